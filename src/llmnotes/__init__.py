@@ -1,0 +1,1 @@
+"""llmnotes keeps an annotated reading list as records in git and publishes it as a site."""

@@ -1,0 +1,27 @@
+"""What stops a run.
+
+LlmnotesError
+├── ConfigError     mkdocs.yml or topics.yml can't be used
+├── StoreError      the folder of records can't be read or written
+└── LogError        a log or its sidecar can't be read at all
+
+A fault in what people wrote is no error but a `model.Problem`: it is collected, located and reported, and the run goes on.
+"""
+
+from __future__ import annotations
+
+
+class LlmnotesError(Exception):
+    """The root of all errors; its text is one message for a person: what, where, and the remedy."""
+
+
+class ConfigError(LlmnotesError):
+    """The configuration can't be used."""
+
+
+class StoreError(LlmnotesError):
+    """The folder of records can't be read or written."""
+
+
+class LogError(LlmnotesError):
+    """A log or its sidecar can't be read at all."""

@@ -1,0 +1,1 @@
+"""The log: dated Markdown ⇄ its occurrences, with problems; and its sidecar."""

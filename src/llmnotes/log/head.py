@@ -1,0 +1,156 @@
+"""An entry's first line, `[YYYY-MM-DD title](url)`: read from a heading's or paragraph's inline text, and written.
+
+The link's ends are found by markdown-it's own scanners, so brackets, parentheses and code spans count as CommonMark
+(https://spec.commonmark.org/0.31.2/#links) has them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from llmnotes import url
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_MARKDOWN.normalizeLink = lambda written: written  # type: ignore[method-assign] # a URL is kept as written
+_MARKDOWN.validateLink = lambda _: True  # type: ignore[method-assign] # a bad scheme is ours to report
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Head:
+    """A first line that is an entry's."""
+
+    date: datetime.date
+    title: str
+    url: str
+    rest: str
+    """What follows the link; it belongs to the note."""
+    stripped: bool
+    """Whether the title lost emphasis or other markup."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NoHead:
+    """A first line that looks like an entry's but is none."""
+
+    rule: str
+    reason: str
+    remedy: str
+    dated: bool = True
+    """Whether it begins with something like a date. Where not, only its neighbours tell whether an entry was meant."""
+    linked: bool = True
+    """Whether it holds a link."""
+
+
+_DATE_LIKE = re.compile(r"\s*([0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?)(?![0-9])[\s:：]*", re.ASCII)
+
+
+def parse(content: str) -> Head | NoHead | None:
+    """An entry's first line from the inline text that begins a block; None for a text that doesn't look like one."""
+    content = content.strip()
+    label, address, end = _link_at_start(content)
+    if label is None:
+        return _without_link(content)
+    date_like = _DATE_LIKE.match(label)
+    if not date_like:
+        if content[end:].strip() or address is None:
+            return None
+        return NoHead("log-date", "there is no date before the title", "write [YYYY-MM-DD title](url)", dated=False)
+    if address is None:
+        return NoHead("log-url", "there is no URL", "write the address in parentheses right after the brackets", linked=False)
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date_like[1], re.ASCII):
+            return NoHead("log-date", f"'{date_like[1]}' is no date of the form YYYY-MM-DD", "write it as year-month-day, such as 2023-06-09")
+        date = datetime.date.fromisoformat(date_like[1])
+    except ValueError:
+        return NoHead("log-date", f"{date_like[1]} is no day of the calendar", "correct the date")
+    title, stripped = _plain(label[date_like.end() :])
+    if not title:
+        return NoHead("log-title", "there is no title", "write one after the date")
+    fault = url.fault(address)
+    if fault:
+        return NoHead("log-url", *fault)
+    return Head(date, title, address, content[end:].strip(), stripped)
+
+
+def _without_link(content: str) -> NoHead | None:
+    """A text that doesn't begin with a link, but perhaps with a date."""
+    bracket = content.startswith("[")
+    date_like = _DATE_LIKE.match(content.removeprefix("["))
+    if not date_like or len(content) == date_like.end():
+        return None
+    linked = "](" in content
+    if bracket and linked:
+        reason, remedy = "the brackets don't pair up", r"write a lone bracket inside the title as \[ or \], and no link inside it"
+    elif bracket:
+        reason, remedy = "there is no URL", "write the address in parentheses right after the brackets"
+    elif linked:
+        reason, remedy = "the date stands outside the link", "write [YYYY-MM-DD title](url)"
+    else:
+        reason, remedy = "there is no URL", "write [YYYY-MM-DD title](url)"
+    return NoHead("log-url", reason, remedy, linked=linked or bracket)
+
+
+def _link_at_start(content: str) -> tuple[str | None, str | None, int]:
+    """Label, address and end of an inline link at the start; no label where there is none, no address where it lacks one."""
+    if not content.startswith("["):
+        return None, None, 0
+    state = StateInline(content, _MARKDOWN, {}, [])
+    close = _MARKDOWN.helpers.parseLinkLabel(state, 0, disableNested=True)
+    if close < 0:
+        return None, None, 0
+    label, at = content[1:close], close + 1
+    if content[at : at + 1] != "(":
+        return label, None, at
+    at = _skip_space(content, at + 1)
+    destination = _MARKDOWN.helpers.parseLinkDestination(content, at, len(content))
+    address = destination.str if destination.ok else ""
+    at = _skip_space(content, destination.pos if destination.ok else at)
+    if content[at : at + 1] in {'"', "'", "("}:
+        title = _MARKDOWN.helpers.parseLinkTitle(content, at, len(content))
+        at = _skip_space(content, title.pos if title.ok else at)
+    if content[at : at + 1] != ")":
+        return None, None, 0
+    return label, address, at + 1
+
+
+def _skip_space(content: str, at: int) -> int:
+    while at < len(content) and content[at] in " \t\n":
+        at += 1
+    return at
+
+
+def _plain(label: str) -> tuple[str, bool]:
+    """A label's plain text, and whether markup fell out of it."""
+    words, stripped = [], False
+    for token in _MARKDOWN.parseInline(label)[0].children or []:
+        words.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
+        stripped = stripped or token.type not in {"text", "softbreak", "hardbreak", "text_special"}
+    return "".join(words).strip(), stripped
+
+
+def write(date: datetime.date, title: str, address: str) -> str:
+    """The first line of an entry, such that `parse` gives the same back: escaped only where it must be."""
+    destination = address if _fits_bare(address) else f"<{address}>"
+    plain = f"[{date.isoformat()} {title}]({destination})"
+    if _reads_back(plain, date, title, address):
+        return plain
+    return f"[{date.isoformat()} {_escape(title)}]({destination})"
+
+
+def _fits_bare(address: str) -> bool:
+    destination = _MARKDOWN.helpers.parseLinkDestination(f"{address})", 0, len(address) + 1)
+    return bool(destination.ok and destination.pos == len(address) and destination.str == address)
+
+
+def _escape(title: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>!&~])", r"\\\1", title)
+
+
+def _reads_back(line: str, date: datetime.date, title: str, address: str) -> bool:
+    read = parse(line)
+    return isinstance(read, Head) and (read.date, read.title, read.url, read.rest) == (date, title, address, "") and not read.stripped

@@ -1,0 +1,231 @@
+"""What a note says: its HTML, its links and its plain text, for pages, search, feeds, backlinks and the link check alike.
+
+A note is CommonMark with tables and strikethrough; lists nest by two spaces, as the log writes them. Notes come from strangers: HTML in
+them shows as the text it is, comments vanish, images become links (a page asks no third party), and nh3 has the last word.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+
+NESTING = 100
+"""Blocks deeper than this are not read; the parser's own 20 is within reach of real outlines."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NoteLink:
+    """A link in a note."""
+
+    url: str
+    """As written."""
+    text: str
+    """What it shows, in plain text."""
+    line: int
+    """First line of the block that holds it, from 0 at the note's first."""
+
+
+def html(note: str, *, prefix: str, heading: int = 3) -> str:
+    """The note as sanitised HTML.
+
+    `heading` is the level that its top headings get. `prefix` goes before the id of each heading, so that many notes fit one page.
+    """
+    tokens = _MARKDOWN.parse(note)
+    _settle_headings(tokens, prefix, heading)
+    _settle_cells(tokens)
+    rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"prefix": prefix})
+    return _SANITISE.clean(rendered).strip()
+
+
+def links(note: str) -> tuple[NoteLink, ...]:
+    """All links of a note in the order they stand, images included, repeated ones too."""
+    return tuple(_links(_MARKDOWN.parse(note)))
+
+
+def text(note: str) -> str:
+    """The note's words without markup, a line for each line of a block. URLs show only where they are all the text there is."""
+    lines = []
+    for token in _MARKDOWN.parse(note):
+        if token.type == "inline":
+            lines.append(_plain(token.children or []))
+        elif token.type in {"fence", "code_block", "html_block"}:
+            lines.append(token.content.rstrip("\n"))
+    return "\n".join(lines)
+
+
+def _links(tokens: Sequence[Token]) -> Iterator[NoteLink]:
+    line = 0
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        children = token.children or []
+        for index, child in enumerate(children):
+            if child.type == "link_open":
+                yield NoteLink(str(child.attrs["href"]), _plain(_until_close(children[index + 1 :])), line)
+            elif child.type == "image":
+                yield NoteLink(str(child.attrs["src"]), child.content, line)
+
+
+def _until_close(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.type == "link_close":
+            return
+        yield token
+
+
+def _plain(tokens: Iterator[Token] | Sequence[Token]) -> str:
+    words = []
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            words.append("\n")
+        elif token.type != "comment":
+            words.append(token.content)
+    return "".join(words)
+
+
+def _settle_headings(tokens: Sequence[Token], prefix: str, top: int) -> None:
+    """Put a note's headings below its page's, keep their order without gaps, and name them."""
+    levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
+    seen: set[str] = set()
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrs["id"] = _unique(f"{prefix}-{_anchor(tokens[index + 1].content)}", seen)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = tags[token.tag]
+
+
+def _settle_cells(tokens: Sequence[Token]) -> None:
+    """Align cells by a class: a page of strict Content-Security-Policy has no inline styles."""
+    for token in tokens:
+        if token.type in {"td_open", "th_open"} and (style := token.attrs.pop("style", None)):
+            token.attrs["class"] = str(style).replace("text-align:", "ln-")
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w]+", "-", heading.lower()).strip("-") or "section"
+
+
+def _unique(name: str, seen: set[str]) -> str:
+    candidate, number = name, 1
+    while candidate in seen:
+        number += 1
+        candidate = f"{name}-{number}"
+    seen.add(candidate)
+    return candidate
+
+
+def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    href = str(tokens[index].attrs["href"])
+    if href.startswith("#"):  # a heading of this note, whose id carries the prefix
+        tokens[index].attrs["href"] = f"#{env['prefix']}-{href[1:]}"
+    else:
+        tokens[index].attrs["href"] = quote(href, safe="%/:?#[]@!$&'()*+,;=~")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType) -> str:
+    token = tokens[index]
+    words = escapeHtml(token.content or str(token.attrs["src"]))
+    depth = sum(other.type == "link_open" for other in tokens[:index]) - sum(other.type == "link_close" for other in tokens[:index])
+    return words if depth else f'<a href="{escapeHtml(str(token.attrs["src"]))}">{words}</a>'
+
+
+_COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.DOTALL)
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """A comment on lines of its own, as CommonMark's HTML block of the second kind."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("<!--", begin):
+        return False
+    if not silent:
+        line = start
+        while line < end and "-->" not in state.src[state.bMarks[line] : state.eMarks[line]]:
+            line += 1
+        state.line = min(line + 1, end)
+    return True
+
+
+def _comment_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    match = _COMMENT.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("comment", "", 0)
+    state.pos = match.end()
+    return True
+
+
+def _nothing(*_: object) -> str:
+    return ""
+
+
+def _end_bare_urls(state: object) -> None:
+    """Give back what linkify took too much: in Japanese a bare URL is followed by a word without a space."""
+    for token in getattr(state, "tokens", []):
+        children = token.children or []
+        for index, child in enumerate(children):
+            if child.type == "link_open" and child.markup == "linkify":
+                shown = children[index + 1]
+                kept = re.match(r"[!-~]*[!-~](?<![.,:;!?'\"`*_])", shown.content)
+                if kept and kept.end() < len(shown.content):
+                    rest = shown.copy(content=shown.content[kept.end() :], level=child.level)
+                    shown.content = kept[0]
+                    child.attrs["href"] = kept[0]
+                    children.insert(index + 3, rest)
+
+
+def _as_written(url: str) -> str:
+    return url
+
+
+def _may_lead(url: str) -> bool:
+    """Whether a link may stand as one: anything but scripts and the like, which then show as text."""
+    return re.match(r"(?:https?://|mailto:|#|[^:]*$|[^:]*[/?#])", url, re.IGNORECASE) is not None
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": NESTING})
+    markdown.enable(["linkify", "table", "strikethrough"])
+    markdown.normalizeLink = _as_written  # type: ignore[method-assign] # the documented way to change it
+    markdown.validateLink = _may_lead  # type: ignore[method-assign] # the documented way to change it
+    if markdown.linkify is not None:
+        markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # Node.js is no host
+    markdown.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    markdown.inline.ruler.before("html_inline", "comment", _comment_inline)
+    markdown.core.ruler.after("linkify", "bare_urls", _end_bare_urls)
+    markdown.add_render_rule("link_open", _link_open)
+    markdown.add_render_rule("image", _image)
+    markdown.add_render_rule("comment", _nothing)
+    return markdown
+
+
+_MARKDOWN = _markdown()
+
+# `pass_through` leaves fragments alone; a relative path is lint's to report.
+_SANITISE = nh3.Cleaner(
+    tags={
+        "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",
+        "table", "tbody", "td", "th", "thead", "tr", "ul",
+    },
+    attributes={"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}, "td": {"class"}, "th": {"class"}}
+    | {f"h{level}": {"id"} for level in range(1, 7)},
+    url_schemes={"http", "https", "mailto"},
+    url_relative="pass_through",
+    link_rel="noopener noreferrer",
+)  # fmt: skip

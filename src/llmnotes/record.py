@@ -1,0 +1,329 @@
+"""An entry's file: YAML front matter, then its note. This is the one definition of the record.
+
+    ---
+    title: Retrieval Augmented Generationを改良する2つの方法 | DevelopersIO
+    url: https://dev.classmethod.jp/articles/revise-retrieval-augmented-generation/
+    date: 2023-06-09
+    topics: [rag]
+    tags: [LlamaIndex, LangChain]
+    ---
+
+    - a note in CommonMark
+
+Reading is strict and finds every problem at once; writing is canonical: fixed order, one line a value, so that histories merge.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+import frontmatter
+
+from llmnotes import strict_yaml, url
+from llmnotes.model import Entry, Place, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MAX_BYTES = 1024 * 1024
+"""A record is at most this long; a note that is longer is no note."""
+
+SLUG = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[a-z0-9]+)+")
+"""The form of a slug."""
+SLUG_LENGTH = 80
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it stands on disk."""
+
+    entry: Entry
+    file: str
+    """Its path, as messages show it."""
+    places: Mapping[str, Place]
+    """Where each key's value stands; `note` for the note's first line."""
+    digest: str
+    """Of the record's text; see `digest`."""
+
+    def place(self, key: str) -> Place:
+        """Where a key's value stands, else the file's first line."""
+        return self.places.get(key, Place(self.file, 1))
+
+
+class _Fault(Exception):
+    """A value that won't do: what is wrong, the remedy, and the rule."""
+
+    def __init__(self, rule: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.rule, self.message, self.remedy = rule, message, remedy
+
+
+def parse_date(value: str) -> datetime.date:
+    """A date of the form YYYY-MM-DD. Raises ValueError whose text says what is wrong."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        message = f"'{value}' is no date of the form YYYY-MM-DD"
+        raise ValueError(message)
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        message = f"{value} is no day of the calendar"
+        raise ValueError(message) from None
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise _Fault("value-empty", "the value is empty", "write it, or remove the line where the key is optional")
+    if re.search(r"[\x00-\x1f\x7f-\x9f]", value):
+        raise _Fault("value-control", "the value holds a line break or control character", "write it on one line, remove what can't be seen")
+    return value
+
+
+def _date(value: str) -> datetime.date:
+    try:
+        return parse_date(value)
+    except ValueError as error:
+        raise _Fault("date", str(error), "write year-month-day, such as 2023-06-09") from None
+
+
+def _url(value: str) -> str:
+    fault = url.fault(value)
+    if fault:
+        raise _Fault("url", *fault)
+    return value
+
+
+def _lang(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise _Fault("lang", f"'{value}' is no language tag", "write a BCP 47 tag, such as en, ja or zh-Hant")
+    return value
+
+
+def _topic(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise _Fault("topic-id", f"'{value}' is no topic id", "write an id from topics.yml: lower-case letters, digits and hyphens")
+    return value
+
+
+MAX_TAG = 50
+
+
+def _tag(value: str) -> str:
+    if len(_text(value)) > MAX_TAG:
+        raise _Fault("tag-long", f"a tag of {len(value)} characters", f"a tag is a keyword: at most {MAX_TAG}")
+    return value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """A key of the front matter."""
+
+    key: str
+    read: Callable[[str], object]
+    """Turns one scalar into its value, or raises _Fault."""
+    description: str
+    many: bool = False
+    required: bool = False
+
+
+FIELDS = (
+    Field("title", _text, "The linked work's title, verbatim.", required=True),
+    Field("url", _url, "Where the title leads: http or https.", required=True),
+    Field("date", _date, "When the source published it (YYYY-MM-DD).", required=True),
+    Field("added", _date, "When it joined the list (YYYY-MM-DD)."),
+    Field("updated", _date, "When the record last changed in a way that readers should notice (YYYY-MM-DD)."),
+    Field("topics", _topic, "Ids from topics.yml, most fitting first.", many=True),
+    Field("tags", _tag, "Free keywords in their usual spelling.", many=True),
+    Field("lang", _lang, "Language of the linked work, where it differs from the list's (BCP 47)."),
+    Field("via", _text, "Where you found it: words or a URL."),
+    Field("archived", _url, "URL of an archived copy."),
+)
+"""The front matter, in the order in which it is written."""
+
+_BY_KEY = {field.key: field for field in FIELDS}
+
+
+class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc] # the package has no types
+    """python-frontmatter's split, without the trimming that its parse adds."""
+
+    def halves(self, text: str) -> tuple[str, str] | None:
+        """Front matter and body, or None where the text has no front matter."""
+        if not self.detect(text):
+            return None
+        try:
+            front, body = self.split(text)
+        except ValueError:
+            return None
+        return front, body
+
+
+_SPLITTER = _Splitter()
+
+
+def read(content: bytes, *, slug: str, file: str) -> tuple[Record | None, list[Problem]]:
+    """A record from its bytes, or None, and every problem met. `file` is the path that messages show."""
+    if len(content) > MAX_BYTES:
+        size = f"the record has {len(content) / 2**20:.1f} MiB, at most {MAX_BYTES // 2**20} is read"
+        return None, [_problem(Place(file), "record-size", size, "shorten the note; put long texts behind a link")]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        return None, [_problem(Place(file, line, column), "utf-8", "the file is not UTF-8", "save it in the encoding UTF-8")]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    halves = _SPLITTER.halves(text)
+    if halves is None:
+        remedy = "begin the file with a line '---', then title, url and date, and end them with a line '---'"
+        return None, [_problem(Place(file, 1), "front-matter", "there is no front matter", remedy)]
+    front, body = halves
+    values, places, problems = _front_matter(front, file)
+    if "\x00" in body:
+        problems.append(_problem(Place(file), "value-control", "the note holds a NUL character", "remove it"))
+    if problems:
+        return None, problems
+    note = _blank_ends(body)
+    # The body's first line is found from the end: the split swallows blank lines after the front matter.
+    note_line = text.count("\n") - body.count("\n") + 1 + _leading_lines(body)
+    places["note"] = Place(file, note_line, 1)
+    entry = Entry(slug=slug, note=note, **values)
+    return Record(entry, file, places, digest(text)), []
+
+
+def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Place], list[Problem]]:
+    """The values by key, their places, and every problem of them."""
+    root, problems = strict_yaml.read(front, file)
+    values: dict[str, Any] = {}
+    places: dict[str, Place] = {}
+    if root is not None and not isinstance(root, strict_yaml.Mapping):
+        problems.append(_problem(root.place, "yaml-mapping", "the front matter is no list of keys", "write lines of the form 'key: value'"))
+    elif root is not None:
+        for key, node in root.items.items():
+            places[key] = node.place
+            field = _BY_KEY.get(key)
+            if field is None:
+                known = ", ".join(_BY_KEY)
+                problems.append(_problem(root.keys[key], "key-unknown", f"unknown key '{key}'", f"remove it; known are {known}"))
+                continue
+            value, faults = _value(field, node)
+            problems += faults
+            values[key] = value
+    unread = any(problem.rule == "yaml" for problem in problems)
+    if not unread:
+        for field in FIELDS:
+            if field.required and field.key not in places:
+                problems.append(_problem(Place(file, 1), "key-missing", f"'{field.key}' is missing", f"add a line '{field.key}: …'"))
+    return values, places, problems
+
+
+def _value(field: Field, node: strict_yaml.Node) -> tuple[object, list[Problem]]:
+    problems: list[Problem] = []
+    if field.many:
+        if not isinstance(node, strict_yaml.Sequence):
+            remedy = f"write '{field.key}: [one, two]', or remove the line"
+            return None, [_problem(node.place, "value-type", f"'{field.key}' is no list", remedy)]
+        items = node.items
+    else:
+        items = (node,)
+    read_values = []
+    for item in items:
+        if not isinstance(item, strict_yaml.Scalar):
+            remedy = "write words only, in quotes if they hold brackets or colons"
+            problems.append(_problem(item.place, "value-type", f"'{field.key}' holds something that is no word", remedy))
+            continue
+        try:
+            read_values.append(field.read(item.value))
+        except _Fault as fault:
+            problems.append(_problem(item.place, fault.rule, f"{field.key}: {fault.message}", fault.remedy))
+    if field.many:
+        return tuple(read_values), problems
+    return (read_values[0] if read_values else None), problems
+
+
+def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
+
+
+def _leading_lines(body: str) -> int:
+    blank = re.match(r"(?:[ \t]*\n)*", body)
+    return blank[0].count("\n") if blank else 0
+
+
+def _blank_ends(body: str) -> str:
+    """A note without the blank lines around it; indents stay, they mean something."""
+    body = re.sub(r"\A(?:[ \t]*\n)+", "", body)
+    return re.sub(r"(?:\n[ \t]*)+\Z", "", body) if body.strip() else ""
+
+
+def write(entry: Entry) -> str:
+    """The record's text. `read` gives the same entry back."""
+    lines = ["---"]
+    for field in FIELDS:
+        value = getattr(entry, field.key)
+        if field.many and value:
+            lines.append(f"{field.key}: [{', '.join(strict_yaml.word(item, flow=True) for item in value)}]")
+        elif not field.many and value is not None:
+            lines.append(f"{field.key}: {strict_yaml.word(str(value), date=isinstance(value, datetime.date))}")
+    lines.append("---")
+    note = _blank_ends(entry.note.replace("\r\n", "\n").replace("\r", "\n"))
+    return "\n".join([*lines, *(["", note] if note else []), ""])
+
+
+def digest(text: str) -> str:
+    """What tells two texts apart: the first 16 hexadecimal digits of their SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[str], bool]) -> str:
+    """A new slug from a date, an address and its source's name for slugs (or ""), such that `taken(slug)` is false.
+
+    Readable words are the source, then the path without the segments that say nothing, then the query where the path says nothing.
+    """
+    path, query = url.path_and_query(address)
+    parts = [source or _host_words(url.host(address))]
+    segments = [_ascii_words(segment) for segment in re.sub(r"\.(?:html?|php|aspx?|pdf|md)$", "", path, flags=re.IGNORECASE).split("/")]
+    said = [segment for segment in segments if segment and segment not in _SAYS_NOTHING and not _is_date_part(segment, date)]
+    parts += said or [_ascii_words(query)] if said or query else [segment for segment in segments if segment]
+    words = "-".join(part for part in parts if part) or "entry"
+    stem = _cut(f"{date.isoformat()}-{words}", SLUG_LENGTH)
+    slug, number = stem, 1
+    while taken(slug):
+        number += 1
+        slug = f"{_cut(stem, SLUG_LENGTH - len(str(number)) - 1)}-{number}"
+    return slug
+
+
+_SAYS_NOTHING = frozenset(
+    "n items article articles entry entries post posts status archives archive blog news s i p e d a deck slides watch view index default"
+    " ja en ja-jp en-us questions story".split()
+)
+
+
+def _host_words(host: str) -> str:
+    labels = host.split(".")
+    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:  # noqa: PLR2004 - example.co.jp: two labels are the registry's
+        labels = labels[:-2]
+    elif len(labels) > 1:
+        labels = labels[:-1]
+    telling = [label for label in labels if label not in {"www", "dev", "blog", "blogs", "tech", "docs", "m", "ja", "en", "jp"}]
+    return _ascii_words("-".join(telling or labels))
+
+
+def _ascii_words(segment: str) -> str:
+    """Lower-case ASCII letters and digits joined by hyphens; percent-encoded characters fall out."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"%[0-9a-f]{2}", "-", segment.lower())).strip("-")
+
+
+def _is_date_part(segment: str, date: datetime.date) -> bool:
+    return segment in {f"{date:%Y}", f"{date:%m}", f"{date:%d}", f"{date:%Y-%m-%d}", f"{date:%Y%m%d}"}
+
+
+def _cut(words: str, length: int) -> str:
+    """At most `length` characters, cut between words where one ends in the second half."""
+    if len(words) <= length:
+        return words
+    cut = words[: length + 1].rfind("-")
+    return words[: cut if cut > length // 2 else length].rstrip("-")

@@ -1,0 +1,71 @@
+"""Sources: the sites that entries live on, what readers call them, and the part of a title that is theirs.
+
+A row a site. A host without a row is its own name and keeps its titles whole: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A site."""
+
+    id: str
+    """Its main host, lower case, without `www.`; its part of the address of its page."""
+    name: str
+    """What readers call it."""
+    slug: str
+    """What a record's slug calls it; empty where the host says it."""
+    suffix: re.Pattern[str] | None = None
+    """The end of a title that names the site, not the work."""
+
+    def displayed(self, title: str) -> str:
+        """The title without the site's own suffix; whole where nothing else would be left."""
+        return (self.suffix and self.suffix.sub("", title).strip()) or title
+
+
+def source_of(host: str) -> Source:
+    """The source that a host (as `url.host` gives it) belongs to."""
+    return _BY_HOST.get(host) or Source(id=host, name=host, slug="")
+
+
+def _row(hosts: str, name: str, slug: str, suffix: str | None = None) -> tuple[tuple[str, ...], Source]:
+    main, *others = hosts.split()
+    pattern = re.compile(rf"(?:{suffix})\s*$") if suffix else None
+    return (main, *others), Source(id=main, name=name, slug=slug, suffix=pattern)
+
+
+_TABLE = (
+    _row("qiita.com", "Qiita", "qiita", r"\s+-\s+Qiita"),
+    _row("zenn.dev", "Zenn", "zenn", r"\s*[|｜]\s*Zenn"),
+    _row("note.com note.mu", "note", "note", r"\s*｜[^｜]+"),
+    _row("speakerdeck.com", "Speaker Deck", "speakerdeck", r"\s+-\s+Speaker Deck"),
+    _row("slideshare.net", "SlideShare", "slideshare", r"\s*[|-]\s*(?:PPT|PDF|KEY)?\s*SlideShare"),
+    _row("docswell.com", "ドクセル", "docswell", r"\s*[|｜]\s*ドクセル"),
+    _row("dev.classmethod.jp", "DevelopersIO", "classmethod", r"\s*[|｜]\s*(?:Developers\.?IO|Developers\.IO)"),
+    _row("techlife.cookpad.com", "クックパッド開発者ブログ", "cookpad", r"\s+-\s+クックパッド開発者ブログ"),
+    _row("tech-blog.tabelog.com", "Tabelog Tech Blog", "tabelog", r"\s+-\s+Tabelog Tech Blog"),
+    _row("gigazine.net", "GIGAZINE", "gigazine", r"\s+-\s+GIGAZINE"),
+    _row("storialaw.jp", "STORIA法律事務所", "storialaw", r"\s*[|｜-]\s*STORIA法律事務所"),
+    _row("llm-jp.nii.ac.jp", "LLM-jp", "llm-jp", r"\s+-\s+NII\(国立情報学研究所\)"),
+    _row("elith.substack.com", "Elith", "elith"),
+    _row("huyenchip.com", "Chip Huyen", "huyenchip"),
+    _row("x.com twitter.com mobile.twitter.com mobile.x.com", "X", "twitter"),
+    _row("arxiv.org", "arXiv", "arxiv"),
+    _row("github.com", "GitHub", "github", r"\s+·\s+GitHub|\s+-\s+GitHub"),
+    _row("gist.github.com", "Gist", "gist", r"\s+·\s+GitHub"),
+    _row("huggingface.co", "Hugging Face", "huggingface", r"\s+[|-]\s+Hugging Face"),
+    _row("openai.com", "OpenAI", "openai", r"\s+[|-]\s+OpenAI"),
+    _row("anthropic.com", "Anthropic", "anthropic", r"\s*[\\|]\s*Anthropic"),
+    _row("youtube.com m.youtube.com youtu.be", "YouTube", "youtube", r"\s+-\s+YouTube"),
+    _row("medium.com", "Medium", "medium", r"\s*[|-]\s*(?:by\s[^|]+\|\s*)?Medium"),
+    _row("developer.mozilla.org", "MDN", "mdn", r"\s+[|-]\s+MDN(?: Web Docs)?"),
+    _row("web.dev", "web.dev", "web-dev", r"\s*[|-]\s*(?:Articles\s*\|\s*)?web\.dev"),
+    _row("docs.google.com", "Google ドキュメント", "google-docs", r"\s+-\s+Google (?:スライド|ドキュメント|Slides|Docs)"),
+    _row("learn.microsoft.com docs.microsoft.com", "Microsoft Learn", "microsoft-learn", r"\s+[|-]\s+Microsoft (?:Learn|Docs)"),
+)
+
+_BY_HOST = {host: source for hosts, source in _TABLE for host in hosts}

@@ -1,0 +1,192 @@
+"""YAML for people's files: every scalar stays a string, every value knows its place, nothing is guessed.
+
+Aliases, anchors, tags, duplicate keys and second documents are problems, not features: `NO` stays a word, `2023-09-31` is left to
+whoever wants a date, and a hostile file can't blow up. Writing gives one line a value, in UTF-8 as it is, quoted only where it must be.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+from llmnotes.model import Place, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# libyaml reads 7 times faster than the pure loader; a PyYAML built without it still works.
+_Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+MAX_DEPTH = 20
+"""How deeply values may nest; people's files nest three deep."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scalar:
+    """A word, as written."""
+
+    value: str
+    place: Place
+    block: bool = False
+    """Whether it stands as a block of lines (`|`)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of values."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mapping:
+    """Values by key, in the order of the file."""
+
+    items: dict[str, Node]
+    keys: dict[str, Place]
+    place: Place
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _Stop(Exception):
+    """Reading can't go on; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """Parse one YAML document that starts on `first_line` of `file`.
+
+    Returns the root, or None where the document is empty or not YAML at all, and every problem met.
+    """
+    reader = _Reader(text, file, first_line)
+    try:
+        return reader.document(), reader.problems
+    except _Stop as stop:
+        return None, [*reader.problems, stop.problem]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file)
+        what = ", ".join(part for part in (error.context, error.problem) if part)
+        problem = _problem(place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line))
+        return None, [*reader.problems, problem]
+    except yaml.YAMLError as error:
+        problem = _problem(Place(file, first_line), "yaml", f"not YAML: {error}", "remove the character that it names")
+        return None, [*reader.problems, problem]
+
+
+def _remedy(text: str, line: int) -> str:
+    lines = text.split("\n")
+    near = lines[line] if 0 <= line < len(lines) else ""
+    if "\t" in near:
+        return "YAML is indented by spaces: replace the tab"
+    if re.match(r"\s*[\w-]+: .*(: | #)", near):
+        return "put the value in quotes: a colon or hash inside it means something to YAML"
+    return "check quotes, brackets and indentation on this line and the one before"
+
+
+def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
+
+
+class _Reader:
+    """Walks the parser's events and builds nodes."""
+
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+
+    def place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.file, self.first_line + mark.line, mark.column + 1)
+
+    def document(self) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Stop(_problem(self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them"))
+                root = self.value(next(self.events), 0)
+        return root
+
+    def value(self, event: yaml.Event, depth: int) -> Node:
+        place = self.place(event)
+        if depth > MAX_DEPTH:
+            raise _Stop(_problem(place, "yaml-depth", f"nested more than {MAX_DEPTH} deep", "flatten it"))
+        if isinstance(event, yaml.AliasEvent):
+            self.problems.append(_problem(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'"))
+            return Scalar("", place)
+        if event.anchor:
+            self.problems.append(_problem(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'"))
+        if event.tag is not None and event.tag != "!":
+            self.problems.append(_problem(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'"))
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, place, event.style == "|")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(tuple(self.sequence(depth)), place)
+        return self.mapping(place, depth)
+
+    def sequence(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            yield self.value(event, depth + 1)
+
+    def mapping(self, place: Place, depth: int) -> Mapping:
+        items: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.value(event, depth + 1)
+            value = self.value(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                self.problems.append(_problem(key.place, "yaml-key", "a key that is no word", "write 'key: value'"))
+            elif key.value in items:
+                first = keys[key.value].line
+                self.problems.append(
+                    _problem(key.place, "duplicate-key", f"'{key.value}' stands twice, first on line {first}", "keep one of the two")
+                )
+            else:
+                items[key.value], keys[key.value] = value, key.place
+        return Mapping(items, keys, place)
+
+
+# A word that is safe without quotes wherever a value may stand, in YAML 1.1 and 1.2 alike.
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
+_FLOW = re.compile(r"[,\[\]{}]")
+_NEVER_RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_RESOLVER = yaml.resolver.Resolver()
+
+
+def word(value: str, *, flow: bool = False, date: bool = False) -> str:
+    """One YAML scalar on one line that reads back as `value`, quoted only where it must be.
+
+    `flow` is for a value inside brackets. `date` lets a date stand plain, as people write it.
+    """
+    plain = (
+        _PLAIN.fullmatch(value)
+        and value == value.strip()
+        and ": " not in value
+        and " #" not in value
+        and not value.endswith(":")
+        and not (flow and _FLOW.search(value))
+        and (date or _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) == "tag:yaml.org,2002:str")
+    )
+    if plain:
+        return value
+    return quoted(value)
+
+
+def quoted(value: str) -> str:
+    """A YAML scalar in double quotes, on one line."""
+    return _NEVER_RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,264 @@
+"""topics.yml: the taxonomy, and which topics and tags a text suggests.
+
+    topics:
+    - id: rag
+      title: {ja: RAG・検索, en: RAG and search}
+      description: {ja: …, en: …}
+      patterns: [RAG, 社内文書, {url: pinecone.io}]
+      unless: [プロンプトの著作権]
+    tags:
+    - name: Embeddings
+      aliases: [埋め込み, Embedding]
+
+A pattern is a phrase to find, whatever its case and width. It must stand between word boundaries where its ends are Latin letters or
+digits, anywhere where they are Japanese. `{title: …}`, `{note: …}` and `{url: …}` look in one place only. A phrase under `unless` hides
+what it covers from the topic's patterns.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from llmnotes import note, strict_yaml
+from llmnotes.model import Entry, Place, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+LANGUAGES = ("ja", "en")
+MOST = 2
+"""At most so many topics are suggested for an entry."""
+
+_WEIGHTS = {"title": 3, "url": 2, "note": 1}
+"""How much a pattern counts by where it stands: a title is about its work, a note also names what it is not about."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase, and where to look for it."""
+
+    phrase: str
+    where: tuple[str, ...] = ("title", "note")
+
+    def found(self, text: str) -> bool:
+        """Whether the phrase stands in a text that is already folded."""
+        return _finder(self.phrase).search(text) is not None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Topic:
+    """A term of the curated taxonomy."""
+
+    id: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    patterns: tuple[Pattern, ...] = ()
+    unless: tuple[str, ...] = ()
+    place: Place = Place("")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Keyword:
+    """A tag in its usual spelling, and what else people write for it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    place: Place = Place("")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a topic or tag is suggested."""
+
+    term: str
+    """The topic's id or the tag's name."""
+    phrase: str
+    where: str
+    """title, note or url."""
+    weight: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a text suggests."""
+
+    topics: tuple[str, ...]
+    tags: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    """All of them, those that lost included."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Taxonomy:
+    """The topics in their order and the vocabulary of tags."""
+
+    topics: tuple[Topic, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+
+    def topic(self, id_: str) -> Topic | None:
+        """A topic by its id."""
+        return next((topic for topic in self.topics if topic.id == id_), None)
+
+    @functools.cached_property
+    def spelling(self) -> dict[str, str]:
+        """The usual spelling of a tag by the folded form of it or of an alias."""
+        return {fold(word): keyword.name for keyword in self.keywords for word in (keyword.name, *keyword.aliases)}
+
+    def suggest(self, entry: Entry) -> Suggestion:
+        """The topics and tags that an entry's title, note and URL suggest."""
+        texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)), "url": entry.url.lower()}
+        reasons = [reason for topic in self.topics for reason in _reasons(topic.id, topic.patterns, _hide(texts, topic.unless))]
+        weights = _weigh(reasons)
+        order = {topic.id: index for index, topic in enumerate(self.topics)}
+        ranked = sorted(weights, key=lambda id_: (-weights[id_], order[id_]))
+        # A second topic must hold its own beside the first, or everything would be about everything.
+        topics = tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
+        tag_reasons = [reason for keyword in self.keywords for reason in _reasons(keyword.name, keyword.patterns, texts)]
+        tags = tuple(dict.fromkeys(reason.term for reason in tag_reasons))
+        return Suggestion(topics, tags, (*reasons, *tag_reasons))
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of a word are equal: NFKC, case folded."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+@functools.cache
+def _finder(phrase: str) -> re.Pattern[str]:
+    folded = fold(phrase)
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", folded) else ""
+    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", folded) else ""
+    return re.compile(before + re.escape(folded).replace(r"\ ", r"[\s-]+") + after)
+
+
+def _hide(texts: Mapping[str, str], phrases: Iterable[str]) -> dict[str, str]:
+    hidden = dict(texts)
+    for phrase in phrases:
+        hidden = {where: _finder(phrase).sub("\n", text) for where, text in hidden.items()}
+    return hidden
+
+
+def _reasons(term: str, patterns: Iterable[Pattern], texts: Mapping[str, str]) -> Iterator[Reason]:
+    for pattern in patterns:
+        for where in pattern.where:
+            if pattern.found(texts[where]):
+                yield Reason(term, pattern.phrase, where, _WEIGHTS[where])
+                break
+
+
+def _weigh(reasons: Iterable[Reason]) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    for reason in reasons:
+        weights[reason.term] = weights.get(reason.term, 0) + reason.weight
+    return weights
+
+
+def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
+    """The taxonomy from topics.yml's text: what is sound of it, and every problem."""
+    root, problems = strict_yaml.read(text, file)
+    reader = _Reader(file, problems)
+    if root is None:
+        if not problems:
+            reader.fault(Place(file, 1), "the file is empty", "list topics under 'topics:' and keywords under 'tags:'")
+        return Taxonomy(), problems
+    top = reader.mapping(root, {"topics", "tags"})
+    topics = [reader.topic(node) for node in reader.sequence(top.get("topics"))]
+    keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"))]
+    reader.unique([(topic.id, topic.place) for topic in topics], "topic")
+    reader.unique([(fold(word), keyword.place) for keyword in keywords for word in {fold(w): w for w in (keyword.name, *keyword.aliases)}], "tag or alias")
+    return Taxonomy(topics=tuple(topic for topic in topics if topic.id), keywords=tuple(word for word in keywords if word.name)), problems
+
+
+class _Reader:
+    """Turns nodes into values and collects what is wrong with them."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+
+    def fault(self, place: Place, message: str, remedy: str) -> None:
+        self.problems.append(Problem(place=place, rule="topics", severity=Severity.ERROR, message=message, remedy=remedy))
+
+    def unique(self, terms: list[tuple[str, Place]], what: str) -> None:
+        first: dict[str, Place] = {}
+        for term, place in terms:
+            if term in first:
+                self.fault(place, f"the {what} '{term}' stands twice, first at {first[term]}", "keep one of the two")
+            first.setdefault(term, place)
+
+    def topic(self, node: strict_yaml.Node) -> Topic:
+        fields = self.mapping(node, {"id", "title", "description", "patterns", "unless"})
+        id_ = self.word(fields.get("id"), node.place, "id")
+        if id_ and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) or id_ in {"index", "readme"}:
+            self.fault(node.place, f"'{id_}' can't be a topic's id", "write lower-case letters, digits and hyphens; not index or readme")
+            id_ = ""
+        return Topic(
+            id=id_,
+            title=self.languages(fields.get("title"), id_),
+            description=self.languages(fields.get("description"), ""),
+            patterns=tuple(self.patterns(fields.get("patterns"))),
+            unless=tuple(self.words(fields.get("unless"))),
+            place=node.place,
+        )
+
+    def keyword(self, node: strict_yaml.Node) -> Keyword:
+        if isinstance(node, strict_yaml.Scalar):
+            return Keyword(name=node.value, patterns=(Pattern(node.value),), place=node.place)
+        fields = self.mapping(node, {"name", "aliases", "patterns"})
+        name = self.word(fields.get("name"), node.place, "name")
+        aliases = tuple(self.words(fields.get("aliases")))
+        if "patterns" in fields:
+            patterns = tuple(self.patterns(fields["patterns"]))
+        else:
+            patterns = tuple(Pattern(word) for word in (name, *aliases) if word)
+        return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
+
+    def languages(self, node: strict_yaml.Node | None, default: str) -> dict[str, str]:
+        """A text in each language: from one word for all, or from words by language."""
+        if node is None:
+            return dict.fromkeys(LANGUAGES, default)
+        if isinstance(node, strict_yaml.Scalar):
+            return dict.fromkeys(LANGUAGES, node.value)
+        fields = self.mapping(node, set(LANGUAGES))
+        known = {language: self.word(value, value.place, language) for language, value in fields.items()}
+        fallback = next(iter(known.values()), default)
+        return {language: known.get(language, fallback) for language in LANGUAGES}
+
+    def patterns(self, node: strict_yaml.Node | None) -> Iterator[Pattern]:
+        for item in self.sequence(node):
+            if isinstance(item, strict_yaml.Mapping):
+                for where, value in self.mapping(item, set(_WEIGHTS)).items():
+                    if phrase := self.word(value, item.place, where):
+                        yield Pattern(phrase, (where,))
+            elif phrase := self.word(item, item.place, "pattern"):
+                yield Pattern(phrase)
+
+    def words(self, node: strict_yaml.Node | None) -> list[str]:
+        return [word for item in self.sequence(node) if (word := self.word(item, item.place, "word"))]
+
+    def word(self, node: strict_yaml.Node | None, place: Place, key: str) -> str:
+        if isinstance(node, strict_yaml.Scalar) and node.value.strip():
+            return node.value
+        self.fault(node.place if node else place, f"'{key}' is missing or no word", f"write '{key}: …'")
+        return ""
+
+    def sequence(self, node: strict_yaml.Node | None) -> tuple[strict_yaml.Node, ...]:
+        if node is None:
+            return ()
+        if isinstance(node, strict_yaml.Sequence):
+            return node.items
+        self.fault(node.place, "a list is expected here", "write '[one, two]' or lines that begin with '- '")
+        return ()
+
+    def mapping(self, node: strict_yaml.Node, known: set[str]) -> dict[str, strict_yaml.Node]:
+        if not isinstance(node, strict_yaml.Mapping):
+            self.fault(node.place, "keys are expected here", f"known are {', '.join(sorted(known))}")
+            return {}
+        for key in node.items.keys() - known:
+            self.fault(node.keys[key], f"unknown key '{key}'", f"remove it; known are {', '.join(sorted(known))}")
+        return {key: value for key, value in node.items.items() if key in known}

@@ -1,0 +1,106 @@
+"""URLs: what is wrong with one, which two are the same, and what host one is on.
+
+Parsing is the WHATWG URL standard's (https://url.spec.whatwg.org), by Ada, so that we read an address as browsers do. A URL in a
+record or a log is never rewritten: the canonical form is for comparing only.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from urllib.parse import unquote_plus
+
+import ada_url
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+MAX_LENGTH = 4096
+"""Characters; browsers and servers refuse longer ones."""
+
+
+def fault(url: str) -> tuple[str, str] | None:
+    """Why `url` can't be an entry's address, and the remedy; None where it can."""
+    if not url:
+        return "there is no URL", "write the address, from https:// on"
+    if re.search(r"[\s\x00-\x1f\x7f]", url):
+        return f"the URL holds white space: {url!r}", "write a space as %20, or remove it"
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        return f"the URL has no scheme: {url}", "write it in full, from https:// on"
+    if scheme[1].lower() not in {"http", "https"}:
+        return f"the scheme is {scheme[1]}: {url}", "only http:// and https:// can be read and checked by everyone"
+    if not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
+        return f"the URL has no host: {url}", "write it in full, such as https://example.org/page"
+    if len(url) > MAX_LENGTH:
+        return f"the URL is longer than {MAX_LENGTH} characters", "find a shorter address of the page"
+    parsed = _parsed(url)
+    if parsed is None:
+        return f"not a valid URL: {url}", "check its host and port"
+    if parsed.username or parsed.password:
+        return "the URL holds a user name or a password", "remove everything between // and @"
+    return None
+
+
+def host(url: str) -> str:
+    """The host in lower case, ASCII (punycode), without `www.`; empty where `url` has none."""
+    parsed = _parsed(url)
+    return parsed.hostname.removeprefix("www.") if parsed else ""
+
+
+def path_and_query(url: str) -> tuple[str, str]:
+    """The percent-encoded path and the query without its `?`; empty where `url` can't be parsed."""
+    parsed = _parsed(url)
+    return (parsed.pathname, parsed.search.removeprefix("?")) if parsed else ("", "")
+
+
+# Parameters that say how a reader came, never what is read. Rows: exact names, and prefixes with a star.
+_TRACKING = (
+    "utm_*", "mc_*", "_hs*", "fbclid", "gclid", "gclsrc", "dclid", "wbraid", "gbraid", "msclkid", "yclid", "twclid", "igshid", "igsh",
+    "ref_src", "ref_url", "mkt_tok", "spm", "vero_id", "oly_anon_id", "oly_enc_id", "_ga", "_gl", "cmpid",
+)  # fmt: skip
+_TRACKING_NAMES = frozenset(name for name in _TRACKING if not name.endswith("*"))
+_TRACKING_PREFIXES = tuple(name[:-1] for name in _TRACKING if name.endswith("*"))
+
+# Hosts that serve the same thing under two names.
+_SAME_HOST = {
+    "twitter.com": "x.com", "www.twitter.com": "x.com", "mobile.twitter.com": "x.com", "www.x.com": "x.com", "mobile.x.com": "x.com",
+    "youtube.com": "www.youtube.com", "m.youtube.com": "www.youtube.com", "www.arxiv.org": "arxiv.org",
+}  # fmt: skip
+# Sharing parameters that only these hosts give.
+_SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
+
+_ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
+
+
+@functools.lru_cache(maxsize=65536)
+def canonical(url: str) -> str:
+    """The form under which two spellings of one address are equal. Fragments count; what can't be parsed is its own form.
+
+    Evens out the case of the host, default ports, percent-encoding, tracking parameters, arXiv's abs, pdf, html and versions,
+    twitter.com and x.com, youtu.be and YouTube's hosts.
+    """
+    parsed = _parsed(url)
+    if parsed is None:
+        return url
+    name = _SAME_HOST.get(parsed.hostname, parsed.hostname)
+    path, query = parsed.pathname, parsed.search.removeprefix("?")
+    if name == "youtu.be" and len(path) > 1:
+        name, query, path = "www.youtube.com", "&".join(part for part in (f"v={path[1:]}", query) if part), "/watch"
+    if name == "arxiv.org" and (paper := _ARXIV.fullmatch(path)):
+        path = f"/abs/{paper[1]}"
+    sharing = _SHARING.get(name, frozenset())
+    kept = [part for part in query.split("&") if part and not _tracks(part.partition("=")[0], sharing)]
+    port = f":{parsed.port}" if parsed.port else ""
+    return f"{parsed.protocol}//{name}{port}{path}{'?' if kept else ''}{'&'.join(kept)}{parsed.hash}"
+
+
+def _tracks(encoded: str, sharing: frozenset[str]) -> bool:
+    name = unquote_plus(encoded).lower()
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or name in sharing
+
+
+def _parsed(url: str) -> ada_url.URL | None:
+    try:
+        return ada_url.URL(url)
+    except (ValueError, UnicodeError):
+        return None
