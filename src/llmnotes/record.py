@@ -163,11 +163,14 @@ class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc] # the package ha
 _SPLITTER = _Splitter()
 
 
-def read(content: bytes, *, slug: str, file: str) -> tuple[Record | None, list[Problem]]:
-    """A record from its bytes, or None, and every problem met. `file` is the path that messages show."""
-    if len(content) > MAX_BYTES:
-        size = f"the record has {len(content) / 2**20:.1f} MiB, at most {MAX_BYTES // 2**20} is read"
-        return None, [_problem(Place(file), "record-size", size, "shorten the note; put long texts behind a link")]
+def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record | None, list[Problem]]:
+    """A record from its bytes, or None, and every problem met.
+
+    `file` is the path that messages show, `size` the file's whole length where `content` may be only its beginning.
+    """
+    if max(size, len(content)) > MAX_BYTES:
+        message = f"the record has {max(size, len(content)) / 2**20:.1f} MiB, at most {MAX_BYTES // 2**20} is read"
+        return None, [_problem(Place(file), "record-size", message, "shorten the note; put long texts behind a link")]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -28,6 +28,7 @@ from llmnotes.model import Entry, Place, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 LANGUAGES = ("ja", "en")
 MOST = 2
@@ -262,3 +263,17 @@ class _Reader:
         for key in node.items.keys() - known:
             self.fault(node.keys[key], f"unknown key '{key}'", f"remove it; known are {', '.join(sorted(known))}")
         return {key: value for key, value in node.items.items() if key in known}
+
+
+def load(path: Path, shown: str) -> tuple[Taxonomy, list[Problem]]:
+    """The taxonomy from its file; a missing one is a problem too. `shown` is the path that messages show."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
+        problem = Problem(place=Place(shown), rule="topics", severity=Severity.ERROR, message=f"no taxonomy: {error.strerror}", remedy=remedy)
+        return Taxonomy(), [problem]
+    except UnicodeDecodeError:
+        remedy = "save it in the encoding UTF-8"
+        return Taxonomy(), [Problem(place=Place(shown), rule="utf-8", severity=Severity.ERROR, message="the file is not UTF-8", remedy=remedy)]
+    return read(text, shown)

@@ -1,0 +1,152 @@
+"""The catalogue: all entries, indexed by topic, tag, year and source, with related entries and backlinks.
+
+Everything is in order from the oldest to the newest; views turn it round. The cost of each index is linear in the list.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import math
+import re
+import unicodedata
+from typing import TYPE_CHECKING, TypeVar
+
+from llmnotes import note
+from llmnotes.source import Source, source_of
+from llmnotes.url import canonical, host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from llmnotes.model import Entry
+
+Key = TypeVar("Key")
+
+RELATED = 5
+"""At most so many related entries are told of one entry."""
+_NEAR = 24
+"""How many neighbours on each side, in a term's own list, may be related to an entry: what keeps the cost linear."""
+_WORTH = 0.25
+"""Shared terms must tell so much, where 1 is a term that only the two entries have."""
+
+
+def tag_address(tag: str) -> str:
+    """A tag's part of its page's address: its NFKC, lower-case name, each character that a path can't hold as `_` and its hex code."""
+    name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
+    address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)
+    address = re.sub(r"^\.|\.$", "_2e", address)
+    return f"{address}_" if address in {"index", "readme"} else address
+
+
+class Catalogue:
+    """All entries of a list."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Put the entries in the order of their dates, oldest first; those of one day by slug."""
+        self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
+
+    @functools.cached_property
+    def newest(self) -> tuple[Entry, ...]:
+        """The entries by the day they joined the list, newest first."""
+        return tuple(sorted(self.entries, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True))
+
+    @functools.cached_property
+    def by_topic(self) -> Mapping[str, Sequence[Entry]]:
+        """Entries by topic id."""
+        return _index((topic, entry) for entry in self.entries for topic in entry.topics)
+
+    @functools.cached_property
+    def by_tag(self) -> Mapping[str, Sequence[Entry]]:
+        """Entries by tag, the most used first, then by name."""
+        index = _index((tag, entry) for entry in self.entries for tag in entry.tags)
+        return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0].lower(), item[0])))
+
+    @functools.cached_property
+    def by_year(self) -> Mapping[int, Sequence[Entry]]:
+        """Entries by the year of their date, newest year first."""
+        return dict(sorted(_index((entry.date.year, entry) for entry in self.entries).items(), reverse=True))
+
+    @functools.cached_property
+    def by_source(self) -> Mapping[str, Sequence[Entry]]:
+        """Entries by their source's id, the most frequent first."""
+        index = _index((self.source(entry).id, entry) for entry in self.entries)
+        return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0])))
+
+    @functools.cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {entry.slug: index for index, entry in enumerate(self.entries)}
+
+    @functools.cached_property
+    def _by_url(self) -> Mapping[str, Sequence[Entry]]:
+        return _index((canonical(entry.url), entry) for entry in self.entries)
+
+    @functools.cached_property
+    def _backlinks(self) -> Mapping[str, Sequence[Entry]]:
+        links = ((target.slug, entry) for entry in self.entries for target in self._mentioned(entry))
+        return _index(links)
+
+    def _mentioned(self, entry: Entry) -> Iterable[Entry]:
+        if "](" not in entry.note and "://" not in entry.note:
+            return
+        for url in dict.fromkeys(canonical(link.url) for link in note.links(entry.note)):
+            yield from (target for target in self._by_url.get(url, ()) if target.slug != entry.slug)
+
+    def source(self, entry: Entry) -> Source:
+        """The site that an entry lives on."""
+        return source_of(host(entry.url))
+
+    def backlinks(self, entry: Entry) -> Sequence[Entry]:
+        """Entries whose notes mention this entry's URL, oldest first."""
+        return self._backlinks.get(entry.slug, ())
+
+    def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
+        """The entries before and after it."""
+        place = self._places[entry.slug]
+        return (
+            self.entries[place - 1] if place else None,
+            self.entries[place + 1] if place + 1 < len(self.entries) else None,
+        )
+
+    def related(self, entry: Entry) -> Sequence[Entry]:
+        """Up to five entries that share the most telling tags and topics, best first; of equals, the nearest in time."""
+        scores: dict[str, float] = collections.defaultdict(float)
+        near: dict[str, Entry] = {}
+        for weight, sharing, positions in self._terms(entry):
+            place = positions[entry.slug]
+            for other in sharing[max(0, place - _NEAR) : place + _NEAR + 1]:
+                scores[other.slug] += weight
+                near[other.slug] = other
+        scores.pop(entry.slug, None)
+        ranked = sorted(scores, key=lambda slug: (-scores[slug], abs((near[slug].date - entry.date).days), slug))
+        return [near[slug] for slug in ranked[:RELATED] if scores[slug] >= _WORTH]
+
+    def _terms(self, entry: Entry) -> Iterable[tuple[float, Sequence[Entry], Mapping[str, int]]]:
+        """Weight, sharers and the sharers' places, for each term of an entry that another has too."""
+        for index, positions, terms, share in (
+            (self.by_tag, self._tag_places, entry.tags, 1.0),
+            (self.by_topic, self._topic_places, entry.topics, 0.3),
+        ):
+            for term in terms:
+                if len(index[term]) > 1:
+                    yield share * self._tells(len(index[term])), index[term], positions[term]
+
+    def _tells(self, sharers: int) -> float:
+        """How much a shared term tells, from 0 (all have it) to 1 (only these two)."""
+        size = len(self.entries)
+        return math.log(size / sharers) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - two entries share all or nothing
+
+    @functools.cached_property
+    def _tag_places(self) -> Mapping[str, Mapping[str, int]]:
+        return {term: {entry.slug: place for place, entry in enumerate(sharing)} for term, sharing in self.by_tag.items()}
+
+    @functools.cached_property
+    def _topic_places(self) -> Mapping[str, Mapping[str, int]]:
+        return {term: {entry.slug: place for place, entry in enumerate(sharing)} for term, sharing in self.by_topic.items()}
+
+
+def _index(pairs: Iterable[tuple[Key, Entry]]) -> dict[Key, list[Entry]]:
+    index: dict[Key, list[Entry]] = {}
+    for key, entry in pairs:
+        index.setdefault(key, []).append(entry)
+    return index

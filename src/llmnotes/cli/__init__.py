@@ -1,0 +1,68 @@
+"""The command line. Each group of commands has a module, imported when it is called; errors become exit codes here.
+
+Exit status: 0 no errors, 1 errors, 2 usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from llmnotes.errors import LlmnotesError
+
+_COMMANDS = {"import": ("log", "import_"), "export": ("log", "export"), "lint": ("lint", "lint"), "topics": ("topics", "topics")}
+
+
+class _Lazy(click.Group):
+    """Imports a command's module only when the command is called, so that --help answers at once."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module, attribute = _COMMANDS[name]
+        command: click.Command = getattr(importlib.import_module(f"llmnotes.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_SUMMARIES.items()))
+
+
+_SUMMARIES = {
+    "import": "Read dated Markdown logs into records.",
+    "export": "Write the records as a log.",
+    "lint": "Check every record.",
+    "topics": "See which topics and tags a text suggests.",
+}
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="llmnotes")
+def main() -> None:
+    """Keep an annotated reading list as records in git, and publish it."""
+
+
+def run() -> None:
+    """The command `llmnotes`: no traceback reaches a user."""
+    try:
+        main.main(standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except LlmnotesError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)

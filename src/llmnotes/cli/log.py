@@ -1,0 +1,144 @@
+"""`llmnotes import` and `llmnotes export`: the log, there and back."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report, visible
+from llmnotes.errors import LogError
+from llmnotes.exchange import log_export, log_import
+from llmnotes.exchange.log_import import What
+from llmnotes.log import grammar
+from llmnotes.log.shape import Kind, Log
+from llmnotes.store import Store, show
+from llmnotes.topics import Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from llmnotes.exchange.log_import import Plan
+    from llmnotes.model import Entry, Problem
+    from llmnotes.topics import Taxonomy
+
+
+@click.command(name="import")
+@click.argument("logs", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@entries_option
+@config_option
+@format_option
+@click.option("--update", is_flag=True, help="Write into records what changed in the log.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
+def import_(logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, update: bool, dry_run: bool) -> None:
+    """Read dated Markdown LOGS into records.
+
+    Entries are headings, `### [YYYY-MM-DD title](url)`, or top-level bullets, `- [YYYY-MM-DD title](url)`, with a note below. What is
+    imported once is known again: an edited record is never overwritten.
+    """
+    settings, store = open_list(config, entries)
+    taxonomy, problems = open_taxonomy(settings)
+    for path in logs:
+        problems += _import_one(path, store, taxonomy, form, update=update, dry_run=dry_run)
+    finish(problems)
+
+
+def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, *, update: bool, dry_run: bool) -> list[Problem]:
+    log = _parse(path)
+    loaded = store.load()
+    others = [store.load_sidecar(name) for name in store.sidecars() if name != log.name]
+    plan = log_import.plan(
+        log,
+        store.load_sidecar(log.name),
+        loaded.records,
+        claimed=frozenset(known.slug for other in others if other for known in other.entries),
+        taken=frozenset(store.slugs()),
+        suggest=_suggester(taxonomy),
+        update=update,
+    )
+    problems = [*loaded.problems, *plan.problems]
+    report(problems, form)
+    if dry_run:
+        for change in plan.changes:
+            if change.what in {What.ADD, What.UPDATE}:
+                click.echo(f"{change.what.value:6}  {change.entry.slug}  {visible(change.entry.title)}")
+    else:
+        with _progress(len(plan.changes)) as step:
+            log_import.carry_out(plan, store, loaded.records, update=update, progress=step)
+    click.echo(_account(path, log, plan, problems, update=update, dry_run=dry_run), err=True)
+    return problems
+
+
+def _parse(path: Path) -> Log:
+    try:
+        return grammar.parse(path.read_bytes(), path.stem, show(path))
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise LogError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: not UTF-8 at byte {error.start}. Save it in the encoding UTF-8"
+        raise LogError(message) from error
+
+
+def _suggester(taxonomy: Taxonomy | None) -> Callable[[Entry], Suggestion]:
+    return taxonomy.suggest if taxonomy else lambda _: Suggestion((), (), ())
+
+
+@contextlib.contextmanager
+def _progress(length: int) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, label="Writing records", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
+
+
+def _account(path: Path, log: Log, plan: Plan, problems: list[Problem], *, update: bool, dry_run: bool) -> str:
+    """Where every line of the log went, and what became of the records."""
+    occurrences = log.occurrences
+    bare = sum(not occurrence.note for occurrence in occurrences)
+    updates = plan.counted(What.UPDATE)
+    did = "would be " if dry_run else ""
+    lines = [
+        f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
+        f"{count(log.lines_of(Kind.PREAMBLE), 'line')} of preamble, {log.lines_of(Kind.SECTION):,} of sections, "
+        f"{log.lines_of(Kind.LEFT_OUT):,} left out; {counted(problems)}",
+        f"records: {plan.counted(What.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
+        f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}",
+    ]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["log"]), required=True, help="The format to write.")
+@click.option("--log", "name", help="Which imported log, where there are several.")
+@entries_option
+@config_option
+def export(form: str, name: str | None, entries: str | None, config: str | None) -> None:  # noqa: ARG001 - one format so far
+    """Write the records on standard output, as the log that they came from.
+
+    An imported log comes back byte for byte but for what changed since; records that it never held are put in by date.
+    """
+    _, store = open_list(config, entries)
+    loaded = store.load()
+    report(loaded.problems, "text")
+    names = store.sidecars()
+    if name is None and len(names) > 1:
+        message = f"several logs were imported: {', '.join(names)}. Name one with --log"
+        raise click.UsageError(message)
+    if name is not None and name not in names:
+        message = f"no log '{name}' was imported here; known: {', '.join(names) or 'none'}"
+        raise click.UsageError(message)
+    sidecars = {known: store.load_sidecar(known) for known in names}
+    claimed = {known.slug for sidecar in sidecars.values() if sidecar for known in sidecar.entries}
+    added = [found.entry for slug, found in loaded.records.items() if slug not in claimed]
+    chosen = sidecars[name or names[0]] if names else None
+    text = log_export.export(chosen or log_export.PLAIN, loaded.records, added)
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+    finish(loaded.problems)

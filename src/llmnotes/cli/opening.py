@@ -1,0 +1,24 @@
+"""What every command opens first: the settings, the folder of records, the taxonomy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from llmnotes import config, topics
+from llmnotes.config import Settings
+from llmnotes.model import Problem
+from llmnotes.store import Store, show
+from llmnotes.topics import Taxonomy
+
+
+def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, Store]:
+    """The settings and the folder, with the command line's own word before mkdocs.yml's. Raises ConfigError."""
+    settings = config.load(Path(config_file) if config_file else None)
+    return settings, Store(Path(entries) if entries else settings.entries)
+
+
+def open_taxonomy(settings: Settings) -> tuple[Taxonomy | None, list[Problem]]:
+    """The taxonomy, None for a list without topics; and every problem of its file."""
+    return topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
+
+

@@ -1,0 +1,46 @@
+"""`llmnotes topics`: what a text suggests, and why."""
+
+from __future__ import annotations
+
+import click
+
+from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.reporter import config_option, entries_option, finish, report, visible
+
+
+@click.group()
+def topics() -> None:
+    """See which topics and tags a text suggests."""
+
+
+@topics.command()
+@click.argument("slugs", nargs=-1)
+@entries_option
+@config_option
+def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
+    """Say which pattern gives which topic and tag, for the records SLUGS or for all."""
+    settings, store = open_list(config, entries)
+    taxonomy, problems = open_taxonomy(settings)
+    loaded = store.load()
+    problems += loaded.problems
+    report(problems, "text")
+    if taxonomy is None:
+        message = "this list has no topics (`topics: false` in mkdocs.yml)"
+        raise click.UsageError(message)
+    unknown = [slug for slug in slugs if slug not in loaded.records]
+    if unknown:
+        message = f"no record {', '.join(unknown)}; a slug is a record's file name without .md"
+        raise click.UsageError(message)
+    for slug in slugs or loaded.records:
+        entry = loaded.records[slug].entry
+        suggested = taxonomy.suggest(entry)
+        click.echo(f"{slug}  {visible(entry.title)}")
+        click.echo(f"    record:   {_terms(entry.topics, entry.tags)}")
+        click.echo(f"    suggests: {_terms(suggested.topics, suggested.tags)}")
+        for reason in suggested.reasons:
+            click.echo(f"        {reason.term}: '{visible(reason.phrase)}' in the {reason.where}, weight {reason.weight}")
+    finish(problems)
+
+
+def _terms(ids: tuple[str, ...], tags: tuple[str, ...]) -> str:
+    return visible(" ".join([*ids, *(f"#{tag}" for tag in tags)])) or "nothing"

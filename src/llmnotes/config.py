@@ -1,0 +1,149 @@
+"""The configuration: the plugin's options in mkdocs.yml, read without importing MkDocs.
+
+    plugins:
+    - llmnotes:
+        entries: entries        # the folder of records
+        topics: topics.yml      # the taxonomy; false for a list without topics
+        language: ja            # of the interface: ja or en
+
+Paths are relative to mkdocs.yml. `OPTIONS` is the one definition, for the plugin and the command line alike.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from llmnotes.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES = ("ja", "en")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What mkdocs.yml says of the list."""
+
+    entries: Path
+    """The folder of records."""
+    topics: Path | None
+    """The taxonomy's file; None for a list without topics."""
+    language: str
+    """Of the interface."""
+
+
+def _path(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "write a path, relative to mkdocs.yml"
+
+
+def _path_or_false(value: object) -> str | None:
+    return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false for a list without topics"
+
+
+def _language(value: object) -> str | None:
+    return None if value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
+
+
+OPTIONS = {"entries": ("entries", _path), "topics": ("topics.yml", _path_or_false), "language": ("ja", _language)}
+"""Default and check of each option; a check gives the remedy for a value that won't do."""
+
+
+def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[tuple[str, str]]]:
+    """Settings from the plugin's options; with each option that won't do, and why. `folder` is mkdocs.yml's."""
+    faults = [(key, f"unknown option; known are {', '.join(OPTIONS)}") for key in options if key not in OPTIONS]
+    values: dict[str, Any] = {}
+    for key, (default, check) in OPTIONS.items():
+        value = options.get(key, default)
+        remedy = check(value)
+        if remedy:
+            faults.append((key, f"{value!r} won't do: {remedy}"))
+        values[key] = default if remedy else value
+    topics = values["topics"]
+    return (
+        Settings(
+            entries=folder / values["entries"],
+            topics=None if topics is False else folder / topics,
+            language=values["language"],
+        ),
+        faults,
+    )
+
+
+def load(file: Path | None) -> Settings:
+    """Settings from mkdocs.yml; defaults where `file` is None and none stands here. Raises ConfigError."""
+    if file is None:
+        file = next((path for path in (Path("mkdocs.yml"), Path("mkdocs.yaml")) if path.exists()), None)
+        if file is None:
+            return settings({}, Path())[0]
+    values, faults = settings(_plugin_options(_read(file, ())), file.parent)
+    if faults:
+        message = "\n".join(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults)
+        raise ConfigError(message)
+    return values
+
+
+def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    plugins = config.get("plugins") or []
+    named = plugins.items() if isinstance(plugins, dict) else (item for one in plugins if isinstance(one, dict) for item in one.items())
+    for name, options in named:
+        if name == "llmnotes" and isinstance(options, dict):
+            return options
+    return {}
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _TolerantLoader(_Loader):  # type: ignore[misc] # chosen at run time: the C loader where PyYAML has it
+    """Reads mkdocs.yml as far as a list needs it: tags of other plugins are None, `!ENV` is honoured."""
+
+
+def _env(loader: Any, node: yaml.Node) -> object:  # noqa: ANN401 - PyYAML's constructors take any loader
+    """`!ENV NAME`, `!ENV [NAME, OTHER, default]`, as MkDocs has it."""
+    if isinstance(node, yaml.SequenceNode):
+        names = loader.construct_sequence(node)
+        default = names.pop() if len(names) > 1 else None
+    else:
+        names, default = [loader.construct_scalar(node)], None
+    found = next((os.environ[name] for name in names if name in os.environ), None)
+    return default if found is None else yaml.safe_load(found)
+
+
+_TolerantLoader.add_constructor("!ENV", _env)
+_TolerantLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+
+
+def _read(file: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+    """mkdocs.yml with what it inherits, merged key by key as MkDocs does."""
+    if file.resolve() in seen:
+        message = f"{file}: inherits itself. Remove one INHERIT"
+        raise ConfigError(message)
+    try:
+        with file.open(encoding="utf-8-sig") as stream:
+            config = yaml.load(stream, Loader=_TolerantLoader)  # noqa: S506 - a safe loader that knows one more tag
+    except OSError as error:
+        message = f"{file}: {error.strerror}. Name the right file with --config"
+        raise ConfigError(message) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        message = f"{file}: not YAML: {' '.join(str(error).split())}"
+        raise ConfigError(message) from error
+    if not isinstance(config, dict):
+        message = f"{file}: no configuration. Write site_name and plugins, as README shows"
+        raise ConfigError(message)
+    if parent := config.pop("INHERIT", None):
+        return _merged(_read(file.parent / str(parent), (*seen, file.resolve())), config)
+    return config
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged

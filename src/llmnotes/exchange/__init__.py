@@ -1,0 +1,1 @@
+"""Imports and exports: other formats ⇄ the folder of records."""

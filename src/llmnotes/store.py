@@ -1,0 +1,168 @@
+"""The folder of records: `<folder>/<year>/<slug>.md`, and the logs' sidecars in `<folder>/.logs/`.
+
+Writes are atomic: a record is the old one or the new one, whenever the writer is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmnotes import record
+from llmnotes.errors import StoreError
+from llmnotes.log import sidecar
+from llmnotes.model import Place, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from llmnotes.log.sidecar import Sidecar
+    from llmnotes.model import Entry
+    from llmnotes.record import Record
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder holds."""
+
+    records: Mapping[str, Record]
+    """The sound records by slug, in the order of their paths."""
+    problems: tuple[Problem, ...]
+
+
+class Store:
+    """A folder of records."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder need not exist yet."""
+        self.folder = folder
+
+    def load(self) -> Loaded:
+        """All records, and every problem that kept one out. Raises StoreError where the folder can't be read at all."""
+        records: dict[str, Record] = {}
+        problems: list[Problem] = []
+        first: dict[str, str] = {}
+        for path in self._paths():
+            shown = show(path)
+            try:
+                with path.open("rb") as file:
+                    content = file.read(record.MAX_BYTES + 1)
+                    size = os.fstat(file.fileno()).st_size
+            except OSError as error:
+                problems.append(_error(Place(shown), "unreadable", f"the record can't be read: {error.strerror}", "check its permissions"))
+                continue
+            found, faults = record.read(content, slug=path.stem, file=shown, size=size)
+            problems += faults
+            other = first.setdefault(path.stem.casefold(), shown)
+            if other != shown:
+                problems.append(
+                    _error(Place(shown), "slug-unique", f"the slug '{path.stem}' is taken by {other}", "rename the newer of the two files")
+                )
+            elif found:
+                records[path.stem] = found
+        return Loaded(records, tuple(problems))
+
+    def slugs(self) -> set[str]:
+        """All slugs that are taken, case folded, damaged records included."""
+        return {path.stem.casefold() for path in self._paths()}
+
+    def path(self, entry: Entry) -> Path:
+        """Where a new record stands."""
+        return self.folder / entry.slug[:4] / f"{entry.slug}.md"
+
+    def save(self, entry: Entry, path: Path | None = None) -> Path:
+        """Write a record, at `path` if it stands elsewhere than a new one would."""
+        path = path or self.path(entry)
+        write_atomically(path, record.write(entry))
+        return path
+
+    def found(self, known: Record) -> Path:
+        """Where a loaded record stands."""
+        return Path(known.file)
+
+    def sidecars(self) -> list[str]:
+        """Names of the logs that were imported here."""
+        with _explained(self.folder):
+            return sorted(path.stem for path in (self.folder / sidecar.FOLDER).glob("*.yml"))
+
+    def load_sidecar(self, name: str) -> Sidecar | None:
+        """What is remembered of a log. Raises LogError where it is damaged."""
+        path = self._sidecar_path(name)
+        with _explained(path):
+            return sidecar.read(path.read_text(encoding="utf-8"), show(path)) if path.exists() else None
+
+    def save_sidecar(self, name: str, value: Sidecar) -> bool:
+        """Write a sidecar where it differs from what stands there; whether it did."""
+        path, text = self._sidecar_path(name), sidecar.write(value)
+        with _explained(path):
+            if path.exists() and path.read_text(encoding="utf-8") == text:
+                return False
+        write_atomically(path, text)
+        return True
+
+    def _sidecar_path(self, name: str) -> Path:
+        return self.folder / sidecar.FOLDER / f"{name}.yml"
+
+    def _paths(self) -> list[Path]:
+        with _explained(self.folder):
+            if not self.folder.is_dir():
+                return []
+            return sorted(
+                path for path in self.folder.rglob("*.md") if not any(part.startswith(".") for part in path.relative_to(self.folder).parts)
+            )
+
+
+def show(path: Path) -> str:
+    """A path as messages show it: from the working directory where it is below that."""
+    with contextlib.suppress(ValueError):
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    return path.as_posix()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file beside its place, then put it there. Raises StoreError, and leaves nothing behind.
+
+    There is no fsync: it guards against a power cut, at 10 ms a record, and what is lost then is imported again.
+    """
+    with _explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        try:
+            with open(descriptor, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
+            Path(temporary).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _umask()
+
+
+@contextlib.contextmanager
+def _explained(path: Path):  # type: ignore[no-untyped-def] # a generator that contextlib wraps
+    """Turn the system's errors into ours."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{show(Path(error.filename or path))}: {error.strerror or error}. Check the path, its permissions and the disk's free space"
+        raise StoreError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{show(path)}: not UTF-8. Take the file back from git"
+        raise StoreError(message) from error
+
+
+def _error(place: Place, rule: str, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
