@@ -1,0 +1,134 @@
+"""The MkDocs plugin: it hands the site's pages over and computes nothing."""
+
+from __future__ import annotations
+
+import logging
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from llmnotes import config as llmnotes_config
+from llmnotes import topics
+from llmnotes.catalogue import Catalogue
+from llmnotes.errors import LlmnotesError
+from llmnotes.model import Severity
+from llmnotes.site.build import Site
+from llmnotes.site.page import Addresses, Page
+from llmnotes.site.sitemap import sitemap
+from llmnotes.store import Store, show
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+    from llmnotes.config import Settings
+    from llmnotes.model import Problem
+
+log = logging.getLogger("mkdocs.plugins.llmnotes")  # MkDocs counts what is logged below its name for --strict
+
+_STYLES = "assets/llmnotes.css"
+
+
+class LlmnotesPlugin(BasePlugin):
+    """A reading list's pages, from its records."""
+
+    settings: Settings
+    site: Site
+    pages: dict[str, Page]
+
+    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
+        """Read the options by the one definition that the command line has too."""
+        self.config = options
+        folder = Path(config_file_path).parent if config_file_path else Path()
+        self.settings, faults = llmnotes_config.settings(options, folder)
+        return faults, []
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give the theme our language and styles."""
+        config.theme["language"] = self.settings.language
+        if _STYLES not in config.extra_css:
+            config.extra_css.insert(0, _STYLES)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
+        self.site = self._site(config)
+        self.pages = {page.source: page for page in self.site.pages()}
+        for source in self.pages:
+            files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
+        if files.get_file_from_path("index.md") is None:
+            files.append(File.generated(config, "index.md", content=""))
+        styles = resources.files("llmnotes.site") / "assets" / "llmnotes.css"
+        files.append(File.generated(config, _STYLES, content=styles.read_text(encoding="utf-8")))
+        if config.nav is None:
+            written = [file.src_uri for file in files.documentation_pages() if file.src_uri not in self.pages and file.src_uri != "index.md"]
+            config.nav = [*self.site.navigation(), *written]
+        return files
+
+    def _site(self, config: MkDocsConfig) -> Site:
+        settings = self.settings
+        taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
+        try:
+            loaded = Store(settings.entries).load()
+        except LlmnotesError as error:
+            log.error("%s", error)  # noqa: TRY400 - a message, no traceback
+            return Site(Catalogue([]), taxonomy, name=config.site_name, language=settings.language, addresses=Addresses())
+        for problem in [*problems, *loaded.problems]:
+            _tell(problem)
+        return Site(
+            Catalogue(found.entry for found in loaded.records.values()),
+            taxonomy,
+            name=config.site_name,
+            language=settings.language,
+            addresses=Addresses(directories=config.use_directory_urls),
+            empty=f"llmnotes import LOG.md --entries {show(settings.entries)}",
+        )
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
+        """Give a page of ours its title and description."""
+        ours = self.pages.get(page.file.src_uri)
+        if ours:
+            page.meta.update({"title": ours.title, "description": ours.description})
+        elif page.file.src_uri == "index.md":
+            page.meta.setdefault("title", self.site.name)
+        return markdown
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
+        """Give a page of ours its content; the home gets it below what its author wrote."""
+        ours = self.site.home(intro=html) if page.file.src_uri == "index.md" else self.pages.get(page.file.src_uri)
+        if ours is None:
+            return html
+        anchors = [AnchorLink(section.title, section.id, 1) for section in ours.sections]
+        page.toc = TableOfContents([*page.toc, *anchors])
+        return ours.html
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Write our own sitemap: MkDocs's dates every page today."""
+        if template_name != "sitemap.xml" or not config.site_url:
+            return output
+        addresses = self.site.addresses
+        hand_written = [(url, None) for url in self._hand_written]
+        return sitemap(config.site_url, [*hand_written, *((addresses.of(page.path), page.modified) for page in self.pages.values())])
+
+    def on_env(self, env: Any, *, files: Files, **_: object) -> Any:  # noqa: ANN401 - MkDocs's own type is private
+        """Remember what pages there are besides ours."""
+        self._hand_written = [file.url for file in files.documentation_pages() if file.src_uri not in self.pages]
+        return env
+
+    def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
+        """Reload when a record or the taxonomy changes."""
+        for path in (self.settings.entries, self.settings.topics):
+            if path and path.exists():
+                server.watch(str(path))
+        return server
+
+
+def _tell(problem: Problem) -> None:
+    level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
+    log.log(level, "%s: %s\n    → %s", problem.place, problem.message, problem.remedy)
