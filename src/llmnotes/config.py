@@ -76,11 +76,11 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
 
 
 def load(file: Path | None) -> Settings:
-    """Settings from mkdocs.yml; defaults where `file` is None and none stands here. Raises ConfigError."""
+    """Settings from mkdocs.yml; defaults where `file` is None and none stands here, without topics if there are none. Raises ConfigError."""
     if file is None:
         file = next((path for path in (Path("mkdocs.yml"), Path("mkdocs.yaml")) if path.exists()), None)
         if file is None:
-            return settings({}, Path())[0]
+            return settings({} if Path("topics.yml").exists() else {"topics": False}, Path())[0]
     values, faults = settings(_plugin_options(_read(file, ())), file.parent)
     if faults:
         message = "\n".join(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults)
@@ -104,7 +104,7 @@ class _TolerantLoader(_Loader):  # type: ignore[misc] # chosen at run time: the 
     """Reads mkdocs.yml as far as a list needs it: tags of other plugins are None, `!ENV` is honoured."""
 
 
-def _env(loader: Any, node: yaml.Node) -> object:  # noqa: ANN401 - PyYAML's constructors take any loader
+def _env(loader: Any, node: yaml.Node) -> object:
     """`!ENV NAME`, `!ENV [NAME, OTHER, default]`, as MkDocs has it."""
     if isinstance(node, yaml.SequenceNode):
         names = loader.construct_sequence(node)

@@ -35,7 +35,7 @@ log = logging.getLogger("mkdocs.plugins.llmnotes")  # MkDocs counts what is logg
 _STYLES = "assets/llmnotes.css"
 
 
-class LlmnotesPlugin(BasePlugin):
+class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # the options are ours to read, see load_config
     """A reading list's pages, from its records."""
 
     settings: Settings
@@ -67,7 +67,9 @@ class LlmnotesPlugin(BasePlugin):
         styles = resources.files("llmnotes.site") / "assets" / "llmnotes.css"
         files.append(File.generated(config, _STYLES, content=styles.read_text(encoding="utf-8")))
         if config.nav is None:
-            written = [file.src_uri for file in files.documentation_pages() if file.src_uri not in self.pages and file.src_uri != "index.md"]
+            written = [
+                file.src_uri for file in files.documentation_pages() if file.src_uri not in self.pages and file.src_uri != "index.md"
+            ]
             config.nav = [*self.site.navigation(), *written]
         return files
 
@@ -104,8 +106,11 @@ class LlmnotesPlugin(BasePlugin):
         ours = self.site.home(intro=html) if page.file.src_uri == "index.md" else self.pages.get(page.file.src_uri)
         if ours is None:
             return html
-        anchors = [AnchorLink(section.title, section.id, 1) for section in ours.sections]
-        page.toc = TableOfContents([*page.toc, *anchors])
+        anchors = [AnchorLink(section.title, section.id, 2) for section in ours.sections]
+        written = list(page.toc)
+        if written:  # the home's own h1, under which the rest belongs
+            written[0].children.extend(anchors)
+        page.toc = TableOfContents(written or anchors)
         return ours.html
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -116,7 +121,7 @@ class LlmnotesPlugin(BasePlugin):
         hand_written = [(url, None) for url in self._hand_written]
         return sitemap(config.site_url, [*hand_written, *((addresses.of(page.path), page.modified) for page in self.pages.values())])
 
-    def on_env(self, env: Any, *, files: Files, **_: object) -> Any:  # noqa: ANN401 - MkDocs's own type is private
+    def on_env(self, env: Any, *, files: Files, **_: object) -> Any:
         """Remember what pages there are besides ours."""
         self._hand_written = [file.url for file in files.documentation_pages() if file.src_uri not in self.pages]
         return env

@@ -78,7 +78,9 @@ def _text(value: str) -> str:
     if not value.strip():
         raise _Fault("value-empty", "the value is empty", "write it, or remove the line where the key is optional")
     if re.search(r"[\x00-\x1f\x7f-\x9f]", value):
-        raise _Fault("value-control", "the value holds a line break or control character", "write it on one line, remove what can't be seen")
+        raise _Fault(
+            "value-control", "the value holds a line break or control character", "write it on one line, remove what can't be seen"
+        )
     return value
 
 
@@ -146,7 +148,7 @@ FIELDS = (
 _BY_KEY = {field.key: field for field in FIELDS}
 
 
-class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc] # the package has no types
+class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package has no types
     """python-frontmatter's split, without the trimming that its parse adds."""
 
     def halves(self, text: str) -> tuple[str, str] | None:
@@ -299,9 +301,40 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
     return slug
 
 
-_SAYS_NOTHING = frozenset(
-    "n items article articles entry entries post posts status archives archive blog news s i p e d a deck slides watch view index default"
-    " ja en ja-jp en-us questions story".split()
+_SAYS_NOTHING = frozenset(  # of a path's segments
+    [
+        "n",
+        "items",
+        "article",
+        "articles",
+        "entry",
+        "entries",
+        "post",
+        "posts",
+        "status",
+        "archives",
+        "archive",
+        "blog",
+        "news",
+        "s",
+        "i",
+        "p",
+        "e",
+        "d",
+        "a",
+        "deck",
+        "slides",
+        "watch",
+        "view",
+        "index",
+        "default",
+        "ja",
+        "en",
+        "ja-jp",
+        "en-us",
+        "questions",
+        "story",
+    ]
 )
 
 

@@ -60,11 +60,18 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     known = {topic.id for topic in context.taxonomy.topics}
     for id_ in topics:
         if id_ not in known:
-            yield _error(found.place("topics"), "topic-unknown", f"there is no topic '{id_}'", f"write one of {', '.join(sorted(known)) or '(none)'}")
+            yield _error(
+                found.place("topics"), "topic-unknown", f"there is no topic '{id_}'", f"write one of {', '.join(sorted(known)) or '(none)'}"
+            )
     if len(set(topics)) < len(topics):
         yield _warning(found.place("topics"), "topic-twice", "a topic stands twice", "keep one of the two")
     if not topics and known:
-        yield _warning(found.place("url"), "topic-missing", "the entry has no topic", f"add a line 'topics: [{sorted(known)[0]}]', with the one that fits")
+        yield _warning(
+            found.place("url"),
+            "topic-missing",
+            "the entry has no topic",
+            f"add a line 'topics: [{min(known)}]', with the one that fits",
+        )
     if len(topics) > MOST:
         yield _advice(found.place("topics"), "topics-many", f"{len(topics)} topics", f"keep the {MOST} that fit best")
 
@@ -95,7 +102,12 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
         fault = None if re.match(r"#|mailto:", link.url) else url.fault(link.url)
         if fault:
             place = found.place("note")
-            yield _error(dataclasses.replace(place, line=place.line + link.line), "note-link", f"a link of the note leads nowhere: {fault[0]}", fault[1])
+            yield _error(
+                dataclasses.replace(place, line=place.line + link.line),
+                "note-link",
+                f"a link of the note leads nowhere: {fault[0]}",
+                fault[1],
+            )
 
 
 def dates_order(found: Record, _: Context) -> Iterator[Problem]:
@@ -123,7 +135,9 @@ def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
         for tag in found.entry.tags:
             other, place = first.setdefault(tag_address(tag), (tag, found.place("tags")))
             if other != tag:
-                yield _error(found.place("tags"), "tag-address", f"'{tag}' and '{other}' ({place}) are one tag", f"write it alike, such as '{other}'")
+                yield _error(
+                    found.place("tags"), "tag-address", f"'{tag}' and '{other}' ({place}) are one tag", f"write it alike, such as '{other}'"
+                )
 
 
 RECORD_RULES = (slug_form, title_space, topics_known, tags_spelling, note_links, dates_order)

@@ -18,7 +18,7 @@ from llmnotes.log import sidecar
 from llmnotes.model import Place, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from llmnotes.log.sidecar import Sidecar
     from llmnotes.model import Entry
@@ -132,7 +132,7 @@ def write_atomically(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         try:
-            with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
             Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
             Path(temporary).replace(path)
@@ -152,12 +152,14 @@ _UMASK = _umask()
 
 
 @contextlib.contextmanager
-def _explained(path: Path):  # type: ignore[no-untyped-def] # a generator that contextlib wraps
+def _explained(path: Path) -> Iterator[None]:
     """Turn the system's errors into ours."""
     try:
         yield
     except OSError as error:
-        message = f"{show(Path(error.filename or path))}: {error.strerror or error}. Check the path, its permissions and the disk's free space"
+        message = (
+            f"{show(Path(error.filename or path))}: {error.strerror or error}. Check the path, its permissions and the disk's free space"
+        )
         raise StoreError(message) from error
     except UnicodeDecodeError as error:
         message = f"{show(path)}: not UTF-8. Take the file back from git"

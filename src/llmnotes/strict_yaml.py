@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
@@ -31,8 +31,6 @@ class Scalar:
 
     value: str
     place: Place
-    block: bool = False
-    """Whether it stands as a block of lines (`|`)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,9 +103,9 @@ class _Reader:
         self.file = file
         self.first_line = first_line
         self.problems: list[Problem] = []
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
 
-    def place(self, event: yaml.Event) -> Place:
+    def place(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
 
@@ -118,23 +116,29 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Stop(_problem(self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them"))
+                    raise _Stop(
+                        _problem(self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them")
+                    )
                 root = self.value(next(self.events), 0)
         return root
 
-    def value(self, event: yaml.Event, depth: int) -> Node:
+    def value(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         if depth > MAX_DEPTH:
             raise _Stop(_problem(place, "yaml-depth", f"nested more than {MAX_DEPTH} deep", "flatten it"))
         if isinstance(event, yaml.AliasEvent):
-            self.problems.append(_problem(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'"))
+            self.problems.append(
+                _problem(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'")
+            )
             return Scalar("", place)
         if event.anchor:
-            self.problems.append(_problem(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'"))
+            self.problems.append(
+                _problem(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'")
+            )
         if event.tag is not None and event.tag != "!":
             self.problems.append(_problem(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'"))
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, place, event.style == "|")
+            return Scalar(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.sequence(depth)), place)
         return self.mapping(place, depth)
@@ -162,10 +166,12 @@ class _Reader:
 
 
 # A word that is safe without quotes wherever a value may stand, in YAML 1.1 and 1.2 alike.
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
+_PLAIN = re.compile(
+    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*"
+)
 _FLOW = re.compile(r"[,\[\]{}]")
 _NEVER_RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_RESOLVER = yaml.resolver.Resolver()
+_RESOLVER: Any = yaml.resolver.Resolver()
 
 
 def word(value: str, *, flow: bool = False, date: bool = False) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LANGUAGES = ("ja", "en")
+_NOWHERE = Place("")
+
 MOST = 2
 """At most so many topics are suggested for an entry."""
 
@@ -59,7 +61,7 @@ class Topic:
     description: Mapping[str, str]
     patterns: tuple[Pattern, ...] = ()
     unless: tuple[str, ...] = ()
-    place: Place = Place("")
+    place: Place = _NOWHERE
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +71,7 @@ class Keyword:
     name: str
     aliases: tuple[str, ...] = ()
     patterns: tuple[Pattern, ...] = ()
-    place: Place = Place("")
+    place: Place = _NOWHERE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,7 +173,10 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     topics = [reader.topic(node) for node in reader.sequence(top.get("topics"))]
     keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"))]
     reader.unique([(topic.id, topic.place) for topic in topics], "topic")
-    reader.unique([(fold(word), keyword.place) for keyword in keywords for word in {fold(w): w for w in (keyword.name, *keyword.aliases)}], "tag or alias")
+    reader.unique(
+        [(fold(word), keyword.place) for keyword in keywords for word in {fold(w): w for w in (keyword.name, *keyword.aliases)}],
+        "tag or alias",
+    )
     return Taxonomy(topics=tuple(topic for topic in topics if topic.id), keywords=tuple(word for word in keywords if word.name)), problems
 
 
@@ -195,7 +200,7 @@ class _Reader:
     def topic(self, node: strict_yaml.Node) -> Topic:
         fields = self.mapping(node, {"id", "title", "description", "patterns", "unless"})
         id_ = self.word(fields.get("id"), node.place, "id")
-        if id_ and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_) or id_ in {"index", "readme"}:
+        if (id_ and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_)) or id_ in {"index", "readme"}:
             self.fault(node.place, f"'{id_}' can't be a topic's id", "write lower-case letters, digits and hyphens; not index or readme")
             id_ = ""
         return Topic(
@@ -271,9 +276,13 @@ def load(path: Path, shown: str) -> tuple[Taxonomy, list[Problem]]:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
-        problem = Problem(place=Place(shown), rule="topics", severity=Severity.ERROR, message=f"no taxonomy: {error.strerror}", remedy=remedy)
+        problem = Problem(
+            place=Place(shown), rule="topics", severity=Severity.ERROR, message=f"no taxonomy: {error.strerror}", remedy=remedy
+        )
         return Taxonomy(), [problem]
     except UnicodeDecodeError:
         remedy = "save it in the encoding UTF-8"
-        return Taxonomy(), [Problem(place=Place(shown), rule="utf-8", severity=Severity.ERROR, message="the file is not UTF-8", remedy=remedy)]
+        return Taxonomy(), [
+            Problem(place=Place(shown), rule="utf-8", severity=Severity.ERROR, message="the file is not UTF-8", remedy=remedy)
+        ]
     return read(text, shown)

@@ -51,9 +51,7 @@ def main() -> None:
 def run() -> None:
     """The command `llmnotes`: no traceback reaches a user."""
     try:
-        main.main(standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        sys.exit(main.main(standalone_mode=False))  # the status that a command ended itself with, else none
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llmnotes import config, topics
-from llmnotes.config import Settings
-from llmnotes.model import Problem
 from llmnotes.store import Store, show
-from llmnotes.topics import Taxonomy
+
+if TYPE_CHECKING:
+    from llmnotes.config import Settings
+    from llmnotes.model import Problem
+    from llmnotes.topics import Taxonomy
 
 
 def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, Store]:
@@ -20,5 +23,3 @@ def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, S
 def open_taxonomy(settings: Settings) -> tuple[Taxonomy | None, list[Problem]]:
     """The taxonomy, None for a list without topics; and every problem of its file."""
     return topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
-
-

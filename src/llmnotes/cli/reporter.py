@@ -22,7 +22,9 @@ format_option = click.option(
 config_option = click.option(
     "--config", type=click.Path(dir_okay=False, path_type=str), help="The list's mkdocs.yml; by default the one in this folder."
 )
-entries_option = click.option("--entries", type=click.Path(file_okay=False, path_type=str), help="The folder of records, else mkdocs.yml's.")
+entries_option = click.option(
+    "--entries", type=click.Path(file_okay=False, path_type=str), help="The folder of records, else mkdocs.yml's."
+)
 
 
 def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:

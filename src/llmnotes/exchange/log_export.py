@@ -76,8 +76,7 @@ def _insert(parts: list[list[_Block]], sidecar: Sidecar, entry: Entry, *, rising
 
 
 def _lines(part: Section, blocks: Iterable[_Block]) -> Iterator[str]:
-    if part.text or part.kind is not Kind.PREAMBLE:
-        yield part.text
+    yield from part.text.split("\n")[:-1]
     for block in blocks:
         yield block.lines
         yield from [""] * block.after

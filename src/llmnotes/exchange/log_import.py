@@ -163,12 +163,12 @@ def _adopt(found: Record, occurrence: Occurrence, digest: str) -> Change:
     return Change(What.KEEP, found.entry, occurrence, Known(slug=found.entry.slug, block=digest, record=found.digest))
 
 
-def _compare(
-    occurrence: Occurrence, digest: str, known: Known, found: Record | None, problems: list[Problem], *, update: bool
-) -> Change:
+def _compare(occurrence: Occurrence, digest: str, known: Known, found: Record | None, problems: list[Problem], *, update: bool) -> Change:
     if found is None:
         message = f"the record {known.slug} of this entry is gone or damaged"
-        problems.append(_problem(occurrence.place, "import-record", Severity.WARNING, message, "mend or restore it; the import leaves it alone"))
+        problems.append(
+            _problem(occurrence.place, "import-record", Severity.WARNING, message, "mend or restore it; the import leaves it alone")
+        )
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
         return Change(What.KEEP, entry, occurrence, known)
     entry = found.entry
@@ -212,7 +212,9 @@ def _gone(slugs: Sequence[str], records: Mapping[str, Record], log: Log) -> Iter
     for slug in slugs:
         if slug in records:
             message = f"the log no longer holds the entry of {records[slug].file}"
-            yield _problem(Place(file), "import-gone", Severity.WARNING, message, "remove the record too, if that was meant; it stays for now")
+            yield _problem(
+                Place(file), "import-gone", Severity.WARNING, message, "remove the record too, if that was meant; it stays for now"
+            )
 
 
 def _remember(log: Log, changes: Sequence[Change]) -> Sidecar:

@@ -64,7 +64,13 @@ def parse(content: bytes, name: str, file: str) -> Log:
     problems: list[Problem] = []
     if "\r" in (text.replace("\r\n", "") if crlf else text) or (crlf and text.count("\r\n") != text.count("\n")):
         problems.append(
-            _problem(Place(file), "log-line-ends", Severity.WARNING, "line ends are mixed", "save the file with one kind; an export writes one kind")
+            _problem(
+                Place(file),
+                "log-line-ends",
+                Severity.WARNING,
+                "line ends are mixed",
+                "save the file with one kind; an export writes one kind",
+            )
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body = text.rstrip("\n")
@@ -105,16 +111,17 @@ def _spans(blocks: Sequence[_Block], file: str, problems: list[Problem]) -> Iter
     """Say of each block what it begins; blocks that go on with what stands before them begin nothing."""
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # of the heading entry, sound or not, whose note we are in
-    if blocks and blocks[0].line > 0:
+    if not blocks or blocks[0].line > 0:
         yield _Span(0, Kind.PREAMBLE)  # link definitions give no block
     text = Kind.PREAMBLE
     for index, block in enumerate(blocks):
         in_section = _section_is_dated(blocks, index)
+        verdict: Head | NoHead | None
         if block.level:
             if open_level and block.level > open_level and not _is_deeper_entry(block):
                 continue
             verdict = _heading(block, entry_levels, followed_by_bullets=in_section)
-            if verdict is Kind.SECTION:
+            if verdict is None:
                 open_level, text = 0, Kind.SECTION
                 yield _Span(block.line, Kind.SECTION)
                 continue
@@ -128,8 +135,12 @@ def _spans(blocks: Sequence[_Block], file: str, problems: list[Problem]) -> Iter
             continue
         if isinstance(verdict, Head):
             yield _Span(block.line, block)
-        else:
-            problems.append(_problem(Place(file, block.line + 1), verdict.rule, Severity.ERROR, f"looks like an entry, but {verdict.reason}", verdict.remedy))
+        elif verdict is not None:
+            problems.append(
+                _problem(
+                    Place(file, block.line + 1), verdict.rule, Severity.ERROR, f"looks like an entry, but {verdict.reason}", verdict.remedy
+                )
+            )
             yield _Span(block.line, Kind.LEFT_OUT)
 
 
@@ -138,19 +149,19 @@ def _is_deeper_entry(block: _Block) -> bool:
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
-def _heading(block: _Block, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | NoHead | Kind:
-    """What a heading is that belongs to no entry's note."""
+def _heading(block: _Block, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | NoHead | None:
+    """What a heading is that belongs to no entry's note; None for a section's."""
     found = block.head
     if isinstance(found, Head):
         return found
     if found is None:
-        return Kind.SECTION
+        return None
     at_entry_level = block.level in entry_levels
     if found.dated and (found.linked or at_entry_level or not (followed_by_bullets or entry_levels)):
         return found
     if not found.dated and at_entry_level:
         return found
-    return Kind.SECTION
+    return None
 
 
 def _section_is_dated(blocks: Sequence[_Block], index: int) -> bool:
@@ -175,7 +186,9 @@ def _section_is_dated(blocks: Sequence[_Block], index: int) -> bool:
 
 def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[Part]:
     """Group spans into parts: a text, then the entries until the next text."""
-    kind, text, found = Kind.PREAMBLE, [], []
+    kind = Kind.PREAMBLE
+    text: list[str] = []
+    found: list[Occurrence] = []
     ends = [span.line for span in spans[1:]] + [len(lines)]
     for span, end in zip(spans, ends, strict=True):
         covered = list(lines[span.line : end])
@@ -183,12 +196,12 @@ def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: li
             found.append(_occurrence(span.what, covered, file, problems))
             continue
         if found or (text and span.what is not kind) or (span.what is Kind.SECTION and text and covered[0].startswith("#")):
-            yield Part(kind=kind, text="\n".join(text), occurrences=tuple(found))
+            yield Part(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
             text, found = [], []
         kind = span.what
         text += covered
     if text or found:
-        yield Part(kind=kind, text="\n".join(text), occurrences=tuple(found))
+        yield Part(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
 
 
 def _occurrence(block: _Block, covered: list[str], file: str, problems: list[Problem]) -> Occurrence:
@@ -197,7 +210,7 @@ def _occurrence(block: _Block, covered: list[str], file: str, problems: list[Pro
         message = "an entry's block always has a head"
         raise TypeError(message)
     after = 0
-    while not covered[-1].strip():
+    while not covered[-1]:  # a line of spaces is no blank line that `after` could give back
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)

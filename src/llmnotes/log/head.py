@@ -16,8 +16,8 @@ from markdown_it.rules_inline import StateInline
 from llmnotes import url
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
-_MARKDOWN.normalizeLink = lambda written: written  # type: ignore[method-assign] # a URL is kept as written
-_MARKDOWN.validateLink = lambda _: True  # type: ignore[method-assign] # a bad scheme is ours to report
+_MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign] # a URL is kept as written
+_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - a bad scheme is ours to report
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ def parse(content: str) -> Head | NoHead | None:
         return NoHead("log-url", "there is no URL", "write the address in parentheses right after the brackets", linked=False)
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date_like[1], re.ASCII):
-            return NoHead("log-date", f"'{date_like[1]}' is no date of the form YYYY-MM-DD", "write it as year-month-day, such as 2023-06-09")
+            return NoHead(
+                "log-date", f"'{date_like[1]}' is no date of the form YYYY-MM-DD", "write it as year-month-day, such as 2023-06-09"
+            )
         date = datetime.date.fromisoformat(date_like[1])
     except ValueError:
         return NoHead("log-date", f"{date_like[1]} is no day of the calendar", "correct the date")

@@ -44,8 +44,8 @@ def _longest_run(keys: Sequence[int]) -> list[int]:
     for index, key in enumerate(keys):
         length = bisect.bisect_right(tails, key)
         before.append(ends[length - 1] if length else -1)
-        tails[length:length + 1] = [key]
-        ends[length:length + 1] = [index]
+        tails[length : length + 1] = [key]
+        ends[length : length + 1] = [index]
     run = []
     index = ends[-1] if ends else -1
     while index >= 0:
@@ -57,7 +57,7 @@ def _longest_run(keys: Sequence[int]) -> list[int]:
 def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> Problem:
     earliest, latest = (before, after) if rising else (after, before)
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
-    likely = _likely(occurrence.date, earliest and earliest.date, latest and latest.date)
+    likely = _likely(occurrence.date, earliest.date if earliest else None, latest.date if latest else None)
     return Problem(
         place=occurrence.place,
         rule="log-order",
@@ -76,7 +76,7 @@ def _likely(date: datetime.date, earliest: datetime.date | None, latest: datetim
     slips += [{"month": date.day, "day": date.month}]
     for slip in slips:
         try:
-            candidate = date.replace(**slip)  # type: ignore[arg-type] # the keys are year, month and day
+            candidate = date.replace(**slip)
         except ValueError:
             continue
         if (earliest is None or earliest <= candidate) and (latest is None or candidate <= latest):

@@ -65,7 +65,7 @@ class Part:
 
     kind: Kind
     text: str
-    """Whole lines, without the file's last line end; may be empty."""
+    """Whole lines, each with its line end; may be empty."""
     occurrences: tuple[Occurrence, ...]
 
 

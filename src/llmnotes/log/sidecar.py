@@ -96,7 +96,7 @@ def _lines(sidecar: Sidecar) -> Iterator[str]:
 
 def _text(text: str) -> Iterator[str]:
     """Text as lines one can read where YAML gives such lines back as they are, else in quotes."""
-    lines = text.split("\n")
+    lines = text.removesuffix("\n").split("\n")
     if lines[0].strip() and not lines[0].startswith(" ") and all(line.isprintable() and (line.strip() or not line) for line in lines):
         yield "  text: |+"
         yield from (f"    {line}" if line else "" for line in lines)
@@ -131,13 +131,9 @@ def read(text: str, file: str) -> Sidecar:
 def _section(node: Node) -> Section:
     fields = _mapping(node)
     style = _mapping(fields.get("style"))
-    text = fields.get("text")
-    words = _word(text)
-    if isinstance(text, Scalar) and text.block:
-        words = words[:-1]  # the line end that YAML adds to the last line of a block
     return Section(
         kind=Kind(_word(fields.get("kind"))),
-        text=words,
+        text=_word(fields.get("text")),
         style=Style(
             marker=_word(style.get("marker")),
             gap=_number(style.get("gap")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -119,9 +120,9 @@ class Site:
     def _list(self, path: str, title: str, kind: str, entries: Sequence[Entry], description: str = "") -> Iterator[Page]:
         """A list by date, on as many pages as it needs."""
         for leaf in leaves(entries):
-            yield self._leaf(path, title, kind, len(entries), leaf, description)
+            yield self._leaf(leaf, path, title=title, kind=kind, total=len(entries), description=description)
 
-    def _leaf(self, path: str, title: str, kind: str, total: int, leaf: Leaf[Entry], description: str) -> Page:
+    def _leaf(self, leaf: Leaf[Entry], path: str, *, title: str, kind: str, total: int, description: str) -> Page:
         def at(number: int) -> str:
             return f"{path}/{number}" if number else path
 
@@ -140,7 +141,7 @@ class Site:
     def _index(self, kind: str) -> Page:
         """The page that lists all topics, tags, years or sources."""
         catalogue, words = self.catalogue, self.words
-        rows: list[tuple[str, str, str, int]] = {
+        makers: dict[str, Callable[[], list[tuple[str, str, str, int]]]] = {
             "topics": lambda: [
                 (f"topics/{topic.id}", topic.title[words.language], topic.description[words.language], len(catalogue.by_topic.get(topic.id, ())))
                 for topic in self.topics
@@ -148,8 +149,8 @@ class Site:
             "tags": lambda: [(f"tags/{tag_address(tag)}", tag, "", len(entries)) for tag, entries in catalogue.by_tag.items()],
             "years": lambda: [(f"years/{year}", words("year", year=year), "", len(entries)) for year, entries in catalogue.by_year.items()],
             "sources": lambda: [(f"sources/{id_}", catalogue.source(entries[0]).name, "", len(entries)) for id_, entries in catalogue.by_source.items()],
-        }[kind]()  # fmt: skip
-        html = self._render("index.html", f"{kind}/index", title=words(kind), rows=rows)
+        }  # fmt: skip
+        html = self._render("index.html", f"{kind}/index", title=words(kind), rows=makers[kind]())
         return Page(path=f"{kind}/index", title=words(kind), description="", html=html, modified=_newest(catalogue.entries))
 
     def _by_month(self, entries: Sequence[Entry], day: Callable[[Entry], object]) -> list[tuple[str, str, list[Entry]]]:
@@ -172,8 +173,14 @@ class Site:
             source=self.catalogue.source,
             topic=self._topics_by_id.get,
             tag_address=tag_address,
+            speaks=_speaks,
             **values,
         )
+
+
+def _speaks(language: str, title: str) -> bool:
+    """Whether a title can be in a language: one with kana is Japanese, whatever it links to."""
+    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", title)
 
 
 def _newest(entries: Sequence[Entry]) -> datetime.date | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
 
 WORDS = {
     "ja": {

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., subprocess.CompletedProcess[bytes]]
+
+SOUND = "---\ntitle: t\nurl: https://a.example/{0}\ndate: 2023-01-01\ntopics: [rag]\n{1}---\n"
+
+
+@pytest.fixture
+def entries(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "topics.yml", tmp_path)
+    folder = tmp_path / "entries" / "2023"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_lint_is_silent_on_the_shipped_list(llmnotes: Command) -> None:
+    result = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"))
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule", "status"),
+    [
+        ("Bad Name", SOUND.format(1, ""), "slug-form", 1),
+        ("2023-01-01-a", SOUND.format(1, "").replace("rag", "nope"), "topic-unknown", 1),
+        ("2023-01-01-a", SOUND.format(1, "").replace("topics: [rag]\n", ""), "topic-missing", 0),
+        ("2023-01-01-a", SOUND.format(1, "tags: [埋め込み]\n"), "tag-spelling", 0),
+        ("2023-01-01-a", SOUND.format(1, "tags: [RAG]\n"), "tag-topic", 0),
+        ("2023-01-01-a", SOUND.format(1, "") + "\n[x](../y)\n", "note-link", 1),
+        ("2023-01-01-a", SOUND.format(1, "added: 2024-01-02\nupdated: 2024-01-01\n"), "dates-order", 0),
+    ],
+)
+def test_lint_rules(llmnotes: Command, entries: Path, *, name: str, text: str, rule: str, status: int) -> None:
+    (entries / f"{name}.md").write_text(text, encoding="utf-8")
+    result = llmnotes("lint", "--format", "json")
+    assert rule in [problem["rule"] for problem in json.loads(result.stdout)]
+    assert result.returncode == status
+
+
+def test_lint_looks_for_duplicates_in_the_whole_list(llmnotes: Command, entries: Path) -> None:
+    (entries / "2023-01-01-a.md").write_text(SOUND.format("x", "tags: [c d]\n"), encoding="utf-8")
+    (entries / "2023-01-01-b.md").write_text(SOUND.format("x?utm_source=y", "tags: [c-d]\n"), encoding="utf-8")
+    result = llmnotes("lint", "entries/2023/2023-01-01-b.md", "--format", "github")
+    told = result.stdout.decode().splitlines()
+    assert [line.partition(" ")[0] for line in told] == ["::warning", "::error"]
+    assert told[0].startswith("::warning file=entries/2023/2023-01-01-b.md,line=3,col=6,title=url-repeat::")
+
+
+def test_two_records_with_one_slug(llmnotes: Command, entries: Path) -> None:
+    (entries / "2023-01-01-a.md").write_text(SOUND.format(1, ""), encoding="utf-8")
+    other = entries.parent / "2024"
+    other.mkdir()
+    (other / "2023-01-01-A.md").write_text(SOUND.format(2, ""), encoding="utf-8")
+    result = llmnotes("lint")
+    assert (result.returncode, b"[slug-unique]" in result.stdout) == (1, True)
+
+
+def test_explain_says_which_pattern_gave_what(llmnotes: Command) -> None:
+    slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
+    result = llmnotes("topics", "explain", slug, "--config", str(ROOT / "mkdocs.yml"))
+    assert "rag: 'Retrieval Augmented' in the title, weight 3" in result.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("args", "status"),
+    [
+        ((), 2),
+        (("--help",), 0),
+        (("nothing",), 2),
+        (("import",), 2),
+        (("import", "none.md"), 2),
+        (("export",), 2),
+        (("lint", "--config", "none.yml"), 1),
+    ],
+)
+def test_exit_statuses(llmnotes: Command, args: tuple[str, ...], status: int) -> None:
+    result = llmnotes(*args)
+    assert result.returncode == status
+    assert b"Traceback" not in result.stderr
+
+
+def test_control_characters_of_strangers_stay_off_the_terminal(llmnotes: Command, entries: Path) -> None:
+    (entries / "2023-01-01-a.md").write_bytes(b'---\ntitle: "a\\e[31m"\nurl: "https://a.example/\\e[2J"\ndate: 2023-01-01\n---\n')
+    result = llmnotes("lint")
+    assert result.returncode == 1
+    assert b"\x1b" not in result.stdout + result.stderr
+
+
+def test_config_tolerates_foreign_tags_and_honours_env_and_inherit(llmnotes: Command, tmp_path: Path) -> None:
+    (tmp_path / "base.yml").write_text("plugins:\n  llmnotes: {topics: false, entries: !ENV [LLMNOTES_NONE, there]}\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nx: !!python/name:a.b ''\n", encoding="utf-8")
+    (tmp_path / "l.md").write_text("### [2023-01-01 t](https://a.example/)\n", encoding="utf-8")
+    assert llmnotes("import", "l.md").returncode == 0
+    assert len(list((tmp_path / "there").rglob("*.md"))) == 1

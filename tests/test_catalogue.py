@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from llmnotes.catalogue import Catalogue, tag_address
+from llmnotes.model import Entry
+
+
+def entry(day: int, *, tags: tuple[str, ...] = (), note: str = "", url: str = "") -> Entry:
+    return Entry(
+        slug=f"e{day:02}", title="t", url=url or f"https://a.example/{day}", date=datetime.date(2023, 1, day), tags=tags, note=note
+    )
+
+
+def test_related_share_rare_tags() -> None:
+    entries = [entry(day, tags=("all", "rare") if day in {3, 9} else ("all",)) for day in range(1, 11)]
+    catalogue = Catalogue(entries)
+    assert [other.slug for other in catalogue.related(entries[2])] == ["e09"]
+    assert catalogue.related(entries[0]) == []
+
+
+def test_backlinks_compare_canonical_urls() -> None:
+    cited = entry(1, url="https://arxiv.org/abs/2305.14564")
+    citing = entry(2, note="- [p](https://arxiv.org/pdf/2305.14564.pdf)")
+    catalogue = Catalogue([citing, cited])
+    assert catalogue.backlinks(cited) == [citing]
+    assert catalogue.neighbours(cited) == (None, citing)
+
+
+def test_order_and_indexes() -> None:
+    late = Entry(slug="z", title="t", url="https://q.example/", date=datetime.date(2020, 1, 1), added=datetime.date(2024, 1, 1))
+    catalogue = Catalogue([entry(2), late, entry(1)])
+    assert [one.slug for one in catalogue.entries] == ["z", "e01", "e02"]
+    assert [one.slug for one in catalogue.newest] == ["z", "e02", "e01"]
+    assert list(catalogue.by_year) == [2023, 2020]
+    assert list(catalogue.by_source) == ["a.example", "q.example"]
+
+
+def test_tag_addresses_differ_where_names_do() -> None:
+    names = ["C", "C#", "C++", "埋め込み", "Node.js", "index", "..", "a/b", "a b"]
+    assert len({tag_address(name) for name in names}) == len(names)
+    assert tag_address("Ｎｏｄｅ．ｊｓ") == tag_address("node.js")
+    assert not any("/" in tag_address(name) or tag_address(name) in {".", ".."} for name in names)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_small_lists(size: int) -> None:
+    catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
+    assert all(catalogue.related(one) == [] for one in catalogue.entries)

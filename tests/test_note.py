@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes import note
+
+
+def test_lists_nest_by_two_spaces() -> None:
+    assert note.html("- a\n  - b", prefix="p") == "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("<script>alert(1)</script>", "<script"),
+        ('<img src=x onerror="alert(1)">', "<img"),
+        ("[x](javascript:alert(1))", "href"),
+        ("[x](data:text/html,hi)", "href"),
+        ("![x](https://a.example/x.png)", "<img"),
+        ("<!-- hidden -->", "hidden"),
+        ("a <!-- hidden --> b", "hidden"),
+        ("| a |\n|:-:|\n| b |", "style="),
+    ],
+)
+def test_what_a_stranger_writes_is_harmless(text: str, bad: str) -> None:
+    assert bad not in note.html(text, prefix="p")
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("https://a.example/fooを参照", "https://a.example/foo"),
+        ("（https://a.example/foo）", "https://a.example/foo"),
+        ("<https://a.example/論文>", "https://a.example/%E8%AB%96%E6%96%87"),
+        ("[[2305.06424] Bot?](https://a.example/%7E)", "https://a.example/%7E"),
+    ],
+)
+def test_links_end_where_japanese_begins(text: str, href: str) -> None:
+    assert f'href="{href}"' in note.html(text, prefix="p")
+
+
+def test_node_js_is_no_link() -> None:
+    assert "href" not in note.html("Node.js と socket.io", prefix="p")
+
+
+def test_headings_stand_below_the_page_and_have_own_ids() -> None:
+    assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s-a">A</h3>\n<h4 id="s-b">B</h4>\n<h3 id="s-a-2">A</h3>'
+
+
+def test_links_and_text() -> None:
+    text = "- [x **y**](https://a.example/1)\n- ![i](https://a.example/2)"
+    assert [(link.url, link.text, link.line) for link in note.links(text)] == [
+        ("https://a.example/1", "x y", 0),
+        ("https://a.example/2", "i", 1),
+    ]
+    assert note.text(text) == "x y\ni"
+
+
+@given(st.text(max_size=200))
+def test_no_note_crashes_or_smuggles(text: str) -> None:
+    html = note.html(text, prefix="p").lower()
+    assert "<script" not in html
+    assert 'href="javascript:' not in html
+    note.links(text)
+    note.text(text)

@@ -1,0 +1,162 @@
+"""The built site, as MkDocs and ProperDocs make it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def build(folder: Path, *args: str, module: str = "mkdocs") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", module, "build", *args],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"},
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("mkdocs.yml", "topics.yml"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("entries", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.assets: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids.add(values.get("id") or "")
+        if tag == "a" and values.get("href"):
+            self.hrefs.append(values["href"] or "")
+        self.assets += [value for key in ("src", "href") if tag in {"script", "img", "link", "iframe"} and (value := values.get(key))]
+
+
+def parsed(path: Path) -> _Links:
+    links = _Links()
+    links.feed(path.read_text(encoding="utf-8"))
+    return links
+
+
+@pytest.mark.parametrize(("directories", "language"), [("true", "ja"), ("false", "en")])
+def test_every_internal_link_resolves_and_no_third_party_is_asked(folder: Path, directories: str, language: str) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    config = config.replace("use_directory_urls: true", f"use_directory_urls: {directories}").replace(
+        "language: ja", f"language: {language}"
+    )
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    site = folder / "site"
+    pages = {path: parsed(path) for path in site.rglob("*.html") if path.name != "404.html"}
+    assert len([path for path in pages if "entries" in path.parts]) == 36
+    checked = 0
+    for path, links in pages.items():
+        base = f"https://h/{path.relative_to(site).as_posix()}"
+        for asset in links.assets:
+            assert urlsplit(urljoin(base, asset)).netloc in {"h", "example.github.io"}, asset
+        for href in links.hrefs:
+            target = urlsplit(urljoin(base, href))
+            if target.netloc != "h":
+                continue
+            file = site / unquote(target.path).lstrip("/")
+            file = file / "index.html" if file.is_dir() or target.path.endswith("/") else file
+            assert file.exists(), f"{path}: {href}"
+            if target.fragment and file in pages:
+                assert unquote(target.fragment) in pages[file].ids, f"{path}: {href}"
+            checked += 1
+    assert checked > 1000
+    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert len(re.findall("<loc>", sitemap)) == len(pages)
+
+
+def test_an_entry_page(folder: Path) -> None:
+    assert build(folder).returncode == 0
+    html = (folder / "site/entries/2023-06-09-classmethod-revise-retrieval-augmented-generation/index.html").read_text(encoding="utf-8")
+    assert '<html lang="ja"' in html
+    assert (
+        '<a href="https://dev.classmethod.jp/articles/revise-retrieval-augmented-generation/" rel="noopener">Retrieval Augmented Generationを改良する2つの方法</a></h1>'
+        in html
+    )
+    assert "LlamaIndexの課題やLangChainを使うべきという話も分かる気がする" in html
+    assert '<meta name="description" content="単純なRAGの問題点' in html
+    index = json.loads((folder / "site/search/search_index.json").read_text(encoding="utf-8"))
+    assert any("単純なRAGの問題点" in document["text"] for document in index["docs"])
+
+
+def test_properdocs_builds_the_same_site(folder: Path) -> None:
+    result = build(folder, "--strict", "-f", "mkdocs.yml", module="properdocs")
+    assert result.returncode == 0, result.stderr
+    assert (folder / "site/topics/rag/index.html").exists()
+
+
+def test_a_wrong_option_is_named(folder: Path) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("language: ja", "language: fr\n      entires: x")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    result = build(folder)
+    assert result.returncode == 1
+    assert "option 'language': 'fr' won't do: write one of ja, en" in result.stderr
+    assert "option 'entires': unknown option" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_damaged_record_is_left_out_and_fails_a_strict_build(folder: Path) -> None:
+    damaged = next((folder / "entries" / "2023").glob("*.md"))
+    damaged.write_bytes(b"---\ntitle: \xff\n---\n")
+    result = build(folder)
+    assert result.returncode == 0
+    assert f"{damaged.relative_to(folder).as_posix()}:2:8: the file is not UTF-8" in result.stderr
+    assert len(list((folder / "site/entries").iterdir())) == 35
+    assert build(folder, "--strict").returncode == 1
+
+
+def test_an_empty_list_says_how_to_begin(folder: Path) -> None:
+    shutil.rmtree(folder / "entries")
+    assert build(folder, "--strict").returncode == 0
+    assert "llmnotes import LOG.md --entries entries" in (folder / "site/index.html").read_text(encoding="utf-8")
+
+
+def test_a_list_without_topics(folder: Path) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("topics: topics.yml", "topics: false")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    (folder / "topics.yml").unlink()
+    assert build(folder, "--strict").returncode == 0
+    assert not (folder / "site/topics").exists()
+
+
+def test_a_missing_taxonomy_is_told(folder: Path) -> None:
+    (folder / "topics.yml").unlink()
+    result = build(folder, "--strict")
+    assert result.returncode == 1
+    assert "topics.yml: no taxonomy" in result.stderr
+
+
+def test_links_from_docs_to_entries_are_checked(folder: Path) -> None:
+    page = folder / "docs" / "about.md"
+    page.write_text("[e](entries/2023-06-09-classmethod-revise-retrieval-augmented-generation.md)", encoding="utf-8")
+    assert build(folder, "--strict").returncode == 0
+    page.write_text("[e](entries/2023-06-09-nothing.md)", encoding="utf-8")
+    assert build(folder, "--strict").returncode == 1

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from llmnotes import url
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://EXAMPLE.org:443/a", "https://example.org/a"),
+        ("https://a.example/論文", "https://a.example/%E8%AB%96%E6%96%87"),
+        ("https://a.example/?utm_source=x&b=1&fbclid=2", "https://a.example/?b=1"),
+        ("https://arxiv.org/pdf/2305.14564v2.pdf", "https://arxiv.org/abs/2305.14564"),
+        ("https://twitter.com/a/status/1?s=20", "https://x.com/a/status/1"),
+        ("https://youtu.be/abc?si=z", "https://www.youtube.com/watch?v=abc"),
+    ],
+)
+def test_two_spellings_of_one_address(one: str, other: str) -> None:
+    assert url.canonical(one) == url.canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/#x", "https://a.example/#y"),
+        ("https://a.example/A", "https://a.example/a"),
+        ("https://a.example/?s=1", "https://a.example/"),
+    ],
+)
+def test_different_addresses(one: str, other: str) -> None:
+    assert url.canonical(one) != url.canonical(other)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "x",
+        "//a.example",
+        "ftp://a.example",
+        "https://",
+        "https:///x",
+        "https://a b/",
+        "https://a.example:99999/",
+        "https://u:p@a.example/",
+    ],
+)
+def test_what_can_be_no_entrys_address(bad: str) -> None:
+    assert url.fault(bad) is not None
+
+
+@pytest.mark.parametrize("good", ["http://a.example", "https://a.example/x_(y)?q=「」#節", "https://日本語.example/"])
+def test_what_can(good: str) -> None:
+    assert url.fault(good) is None
