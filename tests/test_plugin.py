@@ -107,6 +107,31 @@ def test_an_entry_page(folder: Path) -> None:
     assert any("単純なRAGの問題点" in document["text"] for document in index["docs"])
 
 
+HOSTILE = """\
+---
+title: "<script>alert(1)</script> \\"q\\""
+url: "https://a.example/\\"><script>alert(2)</script>"
+date: 2023-12-01
+topics: [rag]
+tags: ["<b>x</b>", a/b, .., "C#", C++]
+via: "<script>alert(3)</script>"
+---
+
+"><script>alert(4)</script> {{ config }}
+"""
+
+
+def test_a_strangers_record_is_harmless_on_every_page(folder: Path) -> None:
+    (folder / "entries" / "2023" / "2023-12-01-hostile.md").write_text(HOSTILE, encoding="utf-8")
+    assert build(folder, "--strict").returncode == 0
+    pages = list((folder / "site").rglob("*.html"))
+    assert (folder / "site" / "tags" / "c_23" / "index.html") in pages
+    assert (folder / "site" / "tags" / "_2e_2e" / "index.html") in pages
+    told = [path for path in pages if "alert(" in (html := path.read_text(encoding="utf-8")) and "<script>alert" not in html]
+    assert len(told) >= 6
+    assert not [path for path in pages if "<script>alert" in path.read_text(encoding="utf-8")]
+
+
 def test_properdocs_builds_the_same_site(folder: Path) -> None:
     result = build(folder, "--strict", "-f", "mkdocs.yml", module="properdocs")
     assert result.returncode == 0, result.stderr

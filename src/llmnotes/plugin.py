@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,7 +97,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Give a page of ours its title and description."""
         ours = self.pages.get(page.file.src_uri)
         if ours:
-            page.meta.update({"title": ours.title, "description": ours.description})
+            # The theme's templates escape nothing.
+            page.meta.update({"title": escape(ours.title), "description": escape(ours.description)})
         elif page.file.src_uri == "index.md":
             page.meta.setdefault("title", self.site.name)
         return markdown

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from llmnotes import note
 from llmnotes.catalogue import tag_address
@@ -76,11 +76,11 @@ class Site:
             yield from self._list(f"sources/{id_}", self.catalogue.source(entries[0]).name, "source", entries)
 
     def navigation(self) -> list[dict[str, object]]:
-        """The navigation, for a site whose author wrote none: few pages, never the entries."""
+        """The navigation, for a site whose author wrote none: few pages, never the entries. Titles are HTML, as themes take them."""
         words = self.words
         nav: list[dict[str, object]] = [{words("home"): "index.md"}]
         if self.topics:
-            topics = [{topic.title[words.language]: f"topics/{topic.id}.md"} for topic in self.topics]
+            topics = [{str(escape(topic.title[words.language])): f"topics/{topic.id}.md"} for topic in self.topics]
             nav.append({words("topics"): ["topics/index.md", *topics]})
         nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
         return nav
