@@ -104,6 +104,7 @@ def test_an_entry_page(folder: Path) -> None:
     assert "LlamaIndexの課題やLangChainを使うべきという話も分かる気がする" in html
     assert '<meta name="description" content="単純なRAGの問題点' in html
     index = json.loads((folder / "site/search/search_index.json").read_text(encoding="utf-8"))
+    assert any("改良する2つの方法 | DevelopersIO" in document["text"] for document in index["docs"]), "search knows the full title"
     assert any("単純なRAGの問題点" in document["text"] for document in index["docs"])
 
 

@@ -213,6 +213,8 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
                 known = ", ".join(_BY_KEY)
                 problems.append(_problem(root.keys[key], "key-unknown", f"unknown key '{key}'", f"remove it; known are {known}"))
                 continue
+            if any(problem.place == node.place for problem in problems):
+                continue  # an alias or a tag: told already, and no value to judge
             value, faults = _value(field, node)
             problems += faults
             values[key] = value

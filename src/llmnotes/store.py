@@ -80,10 +80,6 @@ class Store:
         write_atomically(path, record.write(entry))
         return path
 
-    def found(self, known: Record) -> Path:
-        """Where a loaded record stands."""
-        return Path(known.file)
-
     def sidecars(self) -> list[str]:
         """Names of the logs that were imported here."""
         with _explained(self.folder):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes import record
@@ -246,7 +247,7 @@ def carry_out(plan: Plan, store: Store, records: Mapping[str, Record], *, update
             store.save(change.entry)
             written += 1
         elif change.what is What.UPDATE and update:
-            store.save(change.entry, store.found(records[change.entry.slug]))
+            store.save(change.entry, Path(records[change.entry.slug].file))
             written += 1
         progress()
     return written + store.save_sidecar(plan.name, plan.sidecar)

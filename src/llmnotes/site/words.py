@@ -9,15 +9,12 @@ if TYPE_CHECKING:
 
 WORDS = {
     "ja": {
-        "all_years": "年別",
         "backlinks": "この記事に触れているノート",
         "count": "{count} 件",
         "empty_list": "まだ何もありません。最初の1件を加えるには、次のコマンドを実行してください。",
         "entries": "エントリー",
         "home": "ホーム",
-        "language": "{language}",
         "newer": "新しいほうへ",
-        "newest": "新着",
         "next": "次",
         "no_entries": "該当するものはありません。",
         "older": "古いほうへ",
@@ -37,15 +34,12 @@ WORDS = {
         "years": "年",
     },
     "en": {
-        "all_years": "By year",
         "backlinks": "Notes that mention this",
         "count": "{count}",
         "empty_list": "Nothing here yet. To add the first entry, run:",
         "entries": "Entries",
         "home": "Home",
-        "language": "{language}",
         "newer": "Newer",
-        "newest": "Newest",
         "next": "Next",
         "no_entries": "There are none.",
         "older": "Older",
