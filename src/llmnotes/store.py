@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,27 +123,21 @@ def write_atomically(path: Path, text: str) -> None:
 
     There is no fsync: it guards against a power cut, at 10 ms a record, and what is lost then is imported again.
     """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     with _explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            try:
+                file = temporary.open("w", encoding="utf-8", newline="")
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                file = temporary.open("w", encoding="utf-8", newline="")
+            with file:
                 file.write(text)
-            Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+                temporary.unlink()
             raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-_UMASK = _umask()
 
 
 @contextlib.contextmanager
