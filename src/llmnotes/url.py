@@ -72,6 +72,15 @@ _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", 
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
 
 
+RULES = {
+    "tracking": list(_TRACKING),
+    "hosts": _SAME_HOST,
+    "sharing": {name: sorted(parameters) for name, parameters in _SHARING.items()},
+    "arxiv": _ARXIV.pattern,
+}
+"""The tables of the canonical form as JSON takes them, for the browser's `canonical` (`site/assets/url.js`)."""
+
+
 @functools.lru_cache(maxsize=65536)
 def canonical(url: str) -> str:
     """The form under which two spellings of one address are equal. Fragments count; what can't be parsed is its own form.

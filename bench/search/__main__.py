@@ -1,0 +1,136 @@
+"""Search engines for a static site, asked the same questions: `python bench/search [--entries DIR | --corpus FILE] [--engines …]`.
+
+Each engine indexes the same texts and answers the same queries in Chromium; the truth is a plain substring search of those texts (NFKC, case
+folded). Queries are drawn from the texts by a seed: runs of one script, mixed ones, two words, words that occur once, and some hard ones.
+A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and perhaps `tags`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import engines
+import queries
+import serving
+from playwright.sync_api import sync_playwright
+
+from llmnotes import note
+from llmnotes.catalogue import Catalogue
+from llmnotes.model import Entry
+from llmnotes.store import Store
+from llmnotes.topics import fold
+
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+def entries_of(options: argparse.Namespace) -> list[Entry]:
+    if options.corpus:
+        rows = [json.loads(line) for line in options.corpus.read_text(encoding="utf-8").split("\n") if line]
+        made = [
+            Entry(
+                slug=f"e{number}",
+                title=row["title"],
+                url=row["url"],
+                date=datetime.date.fromisoformat(row["date"]),
+                tags=tuple(dict.fromkeys(row.get("tags") or ())),
+                note=row["notes"] or "",
+            )
+            for number, row in enumerate(rows)
+        ]
+        return list(Catalogue(made).entries)
+    return list(Catalogue(found.entry for found in Store(options.entries).load().records.values()).entries)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=Path, default=Path("entries"))
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=30, help="queries of each kind")
+    parser.add_argument("--engines", default=",".join(engines.ENGINES), help="some of: %(default)s")
+    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"))
+    parser.add_argument("--misses", action="store_true", help="print queries that were not answered exactly")
+    options = parser.parse_args()
+    entries = entries_of(options)
+    texts = [(entry.title, "\n".join([note.text(entry.note), *entry.tags])) for entry in entries]
+    folded = [fold(f"{title}\n{text}") for title, text in texts]
+    asked = queries.draw(folded, seed=options.seed, count=options.count)
+    print(f"{len(entries):,} entries, seed {options.seed}, {sum(map(len, asked.values()))} queries; {platform.machine()}, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox", *FLAGS])
+        print(f"Chromium {browser.version}\n")
+        for name in options.engines.split(","):
+            folder = Path(scratch) / name
+            folder.mkdir()
+            report(name, folder, entries, texts, folded, asked, browser, options)
+            shutil.rmtree(folder)
+    return 0
+
+
+def report(name, folder, entries, texts, folded, asked, browser, options) -> None:  # noqa: ANN001 - one call, above
+    start = time.perf_counter()
+    engine = engines.ENGINES[name](folder, entries, texts)
+    built = time.perf_counter() - start
+    with serving.serve(folder) as server:
+        page = browser.new_page()
+        page.on("pageerror", lambda error: print("page error:", error))
+        engine.open(page, server.address)
+        size = sum(path.stat().st_size for path in engine.index.rglob("*") if path.is_file())
+        print(f"## {name}: {built:.1f} s to index, {size / 1e6:.1f} MB on disk\n")
+        print("| queries | n | recall | precision | nothing found | bytes, median / max | ms, median / max |\n|---|---|---|---|---|---|---|")
+        for kind, terms in asked.items():
+            rows = []
+            for query in terms:
+                before = server.sent()
+                answer = page.evaluate("query => ask(query)", query)
+                truth = {number for number, text in enumerate(folded) if all(term in text for term in fold(query).split())}
+                found = set(engine.numbers(answer["found"]))
+                rows.append((len(found & truth), len(truth), len(found), server.sent() - before, answer["ms"], bool(truth and not found & truth)))
+                if options.misses and found != truth:
+                    print(f"   {query!r}: {len(found & truth)} of {len(truth)}, {len(found - truth)} wrong")
+            if rows:
+                print(row_of(kind, rows))
+        print(f"\nFirst query, with what it needs of scripts and index: {first(browser, engine, server, asked):,} bytes.\n")
+        page.close()
+
+
+def row_of(kind: str, rows: list[tuple[int, int, int, int, float, bool]]) -> str:
+    recall = statistics.mean(hit / true if true else 1 for hit, true, *_ in rows)
+    precision = statistics.mean(hit / found if found else 1 for hit, _, found, *_ in rows)
+    sent = [row[3] for row in rows]
+    ms = [row[4] for row in rows]
+    missed = sum(row[5] for row in rows)
+    return (
+        f"| {kind} | {len(rows)} | {recall:.3f} | {precision:.3f} | {missed} | {statistics.median(sent):,.0f} / {max(sent):,} "
+        f"| {statistics.median(ms):.0f} / {max(ms):.0f} |"
+    )
+
+
+def first(browser, engine, server, asked) -> int:  # noqa: ANN001 - one call, above
+    """The most that a first query of a new visitor transfers, of one query a kind."""
+    worst = 0
+    for terms in asked.values():
+        for query in terms[:1]:
+            context = browser.new_context()
+            page = context.new_page()
+            before = server.sent()
+            engine.open(page, server.address)
+            page.evaluate("query => ask(query)", query)
+            worst = max(worst, server.sent() - before)
+            context.close()
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Queries, drawn from a list's own texts."""
+
+from __future__ import annotations
+
+import random
+import re
+
+SCRIPTS = {
+    "kanji": "[\u4e00-\u9fff]",
+    "katakana": "[\u30a1-\u30fa\u30fc]",
+    "hiragana": "[\u3041-\u3096]",
+    "Latin": "[a-z]",
+}
+LENGTHS = (1, 2, 3, 6)
+HARD = ("GPT-3.5", "C++", "Node.js", "Function.protot", "C#", ".NET", "３．５", "ＡＰＩ", "ﾌﾟﾛｸﾞﾗﾑ")
+
+
+def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
+    """Queries by kind, from folded texts: up to `count` of each, without repeats."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
+    asked: dict[str, list[str]] = {}
+    for name, script in SCRIPTS.items():
+        for length in LENGTHS:
+            asked[f"{name}, {length}"] = _some(chance, texts, count, lambda text, n=length, s=script: _window(chance, text, re.compile(f"(?={s}{{{n}}})"), n))
+    for length in LENGTHS[1:]:
+        asked[f"mixed scripts, {length}"] = _some(chance, texts, count, lambda text, n=length: _mixed(chance, text, n))
+    asked["two words"] = _some(chance, texts, count, lambda text: _two(chance, text))
+    asked["hard ones"] = [query for query in HARD if any(_plain(query) in text for text in texts)]
+    asked["words that occur once"] = _once(chance, texts, count)
+    return {kind: queries for kind, queries in asked.items() if queries}
+
+
+def _some(chance, texts, count, pick):  # noqa: ANN001, ANN202
+    found: dict[str, None] = {}
+    for _ in range(count * 40):
+        query = pick(chance.choice(texts))
+        if query:
+            found[query] = None
+        if len(found) == count:
+            break
+    return list(found)
+
+
+def _window(chance: random.Random, text: str, pattern: re.Pattern[str], length: int) -> str:
+    starts = [match.start() for match in pattern.finditer(text)]
+    start = chance.choice(starts) if starts else None
+    return "" if start is None else text[start : start + length]
+
+
+def _mixed(chance: random.Random, text: str, length: int) -> str:
+    for _ in range(8):
+        start = chance.randrange(max(1, len(text) - length))
+        window = text[start : start + length]
+        scripts = sum(re.search(script, window) is not None for script in SCRIPTS.values())
+        if len(window) == length and scripts > 1 and not re.search(r"\s", window):
+            return window
+    return ""
+
+
+def _two(chance: random.Random, text: str) -> str:
+    words = list(dict.fromkeys(re.findall(r"[a-z]{3,}|[\u30a1-\u30fa\u30fc]{3,}|[\u4e00-\u9fff]{2,}", text)))
+    return " ".join(chance.sample(words, 2)) if len(words) > 1 else ""
+
+
+def _once(chance: random.Random, texts: list[str], count: int) -> list[str]:
+    seen: dict[str, int] = {}
+    for text in texts:
+        for word in set(re.findall(r"[a-z][a-z0-9.+#-]{3,}|[\u30a1-\u30fa\u30fc]{4,}|[\u4e00-\u9fff]{3,}", text)):
+            seen[word] = seen.get(word, 0) + 1
+    rare = sorted(word for word, times in seen.items() if times == 1)
+    return chance.sample(rare, min(count, len(rare)))
+
+
+def _plain(query: str) -> str:
+    import unicodedata  # noqa: PLC0415
+
+    return unicodedata.normalize("NFKC", query).casefold()

@@ -1,0 +1,85 @@
+"""Lists of numbers as bytes: which documents hold a gram, and where.
+
+Numbers are varints: seven bits a byte, the lowest first, the eighth bit set where more follow (as in Protocol Buffers,
+https://protobuf.dev/programming-guides/encoding/#varints). Document numbers only rise, so each is kept as its step from the one before;
+the first counts from -1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+STEPS = b"\x00"
+"""First byte of a list of documents written as steps."""
+BITS = b"\x01"
+"""First byte of one written as bits."""
+
+
+def varint(number: int) -> bytes:
+    """A number from 0 on."""
+    if number < 0x80:
+        return _SMALL[number]
+    out = bytearray()
+    while number >= 0x80:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+_SMALL = tuple(bytes((number,)) for number in range(0x80))
+
+
+def documents(found: Sequence[int], total: int) -> bytes:
+    """Documents that hold a key, each as `number << 1 | in title`, rising; as steps or as bits, whichever is shorter.
+
+    Steps: for each document a varint of `step << 1 | in title`. Bits: one for each of the `total` documents, the lowest of the first byte
+    first: those that hold it anywhere; then as many bytes again for those that hold it in the title.
+    """
+    width = (total + 7) // 8
+    if len(found) > 2 * width:  # steps take a byte each at least
+        anywhere, title = bytearray(width), bytearray(width)
+        for flagged in found:
+            number = flagged >> 1
+            anywhere[number >> 3] |= 1 << (number & 7)
+            if flagged & 1:
+                title[number >> 3] |= 1 << (number & 7)
+        return BITS + bytes(anywhere) + bytes(title)
+    out = bytearray(STEPS)
+    last = -2
+    for flagged in found:
+        step = flagged - (last & ~1)
+        last = flagged
+        if step < 0x80:
+            out.append(step)
+        else:
+            out += varint(step)
+    return bytes(out)
+
+
+def places(step: int, found: Sequence[int]) -> bytes:
+    """One document that holds a long gram, `step` after the one before, and the places where, rising.
+
+    A place is `offset << 1 | in text`, offsets counting characters of the folded title, or of the folded text. As varints: `step << 1 |
+    more`; the first place; and where `more` is set, the number of further places and their steps.
+    """
+    if len(found) == 1:
+        return varint(step << 1) + varint(found[0])
+    out = bytearray(varint(step << 1 | 1)) + varint(found[0]) + varint(len(found) - 1)
+    for before, place in zip(found, found[1:], strict=False):
+        out += varint(place - before)
+    return bytes(out)
+
+
+def column(rows: Iterable[Sequence[int]]) -> bytes:
+    """Values of each document, by their numbers in a table: varints of `(number << 1 | more) + 1`, or 0 for a document without any."""
+    out = bytearray()
+    for row in rows:
+        if not row:
+            out.append(0)
+        for index, number in enumerate(row):
+            out += varint((number << 1 | (index + 1 < len(row))) + 1)
+    return bytes(out)

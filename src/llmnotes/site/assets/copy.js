@@ -1,0 +1,35 @@
+/** Buttons that copy: a text of the page (data-ln-copy="#id"), or a file of the site (data-ln-copy="address"). */
+
+import { words } from "./settings.js";
+
+/** Copy a text that may have to be fetched first, and say so in the button. */
+export async function copy(button, text) {
+  const label = (button.dataset.lnLabel ??= button.textContent);
+  try {
+    // The clipboard is asked for at once, while the click still counts, and waits for the text.
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": Promise.resolve(text).then((value) => new Blob([value], { type: "text/plain" })) })]);
+    button.textContent = words.copied;
+  } catch (error) {
+    console.warn(error);
+    button.textContent = words.copy_failed;
+  }
+  setTimeout(() => {
+    button.textContent = label;
+  }, 2000);
+}
+
+async function textOf(reference) {
+  if (reference.startsWith("#")) return document.querySelector(reference).textContent;
+  const response = await fetch(reference);
+  if (!response.ok) throw new Error(`${reference}: ${response.status}`);
+  return response.text();
+}
+
+for (const button of document.querySelectorAll("[data-ln-copy]")) {
+  button.hidden = false;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    copy(button, textOf(button.dataset.lnCopy));
+  });
+}

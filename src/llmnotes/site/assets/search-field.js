@@ -1,0 +1,127 @@
+/** The search field in the header: results as one types, by keyboard or pointer. */
+
+import { SearchIndex, ranked, terms } from "./search-index.js";
+import { element, entryOf, excerpt, marked, offers, titleOf } from "./search-results.js";
+import { number, page, phrase, root, words } from "./settings.js";
+import { address } from "./url.js";
+
+const MOST = 8;
+
+/** Make the header's form live. */
+export function searchField(form) {
+  const input = form.querySelector("input");
+  const index = new SearchIndex(new URL("search/", root));
+  const list = element("div", { class: "ln-found__list", role: "listbox", id: "ln-found-list", "aria-label": words.search_results });
+  const status = element("p", { class: "ln-found__status", role: "status" });
+  const panel = element("div", { class: "ln-found", hidden: true }, status, list);
+  form.append(panel);
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-expanded", "false");
+  input.setAttribute("aria-controls", list.id);
+  input.setAttribute("aria-autocomplete", "list");
+  let active = -1;
+  let turn = 0;
+
+  const options = () => [...list.querySelectorAll("[role=option]")];
+
+  function choose(place) {
+    const all = options();
+    active = all.length ? (place + all.length + 1) % (all.length + 1) : -1; // one place more: back in the field
+    if (active === all.length) active = -1;
+    all.forEach((option, index_) => option.setAttribute("aria-selected", String(index_ === active)));
+    if (active < 0) input.removeAttribute("aria-activedescendant");
+    else {
+      input.setAttribute("aria-activedescendant", all[active].id);
+      all[active].scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function open(shown) {
+    panel.hidden = !shown;
+    input.setAttribute("aria-expanded", String(shown));
+    if (!shown) choose(-1);
+  }
+
+  function option(id, href, ...children) {
+    return element("a", { class: "ln-found__option", role: "option", id: `ln-found-${id}`, href, tabindex: "-1", "aria-selected": "false" }, children);
+  }
+
+  async function update() {
+    const mine = ++turn;
+    const query = input.value.trim();
+    if (!query) return open(false);
+    try {
+      const rows = await answer(query);
+      if (mine !== turn) return undefined; // a later query has been typed
+      list.replaceChildren(...rows.options);
+      status.replaceChildren(...rows.status);
+    } catch (error) {
+      if (mine !== turn) return undefined;
+      console.warn(error);
+      list.replaceChildren();
+      status.replaceChildren(words.search_failed, " ", element("a", { href: page("topics/index") }, words.topics));
+    }
+    active = -1;
+    return open(true);
+  }
+
+  async function answer(query) {
+    const everything = `${page("search/index")}?q=${encodeURIComponent(query)}`;
+    const pasted = address(query);
+    let found = pasted ? await index.address(pasted) : { numbers: [], titles: [] };
+    const wanted = found.numbers.length ? [] : terms(query);
+    if (!found.numbers.length && /^https?:/i.test(query)) {
+      return {
+        options: [option("add", `${page("add/index")}?url=${encodeURIComponent(pasted)}`, element("b", {}, words.search_add_url))],
+        status: [words.search_url_unknown],
+      };
+    }
+    if (wanted.length) found = await index.find(wanted);
+    const [rows, named] = await Promise.all([index.shown(ranked(found).slice(0, MOST)), offers(index, query)]);
+    const made = named.map(({ kind, title, count, href }, place) =>
+      option(`offer-${place}`, href, element("b", {}, title), " ", element("span", { class: "ln-muted" }, `${kind} · ${phrase("count", number(count))}`)),
+    );
+    rows.map(entryOf).forEach((entry, place) => {
+      const text = excerpt(entry.text, wanted);
+      made.push(
+        option(
+          place,
+          page(`entries/${entry.slug}`),
+          element("b", { lang: entry.lang || undefined }, marked(titleOf(entry, wanted), wanted)),
+          element("span", { class: "ln-muted" }, `${entry.name} · ${entry.date}`),
+          text ? element("span", {}, marked(text, wanted)) : "",
+        ),
+      );
+    });
+    const total = found.numbers.length;
+    if (total > rows.length || !total) made.push(option("all", everything, element("b", {}, total ? words.search_all : words.search_refine)));
+    return { options: made, status: [total ? phrase("search_count", number(total)) : words.search_none] };
+  }
+
+  input.addEventListener("input", update);
+  input.addEventListener("focus", () => input.value.trim() && panel.hidden && update());
+  input.addEventListener("keydown", (event) => {
+    // While an input method composes, its keys are its own: Enter converts. Safari reports the last one as 229.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (panel.hidden) update();
+      else choose(active + (event.key === "ArrowDown" ? 1 : active < 0 ? options().length + 1 : -1));
+    } else if (event.key === "Enter" && active >= 0) {
+      event.preventDefault();
+      options()[active].click();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (panel.hidden) {
+        input.value = "";
+        input.blur();
+      } else open(false);
+    }
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget)) open(false);
+  });
+  // A click on an option must not take the focus first, which would close the panel.
+  panel.addEventListener("mousedown", (event) => event.preventDefault());
+  if (document.activeElement === input && input.value.trim()) update();
+}

@@ -1,0 +1,310 @@
+/** The search index in the browser: cuts a query, fetches the few files that it needs, answers with document numbers.
+ *  The format, and the cutting, are those of llmnotes/search (index.py, cut.py, postings.py). */
+
+import { canonical } from "./url.js";
+
+const FORMAT = 1;
+const LONGEST = 3;
+
+/** The form in which search compares: NFKC, without case. */
+export function fold(text) {
+  const cased = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  return cased.normalize("NFKC");
+}
+
+// What Python's str.split() splits at; \s lacks four separators and has U+FEFF.
+const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u;
+
+/** The terms of a query, folded, without repeats. All of them must be found. */
+export function terms(query) {
+  return [...new Set(fold(query).split(SPACE).filter(Boolean))];
+}
+
+/** The grams to look up for a folded term, each with its offset in characters. */
+export function cover(term) {
+  const characters = [...term];
+  if (characters.length <= LONGEST) return [[0, term]];
+  const last = characters.length - LONGEST;
+  const offsets = [];
+  for (let offset = 0; offset < last; offset += LONGEST) offsets.push(offset);
+  return [...offsets, last].map((offset) => [offset, characters.slice(offset, offset + LONGEST).join("")]);
+}
+
+const encoder = new TextEncoder();
+
+/** The bucket that a key, in UTF-8, is in: FNV-1a. */
+export function bucket(key, buckets) {
+  let value = 0x811c9dc5;
+  for (const byte of key) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  return value % buckets;
+}
+
+/** Reads varints. */
+class Reader {
+  constructor(bytes, start = 0, end = bytes.length) {
+    this.bytes = bytes;
+    this.at = start;
+    this.end = end;
+  }
+
+  get more() {
+    return this.at < this.end;
+  }
+
+  varint() {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.bytes[this.at++];
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+      scale *= 128;
+    }
+  }
+}
+
+/** The part of a bucket that holds a key's postings; undefined where nothing has that key. */
+export function postings(bytes, key) {
+  const reader = new Reader(bytes);
+  while (reader.more) {
+    const length = reader.varint();
+    const start = reader.at;
+    reader.at += length;
+    const size = reader.varint();
+    if (length === key.length && key.every((byte, index) => byte === bytes[start + index])) {
+      return new Reader(bytes, reader.at, reader.at + size);
+    }
+    reader.at += size;
+  }
+  return undefined;
+}
+
+/** Documents of a short gram, rising, with whether each has it in its title: {numbers, titles}. */
+export function documents(reader) {
+  const numbers = [];
+  const titles = [];
+  if (!reader) return { numbers, titles };
+  const form = reader.bytes[reader.at++];
+  if (form === 1) {
+    const width = (reader.end - reader.at) / 2;
+    for (let index = 0; index < width; index++) {
+      const anywhere = reader.bytes[reader.at + index];
+      const title = reader.bytes[reader.at + width + index];
+      for (let bit = 0; anywhere >> bit; bit++) {
+        if ((anywhere >> bit) & 1) {
+          numbers.push(index * 8 + bit);
+          titles.push((title >> bit) & 1);
+        }
+      }
+    }
+    return { numbers, titles };
+  }
+  for (let number = -1; reader.more; ) {
+    const step = reader.varint();
+    number += step >>> 1;
+    numbers.push(number);
+    titles.push(step & 1);
+  }
+  return { numbers, titles };
+}
+
+/** Documents of a gram of three, rising, with the places in each: {numbers, places}. */
+export function places(reader) {
+  const numbers = [];
+  const found = [];
+  for (let number = -1; reader?.more; ) {
+    const step = reader.varint();
+    number += step >>> 1;
+    const here = [reader.varint()];
+    if (step & 1) {
+      for (let rest = reader.varint(); rest > 0; rest--) here.push(here[here.length - 1] + reader.varint());
+    }
+    numbers.push(number);
+    found.push(here);
+  }
+  return { numbers, places: found };
+}
+
+/** Those documents in which the grams of one term stand together, each at its offset from the first. */
+export function joined(lists, offsets) {
+  const [first, ...others] = lists;
+  const at = others.map(() => 0);
+  const numbers = [];
+  const titles = [];
+  first.numbers.forEach((number, index) => {
+    let starts = first.places[index];
+    for (let other = 0; other < others.length && starts.length; other++) {
+      const list = others[other];
+      while (at[other] < list.numbers.length && list.numbers[at[other]] < number) at[other]++;
+      if (list.numbers[at[other]] !== number) starts = [];
+      else {
+        const here = new Set(list.places[at[other]]);
+        // Titles and texts are told apart by the lowest bit, so a term never runs from one into the other.
+        starts = starts.filter((place) => here.has(place + (offsets[other + 1] - offsets[0]) * 2));
+      }
+    }
+    if (starts.length) {
+      numbers.push(number);
+      titles.push(starts.some((place) => (place & 1) === 0) ? 1 : 0);
+    }
+  });
+  return { numbers, titles };
+}
+
+/** Documents in all of the lists, with the number of lists that have each in its title: {numbers, titles}. */
+function common(lists) {
+  const [first, ...others] = lists.toSorted((one, other) => one.numbers.length - other.numbers.length);
+  const at = others.map(() => 0);
+  const numbers = [];
+  const titles = [];
+  first.numbers.forEach((number, index) => {
+    let score = first.titles[index];
+    for (let other = 0; other < others.length; other++) {
+      const list = others[other];
+      while (at[other] < list.numbers.length && list.numbers[at[other]] < number) at[other]++;
+      if (list.numbers[at[other]] !== number) return;
+      score += list.titles[at[other]];
+    }
+    numbers.push(number);
+    titles.push(score);
+  });
+  return { numbers, titles };
+}
+
+/** Values of each document: those of number n are values[starts[n]] to values[starts[n + 1] - 1]. */
+export function column(bytes, total) {
+  const reader = new Reader(bytes);
+  const starts = new Uint32Array(total + 1);
+  const values = [];
+  for (let number = 0; number < total; number++) {
+    for (let more = 1; more; ) {
+      const value = reader.varint() - 1;
+      if (value < 0) break;
+      values.push(value >>> 1);
+      more = value & 1;
+    }
+    starts[number + 1] = values.length;
+  }
+  return { starts, values };
+}
+
+/** One index. Files are fetched once and kept. */
+export class SearchIndex {
+  constructor(base) {
+    this.base = base;
+    this.files = new Map();
+    this.manifest = undefined;
+  }
+
+  /** Read the manifest. Throws where the index can't be read. */
+  async open() {
+    this.manifest ??= this.#manifest("no-cache");
+    return this.manifest;
+  }
+
+  async #manifest(cache) {
+    const response = await fetch(new URL("index.json", this.base), { cache });
+    if (!response.ok) throw new Error(`index.json: ${response.status}`);
+    const manifest = await response.json();
+    if (manifest.format !== FORMAT) throw new Error(`format ${manifest.format}, not ${FORMAT}`);
+    return manifest;
+  }
+
+  async #file(path, read) {
+    const known = this.files.get(path);
+    if (known) return known;
+    const content = this.#fetched(path).then(read);
+    this.files.set(path, content);
+    content.catch(() => this.files.delete(path)); // the next query may try again
+    return content;
+  }
+
+  async #fetched(path) {
+    const { folder } = await this.open();
+    const response = await fetch(new URL(`${folder}/${path}`, this.base));
+    if (response.ok) return response;
+    // The site was built again since this page was opened: the folder has another name now.
+    const manifest = await this.#manifest("reload");
+    if (manifest.folder === folder) throw new Error(`${path}: ${response.status}`);
+    this.files.clear();
+    this.manifest = Promise.resolve(manifest);
+    const again = await fetch(new URL(`${manifest.folder}/${path}`, this.base));
+    if (!again.ok) throw new Error(`${path}: ${again.status}`);
+    return again;
+  }
+
+  async #bytes(path) {
+    return this.#file(path, async (response) => new Uint8Array(await response.arrayBuffer()));
+  }
+
+  async #json(path) {
+    return this.#file(path, (response) => response.json());
+  }
+
+  async #postings(key) {
+    const { buckets } = await this.open();
+    const encoded = encoder.encode(key);
+    return postings(await this.#bytes(`grams/${bucket(encoded, buckets).toString(16)}.bin`), encoded);
+  }
+
+  async #term(term) {
+    const grams = cover(term);
+    const readers = await Promise.all(grams.map(([, gram]) => this.#postings(gram)));
+    if ([...grams[0][1]].length < LONGEST) return documents(readers[0]);
+    return joined(readers.map(places), grams.map(([offset]) => offset));
+  }
+
+  /** Documents that hold all terms, rising, and in how many of the terms' cases in the title: {numbers, titles}. No terms: all documents. */
+  async find(wanted) {
+    if (!wanted.length) {
+      const { documents: total } = await this.open();
+      return { numbers: Array.from({ length: total }, (_, number) => number), titles: new Array(total).fill(0) };
+    }
+    return common(await Promise.all(wanted.map((term) => this.#term(term))));
+  }
+
+  /** Documents of an address, or that mention it: {numbers, titles}, where a title of 1 means the document's own. */
+  async address(url) {
+    const { urls } = await this.open();
+    const form = canonical(url, urls);
+    const swapped = form.startsWith("https:") ? form.replace("https:", "http:") : form.replace("http:", "https:");
+    for (const candidate of [form, swapped, form.split("#")[0]]) {
+      const found = documents(await this.#postings(`\n${candidate}`));
+      if (found.numbers.length) return found;
+    }
+    return { numbers: [], titles: [] };
+  }
+
+  async #rows(kind, numbers) {
+    const size = (await this.open())[kind];
+    return Promise.all(numbers.map(async (number) => (await this.#json(`${kind}/${Math.floor(number / size)}.json`))[number % size]));
+  }
+
+  /** What results show of these documents. */
+  shown(numbers) {
+    return this.#rows("shown", numbers);
+  }
+
+  /** The texts to copy of these documents. */
+  copied(numbers) {
+    return this.#rows("copied", numbers);
+  }
+
+  /** The values of a facet. */
+  values(id) {
+    return this.#json(`facets/${id}.json`);
+  }
+
+  /** The values of each document, by their places in `values`. */
+  async column(id) {
+    const { documents: total } = await this.open();
+    return this.#file(`facets/${id}.bin`, async (response) => column(new Uint8Array(await response.arrayBuffer()), total));
+  }
+}
+
+/** Numbers by relevance: more terms in the title first; of equals the newest, whose number is the highest. */
+export function ranked({ numbers, titles }) {
+  const order = numbers.map((_, index) => index);
+  order.sort((one, other) => titles[other] - titles[one] || numbers[other] - numbers[one]);
+  return order.map((index) => numbers[index]);
+}

@@ -1,0 +1,127 @@
+/** What a result looks like, in the header's list and on the search page. Everything shown goes through text nodes: nothing is parsed as HTML. */
+
+import { fold } from "./search-index.js";
+import { page, words } from "./settings.js";
+
+const EXCERPT = 120;
+const BEFORE = 30;
+
+/** One result, from its row in the index. The order of the row is `site/search.py`'s. */
+export function entryOf([slug, title, shown, url, date, source, name, topics, tags, lang, text]) {
+  return { slug, title, shown: shown ? title.slice(0, shown) : title, url, date, source, name: name || source, topics, tags, lang, text };
+}
+
+/** Create an element: attributes, then children, of which strings become text. */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((child) => child !== undefined && child !== ""));
+  return made;
+}
+
+/** Where the terms stand in a text: ranges [start, end] of the untouched text, rising and apart. */
+export function matches(text, terms) {
+  let folded = "";
+  const origin = [];
+  // A letter with its marks folds as one: が may be written in two characters, ｶﾞ always is.
+  for (const { 0: cluster, index } of text.matchAll(/[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]/gsu)) {
+    const piece = fold(cluster);
+    for (let unit = 0; unit < piece.length; unit++) origin.push([index, index + cluster.length]);
+    folded += piece;
+  }
+  const ranges = [];
+  for (const term of terms) {
+    for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + term.length)) {
+      ranges.push([origin[at][0], origin[at + term.length - 1][1]]);
+    }
+  }
+  ranges.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  const apart = [];
+  for (const range of ranges) {
+    const last = apart.at(-1);
+    if (last && range[0] <= last[1]) last[1] = Math.max(last[1], range[1]);
+    else apart.push([...range]);
+  }
+  return apart;
+}
+
+/** A text with its matches marked: nodes and strings. */
+export function marked(text, terms) {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of matches(text, terms)) {
+    parts.push(text.slice(at, start), element("mark", {}, text.slice(start, end)));
+    at = end;
+  }
+  return [...parts, text.slice(at)].filter((part) => part !== "");
+}
+
+/** The part of a note that shows best why it was found, on one line. */
+export function excerpt(text, terms) {
+  const line = text.replace(/\s+/gu, " ").trim();
+  const characters = [...line];
+  if (characters.length <= EXCERPT) return line;
+  const first = matches(line, terms)[0]?.[0] ?? 0;
+  const before = [...line.slice(0, first)].length;
+  const start = Math.max(0, Math.min(before - BEFORE, characters.length - EXCERPT));
+  const end = start + EXCERPT;
+  return `${start ? "…" : ""}${characters.slice(start, end).join("").trim()}${end < characters.length ? "…" : ""}`;
+}
+
+/** The title to show: without the part that names its site, unless the match is there. */
+export function titleOf(entry, terms) {
+  return matches(entry.shown, terms).length || !matches(entry.title, terms).length ? entry.shown : entry.title;
+}
+
+/** A result as the lists of the site draw an entry. */
+export function card(entry, terms, topicTitles) {
+  const lang = entry.lang || undefined;
+  const tag = (name) => element("li", {}, element("a", { class: "ln-tag", href: page(`tags/${tagAddress(name)}`) }, marked(name, terms)));
+  const topic = (id) => element("li", {}, element("a", { class: "ln-topic", href: page(`topics/${id}`) }, topicTitles.get(id) ?? id));
+  const about = [...entry.topics.map(topic), ...entry.tags.map(tag)];
+  return element(
+    "article",
+    { class: "ln-entry" },
+    element("h3", { class: "ln-entry__title" }, element("a", { href: entry.url, rel: "noopener", hreflang: lang }, marked(titleOf(entry, terms), terms))),
+    element(
+      "p",
+      { class: "ln-entry__meta" },
+      element("a", { href: page(`sources/${entry.source}`) }, entry.name),
+      " · ",
+      element("a", { href: page(`entries/${entry.slug}`) }, element("time", { datetime: entry.date }, entry.date)),
+    ),
+    entry.text ? element("p", { class: "ln-found__excerpt" }, marked(excerpt(entry.text, terms), terms)) : "",
+    about.length ? element("ul", { class: "ln-terms" }, about) : "",
+  );
+}
+
+/** A tag's part of its page's address, as `catalogue.tag_address` makes it. */
+export function tagAddress(tag) {
+  const name = tag.normalize("NFKC").toLowerCase().trim().replace(/\s+/gu, "-");
+  const address = [...name]
+    .map((char) => (/^[\p{L}\p{N}.-]$/u.test(char) ? char : `_${char.codePointAt(0).toString(16)}`))
+    .join("")
+    .replace(/^\.|\.$/g, "_2e");
+  return ["index", "readme"].includes(address) ? `${address}_` : address;
+}
+
+/** Topics and tags whose name or alias the whole query is: {kind, title, count, href}. */
+export async function offers(index, query) {
+  const wanted = fold(query).trim().replace(/\s+/gu, " ");
+  if (!wanted) return [];
+  const { facets } = await index.open();
+  const kinds = ["topic", "tag"].filter((kind) => facets.includes(kind));
+  const lists = await Promise.all(kinds.map((kind) => index.values(kind)));
+  return kinds.flatMap((kind, number) =>
+    lists[number]
+      .filter(([id, title, , ...aliases]) => [id, title, ...aliases].some((name) => fold(name) === wanted))
+      .map(([id, title, count]) => ({
+        kind: words[kind],
+        title,
+        count,
+        href: page(kind === "topic" ? `topics/${id}` : `tags/${tagAddress(id)}`),
+      })),
+  );
+}

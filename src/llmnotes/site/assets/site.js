@@ -1,0 +1,35 @@
+/** What every page runs: the search's keys and field at once, everything else only where a page has it. */
+
+const form = document.querySelector(".ln-search");
+const field = form?.querySelector("input");
+const here = document.querySelector("#ln-q");
+
+function typing(target) {
+  return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.altKey) return;
+  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !typing(event.target);
+  const control = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+  if (!slash && !control) return;
+  event.preventDefault();
+  const target = here ?? field;
+  if (target?.checkVisibility?.() ?? target) {
+    target.focus();
+    target.select();
+  } else form?.querySelector("a")?.click(); // a narrow page shows a link to the search page instead
+});
+
+let made;
+function live() {
+  made ??= import("./search-field.js").then(({ searchField }) => searchField(form));
+}
+field?.addEventListener("focus", live, { once: true });
+field?.addEventListener("pointerenter", live, { once: true });
+
+if (document.querySelector("#ln-search-page")) import("./search-page.js");
+if (document.querySelector("[data-ln-copy]")) import("./copy.js");
+if (document.querySelector("[data-ln-home]")) import("./home.js");
+if (document.querySelector("[data-ln-filter]")) import("./filter.js");
+if (document.querySelector("#ln-add")) import("./add.js");

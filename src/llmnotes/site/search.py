@@ -1,0 +1,90 @@
+"""The catalogue as the search finds it: what is searched, what results show, and the facets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmnotes import note
+from llmnotes.log import render
+from llmnotes.log.shape import Style
+from llmnotes.search import index
+from llmnotes.search.index import Document, Facet
+from llmnotes.url import RULES, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from llmnotes.catalogue import Catalogue
+    from llmnotes.model import Entry
+    from llmnotes.site.words import Words
+    from llmnotes.topics import Taxonomy
+
+
+def search(catalogue: Catalogue, taxonomy: Taxonomy | None, words: Words) -> Iterator[tuple[str, bytes]]:
+    """The files of the search index, by their paths below `search/`. Documents are the entries from the oldest, by `date`."""
+    documents = [_document(catalogue, entry) for entry in catalogue.entries]
+    return index.files(documents, list(_facets(catalogue, taxonomy, words)), RULES)
+
+
+def _document(catalogue: Catalogue, entry: Entry) -> Document:
+    text = note.text(entry.note)
+    mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
+    return Document(
+        title=entry.title,
+        # Tags too: a word that an entry is filed under finds it.
+        text="\n".join([text, *entry.tags]),
+        url=canonical(entry.url),
+        mentions=list(mentions),
+        shown=_shown(catalogue, entry, text),
+        copied=render.block(entry.date, entry.title, entry.url, entry.note, Style()),
+    )
+
+
+def _shown(catalogue: Catalogue, entry: Entry, text: str) -> list[Any]:
+    """A row as `assets/search-results.js` reads it: an array, because names would be half of it."""
+    source = catalogue.source(entry)
+    displayed = source.displayed(entry.title)
+    kept = len(displayed.encode("utf-16-le")) // 2 if displayed != entry.title and entry.title.startswith(displayed) else 0
+    name = source.name if source.name != source.id else ""
+    return [entry.slug, entry.title, kept, entry.url, str(entry.date), source.id, name, entry.topics, entry.tags, entry.lang or "", text]
+
+
+def _facets(catalogue: Catalogue, taxonomy: Taxonomy | None, words: Words) -> Iterator[Facet]:
+    """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`."""
+    topics = {topic.id: topic for topic in taxonomy.topics} if taxonomy else {}
+    aliases = {keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {}
+    sources = {id_: catalogue.source(entries[0]).name for id_, entries in catalogue.by_source.items()}
+    rows: tuple[tuple[str, Callable[[Entry], Sequence[str]], Callable[[str], Sequence[str]]], ...] = (
+        ("topic", lambda entry: [id_ for id_ in entry.topics if id_ in topics], lambda id_: _in_order(topics[id_].title, words.language)),
+        ("tag", lambda entry: entry.tags, lambda tag: (tag, *aliases.get(tag, ()))),
+        ("year", lambda entry: [str(entry.date.year)], lambda year: (words("year", year=year),)),
+        ("source", lambda entry: [catalogue.source(entry).id], lambda id_: (sources[id_],)),
+        ("lang", lambda entry: [(entry.lang or words.language).partition("-")[0]], lambda tag: (words.language_name(tag),)),
+        ("note", lambda entry: ["with" if entry.note else "without"], lambda key: (words(f"note_{key}"),)),
+    )
+    for id_, values_of, names in rows:
+        facet = _facet(id_, [values_of(entry) for entry in catalogue.entries], names)
+        if len(facet.values) > 1 or id_ in {"topic", "tag"}:
+            yield facet
+
+
+def _facet(id_: str, rows: Sequence[Sequence[str]], names: Callable[[str], Sequence[str]]) -> Facet:
+    counts: dict[str, int] = {}
+    for row in rows:
+        for key in row:
+            counts[key] = counts.get(key, 0) + 1
+    by_count = sorted(counts, key=lambda key: (-counts[key], key))
+    order = sorted(counts, reverse=True) if id_ == "year" else by_count
+    places: Mapping[str, int] = {key: place for place, key in enumerate(order)}
+    values = [[key, *_named(names(key), counts[key])] for key in order]
+    return Facet(id=id_, values=values, rows=[[places[key] for key in row] for row in rows])
+
+
+def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
+    """A title in the site's language, then in the others: whoever knows it by those finds it too."""
+    return [titles[language], *(title for other, title in titles.items() if other != language)]
+
+
+def _named(names: Sequence[str], count: int) -> list[Any]:
+    title, *others = names
+    return [title, count, *others]
