@@ -4,7 +4,8 @@ A browser finds any substring with a few small files: the grams that its query i
 it shows, and the texts of the documents that it shows. All numbers are varints, all text is UTF-8, documents are numbered from 0.
 
     index.json             {"format": 1, "folder", "documents", "buckets", "shown", "copied", "facets", "urls"}
-    FOLDER/grams/HEX.bin   a bucket of keys: for each, rising by its bytes, length, key, length, postings
+    FOLDER/grams/HEX.bin   a bucket of keys: for each, rising by its bytes, length, key, length, postings; as zlib (RFC 1950), because
+                           few hosts compress files of this kind, and browsers undo it by themselves
     FOLDER/shown/N.json    what results show of documents N * shown and on, a JSON array as it was given
     FOLDER/copied/N.json   the texts to copy of documents N * copied and on, a JSON array of strings
     FOLDER/facets/ID.json  the values of a facet, a JSON array as it was given
@@ -24,6 +25,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import postings
@@ -37,8 +39,8 @@ SHOWN = 8
 """Documents a file of what results show: ten results of a query seldom share one, so small files transfer least."""
 COPIED = 64
 """Documents a file of texts to copy: who copies takes many."""
-BUCKET = 4096
-"""Bytes that a bucket should have, about: one round trip's worth."""
+BUCKET = 2048
+"""Bytes that a bucket should have, about, before compression: a long query of two words asks for eight of them."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,7 +175,7 @@ def _buckets(keys: Mapping[str, bytes]) -> list[bytes]:
     buckets = [bytearray() for _ in range(count)]
     for key, content in encoded:
         buckets[bucket(key.decode(), count)] += postings.varint(len(key)) + key + postings.varint(len(content)) + content
-    return [bytes(content) for content in buckets]
+    return [zlib.compress(content, 6) for content in buckets]
 
 
 def _chunks(rows: Sequence[Any], size: int) -> Iterator[tuple[int, Sequence[Any]]]:

@@ -233,8 +233,11 @@ export class SearchIndex {
     return again;
   }
 
-  async #bytes(path) {
-    return this.#file(path, async (response) => new Uint8Array(await response.arrayBuffer()));
+  async #inflated(path) {
+    return this.#file(path, async ({ body }) => {
+      const inflated = new Response(body.pipeThrough(new DecompressionStream("deflate")));
+      return new Uint8Array(await inflated.arrayBuffer());
+    });
   }
 
   async #json(path) {
@@ -244,7 +247,7 @@ export class SearchIndex {
   async #postings(key) {
     const { buckets } = await this.open();
     const encoded = encoder.encode(key);
-    return postings(await this.#bytes(`grams/${bucket(encoded, buckets).toString(16)}.bin`), encoded);
+    return postings(await this.#inflated(`grams/${bucket(encoded, buckets).toString(16)}.bin`), encoded);
   }
 
   async #term(term) {
