@@ -1,0 +1,15 @@
+/** A field above a long list, that leaves only the names holding what is typed. */
+
+import { fold } from "./search-index.js";
+
+for (const box of document.querySelectorAll("[data-ln-filter]")) {
+  const field = box.querySelector("input");
+  const items = [...document.querySelectorAll(box.dataset.lnFilter)].map((item) => [item, fold(item.textContent)]);
+  const sections = [...document.querySelectorAll("[data-ln-section]")];
+  box.hidden = false;
+  field.addEventListener("input", () => {
+    const wanted = fold(field.value.trim());
+    for (const [item, text] of items) item.hidden = !text.includes(wanted);
+    for (const section of sections) section.hidden = !section.querySelector("li:not([hidden])");
+  });
+}

@@ -1,0 +1,66 @@
+/** The home's memory of its reader: what is new since the last visit, and what was listed on this day in other years.
+ *  Both stay in this browser. */
+
+import { element } from "./search-results.js";
+import { number, page, phrase, root, words } from "./settings.js";
+
+const home = document.querySelector("[data-ln-home]");
+/** The newest entries as `slug:day`, newest first. */
+const newest = (home.dataset.lnNewest ?? "").split(" ").filter(Boolean).map((pair) => pair.split(":"));
+
+/** How many of the newest entries have come since `seen`, which was the same list at the last visit. */
+export function fresh(now, seen) {
+  if (!seen?.length) return [];
+  const known = new Set(seen.map(([slug]) => slug));
+  // Where entries were removed, older ones move up into the list: they are not new.
+  const oldest = seen.at(-1)[1];
+  return now.filter(([slug, day]) => !known.has(slug) && day >= oldest).map(([slug]) => slug);
+}
+
+function remembered() {
+  // Per site: other lists may live on the same host. What was seen before this visit counts for all of it.
+  const key = `llmnotes:${root.pathname}`;
+  try {
+    const before = sessionStorage.getItem(key) ?? localStorage.getItem(key);
+    if (before !== null) sessionStorage.setItem(key, before);
+    localStorage.setItem(key, JSON.stringify(newest));
+    return JSON.parse(before);
+  } catch (error) {
+    console.warn(error); // storage is full, forbidden or damaged: then nothing is new
+    return undefined;
+  }
+}
+
+function since() {
+  const slugs = fresh(newest, remembered());
+  if (!slugs.length) return;
+  const count = slugs.length === newest.length && newest.length > 1 ? `${number(slugs.length)}+` : number(slugs.length);
+  const first = slugs.map((slug) => document.getElementById(slug)).find(Boolean);
+  const text = phrase("new_since", count);
+  home.append(" · ", first ? element("a", { href: `#${first.id}` }, text) : text);
+  for (const slug of slugs) document.getElementById(slug)?.closest(".ln-entry")?.classList.add("ln-entry--new");
+}
+
+async function anniversary() {
+  const today = new Date();
+  const day = `${String(today.getMonth() + 1).padStart(2, "0")}${String(today.getDate()).padStart(2, "0")}`;
+  if (!(home.dataset.lnDays ?? "").split(" ").includes(day)) return;
+  const response = await fetch(new URL(`days/${day}.json`, root));
+  if (!response.ok) return;
+  const entries = await response.json();
+  const past = entries.filter(([, year]) => year < today.getFullYear()).slice(0, 5);
+  if (!past.length) return;
+  document.querySelector("#ln-anniversary").append(
+    element("h2", { id: "anniversary", class: "ln-anniversary" }, words.anniversary),
+    element(
+      "ul",
+      { class: "ln-links" },
+      past.map(([slug, year, title]) =>
+        element("li", {}, element("a", { href: page(`entries/${slug}`) }, title), " ", element("span", { class: "ln-muted" }, phrase("years_ago", number(today.getFullYear() - year)))),
+      ),
+    ),
+  );
+}
+
+since();
+anniversary();

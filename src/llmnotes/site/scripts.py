@@ -1,0 +1,52 @@
+"""What the browser's scripts must know of the site: a module that they import."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llmnotes.site.page import Addresses
+    from llmnotes.site.words import Words
+
+SPOKEN = (
+    "add_create", "anniversary", "copied", "copy_failed", "count", "facet_health", "facet_lang", "facet_note", "facet_source", "facet_tag",
+    "facet_topic", "facet_year", "fewer", "filter", "more_of", "new_since", "search_add", "search_add_url", "search_all", "search_count",
+    "search_drop", "search_failed", "search_none", "search_refine", "search_results", "search_shorter", "search_url_unknown", "tag", "topic",
+    "topics", "years_ago",
+)  # fmt: skip
+"""The phrases that scripts say."""
+
+_MODULE = """\
+/** Made with the site: its address, its language, and what scripts say. */
+
+/** The site's root: this file stands two folders below it. */
+export const root = new URL("../../", import.meta.url);
+
+export const language = %(language)s;
+
+export const words = %(words)s;
+
+/** A phrase with its one value filled in. */
+export const phrase = (key, value) => words[key].replace(/\\{\\w+\\}/, () => value);
+
+/** A number as this language writes it. */
+export const number = (value) => value.toLocaleString(language);
+
+/** The address of a page, from its path. */
+export function page(path) {
+  const folder = path.replace(/(^|\\/)index$/, "$1");
+  const address = folder === path ? `${path}%(page)s` : `${folder}%(folder)s`;
+  return new URL(address.split("/").map(encodeURIComponent).join("/"), root).href;
+}
+"""
+
+
+def settings(words: Words, addresses: Addresses) -> str:
+    """The text of the module `settings.js`."""
+    return _MODULE % {
+        "language": json.dumps(words.language),
+        "words": json.dumps({key: words.raw(key) for key in SPOKEN}, ensure_ascii=False, indent=2),
+        "page": "/" if addresses.directories else ".html",
+        "folder": "" if addresses.directories else "index.html",
+    }

@@ -1,0 +1,63 @@
+"""How text is cut; the browser must pass the same cases (tests/browser/test_scripts.py)."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from conftest import CASES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes import url
+from llmnotes.catalogue import tag_address
+from llmnotes.search import cut, index
+
+SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "folded"), SHARED["fold"])
+def test_fold(text: str, folded: str) -> None:
+    assert cut.fold(text) == folded
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="ıᎠ"), max_size=20))
+def test_folding_finds_what_case_folding_finds(text: str) -> None:
+    if not any("Ꭰ" <= char <= "ᏽ" or "ꭰ" <= char <= "ꮿ" for char in text):
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        assert cut.fold(text) == cut.fold(folded)
+
+
+@pytest.mark.parametrize(("query", "terms"), SHARED["terms"])
+def test_terms(query: str, terms: list[str]) -> None:
+    assert cut.terms(query) == terms
+
+
+@pytest.mark.parametrize(("term", "grams"), SHARED["cover"])
+def test_cover(term: str, grams: list[list[Any]]) -> None:
+    assert cut.cover(term) == [tuple(gram) for gram in grams]
+
+
+@given(st.text(min_size=1, max_size=12))
+def test_the_grams_of_a_term_make_it_up_again(term: str) -> None:
+    letters: dict[int, str] = {}
+    for offset, gram in cut.cover(term):
+        letters.update(enumerate(gram, offset))
+    assert "".join(letters[place] for place in range(len(term))) == term
+
+
+@pytest.mark.parametrize(("key", "buckets", "expected"), SHARED["bucket"])
+def test_bucket(key: str, buckets: int, expected: int) -> None:
+    assert index.bucket(key, buckets) == expected
+
+
+@pytest.mark.parametrize(("tag", "address"), SHARED["tag_address"])
+def test_tag_address(tag: str, address: str) -> None:
+    assert tag_address(tag) == address
+
+
+@pytest.mark.parametrize(("spelling", "canonical"), SHARED["canonical"])
+def test_canonical(spelling: str, canonical: str) -> None:
+    assert url.canonical(spelling) == canonical
