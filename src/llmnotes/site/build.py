@@ -137,6 +137,14 @@ class Site:
         year = entry.date.year
         return (self.words("years"), "years/index"), (self.words("year", year=year), f"years/{year}")
 
+    def not_found(self, base: str) -> Page:
+        """What stands at addresses that don't exist; `base` is the site's path, from which it links, for it shows at every depth."""
+        html = self._render(
+            "not_found.html", "404", title=self.words("not_found"), base=base, topics=self.topics,
+            below=lambda path: f"{base}{self.addresses.of(path)}",
+        )  # fmt: skip
+        return Page(path="404", title=self.words("not_found"), description="", html=html, kind="missing")
+
     def _list(self, path: str, title: str, kind: str, entries: Sequence[Entry], description: str = "") -> Iterator[Page]:
         """A list by date, on as many pages as it needs."""
         for leaf in leaves(entries):
