@@ -24,6 +24,8 @@ _CHARSET = '<meta charset="utf-8">'
 _CHARSET_OTHERWISE = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
 _MISSING = "<h1>404 - Not found</h1>"
 """All the content of the theme's 404.html."""
+_BEGINNING = 80
+"""Characters by which our content is looked for; to look for all of it at once takes ten times as long."""
 
 
 class Frame:
@@ -122,5 +124,7 @@ def _without_strangers(html: str, page: Page) -> str:
 
     Where another plugin changed our content, it stays whole: its scripts may be that plugin's.
     """
-    before, content, after = html.partition(page.html) if page.html else (html, "", "")
-    return f"{before}{page.written}{after}" if content else html
+    start = html.find(page.html[:_BEGINNING]) if page.html else -1
+    while start >= 0 and not html.startswith(page.html, start):
+        start = html.find(page.html[:_BEGINNING], start + 1)
+    return html if start < 0 else f"{html[:start]}{page.written}{html[start + len(page.html) :]}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from markupsafe import escape
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CARD = (1200, 630)
 """Width and height of a card image in pixels."""
 _LOCALES = {"ja": "ja_JP", "en": "en_US"}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LISTS = {"topic", "tag", "year", "source", "index"}
 
 
@@ -37,7 +38,7 @@ class Metadata:
 
     def of(self, page: Page, address: str) -> str:
         """A page's tags. `address` is relative to the site's root."""
-        url = urljoin(self._url, address) if self._url else ""
+        url = f"{self._url}{address}" if self._url else ""
         return "".join((*self._graph(page, url), *_alternates(page, address), self._json_ld(page, url)))
 
     def _graph(self, page: Page, url: str) -> Iterator[str]:
@@ -49,7 +50,7 @@ class Metadata:
         if url:
             yield _property("og:url", url)
         if page.card and self._url:
-            yield _property("og:image", urljoin(self._url, quote(page.card)))
+            yield _property("og:image", f"{self._url}{quote(page.card)}")
             yield _property("og:image:width", str(CARD[0]))
             yield _property("og:image:height", str(CARD[1]))
             yield _property("og:image:alt", page.title)
@@ -60,7 +61,7 @@ class Metadata:
     def _json_ld(self, page: Page, url: str) -> str:
         graph = self._site() if page.kind == "home" else self._page(page, url)
         # No title can end the script, nor open a comment in it: JSON has another spelling for what would.
-        text = json.dumps({"@context": "https://schema.org", **graph}, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        text = _JSON.encode({"@context": "https://schema.org", **graph}).replace("<", "\\u003c")
         return f'<script type="application/ld+json">{text}</script>'
 
     def _site(self) -> dict[str, object]:
@@ -68,7 +69,7 @@ class Metadata:
         if self._description:
             graph["description"] = self._description
         if self._url:
-            search = urljoin(self._url, self._addresses.of("search"))
+            search = f"{self._url}{self._addresses.of('search')}"
             graph["potentialAction"] = {
                 "@type": "SearchAction",
                 "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
@@ -89,7 +90,7 @@ class Metadata:
         if url and self._url:
             way = [
                 (self._name, self._url),
-                *((title, urljoin(self._url, self._addresses.of(path))) for title, path in page.crumbs),
+                *((title, f"{self._url}{self._addresses.of(path)}") for title, path in page.crumbs),
                 (page.title, url),
             ]
             graph["url"] = url

@@ -59,6 +59,10 @@ _LOADED_BY = {
     "link icon": "img-src",
     "link manifest": "manifest-src",
 }
+_REMEDIES = {
+    "https://fonts.googleapis.com": "write font: false below theme: in mkdocs.yml, so that readers' own fonts serve",
+}
+"""Better advice than to allow it, by origin."""
 
 
 class Policy:
@@ -95,15 +99,14 @@ class Policy:
         `where` names the page in messages. Pages `by_hand` are looked through for what they load from elsewhere; of the others, which differ in
         what strangers wrote alone, one of each kind is.
         """
-        scripts, styles = [], []
-        for tag, attributes, text in _INLINE.findall(html):
-            if tag in {"style", "STYLE"}:
-                styles.append(self._hash(text))
-            elif self._runs(attributes):
-                scripts.append(self._hash(text))
-        attributes = (
-            [self._hash(unescape(double or single)) for double, single in _STYLE_ATTRIBUTE.findall(html)] if "style=" in html else []
-        )
+        scripts, styles, attributes = [], [], []
+        for match in _inline(html, by_hand=by_hand):
+            if match[1].lower() == "style":
+                styles.append(self._hash(match[3]))
+            elif self._runs(match[2]):
+                scripts.append(self._hash(match[3]))
+        if by_hand or "style=" in html:
+            attributes = [self._hash(unescape(double or single)) for double, single in _STYLE_ATTRIBUTE.findall(html)]
         key = (tuple(scripts), tuple(styles), tuple(attributes))
         if by_hand or key not in self._metas:
             self._look_through(html, where)
@@ -135,12 +138,27 @@ class Policy:
                     rule="csp-refuses",
                     severity=Severity.WARNING,
                     message=f"{where} asks {asked}, which its Content-Security-Policy refuses",
-                    remedy=f"serve a copy from your own site, or allow it by the plugin's option csp: {{{directive}: {asked}}}",
+                    remedy=_REMEDIES.get(asked)
+                    or f"serve a copy from your own site, or allow it by our option csp: {{{directive}: {asked}}}",
                 ),
             )
 
     def _allowing(self, directive: str) -> Iterable[str]:
         return self._sources.get(directive, self._sources["default-src"])
+
+
+def _inline(html: str, *, by_hand: bool) -> Iterator[re.Match[str]]:
+    """Scripts and styles of a page. Themes write their names small, so that theirs are found by the string search, which is five times faster."""
+    if by_hand:
+        yield from _INLINE.finditer(html)
+        return
+    for tag in ("<script", "<style"):
+        place = html.find(tag)
+        while place >= 0:
+            match = _INLINE.match(html, place)
+            if match:
+                yield match
+            place = html.find(tag, match.end() if match else place + 1)
 
 
 def origin(url: str) -> str:
