@@ -38,15 +38,12 @@ _BASE = {
 _REST = r"""(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
 _OPENING = re.compile(rf"<(?:script|style){_REST}")
 _INLINE = re.compile(rf"<(script|style){_REST}(.*?)</\1(?=[\s/>])", re.IGNORECASE | re.DOTALL)
-_ATTRIBUTE = re.compile(r"""\b(type|src|rel)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![\w-])(type|rel|src|href|data|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _RUNS = {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}
 """Types of inline scripts that the policy binds; any other is a block of data: https://html.spec.whatwg.org/#prepare-the-script-element."""
 
-_LOADS = re.compile(
-    r"""<(script|iframe|img|link|video|audio|source|embed|object|form)\b[^>]*?\s(?:src|href|data|action)=["']?((?:https?:)?//[^"'\s>]+)[^>]*""",
-    re.IGNORECASE,
-)
+_LOADS = re.compile(rf"<(script|iframe|img|link|video|audio|source|embed|object|form){_REST}", re.IGNORECASE)
 _LOADED_BY = {
     "script": "script-src",
     "iframe": "frame-src",
@@ -183,13 +180,15 @@ def _covers(source: str, url: str) -> bool:
 
 def _loads(html: str) -> Iterator[tuple[str, str]]:
     """Directive and URL of what a page loads by an absolute URL."""
-    for match in _LOADS.finditer(html):
-        tag = match[1].lower()
-        if tag == "link":
-            rel = _attributes(match[0]).get("rel", "").lower().split()
-            tag = next((f"link {kind}" for kind in ("stylesheet", "icon", "manifest") if kind in rel), "")
-        if tag in _LOADED_BY:
-            yield _LOADED_BY[tag], unescape(match[2])
+    for tag, text in _LOADS.findall(html):
+        values = _attributes(text)
+        name = tag.lower()
+        if name == "link":
+            rel = values.get("rel", "").lower().split()
+            name = next((f"link {kind}" for kind in ("stylesheet", "icon", "manifest") if kind in rel), "")
+        url = next((unescape(values[key]) for key in ("src", "href", "data", "action") if key in values), "")
+        if name in _LOADED_BY and origin(url):
+            yield _LOADED_BY[name], url
 
 
 def _attributes(tag: str) -> dict[str, str]:
