@@ -5,6 +5,8 @@
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
         language: ja            # of the interface: ja or en
+        csp: true               # each page's Content-Security-Policy; false for none; or what else pages may load, and from where:
+                                #   csp: {script-src: https://plausible.io, connect-src: https://plausible.io}
 
 Paths are relative to mkdocs.yml. `OPTIONS` is the one definition, for the plugin and the command line alike.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +28,20 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("ja", "en")
 
+DIRECTIVES = (
+    *("default-src", "script-src", "style-src", "img-src", "font-src", "connect-src", "media-src", "frame-src"),
+    *("worker-src", "manifest-src", "object-src", "form-action", "base-uri"),
+)
+"""What a Content-Security-Policy may say of sources: https://www.w3.org/TR/CSP3/#csp-directives."""
+_KEYWORDS = {"self", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "wasm-unsafe-eval", "strict-dynamic"}
+_SOURCE = re.compile(
+    r"""(?ix) (?:https?|wss?)://(?:\*\.)?[\w.-]+(?::(?:\d+|\*))?(?:/[^\s;,'"<>]*)?  # where from: scheme, host, port, path
+    | (?:data|blob|https|mediastream|filesystem):  # any of a scheme
+    | '(?:sha256|sha384|sha512)-[\w+/-]+={0,2}'""",
+    re.ASCII,
+)
+_HEADERS_ONLY = {"frame-ancestors", "report-uri", "report-to", "sandbox"}
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
@@ -36,6 +53,8 @@ class Settings:
     """The taxonomy's file; None for a list without topics."""
     language: str
     """Of the interface."""
+    csp: Mapping[str, tuple[str, ...]] | None
+    """Sources that each page's Content-Security-Policy allows besides its own, by directive; None for pages without a policy."""
 
 
 def _path(value: object) -> str | None:
@@ -50,7 +69,50 @@ def _language(value: object) -> str | None:
     return None if value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
 
 
-OPTIONS = {"entries": ("entries", _path), "topics": ("topics.yml", _path_or_false), "language": ("ja", _language)}
+def _csp(value: object) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if not isinstance(value, dict):
+        return "write true, false, or sources by directive, such as {script-src: https://plausible.io}"
+    for directive, words in value.items():
+        if directive in _HEADERS_ONLY:
+            return f"'{directive}' counts only in an HTTP header: take it out here, and let your server send it"
+        if directive not in DIRECTIVES:
+            return f"'{directive}' is no directive that takes sources: write one of {', '.join(DIRECTIVES)}"
+        if not _words(words):
+            return f"write the sources of '{directive}' as text or as a list of texts"
+        for word in _words(words):
+            if _source(word) is None:
+                return f"'{word}' in '{directive}' is no source: write where it comes from, such as https://plausible.io"
+    return None
+
+
+def _words(value: object) -> list[str]:
+    """The sources in text or in a list of texts; none for any other value."""
+    texts = [value] if isinstance(value, str) else value
+    return " ".join(texts).split() if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else []
+
+
+def _source(word: str) -> str | None:
+    """A source as a policy writes it; None for what is none. YAML takes the quotes of 'self', so keywords may come without."""
+    keyword = word.strip("'").lower()
+    if keyword in _KEYWORDS:
+        return f"'{keyword}'"
+    return word if _SOURCE.fullmatch(word) else None
+
+
+def _policy(value: object) -> Mapping[str, tuple[str, ...]] | None:
+    if isinstance(value, dict):
+        return {directive: tuple(filter(None, map(_source, _words(words)))) for directive, words in value.items()}
+    return {} if value else None
+
+
+OPTIONS = {
+    "entries": ("entries", _path),
+    "topics": ("topics.yml", _path_or_false),
+    "language": ("ja", _language),
+    "csp": (True, _csp),
+}
 """Default and check of each option; a check gives the remedy for a value that won't do."""
 
 
@@ -70,6 +132,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             entries=folder / values["entries"],
             topics=None if topics is False else folder / topics,
             language=values["language"],
+            csp=_policy(values["csp"]),
         ),
         faults,
     )

@@ -7,8 +7,9 @@ from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -18,6 +19,7 @@ from llmnotes.catalogue import Catalogue
 from llmnotes.errors import LlmnotesError
 from llmnotes.model import Severity
 from llmnotes.site.build import Site
+from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
 from llmnotes.site.page import Addresses, Page
 from llmnotes.site.sitemap import sitemap
 from llmnotes.store import Store, show
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.llmnotes")  # MkDocs counts what is logged below its name for --strict
 
 _STYLES = "assets/llmnotes.css"
+_ASSETS = (_STYLES, "assets/not-found.js")
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
 
 
 class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # the options are ours to read, see load_config
@@ -41,7 +45,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     settings: Settings
     site: Site
+    frame: Frame
     pages: dict[str, Page]
+    serves = False
+
+    def on_startup(self, *, command: str, **_: object) -> None:
+        """Remember whether this is a preview."""
+        self.serves = command == "serve"
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Read the options by the one definition that the command line has too."""
@@ -55,18 +65,29 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         config.theme["language"] = self.settings.language
         if _STYLES not in config.extra_css:
             config.extra_css.insert(0, _STYLES)
+        for problem in unfit(config.theme.get("features") or ()):
+            _tell(problem)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
         self.site = self._site(config)
+        self.frame = frame_of(
+            self.site,
+            csp=None if self.serves else self.settings.csp,  # the preview's server adds an inline script to each page, after us
+            site_url=config.site_url,
+            description=config.site_description,
+            styles=config.extra_css,
+            scripts=config.extra_javascript,
+            tell=_tell,
+        )
         self.pages = {page.source: page for page in self.site.pages()}
         for source in self.pages:
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if files.get_file_from_path("index.md") is None:
             files.append(File.generated(config, "index.md", content=""))
-        styles = resources.files("llmnotes.site") / "assets" / "llmnotes.css"
-        files.append(File.generated(config, _STYLES, content=styles.read_text(encoding="utf-8")))
+        for asset in _ASSETS:
+            files.append(File.generated(config, asset, content=(resources.files("llmnotes.site") / asset).read_text(encoding="utf-8")))
         if config.nav is None:
             written = [
                 file.src_uri for file in files.documentation_pages() if file.src_uri not in self.pages and file.src_uri != "index.md"
@@ -108,6 +129,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         ours = self.site.home(intro=html) if page.file.src_uri == "index.md" else self.pages.get(page.file.src_uri)
         if ours is None:
             return html
+        self.pages[ours.source] = ours
         anchors = [AnchorLink(section.title, section.id, 2) for section in ours.sections]
         written = list(page.toc)
         if written:  # the home's own h1, under which the rest belongs
@@ -115,8 +137,18 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         page.toc = TableOfContents(written or anchors)
         return ours.html
 
+    @event_priority(-200)  # last, for the policy names inline scripts by their text: later than plugins that make pages smaller
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
+        """Put policy and metadata into a page's head."""
+        description = page.meta.get("description") or ""
+        written = by_hand(path=page.file.src_uri, title=str(page.title or ""), description=str(description))
+        return self.frame.around(output, self.pages.get(page.file.src_uri, written), page.url)
+
+    @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Write our own sitemap: MkDocs's dates every page today."""
+        """Write our own sitemap, as MkDocs's dates every page today, and fill the page for addresses that don't exist."""
+        if template_name == "404.html":
+            return self.frame.missing(output, self.site.not_found(urlsplit(config.site_url or "").path or "/"))
         if template_name != "sitemap.xml" or not config.site_url:
             return output
         addresses = self.site.addresses
@@ -137,5 +169,4 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
 
 def _tell(problem: Problem) -> None:
-    level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
-    log.log(level, "%s: %s\n    → %s", problem.place, problem.message, problem.remedy)
+    log.log(_LEVELS[problem.severity], "%s: %s\n    → %s", problem.place, problem.message, problem.remedy)

@@ -18,7 +18,7 @@ from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from llmnotes.catalogue import Catalogue
     from llmnotes.model import Entry
@@ -98,7 +98,7 @@ class Site:
         )  # fmt: skip
         return Page(
             path="index", title=self.name, description="", html=html,
-            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown),
+            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown), kind="home", written=intro,
         )  # fmt: skip
 
     def entry(self, entry: Entry) -> Page:
@@ -114,8 +114,36 @@ class Site:
         description = " ".join(note.text(entry.note).split()) or f"{source.name}, {entry.date}"
         return Page(
             path=path, title=source.displayed(entry.title), description=_shortened(description), html=html,
-            modified=entry.updated or entry.listed,
+            modified=entry.updated or entry.listed, kind="entry", about=self._work(entry), crumbs=self._above(entry),
         )  # fmt: skip
+
+    def _work(self, entry: Entry) -> Mapping[str, object]:
+        """The linked work, for machines."""
+        topics = [self._topics_by_id[id_].title[self.words.language] for id_ in entry.topics if id_ in self._topics_by_id]
+        return {
+            "@type": "Article",
+            "headline": self.catalogue.source(entry).displayed(entry.title),
+            "url": entry.url,
+            "datePublished": entry.date.isoformat(),
+            "inLanguage": entry.lang or self.words.language,
+            "keywords": [*topics, *entry.tags],
+        }
+
+    def _above(self, entry: Entry) -> tuple[tuple[str, str], ...]:
+        """The way down to an entry: through its first topic, else through its year."""
+        topic = next((self._topics_by_id[id_] for id_ in entry.topics if id_ in self._topics_by_id), None)
+        if topic:
+            return (self.words("topics"), "topics/index"), (topic.title[self.words.language], f"topics/{topic.id}")
+        year = entry.date.year
+        return (self.words("years"), "years/index"), (self.words("year", year=year), f"years/{year}")
+
+    def not_found(self, base: str) -> Page:
+        """What stands at addresses that don't exist; `base` is the site's path, from which it links, for it shows at every depth."""
+        html = self._render(
+            "not_found.html", "404", title=self.words("not_found"), base=base, topics=self.topics,
+            below=lambda path: f"{base}{self.addresses.of(path)}",
+        )  # fmt: skip
+        return Page(path="404", title=self.words("not_found"), description="", html=html, kind="missing")
 
     def _list(self, path: str, title: str, kind: str, entries: Sequence[Entry], description: str = "") -> Iterator[Page]:
         """A list by date, on as many pages as it needs."""
@@ -129,6 +157,8 @@ class Site:
         here = at(leaf.number)
         groups = self._by_month(leaf.items, lambda entry: entry.date)
         name = self.words("page_of", number=leaf.number) if leaf.number else ""
+        index = path.partition("/")[0]
+        above = (self.words(index), f"{index}/index")
         html = self._render(
             "list.html", here, title=title, kind=self.words(kind) if kind else "", total=total, description=description, groups=groups,
             leaf=leaf, page_name=name, at=at,
@@ -136,6 +166,7 @@ class Site:
         return Page(
             path=here, title=f"{title} ({name})" if name else title, description=_shortened(description), html=html,
             sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=_newest(leaf.items),
+            kind=kind or "year", crumbs=(above, (title, path)) if leaf.number else (above,),
         )  # fmt: skip
 
     def _index(self, kind: str) -> Page:
@@ -151,7 +182,7 @@ class Site:
             "sources": lambda: [(f"sources/{id_}", catalogue.source(entries[0]).name, "", len(entries)) for id_, entries in catalogue.by_source.items()],
         }  # fmt: skip
         html = self._render("index.html", f"{kind}/index", title=words(kind), rows=makers[kind]())
-        return Page(path=f"{kind}/index", title=words(kind), description="", html=html, modified=_newest(catalogue.entries))
+        return Page(path=f"{kind}/index", title=words(kind), description="", html=html, modified=_newest(catalogue.entries), kind="index")
 
     def _by_month(self, entries: Sequence[Entry], day: Callable[[Entry], object]) -> list[tuple[str, str, list[Entry]]]:
         """Entries in runs of one month: its anchor, its name, its entries."""

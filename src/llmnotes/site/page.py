@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Mapping
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -17,6 +18,18 @@ class Section:
 
     id: str
     title: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same in another format, for `<link rel="alternate">`."""
+
+    type: str
+    """Its media type, such as `application/atom+xml`."""
+    title: str
+    """Plain text."""
+    path: str
+    """Where it stands, relative to the site's root, with its ending."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +47,17 @@ class Page:
     sections: tuple[Section, ...] = ()
     modified: datetime.date | None = None
     """The newest date of what it shows."""
+    kind: str = "page"
+    """What it is: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a list of lists), or any other `page`."""
+    written: str = ""
+    """The part of `html` that the site's own author wrote: HTML that may hold scripts. All else comes from records, so from strangers."""
+    about: Mapping[str, object] | None = None
+    """The work that it is about, in schema.org's terms: https://schema.org/Article."""
+    crumbs: tuple[tuple[str, str], ...] = ()
+    """The pages above it, from the one below the home: title and path."""
+    alternates: tuple[Alternate, ...] = ()
+    card: str = ""
+    """Path of its card image (1200 by 630 pixels), relative to the site's root; empty if it has none."""
 
     @property
     def source(self) -> str:

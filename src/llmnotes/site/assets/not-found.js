@@ -1,0 +1,43 @@
+// Offers a search for the words of the address that was not found. Without this script the form on the page stands empty.
+
+const WORDS = 8;
+const FOLDERS = new Set(["entries", "topics", "tags", "years", "sources", "search", "index"]);
+
+// The words of an address below `base`: without folders of the site, endings, numbers, dates, and ids of letters and digits.
+function wordsOf(pathname, base) {
+  const below = pathname.startsWith(base) ? pathname.slice(base.length) : pathname;
+  const parts = below.split("/").map(decoded).map((part) => part.replace(/\.[a-z]{2,5}$/i, ""));
+  const words = parts.filter((part) => !FOLDERS.has(part)).flatMap((part) => part.split(/[^\p{L}\p{M}\p{N}]+/u));
+  const telling = words.filter((word) => word && !/^\p{N}+$/u.test(word) && !/^(?=.*\d)[\da-z]{10,}$/i.test(word));
+  return [...new Set(telling)].slice(0, WORDS);
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // not UTF-8
+  }
+}
+
+function linkTo(word, action) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const url = new URL(action);
+  url.searchParams.set("q", word);
+  link.href = url.href;
+  link.textContent = word;
+  item.append(link);
+  return item;
+}
+
+const form = document.getElementById("ln-missing");
+if (form) {
+  const words = wordsOf(location.pathname, form.dataset.base);
+  form.elements.q.value = words.join(" ");
+  if (words.length > 1) {
+    const list = document.getElementById("ln-missing-words");
+    list.replaceChildren(...words.map((word) => linkTo(word, form.action)));
+    list.hidden = false;
+  }
+}

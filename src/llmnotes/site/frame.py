@@ -1,0 +1,130 @@
+"""What stands round a page's content: additions to the HTML that the theme wrote, at few marks that stay from one version to the next.
+
+No template of the theme is copied or overridden.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from llmnotes.model import Place, Problem, Severity
+from llmnotes.site.metadata import Metadata
+from llmnotes.site.page import Page
+from llmnotes.site.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from llmnotes.site.build import Site
+
+_CHARSET = '<meta charset="utf-8">'
+_CHARSET_OTHERWISE = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
+_MISSING = "<h1>404 - Not found</h1>"
+"""All the content of the theme's 404.html."""
+_BEGINNING = 80
+"""Characters by which our content is looked for; to look for all of it at once takes ten times as long."""
+
+
+class Frame:
+    """Adds to each page of a site."""
+
+    def __init__(self, metadata: Metadata, policy: Policy | None, *, tell: Callable[[Problem], None]) -> None:
+        """`tell` gets a problem, once, for each mark that the theme's pages lack."""
+        self._metadata = metadata
+        self._policy = policy
+        self._tell = tell
+        self._told: set[str] = set()
+
+    def around(self, html: str, page: Page, address: str) -> str:
+        """A whole page as the theme wrote it, with its policy and metadata. `address` is relative to the site's root."""
+        return self._with_head(html, page, self._metadata.of(page, address))
+
+    def missing(self, html: str, page: Page) -> str:
+        """The page for addresses that don't exist, with `page`'s content for the theme's. It has no address of its own, so no metadata."""
+        before, mark, after = html.partition(_MISSING)
+        if mark:
+            before = re.sub(
+                "<title>(.*?)</title>", lambda match: f"<title>{Markup.escape(page.title)} - {match[1]}</title>", before, count=1
+            )
+            html = f"{before}{page.html}{after}"
+        else:  # advice, no warning: an author may well have written a 404.html on purpose
+            message = "the theme's 404.html is not as expected, so it keeps its content and offers no search"
+            self._say(_MISSING, Severity.ADVICE, message, f"where a 404.html of yours should offer it, write {_MISSING}")
+        return self._with_head(html, page, "")
+
+    def _with_head(self, html: str, page: Page, tags: str) -> str:
+        place = html.find(_CHARSET)
+        end = place + len(_CHARSET)
+        if place < 0:
+            found = _CHARSET_OTHERWISE.search(html)
+            if found is None:
+                message = "the theme's pages lack <meta charset>, so they get no Content-Security-Policy and no metadata"
+                self._say(_CHARSET, Severity.WARNING, message, f"write {_CHARSET} first in the theme's <head>")
+                return html
+            end = found.end()
+        policy = (
+            self._policy.of(_without_strangers(html, page), where=page.path, by_hand=bool(page.written or not page.html))
+            if self._policy
+            else ""
+        )
+        # Right behind the charset, so before all that the policy binds.
+        return f"{html[:end]}{policy}{tags}{html[end:]}"
+
+    def _say(self, mark: str, severity: Severity, message: str, remedy: str) -> None:
+        if mark not in self._told:
+            self._told.add(mark)
+            self._tell(Problem(place=Place("mkdocs.yml"), rule="theme-mark", severity=severity, message=message, remedy=remedy))
+
+
+def frame_of(
+    site: Site,
+    *,
+    csp: Mapping[str, tuple[str, ...]] | None,
+    site_url: str | None,
+    description: str | None,
+    styles: Iterable[object],
+    scripts: Iterable[object],
+    tell: Callable[[Problem], None],
+) -> Frame:
+    """The frame of a site's pages: `csp` as Settings has it; `styles` and `scripts` are paths or URLs of what every page loads besides the theme."""
+    policy = None if csp is None else Policy(csp, site_url=site_url, styles=map(str, styles), scripts=map(str, scripts), tell=tell)
+    metadata = Metadata(
+        site_name=site.name,
+        site_url=site_url,
+        description=description or "",
+        language=site.words.language,
+        addresses=site.addresses,
+    )
+    return Frame(metadata, policy, tell=tell)
+
+
+def by_hand(*, path: str, title: str, description: str) -> Page:
+    """A page that the site's author wrote whole. MkDocs gives its title as HTML."""
+    return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to take its tags out
+
+
+def unfit(features: Iterable[str]) -> Iterator[Problem]:
+    """Features of the theme that don't go with a long list."""
+    for feature in features:
+        if feature.startswith("navigation.instant"):
+            yield Problem(
+                place=Place("mkdocs.yml"),
+                rule="theme-feature",
+                severity=Severity.WARNING,
+                message=f"the theme's feature {feature} makes each reader fetch the whole sitemap, and keeps the first page's Content-Security-Policy",
+                remedy="take it out of theme: features; pages of this site are small, and load fast without it",
+            )
+
+
+def _without_strangers(html: str, page: Page) -> str:
+    """What theme and author wrote of a page: all but our content, and of that what the author wrote.
+
+    Where another plugin changed our content, it stays whole: its scripts may be that plugin's.
+    """
+    start = html.find(page.html[:_BEGINNING]) if page.html else -1
+    while start >= 0 and not html.startswith(page.html, start):
+        start = html.find(page.html[:_BEGINNING], start + 1)
+    return html if start < 0 else f"{html[:start]}{page.written}{html[start + len(page.html) :]}"

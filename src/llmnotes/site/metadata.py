@@ -1,0 +1,114 @@
+"""What a page's head tells machines: Open Graph (https://ogp.me/), Twitter's card, JSON-LD (https://schema.org/), other formats.
+
+The title, the description and the canonical URL are the theme's.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.site.page import Addresses, Page
+
+CARD = (1200, 630)
+"""Width and height of a card image in pixels."""
+_LOCALES = {"ja": "ja_JP", "en": "en_US"}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_LISTS = {"topic", "tag", "year", "source", "index"}
+
+
+class Metadata:
+    """The metadata of one site's pages."""
+
+    def __init__(self, *, site_name: str, site_url: str | None, description: str, language: str, addresses: Addresses) -> None:
+        """`description` is the site's, for pages that have none. Without a `site_url` (which ends in `/`) all that needs absolute URLs is left out."""
+        self._name = site_name
+        self._url = site_url
+        self._description = description
+        self._language = language
+        self._addresses = addresses
+        self._website = {"@type": "WebSite", "name": site_name, **({"@id": site_url, "url": site_url} if site_url else {})}
+        self._constant = _property("og:site_name", site_name) + _property("og:locale", _LOCALES.get(language, language))
+
+    def of(self, page: Page, address: str) -> str:
+        """A page's tags. `address` is relative to the site's root."""
+        url = f"{self._url}{address}" if self._url else ""
+        return "".join((*self._graph(page, url), *_alternates(page, address), self._json_ld(page, url)))
+
+    def _graph(self, page: Page, url: str) -> Iterator[str]:
+        yield self._constant
+        yield _property("og:type", {"home": "website", "entry": "article"}.get(page.kind, "website"))
+        yield _property("og:title", page.title)
+        if description := page.description or self._description:
+            yield _property("og:description", description)
+        if url:
+            yield _property("og:url", url)
+        if page.card and self._url:
+            yield _property("og:image", f"{self._url}{quote(page.card)}")
+            yield _property("og:image:width", str(CARD[0]))
+            yield _property("og:image:height", str(CARD[1]))
+            yield _property("og:image:alt", page.title)
+            yield '<meta name="twitter:card" content="summary_large_image">'
+        else:
+            yield '<meta name="twitter:card" content="summary">'
+
+    def _json_ld(self, page: Page, url: str) -> str:
+        graph = self._site() if page.kind == "home" else self._page(page, url)
+        # No title can end the script, nor open a comment in it: JSON has another spelling for what would.
+        text = _JSON.encode({"@context": "https://schema.org", **graph}).replace("<", "\\u003c")
+        return f'<script type="application/ld+json">{text}</script>'
+
+    def _site(self) -> dict[str, object]:
+        graph: dict[str, object] = {**self._website, "inLanguage": self._language}
+        if self._description:
+            graph["description"] = self._description
+        if self._url:
+            search = f"{self._url}{self._addresses.of('search')}"
+            graph["potentialAction"] = {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+                "query-input": "required name=search_term_string",
+            }
+        return graph
+
+    def _page(self, page: Page, url: str) -> dict[str, object]:
+        graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "name": page.title}
+        if page.description:
+            graph["description"] = page.description
+        graph["inLanguage"] = self._language
+        graph["isPartOf"] = self._website
+        if page.modified:
+            graph["dateModified"] = page.modified.isoformat()
+        if page.about:
+            graph["mainEntity"] = page.about
+        if url and self._url:
+            way = [
+                (self._name, self._url),
+                *((title, f"{self._url}{self._addresses.of(path)}") for title, path in page.crumbs),
+                (page.title, url),
+            ]
+            graph["url"] = url
+            graph["breadcrumb"] = {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)
+                ],
+            }
+        return graph
+
+
+def _property(name: str, value: str) -> str:
+    return f'<meta property="{name}" content="{escape(value)}">'
+
+
+def _alternates(page: Page, address: str) -> Iterator[str]:
+    root = "../" * address.count("/")
+    for alternate in page.alternates:
+        href = f"{root}{quote(alternate.path)}"
+        yield f'<link rel="alternate" type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="{escape(href)}">'

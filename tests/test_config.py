@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from llmnotes.config import settings
+
+
+def test_a_policy_is_on_unless_refused() -> None:
+    assert settings({}, Path())[0].csp == {}
+    assert settings({"csp": False}, Path())[0].csp is None
+
+
+def test_sources_of_a_policy_come_as_text_or_list_and_keywords_without_quotes() -> None:
+    value = {
+        "script-src": "https://plausible.io 'unsafe-eval' unsafe-hashes",
+        "img-src": ["data:", "https://*.img.example:8443/a/"],
+        "style-src": "'sha256-N90MKmRow2DpYEVeqcc3uc8pOUsS4Rg4sNmkau1k0xQ='",
+    }
+    found, faults = settings({"csp": value}, Path())
+    assert faults == []
+    assert found.csp == {
+        "script-src": ("https://plausible.io", "'unsafe-eval'", "'unsafe-hashes'"),
+        "img-src": ("data:", "https://*.img.example:8443/a/"),
+        "style-src": ("'sha256-N90MKmRow2DpYEVeqcc3uc8pOUsS4Rg4sNmkau1k0xQ='",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        ("on", "write true, false, or sources"),
+        ({"scripts": "https://a.example"}, "write one of default-src, script-src"),
+        ({"frame-ancestors": "'none'"}, "counts only in an HTTP header"),
+        ({"img-src": 3}, "as text or as a list of texts"),
+        ({"img-src": ""}, "as text or as a list of texts"),
+        ({"img-src": "a.example"}, "such as https://plausible.io"),
+        ({"script-src": "https://a.example; img-src *"}, "is no source"),
+        ({"script-src": 'https://a.example/"><script>'}, "is no source"),
+    ],
+)
+def test_a_wrong_policy_is_told_with_its_remedy(value: object, remedy: str) -> None:
+    _, faults = settings({"csp": value}, Path())
+    assert [key for key, _ in faults] == ["csp"]
+    assert remedy in faults[0][1]
