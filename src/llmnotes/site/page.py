@@ -19,6 +19,27 @@ class Section:
     title: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Alternate:
+    """Another form of what a page shows, for its `<link rel="alternate">`."""
+
+    type: str
+    """Media type: `application/atom+xml`, `text/markdown`."""
+    title: str
+    """Plain text."""
+    path: str
+    """The file from the site's root, not percent-encoded: `topics/rag/feed.atom.xml`."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site that is no page."""
+
+    path: str
+    """From the site's root, not percent-encoded."""
+    content: bytes
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """What the site gets. All that differs between two pages stands here, and nowhere else."""
@@ -34,6 +55,8 @@ class Page:
     sections: tuple[Section, ...] = ()
     modified: datetime.date | None = None
     """The newest date of what it shows."""
+    alternates: tuple[Alternate, ...] = ()
+    """Its own first, then the feed of everything."""
 
     @property
     def source(self) -> str:
@@ -56,7 +79,13 @@ class Addresses:
 
     def between(self, here: str, there: str) -> str:
         """The relative reference from one page to another, so that the site works below any path."""
-        start = posixpath.dirname(f"/{self.of(here)}")
         target = self.of(there)
-        relative = posixpath.relpath(f"/{target}", start)
+        relative = self._relative(here, target)
         return f"{relative}/" if not target or target.endswith("/") else relative
+
+    def between_file(self, here: str, file: str) -> str:
+        """The relative reference from a page to a file that is no page, such as a feed."""
+        return self._relative(here, quote(file))
+
+    def _relative(self, here: str, target: str) -> str:
+        return posixpath.relpath(f"/{target}", posixpath.dirname(f"/{self.of(here)}"))
