@@ -124,13 +124,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if not config.site_url:
             return ""
         addresses = self.site.addresses
-        hand_written = [(url, None) for url in self._hand_written]
+        hand_written = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
         return sitemap(config.site_url, [*hand_written, *((addresses.of(page.path), page.modified) for page in self.pages.values())])
 
     def on_env(self, env: Any, *, files: Files, **_: object) -> Any:
         """Remember what pages and files there are besides ours."""
         self._written = {file.dest_uri for file in files}
-        self._hand_written = [file.url for file in files.documentation_pages() if file.src_uri not in self.pages]
+        self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.pages}
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

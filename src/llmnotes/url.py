@@ -41,6 +41,7 @@ def fault(url: str) -> tuple[str, str] | None:
     return None
 
 
+@functools.lru_cache(maxsize=65536)
 def host(url: str) -> str:
     """The host in lower case, ASCII (punycode), without `www.`; empty where `url` has none."""
     parsed = _parsed(url)

@@ -100,6 +100,11 @@ class Site:
         yield from exports.assets(publication)
         yield from twins.assets(publication)
 
+    @property
+    def modified(self) -> datetime.date | None:
+        """The newest date of the whole list, and so of its home."""
+        return _newest(self.catalogue.entries)
+
     def _publication(self, site_url: str | None) -> Publication:
         return Publication(
             catalogue=self.catalogue, topics=self.topics, name=self.name, description=self.description, words=self.words,

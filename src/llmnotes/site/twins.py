@@ -10,7 +10,7 @@ from llmnotes.site.exports import ENTRIES
 from llmnotes.site.page import Alternate, Asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from llmnotes.model import Entry
     from llmnotes.site.publication import Publication
@@ -29,10 +29,11 @@ def alternate(path: str, title: str) -> Alternate:
 
 def assets(publication: Publication) -> Iterator[Asset]:
     """All twins, and llms.txt."""
+    titles = {entry.slug: escaped(publication.catalogue.source(entry).displayed(entry.title)) for entry in publication.catalogue.entries}
     for entry in publication.catalogue.entries:
-        yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry).encode())
+        yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry, titles).encode())
     for topic in publication.topics:
-        yield Asset(f"topics/{topic.id}.md", _topic(publication, topic).encode())
+        yield Asset(f"topics/{topic.id}.md", _topic(publication, topic, titles).encode())
     yield Asset(LLMS, _llms(publication).encode())
 
 
@@ -47,7 +48,7 @@ def link(text: str, address: str) -> str:
     return f"[{escaped(text)}]({f'<{bare}>' if re.search(r'[()<>]', bare) else bare})"
 
 
-def _entry(publication: Publication, entry: Entry) -> str:
+def _entry(publication: Publication, entry: Entry, titles: Mapping[str, str]) -> str:
     catalogue, words = publication.catalogue, publication.words
     source = catalogue.source(entry)
     facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]
@@ -67,20 +68,20 @@ def _entry(publication: Publication, entry: Entry) -> str:
     for heading, others in (("backlinks", catalogue.backlinks(entry)), ("related", catalogue.related(entry))):
         if others:
             parts.append(f"## {words(heading)}")
-            parts.append(_links(publication, others, ""))
+            parts.append(_links(others, titles, ""))
     return "\n\n".join(parts) + "\n"
 
 
-def _topic(publication: Publication, topic: Topic) -> str:
+def _topic(publication: Publication, topic: Topic, titles: Mapping[str, str]) -> str:
     entries = publication.catalogue.by_topic.get(topic.id, ())[::-1]
     parts = [f"# {escaped(publication.title(topic))}", escaped(topic.description[publication.words.language])]
-    parts.append(_links(publication, entries, "../entries/") if entries else publication.words("no_entries"))
+    parts.append(_links(entries, titles, "../entries/") if entries else publication.words("no_entries"))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _links(publication: Publication, entries: Iterable[Entry], folder: str) -> str:
-    source = publication.catalogue.source
-    return "\n".join(f"- {link(source(entry).displayed(entry.title), f'{folder}{entry.slug}.md')} ({entry.date})" for entry in entries)
+def _links(entries: Iterable[Entry], titles: Mapping[str, str], folder: str) -> str:
+    """Links to twins; `titles` are escaped, by slug."""
+    return "\n".join(f"- [{titles[entry.slug]}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
 
 
 def _llms(publication: Publication) -> str:
