@@ -143,8 +143,8 @@ def _joined(base: str, href: str) -> str:
         return href
     try:
         return urljoin(base, href)
-    except ValueError:  # a host that is none
-        return href
+    except ValueError:  # a host that is none: nowhere to lead but to the note
+        return base
 
 
 def _image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import feedparser
 import jsonschema
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
@@ -178,6 +180,17 @@ def test_characters_that_xml_cannot_hold_are_left_out() -> None:
         (item,) = parsed(written[name]).entries
         assert item.title == "ab"
         assert item.tags[0].term == "ef"
+
+
+@given(title=st.text(min_size=1), note=st.text(), tag=st.text(min_size=1), link=st.text())
+@example(title="t", note="![x](//[)", tag="t", link="//[")
+@settings(deadline=None)
+def test_whatever_people_write_is_well_formed(title: str, note: str, tag: str, link: str) -> None:
+    written = files(entry(title=title, note=f"{note}\n\n[x](<{link}>)", tags=(tag,), url=f"https://a.example/{link}"))
+    for path in ("feed.atom.xml", "feed.rss.xml", "feeds.opml"):
+        ET.fromstring(written[path])  # noqa: S314 - our own
+    for address in re.findall('href="([^"]*)"', json.loads(written["feed.json"])["items"][0]["content_html"]):
+        assert ":" in address, "no link in a feed is relative"
 
 
 def test_opml_lists_everything_then_the_topics() -> None:
