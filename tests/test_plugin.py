@@ -8,15 +8,19 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+import feedparser
 import pytest
 from conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+ADDRESS = "https://example.github.io/llmnotes/"
 
 
 def build(folder: Path, *args: str, module: str = "mkdocs") -> subprocess.CompletedProcess[str]:
@@ -93,6 +97,47 @@ def test_every_internal_link_resolves_and_no_third_party_is_asked(folder: Path, 
     assert len(re.findall("<loc>", sitemap)) == len(pages)
 
 
+def test_the_site_can_be_followed_and_reused(folder: Path) -> None:
+    (folder / "docs" / "llms.txt").write_text("by hand", encoding="utf-8")
+    assert build(folder, "--strict").returncode == 0
+    site = folder / "site"
+    slugs = {path.stem for path in (folder / "entries").glob("20*/*.md")}
+    assert {path.stem for path in (site / "entries").glob("*.md")} == slugs
+    assert {entry["slug"] for entry in json.loads((site / "entries.json").read_text(encoding="utf-8"))["entries"]} == slugs
+    assert len(json.loads((site / "feed.json").read_text(encoding="utf-8"))["items"]) == len(slugs)
+    opml = ET.parse(site / "feeds.opml")  # noqa: S314 - our own
+    assert len(opml.findall("body/outline")) == 12
+    for outline in opml.findall("body/outline"):
+        feed = feedparser.parse((site / (outline.get("xmlUrl") or "").removeprefix(ADDRESS)).read_bytes())
+        assert feed.bozo == 0
+        assert feed.feed.link == outline.get("htmlUrl")
+        assert (site / feed.feed.link.removeprefix(ADDRESS) / "index.html").exists()
+    assert (site / "llms.txt").read_text(encoding="utf-8") == "by hand"
+
+
+def test_the_sitemap_dates_pages_by_what_they_show(folder: Path) -> None:
+    assert build(folder, "--strict").returncode == 0
+    ns = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    rows = ET.parse(folder / "site/sitemap.xml").findall("s:url", ns)  # noqa: S314 - our own
+    dates = {(row.findtext("s:loc", "", ns)).removeprefix(ADDRESS): row.findtext("s:lastmod", None, ns) for row in rows}
+    assert dates["entries/2023-06-09-classmethod-revise-retrieval-augmented-generation/"] == "2023-06-09"
+    assert dates["years/2023/"] == dates["topics/rag/"] == dates[""] == "2023-07-11"
+    assert dates["about/entries-json/"] is None, "nobody knows"
+
+
+def test_without_the_sites_address_there_is_only_what_works_without(folder: Path) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_url: ", "# ")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    result = build(folder, "--strict")
+    assert result.returncode == 0
+    assert result.stderr.count("Set site_url in mkdocs.yml") == 1
+    site = folder / "site"
+    assert not [path for path in site.rglob("*") if path.name.startswith(("feed", "sitemap"))]
+    assert "](topics/rag.md)" in (site / "llms.txt").read_text(encoding="utf-8")
+    assert (site / "topics/rag.md").exists()
+    assert json.loads((site / "entries.json").read_text(encoding="utf-8"))["home"] == "./"
+
+
 def test_an_entry_page(folder: Path) -> None:
     assert build(folder).returncode == 0
     html = (folder / "site/entries/2023-06-09-classmethod-revise-retrieval-augmented-generation/index.html").read_text(encoding="utf-8")
@@ -155,7 +200,7 @@ def test_a_damaged_record_is_left_out_and_fails_a_strict_build(folder: Path) -> 
     result = build(folder)
     assert result.returncode == 0
     assert f"{damaged.relative_to(folder).as_posix()}:2:8: the file is not UTF-8" in result.stderr
-    assert len(list((folder / "site/entries").iterdir())) == 35
+    assert len(list((folder / "site/entries").glob("*/index.html"))) == 35
     assert build(folder, "--strict").returncode == 1
 
 

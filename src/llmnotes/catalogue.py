@@ -45,6 +45,7 @@ class Catalogue:
     def __init__(self, entries: Iterable[Entry]) -> None:
         """Put the entries in the order of their dates, oldest first; those of one day by slug."""
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
+        self._related: dict[str, Sequence[Entry]] = {}
 
     @functools.cached_property
     def newest(self) -> tuple[Entry, ...]:
@@ -110,6 +111,11 @@ class Catalogue:
 
     def related(self, entry: Entry) -> Sequence[Entry]:
         """Up to five entries that share the most telling tags and topics, best first; of equals, the nearest in time."""
+        if entry.slug not in self._related:  # an entry's page and its twin both ask
+            self._related[entry.slug] = self._find_related(entry)
+        return self._related[entry.slug]
+
+    def _find_related(self, entry: Entry) -> Sequence[Entry]:
         scores: dict[str, float] = collections.defaultdict(float)
         near: dict[str, Entry] = {}
         for weight, sharing, positions in self._terms(entry):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import nh3
 from markdown_it import MarkdownIt
@@ -40,15 +40,16 @@ class NoteLink:
     """First line of the block that holds it, from 0 at the note's first."""
 
 
-def html(note: str, *, prefix: str, heading: int = 3) -> str:
+def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
     """The note as sanitised HTML.
 
-    `heading` is the level that its top headings get. `prefix` goes before the id of each heading, so that many notes fit one page.
+    `heading` is the level that its top headings get. `prefix` goes before the id of each heading, so that many notes fit one page. `base` is
+    the absolute URL that relative links start from, for readers who see the note elsewhere; without it they stay as they are.
     """
     tokens = _MARKDOWN.parse(note)
     _settle_headings(tokens, prefix, heading)
     _settle_cells(tokens)
-    rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"prefix": prefix})
+    rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"prefix": prefix, "base": base})
     return _SANITISE.clean(rendered).strip()
 
 
@@ -131,18 +132,26 @@ def _unique(name: str, seen: set[str]) -> str:
 
 def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     href = str(tokens[index].attrs["href"])
-    if href.startswith("#"):  # a heading of this note, whose id carries the prefix
-        tokens[index].attrs["href"] = f"#{env['prefix']}-{href[1:]}"
-    else:
-        tokens[index].attrs["href"] = quote(href, safe="%/:?#[]@!$&'()*+,;=~")
+    # A fragment is a heading of this note, whose id carries the prefix.
+    href = f"#{env['prefix']}-{href[1:]}" if href.startswith("#") else quote(href, safe="%/:?#[]@!$&'()*+,;=~")
+    tokens[index].attrs["href"] = _joined(env["base"], href)
     return renderer.renderToken(tokens, index, options, env)
 
 
-def _image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType) -> str:
+def _joined(base: str, href: str) -> str:
+    if not base or re.match(r"[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):
+        return href
+    try:
+        return urljoin(base, href)
+    except ValueError:  # a host that is none: nowhere to lead but to the note
+        return base
+
+
+def _image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     words = escapeHtml(token.content or str(token.attrs["src"]))
     depth = sum(other.type == "link_open" for other in tokens[:index]) - sum(other.type == "link_close" for other in tokens[:index])
-    return words if depth else f'<a href="{escapeHtml(str(token.attrs["src"]))}">{words}</a>'
+    return words if depth else f'<a href="{escapeHtml(_joined(env["base"], str(token.attrs["src"])))}">{words}</a>'
 
 
 _COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.DOTALL)

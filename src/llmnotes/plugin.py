@@ -111,6 +111,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             name=config.site_name,
             language=settings.language,
             addresses=Addresses(directories=config.use_directory_urls),
+            description=config.site_description or "",
+            followable=bool(config.site_url),
             empty=f"llmnotes import LOG.md --entries {show(settings.entries)}",
         )
 
@@ -146,19 +148,32 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Write our own sitemap, as MkDocs's dates every page today, and fill the page for addresses that don't exist."""
+        """Write our own sitemap, as MkDocs's dates every page today, none without the site's address; and fill the page for addresses that don't exist."""
         if template_name == "404.html":
             return self.frame.missing(output, self.site.not_found(urlsplit(config.site_url or "").path or "/"))
-        if template_name != "sitemap.xml" or not config.site_url:
+        if template_name != "sitemap.xml":
             return output
+        if not config.site_url:
+            return ""
         addresses = self.site.addresses
-        hand_written = [(url, None) for url in self._hand_written]
+        hand_written = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
         return sitemap(config.site_url, [*hand_written, *((addresses.of(page.path), page.modified) for page in self.pages.values())])
 
     def on_env(self, env: Any, *, files: Files, **_: object) -> Any:
-        """Remember what pages there are besides ours."""
-        self._hand_written = [file.url for file in files.documentation_pages() if file.src_uri not in self.pages]
+        """Remember what pages and files there are besides ours."""
+        self._written = {file.dest_uri for file in files}
+        self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.pages}
         return env
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the files that are no pages, but none over its author's own."""
+        if not config.site_url:
+            log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
+        for asset in self.site.assets(config.site_url or None):
+            if asset.path not in self._written:
+                path = Path(config.site_dir, asset.path)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(asset.content)
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Reload when a record or the taxonomy changes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 import ada_url
 
@@ -41,6 +41,7 @@ def fault(url: str) -> tuple[str, str] | None:
     return None
 
 
+@functools.lru_cache(maxsize=65536)
 def host(url: str) -> str:
     """The host in lower case, ASCII (punycode), without `www.`; empty where `url` has none."""
     parsed = _parsed(url)
@@ -51,6 +52,12 @@ def path_and_query(url: str) -> tuple[str, str]:
     """The percent-encoded path and the query without its `?`; empty where `url` can't be parsed."""
     parsed = _parsed(url)
     return (parsed.pathname, parsed.search.removeprefix("?")) if parsed else ("", "")
+
+
+def encoded(url: str) -> str:
+    """The URL as a URI (RFC 3986): host in punycode, all else percent-encoded, for formats that know no other. `url` where it can't be parsed."""
+    parsed = _parsed(url)
+    return quote(parsed.href, safe="%/:?#[]@!$&'()*+,;=~") if parsed else url
 
 
 # Parameters that say how a reader came, never what is read. Rows: exact names, and prefixes with a star.

@@ -100,7 +100,9 @@ def test_finds_just_what_a_substring_search_finds(rows: list[tuple[str, str]], t
 
 
 def test_a_match_in_the_title_is_marked() -> None:
-    reader = Reader([Document(title="検索の話", text=""), Document(title="x", text="検索の話 検索の話"), Document(title="検索", text="検索")])
+    reader = Reader(
+        [Document(title="検索の話", text=""), Document(title="x", text="検索の話 検索の話"), Document(title="検索", text="検索")]
+    )
     assert reader.documents("検索") == {0: True, 1: False, 2: True}
     assert reader.places("検索の") == {0: [0], 1: [1, 11]}
 

@@ -12,8 +12,10 @@ from markupsafe import Markup, escape
 
 from llmnotes import note
 from llmnotes.catalogue import tag_address
+from llmnotes.site import exports, feeds, twins
 from llmnotes.site.page import Addresses, Page, Section
 from llmnotes.site.paging import Leaf, leaves
+from llmnotes.site.publication import Publication
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from llmnotes.catalogue import Catalogue
     from llmnotes.model import Entry
+    from llmnotes.site.page import Alternate, Asset
     from llmnotes.topics import Taxonomy, Topic
 
 NEWEST = 20
@@ -36,11 +39,24 @@ class Site:
     """The pages of one list."""
 
     def __init__(
-        self, catalogue: Catalogue, taxonomy: Taxonomy | None, *, name: str, language: str, addresses: Addresses, empty: str = ""
+        self,
+        catalogue: Catalogue,
+        taxonomy: Taxonomy | None,
+        *,
+        name: str,
+        language: str,
+        addresses: Addresses,
+        description: str = "",
+        empty: str = "",
+        followable: bool = False,
     ) -> None:
-        """`name` is the site's; a `taxonomy` of None makes no topic pages; `empty` is the command that adds the first entry."""
+        """`name` and `description` are the site's; a `taxonomy` of None makes no topic pages; `empty` is the command that adds the first entry.
+
+        `followable` says that `assets` will be given the site's address, so that pages may point to feeds.
+        """
         self.catalogue = catalogue
         self.name = name
+        self.description = description
         self.words = Words(language)
         self.addresses = addresses
         self.empty = empty
@@ -53,6 +69,7 @@ class Site:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
+        self._feeds = feeds.feeds(self._publication(None)) if followable else {}
         self._note_html = functools.lru_cache(maxsize=4096)(self._render_note)
 
     def pages(self) -> Iterator[Page]:
@@ -75,6 +92,29 @@ class Site:
         for id_, entries in self.catalogue.by_source.items():
             yield from self._list(f"sources/{id_}", self.catalogue.source(entries[0]).name, "source", entries)
 
+    def assets(self, site_url: str | None) -> Iterator[Asset]:
+        """Every file besides pages. Without the site's address there are none that need absolute URLs: no feeds, no OPML."""
+        publication = self._publication(site_url)
+        if site_url:
+            yield from feeds.assets(publication)
+        yield from exports.assets(publication)
+        yield from twins.assets(publication)
+
+    @property
+    def modified(self) -> datetime.date | None:
+        """The newest date of the whole list, and so of its home."""
+        return _newest(self.catalogue.entries)
+
+    def _publication(self, site_url: str | None) -> Publication:
+        return Publication(
+            catalogue=self.catalogue, topics=self.topics, name=self.name, description=self.description, words=self.words,
+            addresses=self.addresses, site_url=site_url,
+        )  # fmt: skip
+
+    def _alternates(self, path: str) -> tuple[Alternate, ...]:
+        """The feeds that a reader of a page may want: its own, then everything."""
+        return tuple(alternate for key in dict.fromkeys((path, "index")) if key in self._feeds for alternate in self._feeds[key].alternates)
+
     def navigation(self) -> list[dict[str, object]]:
         """The navigation, for a site whose author wrote none: few pages, never the entries. Titles are HTML, as themes take them."""
         words = self.words
@@ -94,11 +134,11 @@ class Site:
         html = self._render(
             "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
             topics=[(topic, self.catalogue.by_topic.get(topic.id, ())) for topic in self.topics],
-            years=self.catalogue.by_year, empty=self.empty,
+            years=self.catalogue.by_year, empty=self.empty, feed=self._feeds.get("index"), opml=feeds.OPML if self._feeds else "",
         )  # fmt: skip
         return Page(
-            path="index", title=self.name, description="", html=html,
-            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown), kind="home", written=intro,
+            path="index", title=self.name, description="", html=html, kind="home", written=intro, alternates=self._alternates("index"),
+            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown),
         )  # fmt: skip
 
     def entry(self, entry: Entry) -> Page:
@@ -115,6 +155,7 @@ class Site:
         return Page(
             path=path, title=source.displayed(entry.title), description=_shortened(description), html=html,
             modified=entry.updated or entry.listed, kind="entry", about=self._work(entry), crumbs=self._above(entry),
+            alternates=(twins.alternate(path, source.displayed(entry.title)), *self._alternates(path)),
         )  # fmt: skip
 
     def _work(self, entry: Entry) -> Mapping[str, object]:
@@ -161,10 +202,11 @@ class Site:
         above = (self.words(index), f"{index}/index")
         html = self._render(
             "list.html", here, title=title, kind=self.words(kind) if kind else "", total=total, description=description, groups=groups,
-            leaf=leaf, page_name=name, at=at,
+            leaf=leaf, page_name=name, at=at, feed=self._feeds.get(path),
         )  # fmt: skip
+        own = (twins.alternate(path, title),) if path.startswith("topics/") and not leaf.number else ()
         return Page(
-            path=here, title=f"{title} ({name})" if name else title, description=_shortened(description), html=html,
+            path=here, title=f"{title} ({name})" if name else title, alternates=(*own, *self._alternates(path)), description=_shortened(description), html=html,
             sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=_newest(leaf.items),
             kind=kind or "year", crumbs=(above, (title, path)) if leaf.number else (above,),
         )  # fmt: skip
@@ -181,8 +223,14 @@ class Site:
             "years": lambda: [(f"years/{year}", words("year", year=year), "", len(entries)) for year, entries in catalogue.by_year.items()],
             "sources": lambda: [(f"sources/{id_}", catalogue.source(entries[0]).name, "", len(entries)) for id_, entries in catalogue.by_source.items()],
         }  # fmt: skip
-        html = self._render("index.html", f"{kind}/index", title=words(kind), rows=makers[kind]())
-        return Page(path=f"{kind}/index", title=words(kind), description="", html=html, modified=_newest(catalogue.entries), kind="index")
+        path = f"{kind}/index"
+        html = self._render(
+            "index.html", path, title=words(kind), rows=makers[kind](), opml=feeds.OPML if kind == "topics" and self._feeds else ""
+        )
+        return Page(
+            path=path, title=words(kind), description="", html=html, modified=_newest(catalogue.entries), kind="index",
+            alternates=self._alternates(path),
+        )  # fmt: skip
 
     def _by_month(self, entries: Sequence[Entry], day: Callable[[Entry], object]) -> list[tuple[str, str, list[Entry]]]:
         """Entries in runs of one month: its anchor, its name, its entries."""
@@ -200,6 +248,8 @@ class Site:
         return self._templates.get_template(template).render(
             words=self.words,
             href=functools.partial(self.addresses.between, here),
+            file=functools.partial(self.addresses.between_file, here),
+            formats=feeds.FORMATS,
             note=self._note_html,
             source=self.catalogue.source,
             topic=self._topics_by_id.get,

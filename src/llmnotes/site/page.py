@@ -22,14 +22,23 @@ class Section:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Alternate:
-    """The same in another format, for `<link rel="alternate">`."""
+    """Another form of what a page shows, for its `<link rel="alternate">`."""
 
     type: str
-    """Its media type, such as `application/atom+xml`."""
+    """Media type: `application/atom+xml`, `text/markdown`."""
     title: str
     """Plain text."""
     path: str
-    """Where it stands, relative to the site's root, with its ending."""
+    """The file from the site's root, not percent-encoded: `topics/rag/feed.atom.xml`."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site that is no page."""
+
+    path: str
+    """From the site's root, not percent-encoded."""
+    content: bytes
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +65,7 @@ class Page:
     crumbs: tuple[tuple[str, str], ...] = ()
     """The pages above it, from the one below the home: title and path."""
     alternates: tuple[Alternate, ...] = ()
+    """Its own first, then the feed of everything."""
     card: str = ""
     """Path of its card image (1200 by 630 pixels), relative to the site's root; empty if it has none."""
 
@@ -80,7 +90,13 @@ class Addresses:
 
     def between(self, here: str, there: str) -> str:
         """The relative reference from one page to another, so that the site works below any path."""
-        start = posixpath.dirname(f"/{self.of(here)}")
         target = self.of(there)
-        relative = posixpath.relpath(f"/{target}", start)
+        relative = self._relative(here, target)
         return f"{relative}/" if not target or target.endswith("/") else relative
+
+    def between_file(self, here: str, file: str) -> str:
+        """The relative reference from a page to a file that is no page, such as a feed."""
+        return self._relative(here, quote(file))
+
+    def _relative(self, here: str, target: str) -> str:
+        return posixpath.relpath(f"/{target}", posixpath.dirname(f"/{self.of(here)}"))

@@ -1,0 +1,247 @@
+"""Feeds: the list, each topic and each frequent tag, as Atom, RSS and JSON Feed; and all of them as OPML.
+
+Atom 1.0 is RFC 4287, RSS 2.0 https://www.rssboard.org/rss-specification, JSON Feed 1.1 https://www.jsonfeed.org/version/1.1/, OPML 2.0
+https://opml.org/spec2.opml. An item's headline leads to the source, as on the site; its last line leads to its own page. Its id is its
+page's address, which stays whatever is edited. All dates are the records' own, at midnight UTC.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import email.utils
+import functools
+import json
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from feedgenerator import Atom1Feed, Rss201rev2Feed
+from markupsafe import escape
+
+from llmnotes import note
+from llmnotes.catalogue import tag_address
+from llmnotes.site.page import Alternate, Asset
+from llmnotes.site.publication import xml_text
+from llmnotes.url import encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from llmnotes.model import Entry
+    from llmnotes.site.publication import Publication
+
+MOST = 50
+"""Entries in a feed: the newest."""
+FREQUENT = 3
+"""Tags of so many entries have a feed."""
+OPML = "feeds.opml"
+"""Where all feeds are listed, from the site's root."""
+
+_NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+"""When a feed without entries last changed: the formats want a date, and the clock would make each build differ."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """What can be followed."""
+
+    path: str
+    """Of the page that shows the same."""
+    title: str
+    description: str
+    entries: Sequence[Entry]
+    """Newest first, at most `MOST`."""
+
+    def file(self, name: str) -> str:
+        """Where its file of that name stands, from the site's root."""
+        return name if self.path == "index" else f"{self.path}/{name}"
+
+    @property
+    def alternates(self) -> tuple[Alternate, ...]:
+        """Its files, in the order in which readers are offered them."""
+        return tuple(Alternate(format_.type, f"{self.title} ({format_.name})", self.file(format_.file)) for format_ in FORMATS)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Item:
+    """An entry as all formats need it."""
+
+    link: str
+    page: str
+    """Its page's address, and its id."""
+    title: str
+    html: str
+    listed: datetime.datetime
+    updated: datetime.datetime
+    categories: list[str]
+
+
+def feeds(publication: Publication) -> dict[str, Feed]:
+    """All feeds by their page's path: everything, then topics, then tags, the most used first."""
+    catalogue, name = publication.catalogue, publication.name
+    found = [Feed(path="index", title=name, description=publication.description, entries=catalogue.newest[:MOST])]
+    for topic in publication.topics:
+        title, description = publication.title(topic), topic.description[publication.words.language]
+        newest = _newest(catalogue.by_topic.get(topic.id, ()))
+        found.append(Feed(path=f"topics/{topic.id}", title=f"{title} | {name}", description=description, entries=newest))
+    tagged: dict[str, tuple[str, list[Entry]]] = {}
+    for tag, entries in catalogue.by_tag.items():  # spellings of one address share a feed, under the most used
+        tagged.setdefault(tag_address(tag), (tag, []))[1].extend(entries)
+    for address, (tag, entries) in tagged.items():
+        if len(entries) >= FREQUENT:
+            found.append(Feed(path=f"tags/{address}", title=f"#{tag} | {name}", description="", entries=_newest(entries)))
+    return {feed.path: feed for feed in found}
+
+
+def assets(publication: Publication) -> Iterator[Asset]:
+    """Every feed in every format, and the OPML file. The site's address must be known."""
+    item = functools.cache(functools.partial(_item, publication))
+    found = feeds(publication)
+    for feed in found.values():
+        items = [item(entry) for entry in feed.entries]
+        for format_ in FORMATS:
+            path = feed.file(format_.file)
+            yield Asset(path, format_.write(publication, feed, items, publication.file(path)))
+    yield Asset(OPML, _opml(publication, [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]))
+
+
+def _newest(entries: Iterable[Entry]) -> list[Entry]:
+    distinct = {entry.slug: entry for entry in entries}.values()
+    return sorted(distinct, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True)[:MOST]
+
+
+def _item(publication: Publication, entry: Entry) -> _Item:
+    page = publication.page(f"entries/{entry.slug}")
+    source = publication.catalogue.source(entry)
+    words = note.html(entry.note, prefix=entry.slug, heading=2, base=page)
+    return _Item(
+        link=encoded(entry.url),
+        page=page,
+        title=xml_text(source.displayed(entry.title)),
+        html=xml_text(f'{words}\n<p><a href="{escape(page)}">{escape(source.name)} · {entry.date}</a></p>'.lstrip()),
+        listed=_midnight(entry.listed),
+        updated=_midnight(entry.updated or entry.listed),
+        categories=[xml_text(term) for term in (*map(publication.title, publication.topics_of(entry)), *entry.tags)],
+    )
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=datetime.UTC)
+
+
+def _updated(items: Sequence[_Item]) -> datetime.datetime:
+    return max((item.updated for item in items), default=_NEVER)
+
+
+class _Atom(Atom1Feed):  # type: ignore[misc] # the library ships no types
+    """Atom with a link from each entry to its own page."""
+
+    def add_item_elements(self, handler: Any, item: Mapping[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("link", "", {"rel": "related", "type": "text/html", "href": item["page"]})
+
+    def latest_post_date(self) -> datetime.datetime:
+        return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types
+
+
+class _Rss(Rss201rev2Feed):  # type: ignore[misc] # the library ships no types
+    """RSS whose date is not the clock's where there are no items."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types
+
+
+def _started(kind: Any, publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> Any:
+    return kind(
+        title=xml_text(feed.title),
+        link=publication.page(feed.path),
+        description=xml_text(feed.description or feed.title),
+        language=publication.words.language,
+        author_name=xml_text(publication.name),
+        feed_url=address,
+        updated=_updated(items),
+    )
+
+
+def _atom(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+    written = _started(_Atom, publication, feed, items, address)
+    for item in items:
+        written.add_item(
+            title=item.title, link=item.link, description=None, content=item.html, unique_id=item.page, page=item.page,
+            pubdate=item.listed, updateddate=item.updated, categories=item.categories,
+        )  # fmt: skip
+    return _bytes(written)
+
+
+def _rss(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+    written = _started(_Rss, publication, feed, items, address)
+    for item in items:
+        # A permalink would make some readers lead the headline there instead of to the source.
+        written.add_item(
+            title=item.title, link=item.link, description=item.html, unique_id=item.page, unique_id_is_permalink=False,
+            pubdate=item.listed, categories=item.categories,
+        )  # fmt: skip
+    return _bytes(written)
+
+
+def _bytes(written: Any) -> bytes:
+    text: str = written.writeString("utf-8")
+    return text.encode()
+
+
+def _json(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+    content = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": publication.page(feed.path),
+        "feed_url": address,
+        "description": feed.description or feed.title,
+        "language": publication.words.language,
+        "authors": [{"name": publication.name, "url": publication.page("index")}],
+        "items": [
+            {
+                "id": item.page,
+                "url": item.page,
+                "external_url": item.link,
+                "title": item.title,
+                "content_html": item.html,
+                "date_published": item.listed.isoformat(),
+                "date_modified": item.updated.isoformat(),
+                "tags": item.categories,
+            }
+            for item in items
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _opml(publication: Publication, found: Sequence[Feed]) -> bytes:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    modified = max((entry.updated or entry.listed for feed in found for entry in feed.entries), default=_NEVER.date())
+    text = environment.get_template("feeds.opml").render(
+        title=publication.name,
+        modified=email.utils.format_datetime(_midnight(modified)),
+        rows=[(feed, publication.file(feed.file(FORMATS[0].file)), publication.page(feed.path)) for feed in found],
+        language=publication.words.language,
+    )
+    return xml_text(text).encode()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """A way to write a feed."""
+
+    name: str
+    """What readers know it by."""
+    type: str
+    """Media type."""
+    file: str
+    """Its file's name; hosts tell the type from the ending."""
+    write: Callable[[Publication, Feed, Sequence[_Item], str], bytes]
+
+
+FORMATS = (
+    Format(name="Atom", type="application/atom+xml", file="feed.atom.xml", write=_atom),
+    Format(name="RSS", type="application/rss+xml", file="feed.rss.xml", write=_rss),
+    Format(name="JSON Feed", type="application/feed+json", file="feed.json", write=_json),
+)

@@ -1,0 +1,60 @@
+"""What the files beside the pages are made from: feeds, twins and exports."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from llmnotes.catalogue import Catalogue
+    from llmnotes.model import Entry
+    from llmnotes.site.page import Addresses
+    from llmnotes.site.words import Words
+    from llmnotes.topics import Topic
+
+# https://www.w3.org/TR/xml/#charsets
+_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """A list, what it is called, and where it stands."""
+
+    catalogue: Catalogue
+    topics: tuple[Topic, ...]
+    """In the taxonomy's order."""
+    name: str
+    """The site's."""
+    description: str
+    """The site's, in a sentence; may be empty."""
+    words: Words
+    addresses: Addresses
+    site_url: str | None
+    """Where the site's root is, with a slash at its end; None where nobody said."""
+
+    def page(self, path: str) -> str:
+        """The address of a page: absolute where the site's is known, else relative to the site's root."""
+        return self._absolute(self.addresses.of(path))
+
+    def file(self, path: str) -> str:
+        """The address of a file that is no page, in the same way."""
+        return self._absolute(quote(path))
+
+    def title(self, topic: Topic) -> str:
+        """A topic's title in the interface's language."""
+        return topic.title[self.words.language]
+
+    def topics_of(self, entry: Entry) -> list[Topic]:
+        """An entry's topics in the entry's order, without those that the taxonomy doesn't know."""
+        known = {topic.id: topic for topic in self.topics}
+        return [known[id_] for id_ in entry.topics if id_ in known]
+
+    def _absolute(self, address: str) -> str:
+        return f"{self.site_url}{address}" if self.site_url else address or "./"
+
+
+def xml_text(text: str) -> str:
+    """A text without the characters that XML can't hold in any spelling."""
+    return _NO_XML.sub("", text)

@@ -1,0 +1,108 @@
+"""Markdown twins: every entry and topic for those who read text, and llms.txt (https://llmstxt.org), which lists them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes import url
+from llmnotes.site.exports import ENTRIES
+from llmnotes.site.page import Alternate, Asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from llmnotes.model import Entry
+    from llmnotes.site.publication import Publication
+    from llmnotes.topics import Topic
+
+NEWEST = 50
+"""Entries in llms.txt."""
+LLMS = "llms.txt"
+"""Its place, from the site's root."""
+
+
+def alternate(path: str, title: str) -> Alternate:
+    """The twin of the page at `path`."""
+    return Alternate("text/markdown", title, f"{path}.md")
+
+
+def assets(publication: Publication) -> Iterator[Asset]:
+    """All twins, and llms.txt."""
+    titles = {entry.slug: escaped(publication.catalogue.source(entry).displayed(entry.title)) for entry in publication.catalogue.entries}
+    for entry in publication.catalogue.entries:
+        yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry, titles).encode())
+    for topic in publication.topics:
+        yield Asset(f"topics/{topic.id}.md", _topic(publication, topic, titles).encode())
+    yield Asset(LLMS, _llms(publication).encode())
+
+
+def escaped(text: str) -> str:
+    """A text that Markdown shows as it is, on one line."""
+    return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
+
+
+def link(text: str, address: str) -> str:
+    """A link to an address as written, with whatever characters."""
+    bare = re.sub(r"([\\<>]|&(?=#?\w+;))", r"\\\1", re.sub(r"\s", "%20", address))
+    return f"[{escaped(text)}]({f'<{bare}>' if re.search(r'[()<>]', bare) else bare})"
+
+
+def _entry(publication: Publication, entry: Entry, titles: Mapping[str, str]) -> str:
+    catalogue, words = publication.catalogue, publication.words
+    source = catalogue.source(entry)
+    facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]
+    if entry.lang:
+        facts.append((words("language"), escaped(words.language_name(entry.lang))))
+    if topics := publication.topics_of(entry):
+        facts.append((words("topics"), ", ".join(link(publication.title(topic), f"../topics/{topic.id}.md") for topic in topics)))
+    if entry.tags:
+        facts.append((words("tags"), ", ".join(map(escaped, entry.tags))))
+    if entry.via:
+        facts.append((words("via"), escaped(entry.via) if url.fault(entry.via) else link(entry.via, entry.via)))
+    if entry.archived:
+        facts.append((words("archived"), link(entry.archived, entry.archived)))
+    parts = [f"# {link(source.displayed(entry.title), entry.url)}", "\n".join(f"- {name}: {value}" for name, value in facts)]
+    if entry.note:
+        parts += [f"## {words('note')}", entry.note]
+    for heading, others in (("backlinks", catalogue.backlinks(entry)), ("related", catalogue.related(entry))):
+        if others:
+            parts.append(f"## {words(heading)}")
+            parts.append(_links(others, titles, ""))
+    return "\n\n".join(parts) + "\n"
+
+
+def _topic(publication: Publication, topic: Topic, titles: Mapping[str, str]) -> str:
+    entries = publication.catalogue.by_topic.get(topic.id, ())[::-1]
+    parts = [f"# {escaped(publication.title(topic))}", escaped(topic.description[publication.words.language])]
+    parts.append(_links(entries, titles, "../entries/") if entries else publication.words("no_entries"))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _links(entries: Iterable[Entry], titles: Mapping[str, str], folder: str) -> str:
+    """Links to twins; `titles` are escaped, by slug."""
+    return "\n".join(f"- [{titles[entry.slug]}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
+
+
+def _llms(publication: Publication) -> str:
+    catalogue, words = publication.catalogue, publication.words
+    about = words("about_list", count=f"{len(catalogue.entries):,}")
+    parts = [f"# {escaped(publication.name)}", f"> {escaped(publication.description or about)}"]
+    if publication.description:
+        parts.append(about)
+    if publication.topics:
+        rows = (
+            f"- {link(publication.title(topic), publication.file(f'topics/{topic.id}.md'))}: {escaped(topic.description[words.language])}"
+            for topic in publication.topics
+        )
+        parts += [f"## {words('topics')}", "\n".join(rows)]
+    if catalogue.newest:
+        rows = (
+            f"- {link(catalogue.source(entry).displayed(entry.title), publication.file(f'entries/{entry.slug}.md'))}: "
+            f"{escaped(catalogue.source(entry).name)}, {entry.date}"
+            for entry in catalogue.newest[:NEWEST]
+        )
+        parts += [f"## {words('newest')}", "\n".join(rows)]
+    # The format's own word, whatever the language: a section that may be left out.
+    parts += ["## Optional", f"- {link(ENTRIES, publication.file(ENTRIES))}: {words('all_entries')}"]
+    return "\n\n".join(parts) + "\n"
