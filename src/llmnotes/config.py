@@ -5,6 +5,7 @@
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
         language: ja            # of the interface: ja or en
+        cards: topics           # images for previews: of the site and its topics; entries: of each entry too; false: none
 
 Paths are relative to mkdocs.yml. `OPTIONS` is the one definition, for the plugin and the command line alike.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("ja", "en")
+CARDS = ("topics", "entries")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +38,8 @@ class Settings:
     """The taxonomy's file; None for a list without topics."""
     language: str
     """Of the interface."""
+    cards: str | None
+    """What has a card image besides the site: `topics`, or `entries` for both; None for no cards."""
 
 
 def _path(value: object) -> str | None:
@@ -50,7 +54,16 @@ def _language(value: object) -> str | None:
     return None if value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
 
 
-OPTIONS = {"entries": ("entries", _path), "topics": ("topics.yml", _path_or_false), "language": ("ja", _language)}
+def _cards(value: object) -> str | None:
+    return None if value is False or value in CARDS else f"write one of {', '.join(CARDS)}, or false for a site without card images"
+
+
+OPTIONS = {
+    "entries": ("entries", _path),
+    "topics": ("topics.yml", _path_or_false),
+    "language": ("ja", _language),
+    "cards": ("topics", _cards),
+}
 """Default and check of each option; a check gives the remedy for a value that won't do."""
 
 
@@ -70,6 +83,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             entries=folder / values["entries"],
             topics=None if topics is False else folder / topics,
             language=values["language"],
+            cards=values["cards"] or None,
         ),
         faults,
     )

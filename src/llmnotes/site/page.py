@@ -34,11 +34,22 @@ class Page:
     sections: tuple[Section, ...] = ()
     modified: datetime.date | None = None
     """The newest date of what it shows."""
+    card: str = ""
+    """The path of its card image from the site's root; empty for none."""
 
     @property
     def source(self) -> str:
         """Its path as a Markdown file, by which other pages may link to it."""
         return f"{self.path}.md"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site that is no page."""
+
+    path: str
+    """Where it stands, from the site's root."""
+    content: bytes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,3 +71,7 @@ class Addresses:
         target = self.of(there)
         relative = posixpath.relpath(f"/{target}", start)
         return f"{relative}/" if not target or target.endswith("/") else relative
+
+    def asset(self, here: str, path: str) -> str:
+        """The relative reference from a page to a file that is no page."""
+        return posixpath.relpath(f"/{quote(path)}", posixpath.dirname(f"/{self.of(here)}"))
