@@ -25,14 +25,20 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 96
 _COLUMN = WIDTH - 2 * _MARGIN
+_TOP, _ROOM, _GAP = 142, 366, 26
+"""Where title and lead may begin, what height they share, and what lies between them."""
 
 _PAPER = (250, 249, 245)
+_RULE = (214, 211, 202)
 _INK = (28, 32, 44)
 _GREY = (88, 93, 108)
-_RULE = (214, 211, 202)
 _ACCENT = (63, 81, 181)
-_COLOURS = 40
-"""In the palette: five inks and their edges."""
+_INKS = (_INK, _GREY, _ACCENT)
+_STEPS = 8
+"""Shades of each ink in the palette, from nearly paper to full."""
+
+_TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
+"""Sizes of a title and how many lines each may take: a smaller one that saves a break is better."""
 
 _NAMED = 20
 """At most so many texts stand in the message of an error."""
@@ -103,30 +109,48 @@ class _Press:
 
     def drawn(self, card: Card) -> bytes:
         """A prepared card as a PNG."""
-        image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
-        draw = ImageDraw.Draw(image)
+        image = Image.new("P", (WIDTH, HEIGHT), 0)
+        image.putpalette([part for colour in _palette() for part in colour])
+        image.paste(_index(_ACCENT), (0, 0, WIDTH, 12))
+        image.paste(1, (_MARGIN, 524, WIDTH - _MARGIN, 526))
         fill = functools.partial(self.typesetter.set, width=_COLUMN)
-        draw.rectangle((0, 0, WIDTH, 11), fill=_ACCENT)
-        if card.above:
-            _write(draw, fill(card.above, self.sans, sizes=(34,), limit=1, leading=1.3), 84, _ACCENT)
-        title = fill(card.title, self.serif, sizes=(104, 92, 80, 70, 60), limit=3, leading=1.32)
-        lead = fill(card.lead, self.sans, sizes=(34,), limit=2, leading=1.55) if card.lead else None
-        gap = 30 if lead else 0
-        top, bottom = 130, 506
-        start = top + (bottom - top - title.height - gap - (lead.height if lead else 0)) // 2
-        _write(draw, title, start, _INK, weight=0.6)
+        lead = fill(card.lead, self.sans, sizes=((34, 2),), height=_ROOM, leading=1.55) if card.lead else None
+        below = _GAP + lead.height if lead else 0
+        title = fill(card.title, self.serif, sizes=_TITLE, height=_ROOM - below, leading=1.32)
+        top = _TOP + (_ROOM - title.height - below) // 2
+        _write(image, title, top, _INK, weight=0.6)
         if lead:
-            _write(draw, lead, start + title.height + gap, _GREY)
-        draw.rectangle((_MARGIN, 524, WIDTH - _MARGIN, 525), fill=_RULE)
+            _write(image, lead, top + title.height + _GAP, _GREY)
+        if card.above:
+            _write(image, fill(card.above, self.sans, sizes=((34, 1),), height=_ROOM, leading=1.3), 80, _ACCENT)
         if card.foot:
-            _write(draw, fill(card.foot, self.sans, sizes=(30,), limit=1, leading=1.3), 546, _GREY)
+            _write(image, fill(card.foot, self.sans, sizes=((30, 1),), height=_ROOM, leading=1.3), 548, _GREY)
         stream = io.BytesIO()
-        image.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+        image.save(stream, "PNG", compress_level=9)
         return stream.getvalue()
 
 
-def _write(draw: ImageDraw.ImageDraw, block: Block, top: int, colour: tuple[int, int, int], *, weight: float = 0) -> None:
+def _palette() -> list[tuple[int, ...]]:
+    """Paper, the rule's colour, then each ink's shades."""
+    shades = [
+        tuple(round(paper + (full - paper) * step / _STEPS) for paper, full in zip(_PAPER, ink, strict=True))
+        for ink in _INKS
+        for step in range(1, _STEPS + 1)
+    ]
+    return [_PAPER, _RULE, *shades]
+
+
+def _index(ink: tuple[int, int, int]) -> int:
+    """Where an ink's full shade stands in the palette."""
+    return 1 + _STEPS * (_INKS.index(ink) + 1)
+
+
+def _write(image: Image.Image, block: Block, top: int, ink: tuple[int, int, int], *, weight: float = 0) -> None:
     """Draw a block at the left margin; `weight` thickens its strokes by so many pixels on each side."""
     for number, line in enumerate(block.lines):
-        middle = top + number * block.leading + block.leading / 2
-        draw.text((_MARGIN, middle), line, font=block.font, fill=colour, anchor="lm", stroke_width=weight)
+        coverage = Image.new("L", (WIDTH, 2 * block.leading), 0)
+        ImageDraw.Draw(coverage).text((_MARGIN, block.leading), line, font=block.font, fill=255, anchor="lm", stroke_width=weight)
+        steps = [round(cover * _STEPS / 255) for cover in range(256)]
+        shades = coverage.point([_index(ink) - _STEPS + step for step in steps])
+        seen = coverage.point([255 if step else 0 for step in steps])
+        image.paste(shades, (0, top + number * block.leading - block.leading // 2), seen)

@@ -37,6 +37,7 @@ class Face:
     def __init__(self, file: Path) -> None:
         """Raises OSError for a file that can't be read."""
         with TTFont(file, lazy=True) as font:
+            font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # real names take half a second to read
             self.characters = frozenset(map(chr, font.getBestCmap()))
         self._at = functools.cache(functools.partial(ImageFont.truetype, str(file), layout_engine=ImageFont.Layout.BASIC))
 
@@ -86,20 +87,22 @@ class Typesetter:
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
-    def set(self, text: str, face: Face, *, sizes: Iterable[int], width: int, limit: int, leading: float) -> Block:
-        """The text in the largest of the sizes (pixels, falling) that takes at most `limit` lines; else in the smallest, cut off with an ellipsis.
+    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:
+        """The text in the first of the sizes that holds it; in the last, cut off with an ellipsis, if none does.
 
-        `leading` is a multiple of the size. Lines come out of about equal length.
+        A size is its pixels and how many lines it may take; `height` (pixels) holds at least one line of the last. `leading` is a multiple
+        of the size. Lines come out of about equal length.
         """
         phrases = self.phrases(text)
-        for size in sizes:
+        for size, most in sizes:
+            limit = min(most, height // round(size * leading))
             font = face.at(size)
             lines = _fill(phrases, width, font.getlength)
-            fits = len(lines) <= limit
+            fits = len(lines) <= limit and max(map(font.getlength, phrases), default=0) <= width
             if fits:
                 lines = _balanced(phrases, width, font.getlength, len(lines))
                 break
-        if not fits:
+        if len(lines) > limit:
             lines = [*lines[: limit - 1], _cut("".join(lines[limit - 1 :]), width, font.getlength)]
         return Block(lines=[line.rstrip() for line in lines], font=font, leading=round(size * leading))
 
@@ -107,7 +110,7 @@ class Typesetter:
         """What a line may break between; spaces stay at the end of a phrase."""
         glued: list[str] = []
         for word in re.findall(r"\S+\s*", text):
-            for part in self._parser.parse(word):
+            for part in (part for phrase in self._parser.parse(word) for part in re.findall(r"[^・：／]+[・：／]*|[・：／]+", phrase)):
                 if glued and _belong(glued[-1][-1], part[0]):
                     glued[-1] += part
                 else:
