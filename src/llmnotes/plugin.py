@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -90,6 +91,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             name=config.site_name,
             language=settings.language,
             addresses=Addresses(directories=config.use_directory_urls),
+            description=config.site_description or "",
+            cards=settings.cards,
             empty=f"llmnotes import LOG.md --entries {show(settings.entries)}",
         )
 
@@ -127,6 +130,16 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Remember what pages there are besides ours."""
         self._hand_written = [file.url for file in files.documentation_pages() if file.src_uri not in self.pages]
         return env
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is no page."""
+        try:
+            for asset in self.site.assets(config.site_url):
+                file = Path(config.site_dir, asset.path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(asset.content)
+        except LlmnotesError as error:
+            raise PluginError(str(error)) from error
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Reload when a record or the taxonomy changes."""

@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from llmnotes import note
 from llmnotes.catalogue import tag_address
-from llmnotes.site.page import Addresses, Page, Section
+from llmnotes.site.cards import Card, card_assets, card_path
+from llmnotes.site.page import Addresses, Asset, Page, Section
 from llmnotes.site.paging import Leaf, leaves
 from llmnotes.site.words import Words
 
@@ -36,11 +37,17 @@ class Site:
     """The pages of one list."""
 
     def __init__(
-        self, catalogue: Catalogue, taxonomy: Taxonomy | None, *, name: str, language: str, addresses: Addresses, empty: str = ""
-    ) -> None:
-        """`name` is the site's; a `taxonomy` of None makes no topic pages; `empty` is the command that adds the first entry."""
+        self, catalogue: Catalogue, taxonomy: Taxonomy | None, *, name: str, language: str, addresses: Addresses,
+        description: str = "", cards: str | None = None, empty: str = "",
+    ) -> None:  # fmt: skip
+        """`name` and `description` are the site's; a `taxonomy` of None makes no topic pages; `cards` is as `Settings` has it.
+
+        `empty` is the command that adds the first entry.
+        """
         self.catalogue = catalogue
         self.name = name
+        self.description = description
+        self.cards = cards
         self.words = Words(language)
         self.addresses = addresses
         self.empty = empty
@@ -75,6 +82,36 @@ class Site:
         for id_, entries in self.catalogue.by_source.items():
             yield from self._list(f"sources/{id_}", self.catalogue.source(entries[0]).name, "source", entries)
 
+    def assets(self, site_url: str | None) -> Iterator[Asset]:  # noqa: ARG002 - feeds and the like need the whole address
+        """Every file that is no page. Raises CardError."""
+        if self.cards:
+            yield from card_assets(self._cards())
+
+    def _cards(self) -> Iterator[Card]:
+        words = self.words
+        topics = [words("topic_count", count=f"{len(self.topics):,}")] if self.topics else []
+        count = self._entry_count(len(self.catalogue.entries))
+        yield Card(page="index", title=self.name, lead=self.description, foot=" · ".join([count, *topics]))
+        for topic in self.topics:
+            yield Card(
+                page=f"topics/{topic.id}", title=topic.title[words.language], above=self.name, lead=topic.description[words.language],
+                foot=self._entry_count(len(self.catalogue.by_topic.get(topic.id, ()))),
+            )  # fmt: skip
+        for entry in self.catalogue.entries if self.cards == "entries" else ():
+            source = self.catalogue.source(entry)
+            yield Card(
+                page=f"entries/{entry.slug}", title=source.displayed(entry.title), above=self.name, foot=f"{source.name} · {entry.date}"
+            )
+
+    def _entry_count(self, count: int) -> str:
+        return self.words("entry_count" if count != 1 else "entry_count_one", count=f"{count:,}")
+
+    def _card(self, page: str) -> str:
+        """The path of a page's card: a topic's own, an entry's where entries have cards, else the site's; empty for none."""
+        kind, _, name = page.partition("/")
+        own = (kind == "topics" and name in self._topics_by_id) or (kind == "entries" and self.cards == "entries")
+        return card_path(page if own else "index") if self.cards else ""
+
     def navigation(self) -> list[dict[str, object]]:
         """The navigation, for a site whose author wrote none: few pages, never the entries. Titles are HTML, as themes take them."""
         words = self.words
@@ -98,7 +135,7 @@ class Site:
         )  # fmt: skip
         return Page(
             path="index", title=self.name, description="", html=html,
-            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown),
+            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown), card=self._card("index"),
         )  # fmt: skip
 
     def entry(self, entry: Entry) -> Page:
@@ -114,7 +151,7 @@ class Site:
         description = " ".join(note.text(entry.note).split()) or f"{source.name}, {entry.date}"
         return Page(
             path=path, title=source.displayed(entry.title), description=_shortened(description), html=html,
-            modified=entry.updated or entry.listed,
+            modified=entry.updated or entry.listed, card=self._card(path),
         )  # fmt: skip
 
     def _list(self, path: str, title: str, kind: str, entries: Sequence[Entry], description: str = "") -> Iterator[Page]:
@@ -136,6 +173,7 @@ class Site:
         return Page(
             path=here, title=f"{title} ({name})" if name else title, description=_shortened(description), html=html,
             sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=_newest(leaf.items),
+            card=self._card(path),
         )  # fmt: skip
 
     def _index(self, kind: str) -> Page:
@@ -151,7 +189,9 @@ class Site:
             "sources": lambda: [(f"sources/{id_}", catalogue.source(entries[0]).name, "", len(entries)) for id_, entries in catalogue.by_source.items()],
         }  # fmt: skip
         html = self._render("index.html", f"{kind}/index", title=words(kind), rows=makers[kind]())
-        return Page(path=f"{kind}/index", title=words(kind), description="", html=html, modified=_newest(catalogue.entries))
+        return Page(
+            path=f"{kind}/index", title=words(kind), description="", html=html, modified=_newest(catalogue.entries), card=self._card(kind)
+        )
 
     def _by_month(self, entries: Sequence[Entry], day: Callable[[Entry], object]) -> list[tuple[str, str, list[Entry]]]:
         """Entries in runs of one month: its anchor, its name, its entries."""

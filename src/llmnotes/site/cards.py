@@ -64,7 +64,7 @@ def card_path(page: str) -> str:
     return f"cards/{page}.png"
 
 
-def assets(cards: Iterable[Card]) -> Iterator[Asset]:
+def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
     """An image a card. Raises CardError, before it draws any, with every text that holds a letter which no font of ours has."""
     press = _Press()
     printable = [press.prepared(card) for card in cards]
