@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -15,6 +16,7 @@ from llmnotes.catalogue import tag_address
 from llmnotes.site.cards import Card, card_assets, card_path
 from llmnotes.site.page import Addresses, Asset, Page, Section
 from llmnotes.site.paging import Leaf, leaves
+from llmnotes.site.statistics import FROM, statistics
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ WHOLE = 50
 """Up to so many entries, the home shows them all."""
 DESCRIPTION = 120
 """Characters of a page's description."""
+
+_STATISTICS_STYLES = "assets/statistics.css"
 
 
 class Site:
@@ -81,9 +85,13 @@ class Site:
         yield self._index("sources")
         for id_, entries in self.catalogue.by_source.items():
             yield from self._list(f"sources/{id_}", self.catalogue.source(entries[0]).name, "source", entries)
+        if self.has_statistics:
+            yield self.statistics()
 
     def assets(self, site_url: str | None) -> Iterator[Asset]:  # noqa: ARG002 - feeds and the like need the whole address
         """Every file that is no page. Raises CardError."""
+        if self.has_statistics:
+            yield Asset(_STATISTICS_STYLES, (resources.files("llmnotes.site") / _STATISTICS_STYLES).read_bytes())
         if self.cards:
             yield from card_assets(self._cards())
 
@@ -120,7 +128,25 @@ class Site:
             topics = [{str(escape(topic.title[words.language])): f"topics/{topic.id}.md"} for topic in self.topics]
             nav.append({words("topics"): ["topics/index.md", *topics]})
         nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
+        if self.has_statistics:
+            nav.append({words("statistics"): "statistics/index.md"})
         return nav
+
+    @property
+    def has_statistics(self) -> bool:
+        """Whether the list is long enough for a page of statistics."""
+        return len(self.catalogue.entries) >= FROM
+
+    def statistics(self) -> Page:
+        """The page of numbers and charts."""
+        html = self._render(
+            "statistics.html", "statistics/index", all=statistics(self.catalogue, self.topics, self.words),
+            years=sorted(self.catalogue.by_year), asset=functools.partial(self.addresses.asset, "statistics/index"),
+        )  # fmt: skip
+        return Page(
+            path="statistics/index", title=self.words("statistics"), description="", html=html,
+            sections=(), modified=_newest(self.catalogue.entries), card=self._card("statistics"),
+        )  # fmt: skip
 
     def home(self, intro: str = "") -> Page:
         """The home: an introduction (HTML), the newest entries, and the ways in."""
@@ -131,7 +157,7 @@ class Site:
         html = self._render(
             "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
             topics=[(topic, self.catalogue.by_topic.get(topic.id, ())) for topic in self.topics],
-            years=self.catalogue.by_year, empty=self.empty,
+            years=self.catalogue.by_year, has_statistics=self.has_statistics, empty=self.empty,
         )  # fmt: skip
         return Page(
             path="index", title=self.name, description="", html=html,

@@ -40,10 +40,6 @@ _STEPS = 8
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
 """Sizes of a title and how many lines each may take: a smaller one that saves a break is better."""
 
-_NAMED = 20
-"""At most so many texts stand in the message of an error."""
-
-
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
     """What one image says. All is plain text; all but the title may be empty."""
@@ -70,9 +66,8 @@ def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
     printable = [press.prepared(card) for card in cards]
     lacking = [f"“{text}” in the card of {card.page}: {_named(chars)}" for card in printable for text, chars in press.lacks(card)]
     if lacking:
-        more = [f"and {len(lacking) - _NAMED:,} more"] if len(lacking) > _NAMED else []
         message = "\n  ".join(
-            ["the fonts of card images lack characters:", *lacking[:_NAMED], *more,
+            ["the fonts of card images lack characters:", *lacking,
              "→ write these texts without them, or set the plugin's option cards to false (or to topics, where only entries are concerned)"]
         )  # fmt: skip
         raise CardError(message)
@@ -95,7 +90,7 @@ class _Press:
         """The card with texts as they are drawn."""
         return dataclasses.replace(
             card,
-            title=self.serif.drawable(card.title),
+            title=self.serif.drawable(card.title) or self.serif.drawable(card.above),
             above=self.sans.drawable(card.above),
             lead=self.sans.drawable(card.lead),
             foot=self.sans.drawable(card.foot),

@@ -60,7 +60,7 @@ def _is_unseen(char: str) -> bool:
     """Joiners, direction marks, controls, and variation selectors, which choose among glyphs that a card's font has one of."""
     return (
         unicodedata.category(char) in {"Cf", "Cc"}
-        or char in "\u20e3"
+        or char == "\u20e3"
         or "\ufe00" <= char <= "\ufe0f"
         or "\U000e0100" <= char <= "\U000e01ef"
     )
