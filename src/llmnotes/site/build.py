@@ -139,13 +139,22 @@ class Site:
 
     def statistics(self) -> Page:
         """The page of numbers and charts."""
+        found = statistics(self.catalogue, self.topics, self.words)
+        headings = {
+            "per-year": self.words("per_year"),
+            "topics": self.words("topics_by_year") if found.topics else "",
+            "days": self.words("per_day"),
+            "sources": self.words("top_sources", count=len(found.sources)),
+            "tags": self.words("top_tags", count=len(found.tags)) if found.tags else "",
+        }
+        path = "statistics/index"
         html = self._render(
-            "statistics.html", "statistics/index", all=statistics(self.catalogue, self.topics, self.words),
-            years=sorted(self.catalogue.by_year), asset=functools.partial(self.addresses.asset, "statistics/index"),
+            "statistics.html", path, all=found, headings=headings, years=sorted(self.catalogue.by_year),
+            styles=self.addresses.asset(path, _STATISTICS_STYLES),
         )  # fmt: skip
         return Page(
-            path="statistics/index", title=self.words("statistics"), description="", html=html,
-            sections=(), modified=_newest(self.catalogue.entries), card=self._card("statistics"),
+            path=path, title=self.words("statistics"), description="", html=html, modified=_newest(self.catalogue.entries),
+            sections=tuple(Section(id_, title) for id_, title in headings.items() if title), card=self._card(path),
         )  # fmt: skip
 
     def home(self, intro: str = "") -> Page:

@@ -40,6 +40,7 @@ _STEPS = 8
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
 """Sizes of a title and how many lines each may take: a smaller one that saves a break is better."""
 
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
     """What one image says. All is plain text; all but the title may be empty."""

@@ -46,7 +46,7 @@ class Bar:
     """Path of its page."""
     count: int
     share: float
-    """Length of its bar in percent of the longest."""
+    """Length of its bar in percent of the longest; none is too short to be seen."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +64,7 @@ class Year:
     busiest: datetime.date
     """The first of the busiest days."""
     grid: str
-    """All days, as the data of an SVG path; to be stroked 9 wide and dashed 9 and 2."""
+    """All days, as the data of an SVG path; to be stroked 9 wide, so that the first column has its middle at 0, and dashed 9 and 2."""
     levels: Sequence[str]
     """The days of each level, lowest first, likewise."""
     labels: Sequence[tuple[int, int]]
@@ -151,7 +151,7 @@ def _by_year(entries: Sequence[Entry]) -> collections.Counter[int]:
 def _bars(rows: Iterable[tuple[str, str, int]]) -> list[Bar]:
     found = list(rows)
     most = max((count for _, _, count in found), default=1)
-    return [Bar(name=name, page=page, count=count, share=round(100 * count / most, 2)) for name, page, count in found]
+    return [Bar(name=name, page=page, count=count, share=max(0.5, round(100 * count / most, 2))) for name, page, count in found]
 
 
 def _steps(counts: Iterable[int]) -> list[tuple[int, int | None]]:
@@ -199,7 +199,7 @@ def _cells(days: Iterable[datetime.date]) -> str:
             runs[-1][2] = row
         else:
             runs.append([column, row, row])
-    return "".join(f"M{column * CELL + 4.5:g} {first * CELL}v{(last - first) * CELL + CELL - 2}" for column, first, last in runs)
+    return "".join(f"M{column * CELL} {first * CELL}v{(last - first) * CELL + CELL - 2}" for column, first, last in runs)
 
 
 def _columns(counts: Sequence[int], most: int) -> str:
