@@ -7,6 +7,7 @@
         language: ja            # of the interface: ja or en
         csp: true               # each page's Content-Security-Policy; false for none; or what else pages may load, and from where:
                                 #   csp: {script-src: https://plausible.io, connect-src: https://plausible.io}
+        cards: topics           # images for previews: of the site and its topics; entries: of each entry too; false: none
 
 Paths are relative to mkdocs.yml. `OPTIONS` is the one definition, for the plugin and the command line alike.
 """
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = ("ja", "en")
+CARDS = ("topics", "entries")
 
 DIRECTIVES = (
     *("default-src", "script-src", "style-src", "img-src", "font-src", "connect-src", "media-src", "frame-src"),
@@ -55,6 +57,8 @@ class Settings:
     """Of the interface."""
     csp: Mapping[str, tuple[str, ...]] | None
     """Sources that each page's Content-Security-Policy allows besides its own, by directive; None for pages without a policy."""
+    cards: str | None
+    """What has a card image besides the site: `topics`, or `entries` for both; None for no cards."""
 
 
 def _path(value: object) -> str | None:
@@ -107,11 +111,16 @@ def _policy(value: object) -> Mapping[str, tuple[str, ...]] | None:
     return {} if value else None
 
 
+def _cards(value: object) -> str | None:
+    return None if value is False or value in CARDS else f"write one of {', '.join(CARDS)}, or false for a site without card images"
+
+
 OPTIONS = {
     "entries": ("entries", _path),
     "topics": ("topics.yml", _path_or_false),
     "language": ("ja", _language),
     "csp": (True, _csp),
+    "cards": ("topics", _cards),
 }
 """Default and check of each option; a check gives the remedy for a value that won't do."""
 
@@ -133,6 +142,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             topics=None if topics is False else folder / topics,
             language=values["language"],
             csp=_policy(values["csp"]),
+            cards=values["cards"] or None,
         ),
         faults,
     )

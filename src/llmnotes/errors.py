@@ -3,7 +3,8 @@
 LlmnotesError
 ├── ConfigError     mkdocs.yml or topics.yml can't be used
 ├── StoreError      the folder of records can't be read or written
-└── LogError        a log or its sidecar can't be read at all
+├── LogError        a log or its sidecar can't be read at all
+└── CardError       a card image can't be drawn
 
 A fault in what people wrote is no error but a `model.Problem`: it is collected, located and reported, and the run goes on.
 """
@@ -25,3 +26,7 @@ class StoreError(LlmnotesError):
 
 class LogError(LlmnotesError):
     """A log or its sidecar can't be read at all."""
+
+
+class CardError(LlmnotesError):
+    """A card image can't be drawn."""

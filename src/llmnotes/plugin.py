@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -113,6 +114,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             addresses=Addresses(directories=config.use_directory_urls),
             description=config.site_description or "",
             followable=bool(config.site_url),
+            cards=settings.cards,
             empty=f"llmnotes import LOG.md --entries {show(settings.entries)}",
         )
 
@@ -169,11 +171,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Write the files that are no pages, but none over its author's own."""
         if not config.site_url:
             log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
-        for asset in self.site.assets(config.site_url or None):
-            if asset.path not in self._written:
-                path = Path(config.site_dir, asset.path)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(asset.content)
+        try:
+            for asset in self.site.assets(config.site_url or None):
+                if asset.path not in self._written:
+                    path = Path(config.site_dir, asset.path)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(asset.content)
+        except LlmnotesError as error:
+            raise PluginError(str(error)) from error
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Reload when a record or the taxonomy changes."""

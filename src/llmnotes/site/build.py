@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -13,9 +14,11 @@ from markupsafe import Markup, escape
 from llmnotes import note
 from llmnotes.catalogue import tag_address
 from llmnotes.site import exports, feeds, twins
-from llmnotes.site.page import Addresses, Page, Section
+from llmnotes.site.cards import Card, card_assets, card_path
+from llmnotes.site.page import Addresses, Asset, Page, Section
 from llmnotes.site.paging import Leaf, leaves
 from llmnotes.site.publication import Publication
+from llmnotes.site.statistics import FROM, statistics
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ WHOLE = 50
 DESCRIPTION = 120
 """Characters of a page's description."""
 
+_STATISTICS_STYLES = "assets/statistics.css"
+
 
 class Site:
     """The pages of one list."""
@@ -47,6 +52,7 @@ class Site:
         language: str,
         addresses: Addresses,
         description: str = "",
+        cards: str | None = None,
         empty: str = "",
         followable: bool = False,
     ) -> None:
@@ -57,6 +63,7 @@ class Site:
         self.catalogue = catalogue
         self.name = name
         self.description = description
+        self.cards = cards
         self.words = Words(language)
         self.addresses = addresses
         self.empty = empty
@@ -91,6 +98,33 @@ class Site:
         yield self._index("sources")
         for id_, entries in self.catalogue.by_source.items():
             yield from self._list(f"sources/{id_}", self.catalogue.source(entries[0]).name, "source", entries)
+        if self.has_statistics:
+            yield self.statistics()
+
+    def _cards(self) -> Iterator[Card]:
+        words = self.words
+        topics = [words("topic_count", count=f"{len(self.topics):,}")] if self.topics else []
+        count = self._entry_count(len(self.catalogue.entries))
+        yield Card(page="index", title=self.name, lead=self.description, foot=" · ".join([count, *topics]))
+        for topic in self.topics:
+            yield Card(
+                page=f"topics/{topic.id}", title=topic.title[words.language], above=self.name, lead=topic.description[words.language],
+                foot=self._entry_count(len(self.catalogue.by_topic.get(topic.id, ()))),
+            )  # fmt: skip
+        for entry in self.catalogue.entries if self.cards == "entries" else ():
+            source = self.catalogue.source(entry)
+            yield Card(
+                page=f"entries/{entry.slug}", title=source.displayed(entry.title), above=self.name, foot=f"{source.name} · {entry.date}"
+            )
+
+    def _entry_count(self, count: int) -> str:
+        return self.words("entry_count" if count != 1 else "entry_count_one", count=f"{count:,}")
+
+    def _card(self, page: str) -> str:
+        """The path of a page's card: a topic's own, an entry's where entries have cards, else the site's; empty for none."""
+        kind, _, name = page.partition("/")
+        own = (kind == "topics" and name in self._topics_by_id) or (kind == "entries" and self.cards == "entries")
+        return card_path(page if own else "index") if self.cards else ""
 
     def assets(self, site_url: str | None) -> Iterator[Asset]:
         """Every file besides pages. Without the site's address there are none that need absolute URLs: no feeds, no OPML."""
@@ -99,6 +133,10 @@ class Site:
             yield from feeds.assets(publication)
         yield from exports.assets(publication)
         yield from twins.assets(publication)
+        if self.has_statistics:
+            yield Asset(_STATISTICS_STYLES, (resources.files("llmnotes.site") / _STATISTICS_STYLES).read_bytes())
+        if self.cards:
+            yield from card_assets(self._cards())
 
     @property
     def modified(self) -> datetime.date | None:
@@ -123,7 +161,34 @@ class Site:
             topics = [{str(escape(topic.title[words.language])): f"topics/{topic.id}.md"} for topic in self.topics]
             nav.append({words("topics"): ["topics/index.md", *topics]})
         nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
+        if self.has_statistics:
+            nav.append({words("statistics"): "statistics/index.md"})
         return nav
+
+    @property
+    def has_statistics(self) -> bool:
+        """Whether the list is long enough for a page of statistics."""
+        return len(self.catalogue.entries) >= FROM
+
+    def statistics(self) -> Page:
+        """The page of numbers and charts."""
+        found = statistics(self.catalogue, self.topics, self.words)
+        headings = {
+            "per-year": self.words("per_year"),
+            "topics": self.words("topics_by_year") if found.topics else "",
+            "days": self.words("per_day"),
+            "sources": self.words("top_sources", count=len(found.sources)),
+            "tags": self.words("top_tags", count=len(found.tags)) if found.tags else "",
+        }
+        path = "statistics/index"
+        html = self._render(
+            "statistics.html", path, all=found, headings=headings, years=sorted(self.catalogue.by_year),
+            styles=self.addresses.between_file(path, _STATISTICS_STYLES),
+        )  # fmt: skip
+        return Page(
+            path=path, title=self.words("statistics"), description="", html=html, modified=_newest(self.catalogue.entries),
+            sections=tuple(Section(id_, title) for id_, title in headings.items() if title), card=self._card(path),
+        )  # fmt: skip
 
     def home(self, intro: str = "") -> Page:
         """The home: an introduction (HTML), the newest entries, and the ways in."""
@@ -134,11 +199,12 @@ class Site:
         html = self._render(
             "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
             topics=[(topic, self.catalogue.by_topic.get(topic.id, ())) for topic in self.topics],
-            years=self.catalogue.by_year, empty=self.empty, feed=self._feeds.get("index"), opml=feeds.OPML if self._feeds else "",
+            years=self.catalogue.by_year, has_statistics=self.has_statistics, empty=self.empty,
+            feed=self._feeds.get("index"), opml=feeds.OPML if self._feeds else "",
         )  # fmt: skip
         return Page(
             path="index", title=self.name, description="", html=html, kind="home", written=intro, alternates=self._alternates("index"),
-            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown),
+            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown), card=self._card("index"),
         )  # fmt: skip
 
     def entry(self, entry: Entry) -> Page:
@@ -155,7 +221,7 @@ class Site:
         return Page(
             path=path, title=source.displayed(entry.title), description=_shortened(description), html=html,
             modified=entry.updated or entry.listed, kind="entry", about=self._work(entry), crumbs=self._above(entry),
-            alternates=(twins.alternate(path, source.displayed(entry.title)), *self._alternates(path)),
+            alternates=(twins.alternate(path, source.displayed(entry.title)), *self._alternates(path)), card=self._card(path),
         )  # fmt: skip
 
     def _work(self, entry: Entry) -> Mapping[str, object]:
@@ -208,7 +274,7 @@ class Site:
         return Page(
             path=here, title=f"{title} ({name})" if name else title, alternates=(*own, *self._alternates(path)), description=_shortened(description), html=html,
             sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=_newest(leaf.items),
-            kind=kind or "year", crumbs=(above, (title, path)) if leaf.number else (above,),
+            kind=kind or "year", crumbs=(above, (title, path)) if leaf.number else (above,), card=self._card(path),
         )  # fmt: skip
 
     def _index(self, kind: str) -> Page:
@@ -229,7 +295,7 @@ class Site:
         )
         return Page(
             path=path, title=words(kind), description="", html=html, modified=_newest(catalogue.entries), kind="index",
-            alternates=self._alternates(path),
+            alternates=self._alternates(path), card=self._card(kind),
         )  # fmt: skip
 
     def _by_month(self, entries: Sequence[Entry], day: Callable[[Entry], object]) -> list[tuple[str, str, list[Entry]]]:
