@@ -31,7 +31,14 @@ from llmnotes.model import Entry
 from llmnotes.store import Store
 from llmnotes.topics import fold
 
-FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def entries_of(options: argparse.Namespace) -> list[Entry]:
@@ -66,7 +73,9 @@ def main() -> int:
     texts = [(entry.title, "\n".join([note.text(entry.note), *entry.tags])) for entry in entries]
     folded = [fold(f"{title}\n{text}") for title, text in texts]
     asked = queries.draw(folded, seed=options.seed, count=options.count)
-    print(f"{len(entries):,} entries, seed {options.seed}, {sum(map(len, asked.values()))} queries; {platform.machine()}, Python {platform.python_version()}")
+    print(
+        f"{len(entries):,} entries, seed {options.seed}, {sum(map(len, asked.values()))} queries; {platform.machine()}, Python {platform.python_version()}"
+    )
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox", *FLAGS])
         print(f"Chromium {browser.version}\n")
@@ -88,7 +97,9 @@ def report(name, folder, entries, texts, folded, asked, browser, options) -> Non
         engine.open(page, server.address)
         size = sum(path.stat().st_size for path in engine.index.rglob("*") if path.is_file())
         print(f"## {name}: {built:.1f} s to index, {size / 1e6:.1f} MB on disk\n")
-        print("| queries | n | recall | precision | nothing found | bytes, median / max | ms, median / max |\n|---|---|---|---|---|---|---|")
+        print(
+            "| queries | n | recall | precision | nothing found | bytes, median / max | ms, median / max |\n|---|---|---|---|---|---|---|"
+        )
         for kind, terms in asked.items():
             rows = []
             for query in terms:
@@ -96,7 +107,9 @@ def report(name, folder, entries, texts, folded, asked, browser, options) -> Non
                 answer = page.evaluate("query => ask(query)", query)
                 truth = {number for number, text in enumerate(folded) if all(term in text for term in fold(query).split())}
                 found = set(engine.numbers(answer["found"]))
-                rows.append((len(found & truth), len(truth), len(found), server.sent() - before, answer["ms"], bool(truth and not found & truth)))
+                rows.append(
+                    (len(found & truth), len(truth), len(found), server.sent() - before, answer["ms"], bool(truth and not found & truth))
+                )
                 if options.misses and found != truth:
                     print(f"   {query!r}: {len(found & truth)} of {len(truth)}, {len(found - truth)} wrong")
             if rows:

@@ -21,7 +21,9 @@ def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
     asked: dict[str, list[str]] = {}
     for name, script in SCRIPTS.items():
         for length in LENGTHS:
-            asked[f"{name}, {length}"] = _some(chance, texts, count, lambda text, n=length, s=script: _window(chance, text, re.compile(f"(?={s}{{{n}}})"), n))
+            asked[f"{name}, {length}"] = _some(
+                chance, texts, count, lambda text, n=length, s=script: _window(chance, text, re.compile(f"(?={s}{{{n}}})"), n)
+            )
     for length in LENGTHS[1:]:
         asked[f"mixed scripts, {length}"] = _some(chance, texts, count, lambda text, n=length: _mixed(chance, text, n))
     asked["two words"] = _some(chance, texts, count, lambda text: _two(chance, text))

@@ -97,6 +97,10 @@ class Catalogue:
         """The site that an entry lives on."""
         return source_of(host(entry.url))
 
+    def of_url(self, url: str) -> Sequence[Entry]:
+        """Entries of that address, however it is spelled, oldest first."""
+        return self._by_url.get(canonical(url), ())
+
     def backlinks(self, entry: Entry) -> Sequence[Entry]:
         """Entries whose notes mention this entry's URL, oldest first."""
         return self._backlinks.get(entry.slug, ())

@@ -28,6 +28,10 @@ NESTING = 100
 """Blocks deeper than this are not read; the parser's own 20 is within reach of real outlines."""
 
 
+LONG = 400
+"""Characters above which a note is long."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoteLink:
     """A link in a note."""
@@ -51,6 +55,19 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
     _settle_cells(tokens)
     rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"prefix": prefix, "base": base})
     return _SANITISE.clean(rendered).strip()
+
+
+def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
+    """The beginning of a long note as sanitised HTML, and whether the note is long: what lists show of it.
+
+    It ends with the first block or list item that passes `LONG` characters, so that lists of long notes stay small.
+    """
+    tokens = _MARKDOWN.parse(note)
+    kept, characters = _beginning(tokens)
+    _settle_headings(tokens, prefix, heading)
+    _settle_cells(tokens)
+    rendered: str = _MARKDOWN.renderer.render(kept, _MARKDOWN.options, {"prefix": prefix, "base": ""})
+    return _SANITISE.clean(rendered).strip(), characters > LONG
 
 
 def links(note: str) -> tuple[NoteLink, ...]:
@@ -96,6 +113,20 @@ def _plain(tokens: Iterator[Token] | Sequence[Token]) -> str:
         elif token.type != "comment":
             words.append(token.content)
     return "".join(words)
+
+
+def _beginning(tokens: Sequence[Token]) -> tuple[Sequence[Token], int]:
+    """The tokens up to the end of the block or item in which they pass `LONG` characters, all if they never do; and the characters of these."""
+    characters = 0
+    for index, token in enumerate(tokens):
+        characters += len(token.content)
+        if characters > LONG and token.nesting <= 0:
+            if token.level == 0:
+                return tokens[: index + 1], characters
+            if token.type == "list_item_close" and token.level == 1:
+                end = next(other for other in tokens[index:] if other.level == 0 and other.type.endswith("_list_close"))
+                return [*tokens[: index + 1], end], characters
+    return tokens, characters
 
 
 def _settle_headings(tokens: Sequence[Token], prefix: str, top: int) -> None:

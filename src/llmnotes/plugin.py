@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
@@ -19,11 +21,13 @@ from llmnotes import topics
 from llmnotes.catalogue import Catalogue
 from llmnotes.errors import LlmnotesError
 from llmnotes.model import Severity
-from llmnotes.site.build import Site
+from llmnotes.site.build import SCRIPT, STYLES, Site
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
 from llmnotes.site.page import Addresses, Page
+from llmnotes.site.publication import Publication
+from llmnotes.site.repository import repository
 from llmnotes.site.sitemap import sitemap
-from llmnotes.store import Store, show
+from llmnotes.store import Loaded, Store, show
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -36,8 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.plugins.llmnotes")  # MkDocs counts what is logged below its name for --strict
 
-_STYLES = "assets/llmnotes.css"
-_ASSETS = (_STYLES, "assets/not-found.js")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
 
 
@@ -64,8 +66,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the theme our language and styles."""
         config.theme["language"] = self.settings.language
-        if _STYLES not in config.extra_css:
-            config.extra_css.insert(0, _STYLES)
+        if STYLES not in config.extra_css:
+            config.extra_css.insert(0, STYLES)
+            script = ExtraScriptValue(SCRIPT)
+            script.type = "module"
+            config.extra_javascript.append(script)
         for problem in unfit(config.theme.get("features") or ()):
             _tell(problem)
         return config
@@ -87,8 +92,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if files.get_file_from_path("index.md") is None:
             files.append(File.generated(config, "index.md", content=""))
-        for asset in _ASSETS:
-            files.append(File.generated(config, asset, content=(resources.files("llmnotes.site") / asset).read_text(encoding="utf-8")))
+        styles = (resources.files("llmnotes.site") / STYLES).read_text(encoding="utf-8")
+        files.append(File.generated(config, STYLES, content=styles))
         if config.nav is None:
             written = [
                 file.src_uri for file in files.documentation_pages() if file.src_uri not in self.pages and file.src_uri != "index.md"
@@ -103,19 +108,29 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             loaded = Store(settings.entries).load()
         except LlmnotesError as error:
             log.error("%s", error)  # noqa: TRY400 - a message, no traceback
-            return Site(Catalogue([]), taxonomy, name=config.site_name, language=settings.language, addresses=Addresses())
+            loaded = Loaded({}, ())
         for problem in [*problems, *loaded.problems]:
             _tell(problem)
+        root = Path(config.config_file_path).parent
         return Site(
-            Catalogue(found.entry for found in loaded.records.values()),
-            taxonomy,
-            name=config.site_name,
-            language=settings.language,
-            addresses=Addresses(directories=config.use_directory_urls),
-            description=config.site_description or "",
-            followable=bool(config.site_url),
-            cards=settings.cards,
-            empty=f"llmnotes import LOG.md --entries {show(settings.entries)}",
+            Publication(
+                catalogue=Catalogue(found.entry for found in loaded.records.values()),
+                taxonomy=taxonomy,
+                name=config.site_name,
+                language=settings.language,
+                addresses=Addresses(directories=config.use_directory_urls),
+                description=config.site_description or "",
+                site_url=config.site_url or None,
+                cards=settings.cards,
+                repository=repository(
+                    config.repo_url,
+                    config.edit_uri,
+                    docs=os.path.relpath(config.docs_dir, root),
+                    entries=os.path.relpath(settings.entries, root),
+                    records={slug: os.path.relpath(found.file, show(settings.entries)) for slug, found in loaded.records.items()},
+                ),
+                folder=show(settings.entries),
+            )
         )
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
@@ -125,7 +140,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             # The theme's templates escape nothing.
             page.meta.update({"title": escape(ours.title), "description": escape(ours.description)})
         elif page.file.src_uri == "index.md":
-            page.meta.setdefault("title", self.site.name)
+            page.meta.setdefault("title", self.site.publication.name)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -157,7 +172,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             return output
         if not config.site_url:
             return ""
-        addresses = self.site.addresses
+        addresses = self.site.publication.addresses
         hand_written = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
         return sitemap(config.site_url, [*hand_written, *((addresses.of(page.path), page.modified) for page in self.pages.values())])
 
@@ -172,7 +187,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if not config.site_url:
             log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
         try:
-            for asset in self.site.assets(config.site_url or None):
+            for asset in self.site.assets():
                 if asset.path not in self._written:
                     path = Path(config.site_dir, asset.path)
                     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Documents → the files of the search index, format 1.
+r"""Documents → the files of the search index, format 1.
 
 A browser finds any substring with a few small files: the grams that its query is cut into (see `cut`), the columns of the facets that
 it shows, and the texts of the documents that it shows. All numbers are varints, all text is UTF-8, documents are numbered from 0.
@@ -12,7 +12,7 @@ it shows, and the texts of the documents that it shows. All numbers are varints,
     FOLDER/facets/ID.bin   the values of each document, by their place in that array (see `postings.column`)
 
 - `folder` is made from what is in it, so that a browser never mixes two builds; `buckets` is a power of two.
-- A key is a gram of one to three characters, or `\\n` and the canonical form of a URL. Its bucket, in hexadecimal, is FNV-1a
+- A key is a gram of one to three characters, or `\n` and the canonical form of a URL. Its bucket, in hexadecimal, is FNV-1a
   (32 bits, http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes, modulo `buckets`.
 - The postings of a gram of three are places, those of all other keys documents (see `postings`). For a URL, "in title" marks the
   document that the URL is the address of; the others mention it.
@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import json
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -148,7 +149,7 @@ def _short(pieces: Iterable[tuple[int, str]]) -> set[str]:
     grams: set[str] = set()
     for _, run in pieces:
         grams.update(run)
-        grams.update(map("".join, zip(run, run[1:], strict=False)))
+        grams.update(map("".join, itertools.pairwise(run)))
     return grams
 
 

@@ -7,6 +7,7 @@ the first counts from -1.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,17 +21,19 @@ BITS = b"\x01"
 
 def varint(number: int) -> bytes:
     """A number from 0 on."""
-    if number < 0x80:
+    if number < _MORE:
         return _SMALL[number]
     out = bytearray()
-    while number >= 0x80:
-        out.append(number & 0x7F | 0x80)
+    while number >= _MORE:
+        out.append(number & 0x7F | _MORE)
         number >>= 7
     out.append(number)
     return bytes(out)
 
 
-_SMALL = tuple(bytes((number,)) for number in range(0x80))
+_MORE = 0x80
+"""The bit of a byte that says that more follow."""
+_SMALL = tuple(bytes((number,)) for number in range(_MORE))
 
 
 def documents(found: Sequence[int], total: int) -> bytes:
@@ -53,7 +56,7 @@ def documents(found: Sequence[int], total: int) -> bytes:
     for flagged in found:
         step = flagged - (last & ~1)
         last = flagged
-        if step < 0x80:
+        if step < _MORE:
             out.append(step)
         else:
             out += varint(step)
@@ -69,7 +72,7 @@ def places(step: int, found: Sequence[int]) -> bytes:
     if len(found) == 1:
         return varint(step << 1) + varint(found[0])
     out = bytearray(varint(step << 1 | 1)) + varint(found[0]) + varint(len(found) - 1)
-    for before, place in zip(found, found[1:], strict=False):
+    for before, place in itertools.pairwise(found):
         out += varint(place - before)
     return bytes(out)
 

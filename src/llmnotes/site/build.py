@@ -1,338 +1,109 @@
-"""Catalogue → pages: the home, one an entry, and lists by topic, tag, year and source."""
+"""A publication → all of its site: pages, and the files beside them. Each kind of page stands in pages/."""
 
 from __future__ import annotations
 
 import functools
-import itertools
-import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
-import jinja2
-from markupsafe import Markup, escape
+from markupsafe import escape
 
-from llmnotes import note
-from llmnotes.catalogue import tag_address
-from llmnotes.site import exports, feeds, twins
-from llmnotes.site.cards import Card, card_assets, card_path
-from llmnotes.site.page import Addresses, Asset, Page, Section
-from llmnotes.site.paging import Leaf, leaves
-from llmnotes.site.publication import Publication
-from llmnotes.site.statistics import FROM, statistics
-from llmnotes.site.words import Words
+from llmnotes.site import cards, exports, feeds, scripts, search, twins
+from llmnotes.site.page import Asset
+from llmnotes.site.pages import entry, home, indexes, lists, service, statistics
+from llmnotes.site.rendering import Rendering, newest
+from llmnotes.site.statistics import FROM
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from llmnotes.catalogue import Catalogue
-    from llmnotes.model import Entry
-    from llmnotes.site.page import Alternate, Asset
-    from llmnotes.topics import Taxonomy, Topic
+    from llmnotes.site.page import Page
+    from llmnotes.site.publication import Publication
 
-NEWEST = 20
-"""Entries on the home of a list that is too long to show whole."""
-WHOLE = 50
-"""Up to so many entries, the home shows them all."""
-DESCRIPTION = 120
-"""Characters of a page's description."""
-
-_STATISTICS_STYLES = "assets/statistics.css"
+STYLES = "assets/llmnotes.css"
+"""The styles that every page loads."""
+SCRIPT = "assets/site.js"
+"""The module that every page loads."""
 
 
 class Site:
-    """The pages of one list."""
+    """The site of one publication."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        taxonomy: Taxonomy | None,
-        *,
-        name: str,
-        language: str,
-        addresses: Addresses,
-        description: str = "",
-        cards: str | None = None,
-        empty: str = "",
-        followable: bool = False,
-    ) -> None:
-        """`name` and `description` are the site's; a `taxonomy` of None makes no topic pages; `empty` is the command that adds the first entry.
-
-        `followable` says that `assets` will be given the site's address, so that pages may point to feeds.
-        """
-        self.catalogue = catalogue
-        self.name = name
-        self.description = description
-        self.cards = cards
-        self.words = Words(language)
-        self.addresses = addresses
-        self.empty = empty
-        self.topics: tuple[Topic, ...] = taxonomy.topics if taxonomy else ()
-        self._topics_by_id = {topic.id: topic for topic in self.topics}
-        self._templates = jinja2.Environment(
-            loader=jinja2.PackageLoader("llmnotes.site"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        self._feeds = feeds.feeds(self._publication(None)) if followable else {}
-        self._note_html = functools.lru_cache(maxsize=4096)(self._render_note)
+    def __init__(self, publication: Publication) -> None:
+        """Nothing is rendered yet."""
+        self.publication = publication
+        self.rendering = Rendering(publication)
 
     def pages(self) -> Iterator[Page]:
         """Every page but the home, which a hand-written index.md may join."""
-        for entry in self.catalogue.entries:
-            yield self.entry(entry)
-        if self.topics:
-            yield self._index("topics")
-            for topic in self.topics:
-                entries = self.catalogue.by_topic.get(topic.id, ())
-                title = topic.title[self.words.language]
-                yield from self._list(f"topics/{topic.id}", title, "topic", entries, topic.description[self.words.language])
-        yield self._index("tags")
-        for tag, entries in self.catalogue.by_tag.items():
-            yield from self._list(f"tags/{tag_address(tag)}", tag, "tag", entries)
-        yield self._index("years")
-        for year, entries in self.catalogue.by_year.items():
-            yield from self._list(f"years/{year}", self.words("year", year=year), "", entries)
-        yield self._index("sources")
-        for id_, entries in self.catalogue.by_source.items():
-            yield from self._list(f"sources/{id_}", self.catalogue.source(entries[0]).name, "source", entries)
+        rendering, catalogue = self.rendering, self.publication.catalogue
+        for found in catalogue.entries:
+            yield entry.entry_page(rendering, found)
+        for topic in self.publication.topics:
+            yield from lists.topic_pages(rendering, topic)
+        for tag, entries in catalogue.by_tag.items():
+            yield from lists.tag_pages(rendering, tag, entries)
+        for year, entries in catalogue.by_year.items():
+            yield from lists.year_pages(rendering, year, entries)
+        for source, entries in catalogue.by_source.items():
+            yield from lists.source_pages(rendering, source, entries)
+        yield from indexes.index_pages(rendering)
         if self.has_statistics:
-            yield self.statistics()
+            yield statistics.statistics_page(rendering)
+        yield service.search_page(rendering)
+        yield service.add_page(rendering)
 
-    def _cards(self) -> Iterator[Card]:
-        words = self.words
-        topics = [words("topic_count", count=f"{len(self.topics):,}")] if self.topics else []
-        count = self._entry_count(len(self.catalogue.entries))
-        yield Card(page="index", title=self.name, lead=self.description, foot=" · ".join([count, *topics]))
-        for topic in self.topics:
-            yield Card(
-                page=f"topics/{topic.id}", title=topic.title[words.language], above=self.name, lead=topic.description[words.language],
-                foot=self._entry_count(len(self.catalogue.by_topic.get(topic.id, ()))),
-            )  # fmt: skip
-        for entry in self.catalogue.entries if self.cards == "entries" else ():
-            source = self.catalogue.source(entry)
-            yield Card(
-                page=f"entries/{entry.slug}", title=source.displayed(entry.title), above=self.name, foot=f"{source.name} · {entry.date}"
-            )
+    def home(self, intro: str = "") -> Page:
+        """The home, below what its author wrote (HTML)."""
+        return home.home_page(self.rendering, intro=intro, statistics=self.has_statistics)
 
-    def _entry_count(self, count: int) -> str:
-        return self.words("entry_count" if count != 1 else "entry_count_one", count=f"{count:,}")
+    def not_found(self, base: str) -> Page:
+        """What stands at addresses that don't exist; `base` is the site's path."""
+        return service.missing_page(self.rendering, base)
 
-    def _card(self, page: str) -> str:
-        """The path of a page's card: a topic's own, an entry's where entries have cards, else the site's; empty for none."""
-        kind, _, name = page.partition("/")
-        own = (kind == "topics" and name in self._topics_by_id) or (kind == "entries" and self.cards == "entries")
-        return card_path(page if own else "index") if self.cards else ""
-
-    def assets(self, site_url: str | None) -> Iterator[Asset]:
-        """Every file besides pages. Without the site's address there are none that need absolute URLs: no feeds, no OPML."""
-        publication = self._publication(site_url)
-        if site_url:
+    def assets(self) -> Iterator[Asset]:
+        """Every file besides pages. Without the site's address there are none that need absolute URLs: no feeds, no OPML. Raises CardError."""
+        publication = self.publication
+        if publication.site_url:
             yield from feeds.assets(publication)
         yield from exports.assets(publication)
         yield from twins.assets(publication)
+        yield from home.day_assets(publication)
+        yield from (Asset(f"search/{path}", content) for path, content in search.search(publication))
+        yield from scripts.assets(publication)
         if self.has_statistics:
-            yield Asset(_STATISTICS_STYLES, (resources.files("llmnotes.site") / _STATISTICS_STYLES).read_bytes())
-        if self.cards:
-            yield from card_assets(self._cards())
+            yield Asset(statistics.STYLES, (resources.files("llmnotes.site") / statistics.STYLES).read_bytes())
+        if publication.cards:
+            yield from cards.assets(publication)
 
-    @property
-    def modified(self) -> datetime.date | None:
-        """The newest date of the whole list, and so of its home."""
-        return _newest(self.catalogue.entries)
+    def header(self, root: str) -> str:
+        """The search field that stands in each page's header; `root` is the way from the page to the site's root, with a slash at its end."""
+        return self._header.replace("\0", root)
 
-    def _publication(self, site_url: str | None) -> Publication:
-        return Publication(
-            catalogue=self.catalogue, topics=self.topics, name=self.name, description=self.description, words=self.words,
-            addresses=self.addresses, site_url=site_url,
-        )  # fmt: skip
-
-    def _alternates(self, path: str) -> tuple[Alternate, ...]:
-        """The feeds that a reader of a page may want: its own, then everything."""
-        return tuple(alternate for key in dict.fromkeys((path, "index")) if key in self._feeds for alternate in self._feeds[key].alternates)
-
-    def navigation(self) -> list[dict[str, object]]:
-        """The navigation, for a site whose author wrote none: few pages, never the entries. Titles are HTML, as themes take them."""
-        words = self.words
-        nav: list[dict[str, object]] = [{words("home"): "index.md"}]
-        if self.topics:
-            topics = [{str(escape(topic.title[words.language])): f"topics/{topic.id}.md"} for topic in self.topics]
-            nav.append({words("topics"): ["topics/index.md", *topics]})
-        nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
-        if self.has_statistics:
-            nav.append({words("statistics"): "statistics/index.md"})
-        return nav
+    @functools.cached_property
+    def _header(self) -> str:
+        return self.rendering("header.html", "index", action=f"\0{self.publication.addresses.of('search/index')}")
 
     @property
     def has_statistics(self) -> bool:
         """Whether the list is long enough for a page of statistics."""
-        return len(self.catalogue.entries) >= FROM
+        return len(self.publication.catalogue.entries) >= FROM
 
-    def statistics(self) -> Page:
-        """The page of numbers and charts."""
-        found = statistics(self.catalogue, self.topics, self.words)
-        headings = {
-            "per-year": self.words("per_year"),
-            "topics": self.words("topics_by_year") if found.topics else "",
-            "days": self.words("per_day"),
-            "sources": self.words("top_sources", count=len(found.sources)),
-            "tags": self.words("top_tags", count=len(found.tags)) if found.tags else "",
-        }
-        path = "statistics/index"
-        html = self._render(
-            "statistics.html", path, all=found, headings=headings, years=sorted(self.catalogue.by_year),
-            styles=self.addresses.between_file(path, _STATISTICS_STYLES),
-        )  # fmt: skip
-        return Page(
-            path=path, title=self.words("statistics"), description="", html=html, modified=_newest(self.catalogue.entries),
-            sections=tuple(Section(id_, title) for id_, title in headings.items() if title), card=self._card(path),
-        )  # fmt: skip
+    @property
+    def modified(self) -> datetime.date | None:
+        """The newest date of the whole list, and so of its home."""
+        return newest(self.publication.catalogue.entries)
 
-    def home(self, intro: str = "") -> Page:
-        """The home: an introduction (HTML), the newest entries, and the ways in."""
-        entries = self.catalogue.newest
-        whole = len(entries) <= WHOLE
-        shown = entries if whole else entries[:NEWEST]
-        groups = self._by_month(shown, lambda entry: entry.listed)
-        html = self._render(
-            "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
-            topics=[(topic, self.catalogue.by_topic.get(topic.id, ())) for topic in self.topics],
-            years=self.catalogue.by_year, has_statistics=self.has_statistics, empty=self.empty,
-            feed=self._feeds.get("index"), opml=feeds.OPML if self._feeds else "",
-        )  # fmt: skip
-        return Page(
-            path="index", title=self.name, description="", html=html, kind="home", written=intro, alternates=self._alternates("index"),
-            sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown), card=self._card("index"),
-        )  # fmt: skip
-
-    def entry(self, entry: Entry) -> Page:
-        """An entry's own page."""
-        path = f"entries/{entry.slug}"
-        html = self._render(
-            "entry.html", path, entry=entry, heading=1,
-            related=self.catalogue.related(entry),
-            backlinks=self.catalogue.backlinks(entry),
-            neighbours=self.catalogue.neighbours(entry),
-        )  # fmt: skip
-        source = self.catalogue.source(entry)
-        description = " ".join(note.text(entry.note).split()) or f"{source.name}, {entry.date}"
-        return Page(
-            path=path, title=source.displayed(entry.title), description=_shortened(description), html=html,
-            modified=entry.updated or entry.listed, kind="entry", about=self._work(entry), crumbs=self._above(entry),
-            alternates=(twins.alternate(path, source.displayed(entry.title)), *self._alternates(path)), card=self._card(path),
-        )  # fmt: skip
-
-    def _work(self, entry: Entry) -> Mapping[str, object]:
-        """The linked work, for machines."""
-        topics = [self._topics_by_id[id_].title[self.words.language] for id_ in entry.topics if id_ in self._topics_by_id]
-        return {
-            "@type": "Article",
-            "headline": self.catalogue.source(entry).displayed(entry.title),
-            "url": entry.url,
-            "datePublished": entry.date.isoformat(),
-            "inLanguage": entry.lang or self.words.language,
-            "keywords": [*topics, *entry.tags],
-        }
-
-    def _above(self, entry: Entry) -> tuple[tuple[str, str], ...]:
-        """The way down to an entry: through its first topic, else through its year."""
-        topic = next((self._topics_by_id[id_] for id_ in entry.topics if id_ in self._topics_by_id), None)
-        if topic:
-            return (self.words("topics"), "topics/index"), (topic.title[self.words.language], f"topics/{topic.id}")
-        year = entry.date.year
-        return (self.words("years"), "years/index"), (self.words("year", year=year), f"years/{year}")
-
-    def not_found(self, base: str) -> Page:
-        """What stands at addresses that don't exist; `base` is the site's path, from which it links, for it shows at every depth."""
-        html = self._render(
-            "not_found.html", "404", title=self.words("not_found"), base=base, topics=self.topics,
-            below=lambda path: f"{base}{self.addresses.of(path)}",
-        )  # fmt: skip
-        return Page(path="404", title=self.words("not_found"), description="", html=html, kind="missing")
-
-    def _list(self, path: str, title: str, kind: str, entries: Sequence[Entry], description: str = "") -> Iterator[Page]:
-        """A list by date, on as many pages as it needs."""
-        for leaf in leaves(entries):
-            yield self._leaf(leaf, path, title=title, kind=kind, total=len(entries), description=description)
-
-    def _leaf(self, leaf: Leaf[Entry], path: str, *, title: str, kind: str, total: int, description: str) -> Page:
-        def at(number: int) -> str:
-            return f"{path}/{number}" if number else path
-
-        here = at(leaf.number)
-        groups = self._by_month(leaf.items, lambda entry: entry.date)
-        name = self.words("page_of", number=leaf.number) if leaf.number else ""
-        index = path.partition("/")[0]
-        above = (self.words(index), f"{index}/index")
-        html = self._render(
-            "list.html", here, title=title, kind=self.words(kind) if kind else "", total=total, description=description, groups=groups,
-            leaf=leaf, page_name=name, at=at, feed=self._feeds.get(path),
-        )  # fmt: skip
-        own = (twins.alternate(path, title),) if path.startswith("topics/") and not leaf.number else ()
-        return Page(
-            path=here, title=f"{title} ({name})" if name else title, alternates=(*own, *self._alternates(path)), description=_shortened(description), html=html,
-            sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=_newest(leaf.items),
-            kind=kind or "year", crumbs=(above, (title, path)) if leaf.number else (above,), card=self._card(path),
-        )  # fmt: skip
-
-    def _index(self, kind: str) -> Page:
-        """The page that lists all topics, tags, years or sources."""
-        catalogue, words = self.catalogue, self.words
-        makers: dict[str, Callable[[], list[tuple[str, str, str, int]]]] = {
-            "topics": lambda: [
-                (f"topics/{topic.id}", topic.title[words.language], topic.description[words.language], len(catalogue.by_topic.get(topic.id, ())))
-                for topic in self.topics
-            ],
-            "tags": lambda: [(f"tags/{tag_address(tag)}", tag, "", len(entries)) for tag, entries in catalogue.by_tag.items()],
-            "years": lambda: [(f"years/{year}", words("year", year=year), "", len(entries)) for year, entries in catalogue.by_year.items()],
-            "sources": lambda: [(f"sources/{id_}", catalogue.source(entries[0]).name, "", len(entries)) for id_, entries in catalogue.by_source.items()],
-        }  # fmt: skip
-        path = f"{kind}/index"
-        html = self._render(
-            "index.html", path, title=words(kind), rows=makers[kind](), opml=feeds.OPML if kind == "topics" and self._feeds else ""
-        )
-        return Page(
-            path=path, title=words(kind), description="", html=html, modified=_newest(catalogue.entries), kind="index",
-            alternates=self._alternates(path), card=self._card(kind),
-        )  # fmt: skip
-
-    def _by_month(self, entries: Sequence[Entry], day: Callable[[Entry], object]) -> list[tuple[str, str, list[Entry]]]:
-        """Entries in runs of one month: its anchor, its name, its entries."""
-        groups = []
-        for _, run in itertools.groupby(entries, key=lambda entry: str(day(entry))[:7]):
-            month = list(run)
-            date = month[0].date if str(day(month[0]))[:7] == str(month[0].date)[:7] else month[0].listed
-            groups.append((f"{date:%Y-%m}", self.words.month(date), month))
-        return groups
-
-    def _render_note(self, slug: str, text: str, heading: int) -> Markup:
-        return Markup(note.html(text, prefix=slug, heading=heading))  # noqa: S704 - nh3 sanitised it
-
-    def _render(self, template: str, here: str, **values: object) -> str:
-        return self._templates.get_template(template).render(
-            words=self.words,
-            href=functools.partial(self.addresses.between, here),
-            file=functools.partial(self.addresses.between_file, here),
-            formats=feeds.FORMATS,
-            note=self._note_html,
-            source=self.catalogue.source,
-            topic=self._topics_by_id.get,
-            tag_address=tag_address,
-            speaks=_speaks,
-            **values,
-        )
-
-
-def _speaks(language: str, title: str) -> bool:
-    """Whether a title can be in a language: one with kana is Japanese, whatever it links to."""
-    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", title)
-
-
-def _newest(entries: Sequence[Entry]) -> datetime.date | None:
-    return max((entry.updated or entry.listed for entry in entries), default=None)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
+    def navigation(self) -> list[dict[str, object]]:
+        """The navigation, for a site whose author wrote none: few pages, never the entries. Titles are HTML, as themes take them."""
+        publication, words = self.publication, self.rendering.words
+        nav: list[dict[str, object]] = [{words("home"): "index.md"}]
+        if publication.topics:
+            topics = [{str(escape(publication.title(topic))): f"topics/{topic.id}.md"} for topic in publication.topics]
+            nav.append({words("topics"): ["topics/index.md", *topics]})
+        nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
+        if self.has_statistics:
+            nav.append({words("statistics"): "statistics/index.md"})
+        nav += [{words("search"): "search/index.md"}, {words("add"): "add/index.md"}]
+        return nav

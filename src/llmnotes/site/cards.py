@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from llmnotes.site.lettering import Block
+    from llmnotes.site.publication import Publication
 
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 96
@@ -59,6 +60,32 @@ class Card:
 def card_path(page: str) -> str:
     """Where the card of a page stands, from the page's path."""
     return f"cards/{page}.png"
+
+
+def assets(publication: Publication) -> Iterator[Asset]:
+    """The cards of a publication: the site's, its topics', and its entries' where it wants them. Raises CardError."""
+    yield from card_assets(_cards(publication))
+
+
+def _cards(publication: Publication) -> Iterator[Card]:
+    words, catalogue = publication.words, publication.catalogue
+
+    def counted(count: int) -> str:
+        return words("entry_count" if count != 1 else "entry_count_one", count=f"{count:,}")
+
+    topics = [words("topic_count", count=f"{len(publication.topics):,}")] if publication.topics else []
+    yield Card(
+        page="index", title=publication.name, lead=publication.description, foot=" · ".join([counted(len(catalogue.entries)), *topics])
+    )
+    for topic in publication.topics:
+        yield Card(
+            page=f"topics/{topic.id}", title=publication.title(topic), above=publication.name,
+            lead=topic.description[publication.language], foot=counted(len(catalogue.by_topic.get(topic.id, ()))),
+        )  # fmt: skip
+    for entry in catalogue.entries if publication.cards == "entries" else ():
+        source = catalogue.source(entry)
+        title = source.displayed(entry.title)
+        yield Card(page=f"entries/{entry.slug}", title=title, above=publication.name, foot=f"{source.name} · {entry.date}")
 
 
 def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -24,6 +25,9 @@ _CHARSET = '<meta charset="utf-8">'
 _CHARSET_OTHERWISE = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
 _MISSING = "<h1>404 - Not found</h1>"
 """All the content of the theme's 404.html."""
+_HEADER_END = "</nav>"
+"""Ends the last navigation in the header, behind which the search field stands."""
+_ASKS_HOST = ' data-md-component="source"'
 _BEGINNING = 80
 """Characters by which our content is looked for; to look for all of it at once takes ten times as long."""
 
@@ -31,16 +35,23 @@ _BEGINNING = 80
 class Frame:
     """Adds to each page of a site."""
 
-    def __init__(self, metadata: Metadata, policy: Policy | None, *, tell: Callable[[Problem], None]) -> None:
-        """`tell` gets a problem, once, for each mark that the theme's pages lack."""
+    def __init__(
+        self, metadata: Metadata, policy: Policy | None, *, header: Callable[[str], str], root: str, tell: Callable[[Problem], None]
+    ) -> None:
+        """`header` makes what stands in each page's header, from the way to the site's root; `root` is the way there from anywhere.
+
+        `tell` gets a problem, once, for each mark that the theme's pages lack.
+        """
         self._metadata = metadata
+        self._header = header
+        self._root = root
         self._policy = policy
         self._tell = tell
         self._told: set[str] = set()
 
     def around(self, html: str, page: Page, address: str) -> str:
         """A whole page as the theme wrote it, with its policy and metadata. `address` is relative to the site's root."""
-        return self._with_head(html, page, self._metadata.of(page, address))
+        return self._with_head(self._with_header(html, "../" * address.count("/") or "./"), page, self._metadata.of(page, address))
 
     def missing(self, html: str, page: Page) -> str:
         """The page for addresses that don't exist, with `page`'s content for the theme's. It has no address of its own, so no metadata."""
@@ -53,7 +64,17 @@ class Frame:
         else:  # advice, no warning: an author may well have written a 404.html on purpose
             message = "the theme's 404.html is not as expected, so it keeps its content and offers no search"
             self._say(_MISSING, Severity.ADVICE, message, f"where a 404.html of yours should offer it, write {_MISSING}")
-        return self._with_head(html, page, "")
+        return self._with_head(self._with_header(html, self._root), page, "")
+
+    def _with_header(self, html: str, root: str) -> str:
+        start = html.find("<header")
+        place = html.rfind(_HEADER_END, start, html.find("</header>", start)) if start >= 0 else -1
+        if place < 0:
+            message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
+            self._say(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
+            return html
+        # The theme would ask the code host for stars: a request to a third party.
+        return f"{html[:place]}{self._header(root)}{html[place:]}".replace(_ASKS_HOST, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:
         place = html.find(_CHARSET)
@@ -92,13 +113,13 @@ def frame_of(
     """The frame of a site's pages: `csp` as Settings has it; `styles` and `scripts` are paths or URLs of what every page loads besides the theme."""
     policy = None if csp is None else Policy(csp, site_url=site_url, styles=map(str, styles), scripts=map(str, scripts), tell=tell)
     metadata = Metadata(
-        site_name=site.name,
+        site_name=site.publication.name,
         site_url=site_url,
         description=description or "",
-        language=site.words.language,
-        addresses=site.addresses,
+        language=site.publication.language,
+        addresses=site.publication.addresses,
     )
-    return Frame(metadata, policy, tell=tell)
+    return Frame(metadata, policy, header=site.header, root=urlsplit(site_url or "").path or "/", tell=tell)
 
 
 def by_hand(*, path: str, title: str, description: str) -> Page:

@@ -1,4 +1,4 @@
-"""What the files beside the pages are made from: feeds, twins and exports."""
+"""What everything on the site is made from: the list, and what its author says of its site."""
 
 from __future__ import annotations
 
@@ -7,32 +7,51 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from llmnotes.site.words import Words
+
 if TYPE_CHECKING:
     from llmnotes.catalogue import Catalogue
     from llmnotes.model import Entry
     from llmnotes.site.page import Addresses
-    from llmnotes.site.words import Words
-    from llmnotes.topics import Topic
+    from llmnotes.site.repository import Repository
+    from llmnotes.topics import Taxonomy, Topic
 
 # https://www.w3.org/TR/xml/#charsets
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Publication:
     """A list, what it is called, and where it stands."""
 
     catalogue: Catalogue
-    topics: tuple[Topic, ...]
-    """In the taxonomy's order."""
+    taxonomy: Taxonomy | None
+    """None for a list without topics."""
     name: str
     """The site's."""
-    description: str
-    """The site's, in a sentence; may be empty."""
-    words: Words
+    language: str
+    """Of the interface."""
     addresses: Addresses
-    site_url: str | None
-    """Where the site's root is, with a slash at its end; None where nobody said."""
+    description: str = ""
+    """The site's, in a sentence."""
+    site_url: str | None = None
+    """Where the site's root is, with a slash at its end; None where nobody said: then there are no feeds."""
+    cards: str | None = None
+    """What has a card image besides the site, as `Settings` has it."""
+    repository: Repository | None = None
+    """Where records are edited."""
+    folder: str = "entries"
+    """The folder of records, as messages show it."""
+
+    @property
+    def words(self) -> Words:
+        """What the interface says."""
+        return Words(self.language)
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """In the taxonomy's order."""
+        return self.taxonomy.topics if self.taxonomy else ()
 
     def page(self, path: str) -> str:
         """The address of a page: absolute where the site's is known, else relative to the site's root."""
@@ -44,7 +63,7 @@ class Publication:
 
     def title(self, topic: Topic) -> str:
         """A topic's title in the interface's language."""
-        return topic.title[self.words.language]
+        return topic.title[self.language]
 
     def topics_of(self, entry: Entry) -> list[Topic]:
         """An entry's topics in the entry's order, without those that the taxonomy doesn't know."""

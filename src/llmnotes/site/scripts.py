@@ -1,12 +1,18 @@
-"""What the browser's scripts must know of the site: a module that they import."""
+"""The files that the browser runs, and what they must know of the site: a module that they import."""
 
 from __future__ import annotations
 
 import json
+from importlib import resources
 from typing import TYPE_CHECKING
 
+from llmnotes.site.page import Asset
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from llmnotes.site.page import Addresses
+    from llmnotes.site.publication import Publication
     from llmnotes.site.words import Words
 
 SPOKEN = (
@@ -20,8 +26,8 @@ SPOKEN = (
 _MODULE = """\
 /** Made with the site: its address, its language, and what scripts say. */
 
-/** The site's root: this file stands two folders below it. */
-export const root = new URL("../../", import.meta.url);
+/** The site's root: this file stands in a folder of it. */
+export const root = new URL("../", import.meta.url);
 
 export const language = %(language)s;
 
@@ -40,6 +46,14 @@ export function page(path) {
   return new URL(address.split("/").map(encodeURIComponent).join("/"), root).href;
 }
 """
+
+
+def assets(publication: Publication) -> Iterator[Asset]:
+    """All scripts, and `settings.js` for them."""
+    for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
+        if script.name.endswith(".js"):
+            yield Asset(f"assets/{script.name}", script.read_bytes())
+    yield Asset("assets/settings.js", settings(publication.words, publication.addresses).encode())
 
 
 def settings(words: Words, addresses: Addresses) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import note
-from llmnotes.log import render
-from llmnotes.log.shape import Style
 from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
+from llmnotes.site.twins import logged
 from llmnotes.url import RULES, canonical
 
 if TYPE_CHECKING:
@@ -16,12 +15,14 @@ if TYPE_CHECKING:
 
     from llmnotes.catalogue import Catalogue
     from llmnotes.model import Entry
+    from llmnotes.site.publication import Publication
     from llmnotes.site.words import Words
     from llmnotes.topics import Taxonomy
 
 
-def search(catalogue: Catalogue, taxonomy: Taxonomy | None, words: Words) -> Iterator[tuple[str, bytes]]:
+def search(publication: Publication) -> Iterator[tuple[str, bytes]]:
     """The files of the search index, by their paths below `search/`. Documents are the entries from the oldest, by `date`."""
+    catalogue, taxonomy, words = publication.catalogue, publication.taxonomy, publication.words
     documents = [_document(catalogue, entry) for entry in catalogue.entries]
     return index.files(documents, list(_facets(catalogue, taxonomy, words)), RULES)
 
@@ -36,7 +37,7 @@ def _document(catalogue: Catalogue, entry: Entry) -> Document:
         url=canonical(entry.url),
         mentions=list(mentions),
         shown=_shown(catalogue, entry, text),
-        copied=render.block(entry.date, entry.title, entry.url, entry.note, Style()),
+        copied=logged(entry),
     )
 
 

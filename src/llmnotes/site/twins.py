@@ -6,6 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes import url
+from llmnotes.catalogue import tag_address
+from llmnotes.log import render
+from llmnotes.log.shape import Style
 from llmnotes.site.exports import ENTRIES
 from llmnotes.site.page import Alternate, Asset
 
@@ -22,6 +25,15 @@ LLMS = "llms.txt"
 """Its place, from the site's root."""
 
 
+LOGGED = ("topic", "tag")
+"""Kinds of list that can be copied as a log."""
+
+
+def log_path(path: str) -> str:
+    """Where a list stands as a log that `llmnotes import` reads, from its page's path."""
+    return f"{path}.log.md"
+
+
 def alternate(path: str, title: str) -> Alternate:
     """The twin of the page at `path`."""
     return Alternate("text/markdown", title, f"{path}.md")
@@ -34,7 +46,17 @@ def assets(publication: Publication) -> Iterator[Asset]:
         yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry, titles).encode())
     for topic in publication.topics:
         yield Asset(f"topics/{topic.id}.md", _topic(publication, topic, titles).encode())
+    blocks = {entry.slug: logged(entry) for entry in publication.catalogue.entries}
+    lists = [(f"topics/{topic.id}", publication.catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
+    lists += [(f"tags/{tag_address(tag)}", entries) for tag, entries in publication.catalogue.by_tag.items()]
+    for path, entries in lists:
+        yield Asset(log_path(path), "".join(f"{blocks[entry.slug]}\n\n" for entry in entries).encode())
     yield Asset(LLMS, _llms(publication).encode())
+
+
+def logged(entry: Entry) -> str:
+    """An entry in the log's own format."""
+    return render.block(entry.date, entry.title, entry.url, entry.note, Style())
 
 
 def escaped(text: str) -> str:

@@ -1,0 +1,76 @@
+"""An entry's own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes import note
+from llmnotes.site import twins
+from llmnotes.site.citations import citations
+from llmnotes.site.page import Page
+from llmnotes.site.rendering import shortened
+from llmnotes.source import source_of
+from llmnotes.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from llmnotes.model import Entry
+    from llmnotes.site.publication import Publication
+    from llmnotes.site.rendering import Rendering
+
+
+def entry_page(rendering: Rendering, entry: Entry) -> Page:
+    """Where the title leads, the note, and what stands near it."""
+    publication, catalogue = rendering.publication, rendering.publication.catalogue
+    path = f"entries/{entry.slug}"
+    source = catalogue.source(entry)
+    title = source.displayed(entry.title)
+    html = rendering(
+        "entry.html", path, entry=entry,
+        mentions=list(_mentions(publication, entry)),
+        backlinks=catalogue.backlinks(entry),
+        related=catalogue.related(entry),
+        neighbours=catalogue.neighbours(entry),
+        citations=citations(entry, source, publication.language),
+        edit=publication.repository.edit_of(entry.slug) if publication.repository else "",
+    )  # fmt: skip
+    description = " ".join(note.text(entry.note).split()) or f"{source.name}, {entry.date}"
+    return Page(
+        path=path, title=title, description=shortened(description), html=html, kind="entry",
+        modified=entry.updated or entry.listed, about=_work(publication, entry), crumbs=_above(publication, entry),
+        alternates=(twins.alternate(path, title), *rendering.alternates(path)), card=rendering.card(path),
+    )  # fmt: skip
+
+
+def _mentions(publication: Publication, entry: Entry) -> Iterator[tuple[str, str, str, Entry | None]]:
+    """The links of a note, each once: URL, text, site, and the entry that it is of, if any."""
+    seen = set()
+    for link in note.links(entry.note) if "://" in entry.note else ():
+        where = host(link.url)
+        if where and link.url not in seen:
+            seen.add(link.url)
+            listed = next((found for found in publication.catalogue.of_url(link.url) if found.slug != entry.slug), None)
+            yield link.url, link.text or link.url, source_of(where).name, listed
+
+
+def _work(publication: Publication, entry: Entry) -> Mapping[str, object]:
+    """The linked work, for machines."""
+    return {
+        "@type": "Article",
+        "headline": publication.catalogue.source(entry).displayed(entry.title),
+        "url": entry.url,
+        "datePublished": entry.date.isoformat(),
+        "inLanguage": entry.lang or publication.language,
+        "keywords": [*map(publication.title, publication.topics_of(entry)), *entry.tags],
+    }
+
+
+def _above(publication: Publication, entry: Entry) -> tuple[tuple[str, str], ...]:
+    """The way down to an entry: through its first topic, else through its year."""
+    words = publication.words
+    topics = publication.topics_of(entry)
+    if topics:
+        return (words("topics"), "topics/index"), (publication.title(topics[0]), f"topics/{topics[0].id}")
+    year = entry.date.year
+    return (words("years"), "years/index"), (words("year", year=year), f"years/{year}")

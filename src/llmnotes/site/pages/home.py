@@ -1,0 +1,61 @@
+"""The home."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from llmnotes.site import feeds
+from llmnotes.site.page import Asset, Page, Section
+from llmnotes.site.rendering import newest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.catalogue import Catalogue
+    from llmnotes.site.publication import Publication
+    from llmnotes.site.rendering import Rendering
+
+NEWEST = 20
+"""Entries on the home of a list that is too long to show whole."""
+WHOLE = 50
+"""Up to so many entries, the home shows them all."""
+REMEMBERED = 100
+"""Newest entries by which a reader's browser tells what is new to it."""
+
+
+def home_page(rendering: Rendering, *, intro: str, statistics: bool) -> Page:
+    """An introduction (HTML that the author wrote), the newest entries, and the ways in. `statistics` says that there is a page of them."""
+    publication, catalogue = rendering.publication, rendering.publication.catalogue
+    whole = len(catalogue.entries) <= WHOLE
+    shown = catalogue.newest if whole else catalogue.newest[:NEWEST]
+    groups = rendering.by_month(shown, lambda entry: entry.listed)
+    html = rendering(
+        "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, name=publication.name, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
+        total=len(catalogue.entries),
+        topics=[(topic, len(catalogue.by_topic.get(topic.id, ()))) for topic in publication.topics],
+        years=catalogue.by_year, statistics=statistics, empty=f"llmnotes import LOG.md --entries {publication.folder}",
+        remembered=" ".join(f"{entry.slug}:{entry.listed:%Y%m%d}" for entry in catalogue.newest[:REMEMBERED]),
+        days=" ".join(_days(catalogue)),
+        feed=rendering.feeds.get("index"), opml=feeds.OPML if rendering.feeds else "",
+    )  # fmt: skip
+    return Page(
+        path="index", title=publication.name, description="", html=html, kind="home", written=intro, modified=newest(catalogue.entries),
+        sections=tuple(Section(id_, title) for id_, title, _ in groups), alternates=rendering.alternates("index"), card=rendering.card("index"),
+    )  # fmt: skip
+
+
+def _days(catalogue: Catalogue) -> dict[str, list[tuple[str, int, str]]]:
+    """What was published on each day of the year, `MMDD`: slug, year, title, newest first."""
+    days: dict[str, list[tuple[str, int, str]]] = {}
+    for entry in reversed(catalogue.entries):
+        days.setdefault(f"{entry.date:%m%d}", []).append((entry.slug, entry.date.year, catalogue.source(entry).displayed(entry.title)))
+    return dict(sorted(days.items()))
+
+
+def day_assets(publication: Publication) -> Iterator[Asset]:
+    """A file for each day of the year that has entries, so that the home can tell what was published on this day."""
+    for day, rows in _days(publication.catalogue).items():
+        yield Asset(f"days/{day}.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,0 +1,80 @@
+"""Lists by date: of a topic, a tag, a year, a source, on as many pages as each needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.catalogue import tag_address
+from llmnotes.site import twins
+from llmnotes.site.page import Page, Section
+from llmnotes.site.paging import Leaf, leaves
+from llmnotes.site.rendering import newest, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmnotes.model import Entry
+    from llmnotes.site.rendering import Rendering
+    from llmnotes.topics import Topic
+
+NARROWING = 12
+"""Tags shown on a topic's page: those that its entries have most."""
+
+
+def topic_pages(rendering: Rendering, topic: Topic) -> Iterator[Page]:
+    """A topic's list, with what it is about and its tags."""
+    publication = rendering.publication
+    entries = publication.catalogue.by_topic.get(topic.id, ())
+    counts: dict[str, int] = {}
+    for entry in entries:
+        for tag in entry.tags:
+            counts[tag] = counts.get(tag, 0) + 1
+    tags = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NARROWING]
+    description = topic.description[publication.language]
+    yield from _pages(rendering, f"topics/{topic.id}", publication.title(topic), "topic", entries, description=description, tags=tags)
+
+
+def tag_pages(rendering: Rendering, tag: str, entries: Sequence[Entry]) -> Iterator[Page]:
+    """A tag's list."""
+    yield from _pages(rendering, f"tags/{tag_address(tag)}", tag, "tag", entries)
+
+
+def year_pages(rendering: Rendering, year: int, entries: Sequence[Entry]) -> Iterator[Page]:
+    """A year's list."""
+    yield from _pages(rendering, f"years/{year}", rendering.words("year", year=year), "year", entries)
+
+
+def source_pages(rendering: Rendering, id_: str, entries: Sequence[Entry]) -> Iterator[Page]:
+    """A source's list."""
+    yield from _pages(rendering, f"sources/{id_}", rendering.publication.catalogue.source(entries[0]).name, "source", entries)
+
+
+def _pages(
+    rendering: Rendering, path: str, title: str, kind: str, entries: Sequence[Entry], *, description: str = "", tags: Sequence[tuple[str, int]] = ()
+) -> Iterator[Page]:  # fmt: skip
+    for leaf in leaves(entries):
+        yield _page(rendering, leaf, path, title=title, kind=kind, total=len(entries), description=description, tags=tags)
+
+
+def _page(
+    rendering: Rendering, leaf: Leaf[Entry], path: str, *, title: str, kind: str, total: int, description: str, tags: Sequence[tuple[str, int]]
+) -> Page:  # fmt: skip
+    def at(number: int) -> str:
+        return f"{path}/{number}" if number else path
+
+    words, here = rendering.words, at(leaf.number)
+    groups = rendering.by_month(leaf.items, lambda entry: entry.date)
+    name = words("page_of", number=leaf.number) if leaf.number else ""
+    index = path.partition("/")[0]
+    above = (words(index), f"{index}/index")
+    log = twins.log_path(path) if kind in twins.LOGGED else ""
+    html = rendering(
+        "list.html", here, title=title, kind=words(kind) if kind != "year" else "", total=total, description=description, groups=groups, tags=tags,
+        leaf=leaf, page_name=name, at=at, feed=rendering.feeds.get(path), log=log,
+    )  # fmt: skip
+    twin = (twins.alternate(path, title),) if kind == "topic" and not leaf.number else ()
+    return Page(
+        path=here, title=f"{title} ({name})" if name else title, description=shortened(description), html=html, kind=kind,
+        sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=newest(leaf.items),
+        alternates=(*twin, *rendering.alternates(path)), crumbs=(above, (title, path)) if leaf.number else (above,), card=rendering.card(path),
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""What all pages share: the templates and what they may call, runs of months, feeds and cards by page."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+import jinja2
+from markupsafe import Markup
+
+from llmnotes import note
+from llmnotes.catalogue import tag_address
+from llmnotes.site import feeds
+from llmnotes.site.cards import card_path
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Iterable, Sequence
+
+    from llmnotes.model import Entry
+    from llmnotes.site.feeds import Feed
+    from llmnotes.site.page import Alternate
+    from llmnotes.site.publication import Publication
+
+DESCRIPTION = 120
+"""Characters of a page's description."""
+
+
+class Rendering:
+    """Renders the pages of one publication."""
+
+    def __init__(self, publication: Publication) -> None:
+        """Read the templates."""
+        self.publication = publication
+        self.words = publication.words
+        self.feeds: dict[str, Feed] = feeds.feeds(publication) if publication.site_url else {}
+        self._topics = {topic.id: topic for topic in publication.topics}
+        self._templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("llmnotes.site"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        # A note's HTML is made once, for its entry's page and for all lists that it stands in.
+        self._note = functools.lru_cache(maxsize=4096)(self._note_html)
+        self._summary = functools.lru_cache(maxsize=4096)(self._summary_html)
+
+    def __call__(self, template: str, here: str, **values: object) -> str:
+        """A template's HTML, for the page at `here`."""
+        publication = self.publication
+        return self._templates.get_template(template).render(
+            words=self.words,
+            href=functools.partial(publication.addresses.between, here),
+            file=functools.partial(publication.addresses.between_file, here),
+            formats=feeds.FORMATS,
+            note=self._note,
+            summary=self._summary,
+            source=publication.catalogue.source,
+            topic=self._topics.get,
+            tag_address=tag_address,
+            speaks=_speaks,
+            **values,
+        )
+
+    def alternates(self, path: str) -> tuple[Alternate, ...]:
+        """The feeds that a reader of a page may want: its own, then everything."""
+        return tuple(alternate for key in dict.fromkeys((path, "index")) if key in self.feeds for alternate in self.feeds[key].alternates)
+
+    def card(self, path: str) -> str:
+        """The path of a page's card: a topic's own, an entry's where entries have cards, else the site's; empty for none."""
+        cards = self.publication.cards
+        kind, _, name = path.partition("/")
+        own = (kind == "topics" and name in self._topics) or (kind == "entries" and cards == "entries")
+        return card_path(path if own else "index") if cards else ""
+
+    def by_month(self, entries: Sequence[Entry], day: Callable[[Entry], datetime.date]) -> list[tuple[str, str, list[Entry]]]:
+        """Entries in runs of one month: its anchor, its name, its entries."""
+        groups = []
+        for (year, month), run in itertools.groupby(entries, key=lambda entry: (day(entry).year, day(entry).month)):
+            entries_of_month = list(run)
+            groups.append((f"{year}-{month:02}", self.words.month(day(entries_of_month[0])), entries_of_month))
+        return groups
+
+    def _note_html(self, slug: str, text: str, heading: int) -> Markup:
+        return Markup(note.html(text, prefix=slug, heading=heading))  # noqa: S704 - nh3 sanitised it
+
+    def _summary_html(self, slug: str, text: str, heading: int) -> tuple[Markup, bool]:
+        html, long = note.summary(text, prefix=slug, heading=heading)
+        return Markup(html), long  # noqa: S704 - nh3 sanitised it
+
+
+def newest(entries: Iterable[Entry]) -> datetime.date | None:
+    """The newest date of what these entries say."""
+    return max((entry.updated or entry.listed for entry in entries), default=None)
+
+
+def shortened(text: str) -> str:
+    """A text as a page's description."""
+    return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
+
+
+def _speaks(language: str, title: str) -> bool:
+    """Whether a title can be in a language: one with kana is Japanese, whatever it links to."""
+    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", title)

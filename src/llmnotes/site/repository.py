@@ -1,0 +1,47 @@
+"""Where a list's records are edited: the addresses that a code host has for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Repository:
+    """The code host's pages on the folder of records."""
+
+    edit: str
+    """To which a record's path below the folder is added."""
+    new: str
+    """Where a new record is written, with parameters to come; empty where the host has no such page."""
+    records: Mapping[str, str]
+    """Paths below the folder, by slug."""
+
+    def edit_of(self, slug: str) -> str:
+        """Where a record is edited."""
+        return f"{self.edit}/{quote(self.records[slug])}"
+
+    def new_with(self, name: str, text: str) -> str:
+        """Where a record of that name and text is written; empty where the host has no such page."""
+        return f"{self.new}?{urlencode({'filename': name, 'value': text})}" if self.new else ""
+
+
+def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, records: Mapping[str, str]) -> Repository | None:
+    """The repository as mkdocs.yml tells it: `edit_uri` leads to `docs`; both folders are relative to mkdocs.yml. None where it tells none."""
+    if not repo_url or not edit_uri or "?" in edit_uri:
+        return None
+    home = repo_url.rstrip("/")
+    base = edit_uri if "://" in edit_uri else f"{home}/{edit_uri.strip('/')}"
+    base = base.rstrip("/").removesuffix(f"/{docs.strip('/')}")
+    folder = posixpath.normpath(entries)
+    if folder.startswith(".."):  # another repository's
+        return None
+    edit = f"{base}/{quote(folder)}"
+    # GitHub's page takes its text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
+    new = edit.replace("/edit/", "/new/", 1) if home.startswith("https://github.com/") and "/edit/" in edit else ""
+    return Repository(edit=edit, new=new, records=records)
