@@ -231,3 +231,22 @@ def test_links_from_docs_to_entries_are_checked(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 0
     page.write_text("[e](entries/2023-06-09-nothing.md)", encoding="utf-8")
     assert build(folder, "--strict").returncode == 1
+
+
+def test_a_letter_that_no_card_can_show_fails_the_build_and_is_named(folder: Path) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_name: LLM開発", "site_name: 한LLM開発")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    result = build(folder)
+    assert result.returncode == 1
+    assert "“한LLM開発 読書ノート” in the card of index: 한 (U+D55C)" in result.stderr
+    assert "Traceback" not in result.stderr
+    (folder / "mkdocs.yml").write_text(config.replace("language: ja", "language: ja\n      cards: false"), encoding="utf-8")
+    assert build(folder, "--strict").returncode == 0
+    assert not (folder / "site/cards").exists()
+
+
+def test_the_site_and_its_topics_have_cards(folder: Path) -> None:
+    assert build(folder, "--strict").returncode == 0
+    assert (folder / "site/cards/index.png").read_bytes().startswith(b"\x89PNG")
+    assert len(list((folder / "site/cards/topics").iterdir())) == 11
+    assert not (folder / "site/statistics").exists(), "36 entries are too few for statistics"

@@ -11,6 +11,7 @@ from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
+from llmnotes.site.publication import Publication
 from llmnotes.topics import Taxonomy, Topic
 
 RAG = Topic(id="rag", title={"ja": "検索", "en": "Retrieval"}, description={"ja": "", "en": ""})
@@ -22,8 +23,17 @@ FULL = Entry(
 
 
 def exported(*entries: Entry, site_url: str | None = "https://list.example/notes/") -> Any:
-    site = Site(Catalogue(entries), Taxonomy(topics=(RAG,)), name="読書", language="en", addresses=Addresses())
-    return json.loads(next(asset.content for asset in site.assets(site_url) if asset.path == "entries.json"))
+    site = Site(
+        Publication(
+            catalogue=Catalogue(entries),
+            taxonomy=Taxonomy(topics=(RAG,)),
+            name="読書",
+            language="en",
+            addresses=Addresses(),
+            site_url=site_url,
+        )
+    )
+    return json.loads(next(asset.content for asset in site.assets() if asset.path == "entries.json"))
 
 
 def test_every_field_of_an_entry() -> None:

@@ -18,6 +18,7 @@ from llmnotes.model import Entry
 from llmnotes.site.build import Site
 from llmnotes.site.feeds import FREQUENT, MOST
 from llmnotes.site.page import Addresses
+from llmnotes.site.publication import Publication
 from llmnotes.topics import Taxonomy, Topic
 
 ROOT = "https://list.example/notes/"
@@ -31,14 +32,13 @@ def entry(slug: str = "2023-06-09-a", **values: Any) -> Entry:
 
 
 def site(*entries: Entry, directories: bool = True, followable: bool = True) -> Site:
-    return Site(
-        Catalogue(entries), Taxonomy(topics=(RAG, BARE)), name="読書 <ノート>", description="注釈 & リンク", language="ja",
-        addresses=Addresses(directories=directories), followable=followable,
-    )  # fmt: skip
+    return Site(Publication(catalogue=Catalogue(entries), taxonomy=Taxonomy(topics=(RAG, BARE)), name="読書 <ノート>", description="注釈 & リンク", language="ja",
+        addresses=Addresses(directories=directories), site_url=ROOT if followable else None,
+    ))  # fmt: skip
 
 
 def files(*entries: Entry, directories: bool = True) -> dict[str, bytes]:
-    assets = list(site(*entries, directories=directories).assets(ROOT))
+    assets = list(site(*entries, directories=directories).assets())
     assert len({asset.path for asset in assets}) == len(assets)
     return {asset.path: asset.content for asset in assets}
 
@@ -206,7 +206,7 @@ def test_opml_lists_everything_then_the_topics() -> None:
 def test_a_page_offers_its_own_feed_first(directories: bool) -> None:  # noqa: FBT001 - pytest gives it
     entries = [entry(f"e{number}", tags=("often",), topics=("rag",)) for number in range(3)]
     made = site(*entries, directories=directories)
-    written = {asset.path for asset in made.assets(ROOT)}
+    written = {asset.path for asset in made.assets()}
     pages = {page.path: page for page in [made.home(), *made.pages()]}
     assert [alternate.path for alternate in pages["index"].alternates] == ["feed.atom.xml", "feed.rss.xml", "feed.json"]
     assert [alternate.path for alternate in pages["tags/often"].alternates][:3] == [
@@ -223,7 +223,7 @@ def test_a_page_offers_its_own_feed_first(directories: bool) -> None:  # noqa: F
 
 def test_without_an_address_nothing_points_to_feeds() -> None:
     made = site(entry(tags=("t",), topics=("rag",)), followable=False)
-    assert not [asset.path for asset in made.assets(None) if "feed" in asset.path]
+    assert not [asset.path for asset in made.assets() if "feed" in asset.path]
     for page in [made.home(), *made.pages()]:
         assert "feed" not in page.html
         assert not [alternate for alternate in page.alternates if "feed" in alternate.path]

@@ -16,6 +16,7 @@ from llmnotes.model import Entry, Problem, Severity
 from llmnotes.site.build import Site
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
 from llmnotes.site.page import Addresses, Alternate, Page
+from llmnotes.site.publication import Publication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def frame(
     styles: tuple[str, ...] = (),
     told: list[Problem] | None = None,
 ) -> Frame:
-    site = Site(Catalogue([ENTRY]), None, name="読書ノート", language="ja", addresses=Addresses())
+    site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
     problems: list[Problem] = [] if told is None else told
     return frame_of(site, csp=csp, site_url=site_url, description="要約", styles=styles, scripts=(), tell=problems.append)
 
@@ -242,8 +243,8 @@ def test_hostile_words_of_works_crumbs_and_formats_stay_words() -> None:
 
 
 def test_an_entry_tells_of_the_linked_work() -> None:
-    site = Site(Catalogue([ENTRY]), None, name="読書ノート", language="ja", addresses=Addresses())
-    entry = site.entry(ENTRY)
+    site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
+    entry = next(page for page in site.pages() if page.kind == "entry")
     graph = Head(frame().around(shell(entry.html), entry, "entries/2023-06-09-rag/")).json_ld
     assert graph["@type"] == "WebPage"
     assert graph["dateModified"] == "2023-06-20"
@@ -264,7 +265,7 @@ def test_an_entry_tells_of_the_linked_work() -> None:
 
 
 def test_the_home_offers_its_search() -> None:
-    home = Site(Catalogue([ENTRY]), None, name="読書ノート", language="ja", addresses=Addresses()).home()
+    home = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses())).home()
     head = Head(frame().around(shell(home.html), home, ""))
     assert head.json_ld["@type"] == "WebSite"
     assert head.json_ld["potentialAction"]["target"]["urlTemplate"] == "https://u.example/list/search/?q={search_term_string}"
@@ -297,7 +298,7 @@ def test_without_a_site_url_nothing_claims_an_address() -> None:
 
 
 def test_a_page_not_found_offers_a_search_and_ways_on() -> None:
-    site = Site(Catalogue([ENTRY]), None, name="読書ノート", language="ja", addresses=Addresses())
+    site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
     html = frame(csp={}).missing(shell("<h1>404 - Not found</h1>"), site.not_found("/list/"))
     assert "404 - Not found" not in html
     assert 'action="/list/search/"' in html

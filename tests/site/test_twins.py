@@ -15,6 +15,7 @@ from llmnotes.model import Entry
 from llmnotes.site import twins
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
+from llmnotes.site.publication import Publication
 from llmnotes.topics import Taxonomy, Topic
 
 ROOT = "https://list.example/notes/"
@@ -27,8 +28,18 @@ def entry(slug: str, **values: Any) -> Entry:
 
 
 def files(*entries: Entry, site_url: str | None = ROOT) -> dict[str, str]:
-    site = Site(Catalogue(entries), Taxonomy(topics=(RAG,)), name="List", language="en", addresses=Addresses(), description="All of it")
-    return {asset.path: asset.content.decode() for asset in site.assets(site_url)}
+    site = Site(
+        Publication(
+            catalogue=Catalogue(entries),
+            taxonomy=Taxonomy(topics=(RAG,)),
+            name="List",
+            language="en",
+            addresses=Addresses(),
+            description="All of it",
+            site_url=site_url,
+        )
+    )
+    return {asset.path: asset.content.decode() for asset in site.assets()}
 
 
 class _Read(HTMLParser):

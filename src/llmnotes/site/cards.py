@@ -149,7 +149,7 @@ class _Press:
         if card.foot:
             _write(image, fill(card.foot, self.sans, sizes=((30, 1),), height=_ROOM, leading=1.3), 548, _GREY)
         stream = io.BytesIO()
-        image.save(stream, "PNG", compress_level=9)
+        image.save(stream, "PNG", compress_level=6)
         return stream.getvalue()
 
 

@@ -30,6 +30,9 @@ NOT_FIRST = frozenset(
 NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{")
 """No line ends with one of these."""
 
+_WORD = 16
+"""Characters of a word that a cut takes away rather than halve it."""
+
 
 class Face:
     """A font file in all sizes."""
@@ -40,10 +43,16 @@ class Face:
             font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # real names take half a second to read
             self.characters = frozenset(map(chr, font.getBestCmap()))
         self._at = functools.cache(functools.partial(ImageFont.truetype, str(file), layout_engine=ImageFont.Layout.BASIC))
+        self._widths = functools.cache(lambda size: functools.cache(self._at(size).getlength))
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """The font in a size in pixels. The layout is FreeType's plain one, which is the same on every machine."""
         return self._at(size)
+
+    def measure(self, size: int) -> Measure:
+        """What tells the width of a text in pixels: the sum of its characters', which the plain layout doesn't kern."""
+        widths = self._widths(size)
+        return lambda text: sum(map(widths, text))
 
     def drawable(self, text: str) -> str:
         """The text on one line, composed, without what is not seen and without emoji that the font lacks. Letters stay, lacking or not."""
@@ -101,15 +110,15 @@ class Typesetter:
         phrases = self.phrases(text)
         for size, most in sizes:
             limit = min(most, height // round(size * leading))
-            font = face.at(size)
-            lines = _fill(phrases, width, font.getlength)
-            fits = len(lines) <= limit and max(map(font.getlength, phrases), default=0) <= width
+            measure = face.measure(size)
+            lines = _fill(phrases, width, measure)
+            fits = len(lines) <= limit and max(map(measure, phrases), default=0) <= width
             if fits:
-                lines = _balanced(phrases, width, font.getlength, len(lines))
+                lines = _balanced(phrases, width, measure, len(lines))
                 break
         if len(lines) > limit:
-            lines = [*lines[: limit - 1], _cut("".join(lines[limit - 1 :]), width, font.getlength)]
-        return Block(lines=[line.rstrip() for line in lines], font=font, leading=round(size * leading))
+            lines = [*lines[: limit - 1], _cut("".join(lines[limit - 1 :]), width, measure)]
+        return Block(lines=[line.rstrip() for line in lines], font=face.at(size), leading=round(size * leading))
 
     def phrases(self, text: str) -> list[str]:
         """What a line may break between; spaces stay at the end of a phrase."""
@@ -162,6 +171,9 @@ def _balanced(phrases: Sequence[str], width: int, measure: Measure, count: int) 
 
 
 def _cut(text: str, width: float, measure: Measure) -> str:
-    while text and measure(f"{text}…") > width:
-        text = text[:-1]
-    return text.rstrip(" 、。，．・,.:;「『【（([") + "…"
+    end = len(text)
+    while end and measure(f"{text[:end]}…") > width:
+        end -= 1
+    if end < len(text):  # no half words
+        end = next((place for place in range(end, max(0, end - _WORD), -1) if not _belong(text[place - 1], text[place])), end)
+    return text[:end].rstrip(" 、。，．・,.:;「『【（([") + "…"
