@@ -85,8 +85,8 @@ class Site:
         nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
         return nav
 
-    def home(self, intro: str = "") -> Page:
-        """The home: an introduction (HTML), the newest entries, and the ways in."""
+    def home(self, intro: str = "", description: str = "") -> Page:
+        """The home: an introduction (HTML) and a description by the list's author, the newest entries, and the ways in."""
         entries = self.catalogue.newest
         whole = len(entries) <= WHOLE
         shown = entries if whole else entries[:NEWEST]
@@ -97,7 +97,7 @@ class Site:
             years=self.catalogue.by_year, empty=self.empty,
         )  # fmt: skip
         return Page(
-            path="index", title=self.name, description="", html=html,
+            path="index", title=self.name, description=description, html=html,
             sections=tuple(Section(id_, title) for id_, title, _ in groups), modified=_newest(shown), kind="home", written=intro,
         )  # fmt: skip
 
