@@ -141,6 +141,12 @@ def test_a_script_that_came_with_a_record_never_runs() -> None:
     assert sha("steal()") not in home.policy["script-src"]
 
 
+def test_content_is_found_though_its_beginning_stands_twice() -> None:
+    content = f"<article>{'x' * 200}</article><script>steal()</script>"
+    for html in (shell(content, foot=content[:150]), shell(content, head=f"<template>{content[:150]}</template>")):
+        assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]
+
+
 def test_what_an_author_wrote_works_on_that_page_alone() -> None:
     written = by_hand(path="about", title="About", description="")
     stand = frame(csp={})

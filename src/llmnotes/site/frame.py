@@ -25,7 +25,7 @@ _CHARSET_OTHERWISE = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re
 _MISSING = "<h1>404 - Not found</h1>"
 """All the content of the theme's 404.html."""
 _BEGINNING = 80
-"""Characters by which our content is looked for; to look for all of it at once takes ten times as long."""
+"""Characters by which our content is looked for, from the end, which is nearer; to look for all of it at once takes ten times as long."""
 
 
 class Frame:
@@ -124,7 +124,7 @@ def _without_strangers(html: str, page: Page) -> str:
 
     Where another plugin changed our content, it stays whole: its scripts may be that plugin's.
     """
-    start = html.find(page.html[:_BEGINNING]) if page.html else -1
+    start = html.rfind(page.html[:_BEGINNING]) if page.html else -1
     while start >= 0 and not html.startswith(page.html, start):
-        start = html.find(page.html[:_BEGINNING], start + 1)
+        start = html.rfind(page.html[:_BEGINNING], 0, start + _BEGINNING - 1)
     return html if start < 0 else f"{html[:start]}{page.written}{html[start + len(page.html) :]}"
