@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.catalogue import Catalogue
+from llmnotes.site.page import Addresses
+from llmnotes.site.publication import Publication
 from llmnotes.site.search import search
-from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,7 +31,8 @@ class Own:
 
     def __init__(self, folder: Path, entries: list[Entry], _texts: Texts) -> None:
         self.index = folder / "search"
-        for path, content in search(Catalogue(entries), None, Words("ja")):
+        publication = Publication(catalogue=Catalogue(entries), taxonomy=None, name="bench", language="ja", addresses=Addresses())
+        for path, content in search(publication):
             target = self.index / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)

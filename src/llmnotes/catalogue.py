@@ -31,6 +31,7 @@ _WORTH = 0.25
 """Shared terms must tell so much, where 1 is a term that only the two entries have."""
 
 
+@functools.lru_cache(maxsize=65536)
 def tag_address(tag: str) -> str:
     """A tag's part of its page's address: its NFKC, lower-case name, each character that a path can't hold as `_` and its hex code."""
     name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
@@ -59,9 +60,19 @@ class Catalogue:
 
     @functools.cached_property
     def by_tag(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries by tag, the most used first, then by name."""
-        index = _index((tag, entry) for entry in self.entries for tag in entry.tags)
+        """Entries by tag, the most used first, then by name. Spellings that share an address are one tag, under the most used of them."""
+        addresses = _index((tag_address(tag), entry) for entry in self.entries for tag in entry.tags)
+        index = {self.spelling[address]: list({entry.slug: entry for entry in entries}.values()) for address, entries in addresses.items()}
         return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0].lower(), item[0])))
+
+    @functools.cached_property
+    def spelling(self) -> Mapping[str, str]:
+        """The most used spelling of a tag by its address; of equals, the first by letters."""
+        counts = collections.Counter(tag for entry in self.entries for tag in entry.tags)
+        spelling: dict[str, str] = {}
+        for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
+            spelling.setdefault(tag_address(tag), tag)
+        return spelling
 
     @functools.cached_property
     def by_year(self) -> Mapping[int, Sequence[Entry]]:
@@ -134,7 +145,7 @@ class Catalogue:
     def _terms(self, entry: Entry) -> Iterable[tuple[float, Sequence[Entry], Mapping[str, int]]]:
         """Weight, sharers and the sharers' places, for each term of an entry that another has too."""
         for index, positions, terms, share in (
-            (self.by_tag, self._tag_places, entry.tags, 1.0),
+            (self.by_tag, self._tag_places, tuple(self.spelling[tag_address(tag)] for tag in entry.tags), 1.0),
             (self.by_topic, self._topic_places, entry.topics, 0.3),
         ):
             for term in terms:

@@ -87,7 +87,7 @@ def _csp(value: object) -> str | None:
             return f"write the sources of '{directive}' as text or as a list of texts"
         for word in _words(words):
             if _source(word) is None:
-                return f"'{word}' in '{directive}' is no source: write where it comes from, such as https://plausible.io"
+                return f"'{word}' in '{directive}' is no source: write where it comes from, such as https://plausible.io, or https: for any site"
     return None
 
 

@@ -145,10 +145,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Give a page of ours its content; the home gets it below what its author wrote."""
-        ours = self.site.home(intro=html) if page.file.src_uri == "index.md" else self.pages.get(page.file.src_uri)
+        if page.file.src_uri == "index.md":
+            self.pages["index.md"] = self.site.home(intro=html, description=str(page.meta.get("description") or ""))
+        ours = self.pages.get(page.file.src_uri)
         if ours is None:
             return html
-        self.pages[ours.source] = ours
         anchors = [AnchorLink(section.title, section.id, 2) for section in ours.sections]
         written = list(page.toc)
         if written:  # the home's own h1, under which the rest belongs

@@ -41,7 +41,7 @@ def shell(content: str, *, head: str = "", foot: str = "") -> str:
 <meta charset="utf-8">
 <link rel="canonical" href="https://list.example/x/"><title>t</title><link rel="stylesheet" href="assets/main.css">{head}
 <script>scope=new URL("..",location)</script></head>
-<body><main>{content}</main>{foot}<script id="__config" type="application/json">{{"base": ".."}}</script><script src="bundle.js"></script></body></html>"""
+<body><header><nav>t</nav></header><main>{content}</main>{foot}<script id="__config" type="application/json">{{"base": ".."}}</script><script src="bundle.js"></script></body></html>"""
 
 
 def frame(
@@ -140,6 +140,12 @@ def test_a_script_that_came_with_a_record_never_runs() -> None:
     home = framed(page(html=f"<SCRIPT>mine()</SCRIPT>{smuggled}", written="<SCRIPT>mine()</SCRIPT>", kind="home"), csp={})
     assert sha("mine()") in home.policy["script-src"]
     assert sha("steal()") not in home.policy["script-src"]
+
+
+def test_content_is_found_though_its_beginning_stands_twice() -> None:
+    content = f"<article>{'x' * 200}</article><script>steal()</script>"
+    for html in (shell(content, foot=content[:150]), shell(content, head=f"<template>{content[:150]}</template>")):
+        assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]
 
 
 def test_what_an_author_wrote_works_on_that_page_alone() -> None:
@@ -324,8 +330,21 @@ def test_a_theme_without_the_mark_is_told_once() -> None:
     html = "<html><head><title>t</title></head></html>"
     assert stand.around(html, page(), "x/") == html
     assert stand.around(html, page(), "y/") == html
-    assert len(told) == 1
-    assert '<meta charset="utf-8">' in told[0].remedy
+    assert ["<header>" in problem.message for problem in told] == [True, False]
+    assert '<meta charset="utf-8">' in told[1].remedy
+
+
+@pytest.mark.parametrize(("address", "root"), [("", "./"), ("x/", "../"), ("entries/x/", "../../"), ("entries/x.html", "../")])
+def test_the_search_field_stands_in_the_header_and_leads_to_the_search_from_any_depth(address: str, root: str) -> None:
+    html = frame().around(shell(CONTENT), page(), address)
+    header = html[html.index("<header") : html.index("</header>")]
+    assert f'action="{root}search/"' in header
+    assert header.rstrip().endswith("</nav>")
+
+
+def test_the_code_host_is_not_asked_for_stars() -> None:
+    html = shell(CONTENT, foot='<a href="https://github.com/a/b" data-md-component="source">b</a>')
+    assert 'data-md-component="source"' not in frame().around(html, page(), "x/")
 
 
 def test_the_mark_in_another_spelling() -> None:

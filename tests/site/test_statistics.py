@@ -10,7 +10,7 @@ import pytest
 from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
 from llmnotes.site.build import Site
-from llmnotes.site.page import Addresses
+from llmnotes.site.page import Addresses, Page
 from llmnotes.site.publication import Publication
 from llmnotes.site.statistics import FROM, statistics
 from llmnotes.site.words import Words
@@ -34,6 +34,10 @@ def site(found: list[Entry], language: str = "ja") -> Site:
             catalogue=Catalogue(found), taxonomy=Taxonomy(topics=(TOPIC, OTHER)), name="n", language=language, addresses=Addresses()
         )
     )
+
+
+def statistics_of(built: Site) -> Page:
+    return next(page for page in built.pages() if page.kind == "statistics")
 
 
 def year_of_entries(count: int = FROM) -> list[Entry]:
@@ -111,14 +115,14 @@ def test_numbers_of_topics_sources_tags_and_years() -> None:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_page_is_well_formed_and_without_scripts_or_inline_styles(language: str) -> None:
-    page = site(year_of_entries(1_500), language).statistics()
+    page = statistics_of(site(year_of_entries(1_500), language))
     assert parsed(page.html).find("h1") is not None
     assert not re.search(r"<script|\sstyle=|\son\w+=|<[bT题]>", page.html)
     assert "1,500" in page.html
 
 
 def test_each_chart_has_a_text_alternative_and_links() -> None:
-    page = site(year_of_entries()).statistics()
+    page = statistics_of(site(year_of_entries()))
     tree = parsed(page.html)
     ids = {element.get("id"): "".join(element.itertext()) for element in tree.iter() if element.get("id")}
     for svg in tree.iter("svg"):
@@ -139,14 +143,14 @@ def test_each_chart_has_a_text_alternative_and_links() -> None:
 
 def test_a_list_without_topics_and_tags() -> None:
     built = Site(Publication(catalogue=Catalogue(entries(*[DAY] * FROM)), taxonomy=None, name="n", language="ja", addresses=Addresses()))
-    page = next(page for page in built.pages() if page.path == "statistics/index")
+    page = statistics_of(built)
     assert [section.id for section in page.sections] == ["per-year", "days", "sources"]
     assert "topics/" not in page.html
 
 
 def test_twelve_busy_years_stay_small() -> None:
     days = [datetime.date(2013, 1, 1) + datetime.timedelta(days=n) for n in range(12 * 365) for _ in range(1 + n * n % 5)]
-    page = site(entries(*days)).statistics()
+    page = statistics_of(site(entries(*days)))
     assert sum(map(len, re.findall(r'<svg class="ln-year".*?</svg>', page.html, re.DOTALL))) < 60_000
 
 

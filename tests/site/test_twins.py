@@ -39,7 +39,7 @@ def files(*entries: Entry, site_url: str | None = ROOT) -> dict[str, str]:
             site_url=site_url,
         )
     )
-    return {asset.path: asset.content.decode() for asset in site.assets()}
+    return {asset.path: asset.content.decode() for asset in site.assets() if asset.path.endswith((".md", ".txt"))}
 
 
 class _Read(HTMLParser):

@@ -54,9 +54,9 @@ class Site:
         yield service.search_page(rendering)
         yield service.add_page(rendering)
 
-    def home(self, intro: str = "") -> Page:
+    def home(self, intro: str = "", description: str = "") -> Page:
         """The home, below what its author wrote (HTML)."""
-        return home.home_page(self.rendering, intro=intro, statistics=self.has_statistics)
+        return home.home_page(self.rendering, intro=intro, description=description, statistics=self.has_statistics)
 
     def not_found(self, base: str) -> Page:
         """What stands at addresses that don't exist; `base` is the site's path."""

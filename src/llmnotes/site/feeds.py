@@ -84,12 +84,9 @@ def feeds(publication: Publication) -> dict[str, Feed]:
         title, description = publication.title(topic), topic.description[publication.words.language]
         newest = _newest(catalogue.by_topic.get(topic.id, ()))
         found.append(Feed(path=f"topics/{topic.id}", title=f"{title} | {name}", description=description, entries=newest))
-    tagged: dict[str, tuple[str, list[Entry]]] = {}
-    for tag, entries in catalogue.by_tag.items():  # spellings of one address share a feed, under the most used
-        tagged.setdefault(tag_address(tag), (tag, []))[1].extend(entries)
-    for address, (tag, entries) in tagged.items():
+    for tag, entries in catalogue.by_tag.items():
         if len(entries) >= FREQUENT:
-            found.append(Feed(path=f"tags/{address}", title=f"#{tag} | {name}", description="", entries=_newest(entries)))
+            found.append(Feed(path=f"tags/{tag_address(tag)}", title=f"#{tag} | {name}", description="", entries=_newest(entries)))
     return {feed.path: feed for feed in found}
 
 

@@ -29,7 +29,7 @@ _HEADER_END = "</nav>"
 """Ends the last navigation in the header, behind which the search field stands."""
 _ASKS_HOST = ' data-md-component="source"'
 _BEGINNING = 80
-"""Characters by which our content is looked for; to look for all of it at once takes ten times as long."""
+"""Characters by which our content is looked for, from the end, which is nearer; to look for all of it at once takes ten times as long."""
 
 
 class Frame:
@@ -145,7 +145,7 @@ def _without_strangers(html: str, page: Page) -> str:
 
     Where another plugin changed our content, it stays whole: its scripts may be that plugin's.
     """
-    start = html.find(page.html[:_BEGINNING]) if page.html else -1
+    start = html.rfind(page.html[:_BEGINNING]) if page.html else -1
     while start >= 0 and not html.startswith(page.html, start):
-        start = html.find(page.html[:_BEGINNING], start + 1)
+        start = html.rfind(page.html[:_BEGINNING], 0, start + _BEGINNING - 1)
     return html if start < 0 else f"{html[:start]}{page.written}{html[start + len(page.html) :]}"

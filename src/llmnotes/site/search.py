@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import note
+from llmnotes.catalogue import tag_address
 from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.twins import logged
@@ -57,7 +58,11 @@ def _facets(catalogue: Catalogue, taxonomy: Taxonomy | None, words: Words) -> It
     sources = {id_: catalogue.source(entries[0]).name for id_, entries in catalogue.by_source.items()}
     rows: tuple[tuple[str, Callable[[Entry], Sequence[str]], Callable[[str], Sequence[str]]], ...] = (
         ("topic", lambda entry: [id_ for id_ in entry.topics if id_ in topics], lambda id_: _in_order(topics[id_].title, words.language)),
-        ("tag", lambda entry: entry.tags, lambda tag: (tag, *aliases.get(tag, ()))),
+        (
+            "tag",
+            lambda entry: list(dict.fromkeys(catalogue.spelling[tag_address(tag)] for tag in entry.tags)),
+            lambda tag: (tag, *aliases.get(tag, ())),
+        ),
         ("year", lambda entry: [str(entry.date.year)], lambda year: (words("year", year=year),)),
         ("source", lambda entry: [catalogue.source(entry).id], lambda id_: (sources[id_],)),
         ("lang", lambda entry: [(entry.lang or words.language).partition("-")[0]], lambda tag: (words.language_name(tag),)),

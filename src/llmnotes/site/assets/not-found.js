@@ -16,7 +16,7 @@ function decoded(part) {
   try {
     return decodeURIComponent(part);
   } catch {
-    return part; // not UTF-8
+    return ""; // not UTF-8, so no words
   }
 }
 

@@ -26,8 +26,8 @@ REMEMBERED = 100
 """Newest entries by which a reader's browser tells what is new to it."""
 
 
-def home_page(rendering: Rendering, *, intro: str, statistics: bool) -> Page:
-    """An introduction (HTML that the author wrote), the newest entries, and the ways in. `statistics` says that there is a page of them."""
+def home_page(rendering: Rendering, *, intro: str, description: str, statistics: bool) -> Page:
+    """An introduction (HTML) and a description by the list's author, the newest entries, and the ways in. `statistics` says that there is a page of them."""
     publication, catalogue = rendering.publication, rendering.publication.catalogue
     whole = len(catalogue.entries) <= WHOLE
     shown = catalogue.newest if whole else catalogue.newest[:NEWEST]
@@ -42,7 +42,7 @@ def home_page(rendering: Rendering, *, intro: str, statistics: bool) -> Page:
         feed=rendering.feeds.get("index"), opml=feeds.OPML if rendering.feeds else "",
     )  # fmt: skip
     return Page(
-        path="index", title=publication.name, description="", html=html, kind="home", written=intro, modified=newest(catalogue.entries),
+        path="index", title=publication.name, description=description, html=html, kind="home", written=intro, modified=newest(catalogue.entries),
         sections=tuple(Section(id_, title) for id_, title, _ in groups), alternates=rendering.alternates("index"), card=rendering.card("index"),
     )  # fmt: skip
 
