@@ -60,7 +60,7 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """300 entries with strange titles, in English, built to stand at /."""
+    """150 entries with strange titles, in English, built to stand at /."""
     return built_once(tmp_path_factory, "long", lists.write_long)
 
 

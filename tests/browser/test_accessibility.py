@@ -10,26 +10,46 @@ import pytest
 from browser.conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from browser.conftest import Served, Tabs
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+EXCEPT: dict[tuple[str, str], str] = {
+    ("aria-dialog-name", ".md-search"): "Material's search dialog has no name, and its template asks for none",
+}
+"""Faults of the theme's own markup, as rule and element, each with its reason."""
 RUN = """async rules => {
-  const result = await axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
-  return result.violations.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target.join(" ")}: ${node.any.concat(node.all, node.none).map(c => c.message).join("; ")}`));
+  const {violations} = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  const said = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
+  return violations.flatMap(({id, nodes}) => nodes.map(node => [id, node.target.join(" "), said(node)]));
 }"""
 
 
+def faults(page: Page, served: Served, rules: object) -> list[str]:
+    found = []
+    assert len(served.addresses) > 10
+    for address in served.addresses:
+        page.goto(served.url + address)
+        page.evaluate(AXE)
+        found += [
+            f"{address}: {rule}: {element}: {said}"
+            for rule, element, said in page.evaluate(RUN, rules)
+            if (rule, element) not in EXCEPT
+        ]
+    return found
+
+
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(site: Served, tab: Tabs, width: int, dark: bool) -> None:  # noqa: FBT001 - pytest passes by name
-    axe = AXE.read_text(encoding="utf-8")
-    page = tab(width=width, dark=dark)
-    faults: list[str] = []
-    assert len(site.addresses) > 10
-    for address in site.addresses:
-        page.goto(site.url + address)
-        assert page.locator("body").get_attribute("data-md-color-scheme") == ("slate" if dark else "default")
-        page.evaluate(axe)
-        faults += [f"{address}: {fault}" for fault in page.evaluate(RUN, RULES)]
-    assert not faults, "\n".join(faults)
+def test_no_page_has_a_fault(site: Served, tab: Tabs, width: int) -> None:
+    found = faults(tab(width=width), site, EVERYTHING)
+    assert not found, "\n".join(found)
+
+
+def test_colours_are_told_apart_in_the_dark(site: Served, tab: Tabs) -> None:
+    page = tab(dark=True)
+    found = faults(page, site, COLOURS)
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    assert not found, "\n".join(found)
