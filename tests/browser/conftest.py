@@ -40,6 +40,12 @@ class Served:
         return [address for addresses in self.kinds.values() for address in addresses]
 
 
+def told(faults: dict[str, list[str]]) -> str:
+    """Faults with the pages they stand on, those of most pages first."""
+    ranked = sorted(faults.items(), key=lambda item: -len(item[1]))
+    return "\n".join(f"{fault}\n    on {len(pages)} pages: {', '.join(pages[:3])}" for fault, pages in ranked)
+
+
 def built_once(factory: pytest.TempPathFactory, name: str, write: Callable[[Path], None]) -> Path:
     """A site that is built by the first worker that wants it."""
     base = factory.getbasetemp()

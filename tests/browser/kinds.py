@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def address(site: Path, file: Path) -> str:
     """A page's address from the site's root, percent-encoded."""
-    return quote(file.relative_to(site).as_posix().removesuffix("index.html"))
+    path = file.relative_to(site).as_posix()
+    return quote(path.removesuffix(file.name) if file.name == "index.html" else path)
 
 
 def kinds(site: Path) -> dict[str, tuple[str, ...]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.conftest import DESKTOP, PHONE
+from browser.conftest import DESKTOP, PHONE, told
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,28 +29,27 @@ RUN = """async rules => {
 }"""
 
 
-def faults(page: Page, served: Served, rules: object) -> list[str]:
-    found = []
+def faults(page: Page, served: Served, rules: object) -> dict[str, list[str]]:
+    """What axe says, and where."""
+    found = collections.defaultdict(list)
     assert len(served.addresses) > 10
     for address in served.addresses:
         page.goto(served.url + address)
         page.evaluate(AXE)
-        found += [
-            f"{address}: {rule}: {element}: {said}"
-            for rule, element, said in page.evaluate(RUN, rules)
-            if (rule, element) not in EXCEPT
-        ]
+        for rule, element, said in page.evaluate(RUN, rules):
+            if (rule, element) not in EXCEPT:
+                found[f"{rule}: {element}: {said}"].append(address)
     return found
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_no_page_has_a_fault(site: Served, tab: Tabs, width: int) -> None:
     found = faults(tab(width=width), site, EVERYTHING)
-    assert not found, "\n".join(found)
+    assert not found, told(found)
 
 
 def test_colours_are_told_apart_in_the_dark(site: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     found = faults(page, site, COLOURS)
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
-    assert not found, "\n".join(found)
+    assert not found, told(found)

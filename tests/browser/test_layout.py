@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import collections
 from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.conftest import DESKTOP, PHONE, TABLET
+from browser.conftest import DESKTOP, PHONE, TABLET, told
 
 if TYPE_CHECKING:
     from browser.conftest import Served, Tabs
@@ -54,10 +55,11 @@ SETTLE = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 def test_pages_fit_are_readable_and_hold_still(site: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)
     page.add_init_script(WATCH_SHIFTS)
-    faults: list[str] = []
+    faults: dict[str, list[str]] = collections.defaultdict(list)
     for address in site.addresses:
         page.goto(site.url + address)
         page.evaluate(SETTLE)
         found = [*page.evaluate(OVERFLOWING), *page.evaluate(TEXTS, SMALLEST), *page.evaluate("shifts")]
-        faults += [f"{address}: {fault}" for fault in found]
-    assert not faults, "\n".join(faults)
+        for fault in found:
+            faults[fault].append(address)
+    assert not faults, told(faults)

@@ -178,9 +178,9 @@ class Site:
         )
 
 
-def _speaks(language: str, title: str) -> bool:
-    """Whether a title can be in a language: one with kana is Japanese, whatever it links to."""
-    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", title)
+def _speaks(language: str, text: str) -> bool:
+    """Whether a title or a note can be in a language: one with kana is Japanese, whatever it links to."""
+    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", text)
 
 
 def _newest(entries: Sequence[Entry]) -> datetime.date | None:
