@@ -31,8 +31,8 @@ REMEDY = (
 
 def installed() -> str | None:
     """The path of a browser that starts; CHROME_PATH comes first."""
-    found = [os.environ.get("CHROME_PATH"), *(shutil.which(name) for name in NAMES), _playwrights()]
-    return next((path for path in found if path and _starts(path)), None)
+    found = [os.environ.get("CHROME_PATH"), *(shutil.which(name) for name in NAMES)]
+    return next((path for path in found if path and _starts(path)), None) or _playwrights()
 
 
 def install() -> str | None:

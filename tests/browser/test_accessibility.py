@@ -43,13 +43,18 @@ def faults(page: Page, served: Served, rules: object) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_no_page_has_a_fault(site: Served, tab: Tabs, width: int) -> None:
-    found = faults(tab(width=width), site, EVERYTHING)
+def test_no_page_has_a_fault(own: Served, tab: Tabs, width: int) -> None:
+    found = faults(tab(width=width), own, EVERYTHING)
     assert not found, told(found)
 
 
-def test_colours_are_told_apart_in_the_dark(site: Served, tab: Tabs) -> None:
+def test_strange_titles_and_long_lists_bring_no_fault(long: Served, tab: Tabs) -> None:
+    found = faults(tab(width=PHONE), long, EVERYTHING)
+    assert not found, told(found)
+
+
+def test_colours_are_told_apart_in_the_dark(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
-    found = faults(page, site, COLOURS)
+    found = faults(page, own, COLOURS)
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
     assert not found, told(found)

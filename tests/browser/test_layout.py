@@ -56,10 +56,13 @@ def test_pages_fit_are_readable_and_hold_still(site: Served, tab: Tabs, width: i
     page = tab(width=width)
     page.add_init_script(WATCH_SHIFTS)
     faults: dict[str, list[str]] = collections.defaultdict(list)
+    read = 0
     for address in site.addresses:
         page.goto(site.url + address)
         page.evaluate(SETTLE)
+        read += page.locator(".ln-note > p, .ln-note > ul > li").count()
         found = [*page.evaluate(OVERFLOWING), *page.evaluate(TEXTS, SMALLEST), *page.evaluate("shifts")]
         for fault in found:
             faults[fault].append(address)
     assert not faults, told(faults)
+    assert read > 10

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
-
-import pytest
 
 from browser import lists
 from browser.conftest import built_once
 from browser.kinds import address
 
 if TYPE_CHECKING:
-    from browser.conftest import Served
+    from pathlib import Path
+
+    import pytest
 
 WORDS_THAT_LINK = {"a": "href", "area": "href", "form": "action"}
 FILES = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src", "use": "href"}
