@@ -63,7 +63,7 @@ def _record(number: int, date: datetime.date) -> str:
         "topics": [_TOPICS[number % 4]],
         "tags": sorted({"everywhere", _TAGS[number % len(_TAGS)], _TAGS[number // 7 % len(_TAGS)]}),
     }
-    front |= {"lang": "ja"} if number % len(_TITLES) == 3 else {}  # noqa: PLR2004 - the Japanese title's place
+    front |= {"lang": "ja"} if number % len(_TITLES) == 3 else {}  # the Japanese title's place
     front |= {"via": "<i>someone</i>", "archived": f"https://web.example/{number}"} if number % 11 == 0 else {}
     # A date must stand without quotes; all else is JSON, which YAML reads.
     lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in front.items())

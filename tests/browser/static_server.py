@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import gzip
 import mimetypes
+import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -23,18 +24,25 @@ class StaticServer:
 
     def __init__(self, folder: Path, prefix: str = "/") -> None:
         """`prefix` begins and ends with a slash; port and host are chosen by the system."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, folder.resolve(), prefix))
+        self._server = _Server(("127.0.0.1", 0), functools.partial(_Handler, folder.resolve(), prefix))
         self._server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
         self.url = f"{self.origin}{prefix}"
 
-    def __enter__(self) -> StaticServer:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep still where a browser left before it had all: pages are closed while they load."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # what it was given
 
 
 class _Handler(BaseHTTPRequestHandler):
