@@ -42,9 +42,10 @@ TEXTS = """smallest => {
   }
   return [...faults];
 }"""
+# Less than a ten-thousandth is a long page that is drawn while it arrives: half a word, then the whole.
 WATCH_SHIFTS = """
 window.shifts = [];
-new PerformanceObserver(list => list.getEntries().forEach(shift => window.shifts.push(
+new PerformanceObserver(list => list.getEntries().filter(shift => shift.value >= 0.0001).forEach(shift => window.shifts.push(
   `${shift.value}: ${shift.sources.map(({node}) => node?.nodeName + "." + node?.className).join(", ")}`
 ))).observe({type: "layout-shift", buffered: true});
 """
