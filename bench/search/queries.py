@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCRIPTS = {
     "kanji": "[\u4e00-\u9fff]",
@@ -22,17 +28,17 @@ def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
     for name, script in SCRIPTS.items():
         for length in LENGTHS:
             asked[f"{name}, {length}"] = _some(
-                chance, texts, count, lambda text, n=length, s=script: _window(chance, text, re.compile(f"(?={s}{{{n}}})"), n)
+                chance, texts, count, functools.partial(_window, chance, re.compile(f"(?={script}{{{length}}})"), length)
             )
     for length in LENGTHS[1:]:
-        asked[f"mixed scripts, {length}"] = _some(chance, texts, count, lambda text, n=length: _mixed(chance, text, n))
-    asked["two words"] = _some(chance, texts, count, lambda text: _two(chance, text))
+        asked[f"mixed scripts, {length}"] = _some(chance, texts, count, functools.partial(_mixed, chance, length))
+    asked["two words"] = _some(chance, texts, count, functools.partial(_two, chance))
     asked["hard ones"] = [query for query in HARD if any(_plain(query) in text for text in texts)]
     asked["words that occur once"] = _once(chance, texts, count)
     return {kind: queries for kind, queries in asked.items() if queries}
 
 
-def _some(chance, texts, count, pick):  # noqa: ANN001, ANN202
+def _some(chance: random.Random, texts: list[str], count: int, pick: Callable[[str], str]) -> list[str]:
     found: dict[str, None] = {}
     for _ in range(count * 40):
         query = pick(chance.choice(texts))
@@ -43,13 +49,13 @@ def _some(chance, texts, count, pick):  # noqa: ANN001, ANN202
     return list(found)
 
 
-def _window(chance: random.Random, text: str, pattern: re.Pattern[str], length: int) -> str:
+def _window(chance: random.Random, pattern: re.Pattern[str], length: int, text: str) -> str:
     starts = [match.start() for match in pattern.finditer(text)]
     start = chance.choice(starts) if starts else None
     return "" if start is None else text[start : start + length]
 
 
-def _mixed(chance: random.Random, text: str, length: int) -> str:
+def _mixed(chance: random.Random, length: int, text: str) -> str:
     for _ in range(8):
         start = chance.randrange(max(1, len(text) - length))
         window = text[start : start + length]
@@ -74,6 +80,4 @@ def _once(chance: random.Random, texts: list[str], count: int) -> list[str]:
 
 
 def _plain(query: str) -> str:
-    import unicodedata  # noqa: PLC0415
-
     return unicodedata.normalize("NFKC", query).casefold()

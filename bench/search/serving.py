@@ -7,11 +7,11 @@ import functools
 import gzip
 import http.server
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 TYPES = {
     ".html": "text/html; charset=utf-8",

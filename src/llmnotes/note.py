@@ -201,6 +201,15 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     return True
 
 
+def _table_open(*_: object) -> str:
+    # A wide table scrolls in a box that a keyboard reaches. Its class keeps Material's script from wrapping it late, which moves the page.
+    return '<div class="ln-scroll" tabindex="0"><table class="ln-table">\n'
+
+
+def _table_close(*_: object) -> str:
+    return "</table></div>\n"
+
+
 def _comment_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
     match = _COMMENT.match(state.src, state.pos)
     if match is None:
@@ -251,6 +260,8 @@ def _markdown() -> MarkdownIt:
     markdown.core.ruler.after("linkify", "bare_urls", _end_bare_urls)
     markdown.add_render_rule("link_open", _link_open)
     markdown.add_render_rule("image", _image)
+    markdown.add_render_rule("table_open", _table_open)
+    markdown.add_render_rule("table_close", _table_close)
     markdown.add_render_rule("comment", _nothing)
     return markdown
 
@@ -260,10 +271,12 @@ _MARKDOWN = _markdown()
 # `pass_through` leaves fragments alone; a relative path is lint's to report.
 _SANITISE = nh3.Cleaner(
     tags={
-        "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",
+        "a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",
         "table", "tbody", "td", "th", "thead", "tr", "ul",
     },
-    attributes={"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}, "td": {"class"}, "th": {"class"}}
+    attributes={
+        "a": {"href", "title"}, "ol": {"start"}, "code": {"class"}, "div": {"class", "tabindex"}, "table": {"class"}, "td": {"class"}, "th": {"class"},
+    }
     | {f"h{level}": {"id"} for level in range(1, 7)},
     url_schemes={"http", "https", "mailto"},
     url_relative="pass_through",

@@ -102,6 +102,6 @@ def shortened(text: str) -> str:
     return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
 
 
-def _speaks(language: str, title: str) -> bool:
-    """Whether a title can be in a language: one with kana is Japanese, whatever it links to."""
-    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", title)
+def _speaks(language: str, text: str) -> bool:
+    """Whether a title or a note can be in a language: one with kana is Japanese, whatever it links to."""
+    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", text)

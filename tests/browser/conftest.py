@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import dataclasses
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import sync_playwright
+
+from browser import get_browser, lists
+from browser.kinds import kinds
+from browser.static_server import StaticServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+
+PHONE, TABLET, DESKTOP = 360, 768, 1440
+_TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Served:
+    """A built site and where it can be visited."""
+
+    folder: Path
+    url: str
+    """Ends with a slash."""
+
+    @property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        return kinds(self.folder)
+
+    @property
+    def addresses(self) -> list[str]:
+        """One or two pages of each kind."""
+        return [address for addresses in self.kinds.values() for address in addresses]
+
+
+def told(faults: dict[str, list[str]]) -> str:
+    """Faults with the pages they stand on, those of most pages first."""
+    ranked = sorted(faults.items(), key=lambda item: -len(item[1]))
+    return "\n".join(f"{fault}\n    on {len(pages)} pages: {', '.join(pages[:3])}" for fault, pages in ranked)
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, write: Callable[[Path], None]) -> Path:
+    """A site that is built by the first worker that wants it."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / f"{name}.lock"):
+        if not (shared / name / "built").exists():
+            write(shared / name)
+            lists.build(shared / name)
+            (shared / name / "built").touch()
+    return shared / name / "site"
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository's list, built to stand below /list/."""
+    return built_once(tmp_path_factory, "own", lists.write_own)
+
+
+@pytest.fixture(scope="session")
+def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """150 entries with strange titles, in English, built to stand at /."""
+    return built_once(tmp_path_factory, "long", lists.write_long)
+
+
+@pytest.fixture(scope="session")
+def own(own_site: Path) -> Iterator[Served]:
+    with StaticServer(own_site, "/list/") as server:
+        yield Served(folder=own_site, url=server.url)
+
+
+@pytest.fixture(scope="session")
+def long(long_site: Path) -> Iterator[Served]:
+    with StaticServer(long_site) as server:
+        yield Served(folder=long_site, url=server.url)
+
+
+@pytest.fixture(params=["own", "long"])
+def site(request: pytest.FixtureRequest) -> Served:
+    """Each of the two lists in turn."""
+    served: Served = request.getfixturevalue(request.param)
+    return served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = get_browser.installed()
+    assert path, get_browser.REMEDY
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(get_browser.FLAGS))
+        yield browser
+        browser.close()
+
+
+class Tabs:
+    """Opens pages, and remembers what went wrong in them: errors in the console, scripts that threw, requests to other hosts."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+
+    def __call__(self, *, width: int = DESKTOP, dark: bool = False, origin: str = "http://127.0.0.1") -> Page:
+        """A page in a browser profile of its own, `width` CSS pixels wide, of a reader who prefers light or dark."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
+        )
+        self._contexts.append(context)
+        context.route(lambda url: not url.startswith((origin, "data:", "blob:")), self._refuse)
+        context.add_init_script(_TELL_VIOLATIONS)
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _refuse(self, route: Route) -> None:
+        self.faults.append(f"a request to another host: {route.request.url}")
+        route.abort()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        page = message.page.url if message.page else ""
+        missing = page.endswith("404.html") or "missing" in page  # a page that isn't there is asked for on purpose
+        if message.type == "error" and not (missing and message.location["url"] == page):
+            self.faults.append(f"{page}: {message.text} ({message.location['url']})")
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tabs]:
+    """Opens pages; the test fails when one of them had an error or asked another host."""
+    tabs = Tabs(browser)
+    yield tabs
+    tabs.close()
+    assert not tabs.faults, "\n".join(tabs.faults)

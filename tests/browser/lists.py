@@ -1,0 +1,96 @@
+"""The two built sites that the tests look at: this repository's list, and a long one of strange titles in English."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+LONG = 150
+"""Entries of the generated list: what all share stands on three pages, the least that has one in the middle."""
+
+_TITLES = (
+    "A plain title of an ordinary length",
+    "<script>alert(1)</script> & \"quotes\" 'everywhere'",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2,
+    "日本語の長い題名がどこまでも続いていくとき、折り返しと文字の大きさがどうなるのかを確かめるための、とても長い題名です。" * 2,
+    "{{ config }} {% raw %} [brackets] (and) 【more】 https://example.com/a/very/long/path?with=a&query=string#and-a-fragment",
+    "e\u0301 مرحبا بالعالم 👩‍👩‍👧‍👦 Ω≈ç√∫˜µ≤≥÷",
+    "x",
+)
+_NOTES = (
+    "",
+    "A short note.",
+    '- one\n  - nested, with `code`\n    - deeper *stressed* and **strong**\n- "><script>alert(4)</script>\n',
+    "### A heading\n\n| a | b |\n|---|--:|\n| one | 2 |\n\n```python\n" + "very_long_line = " + "1 + " * 80 + "1\n```\n\n> A quotation\n",
+    "日本語の*強調*と、https://example.com/" + "path/" * 60 + "という長いURL。\n\n1. 一\n2. 二\n",
+    "| " + " | ".join(f"column {n}" for n in range(14)) + " |\n|" + "---|" * 14 + "\n| " + " | ".join("value" for _ in range(14)) + " |\n",
+)
+_TAGS = ("C++", "C#", "a/b", "..", "<b>x</b>", "日本語のタグ", "a tag of several words that goes on for a while", "LangChain")
+_TOPICS = ("rag", "models", "prompting", "building")
+
+
+def write_long(folder: Path) -> None:
+    """Write the generated list: its settings, its taxonomy, its records."""
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for old, new in (
+        ("language: ja", "language: en"),
+        ("site_url: https://example.github.io/llmnotes/", "site_url: https://example.org/"),
+        ("site_name: LLM開発 読書ノート", "site_name: A list of strange titles"),
+    ):
+        settings = settings.replace(old, new)
+    (folder / "docs").mkdir(parents=True)
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    shutil.copy(ROOT / "topics.yml", folder)
+    start = datetime.date(2019, 1, 1)
+    for number in range(LONG):
+        date = start + datetime.timedelta(days=number * 5)
+        record = folder / "entries" / str(date.year) / f"{date}-entry-{number}.md"
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(_record(number, date), encoding="utf-8")
+
+
+def _record(number: int, date: datetime.date) -> str:
+    front = {
+        "title": f"{_TITLES[number % len(_TITLES)]} {number}",
+        "url": f"https://{'abc'[number % 3]}.example/{number}",
+        "date": str(date),
+        "topics": [_TOPICS[number % 4]],
+        "tags": sorted({"everywhere", _TAGS[number % len(_TAGS)], _TAGS[number // 7 % len(_TAGS)]}),
+    }
+    front |= {"lang": "ja"} if number % len(_TITLES) == 3 else {}  # the Japanese title's place
+    front |= {"via": "<i>someone</i>", "archived": f"https://web.example/{number}"} if number % 11 == 0 else {}
+    # A date must stand without quotes; all else is JSON, which YAML reads.
+    lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
+    return "\n".join(["---", *lines, "---", "", _NOTES[number % len(_NOTES)]])
+
+
+def write_own(folder: Path, *, directories: bool = True) -> None:
+    """Copy this repository's list, to be served below /list/."""
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("example.github.io/llmnotes/", "example.github.io/list/")
+    settings = settings.replace("use_directory_urls: true", f"use_directory_urls: {str(directories).lower()}")
+    folder.mkdir(parents=True)
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    shutil.copy(ROOT / "topics.yml", folder)
+    for name in ("entries", "docs"):
+        shutil.copytree(ROOT / name, folder / name)
+
+
+def build(folder: Path) -> Path:
+    """Build a written list as a user does, and tell where its site is. Raises RuntimeError with MkDocs's words."""
+    result = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    if result.returncode:
+        raise RuntimeError(result.stderr)
+    return folder / "site"

@@ -1,0 +1,69 @@
+"""Pages fit their window, can be read, and hold still."""
+
+from __future__ import annotations
+
+import collections
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browser.conftest import DESKTOP, PHONE, TABLET, told
+
+if TYPE_CHECKING:
+    from browser.conftest import Served, Tabs
+
+SMALLEST = 13
+"""CSS pixels."""
+
+OVERFLOWING = """() => {
+  const wide = document.documentElement.clientWidth;
+  const scrolls = e => e && (/auto|scroll|hidden|clip/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  const out = document.documentElement.scrollWidth > wide ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
+  for (const e of document.querySelectorAll(".md-main *")) {
+    const box = e.getBoundingClientRect();
+    if (box.width && box.right > wide + 0.5 && !scrolls(e.closest(".md-sidebar") || e)) out.push(`${e.tagName}.${e.className} ends at ${box.right}`);
+  }
+  return out;
+}"""
+TEXTS = """smallest => {
+  const faults = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; node = walker.nextNode();) {
+    const e = node.parentElement;
+    if (!node.data.trim() || e.closest("script, style, noscript, template, svg") || !e.checkVisibility()) continue;
+    const style = getComputedStyle(e), shown = `${e.tagName}.${e.className} “${node.data.trim().slice(0, 30)}”`;
+    if (parseFloat(style.fontSize) < smallest) faults.add(`${style.fontSize}: ${shown}`);
+    if (style.fontStyle != "normal" && /[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(node.data)) faults.add(`italic: ${shown}`);
+  }
+  for (const e of document.querySelectorAll(".ln-note > p, .ln-note > ul > li, .md-content__inner > p:not([class])")) {
+    const style = getComputedStyle(e);
+    if (e.checkVisibility() && (style.fontSize != "16px" || style.lineHeight != "28px"))
+      faults.add(`body text is ${style.fontSize} on ${style.lineHeight}: ${e.textContent.trim().slice(0, 30)}`);
+  }
+  return [...faults];
+}"""
+# Less than a ten-thousandth is a long page that is drawn while it arrives: half a word, then the whole.
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => list.getEntries().filter(shift => shift.value >= 0.0001).forEach(shift => window.shifts.push(
+  `${shift.value}: ${shift.sources.map(({node}) => node?.nodeName + "." + node?.className).join(", ")}`
+))).observe({type: "layout-shift", buffered: true});
+"""
+SETTLE = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+
+
+@pytest.mark.parametrize("width", [PHONE, TABLET, DESKTOP])
+def test_pages_fit_are_readable_and_hold_still(site: Served, tab: Tabs, width: int) -> None:
+    page = tab(width=width)
+    page.add_init_script(WATCH_SHIFTS)
+    faults: dict[str, list[str]] = collections.defaultdict(list)
+    read = 0
+    for address in site.addresses:
+        page.goto(site.url + address)
+        page.evaluate(SETTLE)
+        read += page.locator(".ln-note > p, .ln-note > ul > li").count()
+        found = [*page.evaluate(OVERFLOWING), *page.evaluate(TEXTS, SMALLEST), *page.evaluate("shifts")]
+        for fault in found:
+            faults[fault].append(address)
+    assert not faults, told(faults)
+    assert read > 10
