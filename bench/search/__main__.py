@@ -8,6 +8,7 @@ A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and perhap
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
 import json
 import platform
@@ -81,29 +82,33 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox", *FLAGS])
         print(f"Chromium {browser.version}\n")
+        trial = Trial(folded=folded, asked=asked, browser=browser, misses=options.misses)
         for name in options.engines.split(","):
             folder = Path(scratch) / name
             folder.mkdir()
             start = time.perf_counter()
             engine = engines.ENGINES[name](folder, entries, texts)
-            report(engine, time.perf_counter() - start, folder, folded, asked, browser=browser, name=name, misses=options.misses)
+            report(name, engine, folder, trial, built=time.perf_counter() - start)
             shutil.rmtree(folder)
     return 0
 
 
-def report(
-    engine: engines.Engine,
-    built: float,
-    folder: Path,
-    folded: list[str],
-    asked: dict[str, list[str]],
-    browser: Browser,
-    *,
-    name: str,
-    misses: bool,
-) -> None:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What every engine is asked."""
+
+    folded: list[str]
+    """The texts, folded."""
+    asked: dict[str, list[str]]
+    """Queries by kind."""
+    browser: Browser
+    misses: bool
+    """Whether to print queries that were not answered exactly."""
+
+
+def report(name: str, engine: engines.Engine, folder: Path, trial: Trial, *, built: float) -> None:
     with serving.serve(folder) as server:
-        page = browser.new_page()
+        page = trial.browser.new_page()
         page.on("pageerror", lambda error: print("page error:", error))
         engine.open(page, server.address)
         size = sum(path.stat().st_size for path in engine.index.rglob("*") if path.is_file())
@@ -111,21 +116,21 @@ def report(
         print(
             "| queries | n | recall | precision | nothing found | bytes, median / max | ms, median / max |\n|---|---|---|---|---|---|---|"
         )
-        for kind, terms in asked.items():
+        for kind, terms in trial.asked.items():
             rows = []
             for query in terms:
                 before = server.sent()
                 answer = page.evaluate("query => ask(query)", query)
-                truth = {number for number, text in enumerate(folded) if all(term in text for term in fold(query).split())}
+                truth = {number for number, text in enumerate(trial.folded) if all(term in text for term in fold(query).split())}
                 found = set(engine.numbers(answer["found"]))
                 rows.append(
                     (len(found & truth), len(truth), len(found), server.sent() - before, answer["ms"], bool(truth and not found & truth))
                 )
-                if misses and found != truth:
+                if trial.misses and found != truth:
                     print(f"   {query!r}: {len(found & truth)} of {len(truth)}, {len(found - truth)} wrong")
             if rows:
                 print(row_of(kind, rows))
-        print(f"\nFirst query, with what it needs of scripts and index: {first(browser, engine, server, asked):,} bytes.\n")
+        print(f"\nFirst query, with what it needs of scripts and index: {first(trial, engine, server):,} bytes.\n")
         page.close()
 
 
@@ -141,12 +146,12 @@ def row_of(kind: str, rows: list[tuple[int, int, int, int, float, bool]]) -> str
     )
 
 
-def first(browser: Browser, engine: engines.Engine, server: serving.Server, asked: dict[str, list[str]]) -> int:
+def first(trial: Trial, engine: engines.Engine, server: serving.Server) -> int:
     """The most that a first query of a new visitor transfers, of one query a kind."""
     worst = 0
-    for terms in asked.values():
+    for terms in trial.asked.values():
         for query in terms[:1]:
-            context = browser.new_context()
+            context = trial.browser.new_context()
             page = context.new_page()
             before = server.sent()
             engine.open(page, server.address)
