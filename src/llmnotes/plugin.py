@@ -138,7 +138,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         ours = self.pages.get(page.file.src_uri)
         if ours:
             # The theme's templates escape nothing.
-            page.meta.update({"title": escape(ours.title), "description": escape(ours.description)})
+            page.meta.update({"title": escape(ours.title), "description": escape(ours.description), "hide": ["toc"] if ours.wide else []})
         elif page.file.src_uri == "index.md":
             page.meta.setdefault("title", self.site.publication.name)
         return markdown

@@ -40,6 +40,11 @@ def test_cover(term: str, grams: list[list[Any]]) -> None:
     assert cut.cover(term) == [tuple(gram) for gram in grams]
 
 
+@pytest.mark.parametrize(("term", "expected"), SHARED["is_word"])
+def test_is_word(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest gives it
+    assert cut.is_word(term) is expected
+
+
 @given(st.text(min_size=1, max_size=12))
 def test_the_grams_of_a_term_make_it_up_again(term: str) -> None:
     letters: dict[int, str] = {}

@@ -5,10 +5,18 @@ The browser cuts queries in the same way (`site/assets/search-index.js`); tests/
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST = 3
 """Characters of the longest grams."""
+WORDS = range(LONGEST + 1, 25)
+"""How many characters a word may have that is looked up whole."""
+_WORD = re.compile("[a-z0-9]+|[\u30a1-\u30fa\u30fc]+")
 
 
 def fold(text: str) -> str:
@@ -26,6 +34,21 @@ def fold(text: str) -> str:
 def terms(query: str) -> list[str]:
     """The terms of a query, folded, without repeats: what stands between white space. All of them must be found."""
     return list(dict.fromkeys(fold(query).split()))
+
+
+def words(text: str) -> list[str]:
+    """The words of a folded text in which such words may stand: its runs of Latin letters and digits, and of katakana."""
+    return [word for word in _WORD.findall(text) if len(word) >= WORDS[0]]
+
+
+def is_word(term: str) -> bool:
+    """Whether a folded term may be looked up whole."""
+    return len(term) in WORDS and _WORD.fullmatch(term) is not None
+
+
+def within(word: str) -> Iterable[str]:
+    """The parts of a word that may be looked up whole, the word included."""
+    return (word[start : start + length] for length in WORDS for start in range(len(word) - length + 1))
 
 
 def cover(term: str) -> list[tuple[int, str]]:

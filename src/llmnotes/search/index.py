@@ -4,24 +4,26 @@ A browser finds any substring with a few small files: the grams that its query i
 it shows, and the texts of the documents that it shows. All numbers are varints, all text is UTF-8, documents are numbered from 0.
 
     index.json             {"format": 1, "folder", "documents", "buckets", "shown", "copied", "facets", "urls"}
-    FOLDER/grams/HEX.bin   a bucket of keys: for each, rising by its bytes, length, key, length, postings; as zlib (RFC 1950), because
-                           few hosts compress files of this kind, and browsers undo it by themselves
+    FOLDER/grams/HEX.bin   a bucket of keys: for each, rising by its bytes, length, key, length, postings
     FOLDER/shown/N.json    what results show of documents N * shown and on, a JSON array as it was given
     FOLDER/copied/N.json   the texts to copy of documents N * copied and on, a JSON array of strings
     FOLDER/facets/ID.json  the values of a facet, a JSON array as it was given
     FOLDER/facets/ID.bin   the values of each document, by their place in that array (see `postings.column`)
 
+- Files that end in `.bin` are compressed (zlib, RFC 1950), because few hosts compress files of this kind, and browsers undo it themselves.
 - `folder` is made from what is in it, so that a browser never mixes two builds; `buckets` is a power of two.
-- A key is a gram of one to three characters, or `\n` and the canonical form of a URL. Its bucket, in hexadecimal, is FNV-1a
+- A key is a gram of one to three characters; a frequent word of Latin letters and digits, or of katakana, whose postings hold all documents
+  in which it stands, inside longer words too; or `\n` and the canonical form of a URL. Its bucket, in hexadecimal, is FNV-1a
   (32 bits, http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes, modulo `buckets`.
 - The postings of a gram of three are places, those of all other keys documents (see `postings`). For a URL, "in title" marks the
   document that the URL is the address of; the others mention it.
 - `urls` are the rules by which URLs become canonical (`llmnotes.url.RULES`), so that the browser has no second copy of them.
-- No gram holds white space.
+- No gram holds white space. A word without a key is found by its grams: words only make what people look for most come in fewer bytes.
 """
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import hashlib
 import itertools
@@ -30,7 +32,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import postings
-from llmnotes.search.cut import LONGEST, fold
+from llmnotes.search.cut import LONGEST, fold, is_word, within, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,6 +42,8 @@ SHOWN = 8
 """Documents a file of what results show: ten results of a query seldom share one, so small files transfer least."""
 COPIED = 64
 """Documents a file of texts to copy: who copies takes many."""
+FREQUENT = 32
+"""Documents that a word must stand in, to have a key of its own."""
 BUCKET = 2048
 """Bytes that a bucket should have, about, before compression: a long query of two words asks for eight of them."""
 
@@ -84,7 +88,7 @@ def files(documents: Sequence[Document], facets: Iterable[Facet], urls: Mapping[
     inside += [(f"copied/{number}.json", _json(rows)) for number, rows in _chunks([document.copied for document in documents], COPIED)]
     for facet in facets:
         inside.append((f"facets/{facet.id}.json", _json(facet.values)))
-        inside.append((f"facets/{facet.id}.bin", postings.column(facet.rows)))
+        inside.append((f"facets/{facet.id}.bin", _packed(postings.column(facet.rows))))
     digest = hashlib.sha256()
     for path, content in inside:
         digest.update(b"%s\n%d\n" % (path.encode(), len(content)))
@@ -111,9 +115,12 @@ def _keys(documents: Sequence[Document]) -> dict[str, bytes]:
     short: dict[str, list[int]] = {}
     long: dict[str, bytearray] = {}
     latest: dict[str, int] = {}
-    for number, document in enumerate(documents):
-        title, text = _pieces(document.title), _pieces(document.text)
-        held = dict.fromkeys(_short(text), number << 1) | dict.fromkeys(_short(title), number << 1 | 1)
+    folded = [(fold(document.title), fold(document.text)) for document in documents]
+    frequent = _frequent(folded)
+    for number, (document, (title_text, body_text)) in enumerate(zip(documents, folded, strict=True)):
+        title, text = _pieces(title_text), _pieces(body_text)
+        in_title, in_text = ([key for word in words(part) for key in frequent[word]] for part in (title_text, body_text))
+        held = dict.fromkeys([*_short(text), *in_text], number << 1) | dict.fromkeys([*_short(title), *in_title], number << 1 | 1)
         for mention in document.mentions:
             held[f"\n{mention}"] = number << 1
         if document.url:
@@ -135,11 +142,18 @@ def _keys(documents: Sequence[Document]) -> dict[str, bytes]:
     return keys
 
 
-def _pieces(text: str) -> list[tuple[int, str]]:
-    """The folded text's runs without white space, each with its offset. Newlines and spaces count one character each."""
+def _frequent(folded: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    """For each word of the texts, the frequent words that stand in it."""
+    counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
+    frequent = {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
+    return {word: [part for part in set(within(word)) if part in frequent] if frequent else [] for word in counts}
+
+
+def _pieces(folded: str) -> list[tuple[int, str]]:
+    """The folded text's runs without white space, each with its offset. White space between two counts one character."""
     pieces = []
     offset = 0
-    for run in fold(text).split():
+    for run in folded.split():
         pieces.append((offset, run))
         offset += len(run) + 1
     return pieces
@@ -176,7 +190,11 @@ def _buckets(keys: Mapping[str, bytes]) -> list[bytes]:
     buckets = [bytearray() for _ in range(count)]
     for key, content in encoded:
         buckets[bucket(key.decode(), count)] += postings.varint(len(key)) + key + postings.varint(len(content)) + content
-    return [zlib.compress(content, 6) for content in buckets]
+    return [_packed(content) for content in buckets]
+
+
+def _packed(content: bytes | bytearray) -> bytes:
+    return zlib.compress(content, 6)
 
 
 def _chunks(rows: Sequence[Any], size: int) -> Iterator[tuple[int, Sequence[Any]]]:

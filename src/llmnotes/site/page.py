@@ -58,6 +58,8 @@ class Page:
     """The newest date of what it shows."""
     kind: str = "page"
     """What it is: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a list of lists), or any other `page`."""
+    wide: bool = False
+    """Whether it needs the room of the table of contents, which it has none of."""
     written: str = ""
     """The part of `html` that the site's own author wrote: HTML that may hold scripts. All else comes from records, so from strangers."""
     about: Mapping[str, object] | None = None

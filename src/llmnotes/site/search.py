@@ -52,7 +52,7 @@ def _shown(catalogue: Catalogue, entry: Entry, text: str) -> list[Any]:
 
 
 def _facets(catalogue: Catalogue, taxonomy: Taxonomy | None, words: Words) -> Iterator[Facet]:
-    """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`."""
+    """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`, with no title where it is the key."""
     topics = {topic.id: topic for topic in taxonomy.topics} if taxonomy else {}
     aliases = {keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {}
     sources = {id_: catalogue.source(entries[0]).name for id_, entries in catalogue.by_source.items()}
@@ -82,7 +82,7 @@ def _facet(id_: str, rows: Sequence[Sequence[str]], names: Callable[[str], Seque
     by_count = sorted(counts, key=lambda key: (-counts[key], key))
     order = sorted(counts, reverse=True) if id_ == "year" else by_count
     places: Mapping[str, int] = {key: place for place, key in enumerate(order)}
-    values = [[key, *_named(names(key), counts[key])] for key in order]
+    values = [[key, *_named(key, names(key), counts[key])] for key in order]
     return Facet(id=id_, values=values, rows=[[places[key] for key in row] for row in rows])
 
 
@@ -91,6 +91,7 @@ def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
     return [titles[language], *(title for other, title in titles.items() if other != language)]
 
 
-def _named(names: Sequence[str], count: int) -> list[Any]:
+def _named(key: str, names: Sequence[str], count: int) -> list[Any]:
+    """Title, count, aliases; the title is empty where it is the key, as that of most sources."""
     title, *others = names
-    return [title, count, *others]
+    return ["" if title == key else title, count, *others]

@@ -30,6 +30,11 @@ export function cover(term) {
   return [...offsets, last].map((offset) => [offset, characters.slice(offset, offset + LONGEST).join("")]);
 }
 
+/** Whether a folded term may be looked up whole, as a frequent word. */
+export function isWord(term) {
+  return term.length > LONGEST && term.length < 25 && /^(?:[a-z0-9]+|[\u30a1-\u30fa\u30fc]+)$/.test(term);
+}
+
 const encoder = new TextEncoder();
 
 /** The bucket that a key, in UTF-8, is in: FNV-1a. */
@@ -233,10 +238,10 @@ export class SearchIndex {
     return again;
   }
 
-  async #inflated(path) {
+  async #inflated(path, read) {
     return this.#file(path, async ({ body }) => {
       const inflated = new Response(body.pipeThrough(new DecompressionStream("deflate")));
-      return new Uint8Array(await inflated.arrayBuffer());
+      return read(new Uint8Array(await inflated.arrayBuffer()));
     });
   }
 
@@ -247,10 +252,14 @@ export class SearchIndex {
   async #postings(key) {
     const { buckets } = await this.open();
     const encoded = encoder.encode(key);
-    return postings(await this.#inflated(`grams/${bucket(encoded, buckets).toString(16)}.bin`), encoded);
+    return postings(await this.#inflated(`grams/${bucket(encoded, buckets).toString(16)}.bin`, (bytes) => bytes), encoded);
   }
 
   async #term(term) {
+    if (isWord(term)) {
+      const whole = await this.#postings(term);
+      if (whole) return documents(whole);
+    }
     const grams = cover(term);
     const readers = await Promise.all(grams.map(([, gram]) => this.#postings(gram)));
     if ([...grams[0][1]].length < LONGEST) return documents(readers[0]);
@@ -293,15 +302,16 @@ export class SearchIndex {
     return this.#rows("copied", numbers);
   }
 
-  /** The values of a facet. */
-  values(id) {
-    return this.#json(`facets/${id}.json`);
+  /** The values of a facet: [key, title, count, alias, …]. */
+  async values(id) {
+    const values = await this.#json(`facets/${id}.json`);
+    return values.map(([key, title, ...rest]) => [key, title || key, ...rest]);
   }
 
   /** The values of each document, by their places in `values`. */
   async column(id) {
     const { documents: total } = await this.open();
-    return this.#file(`facets/${id}.bin`, async (response) => column(new Uint8Array(await response.arrayBuffer()), total));
+    return this.#inflated(`facets/${id}.bin`, (bytes) => column(bytes, total));
   }
 }
 

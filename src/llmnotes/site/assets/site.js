@@ -1,5 +1,9 @@
 /** What every page runs: the search's keys and field at once, everything else only where a page has it. */
 
+// Material takes each rel="alternate" for a translation of the site and fetches its whole sitemap, as soon as the document is ready, which is
+// after this. Feed readers find the links as they were, in the page's source; in the document another word beside it keeps Material away.
+for (const link of document.querySelectorAll("link[rel=alternate]")) link.relList.add("feed");
+
 const form = document.querySelector(".ln-search");
 const field = form?.querySelector("input");
 const here = document.querySelector("#ln-q");

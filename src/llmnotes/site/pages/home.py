@@ -35,7 +35,7 @@ def home_page(rendering: Rendering, *, intro: str, description: str, statistics:
     html = rendering(
         "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, name=publication.name, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
         total=len(catalogue.entries),
-        topics=[(topic, len(catalogue.by_topic.get(topic.id, ()))) for topic in publication.topics],
+        topics=[(topic, len(catalogue.by_topic[topic.id])) for topic in publication.topics if topic.id in catalogue.by_topic],
         years=catalogue.by_year, statistics=statistics, empty=f"llmnotes import LOG.md --entries {publication.folder}",
         remembered=" ".join(f"{entry.slug}:{entry.listed:%Y%m%d}" for entry in catalogue.newest[:REMEMBERED]),
         days=" ".join(_days(catalogue)),

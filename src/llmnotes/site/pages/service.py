@@ -18,13 +18,17 @@ WAYS = 20
 def search_page(rendering: Rendering) -> Page:
     """The search with its facets; until its script runs, or where it can't, the ways into the lists."""
     publication, catalogue, words = rendering.publication, rendering.publication.catalogue, rendering.words
-    topics = [(f"topics/{topic.id}", publication.title(topic), len(catalogue.by_topic.get(topic.id, ()))) for topic in publication.topics]
+    topics = [
+        (f"topics/{topic.id}", publication.title(topic), len(catalogue.by_topic[topic.id]))
+        for topic in publication.topics
+        if topic.id in catalogue.by_topic
+    ]
     tags = [(f"tags/{tag_address(tag)}", tag, len(entries)) for tag, entries in list(catalogue.by_tag.items())[:WAYS]]
     years = [(f"years/{year}", words("year", year=year), len(entries)) for year, entries in catalogue.by_year.items()]
     ways = [(words(id_), id_, rows) for id_, rows in (("topics", topics), ("tags", tags), ("years", years)) if rows]
     path = "search/index"
     return Page(
-        path=path, title=words("search"), description="", html=rendering("search.html", path, ways=ways), kind="search",
+        path=path, title=words("search"), description="", html=rendering("search.html", path, ways=ways), kind="search", wide=True,
         modified=newest(catalogue.entries), alternates=rendering.alternates(path), card=rendering.card(path),
     )  # fmt: skip
 
