@@ -96,7 +96,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         files.append(File.generated(config, STYLES, content=styles))
         if config.nav is None:
             written = [
-                file.src_uri for file in files.documentation_pages() if file.src_uri not in self.pages and file.src_uri != "index.md"
+                file.src_uri
+                for file in files.documentation_pages()
+                if file.src_uri not in self.pages and file.src_uri != "index.md" and file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # MkDocs left it without types
             ]
             config.nav = [*self.site.navigation(), *written]
         return files

@@ -11,7 +11,7 @@ from markupsafe import escape
 from llmnotes.site import cards, exports, feeds, scripts, search, twins
 from llmnotes.site.page import Asset
 from llmnotes.site.pages import entry, home, indexes, lists, service, statistics
-from llmnotes.site.rendering import Rendering, newest
+from llmnotes.site.rendering import ROOT, Rendering, newest
 from llmnotes.site.statistics import FROM
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ class Site:
 
     def header(self, root: str) -> str:
         """The search field that stands in each page's header; `root` is the way from the page to the site's root, with a slash at its end."""
-        return self._header.replace("\0", root)
+        return self._header.replace(ROOT, root)
 
     @functools.cached_property
     def _header(self) -> str:
-        return self.rendering("header.html", "index", action=f"\0{self.publication.addresses.of('search/index')}")
+        return self.rendering.from_root("header.html")
 
     @property
     def has_statistics(self) -> bool:

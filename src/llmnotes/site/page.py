@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -90,15 +89,6 @@ class Addresses:
             return quote(folder if self.directories else f"{folder}index.html")
         return quote(f"{path}/" if self.directories else f"{path}.html")
 
-    def between(self, here: str, there: str) -> str:
-        """The relative reference from one page to another, so that the site works below any path."""
-        target = self.of(there)
-        relative = self._relative(here, target)
-        return f"{relative}/" if not target or target.endswith("/") else relative
-
-    def between_file(self, here: str, file: str) -> str:
-        """The relative reference from a page to a file that is no page, such as a feed."""
-        return self._relative(here, quote(file))
-
-    def _relative(self, here: str, target: str) -> str:
-        return posixpath.relpath(f"/{target}", posixpath.dirname(f"/{self.of(here)}"))
+    def root_from(self, here: str) -> str:
+        """The relative reference from a page to the site's root, with a slash at its end, so that the site works below any path."""
+        return "../" * self.of(here).count("/") or "./"

@@ -6,6 +6,7 @@ import functools
 import itertools
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from llmnotes.site.page import Alternate
     from llmnotes.site.publication import Publication
 
+ROOT = "\0"
+"""The way to the site's root; no HTML holds this character."""
 DESCRIPTION = 120
 """Characters of a page's description."""
 
@@ -44,20 +47,24 @@ class Rendering:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        # A note's HTML is made once, for its entry's page and for all lists that it stands in.
-        self._note = functools.lru_cache(maxsize=4096)(self._note_html)
-        self._summary = functools.lru_cache(maxsize=4096)(self._summary_html)
+        # An entry stands in five lists or so, and looks the same in all of them.
+        self._card = functools.cache(self._card_html)
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """A template's HTML, for the page at `here`."""
+        return self.from_root(template, **values).replace(ROOT, self.publication.addresses.root_from(here))
+
+    def from_root(self, template: str, **values: object) -> str:
+        """A template's HTML with a mark for the way to the site's root, wherever it will stand."""
         publication = self.publication
         return self._templates.get_template(template).render(
             words=self.words,
-            href=functools.partial(publication.addresses.between, here),
-            file=functools.partial(publication.addresses.between_file, here),
+            href=lambda path: f"{ROOT}{publication.addresses.of(path)}",
+            file=lambda path: f"{ROOT}{quote(path)}",
             formats=feeds.FORMATS,
-            note=self._note,
-            summary=self._summary,
+            note=self._note_html,
+            summary=self._summary_html,
+            card=self._card,
             source=publication.catalogue.source,
             topic=self._topics.get,
             tag_address=tag_address,
@@ -83,6 +90,9 @@ class Rendering:
             entries_of_month = list(run)
             groups.append((f"{year}-{month:02}", self.words.month(day(entries_of_month[0])), entries_of_month))
         return groups
+
+    def _card_html(self, entry: Entry) -> Markup:
+        return Markup(self.from_root("card.html", entry=entry))  # noqa: S704 - a template's, escaped there
 
     def _note_html(self, slug: str, text: str, heading: int) -> Markup:
         return Markup(note.html(text, prefix=slug, heading=heading))  # noqa: S704 - nh3 sanitised it

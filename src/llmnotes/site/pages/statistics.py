@@ -29,7 +29,7 @@ def statistics_page(rendering: Rendering) -> Page:
     path = "statistics/index"
     html = rendering(
         "statistics.html", path, all=found, headings=headings, years=sorted(publication.catalogue.by_year),
-        styles=publication.addresses.between_file(path, STYLES),
+        styles=STYLES,
     )  # fmt: skip
     return Page(
         path=path, title=words("statistics"), description="", html=html, kind="statistics", modified=newest(publication.catalogue.entries),
