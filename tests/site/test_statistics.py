@@ -62,7 +62,7 @@ def test_the_page_and_the_ways_to_it_exist_from_a_hundred_entries_up(count: int,
     built = site(year_of_entries(count))
     assert ("statistics/index" in {page.path for page in built.pages()}) is there
     assert ({"統計": "statistics/index.md"} in built.navigation()) is there
-    assert ('href="statistics/"' in built.home().html) is there
+    assert ('href="./statistics/"' in built.home().html) is there
     assert ("assets/statistics.css" in {asset.path for asset in built.assets()}) is there
 
 

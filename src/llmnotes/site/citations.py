@@ -56,4 +56,5 @@ def _csl(entry: Entry, title: str, source: Source, language: str) -> str:
         "issued": {"date-parts": [[entry.date.year, entry.date.month, entry.date.day]]},
         "language": entry.lang or language,
     }
-    return json.dumps([work], ensure_ascii=False, indent=1)
+    members = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in work.items())
+    return f"[{{\n{members}\n}}]"

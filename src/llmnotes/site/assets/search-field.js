@@ -1,7 +1,7 @@
 /** The search field in the header: results as one types, by keyboard or pointer. */
 
 import { SearchIndex, ranked, terms } from "./search-index.js";
-import { element, entryOf, excerpt, marked, offers, titleOf } from "./search-results.js";
+import { element, entryOf, excerpt, marked, offers, spoken, titleOf } from "./search-results.js";
 import { number, page, phrase, root, words } from "./settings.js";
 import { address } from "./url.js";
 
@@ -87,9 +87,9 @@ export function searchField(form) {
         option(
           place,
           page(`entries/${entry.slug}`),
-          element("b", { lang: entry.lang || undefined }, marked(titleOf(entry, wanted), wanted)),
+          element("b", { lang: spoken(entry.lang, entry.title) }, marked(titleOf(entry, wanted), wanted)),
           element("span", { class: "ln-muted" }, `${entry.name} · ${entry.date}`),
-          text ? element("span", {}, marked(text, wanted)) : "",
+          text ? element("span", { lang: spoken("", entry.text) }, marked(text, wanted)) : "",
         ),
       );
     });

@@ -1,7 +1,7 @@
 /** What a result looks like, in the header's list and on the search page. Everything shown goes through text nodes: nothing is parsed as HTML. */
 
 import { fold } from "./search-index.js";
-import { page, words } from "./settings.js";
+import { language, page, words } from "./settings.js";
 
 const EXCERPT = 120;
 const BEFORE = 30;
@@ -75,16 +75,21 @@ export function titleOf(entry, terms) {
   return matches(entry.shown, terms).length || !matches(entry.title, terms).length ? entry.shown : entry.title;
 }
 
+/** The language to tell of a text: an entry's own, but one with kana is Japanese, whatever it links to. */
+export function spoken(lang, text) {
+  const own = /[\u3041-\u30fa]/u.test(text) ? "ja" : lang;
+  return own && own !== language ? own : undefined;
+}
+
 /** A result as the lists of the site draw an entry. */
 export function card(entry, terms, topicTitles) {
-  const lang = entry.lang || undefined;
   const tag = (name) => element("li", {}, element("a", { class: "ln-tag", href: page(`tags/${tagAddress(name)}`) }, marked(name, terms)));
   const topic = (id) => element("li", {}, element("a", { class: "ln-topic", href: page(`topics/${id}`) }, topicTitles.get(id) ?? id));
   const about = [...entry.topics.map(topic), ...entry.tags.map(tag)];
   return element(
     "article",
     { class: "ln-entry" },
-    element("h3", { class: "ln-entry__title" }, element("a", { href: entry.url, rel: "noopener", hreflang: lang }, marked(titleOf(entry, terms), terms))),
+    element("h3", { class: "ln-entry__title" }, element("a", { href: entry.url, rel: "noopener", hreflang: entry.lang || undefined, lang: spoken(entry.lang, entry.title) }, marked(titleOf(entry, terms), terms))),
     element(
       "p",
       { class: "ln-entry__meta" },
@@ -92,7 +97,7 @@ export function card(entry, terms, topicTitles) {
       " · ",
       element("a", { href: page(`entries/${entry.slug}`) }, element("time", { datetime: entry.date }, entry.date)),
     ),
-    entry.text ? element("p", { class: "ln-found__excerpt" }, marked(excerpt(entry.text, terms), terms)) : "",
+    entry.text ? element("p", { class: "ln-found__excerpt", lang: spoken("", entry.text) }, marked(excerpt(entry.text, terms), terms)) : "",
     about.length ? element("ul", { class: "ln-terms" }, about) : "",
   );
 }
