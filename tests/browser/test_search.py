@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +15,7 @@ from llmnotes.store import Store
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from playwright.sync_api import Locator, Page, Route
@@ -53,11 +54,7 @@ class Search:
         return counted
 
     def expect_count(self, count: int) -> None:
-        expect(self.count).to_have_text(f"{count} 件" if self.site.catalogue.source and self.japanese else f"Results: {count}")
-
-    @property
-    def japanese(self) -> bool:
-        return self.page.locator("html").get_attribute("lang") == "ja"
+        expect(self.count).to_have_text(re.compile(rf"^(?:{count} 件|Results: {count})$"))
 
     @property
     def slugs(self) -> list[str]:
@@ -130,9 +127,10 @@ def test_facets_follow_the_query(long_search: Search) -> None:
     shown = search.counts("tag")
     assert shown.items() <= by_tag(found).items()
     assert search.counts("year") == Counter(str(entry.date.year) for entry in found)
-    search.box("tag", "C++").check()
-    search.expect_count(by_tag(found)["C++"])
-    expect(search.page).to_have_url(re.compile(r"\?q=plain&tag=C%2B%2B$"))
+    tag = next(tag for tag in shown if by_tag(found)[tag] < len(found))
+    search.box("tag", tag).check()
+    search.expect_count(by_tag(found)[tag])
+    assert parse_qs(urlsplit(search.page.url).query) == {"q": ["plain"], "tag": [tag]}
 
 
 def test_relevance_puts_titles_first_and_dates_the_newest(search: Search) -> None:
@@ -152,8 +150,8 @@ def test_relevance_puts_titles_first_and_dates_the_newest(search: Search) -> Non
 def test_the_address_holds_everything(search: Search, tab: Tabs) -> None:
     page = search.page
     search.visit()
-    search.field.fill("LLM")
-    expect(page).to_have_url(re.compile(r"\?q=LLM$"))
+    search.field.fill("ChatGPT")
+    expect(page).to_have_url(re.compile(r"\?q=ChatGPT$"))
     search.box("topic", "primers").check()
     expect(page).to_have_url(re.compile(r"topic=primers$"))
     search.box("note", "with").check()
@@ -165,7 +163,7 @@ def test_the_address_holds_everything(search: Search, tab: Tabs) -> None:
 
     def expect_all(other: Search) -> None:
         expect(other.count).to_have_text(count)
-        expect(other.field).to_have_value("LLM")
+        expect(other.field).to_have_value("ChatGPT")
         expect(other.page.get_by_label("新しい順")).to_be_checked()
         expect(other.box("topic", "primers")).to_be_checked()
         assert other.slugs == slugs
@@ -246,9 +244,6 @@ def test_a_url_finds_its_entry_here_too(search: Search) -> None:
     search.visit("?q=https://huggingface.co/blog/stackllama%3Futm_source=x")
     search.expect_count(1)
     assert search.slugs == ["2023-05-27-note-npaka-n1248a4202df0"]
-
-
-Run = "Callable[..., subprocess.CompletedProcess[bytes]]"
 
 
 def imported(text: str, folder: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]) -> list[tuple[object, ...]]:

@@ -14,6 +14,7 @@ from llmnotes import note
 from llmnotes.catalogue import tag_address
 from llmnotes.site import feeds
 from llmnotes.site.cards import card_path
+from llmnotes.site.page import TOP
 
 if TYPE_CHECKING:
     import datetime
@@ -53,6 +54,7 @@ class Rendering:
         publication = self.publication
         return self._templates.get_template(template).render(
             words=self.words,
+            top=TOP,
             href=functools.partial(publication.addresses.between, here),
             file=functools.partial(publication.addresses.between_file, here),
             formats=feeds.FORMATS,
