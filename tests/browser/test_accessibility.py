@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser.conftest import DESKTOP, PHONE, told
+from browser.states import states
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -52,4 +53,15 @@ def test_colours_are_told_apart_in_the_dark(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     found = faults(page, own, COLOURS)
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    assert not found, told(found)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESKTOP, False), (DESKTOP, True)])
+def test_what_scripts_make_has_no_fault(own: Served, tab: Tabs, width: int, *, dark: bool) -> None:
+    page = tab(width=width, dark=dark)
+    found = collections.defaultdict(list)
+    for state in states(page, own):
+        page.evaluate(AXE)
+        for rule, element, said in page.evaluate(RUN, EVERYTHING):
+            found[f"{rule}: {element}: {said}"].append(state)
     assert not found, told(found)

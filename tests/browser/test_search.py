@@ -212,6 +212,23 @@ def test_a_facet_of_many_values_opens(search: Search) -> None:
     expect(search.page.locator("#ln-more-tag")).to_be_focused()
 
 
+def test_the_values_of_a_facet_are_filtered_by_an_input_method_too(long_search: Search) -> None:
+    search, page = long_search, long_search.page
+    search.visit()
+    page.locator("#ln-more-tag").click()
+    page.get_by_label("Tag: Filter by name").focus()
+    typist = page.context.new_cdp_session(page)
+    typist.send("Input.imeSetComposition", {"text": "めず", "selectionStart": 2, "selectionEnd": 2})
+    expect(page.locator("#ln-filter-tag")).to_have_value("めず")
+    expect(search.box("tag", "everywhere")).to_be_visible()  # it waits for what will be written
+    typist.send("Input.insertText", {"text": "珍しい"})
+    tags = {tag: count for tag, count in by_tag(search.entries.values()).items() if tag.startswith("珍しい")}
+    expect(page.locator("#ln-groups input[name=tag]")).to_have_count(len(tags))
+    assert search.counts("tag") == tags
+    expect(page.locator("#ln-filter-tag")).to_be_focused()
+    expect(page.locator("#ln-filter-tag")).to_have_value("珍しい")
+
+
 def test_where_nothing_is_found_shorter_queries_lead_on(search: Search) -> None:
     search.visit("?q=プロンプト ありえないことば")
     search.expect_count(0)
