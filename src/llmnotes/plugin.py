@@ -23,7 +23,7 @@ from llmnotes.errors import LlmnotesError
 from llmnotes.model import Severity
 from llmnotes.site.build import SCRIPT, STYLES, Site
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
-from llmnotes.site.page import Addresses, Page
+from llmnotes.site.page import TOP, Addresses, Page
 from llmnotes.site.publication import Publication
 from llmnotes.site.repository import repository
 from llmnotes.site.sitemap import sitemap
@@ -153,10 +153,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if ours is None:
             return html
         anchors = [AnchorLink(section.title, section.id, 2) for section in ours.sections]
-        written = list(page.toc)
-        if written:  # the home's own h1, under which the rest belongs
-            written[0].children.extend(anchors)
-        page.toc = TableOfContents(written or anchors)
+        written = list(page.toc) or [AnchorLink(ours.title, TOP, 1)]  # an author may give the home an h1
+        written[0].children.extend(anchors)
+        page.toc = TableOfContents(written)
         return ours.html
 
     @event_priority(-200)  # last, for the policy names inline scripts by their text: later than plugins that make pages smaller

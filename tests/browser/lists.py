@@ -55,13 +55,18 @@ def write_long(folder: Path) -> None:
         record.write_text(_record(number, date), encoding="utf-8")
 
 
+def _rare(number: int) -> list[str]:
+    """Tags of one entry alone, 72 in all: so many that the index of tags is by name, too."""
+    return [f"rare {number + n}" if n % 3 else f"珍しい {number + n}" for n in range(12)] if number % 25 == 0 else []
+
+
 def _record(number: int, date: datetime.date) -> str:
     front = {
         "title": f"{_TITLES[number % len(_TITLES)]} {number}",
         "url": f"https://{'abc'[number % 3]}.example/{number}",
         "date": str(date),
         "topics": [_TOPICS[number % 4]],
-        "tags": sorted({"everywhere", _TAGS[number % len(_TAGS)], _TAGS[number // 7 % len(_TAGS)]}),
+        "tags": sorted({"everywhere", _TAGS[number % len(_TAGS)], _TAGS[number // 7 % len(_TAGS)], *_rare(number)}),
     }
     front |= {"lang": "ja"} if number % len(_TITLES) == 3 else {}  # the Japanese title's place
     front |= {"via": "<i>someone</i>", "archived": f"https://web.example/{number}"} if number % 11 == 0 else {}

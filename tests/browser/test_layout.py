@@ -30,7 +30,7 @@ TEXTS = """smallest => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; node = walker.nextNode();) {
     const e = node.parentElement;
-    if (!node.data.trim() || e.closest("script, style, noscript, template, svg") || !e.checkVisibility()) continue;
+    if (!node.data.trim() || e.closest("script, style, noscript, template, svg, .ln-visually-hidden") || !e.checkVisibility()) continue;
     const style = getComputedStyle(e), shown = `${e.tagName}.${e.className} “${node.data.trim().slice(0, 30)}”`;
     if (parseFloat(style.fontSize) < smallest) faults.add(`${style.fontSize}: ${shown}`);
     if (style.fontStyle != "normal" && /[\\u3040-\\u30ff\\u4e00-\\u9fff]/.test(node.data)) faults.add(`italic: ${shown}`);

@@ -108,7 +108,9 @@ def _property(name: str, value: str) -> str:
 
 
 def _alternates(page: Page, address: str) -> Iterator[str]:
+    # The space means nothing in a list of tokens, but Material fetches a sitemap for each link whose relation is "alternate" alone: the
+    # whole sitemap for the home's feeds, on every page, and one that isn't there for those of a topic.
     root = "../" * address.count("/")
     for alternate in page.alternates:
         href = f"{root}{quote(alternate.path)}"
-        yield f'<link rel="alternate" type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="{escape(href)}">'
+        yield f'<link rel="alternate " type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="{escape(href)}">'

@@ -40,6 +40,10 @@ class Asset:
     content: bytes
 
 
+TOP = "content"
+"""The id of the `h1` of each page that we write, where the theme's skip link leads."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """What the site gets. All that differs between two pages stands here, and nowhere else."""

@@ -15,6 +15,7 @@ from llmnotes import note
 from llmnotes.catalogue import tag_address
 from llmnotes.site import feeds
 from llmnotes.site.cards import card_path
+from llmnotes.site.page import TOP
 
 if TYPE_CHECKING:
     import datetime
@@ -59,6 +60,7 @@ class Rendering:
         publication = self.publication
         return self._templates.get_template(template).render(
             words=self.words,
+            top=TOP,
             href=lambda path: f"{ROOT}{publication.addresses.of(path)}",
             file=lambda path: f"{ROOT}{quote(path)}",
             formats=feeds.FORMATS,

@@ -106,7 +106,7 @@ export function searchField(form) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (panel.hidden) update();
-      else choose(active + (event.key === "ArrowDown" ? 1 : active < 0 ? options().length + 1 : -1));
+      else choose(active + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
       options()[active].click();

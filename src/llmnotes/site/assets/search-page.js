@@ -201,8 +201,8 @@ function group(facet) {
   const fitting = filter ? ordered.filter(({ names }) => names.some((name) => fold(name).includes(filter))) : ordered;
   const open = expanded.has(id) || filter;
   const shown = fitting.filter(({ key }, place) => chosen.has(key) || place < (open ? MANY : FEW));
-  const boxes = shown.map(({ key, title, count }) => {
-    const box = element("input", { type: "checkbox", name: id, value: key, id: `ln-facet-${id}-${key}` });
+  const boxes = shown.map(({ key, title, count, place }) => {
+    const box = element("input", { type: "checkbox", name: id, value: key, id: `ln-facet-${id}-${place}` });
     box.checked = chosen.has(key);
     box.addEventListener("change", () => keepingFocus(box.id, change({ chosen: toggled(id, key) })));
     return element("li", {}, element("label", {}, box, element("span", {}, title), element("span", { class: "ln-count" }, number(count))));
@@ -210,11 +210,13 @@ function group(facet) {
   const fieldset = element("fieldset", { class: "ln-facet" }, element("legend", {}, words[`facet_${id}`] ?? id));
   if (open && ordered.length > SOME) {
     const field = element("input", { type: "search", id: `ln-filter-${id}`, class: "ln-input", placeholder: words.filter, "aria-label": `${words[`facet_${id}`]}: ${words.filter}`, value: filters.get(id) ?? "" });
-    field.addEventListener("input", (event) => {
-      if (event.isComposing) return;
+    const narrow = (event) => {
+      if (event.isComposing) return; // drawn anew, the field would lose what is being composed
       filters.set(id, field.value);
       keepingFocus(field.id, redraw(facet, fieldset));
-    });
+    };
+    field.addEventListener("input", narrow);
+    field.addEventListener("compositionend", narrow);
     fieldset.append(field);
   }
   fieldset.append(element("ul", {}, boxes));

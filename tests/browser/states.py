@@ -1,0 +1,40 @@
+"""States of a page that only scripts make, for the tests that judge what stands on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from browser.conftest import Served
+
+
+def states(page: Page, site: Served) -> Iterator[str]:
+    """Bring a page into each of them, and tell its name."""
+    page.goto(f"{site.url}search/?q=RAG&note=with")
+    expect(page.locator("#ln-results mark").first).to_be_visible()
+    yield "results with a filter"
+    page.goto(f"{site.url}search/")
+    page.locator("#ln-facets").evaluate("facets => facets.open = true")
+    for button in page.locator("[id^=ln-more-]").all():
+        button.click()
+    expect(page.locator("#ln-groups [aria-expanded=false]")).to_have_count(0)
+    yield "all facets open"
+    page.goto(f"{site.url}search/?q=RAG+zzzz")
+    expect(page.locator(".ln-nothing [data-query]")).to_be_visible()
+    yield "nothing found"
+    page.goto(f"{site.url}add/?url=https://example.net/new")
+    expect(page.locator("#ln-add")).to_contain_text("example.net")
+    yield "a record of a new URL"
+    if page.locator("#ln-header-query").is_visible():
+        for query in ("Embeddings", "zzzz"):
+            page.goto(f"{site.url}topics/rag/")
+            page.locator("#ln-header-query").fill(query)
+            expect(page.locator(".ln-found__option").first).to_be_visible()
+            page.keyboard.press("ArrowDown")
+            yield f"{query} in the header"

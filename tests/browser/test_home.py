@@ -1,0 +1,125 @@
+"""What the home remembers of its reader; notes and indexes that are too long to read at once."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from browser.conftest import Served, Tabs
+
+NOON = datetime.time(12)
+KEY = "llmnotes:/list/"
+"""Under which the list below /list/ remembers."""
+VISITED = "([key, seen]) => { localStorage.setItem(key, seen); sessionStorage.clear(); }"
+
+
+def test_what_came_since_the_last_visit_is_told(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(own.url)
+    line = page.locator("p", has=page.locator("[data-ln-home]"))
+    expect(line).to_have_text("36 件")
+    page.reload()
+    expect(line).to_have_text("36 件")
+
+    # Another visit, to which the three newest are new.
+    remembered = page.wait_for_function("key => localStorage.getItem(key)", arg=KEY).json_value()
+    page.evaluate(VISITED, [KEY, json.dumps(json.loads(remembered)[3:])])
+    page.reload()
+    expect(line).to_have_text("36 件 · 前回から 3 件")
+    marked = page.locator(".ln-entry--new h3")
+    newest = own.catalogue.newest[:3]
+    assert marked.evaluate_all("headings => headings.map((heading) => heading.id)") == [entry.slug for entry in newest]
+    page.goto(f"{own.url}topics/")
+    page.go_back()
+    expect(line).to_have_text("36 件 · 前回から 3 件")  # it stays so while the visit lasts
+    line.get_by_role("link", name="前回から 3 件").click()
+    expect(page).to_have_url(f"{own.url}#{newest[0].slug}")
+
+    page.evaluate(VISITED, [KEY, "damaged{"])
+    page.reload()
+    expect(line).to_have_text("36 件")
+
+
+def test_each_list_remembers_under_its_own_address(own: Served, long: Served, tab: Tabs) -> None:
+    page = tab()
+    for site, key in ((own, KEY), (long, "llmnotes:/")):
+        page.goto(site.url)
+        page.wait_for_function("key => localStorage.getItem(key) !== null", arg=key)
+        slugs = [slug for slug, _ in json.loads(page.evaluate("key => localStorage.getItem(key)", key))]
+        assert slugs == [entry.slug for entry in site.catalogue.newest][:100]
+
+
+def test_what_was_published_on_this_day_is_told(own: Served, tab: Tabs) -> None:
+    entry = own.catalogue.entries[-1]
+    for years, expected in ((3, f"{own.catalogue.source(entry).displayed(entry.title)} 3年前"), (0, "")):
+        page = tab()
+        page.clock.set_fixed_time(datetime.datetime.combine(entry.date.replace(year=entry.date.year + years), NOON))
+        page.goto(own.url)
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("#ln-anniversary li")).to_have_text([expected] if expected else [])
+    page.clock.set_fixed_time(datetime.datetime(2026, 1, 1, 12))  # noqa: DTZ001 - the reader's own time
+    page.goto(own.url)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#ln-anniversary")).to_be_empty()
+
+
+def test_the_day_of_years_ago_leads_to_its_entry(own: Served, tab: Tabs) -> None:
+    entry = own.catalogue.entries[0]
+    page = tab()
+    page.clock.set_fixed_time(datetime.datetime.combine(entry.date.replace(year=entry.date.year + 2), NOON))
+    page.goto(own.url)
+    expect(page.get_by_role("heading", name="今日という日")).to_be_visible()
+    page.locator("#ln-anniversary a").last.click()
+    expect(page).to_have_url(f"{own.url}entries/{entry.slug}/")
+
+
+def test_long_notes_end_with_a_way_to_the_rest(own: Served, tab: Tabs) -> None:
+    entry = next(entry for entry in own.catalogue.entries if "legal" in entry.topics)
+    for scripts in (True, False):
+        page = tab(scripts=scripts)
+        page.goto(f"{own.url}topics/legal/")
+        note = page.locator(".ln-note--long")
+        expect(note).to_have_count(1)
+        box, more = note.bounding_box(), page.get_by_role("link", name=re.compile("^続きを読む: "))
+        assert box is not None
+        assert 100 < box["height"] < 400
+        more.click()
+        expect(page).to_have_url(f"{own.url}entries/{entry.slug}/")
+        expect(page.locator(".ln-note--long")).to_have_count(0)
+        expect(page.locator(".ln-note")).to_contain_text(entry.note.rstrip().splitlines()[-1].lstrip("- "))
+
+
+def test_a_link_in_a_faded_note_shows_when_it_has_the_focus(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{own.url}topics/fine-tuning/")
+    note = page.locator(".ln-note--long").filter(has=page.locator("a"))
+    note.locator("a").last.focus()
+    expect(note).to_have_css("max-height", "none")
+    expect(note.locator("a").last).to_be_in_viewport()
+
+
+def test_names_of_a_long_index_are_filtered(long: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{long.url}tags/")
+    names = page.locator(".ln-index--names li")
+    expect(names).to_have_count(len(long.catalogue.by_tag))
+    page.get_by_label("Filter by name").fill("ＲＡＲＥ 5")
+    shown = [tag for tag in long.catalogue.by_tag if tag.startswith("rare 5")]
+    assert len(shown) > 3
+    expect(names.filter(visible=True)).to_have_count(len(shown))
+    assert {text.rpartition(" ")[0] for text in names.filter(visible=True).all_inner_texts()} == set(shown)
+    expect(page.locator("[data-ln-section]").filter(visible=True)).to_have_count(1)
+    page.get_by_label("Filter by name").fill("")
+    expect(names.filter(visible=True)).to_have_count(len(long.catalogue.by_tag))
+
+
+def test_without_scripts_a_long_index_offers_no_filter(long: Served, tab: Tabs) -> None:
+    page = tab(scripts=False)
+    page.goto(f"{long.url}tags/")
+    expect(page.locator("#ln-filter")).to_be_hidden()
+    expect(page.locator(".ln-index--names li").first).to_be_visible()

@@ -1,0 +1,152 @@
+"""What the browser computes is what Python computes: the cases of tests/cases/browser.json, and searches against a plain look at the texts."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import CASES
+
+from llmnotes import note
+from llmnotes.search.cut import fold, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import Page
+
+    from browser.conftest import Served, Tabs
+    from llmnotes.model import Entry
+
+CASE: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
+SCRIPTS = {"fold": "search-index.js", "terms": "search-index.js", "cover": "search-index.js", "tag_address": "search-results.js"}
+"""Functions of one value, and where they stand."""
+
+MODULE = "const module = await import(new URL(`assets/${file}`, root));"
+CALL = f"async ([root, file, name, values]) => {{ {MODULE} return values.map((value) => module[name](...value)); }}"
+BUCKET = f"async ([root, file, keys]) => {{ {MODULE} return keys.map(([key, n]) => module.bucket(new TextEncoder().encode(key), n)); }}"
+CANONICAL = f"async ([root, file, urls, rules]) => {{ {MODULE} return urls.map((url) => module.canonical(url, rules)); }}"
+# The texts that the ranges of `matches` cut out.
+MATCHES = f"""async ([root, file, text, terms]) => {{ {MODULE}
+  return module.matches(text, terms).map(([start, end]) => text.slice(start, end)); }}"""
+MARKED: tuple[tuple[str, str, list[str]], ...] = (
+    ("RAGとrag、ｒａｇ", "rag", ["RAG", "rag", "ｒａｇ"]),
+    ("半角のﾌﾟﾛｸﾞﾗﾑ", "プログラム", ["ﾌﾟﾛｸﾞﾗﾑ"]),
+    ("がとか\u3099", "が", ["が", "か\u3099"]),  # composed and decomposed
+    ("か\u3099っこう", "が", ["か\u3099"]),
+    ("𠮷野家の牛丼、👩‍💻の牛丼", "牛丼", ["牛丼", "牛丼"]),  # behind characters that take two units
+    ("㈱は平成と㍻", "平成", ["平成", "㍻"]),
+    ("C++とC", "c++", ["C++"]),
+    ("aaaa", "aa", ["aaaa"]),  # neighbours are one
+    ("検索エンジン", "検索 索エ", ["検索エ"]),  # overlaps too
+    ("何もない", "無い", []),
+    ("", "a", []),
+)
+"""A text, a query, the parts that are marked."""
+_OLD, _NEW = ["a", "20240101"], ["b", "20240102"]
+FRESH: tuple[tuple[object, object, list[str]], ...] = (
+    ([_NEW, _OLD], None, []),  # the first visit
+    ([_NEW, _OLD], [], []),
+    ([_NEW, _OLD], [_OLD], ["b"]),
+    ([_NEW, _OLD], [_NEW, _OLD], []),
+    ([_NEW, _OLD], [["c", "20240103"], _NEW], []),  # one went, so that the oldest came up: it isn't new
+    ([["c", "20240101"], _OLD], [_OLD], ["c"]),  # of the same day
+)
+"""The newest entries now and at the last visit, and which of them are new."""
+FIND = f"""async ([root, file, queries]) => {{ {MODULE}
+  const {{ SearchIndex, ranked, terms }} = module, index = new SearchIndex(new URL("search/", root));
+  return Promise.all(queries.map(async (query) => ranked(await index.find(terms(query))))); }}"""
+
+
+def call(page: Page, site: Served, file: str, name: str, values: Sequence[Sequence[object]]) -> list[Any]:
+    """What a script's function gives for each list of arguments."""
+    given: list[Any] = page.evaluate(CALL, [site.url, file, name, values])
+    return given
+
+
+def test_the_browser_passes_the_cases_that_python_passes(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(own.url)
+    for name, file in SCRIPTS.items():
+        script = "tagAddress" if name == "tag_address" else name
+        assert call(page, own, file, script, [[text] for text, _ in CASE[name]]) == [expected for _, expected in CASE[name]], name
+    buckets = page.evaluate(BUCKET, [own.url, "search-index.js", [[key, count] for key, count, _ in CASE["bucket"]]])
+    assert buckets == [expected for *_, expected in CASE["bucket"]]
+    rules = json.loads((own.folder / "search" / "index.json").read_text(encoding="utf-8"))["urls"]
+    urls = page.evaluate(CANONICAL, [own.url, "url.js", [url for url, _ in CASE["canonical"]], rules])
+    assert urls == [expected for _, expected in CASE["canonical"]]
+
+
+def test_matches_are_marked_where_they_stand(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(own.url)
+    for text, query, marked in MARKED:
+        assert page.evaluate(MATCHES, [own.url, "search-results.js", text, terms(query)]) == marked, text
+
+
+def test_an_excerpt_shows_the_match_and_cuts_no_character(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(own.url)
+    short = "短いノートは\nそのまま、一行で。"
+    far = "😀" * 300 + "ここ" + "😀" * 300
+    late = "あ" * 300 + "ここ"
+    shown = call(page, own, "search-results.js", "excerpt", [[short, ["一行"]], [far, ["ここ"]], [late, ["ここ"]], [far, ["ない"]]])
+    assert shown[0] == "短いノートは そのまま、一行で。"
+    assert shown[1] == "…" + "😀" * 30 + "ここ" + "😀" * 88 + "…"
+    assert shown[2] == "…" + "あ" * 118 + "ここ"
+    assert shown[3] == "😀" * 120 + "…"
+
+
+def test_what_is_new_since_the_last_visit(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(own.url)
+    for now, seen, new in FRESH:
+        assert call(page, own, "home.js", "fresh", [[now, seen]]) == [new], (now, seen)
+
+
+def searched(entry: Entry) -> tuple[str, str]:
+    """What search looks at, folded: title, and all else."""
+    return fold(entry.title), fold("\n".join([note.text(entry.note), *entry.tags]))
+
+
+def truth(entries: Sequence[Entry], query: str) -> list[str]:
+    """Slugs of the entries that hold each term, by a look at each text: those with more terms in the title first, then the newest."""
+    ranked = []
+    for number, entry in enumerate(entries):
+        title, text = searched(entry)
+        wanted = terms(query)
+        if all(term in title or term in text for term in wanted):
+            ranked.append((sum(term in title for term in wanted), number, entry.slug))
+    return [slug for *_, slug in sorted(ranked, reverse=True)]
+
+
+def drawn(entries: Sequence[Entry], count: int) -> list[str]:
+    """Parts of the entries' texts, of one to eight characters, and pairs of them; always the same."""
+    chance = random.Random(7)  # noqa: S311 - repeatable, nothing secret
+    texts = [text for entry in entries for text in searched(entry) if len(text) > 1]
+    queries: dict[str, None] = {}
+    while len(queries) < count:
+        text = chance.choice(texts)
+        parts = []
+        for _ in range(chance.choice((1, 1, 2))):
+            start = chance.randrange(len(text))
+            parts.append(text[start : start + chance.randint(1, 8)])
+        if query := " ".join(" ".join(parts).split()):
+            queries[query] = None
+    return list(queries)
+
+
+@pytest.mark.parametrize("list_", ["own", "long"])
+def test_search_finds_what_a_look_at_each_text_finds(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
+    site: Served = request.getfixturevalue(list_)
+    entries = site.catalogue.entries
+    queries = [*drawn(entries, 60), "C++", "ｃ＋＋", "<b>", "..", "zzzz", "題名 everywhere", "GPT-3.5", "RAG Embeddings"]
+    page = tab()
+    page.goto(site.url)
+    numbers = page.evaluate(FIND, [site.url, "search-index.js", queries])
+    found = [[entries[number].slug for number in each] for each in numbers]
+    expected = {query: truth(entries, query) for query in queries}
+    assert dict(zip(queries, found, strict=True)) == expected
+    assert sum(len(slugs) > 0 for slugs in expected.values()) > 50

@@ -1,0 +1,158 @@
+"""What readers come for, done by keyboard alone, in the steps that it takes: a step is a key, or a word that is typed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from browser.conftest import Served, Tabs
+
+FAR = 40
+"""Tabs after which a reader gives up."""
+FOCUSED = "element => element === document.activeElement"
+
+
+class Keyboard:
+    """A reader without a pointer, whose steps are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.steps = 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.steps += 1
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.insert_text(text)
+        self.steps += 1
+
+    def tab_to(self, target: Locator) -> None:
+        """Press Tab until the target has the focus."""
+        expect(target).to_be_visible()
+        for _ in range(FAR):
+            self.press("Tab")
+            if target.evaluate(FOCUSED):
+                return
+        pytest.fail(f"{target} is farther than {FAR} Tabs")
+
+    def skip(self) -> None:
+        """Go past the navigation, as each page's first link offers."""
+        self.press("Tab")
+        expect(self.page.locator(".md-skip")).to_be_focused()
+        self.press("Enter")
+        expect(self.page).to_have_url(re.compile("#"))
+
+
+@pytest.fixture
+def keyboard(own: Served, tab: Tabs) -> Keyboard:
+    page = tab()
+    page.goto(own.url)
+    return Keyboard(page)
+
+
+def test_an_entry_is_found_by_a_word_of_its_note(own: Served, keyboard: Keyboard) -> None:
+    keyboard.press("/")
+    keyboard.type("非決定性")
+    expect(keyboard.page.locator(".ln-found__option")).to_have_count(1)
+    keyboard.press("ArrowDown", "Enter")
+    expect(keyboard.page).to_have_url(f"{own.url}entries/2023-04-11-huyenchip-llm-engineering/")
+    expect(keyboard.page.locator(".ln-note")).to_contain_text("非決定性")
+    assert keyboard.steps == 4
+
+
+def test_a_narrowed_search_is_shared(keyboard: Keyboard, tab: Tabs) -> None:
+    page = keyboard.page
+    keyboard.press("/")
+    keyboard.type("ChatGPT")
+    keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=ChatGPT")
+    box = page.locator("#ln-groups").get_by_label("Azure")
+    expect(box).to_be_visible()
+    keyboard.press("/")
+    keyboard.tab_to(box)
+    keyboard.press("Space")
+    expect(page.locator("#ln-chosen button")).to_have_text("Azure ×")
+    expect(box).to_be_focused()  # so that one can go on
+    expect(page).to_have_url(re.compile(r"q=ChatGPT&topic=azure$"))
+    assert keyboard.steps == 12
+
+    results = page.locator("#ln-results h3").all_inner_texts()
+    assert results
+    friend = tab()
+    friend.goto(page.url)
+    expect(friend.locator("#ln-chosen button")).to_have_text("Azure ×")
+    assert friend.locator("#ln-results h3").all_inner_texts() == results
+
+
+def test_a_topics_feed_is_followed(own: Served, keyboard: Keyboard) -> None:
+    page = keyboard.page
+    keyboard.skip()
+    keyboard.tab_to(page.locator("main .ln-row a", has_text="RAG・検索"))
+    keyboard.press("Enter")
+    page.wait_for_url(f"{own.url}topics/rag/")
+    keyboard.skip()
+    feed = page.get_by_role("link", name="Atom")
+    keyboard.tab_to(feed)
+    answer = page.request.get(str(feed.evaluate("link => link.href")))
+    assert answer.ok
+    assert b"<feed" in answer.body()
+    newest = own.catalogue.by_topic["rag"][-1]
+    assert f"<title>{own.catalogue.source(newest).displayed(newest.title)}</title>" in answer.text()
+    assert keyboard.steps == 17
+
+
+def test_the_source_of_the_newest_entry_of_a_topic_is_opened(own: Served, keyboard: Keyboard) -> None:
+    page = keyboard.page
+    entry = own.catalogue.by_topic["legal"][-1]
+    page.route(entry.url, lambda route: route.fulfill(body="the source", content_type="text/plain"))
+    keyboard.press("/")
+    keyboard.type("legal")
+    expect(page.locator(".ln-found__option").first).to_contain_text("トピック")
+    keyboard.press("ArrowDown", "Enter")
+    page.wait_for_url(f"{own.url}topics/legal/")
+    keyboard.skip()
+    keyboard.tab_to(page.locator(".ln-entry__title a").first)
+    keyboard.press("Enter")
+    page.wait_for_url(entry.url)
+    assert keyboard.steps == 15
+
+
+def test_a_citation_is_copied(own: Served, keyboard: Keyboard) -> None:
+    page = keyboard.page
+    entry = own.catalogue.by_topic["legal"][-1]
+    page.goto(f"{own.url}entries/{entry.slug}/")
+    keyboard.skip()
+    keyboard.tab_to(page.locator(".ln-cite summary"))
+    keyboard.press("Enter", "Tab", "Enter")
+    expect(page.locator(".ln-cite button").first).to_have_text("コピーしました")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#cite-bibtex").text_content()
+    assert copied.startswith(f"@misc{{{entry.slug},")
+    assert f"url = {{{entry.url}}}" in copied
+    assert keyboard.steps == 12
+
+
+def test_a_related_entry_is_read_and_left_again(own: Served, keyboard: Keyboard) -> None:
+    page = keyboard.page
+    entry = own.catalogue.by_tag["Embeddings"][-1]
+    start = f"{own.url}entries/{entry.slug}/"
+    related = own.catalogue.related(entry)[0]
+    page.goto(start)
+    keyboard.skip()
+    link = page.locator("#related + ul a").first
+    keyboard.tab_to(link)
+    keyboard.press("Enter")
+    page.wait_for_url(f"{own.url}entries/{related.slug}/")
+    page.go_back()  # the browser's own key
+    assert urlsplit(page.url).path == urlsplit(start).path
+    expect(link).to_be_in_viewport()
+    assert keyboard.steps == 8
