@@ -11,15 +11,13 @@ from llmnotes.site.page import Asset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmnotes.site.page import Addresses
     from llmnotes.site.publication import Publication
-    from llmnotes.site.words import Words
 
 SPOKEN = (
-    "add_create", "anniversary", "copied", "copy_failed", "count", "facet_health", "facet_lang", "facet_note", "facet_source", "facet_tag",
-    "facet_topic", "facet_year", "fewer", "filter", "more_of", "new_since", "search_add", "search_add_url", "search_all", "search_count",
-    "search_drop", "search_failed", "search_none", "search_refine", "search_results", "search_shorter", "search_url_unknown", "tag", "topic",
-    "topics", "years_ago",
+    "add_create", "anniversary", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_note", "facet_source",
+    "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "more_of", "new_since", "on_this_day", "search_add", "search_add_url",
+    "search_all", "search_count", "search_drop", "search_failed", "search_named", "search_narrowed", "search_none", "search_refine",
+    "search_results", "search_shorter", "search_url_unknown", "search_widen", "tag", "topic", "years_ago",
 )  # fmt: skip
 """The phrases that scripts say."""
 
@@ -30,6 +28,9 @@ _MODULE = """\
 export const root = new URL("../", import.meta.url);
 
 export const language = %(language)s;
+
+/** A way in that needs no search. */
+export const way = { href: page(%(way)s), title: %(way_title)s };
 
 export const words = %(words)s;
 
@@ -53,13 +54,17 @@ def assets(publication: Publication) -> Iterator[Asset]:
     for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
         if script.name.endswith(".js"):
             yield Asset(f"assets/{script.name}", script.read_bytes())
-    yield Asset("assets/settings.js", settings(publication.words, publication.addresses).encode())
+    yield Asset("assets/settings.js", settings(publication).encode())
 
 
-def settings(words: Words, addresses: Addresses) -> str:
+def settings(publication: Publication) -> str:
     """The text of the module `settings.js`."""
+    words, addresses = publication.words, publication.addresses
+    way = "topics/index" if publication.topics else "tags/index"
     return _MODULE % {
         "language": json.dumps(words.language),
+        "way": json.dumps(way),
+        "way_title": json.dumps(publication.words(way.partition("/")[0]), ensure_ascii=False),
         "words": json.dumps({key: words.raw(key) for key in SPOKEN}, ensure_ascii=False, indent=2),
         "page": "/" if addresses.directories else ".html",
         "folder": "" if addresses.directories else "index.html",

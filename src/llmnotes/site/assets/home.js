@@ -1,7 +1,7 @@
 /** The home's memory of its reader: what is new since the last visit, and what was listed on this day in other years.
  *  Both stay in this browser. */
 
-import { element } from "./search-results.js";
+import { element } from "./element.js";
 import { number, page, phrase, root, words } from "./settings.js";
 
 const home = document.querySelector("[data-ln-home]");
@@ -50,6 +50,7 @@ async function anniversary() {
   const entries = await response.json();
   const past = entries.filter(([, year]) => year < today.getFullYear()).slice(0, 5);
   if (!past.length) return;
+  home.append(" · ", element("a", { href: "#anniversary" }, phrase("on_this_day", number(past.length))));
   document.querySelector("#ln-anniversary").append(
     element("h2", { id: "anniversary", class: "ln-anniversary" }, words.anniversary),
     element(

@@ -1,8 +1,9 @@
 /** The search field in the header: results as one types, by keyboard or pointer. */
 
+import { element } from "./element.js";
 import { SearchIndex, ranked, terms } from "./search-index.js";
-import { element, entryOf, excerpt, marked, offers, spoken, titleOf } from "./search-results.js";
-import { number, page, phrase, root, words } from "./settings.js";
+import { entryOf, excerpt, marked, offers, spoken, titleOf } from "./search-results.js";
+import { number, page, phrase, root, way, words } from "./settings.js";
 import { address } from "./url.js";
 
 const MOST = 8;
@@ -59,7 +60,7 @@ export function searchField(form) {
       if (mine !== turn) return undefined;
       console.warn(error);
       list.replaceChildren();
-      status.replaceChildren(words.search_failed, " ", element("a", { href: page("topics/index") }, words.topics));
+      status.replaceChildren(words.search_failed, " ", element("a", { href: way.href }, way.title));
     }
     active = -1;
     return open(true);
@@ -79,7 +80,7 @@ export function searchField(form) {
     if (wanted.length) found = await index.find(wanted);
     const [rows, named] = await Promise.all([index.shown(ranked(found).slice(0, MOST)), offers(index, query)]);
     const made = named.map(({ kind, title, count, href }, place) =>
-      option(`offer-${place}`, href, element("b", {}, title), " ", element("span", { class: "ln-muted" }, `${kind} · ${phrase("count", number(count))}`)),
+      option(`offer-${place}`, href, element("b", {}, title), " ", element("span", { class: "ln-muted" }, `${kind} · ${phrase("entry_count", number(count))}`)),
     );
     rows.map(entryOf).forEach((entry, place) => {
       const text = excerpt(entry.text, wanted);
@@ -95,7 +96,7 @@ export function searchField(form) {
     });
     const total = found.numbers.length;
     if (total > rows.length || !total) made.push(option("all", everything, element("b", {}, total ? words.search_all : words.search_refine)));
-    return { options: made, status: [total ? phrase("search_count", number(total)) : words.search_none] };
+    return { options: made, status: [total ? phrase("search_count", number(total)) : named.length ? words.search_named : words.search_none] };
   }
 
   input.addEventListener("input", update);

@@ -203,7 +203,10 @@ export class SearchIndex {
 
   /** Read the manifest. Throws where the index can't be read. */
   async open() {
-    this.manifest ??= this.#manifest("no-cache");
+    this.manifest ??= this.#manifest("no-cache").catch((error) => {
+      this.manifest = undefined; // the next query may try again
+      throw error;
+    });
     return this.manifest;
   }
 

@@ -1,12 +1,15 @@
 /** The search page: a query, facets, results; its whole state stands in the address. */
 
 import { copy } from "./copy.js";
+import { element } from "./element.js";
+import { loaded, narrowed } from "./search-facets.js";
+import { shorter } from "./search-hints.js";
 import { SearchIndex, fold, ranked, terms } from "./search-index.js";
-import { card, element, entryOf, offers } from "./search-results.js";
-import { number, page, phrase, root, words } from "./settings.js";
+import { card, entryOf, offers } from "./search-results.js";
+import { STEP, addressOf, read, toggled } from "./search-state.js";
+import { number, page, phrase, root, way, words } from "./settings.js";
 import { address } from "./url.js";
 
-const STEP = 10;
 /** Values of a facet that show before one asks for more; beyond SOME a field to filter them is offered, and MANY show at most. */
 const FEW = 8;
 const SOME = 30;
@@ -14,48 +17,22 @@ const MANY = 200;
 
 const index = new SearchIndex(new URL("search/", root));
 const $ = (id) => document.querySelector(`#ln-${id}`);
-const [form, input, browse, found, panel, groups, results] = ["search-page", "q", "browse", "found", "facets", "groups", "results"].map($);
+const [form, input, found, panel, groups, results] = ["search-page", "q", "found", "facets", "groups", "results"].map($);
 const expanded = new Set();
 const filters = new Map();
-let state;
+let state = read(location.search);
 let turn = 0;
-
-/** The state that the address holds: {q, sort, shown, chosen: Map of facet → Set of values}. */
-function read(facets) {
-  const query = new URLSearchParams(location.search);
-  return {
-    q: query.get("q") ?? "",
-    sort: query.get("sort") === "date" ? "date" : "relevance",
-    shown: Math.min(500, Math.max(STEP, Number.parseInt(query.get("n") ?? "", 10) || STEP)),
-    chosen: new Map(facets.map((id) => [id, new Set(query.getAll(id))])),
-  };
-}
-
-/** The address of a state. */
-function addressOf({ q, sort, shown, chosen }) {
-  const query = new URLSearchParams();
-  if (q) query.set("q", q);
-  for (const [id, values] of chosen) for (const value of values) query.append(id, value);
-  if (sort !== "relevance") query.set("sort", sort);
-  if (shown !== STEP) query.set("n", shown);
-  const text = query.toString();
-  return text ? `?${text}` : location.pathname;
-}
 
 function change(changes, { typed = false } = {}) {
   state = { ...state, shown: STEP, ...changes };
-  if (typed) history.replaceState(null, "", addressOf(state));
-  else history.pushState(null, "", addressOf(state));
+  const target = addressOf(state, location.pathname);
+  // Typing makes no history, and neither does Enter after it: Back leads to another search.
+  if (typed || target === location.pathname + location.search) history.replaceState(null, "", target);
+  else history.pushState(null, "", target);
   return update();
 }
 
-function toggled(id, value) {
-  const values = new Set(state.chosen.get(id));
-  if (!values.delete(value)) values.add(value);
-  return new Map(state.chosen).set(id, values);
-}
-
-/** The documents of the query, before facets: {numbers, titles, kind} where kind tells how it was understood. */
+/** The documents of the query, before facets: {numbers, titles, wanted, url}, where `url` is the address that the query was taken for. */
 async function matching() {
   const pasted = address(state.q);
   if (pasted) {
@@ -67,87 +44,35 @@ async function matching() {
   return { ...(await index.find(wanted)), wanted };
 }
 
-/** Which of the documents pass all facets, and how many pass with each value: exact, each facet counted as if it were not chosen itself. */
-function narrowed({ numbers, titles }, facets) {
-  const passing = { numbers: [], titles: [] };
-  numbers.forEach((document_, at) => {
-    let failing = 0;
-    let failed;
-    for (const facet of facets) {
-      if (facet.chosen.size && !valuesOf(facet, document_).some((value) => facet.chosen.has(value))) {
-        failing++;
-        failed = facet;
-        if (failing > 1) return;
-      }
-    }
-    if (!failing) {
-      passing.numbers.push(document_);
-      passing.titles.push(titles[at]);
-    }
-    for (const facet of failing ? [failed] : facets) for (const value of valuesOf(facet, document_)) facet.counts[value]++;
-  });
-  return passing;
-}
-
-function valuesOf({ column: { starts, values } }, document_) {
-  return values.slice(starts[document_], starts[document_ + 1]);
-}
-
-async function loaded(id) {
-  const [values, column] = await Promise.all([index.values(id), index.column(id)]);
-  const places = new Map(values.map(([key], place) => [String(key), place]));
-  const wanted = [...state.chosen.get(id)];
-  // A value that nothing has (an old address) must still narrow, to nothing, and be there to be dropped.
-  const chosen = new Set(wanted.map((key) => places.get(key) ?? -1));
-  return { id, values, column, chosen, counts: new Uint32Array(values.length) };
-}
-
 async function update() {
   const mine = ++turn;
+  found.setAttribute("aria-busy", "true");
   try {
     const { facets: ids } = await index.open();
     const matched = await matching();
-    const facets = await Promise.all(ids.map(loaded));
+    const facets = await Promise.all(ids.map((id) => loaded(index, id, state.chosen.get(id))));
     const passing = narrowed(matched, facets);
     const order = state.sort === "date" || !matched.wanted.length ? passing.numbers.toReversed() : ranked(passing);
     const [rows, named] = await Promise.all([index.shown(order.slice(0, state.shown)), offers(index, state.q)]);
-    const hints = order.length ? [] : await shorter(matched.wanted);
+    // Where the filters are to blame, other words help nobody.
+    const hints = matched.numbers.length || matched.url ? [] : await shorter(index, state.q);
     if (mine !== turn) return;
     const topic = facets.find(({ id }) => id === "topic");
     const titles = new Map(topic?.values.map(([id, title]) => [id, title]));
     show({ matched, order, rows: rows.map((row) => card(entryOf(row), matched.wanted, titles)), named, hints, facets });
-    browse.hidden = true;
-    found.hidden = false;
+    document.documentElement.classList.remove("ln-failed");
   } catch (error) {
     if (mine !== turn) return;
     console.warn(error);
-    found.hidden = true;
-    browse.hidden = false;
-    $("failed").hidden = false;
+    document.documentElement.classList.add("ln-failed");
   }
-}
-
-/** Shorter queries that find something: without one of the terms, or the beginning of the only one. */
-async function shorter(wanted) {
-  const count = async (list) => (await index.find(list)).numbers.length;
-  if (wanted.length > 1) {
-    const without = wanted.map((_, at) => wanted.filter((_term, other) => other !== at));
-    const counts = await Promise.all(without.map(count));
-    return without.map((list, at) => [list.join(" "), counts[at]]).filter(([, total]) => total);
-  }
-  const characters = [...(wanted[0] ?? "")];
-  for (let length = characters.length - 1; length > 0; length--) {
-    const start = characters.slice(0, length).join("");
-    const total = await count([start]);
-    if (total) return [[start, total]];
-  }
-  return [];
+  found.removeAttribute("aria-busy");
 }
 
 function show({ matched, order, rows, named, hints, facets }) {
   $("count").textContent = phrase("search_count", number(order.length));
   for (const radio of form.querySelectorAll("[name=sort]")) radio.checked = radio.value === state.sort;
-  $("sort").hidden = order.length < 2;
+  $("sort").disabled = order.length < 2;
   $("copy").hidden = !order.length;
   $("copy").onclick = () => copy($("copy"), index.copied(order).then((texts) => `${texts.join("\n\n")}\n`));
   $("offers").replaceChildren(
@@ -156,45 +81,57 @@ function show({ matched, order, rows, named, hints, facets }) {
     ),
   );
   $("chosen").replaceChildren(...chosenOf(facets));
-  results.replaceChildren(...(order.length ? rows : [nothing(matched, hints)]));
+  results.replaceChildren(...(order.length ? rows : [nothing(matched, named, hints)]));
   $("more").hidden = order.length <= rows.length;
-  groups.replaceChildren(...facets.filter(({ values }) => values.length > 1 || state.chosen.size).map(group).filter(Boolean));
+  groups.replaceChildren(...facets.map(group).filter(Boolean));
 }
 
 /** The chosen values, each to drop with one tap. */
 function chosenOf(facets) {
   return facets.flatMap(({ id, values }) =>
-    [...state.chosen.get(id)].map((key) => {
-      const title = values.find(([other]) => String(other) === key)?.[1] ?? key;
+    [...(state.chosen.get(id) ?? [])].map((key) => {
+      const title = values.find(([other]) => other === key)?.[1] ?? key;
       const button = element("button", { type: "button", class: "ln-chip", "aria-label": phrase("search_drop", title) }, `${title} ×`);
-      button.addEventListener("click", () => change({ chosen: toggled(id, key) }));
+      button.addEventListener("click", () => change({ chosen: toggled(state.chosen, id, key) }));
       return element("li", {}, button);
     }),
   );
 }
 
-function nothing({ url }, hints) {
-  const items = hints.map(([query, total]) =>
-    element("li", {}, element("a", { href: addressOf({ ...state, q: query, shown: STEP }), "data-query": query }, query), " ", element("span", { class: "ln-count" }, number(total))),
-  );
+/** What stands in the place of results: why there are none, and the ways on. */
+function nothing({ url, numbers }, named, hints) {
+  const changed = (changes, text, total) => {
+    const link = element("a", { href: addressOf({ ...state, shown: STEP, ...changes }, location.pathname) }, text);
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      change(changes);
+      input.value = state.q;
+    });
+    return element("li", {}, link, " ", element("span", { class: "ln-count" }, number(total)));
+  };
   const add = `${page("add/index")}${url ? `?url=${encodeURIComponent(url)}` : ""}`;
+  const why = numbers.length ? words.search_narrowed : url ? words.search_url_unknown : named.length ? words.search_named : words.search_none;
+  const ways = numbers.length
+    ? [changed({ chosen: new Map() }, words.search_widen, numbers.length)]
+    : hints.map(([query, total]) => changed({ q: query, chosen: new Map() }, query, total));
   return element(
     "div",
     { class: "ln-nothing" },
-    element("p", {}, url ? words.search_url_unknown : words.search_none),
-    items.length ? element("p", {}, words.search_shorter) : "",
-    items.length ? element("ul", {}, items) : "",
-    element("p", {}, element("a", { href: add }, url ? words.search_add_url : words.search_add), " · ", element("a", { href: page("topics/index") }, words.topics)),
+    element("p", {}, why),
+    ways.length && !numbers.length ? element("p", {}, words.search_shorter) : "",
+    ways.length ? element("ul", {}, ways) : "",
+    element("p", {}, element("a", { href: add }, url ? words.search_add_url : words.search_add), " · ", element("a", { href: way.href }, way.title)),
   );
 }
 
 /** The boxes of one facet: those chosen, then the most frequent. */
 function group(facet) {
   const { id, values, counts } = facet;
-  const chosen = state.chosen.get(id);
+  const chosen = state.chosen.get(id) ?? new Set();
   const filter = fold(filters.get(id) ?? "");
   const ordered = values
-    .map(([key, title, , ...aliases], place) => ({ key: String(key), title, count: counts[place], place, names: [title, ...aliases] }))
+    .map(([key, title, , ...aliases], place) => ({ key, title, count: counts[place], place, names: [title, ...aliases] }))
     .filter(({ key, count }) => count || chosen.has(key));
   if (ordered.length + chosen.size < 2 && !chosen.size) return undefined;
   if (id !== "year") ordered.sort((one, other) => other.count - one.count || one.place - other.place);
@@ -204,7 +141,7 @@ function group(facet) {
   const boxes = shown.map(({ key, title, count, place }) => {
     const box = element("input", { type: "checkbox", name: id, value: key, id: `ln-facet-${id}-${place}` });
     box.checked = chosen.has(key);
-    box.addEventListener("change", () => keepingFocus(box.id, change({ chosen: toggled(id, key) })));
+    box.addEventListener("change", () => keepingFocus(box.id, change({ chosen: toggled(state.chosen, id, key) })));
     return element("li", {}, element("label", {}, box, element("span", {}, title), element("span", { class: "ln-count" }, number(count))));
   });
   const fieldset = element("fieldset", { class: "ln-facet" }, element("legend", {}, words[`facet_${id}`] ?? id));
@@ -244,7 +181,14 @@ async function keepingFocus(id, drawn) {
   if (again?.type === "search") again.setSelectionRange(again.value.length, again.value.length);
 }
 
-async function start() {
+async function restore() {
+  state = read(location.search);
+  input.value = state.q;
+  await update();
+  scrollTo({ top: history.state?.scroll ?? 0, behavior: "instant" });
+}
+
+function start() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     change({ q: input.value });
@@ -258,30 +202,18 @@ async function start() {
   $("more").addEventListener("click", async () => {
     const next = results.children.length;
     state = { ...state, shown: state.shown + STEP };
-    history.replaceState(null, "", addressOf(state));
+    history.replaceState(null, "", addressOf(state, location.pathname));
     await update();
     results.children[next]?.querySelector("a")?.focus();
   });
-  results.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-query]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    input.value = link.dataset.query;
-    change({ q: link.dataset.query });
-  });
-  const restore = async () => {
-    state = read((await index.open()).facets);
-    input.value = state.q;
-    await update();
-  };
   addEventListener("popstate", restore);
+  // Results come too late for the browser to find the reader's place again.
+  history.scrollRestoration = "manual";
+  addEventListener("pagehide", () => history.replaceState({ scroll: scrollY }, ""));
   if (matchMedia("(min-width: 60em)").matches) panel.open = true;
-  try {
-    await restore();
-  } catch (error) {
-    console.warn(error);
-    $("failed").hidden = false;
-  }
+  // What was typed before this script came must not be lost.
+  if (input.value && input.value !== state.q) return void change({ q: input.value }, { typed: true });
+  return void restore();
 }
 
 start();

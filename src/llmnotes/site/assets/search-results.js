@@ -1,5 +1,6 @@
 /** What a result looks like, in the header's list and on the search page. Everything shown goes through text nodes: nothing is parsed as HTML. */
 
+import { element } from "./element.js";
 import { fold } from "./search-index.js";
 import { language, page, words } from "./settings.js";
 
@@ -9,16 +10,6 @@ const BEFORE = 30;
 /** One result, from its row in the index. The order of the row is `site/search.py`'s. */
 export function entryOf([slug, title, shown, url, date, source, name, topics, tags, lang, text]) {
   return { slug, title, shown: shown ? title.slice(0, shown) : title, url, date, source, name: name || source, topics, tags, lang, text };
-}
-
-/** Create an element: attributes, then children, of which strings become text. */
-export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.flat().filter((child) => child !== undefined && child !== ""));
-  return made;
 }
 
 /** Where the terms stand in a text: ranges [start, end] of the untouched text, rising and apart. */
@@ -60,7 +51,7 @@ export function marked(text, terms) {
 
 /** The part of a note that shows best why it was found, on one line. */
 export function excerpt(text, terms) {
-  const line = text.replace(/\s+/gu, " ").trim();
+  const line = text.trim().replace(/\s*\n\s*/gu, " · ").replace(/\s+/gu, " ");
   const characters = [...line];
   if (characters.length <= EXCERPT) return line;
   const first = matches(line, terms)[0]?.[0] ?? 0;

@@ -1,0 +1,27 @@
+/** What to try where a search finds nothing. */
+
+import { fold } from "./search-index.js";
+
+/** The shortest beginning of a word that still says something: two characters, three of Latin letters. */
+const least = (word) => (/^[\p{Script=Latin}\p{N}]/u.test(word) ? 3 : 2);
+
+/** Queries near this one that find something, as it was typed: [query, count], the one that keeps most first. */
+export async function shorter(index, query) {
+  const typed = query.trim().split(/\s+/u).filter(Boolean);
+  const count = async (words) => (await index.find([...new Set(words.map(fold))])).numbers.length;
+  const counted = async (lists) => {
+    const counts = await Promise.all(lists.map(count));
+    return lists.map((words, at) => [words.join(" "), counts[at]]).filter(([, total]) => total);
+  };
+  if (typed.length > 1) {
+    const without = await counted(typed.map((_, at) => typed.filter((_word, other) => other !== at)));
+    return without.length ? without : counted(typed.map((word) => [word]));
+  }
+  const characters = [...(typed[0] ?? "")];
+  for (let length = characters.length - 1; length >= least(typed[0] ?? ""); length--) {
+    const start = characters.slice(0, length).join("");
+    const total = await count([start]);
+    if (total) return [[start, total]];
+  }
+  return [];
+}
