@@ -26,7 +26,7 @@ def states(page: Page, site: Served) -> Iterator[str]:
     expect(page.locator("#ln-groups [aria-expanded=false]")).to_have_count(0)
     yield "all facets open"
     page.goto(f"{site.url}search/?q=RAG+zzzz")
-    expect(page.locator(".ln-nothing [data-query]")).to_be_visible()
+    expect(page.locator(".ln-nothing ul a")).to_be_visible()
     yield "nothing found"
     page.goto(f"{site.url}add/?url=https://example.net/new")
     expect(page.locator("#ln-add")).to_contain_text("example.net")

@@ -106,14 +106,16 @@ def test_a_link_in_a_faded_note_shows_when_it_has_the_focus(own: Served, tab: Ta
 def test_names_of_a_long_index_are_filtered(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{long.url}tags/")
-    names = page.locator(".ln-index--names li")
+    names = page.locator("#by-name ~ section li")
     expect(names).to_have_count(len(long.catalogue.by_tag))
     page.get_by_label("Filter by name").fill("ＲＡＲＥ 5")
     shown = [tag for tag in long.catalogue.by_tag if tag.startswith("rare 5")]
     assert len(shown) > 3
     expect(names.filter(visible=True)).to_have_count(len(shown))
     assert {text.rpartition(" ")[0] for text in names.filter(visible=True).all_inner_texts()} == set(shown)
-    expect(page.locator("[data-ln-section]").filter(visible=True)).to_have_count(1)
+    expect(page.locator("#by-name ~ section").filter(visible=True)).to_have_count(1)
+    page.get_by_label("Filter by name").fill("no such name")
+    expect(page.locator("#ln-filter-none")).to_have_text("Nothing found.")
     page.get_by_label("Filter by name").fill("")
     expect(names.filter(visible=True)).to_have_count(len(long.catalogue.by_tag))
 
@@ -122,4 +124,4 @@ def test_without_scripts_a_long_index_offers_no_filter(long: Served, tab: Tabs) 
     page = tab(scripts=False)
     page.goto(f"{long.url}tags/")
     expect(page.locator("#ln-filter")).to_be_hidden()
-    expect(page.locator(".ln-index--names li").first).to_be_visible()
+    expect(page.locator("#by-name ~ section li").first).to_be_visible()

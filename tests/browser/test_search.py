@@ -232,7 +232,7 @@ def test_the_values_of_a_facet_are_filtered_by_an_input_method_too(long_search: 
 def test_where_nothing_is_found_shorter_queries_lead_on(search: Search) -> None:
     search.visit("?q=プロンプト ありえないことば")
     search.expect_count(0)
-    hint = search.page.locator(".ln-nothing [data-query]")
+    hint = search.page.locator(".ln-nothing ul a")
     expect(hint).to_have_text("プロンプト")
     expect(search.page.locator(".ln-nothing .ln-count")).to_have_text(str(len(truth(search.site.catalogue.entries, "プロンプト"))))
     hint.click()
@@ -247,8 +247,38 @@ def test_where_nothing_is_found_shorter_queries_lead_on(search: Search) -> None:
 def test_filters_that_leave_nothing_are_offered_to_be_dropped(search: Search) -> None:
     search.visit("?q=クォータ&topic=legal")
     search.expect_count(0)
+    found = len(truth(search.site.catalogue.entries, "クォータ"))
+    widened = search.page.get_by_role("link", name="同じことばを、条件なしで")
+    expect(widened.locator("..")).to_contain_text(str(found))
+    widened.click()
+    search.expect_count(found)
+    expect(search.page).to_have_url(re.compile(r"\?q=[^&]+$"))
+    search.page.go_back()
+    search.expect_count(0)
     search.chosen.click()
-    search.expect_count(len(truth(search.site.catalogue.entries, "クォータ")))
+    search.expect_count(found)
+
+
+def test_what_is_typed_before_the_index_has_come_is_searched(search: Search) -> None:
+    held: list[Route] = []
+    search.page.route("**/search/index.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks into what it is given
+    search.page.goto(f"{search.site.url}search/")
+    search.field.press_sequentially("Azure")
+    search.page.wait_for_timeout(200)
+    for route in held:
+        route.continue_()
+    search.expect_count(len(truth(search.site.catalogue.entries, "Azure")))
+    expect(search.field).to_have_value("Azure")
+
+
+def test_back_finds_the_place_in_the_results_again(search: Search) -> None:
+    search.visit("?n=20")
+    search.page.evaluate("scrollTo(0, 900)")
+    search.page.locator("#ln-results time").nth(8).click()
+    search.page.wait_for_url("**/entries/**")
+    search.page.go_back()
+    expect(search.page.locator("#ln-results .ln-entry")).to_have_count(20)
+    search.page.wait_for_function("scrollY > 500")
 
 
 def test_an_unknown_url_can_be_added(search: Search) -> None:
@@ -277,6 +307,7 @@ def told(entries: Iterable[Entry]) -> list[tuple[object, ...]]:
 
 def expect_copied(page: Page, button: Locator) -> str:
     expect(button).to_be_visible()
+    expect(button).to_have_attribute("aria-live", "polite")  # its script has come
     button.click()
     expect(button).to_have_text(re.compile("コピーしました|Copied"))
     text: str = page.evaluate("navigator.clipboard.readText()")

@@ -7,7 +7,7 @@ for (const box of document.querySelectorAll("[data-ln-filter]")) {
   const field = box.querySelector("input");
   const items = [...document.querySelectorAll(box.dataset.lnFilter)].map((item) => [item, fold(item.textContent)]);
   const sections = [...document.querySelectorAll("[data-ln-section]")];
-  field.addEventListener("input", () => {
+  const narrow = () => {
     const wanted = fold(field.value.trim());
     let left = 0;
     for (const [item, text] of items) {
@@ -16,5 +16,7 @@ for (const box of document.querySelectorAll("[data-ln-filter]")) {
     }
     document.querySelector("#ln-filter-none").textContent = left ? "" : words.search_none;
     for (const section of sections) section.hidden = !section.querySelector("li:not([hidden])");
-  });
+  };
+  field.addEventListener("input", narrow);
+  if (field.value) narrow(); // it was typed before this script came
 }

@@ -51,7 +51,7 @@ export function marked(text, terms) {
 
 /** The part of a note that shows best why it was found, on one line. */
 export function excerpt(text, terms) {
-  const line = text.trim().replace(/\s*\n\s*/gu, " · ").replace(/\s+/gu, " ");
+  const line = text.replace(/\s+/gu, " ").trim();
   const characters = [...line];
   if (characters.length <= EXCERPT) return line;
   const first = matches(line, terms)[0]?.[0] ?? 0;
