@@ -4,6 +4,14 @@
 // after this. Feed readers find the links as they were, in the page's source; in the document another word beside it keeps Material away.
 for (const link of document.querySelectorAll("link[rel=alternate]")) link.relList.add("feed");
 
+// Material puts the tables of hand-written pages into boxes that scroll; a keyboard must reach those that have something to scroll.
+addEventListener("load", () => {
+  const sizes = new ResizeObserver((boxes) => {
+    for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  });
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) sizes.observe(box);
+});
+
 const form = document.querySelector(".ln-search");
 const field = form?.querySelector("input");
 const here = document.querySelector("#ln-q");
