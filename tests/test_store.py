@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from llmnotes.errors import StoreError
-from llmnotes.store import write_atomically
+from llmnotes.files import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,6 +20,7 @@ from llmnotes import config as llmnotes_config
 from llmnotes import topics
 from llmnotes.catalogue import Catalogue
 from llmnotes.errors import LlmnotesError
+from llmnotes.files import show
 from llmnotes.model import Severity
 from llmnotes.site.build import SCRIPT, STYLES, Site
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
@@ -27,7 +28,7 @@ from llmnotes.site.page import TOP, Addresses, Page
 from llmnotes.site.publication import Publication
 from llmnotes.site.repository import repository
 from llmnotes.site.sitemap import sitemap
-from llmnotes.store import Loaded, Store, show
+from llmnotes.store import Loaded, Store
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

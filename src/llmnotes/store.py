@@ -5,19 +5,18 @@ Writes are atomic: a record is the old one or the new one, whenever the writer i
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes import record
-from llmnotes.errors import StoreError
+from llmnotes.files import explained, show, write_atomically
 from llmnotes.log import sidecar
 from llmnotes.model import Place, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from llmnotes.log.sidecar import Sidecar
     from llmnotes.model import Entry
@@ -81,19 +80,19 @@ class Store:
 
     def sidecars(self) -> list[str]:
         """Names of the logs that were imported here."""
-        with _explained(self.folder):
+        with explained(self.folder):
             return sorted(path.stem for path in (self.folder / sidecar.FOLDER).glob("*.yml"))
 
     def load_sidecar(self, name: str) -> Sidecar | None:
         """What is remembered of a log. Raises LogError where it is damaged."""
         path = self._sidecar_path(name)
-        with _explained(path):
+        with explained(path):
             return sidecar.read(path.read_text(encoding="utf-8"), show(path)) if path.exists() else None
 
     def save_sidecar(self, name: str, value: Sidecar) -> bool:
         """Write a sidecar where it differs from what stands there; whether it did."""
         path, text = self._sidecar_path(name), sidecar.write(value)
-        with _explained(path):
+        with explained(path):
             if path.exists() and path.read_text(encoding="utf-8") == text:
                 return False
         write_atomically(path, text)
@@ -103,56 +102,12 @@ class Store:
         return self.folder / sidecar.FOLDER / f"{name}.yml"
 
     def _paths(self) -> list[Path]:
-        with _explained(self.folder):
+        with explained(self.folder):
             if not self.folder.is_dir():
                 return []
             return sorted(
                 path for path in self.folder.rglob("*.md") if not any(part.startswith(".") for part in path.relative_to(self.folder).parts)
             )
-
-
-def show(path: Path) -> str:
-    """A path as messages show it: from the working directory where it is below that."""
-    with contextlib.suppress(ValueError):
-        return path.absolute().relative_to(Path.cwd()).as_posix()
-    return path.as_posix()
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file beside its place, then put it there. Raises StoreError, and leaves nothing behind.
-
-    There is no fsync: it guards against a power cut, at 10 ms a record, and what is lost then is imported again.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with _explained(path):
-        try:
-            try:
-                file = temporary.open("w", encoding="utf-8", newline="")
-            except FileNotFoundError:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                file = temporary.open("w", encoding="utf-8", newline="")
-            with file:
-                file.write(text)
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-
-
-@contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn the system's errors into ours."""
-    try:
-        yield
-    except OSError as error:
-        message = (
-            f"{show(Path(error.filename or path))}: {error.strerror or error}. Check the path, its permissions and the disk's free space"
-        )
-        raise StoreError(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{show(path)}: not UTF-8. Take the file back from git"
-        raise StoreError(message) from error
 
 
 def _error(place: Place, rule: str, message: str, remedy: str) -> Problem:

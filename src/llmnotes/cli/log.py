@@ -14,9 +14,9 @@ from llmnotes.cli.reporter import config_option, count, counted, entries_option,
 from llmnotes.errors import LogError
 from llmnotes.exchange import log_export, log_import
 from llmnotes.exchange.log_import import What
+from llmnotes.files import show
 from llmnotes.log import grammar
 from llmnotes.log.shape import Kind, Log
-from llmnotes.store import Store, show
 from llmnotes.topics import Suggestion
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from llmnotes.exchange.log_import import Plan
     from llmnotes.model import Entry, Problem
+    from llmnotes.store import Store
     from llmnotes.topics import Taxonomy
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes import config, topics
-from llmnotes.store import Store, show
+from llmnotes.files import show
+from llmnotes.store import Store
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
