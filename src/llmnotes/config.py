@@ -8,6 +8,9 @@
         csp: true               # each page's Content-Security-Policy; false for none; or what else pages may load, and from where:
                                 #   csp: {script-src: https://plausible.io, connect-src: https://plausible.io}
         cards: topics           # images for previews: of the site and its topics; entries: of each entry too; false: none
+        links:                  # the link check
+          ledger: links         # the folder that remembers what was found
+          interval: 0.5         # and how hosts are asked: see limits.py
 
 Paths are relative to mkdocs.yml. `OPTIONS` is the one definition, for the plugin and the command line alike.
 """
@@ -22,10 +25,13 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from llmnotes import limits
 from llmnotes.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from llmnotes.limits import Limits
 
 LANGUAGES = ("ja", "en")
 CARDS = ("topics", "entries")
@@ -59,6 +65,10 @@ class Settings:
     """Sources that each page's Content-Security-Policy allows besides its own, by directive; None for pages without a policy."""
     cards: str | None
     """What has a card image besides the site: `topics`, or `entries` for both; None for no cards."""
+    ledger: Path
+    """The folder of the links' ledger."""
+    limits: Limits
+    """How links are asked."""
 
 
 def _path(value: object) -> str | None:
@@ -115,12 +125,27 @@ def _cards(value: object) -> str | None:
     return None if value is False or value in CARDS else f"write one of {', '.join(CARDS)}, or false for a site without card images"
 
 
+def _links(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return "write what holds for the link check below it, such as {ledger: links}"
+    remedy = _path(value.get("ledger", LEDGER))
+    faults = [f"'ledger': {remedy}"] if remedy else []
+    return "; ".join([*faults, *limits.read(_without_ledger(value))[1]]) or None
+
+
+def _without_ledger(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key != "ledger"}
+
+
+LEDGER = "links"
+
 OPTIONS = {
     "entries": ("entries", _path),
     "topics": ("topics.yml", _path_or_false),
     "language": ("ja", _language),
     "csp": (True, _csp),
     "cards": ("topics", _cards),
+    "links": ({}, _links),
 }
 """Default and check of each option; a check gives the remedy for a value that won't do."""
 
@@ -133,7 +158,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
         value = options.get(key, default)
         remedy = check(value)
         if remedy:
-            faults.append((key, f"{value!r} won't do: {remedy}"))
+            faults.append((key, remedy if isinstance(value, dict) else f"{value!r} won't do: {remedy}"))
         values[key] = default if remedy else value
     topics = values["topics"]
     return (
@@ -143,6 +168,8 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             language=values["language"],
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
+            ledger=folder / values["links"].get("ledger", LEDGER),
+            limits=limits.read(_without_ledger(values["links"]))[0],
         ),
         faults,
     )

@@ -4,6 +4,7 @@ LlmnotesError
 ├── ConfigError     mkdocs.yml or topics.yml can't be used
 ├── StoreError      the folder of records can't be read or written
 ├── LogError        a log or its sidecar can't be read at all
+├── RevisionError   git can't say what an earlier revision held
 └── CardError       a card image can't be drawn
 
 A fault in what people wrote is no error but a `model.Problem`: it is collected, located and reported, and the run goes on.
@@ -26,6 +27,10 @@ class StoreError(LlmnotesError):
 
 class LogError(LlmnotesError):
     """A log or its sidecar can't be read at all."""
+
+
+class RevisionError(LlmnotesError):
+    """Git can't say what an earlier revision held."""
 
 
 class CardError(LlmnotesError):

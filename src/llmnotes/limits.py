@@ -1,14 +1,27 @@
-"""How strangers' servers are asked: politeness and patience, for all hosts and for patterns of hosts."""
+"""How strangers' servers are asked: politeness and patience, for all hosts and for patterns of hosts.
+
+In mkdocs.yml, below the plugin's `links`; all of it may be left out:
+
+    concurrency: 2        # requests at a time to one host
+    interval: 0.5         # seconds between two requests to one host
+    hosts:
+      "*.example.org":    # the first pattern that matches counts; quoted, because YAML reads a star otherwise
+        concurrency: 1
+        accept: [403]     # statuses that mean the page is there
+        headers: {authorization: Bearer $TOKEN}   # $TOKEN is taken from the environment, and sent to these hosts alone
+        skip: behind a login   # never asked, and why
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import fnmatch
 import functools
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +36,7 @@ class HostRule:
     accept: frozenset[int] = frozenset()
     """Statuses that mean the page is there."""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Sent to these hosts alone; names in lower case, values with `$NAME` already replaced from the environment."""
+    """Sent to these hosts alone; names in lower case. `$NAME` and `${NAME}` in values stand for variables of the environment: see `Limits.with_secrets`."""
     skip: str = ""
     """Why these hosts are not asked; empty: they are."""
 
@@ -70,3 +83,134 @@ class Limits:
             interval=self.interval if rule.interval is None else rule.interval,
             timeout=self.timeout if rule.timeout is None else rule.timeout,
         )
+
+    def with_secrets(self, environment: Mapping[str, str]) -> tuple[Limits, list[str]]:
+        """These limits with the variables in headers replaced, and the names of those that the environment lacks; their headers are left out."""
+        missing: list[str] = []
+        rules = []
+        for rule in self.hosts:
+            headers = {}
+            for name, value in rule.headers.items():
+                lacking = [variable for variable in _variables(value) if variable not in environment]
+                missing += lacking
+                if not lacking:
+                    headers[name] = _VARIABLE.sub(lambda match: environment[match[1] or match[2]], value)
+            rules.append(dataclasses.replace(rule, headers=headers))
+        return dataclasses.replace(self, hosts=tuple(rules)), sorted(set(missing))
+
+
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})", re.ASCII)
+
+
+def _variables(value: str) -> list[str]:
+    return [match[1] or match[2] for match in _VARIABLE.finditer(value)]
+
+
+def _number(value: object, least: float = 0.0) -> str | None:
+    fits = isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < float("inf")
+    return None if fits else f"write a number from {least:g} up"
+
+
+def _seconds(value: object) -> str | None:
+    return _number(value) and "write seconds, such as 0.5"
+
+
+def _patience(value: object) -> str | None:
+    return _number(value, 0.1) and "write seconds, such as 20"
+
+
+def _count(value: object) -> str | None:
+    return None if isinstance(value, int) and _number(value, 1) is None else "write a whole number from 1 up"
+
+
+def _attempts(value: object) -> str | None:
+    return None if isinstance(value, int) and _number(value) is None else "write a whole number from 0 up"
+
+
+def _statuses(value: object) -> str | None:
+    fits = isinstance(value, list) and all(isinstance(one, int) and 100 <= one <= 999 for one in value)  # noqa: PLR2004 - what three digits can say
+    return None if fits else "write a list of statuses, such as [403]"
+
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's name: https://www.rfc-editor.org/rfc/rfc9110#name-tokens."""
+
+
+def _headers(value: object) -> str | None:
+    fits = isinstance(value, dict) and all(
+        isinstance(name, str) and _TOKEN.fullmatch(name) and isinstance(text, str) and text.isprintable() for name, text in value.items()
+    )
+    return None if fits else "write headers by name, each with its text, such as {authorization: Bearer $TOKEN}"
+
+
+def _reason(value: object) -> str | None:
+    return None if isinstance(value, str) and value.strip() and value.isprintable() else "write why, in a line"
+
+
+def _urls(value: object) -> str | None:
+    fits = isinstance(value, list) and all(isinstance(one, str) and re.match("https?://", one) for one in value)
+    return None if fits else "write a list of URLs; an empty one for no such pages"
+
+
+_ALL: Mapping[str, Callable[[object], str | None]] = {
+    "concurrency": _count,
+    "interval": _seconds,
+    "timeout": _patience,
+    "requests": _count,
+    "retries": _attempts,
+    "backoff": _seconds,
+    "patience": _seconds,
+    "budget": _patience,
+    "max_redirects": _attempts,
+    "controls": _urls,
+}
+_OF_A_HOST: Mapping[str, Callable[[object], str | None]] = {
+    "concurrency": _count,
+    "interval": _seconds,
+    "timeout": _patience,
+    "accept": _statuses,
+    "headers": _headers,
+    "skip": _reason,
+}
+
+
+def read(options: Mapping[str, Any]) -> tuple[Limits, list[str]]:
+    """Limits from the options, and what is wrong with each that won't do, with its remedy."""
+    hosts = options.get("hosts")
+    rules, faults = _rules({} if hosts is None else hosts)
+    values, more = _checked({key: value for key, value in options.items() if key != "hosts"}, _ALL, "", [*_ALL, "hosts"])
+    if "controls" in values:
+        values["controls"] = tuple(values["controls"])
+    return Limits(hosts=rules, **values), [*more, *faults]
+
+
+def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
+    if not isinstance(hosts, dict):
+        return (), ["'hosts': write what holds by pattern of host, such as {'*.example.org': {interval: 5}}"]
+    rules, faults = [], []
+    for pattern, options in hosts.items():
+        where = f"hosts: {pattern}: "
+        if not isinstance(pattern, str) or not re.fullmatch(r"[\w.*?\[\]:-]+", pattern) or not isinstance(options, dict):
+            faults.append(f"'{where}' write a host or a pattern such as '*.example.org', and below it what holds for it")
+            continue
+        values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
+        faults += more
+        if "accept" in values:
+            values["accept"] = frozenset(values["accept"])
+        if "headers" in values:
+            values["headers"] = {name.lower(): text for name, text in values["headers"].items()}
+        rules.append(HostRule(pattern=pattern.lower(), **values))
+    return tuple(rules), faults
+
+
+def _checked(
+    options: Mapping[str, Any], known: Mapping[str, Callable[[object], str | None]], where: str, names: list[str]
+) -> tuple[dict[str, Any], list[str]]:
+    values, faults = {}, []
+    for key, value in options.items():
+        remedy = known[key](value) if key in known else f"unknown; known are {', '.join(names)}"
+        if remedy:
+            faults.append(f"'{where}{key}': {value!r} won't do: {remedy}" if key in known else f"'{where}{key}' is {remedy}")
+        else:
+            values[key] = value
+    return values, faults

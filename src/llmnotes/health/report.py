@@ -1,4 +1,4 @@
-"""Verdicts, ordered for those who mend them."""
+"""Verdicts, ordered for those who mend them, and what of them makes a command fail."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.health.verdict import Standing
+from llmnotes.url import host
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-    from llmnotes.health.check import Check
+    from llmnotes.health.check import Check, Outcome
     from llmnotes.health.history import Copy
     from llmnotes.health.ledger import Ledger
     from llmnotes.health.links import Link
     from llmnotes.health.verdict import Verdict
+    from llmnotes.model import Place
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,18 +30,87 @@ class Finding:
     """The check of this run, if it was asked now."""
     copy: Copy | None = None
     """An archived copy that was seen to work."""
+    places: tuple[Place, ...] = ()
+    """Where it is written."""
 
     @property
     def settled(self) -> bool:
         """Dead, and its records lead to an archived copy: nothing is left to do."""
         return self.verdict.standing is Standing.DEAD and self.link.settled
 
+    @property
+    def outcome(self) -> Outcome | None:
+        """What was found last: by this run's check, else as remembered."""
+        return self.check.outcome if self.check else self.verdict.outcome
 
-def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, checks: Iterable[Check] = ()) -> list[Finding]:
-    """One of each link, worst first: dead (settled ones after the others), suspect, unsure, moved, unchecked, alive; then by host and URL."""
-    raise NotImplementedError
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """All that a report tells."""
+
+    findings: Sequence[Finding]
+    """Worst first."""
+    now: datetime.datetime
+    asked: int | None = None
+    """Links asked by this run; None for a report that asked nobody."""
+    left: int = 0
+    """Links that this run did not come to."""
+    skipped: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Links that the configuration says not to ask, and why."""
+    void: str = ""
+    """Why this run can't be believed; empty if it can."""
+    last: datetime.datetime | None = None
+    """The last run that the ledger remembers."""
+    fail_on: frozenset[str] = frozenset({Standing.DEAD.value})
+    """Standings and outcomes that make the command fail."""
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether this link makes the command fail. A settled one never does."""
+        named = {finding.verdict.standing.value, *([finding.outcome.value] if finding.outcome else [])}
+        return not finding.settled and bool(named & self.fail_on)
+
+    @property
+    def failing(self) -> list[Finding]:
+        """The links that make the command fail."""
+        return [finding for finding in self.findings if self.fails(finding)]
+
+    def counts(self) -> dict[Standing, int]:
+        """Links by standing, worst first; all standings."""
+        counts = dict.fromkeys(Standing, 0)
+        for finding in self.findings:
+            counts[finding.verdict.standing] += 1
+        return counts
 
 
-def alike(found: Iterable[Finding]) -> list[Sequence[Finding]]:
-    """Findings in their order, those of one host that fail alike (standing, outcome, detail) together as one group."""
-    raise NotImplementedError
+def findings(
+    links: Mapping[str, Link],
+    ledger: Ledger,
+    now: datetime.datetime,
+    *,
+    checks: Iterable[Check] = (),
+    places: Mapping[str, tuple[Place, ...]] | None = None,
+) -> list[Finding]:
+    """One of each link, worst first: by standing, settled ones last of the dead; then by host and URL."""
+    asked = {check.url: check for check in checks}
+    found = []
+    for url, link in links.items():
+        history = ledger.histories.get(url)
+        found.append(
+            Finding(
+                link=link,
+                verdict=ledger.verdict(url, now),
+                check=asked.get(url),
+                copy=history.copy if history else None,
+                places=(places or {}).get(url, ()),
+            )
+        )
+    worst = list(Standing)
+    return sorted(found, key=lambda one: (worst.index(one.verdict.standing), one.settled, host(one.link.url), one.link.url))
+
+
+def alike(found: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings in their order, those of one host that fail alike (standing, outcome, detail) together, where the first of them stands."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.verdict.standing, one.settled, host(one.link.url), one.outcome, one.verdict.detail), []).append(one)
+    return list(groups.values())

@@ -1,0 +1,24 @@
+"""A report, rendered: one module a format. Each takes a Report and gives text.
+
+What servers said and strangers wrote stands in reports: each format escapes it as its readers ask for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.health.formats import github, json, junit, markdown, sarif, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from llmnotes.health.report import Report
+
+FORMATS: Mapping[str, Callable[[Report], str]] = {
+    "text": text.render,
+    "json": json.render,
+    "junit": junit.render,
+    "github": github.render,
+    "markdown": markdown.render,
+    "sarif": sarif.render,
+}

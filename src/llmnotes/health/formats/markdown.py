@@ -1,0 +1,87 @@
+"""For issues, comments and step summaries: GitHub's Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.health.check import printable
+from llmnotes.health.formats import words
+from llmnotes.health.report import alike
+from llmnotes.health.verdict import Standing
+from llmnotes.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmnotes.health.report import Finding, Report
+
+LONGEST = 60_000
+"""Characters: GitHub takes 65,536 in an issue's body."""
+_SECTIONS = {
+    Standing.DEAD: "Dead",
+    Standing.SUSPECT: "Suspect",
+    Standing.MOVED: "Moved",
+    Standing.UNSURE: "Unsure",
+}
+
+
+def render(report: Report) -> str:
+    """The sum, then a list for each standing that wants attention; cut, and saying so, where GitHub would refuse it."""
+    lines = ["## Links", "", escaped(words.summary(report)), ""]
+    if report.void:
+        lines += ["> [!WARNING]", f"> {escaped(words.void(report))}", ""]
+    length = sum(map(len, lines))
+    hidden = 0
+    for line in _sections(report):
+        length += len(line) + 1
+        if length > LONGEST:
+            hidden += line.startswith("- ")
+        else:
+            lines.append(line)
+    if hidden:
+        lines += ["", f"And {hidden:,} more: `llmnotes links report` lists all."]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _sections(report: Report) -> Iterator[str]:
+    for standing, heading in _SECTIONS.items():
+        open_ones = [one for one in report.findings if one.verdict.standing is standing and not one.settled]
+        if not open_ones:
+            continue
+        folded = standing in {Standing.MOVED, Standing.UNSURE}
+        yield from (
+            (f"<details><summary>{heading} ({len(open_ones):,})</summary>", "") if folded else (f"### {heading} ({len(open_ones):,})", "")
+        )
+        for group in alike(open_ones):
+            yield _item(group)
+        yield from ("", "</details>", "") if folded else ("",)
+
+
+def _item(group: Sequence[Finding]) -> str:
+    first = group[0]
+    why = escaped(words.reason(first))
+    if len(group) > 1:
+        return f"- {escaped(host(first.link.url))}: {len(group):,} links alike: {why}; such as {_link(first.link.url)}"
+    copy = f" ([copy]({_address(first.copy.url)}))" if first.copy else ""
+    where = ", ".join(f"`{_code(mention.entry.slug)}`" for mention in first.link.mentions[:3])
+    return f"- {_link(first.link.url)}: {why}{copy} in {where}"
+
+
+def _link(url: str) -> str:
+    return f"[{escaped(printable(url, 120))}]({_address(url)})"
+
+
+def _address(url: str) -> str:
+    """A URL between the brackets of a link."""
+    return re.sub(r"[()<>\\\s\"'`\[\]]", lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "", url)
+
+
+def _code(text: str) -> str:
+    return text.replace("`", "")
+
+
+def escaped(text: str) -> str:
+    """Text without any Markdown, HTML, mention (`@name`) or reference (`#1`) in it."""
+    text = re.sub(r"([\\`*_{}\[\]()#+!|~>-])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+    return text.replace("@", "@\u2060").replace("://", ":\u2060//")

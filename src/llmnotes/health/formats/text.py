@@ -1,0 +1,60 @@
+"""For a terminal: the worst first, what is well only counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.health.formats import words
+from llmnotes.health.report import alike
+from llmnotes.health.verdict import Standing
+from llmnotes.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmnotes.health.report import Finding, Report
+
+SHOWN = 5
+"""Of links that fail alike, so many are named."""
+_QUIET = {Standing.ALIVE, Standing.UNCHECKED}
+
+
+def render(report: Report) -> str:
+    """Sections by standing, then the sum."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    if report.void:
+        yield words.void(report)
+        yield ""
+    for standing in Standing:
+        found = [one for one in report.findings if one.verdict.standing is standing]
+        if standing in _QUIET or not found:
+            continue
+        yield f"{standing.value} ({len(found):,})"
+        for group in alike(found):
+            yield from _group(group)
+        yield ""
+    yield words.summary(report)
+
+
+def _group(group: Sequence[Finding]) -> Iterator[str]:
+    first = group[0]
+    if len(group) == 1:
+        yield f"  {first.link.url}"
+        yield f"      {words.reason(first)}"
+    else:
+        yield f"  {host(first.link.url)}: {len(group):,} links alike"
+        yield f"      {words.reason(first)}"
+        for one in group[:SHOWN]:
+            yield f"      {one.link.url}"
+        if len(group) > SHOWN:
+            yield f"      and {len(group) - SHOWN:,} more"
+        return
+    if first.settled:
+        yield "      settled: its record leads to an archived copy"
+    elif first.copy and first.verdict.standing is Standing.DEAD:
+        yield f"      archived copy: {first.copy.url}"
+    for place in first.places[:SHOWN]:
+        yield f"      {place}"

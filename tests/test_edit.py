@@ -1,0 +1,70 @@
+"""Edits of a record's text."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmnotes import edit
+
+OLD, NEW = "https://old.example/page", "https://new.example/page_(2)"
+
+
+def record(url: str = OLD, note: str = "", ends: str = "\n", more: str = "") -> str:
+    return f"---\ntitle: '題: 一'   # kept\nurl: {url}\ndate: 2023-06-09\n{more}---\n\n{note}\n".replace("\n", ends)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_only_the_bytes_of_the_url_change(ends: str) -> None:
+    before = record(note="text  \nmore", ends=ends)
+    assert edit.with_url(before, "a.md", OLD, NEW) == before.replace(OLD, NEW)
+
+
+def test_links_of_the_note_change_too_with_brackets_that_cannot_end_them() -> None:
+    before = record(note=f"- [see]({OLD}) and <{OLD}>, {OLD}。続き")
+    after = edit.with_url(before, "a.md", OLD, NEW)
+    assert after is not None
+    assert after.count("https://new.example/page_%282%29") == 3
+    assert f"url: {NEW}" in after
+
+
+def test_a_url_that_only_begins_like_it_stays() -> None:
+    before = record(note=f"- [see]({OLD}/other) {OLD}?page=2 {OLD}.html")
+    after = edit.with_url(before, "a.md", OLD, NEW)
+    assert after is not None
+    assert after.count(OLD) == 3
+
+
+def test_only_the_note_changes_where_only_the_note_leads_there() -> None:
+    before = record(url="https://example.org/", note=f"- [see]({OLD})")
+    assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(OLD, "https://new.example/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        record(url="https://example.org/"),
+        record(url="https://example.org/", note=f"`{OLD}` is code"),
+        record(url=f'"{OLD}\\u0061"'),
+        record(url="https://example.org/", note="[see](https://old.example/p&#97;ge)"),
+        "no record",
+    ],
+)
+def test_what_these_bytes_cannot_mend_stays(text: str) -> None:
+    assert edit.with_url(text, "a.md", OLD, NEW) is None
+
+
+def test_a_new_url_that_yaml_would_read_otherwise_is_refused() -> None:
+    assert edit.with_url(record(), "a.md", OLD, "https://new.example/a:") is None
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_an_archived_copy_is_one_line_more(ends: str) -> None:
+    before, copy = record(note="---\nrule", ends=ends), "https://web.archive.org/web/20230101000000/https://old.example/page"
+    after = edit.with_archived(before, "a.md", copy)
+    assert after is not None
+    assert set(after.splitlines()) - set(before.splitlines()) == {f"archived: {copy}"}
+    assert after.replace(f"archived: {copy}{ends}", "") == before
+
+
+def test_a_record_keeps_the_archived_copy_that_it_names() -> None:
+    assert edit.with_archived(record(more="archived: https://web.archive.org/x\n"), "a.md", "https://web.archive.org/y") is None
