@@ -1,1 +1,155 @@
-"""The folder of the ledger on disk: `ledger.txt`, `asked.txt`, `runs.txt` (see health/ledger.py), and the journal of a run under way."""
+"""The folder of the ledger on disk: its texts (see health/ledger.py), and the journal of a run under way."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import json
+import os
+from typing import TYPE_CHECKING
+
+from llmnotes.files import explained, show, write_atomically
+from llmnotes.health import ledger_text
+from llmnotes.health.check import Check, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from io import TextIOWrapper
+    from pathlib import Path
+
+    from llmnotes.health.ledger import Ledger
+    from llmnotes.model import Problem
+
+FLUSH = 2.0
+"""Seconds between two times that a journal is put on the disk: so much is lost when the machine dies. When only the run dies, nothing is."""
+_IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
+
+
+class LedgerFolder:
+    """A folder of a ledger."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder need not exist yet."""
+        self.folder = folder
+
+    def load(self) -> tuple[Ledger, list[Problem]]:
+        """The ledger, and every problem of its files. Raises StoreError where they can't be read at all."""
+        texts = {}
+        for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+            path = self.folder / name
+            with explained(path), contextlib.suppress(FileNotFoundError):
+                texts[name] = path.read_text(encoding="utf-8")
+        return ledger_text.read(texts, show(self.folder))
+
+    def save(self, ledger: Ledger) -> None:
+        """Write the files that differ, each whole or not at all. Raises StoreError."""
+        for name, text in ledger_text.write(ledger).items():
+            path = self.folder / name
+            with explained(path), contextlib.suppress(FileNotFoundError):
+                if path.read_bytes() == text.encode():
+                    continue
+            write_atomically(path, text)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Begun:
+    """A run that was begun and not ended."""
+
+    time: datetime.datetime
+    scope: str
+    checks: tuple[Check, ...]
+
+
+class Journal:
+    """The checks of a run under way, a line each, so that a run that is killed can be gone on with.
+
+    It stands in the ledger's folder, in `.run/`, which ignores itself in git.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
+        """`clock` counts seconds."""
+        self._path = folder / ".run" / "journal.jsonl"
+        self._clock = clock
+        self._flushed = clock()
+        self._file: TextIOWrapper | None = None
+
+    def resume(self) -> Begun | None:
+        """The run that was begun, without a last line that was cut; None if there is none. A file that is no journal counts as none."""
+        with explained(self._path):
+            try:
+                lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
+            except FileNotFoundError:
+                return None
+        try:
+            head = json.loads(lines[0])
+            begun = Begun(datetime.datetime.fromisoformat(head["time"]), str(head["scope"]), ())
+        except (ValueError, KeyError, TypeError):
+            return None
+        checks = []
+        for line in lines[1:]:
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                checks.append(_check(json.loads(line)))
+        return dataclasses.replace(begun, checks=tuple(checks))
+
+    def begin(self, time: datetime.datetime, scope: str) -> None:
+        """Start anew. Raises StoreError."""
+        self.clear()
+        with explained(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            (self._path.parent / ".gitignore").write_text(_IGNORE, encoding="utf-8")
+            self._file = self._path.open("w", encoding="utf-8", buffering=1)
+        self._write({"time": time.isoformat(), "scope": scope})
+        self.flush()
+
+    def go_on(self) -> None:
+        """Append to what `resume` read. Raises StoreError."""
+        with explained(self._path):
+            self._file = self._path.open("a", encoding="utf-8", buffering=1)
+        self._file.write("\n")  # behind a line that was cut
+
+    def append(self, check: Check) -> None:
+        """Note a check, out of this process at once. Raises StoreError."""
+        plain = dataclasses.asdict(check)
+        plain["time"] = check.time.isoformat()
+        self._write(plain)
+        if self._clock() - self._flushed >= FLUSH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put on the disk what was noted. Raises StoreError."""
+        if self._file:
+            with explained(self._path):
+                self._file.flush()
+                os.fsync(self._file.fileno())
+        self._flushed = self._clock()
+
+    def close(self) -> None:
+        """Leave it for a later run."""
+        if self._file:
+            self.flush()
+            self._file.close()
+            self._file = None
+
+    def clear(self) -> None:
+        """Forget it: its run has ended."""
+        if self._file:
+            self._file.close()
+            self._file = None
+        with explained(self._path):
+            self._path.unlink(missing_ok=True)
+
+    def _write(self, value: dict[str, object]) -> None:
+        if self._file:
+            with explained(self._path):
+                self._file.write(f"{json.dumps(value, ensure_ascii=False)}\n")
+
+
+def _check(plain: dict[str, object]) -> Check:
+    values: dict[str, object] = {
+        **plain,
+        "time": datetime.datetime.fromisoformat(str(plain["time"])),
+        "outcome": Outcome(str(plain["outcome"])),
+    }
+    values["chain"] = tuple((int(status), str(url)) for status, url in plain["chain"])  # type: ignore[attr-defined] # what isn't a list of pairs raises TypeError
+    return Check(**values)  # type: ignore[arg-type] # unknown keys raise TypeError

@@ -6,7 +6,7 @@ Three files, each sorted, UTF-8, with a line that names the format first:
     asked.txt   when each link was last asked, a line for each run that still is some link's last
     runs.txt    a line for each run: counts by verdict
 
-docs/about/links.md describes them.
+`ledger_text.py` reads and writes them; docs/about/links.md describes them.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from llmnotes.health import memory
 from llmnotes.health.history import History
 from llmnotes.health.verdict import Standing, Verdict, verdict
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from llmnotes.model import Problem
+    from llmnotes.health.history import Mark
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +32,7 @@ class Run:
     time: datetime.datetime
     """When it began: UTC, whole minutes."""
     scope: str
-    """`all`; `some` if it asked only part of the list's links (`--only`, `--max-age`, a budget that ran out); `2/8` for a shard."""
+    """`all`, or `2/8` for a shard."""
     counts: Mapping[Standing, int]
     """All links of the list (of the shard) by their standing after the run."""
     asked: int
@@ -51,17 +52,53 @@ class Ledger:
         """What is said of a link at `now`."""
         return verdict(self.histories.get(url, History()), now)
 
+    def marked(self, url: str, mark: Mark) -> Ledger:
+        """The ledger with what a person says of a link."""
+        history = dataclasses.replace(self.histories.get(url, History()), mark=mark)
+        return dataclasses.replace(self, histories={**self.histories, url: history})
 
-def read(texts: Mapping[str, str], folder: str) -> tuple[Ledger, list[Problem]]:
-    """The ledger in these files' texts, by file name; missing ones are empty. Every line that can't be read is a problem, and left out."""
-    raise NotImplementedError
-
-
-def write(ledger: Ledger) -> dict[str, str]:
-    """The texts by file name; the same ledger gives the same bytes."""
-    raise NotImplementedError
+    def points(self) -> list[tuple[datetime.datetime, Mapping[Standing, int]]]:
+        """How the whole list stood after each run, oldest first. Shards count once all of them are there."""
+        return [(run.time, run.counts) for run in self.runs if "/" not in run.scope]
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
     """What both know, in any order to the same ledger."""
-    raise NotImplementedError
+    nothing = History()
+    urls = one.histories.keys() | other.histories.keys()
+    return Ledger(
+        histories={url: memory.merged(one.histories.get(url, nothing), other.histories.get(url, nothing)) for url in sorted(urls)},
+        runs=tidied([*one.runs, *other.runs]),
+    )
+
+
+def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Runs in order, each once; shards that are all there as one run, and none beside a whole run of their time."""
+    by_time: dict[datetime.datetime, dict[str, Run]] = {}
+    for run in runs:
+        beside = by_time.setdefault(run.time, {})
+        beside[run.scope] = max(run, beside.get(run.scope, run), key=_order)
+    kept: list[Run] = []
+    for time in sorted(by_time):
+        shards, whole = _parted(by_time[time])
+        if not whole:
+            for total in sorted({scope.partition("/")[2] for scope in shards}):
+                of_total = [shards[scope] for scope in sorted(shards) if scope.endswith(f"/{total}")]
+                if len(of_total) == int(total):
+                    whole.append(_sum(of_total))
+        kept += [max(whole, key=_order)] if whole else [shards[scope] for scope in sorted(shards)]
+    return tuple(kept)
+
+
+def _parted(runs: Mapping[str, Run]) -> tuple[dict[str, Run], list[Run]]:
+    shards = {scope: run for scope, run in runs.items() if "/" in scope}
+    return shards, [run for scope, run in runs.items() if scope not in shards]
+
+
+def _sum(shards: Sequence[Run]) -> Run:
+    counts = {standing: sum(run.counts.get(standing, 0) for run in shards) for standing in Standing}
+    return Run(time=shards[0].time, scope="all", counts=counts, asked=sum(run.asked for run in shards))
+
+
+def _order(run: Run) -> tuple[object, ...]:
+    return (run.asked, run.scope, tuple(run.counts.get(standing, 0) for standing in Standing))

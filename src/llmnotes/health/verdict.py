@@ -1,4 +1,4 @@
-"""A history → its verdict: the one rule by which a link is called dead; and whether a whole run can be believed.
+"""A history → its verdict: the one rule by which a link is called dead.
 
 A link is dead after three failures that count, at least 20 hours apart from one another and over at least three days; two are enough where the page or its host
 is gone. Blocked, rate-limited, silent and unclear answers never make a link dead, however many. One success makes it alive again.
@@ -7,14 +7,18 @@ is gone. Blocked, rate-limited, silent and unclear answers never make a link dea
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
+import itertools
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import datetime
+from llmnotes.health.check import CONCLUSIVE, Outcome
+from llmnotes.health.history import Said
 
-    from llmnotes.health.check import Outcome
-    from llmnotes.health.history import History
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from llmnotes.health.history import History, Sighting
 
 
 class Standing(enum.StrEnum):
@@ -52,6 +56,71 @@ class Verdict:
     """The reason that a person gave, where a person decides."""
 
 
+DAYS = datetime.timedelta(days=3)
+"""Failures must go on for so long before a link is dead."""
+APART = datetime.timedelta(hours=20)
+"""Failures less than so far apart count once: the two runs of one bad day."""
+SILENT = datetime.timedelta(days=30)
+"""A host that says nothing for so long is suspect."""
+STABLE = 3
+"""A move is lasting when so many checks saw it; a failure, when so many counted."""
+STABLE_GONE = 2
+"""Fewer are enough where the server itself says that the page is gone, or nobody knows its name."""
+
+
 def verdict(history: History, now: datetime.datetime) -> Verdict:
     """What `history` makes of a link at `now` (UTC)."""
-    raise NotImplementedError
+    mark = history.mark
+    if mark and mark.holds(now):
+        standing = Standing.DEAD if mark.said is Said.DEAD else Standing.ALIVE
+        return Verdict(standing=standing, since=mark.time, found=history.found, by=mark.reason)
+    if history.failures:
+        return _failing(history)
+    if history.moves:
+        return _moved(history)
+    if history.asked is None:
+        return Verdict(standing=Standing.UNCHECKED)
+    return Verdict(standing=Standing.ALIVE, outcome=Outcome.OK, since=history.well)
+
+
+def _failing(history: History) -> Verdict:
+    sightings = sorted(history.failures)
+    counts = counted(sightings)
+    telling = [sighting for sighting in sightings if sighting.outcome in CONCLUSIVE or sighting.outcome is Outcome.FRAGMENT]
+    first, last = sightings[0], sightings[-1]
+    silent = all(sighting.outcome is Outcome.TIMEOUT for sighting in sightings)
+    if lasts(counts):
+        standing, last = Standing.DEAD, counts[-1]
+    elif telling:
+        standing, first, last = Standing.SUSPECT, telling[0], telling[-1]
+    elif silent and history.asked is not None and history.asked - first.time >= SILENT:
+        standing = Standing.SUSPECT
+    else:
+        standing = Standing.UNSURE
+    return Verdict(standing=standing, outcome=last.outcome, detail=last.detail, since=first.time, found=history.found, failures=len(counts))
+
+
+def _moved(history: History) -> Verdict:
+    moves = sorted(history.moves)
+    target = moves[-1].target
+    same = list(itertools.takewhile(lambda move: move.target == target, reversed(moves)))
+    return Verdict(standing=Standing.MOVED, outcome=Outcome.MOVED, since=same[-1].time, target=target, lasting=len(same) >= STABLE)
+
+
+def counted(failures: Iterable[Sighting]) -> list[Sighting]:
+    """The conclusive failures that count, oldest first: each at least `APART` from the one counted before it."""
+    counts: list[Sighting] = []
+    for sighting in sorted(failures):
+        if sighting.outcome in CONCLUSIVE and (not counts or sighting.time - counts[-1].time >= APART):
+            counts.append(sighting)
+    return counts
+
+
+def lasts(counts: Sequence[Sighting]) -> bool:
+    """Whether these counted failures make a link dead."""
+    gone = [sighting for sighting in counts if sighting.outcome is Outcome.GONE]
+    return _enough(counts, STABLE) or _enough(gone, STABLE_GONE)
+
+
+def _enough(counts: Sequence[Sighting], number: int) -> bool:
+    return len(counts) >= number and counts[-1].time - counts[0].time >= DAYS

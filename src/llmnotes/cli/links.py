@@ -1,0 +1,189 @@
+"""`llmnotes links`: are they alive? The check itself is in `links_check.py`."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes import edit
+from llmnotes.cli.links_check import check, places
+from llmnotes.cli.opening import open_list
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
+from llmnotes.errors import LlmnotesError
+from llmnotes.files import show, write_atomically
+from llmnotes.health import ledger as ledgers
+from llmnotes.health.badge import badge
+from llmnotes.health.formats import FORMATS
+from llmnotes.health.history import Mark, Said
+from llmnotes.health.links import collect, key
+from llmnotes.health.report import Report, findings
+from llmnotes.health.verdict import Standing
+from llmnotes.ledger import LedgerFolder
+from llmnotes.record import parse_date
+from llmnotes.url import fault
+
+if TYPE_CHECKING:
+    from llmnotes.health.report import Finding
+    from llmnotes.record import Record
+
+
+class _Date(click.ParamType):
+    """A day, `YYYY-MM-DD`."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return parse_date(str(value))
+        except ValueError as error:
+            self.fail(f"{value!r} is no date: {error}. Write YYYY-MM-DD", param, ctx)
+
+
+@click.group()
+def links() -> None:
+    """Check the list's links, and keep what was found."""
+
+
+links.add_command(check)
+
+
+@links.command(name="report")
+@entries_option
+@config_option
+@click.option("--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="How it is told.")
+@click.option("--all", "all_", is_flag=True, help="In text: also links that are alive.")
+def report_(entries: str | None, config: str | None, form: str, *, all_: bool) -> None:
+    """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
+    settings, store = open_list(config, entries)
+    loaded = store.load()
+    ledger, problems = LedgerFolder(settings.ledger).load()
+    report([*loaded.problems, *problems], "text")
+    now = datetime.datetime.now(datetime.UTC)
+    found = collect(one.entry for one in loaded.records.values())
+    told = Report(
+        findings=findings(found, ledger, now, places=places(loaded.records.values())),
+        now=now,
+        last=ledger.runs[-1].time if ledger.runs else None,
+    )
+    click.echo(badge(told.counts(), settings.language) if form == "badge" else FORMATS[form](told), nl=False)
+    if all_ and form == "text":
+        for finding in told.findings:
+            if finding.verdict.standing is Standing.ALIVE:
+                click.echo(f"alive  {visible(finding.link.url)}")
+    finish(problems)
+    if told.failing:
+        raise click.exceptions.Exit(1)
+
+
+@links.command()
+@click.argument("url")
+@click.argument("said", type=click.Choice([Said.ALIVE, Said.DEAD, "clear"]), metavar="alive|dead|clear")
+@click.option("--reason", help="Why, in a line; asked for by alive and dead.")
+@click.option("--until", type=_Date(), help="The last day that it holds, YYYY-MM-DD; without it, until somebody says otherwise.")
+@entries_option
+@config_option
+def mark(url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None) -> None:
+    """Say yourself whether the link URL is alive or dead; `clear` takes that back.
+
+    It stands in the ledger with its date and reason, and is believed before any check.
+    """
+    settings, store = open_list(config, entries)
+    known = collect(found.entry for found in store.load().records.values())
+    url = key(url)
+    if said != "clear" and not (reason or "").strip():
+        raise click.UsageError(f"say why: llmnotes links mark {url} {said} --reason '…'")
+    if url not in known:
+        wrong = fault(url)
+        near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
+        hint = f"; did you mean {near[0]}" if near else f": {wrong[0]}" if wrong else ""
+        raise LlmnotesError(f"{url} is no link of this list{hint}. Give it as it is written in the record or the note")
+    now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
+    if until and until < now.date():
+        raise click.UsageError(f"--until {until} has passed")
+    folder = LedgerFolder(settings.ledger)
+    ledger, problems = folder.load()
+    report(problems, "text")
+    finish(problems)  # a damaged ledger isn't written over
+    told = Said.NOTHING if said == "clear" else Said(said)
+    spoken = Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until)
+    folder.save(ledger.marked(url, spoken))
+    click.echo(
+        f"{url}: {'what was said is taken back' if said == 'clear' else f'{said}, by your word'}. Commit {show(settings.ledger)}/.",
+        err=True,
+    )
+
+
+@links.command()
+@click.argument("ledgers_", metavar="LEDGER...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@config_option
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="The folder to write; by default the list's own ledger.")
+def merge(ledgers_: tuple[Path, ...], config: str | None, output: Path | None) -> None:
+    """Merge the folders LEDGER... into the list's own ledger, in any order to the same bytes."""
+    settings, _ = open_list(config, None)
+    target = LedgerFolder(output or settings.ledger)
+    merged, problems = target.load()
+    for folder in ledgers_:
+        other, more = LedgerFolder(folder).load()
+        merged = ledgers.merged(merged, other)
+        problems += more
+    report(problems, "text")
+    finish(problems)  # what can't be read would be lost
+    target.save(merged)
+    click.echo(f"{show(output or settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}", err=True)
+
+
+@links.command()
+@entries_option
+@config_option
+@click.option("--archived", is_flag=True, help="Also name the archived copy of each dead link in its record.")
+@click.option("--dry-run", is_flag=True, help="Show the diff, write nothing.")
+def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool) -> None:
+    """Write into the records where their links have moved for good: seen there by three checks, and no login, consent or home page."""
+    settings, store = open_list(config, entries)
+    loaded = store.load()
+    ledger, problems = LedgerFolder(settings.ledger).load()
+    report([*loaded.problems, *problems], "text")
+    now = datetime.datetime.now(datetime.UTC)
+    changed = 0
+    todo: dict[str, list[Finding]] = {}
+    for finding in findings(collect(found.entry for found in loaded.records.values()), ledger, now):
+        for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
+            todo.setdefault(slug, []).append(finding)
+    for found in loaded.records.values():
+        before = Path(found.file).read_bytes().decode("utf-8")
+        after = _mended(before, found, todo.get(found.entry.slug, []), archived=archived)
+        if after == before:
+            continue
+        changed += 1
+        if dry_run:
+            lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
+            click.echo("\n".join(map(visible, lines)))
+        else:
+            write_atomically(Path(found.file), after)
+            click.echo(found.file)
+    click.echo(f"{count(changed, 'record')} {'would change' if dry_run else 'changed'}.", err=True)
+    finish(problems)
+
+
+def _mended(text: str, found: Record, todo: list[Finding], *, archived: bool) -> str:
+    """The record's text with what is to mend in it; says on standard error what can't be mended here."""
+    for finding in todo:
+        is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)
+        verdict = finding.verdict
+        if verdict.standing is Standing.MOVED and verdict.lasting and verdict.target:
+            made = edit.with_url(text, found.file, finding.link.url, verdict.target)
+            if made is None:
+                click.echo(
+                    f"{found.file}: {visible(finding.link.url)} moved to {visible(verdict.target)}: edit it by hand, its spelling is unusual",
+                    err=True,
+                )
+            text = made or text
+        elif archived and verdict.standing is Standing.DEAD and finding.copy and is_title:
+            text = edit.with_archived(text, found.file, finding.copy.url) or text
+    return text

@@ -1,0 +1,225 @@
+"""`llmnotes links check`: every link asked, judged by its history, told, and remembered."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes import note, revision
+from llmnotes.checker import run as runs
+from llmnotes.checker.selection import select
+from llmnotes.cli.opening import open_list
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.health.check import Outcome
+from llmnotes.health.formats import FORMATS, markdown, words
+from llmnotes.health.links import collect, key, shard
+from llmnotes.health.report import Report, findings
+from llmnotes.health.verdict import Standing
+from llmnotes.ledger import Journal, LedgerFolder
+from llmnotes.limits import Limits
+from llmnotes.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from llmnotes.health.links import Link
+    from llmnotes.model import Place
+    from llmnotes.record import Record
+    from llmnotes.store import Loaded
+
+_FAIL_ON = [standing.value for standing in Standing] + [outcome.value for outcome in Outcome] + ["nothing"]
+_NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
+"""What is wrong with a link at the first look, where only new links are asked."""
+
+
+class _Shard(click.ParamType):
+    name = "i/n"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        first, _, last = str(value).partition("/")
+        if first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last):
+            return int(first), int(last)
+        self.fail(f"{value!r} is no shard: write which of how many, such as 2/8", param, ctx)
+
+
+class _Words(click.ParamType):
+    """Words from a fixed set, with commas between."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = list(known)
+        self.name = "words"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:
+        if isinstance(value, frozenset):
+            return value
+        given = [word.strip() for word in str(value).split(",")]
+        for word in given:
+            if word not in self.known:
+                self.fail(f"'{word}' is unknown; known are {', '.join(self.known)}", param, ctx)
+        return frozenset(given)
+
+
+class _Time(click.ParamType):
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:
+        if isinstance(value, datetime.datetime):
+            return value
+        with contextlib.suppress(ValueError):
+            time = datetime.datetime.fromisoformat(str(value))
+            if time.tzinfo:
+                return time.astimezone(datetime.UTC).replace(second=0, microsecond=0)
+        self.fail(f"{value!r} is no time: write it with its zone, such as 2026-11-24T03:00Z", param, ctx)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@entries_option
+@config_option
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How the result is told.")
+@click.option(
+    "--fail-on",
+    type=_Words(_FAIL_ON),
+    help="Standings and outcomes that give status 1, with commas between; by default dead, with --changed-since also what is gone at the first look.",
+)
+@click.option("--changed-since", metavar="REV", help="Only links that the branch adds: those that its merge base with REV lacks.")
+@click.option("--only", type=_Words(standing.value for standing in Standing), help="Only links that stand so, such as suspect,dead.")
+@click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Not links that were asked in about so many days.")
+@click.option("--shard", "part", type=_Shard(), help="Only this part of the hosts, such as 2/8, for machines side by side.")
+@click.option("--record", is_flag=True, help="Remember the result in the ledger. For the scheduled run, not for pull requests.")
+@click.option("--at", type=_Time(), help="The run's time, so that shards of one run share it; by default now.")
+@click.option("--budget", type=click.FloatRange(min=1), metavar="SECONDS", help="For the whole run; what is left comes first next time.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the hosts.")
+@click.option("--archive/--no-archive", default=True, show_default=True, help="With --record: look for archived copies of dead links.")
+@click.option("--archive-at", default=runs.WAYBACK, hidden=True)
+@click.option("--allow-private", is_flag=True, help="Also ask private addresses. For tests: links come from strangers.")
+@click.option("--proxy", metavar="URL", help="Ask through this proxy; the environment's are never used.")
+def check(
+    paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, changed_since: str | None,
+    only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
+    workers: int, archive_at: str, proxy: str | None, *, record: bool, archive: bool, allow_private: bool,
+) -> None:  # fmt: skip
+    """Ask every link of the list, or of the records in PATHS, whether it is alive.
+
+    The verdict is of a link's history: dead after three failing checks over three days. Without --record nothing is remembered.
+    """
+    if record and (paths or changed_since):
+        raise click.UsageError("--record remembers checks of the whole list: leave PATHS and --changed-since out")
+    settings, store = open_list(config, entries)
+    loaded = store.load()
+    folder = LedgerFolder(settings.ledger)
+    ledger, problems = folder.load()
+    report([*loaded.problems, *problems], "text")
+    if record:
+        finish(problems)  # a damaged ledger isn't written over
+    limits = _limits(settings.limits, budget)
+    links = _wanted(loaded, paths, changed_since, store.folder, part)
+    now = at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
+    journal = Journal(settings.ledger) if record else None
+    selection = select(
+        links, ledger, limits, now,
+        only=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age),
+    )  # fmt: skip
+    plan = runs.Plan(
+        links=links, selection=selection, ledger=ledger, limits=limits, now=now, scope="%d/%d" % part if part else "all",
+        workers=workers, allow_private=allow_private, proxy=proxy, archive=archive_at if record and archive else "", whole=not (paths or changed_since),
+    )  # fmt: skip
+    with _progress(len(selection.ask)) as step:
+        done = runs.carry_out(plan, journal, progress=step)
+    if record and not done.void:
+        folder.save(done.ledger)
+    if journal:
+        journal.clear()
+    told = Report(
+        findings=findings(links, done.ledger, done.now, checks=done.checks, places=places(loaded.records.values())),
+        now=done.now, asked=len(done.checks), left=len(done.left), skipped=selection.skipped, void=done.void,
+        last=ledger.runs[-1].time if ledger.runs else None,
+        fail_on=fail_on if fail_on is not None else _NEW if changed_since else frozenset({Standing.DEAD.value}),
+    )  # fmt: skip
+    _tell(told, form)
+    if done.interrupted:
+        click.echo(
+            f"Interrupted: {count(len(done.checks), 'check')} done{' and kept' if record and not done.void else ''}, {count(len(done.left), 'link')} left.",
+            err=True,
+        )
+        raise click.exceptions.Exit(130)
+    if told.failing and not done.void:
+        raise click.exceptions.Exit(1)
+
+
+def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
+    """Where each link is written."""
+    found: dict[str, list[Place]] = {}
+    for one in records:
+        found.setdefault(key(one.entry.url), []).append(one.place("url"))
+        for link in note.links(one.entry.note) if "://" in one.entry.note else ():
+            place = one.place("note")
+            found.setdefault(key(link.url), []).append(dataclasses.replace(place, line=place.line + link.line))
+    return {url: tuple(dict.fromkeys(where)) for url, where in found.items()}
+
+
+def _limits(limits: Limits, budget: float | None) -> Limits:
+    limits, missing = limits.with_secrets(os.environ)
+    for name in missing:
+        click.echo(f"warning: the environment has no {name}: headers that need it are not sent", err=True)
+    return limits if budget is None else dataclasses.replace(limits, budget=budget)
+
+
+def _wanted(loaded: Loaded, paths: tuple[Path, ...], since: str | None, folder: Path, part: tuple[int, int] | None) -> dict[str, Link]:
+    """The links that this run is about."""
+    wanted = [path.resolve() for path in paths]
+    records = [
+        found for found in loaded.records.values() if not paths or any(Path(found.file).resolve().is_relative_to(path) for path in wanted)
+    ]
+    links = collect(found.entry for found in records)
+    if since is not None:
+        old = collect(revision.entries_at(folder, revision.merge_base(folder, since)))
+        links = {url: link for url, link in links.items() if url not in old}
+    if part:
+        links = {url: link for url, link in links.items() if shard(host(url), *part)}
+    return links
+
+
+def _tell(told: Report, form: str) -> None:
+    click.echo(FORMATS[form](told), nl=False)
+    if told.void and form not in {"text", "markdown", "github"}:
+        click.echo(words.void(told), err=True)
+    if not told.asked and told.findings and form == "text":
+        click.echo("Nobody was asked: every link was asked lately, is skipped, or stands otherwise.", err=True)
+    step_summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if step_summary:
+        try:
+            with Path(step_summary).open("a", encoding="utf-8") as file:
+                file.write(markdown.render(told))
+        except OSError as error:
+            click.echo(f"warning: no step summary: {step_summary}: {error.strerror}", err=True)
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[runs.Progress]:
+    """Counts checks on standard error: a bar on a terminal, elsewhere a line now and then."""
+    if sys.stderr.isatty():
+        from rich.console import Console  # noqa: PLC0415 - only a terminal needs it, and it takes 50 ms
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("links", total=total)
+            yield lambda done, bad: bar.update(task, completed=done, description=f"links, {bad} failing" if bad else "links")
+        return
+    every = max(1, total // 10, 50)
+
+    def say(done: int, bad: int) -> None:
+        if done % every == 0 and done < total:
+            click.echo(f"{done:,} of {total:,} links asked, {bad:,} failing", err=True)
+
+    yield say

@@ -1,0 +1,104 @@
+"""The ledger on disk, and the journal of a run under way."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from llmnotes.errors import StoreError
+from llmnotes.health.check import Check, Outcome
+from llmnotes.health.history import History
+from llmnotes.health.ledger import Ledger
+from llmnotes.ledger import Journal, LedgerFolder
+
+NOW = datetime.datetime(2026, 11, 1, 4, 0, tzinfo=datetime.UTC)
+
+
+def check(number: int) -> Check:
+    return Check(
+        url=f"https://example.org/{number}",
+        outcome=Outcome.GONE,
+        time=NOW,
+        detail="404",
+        status=404,
+        chain=((301, "https://example.org/論文"),),
+    )
+
+
+def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
+    folder = LedgerFolder(tmp_path / "links")
+    ledger = Ledger(histories={"https://a.example/": History(asked=NOW, found=NOW, well=NOW)})
+    folder.save(ledger)
+    assert folder.load() == (ledger, [])
+    times = {path: os.utime(path, ns=(0, 0)) or path.stat().st_mtime_ns for path in (tmp_path / "links").iterdir()}
+    later = NOW + datetime.timedelta(days=7)
+    folder.save(Ledger(histories={"https://a.example/": History(asked=later, found=later, well=NOW)}))
+    assert [path.name for path, time in times.items() if path.stat().st_mtime_ns != time] == ["asked.txt"]
+
+
+def test_no_folder_is_an_empty_ledger(tmp_path: Path) -> None:
+    assert LedgerFolder(tmp_path / "links").load() == (Ledger(), [])
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "links").write_text("a file")
+    with pytest.raises(StoreError, match="links"):
+        LedgerFolder(tmp_path / "links").save(Ledger())
+
+
+def test_a_journal_ignores_itself_in_git(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
+    journal = Journal(tmp_path / "links", lambda: 0.0)
+    journal.begin(NOW, "all")
+    journal.append(check(1))
+    journal.close()
+    assert subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, check=True, capture_output=True).stdout == b""  # noqa: S607 - the same
+
+
+KILLED = """
+import datetime, pathlib, sys, time
+sys.path.insert(0, sys.argv[2])
+from test_ledger_folder import Journal, NOW, check
+journal = Journal(pathlib.Path(sys.argv[1]), time.monotonic)
+journal.begin(NOW, "2/8")
+for number in range(100):
+    journal.append(check(number))
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_killed_run_leaves_its_checks(tmp_path: Path) -> None:
+    folder = tmp_path / "links"
+    with subprocess.Popen([sys.executable, "-c", KILLED, folder, Path(__file__).parent], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+    path = folder / ".run" / "journal.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])  # as if cut in the middle of a line
+    journal = Journal(folder, lambda: 0.0)
+    begun = journal.resume()
+    assert begun is not None
+    assert (begun.time, begun.scope) == (NOW, "2/8")
+    assert begun.checks == tuple(check(number) for number in range(99))
+    journal.go_on()
+    journal.append(check(99))
+    journal.close()
+    again = Journal(folder, lambda: 0.0).resume()
+    assert again is not None
+    assert again.checks == tuple(check(number) for number in range(100))
+    journal.clear()
+    assert journal.resume() is None
+
+
+@pytest.mark.parametrize("content", ["", "rubbish", "[]", '{"time": 1, "scope": "all"}', "\x00\xff"])
+def test_rubbish_is_no_journal(tmp_path: Path, content: str) -> None:
+    (tmp_path / ".run").mkdir()
+    (tmp_path / ".run" / "journal.jsonl").write_text(content, encoding="latin-1")
+    assert Journal(tmp_path, lambda: 0.0).resume() is None
