@@ -36,10 +36,11 @@ def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
     ledger = Ledger(histories={"https://a.example/": History(asked=NOW, found=NOW, well=NOW)})
     folder.save(ledger)
     assert folder.load() == (ledger, [])
-    times = {path: os.utime(path, ns=(0, 0)) or path.stat().st_mtime_ns for path in (tmp_path / "links").iterdir()}
+    for path in (tmp_path / "links").iterdir():
+        os.utime(path, ns=(0, 0))
     later = NOW + datetime.timedelta(days=7)
     folder.save(Ledger(histories={"https://a.example/": History(asked=later, found=later, well=NOW)}))
-    assert [path.name for path, time in times.items() if path.stat().st_mtime_ns != time] == ["asked.txt"]
+    assert [path.name for path in (tmp_path / "links").iterdir() if path.stat().st_mtime_ns] == ["asked.txt"]
 
 
 def test_no_folder_is_an_empty_ledger(tmp_path: Path) -> None:

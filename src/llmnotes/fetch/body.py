@@ -1,0 +1,50 @@
+"""Bodies, decompressed as far as they are wanted and no further."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+ENCODINGS = "gzip, deflate"
+"""What `read` can undo in bounded memory."""
+_AUTO = 32 + zlib.MAX_WBITS
+"""Tells gzip from zlib by its first bytes."""
+
+
+async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple[bytes, bool]:
+    """At most `limit` bytes of a body, and whether there was more. What can't be decompressed ends it."""
+    inflate = _Inflate() if encoding.strip().lower() in {"gzip", "x-gzip", "deflate"} else None
+    parts: list[bytes] = []
+    size = 0
+    async for chunk in chunks:
+        try:
+            part = inflate.some(chunk, limit - size + 1) if inflate else chunk[: limit - size + 1]
+        except zlib.error:
+            return b"".join(parts), True
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            return b"".join(parts)[:limit], True
+    return b"".join(parts), False
+
+
+class _Inflate:
+    """gzip and deflate, the latter with and without its frame, as servers send it."""
+
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(_AUTO)
+        self._first = True
+
+    def some(self, chunk: bytes, most: int) -> bytes:
+        """At most `most` bytes more; what is beyond is lost. Raises zlib.error."""
+        first, self._first = self._first, False
+        try:
+            return self._inflate.decompress(chunk, most)
+        except zlib.error:
+            if not first:
+                raise
+            self._inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+            return self._inflate.decompress(chunk, most)

@@ -1,0 +1,163 @@
+"""Which addresses and ports are never connected to: links come from strangers, and the check runs inside somebody's network."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiohttp.connector import AddrInfoType
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""The last 32 bits are an IPv4 address: https://www.rfc-editor.org/rfc/rfc6052."""
+_METADATA = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("192.0.0.0/24"))
+"""Where clouds tell their machines' secrets, as far as Python calls it public: Azure's and Oracle's."""
+
+_BAD_PORTS = frozenset(
+    {
+        *(
+            0,
+            1,
+            7,
+            9,
+            11,
+            13,
+            15,
+            17,
+            19,
+            20,
+            21,
+            22,
+            23,
+            25,
+            37,
+            42,
+            43,
+            53,
+            69,
+            77,
+            79,
+            87,
+            95,
+            101,
+            102,
+            103,
+            104,
+            109,
+            110,
+            111,
+            113,
+            115,
+            117,
+        ),
+        *(
+            119,
+            123,
+            135,
+            137,
+            139,
+            143,
+            161,
+            179,
+            389,
+            427,
+            465,
+            512,
+            513,
+            514,
+            515,
+            526,
+            530,
+            531,
+            532,
+            540,
+            548,
+            554,
+            556,
+            563,
+            587,
+            601,
+            636,
+        ),
+        *(
+            989,
+            990,
+            993,
+            995,
+            1719,
+            1720,
+            1723,
+            2049,
+            3659,
+            4045,
+            4190,
+            5060,
+            5061,
+            6000,
+            6379,
+            6566,
+            6665,
+            6666,
+            6667,
+            6668,
+            6669,
+            6679,
+            6697,
+        ),
+        *(10080, 11211),
+    }
+)
+"""Where other things than HTTP listen: https://fetch.spec.whatwg.org/#bad-port, with Redis and memcached."""
+
+
+class Forbidden(OSError):
+    """An address that is never connected to.
+
+    All have one text: aiohttp tells several failures of one name as one only where they read alike.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("a private address")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, in its usual spelling, is one of the open internet. What is no address isn't."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        if found in _NAT64:
+            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is not None:
+            # A tunnel is never asked, wherever it leads; a mapped address is its IPv4 one.
+            return found.ipv4_mapped is not None and is_public(str(inner))
+    return (
+        found.is_global
+        and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+        and not any(found in network for network in _METADATA)
+    )
+
+
+def is_usable_port(port: int) -> bool:
+    """Whether HTTP may be spoken there."""
+    return port not in _BAD_PORTS
+
+
+def guarded_socket(*, allow_private: bool) -> Callable[[AddrInfoType], socket.socket]:
+    """Makes aiohttp's sockets, for addresses that may be connected to; raises Forbidden for the others. It sees every address, literals too."""
+
+    def make(info: AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        public = is_public(str(address[0]))
+        if not public and not allow_private:
+            raise Forbidden
+        made = socket.socket(family, kind, protocol)
+        made.setblocking(False)  # noqa: FBT003 - the standard library's signature
+        return made
+
+    return make
