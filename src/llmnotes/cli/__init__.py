@@ -13,7 +13,13 @@ import click
 
 from llmnotes.errors import LlmnotesError
 
-_COMMANDS = {"import": ("log", "import_"), "export": ("log", "export"), "lint": ("lint", "lint"), "topics": ("topics", "topics")}
+_COMMANDS = {
+    "import": ("log", "import_"),
+    "export": ("log", "export"),
+    "lint": ("lint", "lint"),
+    "links": ("links", "links"),
+    "topics": ("topics", "topics"),
+}
 
 
 class _Lazy(click.Group):
@@ -38,6 +44,7 @@ _SUMMARIES = {
     "import": "Read dated Markdown logs into records.",
     "export": "Write the records as a log.",
     "lint": "Check every record.",
+    "links": "Check the list's links, and keep what was found.",
     "topics": "See which topics and tags a text suggests.",
 }
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from llmnotes.record import Record
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
     """A day, `YYYY-MM-DD`."""
 
     name = "date"
@@ -42,7 +42,7 @@ class _Date(click.ParamType):
         try:
             return parse_date(str(value))
         except ValueError as error:
-            self.fail(f"{value!r} is no date: {error}. Write YYYY-MM-DD", param, ctx)
+            return self.fail(f"{value!r} is no date: {error}. Write YYYY-MM-DD", param, ctx)
 
 
 @click.group()
@@ -88,7 +88,9 @@ def report_(entries: str | None, config: str | None, form: str, *, all_: bool) -
 @click.option("--until", type=_Date(), help="The last day that it holds, YYYY-MM-DD; without it, until somebody says otherwise.")
 @entries_option
 @config_option
-def mark(url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None) -> None:
+def mark(  # noqa: PLR0917 - a command's options come by name
+    url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None
+) -> None:
     """Say yourself whether the link URL is alive or dead; `clear` takes that back.
 
     It stands in the ledger with its date and reason, and is believed before any check.

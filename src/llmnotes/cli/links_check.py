@@ -7,6 +7,7 @@ import dataclasses
 import datetime
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import click
 from llmnotes import note, revision
 from llmnotes.checker import run as runs
 from llmnotes.checker.selection import select
+from llmnotes.checker.workers import Asking
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.health.check import Outcome
@@ -23,13 +25,13 @@ from llmnotes.health.links import collect, key, shard
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
 from llmnotes.ledger import Journal, LedgerFolder
-from llmnotes.limits import Limits
 from llmnotes.url import host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from llmnotes.health.links import Link
+    from llmnotes.limits import Limits
     from llmnotes.model import Place
     from llmnotes.record import Record
     from llmnotes.store import Loaded
@@ -39,7 +41,7 @@ _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
 """What is wrong with a link at the first look, where only new links are asked."""
 
 
-class _Shard(click.ParamType):
+class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
     name = "i/n"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
@@ -48,10 +50,10 @@ class _Shard(click.ParamType):
         first, _, last = str(value).partition("/")
         if first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last):
             return int(first), int(last)
-        self.fail(f"{value!r} is no shard: write which of how many, such as 2/8", param, ctx)
+        return self.fail(f"{value!r} is no shard: write which of how many, such as 2/8", param, ctx)
 
 
-class _Words(click.ParamType):
+class _Words(click.ParamType):  # type: ignore[type-arg] # the same
     """Words from a fixed set, with commas between."""
 
     def __init__(self, known: Iterable[str]) -> None:
@@ -68,17 +70,17 @@ class _Words(click.ParamType):
         return frozenset(given)
 
 
-class _Time(click.ParamType):
+class _Time(click.ParamType):  # type: ignore[type-arg] # the same
     name = "time"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:
         if isinstance(value, datetime.datetime):
             return value
         with contextlib.suppress(ValueError):
-            time = datetime.datetime.fromisoformat(str(value))
-            if time.tzinfo:
-                return time.astimezone(datetime.UTC).replace(second=0, microsecond=0)
-        self.fail(f"{value!r} is no time: write it with its zone, such as 2026-11-24T03:00Z", param, ctx)
+            given = datetime.datetime.fromisoformat(str(value))
+            if given.tzinfo:
+                return given.astimezone(datetime.UTC).replace(second=0, microsecond=0)
+        return self.fail(f"{value!r} is no time: write it with its zone, such as 2026-11-24T03:00Z", param, ctx)
 
 
 @click.command()
@@ -103,7 +105,7 @@ class _Time(click.ParamType):
 @click.option("--archive-at", default=runs.WAYBACK, hidden=True)
 @click.option("--allow-private", is_flag=True, help="Also ask private addresses. For tests: links come from strangers.")
 @click.option("--proxy", metavar="URL", help="Ask through this proxy; the environment's are never used.")
-def check(
+def check(  # noqa: PLR0917 - a command's options come by name
     paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, changed_since: str | None,
     only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
     workers: int, archive_at: str, proxy: str | None, *, record: bool, archive: bool, allow_private: bool,
@@ -124,14 +126,14 @@ def check(
     limits = _limits(settings.limits, budget)
     links = _wanted(loaded, paths, changed_since, store.folder, part)
     now = at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
-    journal = Journal(settings.ledger) if record else None
+    journal = Journal(settings.ledger, time.monotonic) if record else None
     selection = select(
         links, ledger, limits, now,
         only=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age),
     )  # fmt: skip
     plan = runs.Plan(
-        links=links, selection=selection, ledger=ledger, limits=limits, now=now, scope="%d/%d" % part if part else "all",
-        workers=workers, allow_private=allow_private, proxy=proxy, archive=archive_at if record and archive else "", whole=not (paths or changed_since),
+        links=links, selection=selection, ledger=ledger, workers=workers, scope="/".join(map(str, part)) if part else "all",
+        asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy), archive=archive_at if record and archive else "",
     )  # fmt: skip
     with _progress(len(selection.ask)) as step:
         done = runs.carry_out(plan, journal, progress=step)
@@ -193,7 +195,7 @@ def _tell(told: Report, form: str) -> None:
     click.echo(FORMATS[form](told), nl=False)
     if told.void and form not in {"text", "markdown", "github"}:
         click.echo(words.void(told), err=True)
-    if not told.asked and told.findings and form == "text":
+    if not told.asked and not told.left and told.findings and form == "text":
         click.echo("Nobody was asked: every link was asked lately, is skipped, or stands otherwise.", err=True)
     step_summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if step_summary:
