@@ -83,7 +83,7 @@ def report_(entries: str | None, config: str | None, form: str, *, all_: bool) -
 
 @links.command()
 @click.argument("url")
-@click.argument("said", type=click.Choice([Said.ALIVE, Said.DEAD, "clear"]), metavar="alive|dead|clear")
+@click.argument("said", type=click.Choice([Said.ALIVE.value, Said.DEAD.value, "clear"]), metavar="alive|dead|clear")
 @click.option("--reason", help="Why, in a line; asked for by alive and dead.")
 @click.option("--until", type=_Date(), help="The last day that it holds, YYYY-MM-DD; without it, until somebody says otherwise.")
 @entries_option

@@ -1,0 +1,317 @@
+"""`llmnotes links`, as people and CI run it, against a server on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from loopback import RESET, Loopback, page, reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+CONFIG = """
+site_name: A list
+plugins:
+- llmnotes:
+    topics: false
+    links: {interval: 0, retries: 0, backoff: 0.1, timeout: 2, controls: []}
+"""
+COMMAND = [sys.executable, "-c", "from llmnotes.cli import run; run()"]
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def entry(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a record."""
+    (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+
+    def write(slug: str, url: str, note: str = "", more: str = "") -> Path:
+        path = tmp_path / "entries" / "2023" / f"2023-06-09-{slug}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\ntitle: {slug}\nurl: {url}\ndate: 2023-06-09\n{more}---\n\n{note}\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def check(run: Run, *options: str, day: int = 1, hour: int = 4) -> subprocess.CompletedProcess[bytes]:
+    return run("links", "check", "--allow-private", "--no-archive", "--at", f"2026-11-{day:02}T{hour:02}:00Z", *options)
+
+
+def ledger(folder: Path) -> str:
+    return (folder / "links" / "ledger.txt").read_text(encoding="utf-8")
+
+
+def test_a_link_dies_slowly_and_returns_at_once(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    entry("well", server.route("/well", page()), f"- [mentioned]({server.url('/gone')})")
+    first = check(llmnotes, "--record")
+    assert first.returncode == 0, first.stderr
+    assert b"suspect (1)" in first.stdout
+    assert "2 links: 1 suspect, 1 alive. 2 asked." in first.stdout.decode()
+    assert check(llmnotes, "--record", hour=9).returncode == 0
+    dead = check(llmnotes, "--record", day=4)
+    assert dead.returncode == 1
+    assert b"the server says that the page is gone (404), 2 failures since 2026-11-01" in dead.stdout
+    assert f"{server.url('/gone')} failed=2026-11-01T04:00Z,gone/404 failed=2026-11-04T04:00Z,gone/404" in ledger(tmp_path)
+    report = llmnotes("links", "report")
+    assert (report.returncode, b"dead (1)" in report.stdout) == (1, True)
+    server.route("/gone", page())
+    assert check(llmnotes, "--record", day=5).returncode == 0
+    assert b"2 alive" in llmnotes("links", "report").stdout
+
+
+def test_without_record_nothing_is_remembered(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    entry("gone", server.url("/gone"))
+    assert check(llmnotes).returncode == 0
+    assert not (tmp_path / "links").exists()
+    assert check(llmnotes, "--fail-on", "gone").returncode == 1
+
+
+def test_a_bad_day_of_ours_is_void(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    for number in range(1, 9):
+        entry(f"n{number}", server.route("/page", page(), host=f"127.0.0.{number}"))
+    assert check(llmnotes, "--record").returncode == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "links").glob("*.txt")}
+    for number in range(1, 7):
+        server.route("/page", RESET, host=f"127.0.0.{number}")
+    void = check(llmnotes, "--record", day=8)
+    assert void.returncode == 0
+    assert b"This run is void: 6 of 8 links that were well now fail alike (reset) on 6 hosts. Nothing was recorded" in void.stdout
+    assert {path.name: path.read_bytes() for path in (tmp_path / "links").glob("*.txt")} == before
+
+
+def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    entry("well", server.route("/well", page()))
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("controls: []", f"controls: ['{server.url('/control')}']"), encoding="utf-8")
+    assert b"void: 1 of 1 control pages can't be reached" in check(llmnotes, "--record").stdout
+    assert server.count("/well") == 0
+
+
+def test_what_a_person_says_is_believed(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    entry("parked", server.route("/parked", page("Fine names")))
+    assert llmnotes("links", "mark", server.url("/parked"), "dead").returncode == 2
+    missing = llmnotes("links", "mark", server.url("/parkd"), "dead", "--reason", "sold")
+    assert (missing.returncode, b"did you mean" in missing.stderr) == (1, True)
+    said = llmnotes("links", "mark", server.url("/parked"), "dead", "--reason", "売られている", "--until", "2099-01-01")
+    assert said.returncode == 0, said.stderr
+    assert ',dead,2099-01-01 reason="売られている"' in ledger(tmp_path)
+    assert check(llmnotes, "--record").returncode == 1
+    assert llmnotes("links", "mark", server.url("/parked"), "clear").returncode == 0
+    assert llmnotes("links", "report").returncode == 0
+
+
+def test_a_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    entry("gone", server.url("/gone"), more="archived: https://web.archive.org/web/2023/x\n")
+    check(llmnotes, "--record")
+    settled = check(llmnotes, "--record", day=4)
+    assert settled.returncode == 0
+    assert b"settled: its record leads to an archived copy" in settled.stdout
+
+
+def test_dead_links_get_an_archived_copy_that_works_and_is_near_their_date(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    path, gone = entry("gone", server.url("/gone")), server.url("/gone")
+    stamps = [["timestamp"], ["20200101000000"], ["20230610000000"], ["20230612000000"]]
+    server.route("/cdx/search/cdx", reply(200, json.dumps(stamps), content_type="application/json"))
+    server.route(f"/web/20230610000000/{gone}", page("404 Not Found"))
+    server.route(f"/web/20230612000000/{gone}", page("As it was"))
+    check(llmnotes, "--record")
+    llmnotes("links", "check", "--allow-private", "--record", "--at", "2026-11-04T04:00Z", "--archive-at", server.url(""))
+    copy = f"{server.url('')}/web/20230612000000/{gone}"
+    assert f"copy=2026-11-04,{copy}" in ledger(tmp_path)
+    shown = llmnotes("links", "fix", "--archived", "--dry-run")
+    assert f"+archived: {copy}" in shown.stdout.decode()
+    assert "archived" not in path.read_text()
+    assert llmnotes("links", "fix", "--archived").returncode == 0
+    assert f"archived: {copy}\n" in path.read_text()
+    assert llmnotes("links", "report").returncode == 0
+
+
+def test_a_lasting_move_is_written_into_the_record_and_nothing_else(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    target = server.route("/new/page", page())
+    path = entry("moved", server.route("/old/page", reply(301, location="/new/page")), f"- see {server.url('/old/page')}。")
+    for day in (1, 2):
+        assert b"moved (1)" in check(llmnotes, "--record", day=day).stdout
+        assert llmnotes("links", "fix").stdout == b""
+    check(llmnotes, "--record", day=3)
+    before = path.read_text()
+    assert f"+url: {target}" in llmnotes("links", "fix", "--dry-run").stdout.decode()
+    assert llmnotes("links", "fix").stdout.decode().strip().endswith("2023-06-09-moved.md")
+    assert path.read_text() == before.replace("/old/page", "/new/page")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S607 - git of this machine
+
+
+def test_a_pull_request_answers_for_its_own_links_alone(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    old = entry("old", server.url("/old-and-gone"))
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    git(tmp_path, "switch", "-qc", "branch")
+    old.rename(old.with_name("2023-06-09-renamed.md"))
+    entry("fine", server.route("/fine", page()))
+    fine = check(llmnotes, "--changed-since", "main")
+    assert fine.returncode == 0, fine.stderr
+    assert server.count("/old-and-gone") == 0
+    entry("typo", server.url("/typo"))  # not even committed
+    typo = check(llmnotes, "--changed-since", "main", "--format", "github")
+    assert typo.returncode == 1
+    assert b"::error file=entries/2023/2023-06-09-typo.md,line=3,title=link suspect::" in typo.stdout
+    assert llmnotes("links", "check", "--record", "--changed-since", "main").returncode == 2
+
+
+def test_formats_are_what_their_readers_take(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    entry("gone", server.url("/gone"))
+    entry("evil", server.route("/evil", page("404 Not Found \x1b[31m <script>alert(1)</script> @everyone ::error::")))
+    check(llmnotes, "--record")
+    document = json.loads(check(llmnotes, "--format", "json", day=4).stdout)
+    assert [link["standing"] for link in document["links"]] == ["dead", "suspect"]
+    assert document["links"][0]["check"]["status"] in {200, 404}
+    check(llmnotes, "--record", day=2)
+    check(llmnotes, "--record", day=4)
+    suites = ET.fromstring(llmnotes("links", "report", "--format", "junit").stdout)  # noqa: S314 - our own
+    assert suites.get("failures") == "2"
+    sarif = json.loads(llmnotes("links", "report", "--format", "sarif").stdout)
+    assert [result["level"] for result in sarif["runs"][0]["results"]] == ["error", "error"]
+    markdown = check(llmnotes, "--format", "markdown", day=5).stdout.decode()
+    assert "### Dead (2)" in markdown
+    assert not {"<script", "\x1b", "@everyone"} & {part for part in ("<script", "\x1b", "@everyone") if part in markdown}
+    text = check(llmnotes, day=5).stdout
+    assert b"\x1b" not in text
+    ET.fromstring(llmnotes("links", "report", "--format", "badge").stdout)  # noqa: S314 - our own
+    summary = tmp_path / "summary.md"
+    environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(summary)}
+    subprocess.run([*COMMAND, "links", "check", "--allow-private"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert summary.read_text().startswith("## Links")
+
+
+def test_shards_merge_in_any_order_to_the_ledger_of_one_run(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    for number in range(1, 10):
+        entry(f"n{number}", server.url("/gone" if number % 3 else "/", host=f"127.0.0.{number}"))
+    check(llmnotes, "--record")
+    whole = {path.name: path.read_bytes() for path in (tmp_path / "links").glob("*.txt")}
+    (tmp_path / "links").rename(tmp_path / "whole")
+    for number in (1, 2, 3):
+        assert check(llmnotes, "--record", "--shard", f"{number}/3").returncode == 0
+        (tmp_path / "links").rename(tmp_path / f"shard{number}")
+    for order in ("231", "312"):
+        assert llmnotes("links", "merge", *(f"shard{number}" for number in order), "--output", f"merged{order}").returncode == 0
+        assert {path.name: path.read_bytes() for path in (tmp_path / f"merged{order}").glob("*.txt")} == whole
+
+
+def test_two_processes_find_what_one_finds(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    for number in range(1, 10):
+        entry(f"n{number}", server.url("/gone" if number % 3 else "/", host=f"127.0.0.{number}"))
+    check(llmnotes, "--record")
+    one = ledger(tmp_path)
+    (tmp_path / "links" / "ledger.txt").unlink()
+    (tmp_path / "links" / "asked.txt").unlink()
+    assert check(llmnotes, "--record", "--workers", "2").returncode == 0
+    assert ledger(tmp_path) == one
+
+
+def test_links_asked_lately_rest_and_only_the_suspect_are_asked_again(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    entry("well", server.route("/well", page()))
+    entry("gone", server.url("/gone"))
+    check(llmnotes, "--record")
+    check(llmnotes, "--record", "--only", "suspect", day=2)
+    assert (server.count("/well"), server.count("/gone")) == (1, 2)
+    check(llmnotes, "--record", "--max-age", "7", day=3)
+    assert (server.count("/well"), server.count("/gone")) == (1, 2)
+    check(llmnotes, "--record", "--max-age", "7", day=20)
+    assert (server.count("/well"), server.count("/gone")) == (2, 3)
+
+
+def test_secrets_go_to_their_own_host_and_no_further(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    target = server.route("/target", page(), host="127.0.0.2")
+    entry("secret", server.route("/secret", reply(302, location=target), host="127.0.0.1"))
+    rules = "hosts: {127.0.0.1: {headers: {authorization: Bearer $TOKEN}}, 127.0.0.9: {skip: behind a login}}"
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("controls: []", f"controls: [], {rules}"), encoding="utf-8")
+    entry("skipped", server.url("/skipped", host="127.0.0.9"))
+    without = check(llmnotes)
+    assert b"the environment has no TOKEN" in without.stderr
+    assert b"1 skipped as configured" in without.stdout
+    subprocess.run(
+        [*COMMAND, "links", "check", "--allow-private"],
+        cwd=tmp_path,
+        env={**os.environ, "TOKEN": "s3cret"},
+        capture_output=True,
+        check=True,
+    )
+    assert [(asked.host, asked.headers.get("authorization")) for asked in server.asked] == [
+        *[("127.0.0.1", None), ("127.0.0.2", None)],
+        *[("127.0.0.1", "Bearer s3cret"), ("127.0.0.2", None)],
+    ]
+
+
+def test_private_addresses_are_refused_at_every_hop(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    entry("private", server.route("/private", page()))
+    refused = llmnotes("links", "check", "--no-archive", "--fail-on", "rejected")
+    assert refused.returncode == 1
+    assert b"the address is private: it is not asked" in refused.stdout
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_keeps_what_it_found(
+    how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    for number in range(30):
+        entry(f"n{number:02}", server.route(f"/{number}", page()))
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0.1,"), encoding="utf-8")
+    command = [*COMMAND, "links", "check", "--allow-private", "--record"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while len(server.asked) < 10:
+            time.sleep(0.01)
+        process.send_signal(how)
+        _, told = process.communicate(timeout=30)
+    if how is signal.SIGINT:
+        assert process.returncode == 130
+        assert b"Interrupted" in told
+        assert 8 <= ledger(tmp_path).count("well=") < 30
+    else:
+        assert not (tmp_path / "links" / "ledger.txt").exists()
+    assert b"Traceback" not in told
+    asked = len(server.asked)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    assert ledger(tmp_path).count("well=") == 30
+    if how is signal.SIGKILL:  # the second run went on with the first
+        assert len(server.asked) - asked < 25
+        assert b"30 asked" in done.stdout
+
+
+def test_a_damaged_ledger_is_told_and_never_written_over(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    entry("well", server.route("/well", page()))
+    check(llmnotes, "--record")
+    (tmp_path / "links" / "ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    refused = check(llmnotes, "--record", day=2)
+    assert refused.returncode == 1
+    assert b"links/ledger.txt:1: error [ledger] a conflict of git's" in refused.stderr
+    assert ledger(tmp_path) == "<<<<<<< HEAD\n"
