@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from datetime import UTC, datetime
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -15,12 +16,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_build_timestamp
 
 from llmnotes import config as llmnotes_config
 from llmnotes import topics
 from llmnotes.catalogue import Catalogue
 from llmnotes.errors import LlmnotesError
 from llmnotes.files import show
+from llmnotes.ledger import LedgerFolder
 from llmnotes.model import Severity
 from llmnotes.site.build import SCRIPT, STYLES, Site
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
@@ -114,6 +117,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             loaded = Loaded({}, ())
         for problem in [*problems, *loaded.problems]:
             _tell(problem)
+        folder = LedgerFolder(settings.ledger)
+        ledger, problems = folder.load()
+        for problem in problems:
+            _tell(problem)
         root = Path(config.config_file_path).parent
         return Site(
             Publication(
@@ -133,6 +140,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                     records={slug: os.path.relpath(found.file, show(settings.entries)) for slug, found in loaded.records.items()},
                 ),
                 folder=show(settings.entries),
+                ledger=ledger if ledger.histories else None,
+                now=datetime.fromtimestamp(get_build_timestamp(), UTC),
             )
         )
 
@@ -199,8 +208,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             raise PluginError(str(error)) from error
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Reload when a record or the taxonomy changes."""
-        for path in (self.settings.entries, self.settings.topics):
+        """Reload when a record, the taxonomy or the ledger changes."""
+        for path in (self.settings.entries, self.settings.topics, self.settings.ledger):
             if path and path.exists():
                 server.watch(str(path))
         return server

@@ -128,7 +128,7 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ well=yesterday", "'yesterday' is no time"),
         ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "vanished"),
         ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "no detail"),
-        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "no copy's URL"),
+        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "no web address"),
         ("https://e.example/ colour=red", "'colour=red' is none of"),
         ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
         ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "line that can't be read"),

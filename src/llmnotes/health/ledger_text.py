@@ -148,7 +148,7 @@ def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
             raise ValueError(f"'{word}' is none of {', '.join(f'{known}=' for known in _KEYS)}")
         values[key].append(value)
     one = {key: given[-1] for key, given in values.items()}
-    moves = frozenset(Move(_time(time), target) for time, target in map(_pair, values["moved"]))
+    moves = frozenset(Move(_time(time), _web(target)) for time, target in map(_pair, values["moved"]))
     failures = frozenset(_sighting(*_pair(value)) for value in values["failed"])
     well = _time(one["well"]) if "well" in one else None
     # A link that is well was found whenever it was asked.
@@ -170,9 +170,14 @@ def _copy(value: str | None) -> Copy | None:
     if value is None:
         return None
     day, url = _pair(value)
+    return Copy(datetime.date.fromisoformat(day), _web(url))
+
+
+def _web(url: str) -> str:
+    """A URL that a page may lead to."""
     if not url.startswith(("https://", "http://")):
-        raise ValueError(f"'{url}' is no copy's URL")
-    return Copy(datetime.date.fromisoformat(day), url)
+        raise ValueError(f"'{url}' is no web address")
+    return url
 
 
 def _mark(one: Mapping[str, str]) -> Mark | None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from llmnotes.site import cards, exports, feeds, scripts, search, twins
+from llmnotes.site import cards, exports, feeds, health, scripts, search, twins
 from llmnotes.site.page import Asset
 from llmnotes.site.pages import entry, home, indexes, lists, service, statistics
+from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering, newest
 from llmnotes.site.statistics import FROM
 
@@ -51,6 +52,7 @@ class Site:
         yield from indexes.index_pages(rendering)
         if self.has_statistics:
             yield statistics.statistics_page(rendering)
+        yield health_page(rendering)
         yield service.search_page(rendering)
         yield service.add_page(rendering)
 
@@ -72,7 +74,9 @@ class Site:
         yield from home.day_assets(publication)
         yield from (Asset(f"search/{path}", content) for path, content in search.search(publication))
         yield from scripts.assets(publication)
-        if self.has_statistics:
+        if publication.health:
+            yield from health.assets(publication.health, publication.language)
+        if self.has_statistics or publication.health:
             yield Asset(statistics.STYLES, (resources.files("llmnotes.site") / statistics.STYLES).read_bytes())
         if publication.cards:
             yield from cards.assets(publication)
@@ -105,5 +109,6 @@ class Site:
         nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
         if self.has_statistics:
             nav.append({words("statistics"): "statistics/index.md"})
+        nav.append({words("health"): "health/index.md"})
         nav += [{words("search"): "search/index.md"}, {words("add"): "add/index.md"}]
         return nav

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from llmnotes.site.health import Health
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
     from llmnotes.catalogue import Catalogue
+    from llmnotes.health.ledger import Ledger
     from llmnotes.model import Entry
     from llmnotes.site.page import Addresses
     from llmnotes.site.repository import Repository
@@ -40,8 +44,17 @@ class Publication:
     """What has a card image besides the site, as `Settings` has it."""
     repository: Repository | None = None
     """Where records are edited."""
+    ledger: Ledger | None = None
+    """What is known of the links; None where they were never checked."""
+    now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+    """When the site is built: decides which of a person's words on a link still hold."""
     folder: str = "entries"
     """The folder of records, as messages show it."""
+
+    @functools.cached_property
+    def health(self) -> Health | None:
+        """What is said of the links; None where they were never checked."""
+        return Health(self.catalogue.entries, self.ledger, self.now, self.words) if self.ledger else None
 
     @property
     def words(self) -> Words:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from llmnotes.model import Entry
     from llmnotes.site.feeds import Feed
+    from llmnotes.site.health import LinkState
     from llmnotes.site.page import Alternate
     from llmnotes.site.publication import Publication
 
@@ -71,6 +72,7 @@ class Rendering:
             topic=self._topics.get,
             tag_address=tag_address,
             speaks=_speaks,
+            state=self._state,
             **values,
         )
 
@@ -92,6 +94,10 @@ class Rendering:
             entries_of_month = list(run)
             groups.append((f"{year}-{month:02}", self.words.month(day(entries_of_month[0])), entries_of_month))
         return groups
+
+    def _state(self, url: str, archived: str | None = None) -> LinkState | None:
+        health = self.publication.health
+        return health.of(url, archived) if health else None
 
     def _card_html(self, entry: Entry) -> Markup:
         return Markup(self.from_root("card.html", entry=entry))  # noqa: S704 - a template's, escaped there

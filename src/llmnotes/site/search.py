@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes import note
 from llmnotes.catalogue import tag_address
+from llmnotes.health import links
 from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.twins import logged
@@ -14,21 +15,18 @@ from llmnotes.url import RULES, canonical
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from llmnotes.catalogue import Catalogue
     from llmnotes.model import Entry
     from llmnotes.site.publication import Publication
-    from llmnotes.site.words import Words
-    from llmnotes.topics import Taxonomy
 
 
 def search(publication: Publication) -> Iterator[tuple[str, bytes]]:
     """The files of the search index, by their paths below `search/`. Documents are the entries from the oldest, by `date`."""
-    catalogue, taxonomy, words = publication.catalogue, publication.taxonomy, publication.words
-    documents = [_document(catalogue, entry) for entry in catalogue.entries]
-    return index.files(documents, list(_facets(catalogue, taxonomy, words)), RULES)
+    catalogue = publication.catalogue
+    documents = [_document(publication, entry) for entry in catalogue.entries]
+    return index.files(documents, list(_facets(publication)), RULES)
 
 
-def _document(catalogue: Catalogue, entry: Entry) -> Document:
+def _document(publication: Publication, entry: Entry) -> Document:
     text = note.text(entry.note)
     mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
     return Document(
@@ -37,22 +35,38 @@ def _document(catalogue: Catalogue, entry: Entry) -> Document:
         text="\n".join([text, *entry.tags]),
         url=canonical(entry.url),
         mentions=list(mentions),
-        shown=_shown(catalogue, entry, text),
+        shown=_shown(publication, entry, text),
         copied=logged(entry),
     )
 
 
-def _shown(catalogue: Catalogue, entry: Entry, text: str) -> list[Any]:
-    """A row as `assets/search-results.js` reads it: an array, because names would be half of it."""
-    source = catalogue.source(entry)
+def _shown(publication: Publication, entry: Entry, text: str) -> list[Any]:
+    """A row as `assets/search-results.js` reads it: an array, because names would be half of it. A dead link ends it with its copy, or an empty text."""
+    source = publication.catalogue.source(entry)
+    state = publication.health.of(entry.url, entry.archived) if publication.health else None
+    dead = [state.copy] if state and state.is_dead else []
     displayed = source.displayed(entry.title)
     kept = len(displayed.encode("utf-16-le")) // 2 if displayed != entry.title and entry.title.startswith(displayed) else 0
     name = source.name if source.name != source.id else ""
-    return [entry.slug, entry.title, kept, entry.url, str(entry.date), source.id, name, entry.topics, entry.tags, entry.lang or "", text]
+    return [
+        entry.slug,
+        entry.title,
+        kept,
+        entry.url,
+        str(entry.date),
+        source.id,
+        name,
+        entry.topics,
+        entry.tags,
+        entry.lang or "",
+        text,
+        *dead,
+    ]
 
 
-def _facets(catalogue: Catalogue, taxonomy: Taxonomy | None, words: Words) -> Iterator[Facet]:
+def _facets(publication: Publication) -> Iterator[Facet]:
     """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`, with no title where it is the key."""
+    catalogue, taxonomy, words, health = publication.catalogue, publication.taxonomy, publication.words, publication.health
     topics = {topic.id: topic for topic in taxonomy.topics} if taxonomy else {}
     aliases = {keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {}
     sources = {id_: catalogue.source(entries[0]).name for id_, entries in catalogue.by_source.items()}
@@ -66,6 +80,11 @@ def _facets(catalogue: Catalogue, taxonomy: Taxonomy | None, words: Words) -> It
         ("year", lambda entry: [str(entry.date.year)], lambda year: (words("year", year=year),)),
         ("source", lambda entry: [catalogue.source(entry).id], lambda id_: (sources[id_],)),
         ("lang", lambda entry: [(entry.lang or words.language).partition("-")[0]], lambda tag: (words.language_name(tag),)),
+        (
+            "health",
+            lambda entry: [health.ledger.verdict(links.key(entry.url), health.now).standing.value] if health else [],
+            lambda standing: (words(f"standing_{standing}"),),
+        ),
         ("note", lambda entry: ["with" if entry.note else "without"], lambda key: (words(f"note_{key}"),)),
     )
     for id_, values_of, names in rows:

@@ -8,8 +8,8 @@ const EXCERPT = 120;
 const BEFORE = 30;
 
 /** One result, from its row in the index. The order of the row is `site/search.py`'s. */
-export function entryOf([slug, title, shown, url, date, source, name, topics, tags, lang, text]) {
-  return { slug, title, shown: shown ? title.slice(0, shown) : title, url, date, source, name: name || source, topics, tags, lang, text };
+export function entryOf([slug, title, shown, url, date, source, name, topics, tags, lang, text, copy]) {
+  return { slug, title, shown: shown ? title.slice(0, shown) : title, url, date, source, name: name || source, topics, tags, lang, text, dead: copy !== undefined, copy };
 }
 
 /** Where the terms stand in a text: ranges [start, end] of the untouched text, rising and apart. */
@@ -80,13 +80,15 @@ export function card(entry, terms, topicTitles) {
   return element(
     "article",
     { class: "ln-entry" },
-    element("h3", { class: "ln-entry__title" }, element("a", { href: entry.url, rel: "noopener", hreflang: entry.lang || undefined, lang: spoken(entry.lang, entry.title) }, marked(titleOf(entry, terms), terms))),
+    element("h3", { class: "ln-entry__title" }, element("a", { href: entry.copy || entry.url, rel: "noopener", hreflang: entry.lang || undefined, lang: spoken(entry.lang, entry.title) }, marked(titleOf(entry, terms), terms))),
     element(
       "p",
       { class: "ln-entry__meta" },
       element("a", { href: page(`sources/${entry.source}`) }, entry.name),
       " · ",
       element("a", { href: page(`entries/${entry.slug}`) }, element("time", { datetime: entry.date }, entry.date)),
+      entry.dead ? [" · ", element("span", { class: "ln-dead-link" }, words.standing_dead)] : "",
+      entry.copy ? [" · ", words.archived, " · ", element("a", { class: "ln-original", href: entry.url, rel: "noopener noreferrer" }, words.original)] : "",
     ),
     entry.text ? element("p", { class: "ln-found__excerpt", lang: spoken("", entry.text) }, marked(excerpt(entry.text, terms), terms)) : "",
     about.length ? element("ul", { class: "ln-terms" }, about) : "",

@@ -44,4 +44,5 @@ if (document.querySelector("#ln-search-page")) import("./search-page.js").catch(
 if (document.querySelector("[data-ln-copy]")) import("./copy.js");
 if (document.querySelector("[data-ln-home]")) import("./home.js");
 if (document.querySelector("[data-ln-filter]")) import("./filter.js");
+if (document.querySelector("[data-ln-checked]")) import("./health.js");
 if (document.querySelector("#ln-add")) import("./add.js");
