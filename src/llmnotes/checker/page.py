@@ -143,7 +143,7 @@ _NOT_FOUND = re.compile(
     """
 )
 _ABOUT_ERRORS = re.compile(
-    r"(?i)原因|対処|解決|方法|とは|解説|設定|作り方|how\s+to|what\s+is|fix(?:ing|ed)?\b|guide|tutorial|explained|design|example|best|custom|handling|why"
+    r"(?i)原因|対処|解決|方法|とは|解説|設定|作り方|how\s+to|what\s+is|fix(?:ing|ed)?\b|guide|tutorial|explained|handling|troubleshoot|why"
 )
 """Pages about error pages are none."""
 
