@@ -44,7 +44,7 @@ _NUMBER = re.compile(
 )
 _ABOUT = re.compile(
     r"原因|対処|解決|方法|とは|解説|設定|作り方|作る|作っ|まとめ|事例|デザイン|意味|実装|入門|書き方|直し方"
-    r"|\b(?:how|what|why|fix(?:ing|ed)?|guide|tutorial|explained|designs?|examples?|best|custom|handling|mean(?:s|ing)?|troubleshoot\w*|wikipedia|mdn)\b"
+    r"|\b(?:how|what|why|fix(?:ing|ed)?|guide|tutorial|explained|handling|mean(?:s|ing)?|troubleshoot\w*)\b"
 )
 """Words of pages about error pages, which are none."""
 _ABOUT_ADDRESS = re.compile(r"404|410|not[-_]?found|error|soft", re.IGNORECASE)

@@ -58,8 +58,8 @@ def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged 
         return Judged(Outcome.BLOCKED, wall, f"a wall against machines ({wall}, status {status})")
     if status in quirk.blocked:
         return Judged(Outcome.BLOCKED, detail, f"{quirk.name} answers machines so ({status})")
-    if status in {204, 205} or (status == 202 and not answer.body):  # noqa: PLR2004 - no content; accepted
-        return Judged(Outcome.UNSURE, detail, f"an answer without content (status {status})")
+    if status == 202 and not answer.body:  # noqa: PLR2004 - accepted
+        return Judged(Outcome.UNSURE, detail, f"an answer that only promises one (status {status})")
     if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110: successful
         return None
     return _error(answer, detail)

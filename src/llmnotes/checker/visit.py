@@ -216,13 +216,15 @@ class _Visit:
         own = unquote(path_and_query(self._url)[0].rstrip("/").rpartition("/")[2])
         if page.is_made_by_script or not page.words:  # then all pages look alike
             return looks_missing(page)
-        return _without(page, own) == _without(twin, name)
+        return _without(page, own, name) == _without(twin, own, name)
 
 
-def _without(page: Page, name: str) -> str:
-    """A page's words, but for a name that it may repeat."""
-    wanted = folded(name)
-    return page.words.replace(wanted, "").replace(" ", "") if wanted else page.words.replace(" ", "")
+def _without(page: Page, *names: str) -> str:
+    """A page's words, but for names that it may repeat."""
+    words = page.words
+    for name in names:
+        words = words.replace(folded(name) or " ", "")
+    return words.replace(" ", "")
 
 
 def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
