@@ -48,6 +48,7 @@ def host(url: str) -> str:
     return parsed.hostname.removeprefix("www.") if parsed else ""
 
 
+@functools.lru_cache(maxsize=4096)
 def path_and_query(url: str) -> tuple[str, str]:
     """The percent-encoded path and the query without its `?`; empty where `url` can't be parsed."""
     parsed = _parsed(url)

@@ -64,37 +64,37 @@ class Page:
         return cls(text_of(answer), answer.cut)
 
     @functools.cached_property
-    def _tree(self) -> LexborHTMLParser:
-        return LexborHTMLParser(self.html)
+    def _shown(self) -> LexborHTMLParser:
+        """The page without what isn't shown. One tree for all that is read of every page: most of a check's work is here."""
+        tree = LexborHTMLParser(self.html)
+        tree.strip_tags(["script", "style", "template", "noscript"])
+        return tree
 
     @functools.cached_property
     def title(self) -> str:
         """On one line; empty if it has none."""
-        node = self._tree.css_first("title")
+        node = self._shown.css_first("title")
         return " ".join(node.text(deep=True).split()) if node else ""
 
     @functools.cached_property
     def heading(self) -> str:
         """Its first `h1`, on one line."""
-        node = self._tree.css_first("h1")
+        node = self._shown.css_first("h1")
         return " ".join(node.text(deep=True).split()) if node else ""
 
     @functools.cached_property
     def parts(self) -> frozenset[str]:
         """What a fragment may name: every id, and the name of every anchor."""
-        ids = {node.attributes.get("id") for node in self._tree.css("[id]")}
-        names = {node.attributes.get("name") for node in self._tree.css("a[name]")}
+        tree = LexborHTMLParser(self.html)  # all of it: what isn't shown may be named too
+        ids = {node.attributes.get("id") for node in tree.css("[id]")}
+        names = {node.attributes.get("name") for node in tree.css("a[name]")}
         return frozenset(part for part in ids | names if part)
 
     @functools.cached_property
     def words(self) -> str:
         """All it shows, folded: NFKC, without case, each row of white space one space."""
-        body = self._tree.body
-        if body is None:
-            return ""
-        tree = LexborHTMLParser(self.html)
-        tree.strip_tags(["script", "style", "template", "noscript"])
-        return _folded(tree.body.text(deep=True, separator=" ") if tree.body else "")
+        body = self._shown.body
+        return _folded(body.text(deep=True, separator=" ")) if body else ""
 
     @property
     def is_made_by_script(self) -> bool:
@@ -157,14 +157,21 @@ _PARKED = (
 
 def looks_missing(page: Page) -> bool:
     """Whether a page says in its title, or having none in its heading, that what was asked for isn't there."""
-    said = unicodedata.normalize("NFKC", page.title or page.heading)
+    return says_missing(page.title or page.heading)
+
+
+def says_missing(text: str) -> bool:
+    """Whether a title, or a page's first words, say that what was asked for isn't there."""
+    said = unicodedata.normalize("NFKC", text)
     return bool(_NOT_FOUND.search(said)) and not _ABOUT_ERRORS.search(said)
 
 
 def looks_parked(page: Page) -> bool:
     """Whether a page only offers its domain for sale."""
+    if len(page.words) >= 4 * _FEW_WORDS:
+        return False
     source = page.html[:200_000].lower()
-    return any(mark in source for mark in _PARKED) and len(page.words) < 4 * _FEW_WORDS
+    return any(mark in source for mark in _PARKED)
 
 
 def _folded(text: str) -> str:

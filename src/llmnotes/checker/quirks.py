@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -145,5 +146,9 @@ NONE = Quirk(name="", hosts="", reason="")
 
 def quirk_of(url: str) -> Quirk:
     """The row for a URL; `NONE` for most."""
-    name = host_of(url)
+    return _quirk_of_host(host_of(url))
+
+
+@functools.lru_cache(maxsize=4096)
+def _quirk_of_host(name: str) -> Quirk:
     return next((quirk for quirk in QUIRKS if re.fullmatch(quirk.hosts, name)), NONE)

@@ -12,7 +12,7 @@ import ada_url
 
 from llmnotes.checker import outcome as outcomes
 from llmnotes.checker.outcome import Judged
-from llmnotes.checker.page import Page, is_html, looks_missing, looks_parked
+from llmnotes.checker.page import Page, is_html, looks_missing, looks_parked, says_missing
 from llmnotes.checker.quirks import Quirk, quirk_of
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.health.check import FOUND, Check, Outcome, printable
@@ -161,7 +161,7 @@ class _Visit:
                 return Judged(Outcome.SOFT_404, "parked", "a parked domain")
         to_home = bool(trail.chain) and outcomes.is_home(end_path, end_query) and not outcomes.is_home(path, query)
         shallower = bool(trail.chain) and host(trail.url) == host(self._url) and end_path.count("/") < path.rstrip("/").count("/")
-        doubtful = bool(page) and here.soft and looks_missing(Page(f"<title>{(page.words if page else '')[:_DOUBTFUL]}</title>"))
+        doubtful = page is not None and here.soft and says_missing(page.words[:_DOUBTFUL])
         if (to_home or shallower or doubtful) and await self._is_like_nothing(trail, page):
             kind, message = (
                 ("home", "like any address there, it leads to the home page") if to_home else ("sibling", "any address there answers so")
