@@ -23,7 +23,7 @@ from llmnotes.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.fetch.connections import MAX_HEADERS, MOST_HEADERS, Connector, Response, most_open
 from llmnotes.fetch.failure import FAILURES, cause_of
 from llmnotes.fetch.guard import guarded_socket, is_public, is_usable_port
-from llmnotes.url import encoded
+from llmnotes.url import as_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -162,15 +162,16 @@ def _address(url: str) -> _Address | str:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeError):
         return _NO_URL
-    if parsed.protocol not in {"http:", "https:"}:
-        return f"only http and https are asked, not {parsed.protocol.rstrip(':')[:20]}"
-    if not parsed.hostname or parsed.username or parsed.password:
+    protocol, name, port = parsed.protocol, parsed.hostname, parsed.port  # each look costs a call into the library
+    if protocol not in {"http:", "https:"}:
+        return f"only http and https are asked, not {protocol.rstrip(':')[:20]}"
+    if not name or parsed.username or parsed.password:
         return _NO_URL
-    if parsed.port and not is_usable_port(int(parsed.port)):
-        return f"port {parsed.port} is none of HTTP's: it is not asked"
-    host = parsed.hostname.strip("[]")
-    literal = parsed.hostname.startswith("[") or host.replace(".", "").isdecimal()
-    return _Address(encoded(url).partition("#")[0], host, literal)
+    if port and not is_usable_port(int(port)):
+        return f"port {port} is none of HTTP's: it is not asked"
+    host = name.strip("[]")
+    literal = name.startswith("[") or host.replace(".", "").isdecimal()
+    return _Address(as_uri(parsed).partition("#")[0], host, literal)
 
 
 def _headers(response: httpx.Response) -> Mapping[str, str]:
