@@ -39,6 +39,8 @@ class Asked:
     target: str
     """Path and query, as sent."""
     headers: Mapping[str, str]
+    connection: int
+    """The client's port: that of other requests on the same connection."""
 
 
 def reply(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:
@@ -114,7 +116,7 @@ class Loopback:
                 method, target, _ = first.split(" ", 2)
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
                 host = writer.get_extra_info("sockname")[0]
-                asked = Asked(time.monotonic(), host, method, target, headers)
+                asked = Asked(time.monotonic(), host, method, target, headers, writer.get_extra_info("peername")[1])
                 self.asked.append(asked)
                 path = target.partition("?")[0]
                 script = (

@@ -48,6 +48,7 @@ def host(url: str) -> str:
     return parsed.hostname.removeprefix("www.") if parsed else ""
 
 
+@functools.lru_cache(maxsize=4096)
 def path_and_query(url: str) -> tuple[str, str]:
     """The percent-encoded path and the query without its `?`; empty where `url` can't be parsed."""
     parsed = _parsed(url)
@@ -57,7 +58,12 @@ def path_and_query(url: str) -> tuple[str, str]:
 def encoded(url: str) -> str:
     """The URL as a URI (RFC 3986): host in punycode, all else percent-encoded, for formats that know no other. `url` where it can't be parsed."""
     parsed = _parsed(url)
-    return quote(parsed.href, safe="%/:?#[]@!$&'()*+,;=~") if parsed else url
+    return as_uri(parsed) if parsed else url
+
+
+def as_uri(parsed: ada_url.URL) -> str:
+    """A parsed URL as `encoded` gives it."""
+    return quote(parsed.href, safe="%/:?#[]@!$&'()*+,;=~")
 
 
 # Parameters that say how a reader came, never what is read. Rows: exact names, and prefixes with a star.

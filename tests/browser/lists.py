@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import dataclasses
 import datetime
 import json
 import os
@@ -9,6 +11,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmnotes.health.check import Check, Outcome
+from llmnotes.health.history import Copy, History, Mark, Said
+from llmnotes.health.ledger import Ledger, Run
+from llmnotes.health.links import collect
+from llmnotes.health.memory import advanced
+from llmnotes.ledger import LedgerFolder
+from llmnotes.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 ROOT = Path(__file__).parent.parent.parent
 LONG = 150
@@ -53,6 +67,33 @@ def write_long(folder: Path) -> None:
         record = folder / "entries" / str(date.year) / f"{date}-entry-{number}.md"
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(_record(number, date), encoding="utf-8")
+    LedgerFolder(folder / "links").save(_ledger(collect(found.entry for found in Store(folder / "entries").load().records.values())))
+
+
+def _ledger(urls: Collection[str]) -> Ledger:
+    """Ten weeks of checks, in which some links die, move, or can't be told."""
+    begin = datetime.datetime(2026, 9, 1, 4, tzinfo=datetime.UTC)
+    histories: dict[str, History] = {}
+    runs: list[Run] = []
+    for week in range(10):
+        time = begin + datetime.timedelta(weeks=week)
+        for number, url in enumerate(sorted(urls)):
+            outcome = _FATES.get(number % 23, Outcome.OK) if week > number % 9 else Outcome.OK
+            check = Check(url=url, outcome=outcome, time=time, detail="404" if outcome is Outcome.GONE else "", target=f"{url}?moved=<b>")
+            histories[url] = advanced(histories.get(url, History()), check)
+        known = Ledger(histories=histories)
+        counts = collections.Counter(known.verdict(url, time).standing for url in histories)
+        runs.append(Run(time=time, scope="all", counts=counts, asked=len(histories)))
+    for number, url in enumerate(sorted(urls)):
+        if number % 46 == 1:
+            histories[url] = dataclasses.replace(
+                histories[url], copy=Copy(begin.date(), f"https://web.archive.org/web/20190203040506/{url}")
+            )
+    said = Mark(begin, Said.DEAD, "sold: <script>alert(1)</script>")
+    return Ledger(histories=histories, runs=tuple(runs)).marked(min(urls), said)
+
+
+_FATES = {1: Outcome.GONE, 2: Outcome.SERVER_ERROR, 3: Outcome.MOVED, 4: Outcome.BLOCKED, 5: Outcome.FRAGMENT, 6: Outcome.TLS_EXPIRED}
 
 
 def _rare(number: int) -> list[str]:

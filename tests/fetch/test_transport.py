@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import threading
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,8 @@ def test_a_host_that_takes_no_connection_refuses() -> None:
         ([b"220 smtp.example.org ESMTP\r\n\r\n"], Cause.GARBAGE),
         ([b"HTTP/1.1 200 OK\r\nx-long: " + b"a" * 70_000 + b"\r\n\r\n"], Cause.GARBAGE),
         ([b"HTTP/1.1 999999 OK\r\n\r\n"], Cause.GARBAGE),
+        ([b"HTTP/1.1 000 OK\r\n\r\n"], Cause.GARBAGE),
+        ([b"HTTP/1.1 200 OK\r\n" + b"".join(b"x-%d: %s\r\n" % (number, b"a" * 1000) for number in range(80)) + b"\r\n"], Cause.GARBAGE),
         ([10.0], Cause.TIMEOUT),
     ],
 )
@@ -183,18 +186,67 @@ def test_what_cannot_be_decompressed_is_cut(server: Loopback) -> None:
     assert answered(server.route("/page", reply(200, b"no gzip", content_encoding="gzip"))).cut
 
 
-def test_a_connection_that_its_server_closed_meanwhile_is_no_reset(server: Loopback) -> None:
-    seen: list[object] = []
+def test_a_phrase_in_any_encoding_is_none_of_ours(server: Loopback) -> None:
+    assert answered(server.route("/page", b"HTTP/1.1 404 Non trouv\xe9\r\ncontent-length: 0\r\n\r\n")).status == 404
 
-    def once(_: object) -> list[Any]:
-        seen.append(1)
-        return [RESET] if len(seen) == 2 else [page()]
 
-    url = server.route("/page", once)
+@pytest.mark.parametrize("fault", [[RESET], [b"rests of the last answer\r\n\r\n", RESET]])
+def test_a_fault_of_a_connection_that_served_others_is_none_of_its_server(server: Loopback, fault: list[Any]) -> None:
+    url = server.route("/page", lambda _: fault if len(server.asked) == 2 else [page()])
     first, second = ask(url, url)
     assert isinstance(first, Answer)
     assert isinstance(second, Answer)
-    assert len(seen) == 3
+    assert len(server.asked) == 3
+
+
+def test_several_used_connections_that_broke_are_no_reset(server: Loopback) -> None:
+    async def run() -> Answer | Failure:
+        async with Transport(allow_private=True) as transport:
+            slow = [transport.ask(Request(url=server.url("/page"))) for _ in range(2)]
+            await asyncio.gather(*slow)
+            return await transport.ask(Request(url=server.url("/page")))
+
+    server.route("/page", lambda _: [RESET] if 2 < len(server.asked) < 5 else [0.2, page()])
+    assert isinstance(asyncio.run(run()), Answer)
+    assert len(server.asked) == 5
+    assert len({asked.connection for asked in server.asked}) == 3
+
+
+def test_a_new_connection_that_breaks_is_asked_once(server: Loopback) -> None:
+    assert cause(server.route("/page", RESET)) is Cause.RESET
+    assert server.count("/page") == 1
+
+
+def test_what_a_server_says_unasked_is_no_answer(server: Loopback) -> None:
+    said = threading.Event()
+
+    def script(_: object) -> Iterator[Any]:
+        yield page()
+        yield 0.1
+        yield reply(404)
+        said.set()
+
+    async def run() -> tuple[Answer | Failure, Answer | Failure]:
+        async with Transport(allow_private=True) as transport:
+            first = await transport.ask(Request(url=server.route("/first", script)))
+            await asyncio.to_thread(said.wait)
+            await asyncio.sleep(0.1)  # the loop reads it
+            return first, await transport.ask(Request(url=server.route("/second", page())))
+
+    for answer in asyncio.run(run()):
+        assert isinstance(answer, Answer)
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(("room", "connections"), [(8, 1), (0, 2)])
+def test_connections_are_kept_only_while_there_is_room(server: Loopback, room: int, connections: int) -> None:
+    async def run() -> None:
+        async with Transport(allow_private=True, open_sockets=room) as transport:
+            for _ in range(2):
+                assert isinstance(await transport.ask(Request(url=server.route("/page", page()))), Answer)
+
+    asyncio.run(run())
+    assert len({asked.connection for asked in server.asked}) == connections
 
 
 @pytest.mark.parametrize(

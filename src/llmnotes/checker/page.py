@@ -1,4 +1,4 @@
-"""What a page's HTML tells: its title, its parts, and whether it is an error page or a parked domain in disguise."""
+"""An answer's body as a page: its words, and whether it has the part that a fragment names."""
 
 from __future__ import annotations
 
@@ -6,42 +6,67 @@ import codecs
 import dataclasses
 import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from selectolax.lexbor import LexborHTMLParser
+from llmnotes.checker import markup
+from llmnotes.checker.markup import Markup, folded
 
 if TYPE_CHECKING:
     from llmnotes.fetch.answer import Answer
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_BROWSERS_READ = {
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "x-sjis": "cp932",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "gb2312": "gb18030",
-    "euc-kr": "cp949",
-}
-"""Labels that browsers read as more than they say: https://encoding.spec.whatwg.org/#names-and-labels."""
+_LABELS = {
+    **dict.fromkeys(["utf-8", "utf8", "unicode-1-1-utf-8"], "utf-8"),
+    **dict.fromkeys(["shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "ms932", "windows-31j", "csshiftjis"], "cp932"),
+    **dict.fromkeys(["euc-jp", "x-euc-jp", "eucjp"], "euc_jp"),
+    **dict.fromkeys(["iso-2022-jp", "csiso2022jp"], "iso2022_jp"),
+    **dict.fromkeys(["gb2312", "gbk", "x-gbk", "gb18030", "gb_2312-80"], "gb18030"),
+    **dict.fromkeys(["big5", "big5-hkscs", "cn-big5", "x-x-big5"], "big5hkscs"),
+    **dict.fromkeys(["euc-kr", "ks_c_5601-1987", "korean", "windows-949"], "cp949"),
+    **dict.fromkeys(["iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252"], "cp1252"),
+    **dict.fromkeys(["utf-16", "utf-16le"], "utf-16-le"),
+    "utf-16be": "utf-16-be",
+    **{f"iso-8859-{number}": f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+    **{f"windows-{number}": f"cp{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258)},
+    "koi8-r": "koi8_r", "koi8-u": "koi8_u",
+}  # fmt: skip
+"""What browsers read by a label: https://encoding.spec.whatwg.org/#names-and-labels. No other of Python's codecs: some take time by the square of the length."""
+_UNLABELLED = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
+"""Tried on pages that say nothing. Text in Shift_JIS is hardly ever valid EUC-JP; the reverse is common."""
+_FEW_WORDS = 200
+"""Characters: a page that shows fewer before its scripts run is made by them."""
+_READ_BY_SCRIPT = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-|$)|(?:page|t|zoom|view|xywh|slide|gid|search|nameddest)=", re.IGNORECASE)
+"""Fragments that a page's script or a viewer reads: routes, lines, times."""
 
 
 def text_of(answer: Answer) -> str:
-    """A body as text: by its byte order mark, else by the header, else by its own word, else UTF-8. What isn't of that encoding is replaced."""
+    """A body as text: by its byte order mark, else by the header, else by its own word, else by what it can be. What isn't of that encoding is replaced."""
     body = answer.body
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     stated = re.search(r"charset\s*=\s*[\"']?([\w:.-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
     found = _CHARSET.search(body[:4096])
-    label = (stated[1] if stated else found[1].decode("ascii") if found else "utf-8").lower()
-    try:
-        return body.decode(_BROWSERS_READ.get(label, label), "replace")
-    except (LookupError, UnicodeError):  # some of Python's codecs are none of text, or can't replace
-        return body.decode("utf-8", "replace")
+    for label in (stated[1] if stated else "", found[1].decode("ascii") if found else ""):
+        codec = _LABELS.get(label.lower())
+        if codec:
+            # A page that can say in ASCII that it is UTF-16 isn't: the standard has it read as UTF-8.
+            return body.decode(codec if stated or not codec.startswith("utf-16") else "utf-8", "replace")
+    return body.decode(_guessed(body), "replace")
+
+
+def _guessed(body: bytes) -> str:
+    for name in _UNLABELLED:
+        try:
+            # Not to its end, where a character may be cut in two.
+            codecs.getincrementaldecoder(name)().decode(body)
+        except UnicodeDecodeError:
+            continue
+        if name != "iso2022_jp" or b"\x1b$" in body:
+            return name
+    return "utf-8"
 
 
 def is_html(answer: Answer) -> bool:
@@ -64,108 +89,53 @@ class Page:
         return cls(text_of(answer), answer.cut)
 
     @functools.cached_property
-    def _tree(self) -> LexborHTMLParser:
-        return LexborHTMLParser(self.html)
+    def markup(self) -> Markup:
+        """What stands in it."""
+        return markup.read(self.html)
 
-    @functools.cached_property
+    @property
     def title(self) -> str:
-        """On one line; empty if it has none."""
-        node = self._tree.css_first("title")
-        return " ".join(node.text(deep=True).split()) if node else ""
-
-    @functools.cached_property
-    def heading(self) -> str:
-        """Its first `h1`, on one line."""
-        node = self._tree.css_first("h1")
-        return " ".join(node.text(deep=True).split()) if node else ""
-
-    @functools.cached_property
-    def parts(self) -> frozenset[str]:
-        """What a fragment may name: every id, and the name of every anchor."""
-        ids = {node.attributes.get("id") for node in self._tree.css("[id]")}
-        names = {node.attributes.get("name") for node in self._tree.css("a[name]")}
-        return frozenset(part for part in ids | names if part)
+        """On one line; where it has none, its first heading."""
+        return self.markup.title or self.markup.heading
 
     @functools.cached_property
     def words(self) -> str:
-        """All it shows, folded: NFKC, without case, each row of white space one space."""
-        body = self._tree.body
-        if body is None:
-            return ""
-        tree = LexborHTMLParser(self.html)
-        tree.strip_tags(["script", "style", "template", "noscript"])
-        return _folded(tree.body.text(deep=True, separator=" ") if tree.body else "")
+        """All it shows, folded."""
+        return folded(self.markup.text)
 
     @property
     def is_made_by_script(self) -> bool:
-        """Whether what it shows only comes with its scripts, so that its parts can't be seen here."""
-        return len(self.words) < _FEW_WORDS and "<script" in self.html.lower()
+        """Whether what it shows only comes with its scripts, or on another page, so that it can't be seen here."""
+        return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:
         """Whether the page has the part that a fragment (without `#`) names. True where that can't be told from its bytes."""
         if self.cut or self.is_made_by_script:
             return True
         element, directive, texts = fragment.partition(":~:")
-        decoded = unquote(element)
-        if element and not (
-            {element, decoded, f"user-content-{decoded}"} & self.parts or decoded.lower() == "top" or _ROUTE.match(decoded)
-        ):
+        if element and not self._has_element(element):
             return False
-        return not directive or any(self._has_text(text.removeprefix("text=")) for text in texts.split("&") if text.startswith("text="))
+        wanted = [text.removeprefix("text=") for text in texts.split("&") if text.startswith("text=")]
+        return not directive or not wanted or any(self._has_text(text) for text in wanted)
+
+    def _has_element(self, element: str) -> bool:
+        """https://html.spec.whatwg.org/#find-a-potential-indicated-element, and GitHub's prefix, which its script takes off."""
+        decoded = unquote(element)
+        names = {element, decoded, quote(decoded, safe=""), quote(decoded, safe="").lower(), f"user-content-{decoded}"}
+        return decoded.lower() == "top" or _READ_BY_SCRIPT.match(decoded) is not None or not names.isdisjoint(self.markup.parts)
+
+    @functools.cached_property
+    def _letters(self) -> str:
+        """Its words without white space: an element's border may stand within a word, and tells nothing."""
+        return self.words.replace(" ", "")
 
     def _has_text(self, directive: str) -> bool:
-        """A text fragment, `prefix-,start,end,-suffix`: https://wicg.github.io/scroll-to-text-fragment/#syntax."""
-        parts = [part for part in directive.split(",") if not (part.endswith("-") or part.startswith("-"))]
+        """A text fragment, `prefix-,start,end,-suffix`: https://wicg.github.io/scroll-to-text-fragment/#syntax. Its texts stand in this order."""
         at = 0
-        for part in parts:
-            found = self.words.find(_folded(unquote(part)), at)
+        for part in directive.split(","):
+            wanted = folded(unquote(part.removeprefix("-").removesuffix("-"))).replace(" ", "")
+            found = self._letters.find(wanted, at)
             if found < 0:
                 return False
-            at = found + 1
+            at = found + len(wanted)
         return True
-
-
-_FEW_WORDS = 200
-"""Characters: a page that shows fewer before its scripts run is made by them."""
-_ROUTE = re.compile(r"[/!]|L\d+|(page|t|zoom|view|xywh)=|slide=", re.IGNORECASE)
-"""Fragments that a page's script or a viewer reads: routes, lines, times."""
-
-_NOT_FOUND = re.compile(
-    r"""(?xi)
-    ^\W*(?:error\W*|http\W*)?404(?:\W*$|\W+(?:error|エラー|not\ found|page\ not\ found|file\ not\ found|ページ|お探し|ご指定|指定))
-    | ^\W*(?:page|file|document|content|article|post|site|user|item|sorry,?\ (?:this|the|that)\ page|(?:this|the|that)\ page)
-        \W+(?:(?:was|is|can(?:'|’)?t\ be|cannot\ be|could\ not\ be|does(?:\ not|n(?:'|’)t)|no\ longer|has\ been)\W+)?(?:not\ found|found|exist|available|removed|deleted)\b
-    | ^\W*not\ found\W*(?:$|[|｜:\-–—])
-    | (?:ページ|記事|ファイル|コンテンツ|お探しのもの|ユーザー?)[はがを]\W*(?:見つかりません|みつかりません|見つける|存在しません|存在しない|ありません|削除されました|表示できません)
-    | お探しの(?:ページ|記事)
-    | (?:この|指定された|ご指定の|該当の|該当する)(?:ページ|記事|URL)[はがも]?\W*(?:見つかり|存在|ありません|削除|公開されて|終了)
-    | ^\W*(?:页面不存在|页面未找到|找不到页面|página\ no\ encontrada|seite\ nicht\ gefunden|page\ (?:introuvable|non\ trouvée)|페이지를\ 찾을\ 수)
-    """
-)
-_ABOUT_ERRORS = re.compile(
-    r"(?i)原因|対処|解決|方法|とは|解説|設定|作り方|how\s+to|what\s+is|fix(?:ing|ed)?\b|guide|tutorial|explained|design|example|best|custom|handling|why"
-)
-"""Pages about error pages are none."""
-
-_PARKED = (
-    "sedoparking.com", "parkingcrew.net", "bodis.com", "hugedomains.com", "dan.com/buy-domain", "afternic.com/forsale", "undeveloped.com", "above.com/marketplace",
-    "d38psrni17bvxu.cloudfront.net", "window.park =", "domain_profile.php?domain", "this domain is for sale", "this domain may be for sale", "buy this domain",
-    "the domain has expired", "domain is parked", "このドメインは現在使用されておりません", "このドメインは、お名前.com", "お名前.comで取得されています", "value-domain.com/webadv",
-)  # fmt: skip
-"""Words of parking services in a page's source. A page that shows much besides is about them."""
-
-
-def looks_missing(page: Page) -> bool:
-    """Whether a page says in its title, or having none in its heading, that what was asked for isn't there."""
-    said = unicodedata.normalize("NFKC", page.title or page.heading)
-    return bool(_NOT_FOUND.search(said)) and not _ABOUT_ERRORS.search(said)
-
-
-def looks_parked(page: Page) -> bool:
-    """Whether a page only offers its domain for sale."""
-    source = page.html[:200_000].lower()
-    return any(mark in source for mark in _PARKED) and len(page.words) < 4 * _FEW_WORDS
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

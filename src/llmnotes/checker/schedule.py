@@ -121,7 +121,9 @@ class _Host:
     active: int = 0
     """Requests under way."""
     refusals: int = 0
-    """How often in a row it asked for patience."""
+    """How often in a row it asked for patience; requests side by side count once."""
+    refused: float = float("-inf")
+    """When the last of these came."""
     given_up: bool = False
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Requests of visits under way, which come before new visits."""
@@ -147,6 +149,8 @@ class _Queue:
         self._waiting = 0
         """Visits that are not begun."""
         self._timer: asyncio.TimerHandle | None = None
+        self._open = False
+        """Whether anybody may be asked."""
 
     async def run(self, addresses: Sequence[str], one: Callable[[str], Awaitable[None]]) -> None:
         """Visit all; returns when the last one is done."""
@@ -159,11 +163,13 @@ class _Queue:
                 self._waiting += 1
         for host in self._hosts.values():
             self._list(host)
+        self._open = True
         try:
             self._pump()
             if not self._idle():
                 await self._done.wait()
         finally:
+            self._open = False  # visits that end now make room, which nobody shall take
             if self._timer:
                 self._timer.cancel()
                 self._timer = None
@@ -193,15 +199,18 @@ class _Queue:
         """Whether the request is to be sent again, after the host's deadline."""
         status = answer.status if isinstance(answer, Answer) else 0
         after = answer.headers.get("retry-after") if isinstance(answer, Answer) else None
+        is_news = began >= host.refused  # and not of a request that was under way when it refused another
         if status != _TOO_MANY and not (status == _UNAVAILABLE and after):
-            host.refusals = 0
+            if is_news:
+                host.refusals = 0
             return False
         now = self._loop.time()
-        if began >= host.ready - (host.rule.interval or 0.0):  # not one of those that were under way when it first refused
+        if is_news:
             host.refusals += 1
+            host.refused = now
         delay = _seconds(after)
         if delay is None:
-            delay = min(self._limits.patience, self._limits.backoff * 2**host.refusals)
+            delay = min(self._limits.patience, self._limits.backoff * 2 ** max(0, host.refusals - 1))
         if host.refusals > _REFUSALS or delay > self._limits.patience:
             self._give_up(host)
             return False
@@ -245,6 +254,8 @@ class _Queue:
 
     def _pump(self) -> None:
         """Give places to hosts that are ready, those first that have been so for longest."""
+        if not self._open:
+            return
         now = self._loop.time()
         while self._places and self._heap and self._heap[0][0] <= now:
             _, _, host = heapq.heappop(self._heap)

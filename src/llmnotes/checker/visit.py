@@ -8,15 +8,16 @@ import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-import ada_url
-
+from llmnotes.checker import addresses
 from llmnotes.checker import outcome as outcomes
+from llmnotes.checker.disguise import is_parking, looks_doubtful, looks_like_wall, looks_missing, looks_parked
+from llmnotes.checker.markup import folded
 from llmnotes.checker.outcome import Judged
-from llmnotes.checker.page import Page, is_html, looks_missing, looks_parked
+from llmnotes.checker.page import Page, is_html
 from llmnotes.checker.quirks import Quirk, quirk_of
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
-from llmnotes.health.check import FOUND, Check, Outcome, printable
-from llmnotes.url import MAX_LENGTH, canonical, host, path_and_query
+from llmnotes.health.check import CONCLUSIVE, FOUND, Check, Outcome, printable
+from llmnotes.url import MAX_LENGTH, host, path_and_query
 
 if TYPE_CHECKING:
     import datetime
@@ -27,15 +28,9 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
-_FILES = re.compile(
-    r"(?i)\.(?:pdf|zip|gz|tgz|bz2|xz|7z|png|jpe?g|gif|webp|svg|mp[34]|mov|webm|wav|epub|docx?|xlsx?|pptx?|csv|parquet|ipynb|safetensors|bin|exe|dmg|iso)$"
-)
-"""Paths of files that are no pages: their bodies tell nothing, and may be large."""
-_HEAD_LIES = frozenset({400, 401, 403, 404, 405, 406, 410, 429, 999})
-_SESSION = re.compile(r"(?i)(?:^|[?&;])(?:\w*sess(?:ion)?_?id|sid|jsessionid|phpsessid|token|ticket|code|state|nonce)=|;jsessionid=")
-"""Queries that are good for one visit."""
-_DOUBTFUL = 300
-"""Characters from a page's beginning in which words of absence make it worth a second question."""
+_HEAD_LIES = frozenset({400, 401, 403, 404, 405, 406, 410})
+_LITTLE = 65536
+"""Bytes of a file that are read: it may be an error page."""
 
 
 async def visit(
@@ -51,7 +46,7 @@ async def visit(
 
     Raises nothing but what `fetcher` lets through, for which there is no outcome.
     """
-    found = await _Visit(url, fetcher, limits, token).look(any("#" in link for link in links))
+    found = await _Visit(url, fetcher, limits, token).look(has_fragments=any("#" in link for link in links))
     return [_check(link, found, time) for link in links]
 
 
@@ -65,6 +60,8 @@ class _Trail:
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
     """Why redirects could not be followed to their end."""
+    fickle: bool = False
+    """Whether a redirect says that it depends on its reader's language."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,104 +86,154 @@ class _Visit:
         self._token = token
         self._quirk = quirk_of(url)
 
-    async def look(self, has_fragments: bool) -> _Found:  # noqa: FBT001 - the one thing that differs
+    async def look(self, *, has_fragments: bool) -> _Found:
         elsewhere = self._quirk.ask(self._url)
         if elsewhere:
             return self._by_other_address(await self._follow(elsewhere, "GET"))
-        path, _ = path_and_query(self._url)
-        light = bool(_FILES.search(path)) and not has_fragments
-        trail = await self._follow(self._url, "HEAD" if light else "GET")
-        if light and _may_lie(trail.end):
-            trail = await self._follow(self._url, "GET", limit=1)
+        if has_fragments or not self._is_file():
+            trail = await self._follow(self._url, "GET")
+        else:
+            trail = await self._follow(self._url, "HEAD")
+            if _may_lie(trail.end):
+                trail = await self._follow(self._url, "GET", limit=_LITTLE)
         judged, page = await self._judge(trail)
-        return _Found(url=self._url, trail=trail, judged=judged, page=page if self._quirk.fragments else None)
+        return _Found(url=self._url, trail=trail, judged=judged, page=page if quirk_of(trail.url).fragments else None)
+
+    def _is_file(self) -> bool:
+        path, _ = path_and_query(self._url)
+        return addresses.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _Trail) -> _Found:
-        """What the other address says, which isn't where the link leads."""
-        judged = outcomes.of_failure(trail.end) if isinstance(trail.end, Failure) else trail.lost
-        if isinstance(trail.end, Answer) and judged is None:
-            if trail.end.status in self._quirk.gone:
-                judged = Judged(Outcome.GONE, str(trail.end.status), f"{self._quirk.name} says that it is gone")
-            else:
-                judged = outcomes.of_status(trail.end, self._quirk, self._limits.of(host(self._url)))
+        """What another address says of the link. If it doesn't answer, that tells of itself alone."""
+        quirk, end = self._quirk, trail.end
+        if isinstance(end, Answer) and end.status in quirk.gone:
+            judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that it is gone ({end.status})")
+        elif isinstance(end, Answer) and end.status in quirk.there:
+            judged = None
+        else:
+            judged = trail.lost or (
+                outcomes.of_failure(end, quirk) if isinstance(end, Failure) else outcomes.of_status(end, quirk, frozenset())
+            )
+            if judged and judged.outcome in CONCLUSIVE:
+                judged = Judged(Outcome.UNSURE, judged.detail, f"{host(trail.url)}, which knows, tells nothing: {judged.message}")
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _Trail:
         chain: list[tuple[int, str]] = []
         seen = {url}
-        secure = url.startswith("https:")
+        secure = wants_cookies = fickle = False
         while True:
             rule = self._limits.of(host(url))
             # A secret for one host is no other's, and once encrypted it stays so.
-            headers = {**self._quirk.headers, **rule.headers} if url.startswith("https:") or not secure else {}
+            secure = secure or url.startswith("https:")
+            headers = rule.headers if url.startswith("https:") or not secure else {}
             request = Request(url=url, method=method, headers=headers, timeout=rule.timeout or self._limits.timeout)
             answer = await self._fetcher.ask(request if limit is None else dataclasses.replace(request, limit=limit))
-            location = answer.headers.get("location") if isinstance(answer, Answer) and answer.status in _REDIRECTS else None
+            location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
-                return _Trail(url=url, end=answer, chain=tuple(chain))
-            target = _joined(url, location)
-            lost = _lost(answer, target, seen, len(chain) >= self._limits.max_redirects)
+                return _Trail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
+            wants_cookies = wants_cookies or "set-cookie" in answer.headers
+            fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
+            target = addresses.joined(url, location)
+            lost = _lost(target, seen, enough=len(chain) >= self._limits.max_redirects, wants_cookies=wants_cookies)
             if lost or target is None:
                 return _Trail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
             url = target.partition("#")[0]
             seen.add(url)
 
+    def _location(self, url: str, answer: Answer | Failure) -> str | None:
+        """Where an answer leads; None if it is the last one."""
+        if isinstance(answer, Failure) or answer.status not in _REDIRECTS or answer.status in self._accepted(url):
+            return None
+        return answer.headers.get("location") or None
+
+    def _accepted(self, url: str) -> frozenset[int]:
+        """Statuses that mean, as somebody says of the link's host or the last one, that the page is there."""
+        return self._limits.of(host(self._url)).accept | self._limits.of(host(url)).accept
+
     async def _judge(self, trail: _Trail) -> tuple[Judged | None, Page | None]:
+        end, here = trail.end, quirk_of(trail.url)
         if trail.lost:
             return trail.lost, None
-        end = trail.end
         if isinstance(end, Failure):
-            return outcomes.of_failure(end), None
-        here = self._quirk if not trail.chain else quirk_of(trail.url)
-        judged = outcomes.of_status(end, here, self._limits.of(host(trail.url)))
-        if judged or end.status in self._limits.of(host(trail.url)).accept:
+            return outcomes.of_failure(end, here), None
+        accepted = self._accepted(trail.url)
+        judged = outcomes.of_status(end, here, accepted)
+        if judged or end.status in accepted:
             return judged, None
-        path, _ = path_and_query(trail.url)
-        if trail.chain and outcomes.is_entrance(trail.url, path) and not outcomes.is_entrance(self._url, path_and_query(self._url)[0]):
+        if trail.chain and addresses.is_entrance(trail.url) and not addresses.is_entrance(self._url):
             return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
-        page = Page.of(end) if end.body and is_html(end) else None
+        page = Page.of(end) if is_html(end) else None
+        if page and looks_like_wall(page):
+            return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {printable(page.title, 80)}"), None
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _Trail, page: Page | None, here: Quirk) -> Judged | None:
         """Whether a page that answers well is none: by its words, its address, or by asking for what can't be there."""
-        path, query = path_and_query(self._url)
-        end_path, end_query = path_and_query(trail.url)
-        if trail.chain and outcomes.is_error_page(end_path) and not outcomes.is_error_page(path):
+        led = bool(trail.chain)
+        if led and addresses.is_error_page(trail.url) and not addresses.is_error_page(self._url):
             return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
+        if led and is_parking(trail.url) and not is_parking(self._url):
+            return Judged(Outcome.SOFT_404, "parked", "it leads to a trader in domains")
         if page and here.soft:
-            if looks_missing(page):
-                return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {printable(page.title or page.heading, 80)}")
+            if looks_missing(page, path_and_query(trail.url)[0]):
+                return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {printable(page.title, 80)}")
             if looks_parked(page):
                 return Judged(Outcome.SOFT_404, "parked", "a parked domain")
-        to_home = bool(trail.chain) and outcomes.is_home(end_path, end_query) and not outcomes.is_home(path, query)
-        shallower = bool(trail.chain) and host(trail.url) == host(self._url) and end_path.count("/") < path.rstrip("/").count("/")
-        doubtful = bool(page) and here.soft and looks_missing(Page(f"<title>{(page.words if page else '')[:_DOUBTFUL]}</title>"))
-        if (to_home or shallower or doubtful) and await self._is_like_nothing(trail, page):
-            kind, message = (
-                ("home", "like any address there, it leads to the home page") if to_home else ("sibling", "any address there answers so")
+        home = led and addresses.is_home(trail.url) and not addresses.is_home(self._url)
+        if home and addresses.are_of_one_site(trail.url, self._url) and addresses.is_one_of_many(self._url):
+            return Judged(Outcome.SOFT_404, "home", "it leads to the home page")
+        if (home or self._is_suspicious(trail, page, here)) and await self._is_like_nothing(trail, page):
+            detail, message = (
+                ("home", "like any address there, it leads to the home page") if home else ("sibling", "any address there answers so")
             )
-            return Judged(Outcome.SOFT_404, kind, message)
+            return Judged(Outcome.SOFT_404, detail, message)
         return None
+
+    def _is_suspicious(self, trail: _Trail, page: Page | None, here: Quirk) -> bool:
+        """Whether a page may be none: it stands above the link's own place, looks like an error, or comes where a file should."""
+        if trail.chain and host(trail.url) == host(self._url):
+            depth = [path_and_query(url)[0].rstrip("/").count("/") for url in (trail.url, self._url)]
+            if depth[0] < depth[1]:
+                return True
+        return page is not None and here.soft and (looks_doubtful(page) or addresses.is_file(trail.url))
 
     async def _is_like_nothing(self, trail: _Trail, page: Page | None) -> bool:
         """Whether an address beside this one, which can't exist, is answered in the same way."""
-        sibling = _joined(self._url, f"./{self._token()}")
+        name = self._token()
+        sibling = addresses.sibling(self._url, name)
         if sibling is None:
             return False
         other = await self._follow(sibling, "GET")
         if other.lost or isinstance(other.end, Failure) or not 200 <= other.end.status < 300:  # noqa: PLR2004 - RFC 9110: successful
             return False
-        if trail.chain:
+        if trail.chain and other.chain:
             return other.url == trail.url
-        return page is not None and Page.of(other.end).words == page.words
+        if trail.chain or other.chain or page is None or not is_html(other.end):
+            return False
+        twin = Page.of(other.end)
+        own = unquote(path_and_query(self._url)[0].rstrip("/").rpartition("/")[2])
+        if page.is_made_by_script or not page.words:  # then all pages look alike
+            return looks_missing(page)
+        return _without(page, own, name) == _without(twin, own, name)
+
+
+def _without(page: Page, *names: str) -> str:
+    """A page's words, but for names that it may repeat."""
+    words = page.words
+    for name in names:
+        words = words.replace(folded(name) or " ", "")
+    return words.replace(" ", "")
 
 
 def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
     trail, judged = found.trail, found.judged
-    _, mark, fragment = link.partition("#")
+    fragment = link.partition("#")[2]
     target = ""
-    if judged is None and mark and fragment and found.page and not found.page.has(fragment):
+    # A redirect with a fragment of its own takes the place of the link's.
+    lasts = not any("#" in url for _, url in trail.chain)
+    if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
         judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{printable(unquote(fragment), 60)}'")
     if judged is None:
         target = _moved(found, f"#{fragment}" if fragment else "")
@@ -206,46 +253,31 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 
 
 def _moved(found: _Found, fragment: str) -> str:
-    """Where a link moved for good; empty if it didn't, or not to anything worth writing into a record."""
+    """Where a link moved for good, with its fragment; empty if it didn't, or not to anything worth writing into a record."""
     trail = found.trail
-    if not trail.chain or any(status not in _PERMANENT for status, _ in trail.chain):
+    if not trail.chain or trail.fickle or any(status not in _PERMANENT for status, _ in trail.chain):
         return ""
-    target = trail.chain[-1][1]
-    target = target if "#" in target else f"{target}{fragment}"
-    path, query = path_and_query(target)
-    old_path, old_query = path_and_query(found.url)
-    worthless = (
-        outcomes.is_entrance(target, path)
-        or (outcomes.is_home(path, query) and not outcomes.is_home(old_path, old_query))
-        or _SESSION.search(f"{path}?{query}")
-        or len(target) > MAX_LENGTH
-        or not re.fullmatch(r"https?://[!-~]+", target)
-        or canonical(target) == canonical(f"{found.url}{fragment}")
-    )
-    return "" if worthless else target
+    for _, url in trail.chain:  # browsers keep the last fragment that anything said
+        fragment = f"#{url.partition('#')[2]}" if "#" in url else fragment
+    target = addresses.joined(trail.url, fragment) if fragment else trail.url
+    return target if target and addresses.is_worth_writing(target, f"{found.url}{fragment}") else ""
 
 
 def _may_lie(end: Answer | Failure) -> bool:
-    """Whether an answer to HEAD may differ from GET's."""
+    """Whether an answer to HEAD may differ from GET's, or is of a page where a file was wanted."""
     if isinstance(end, Failure):
         return end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
-    return end.status in _HEAD_LIES or end.status >= 500  # noqa: PLR2004 - RFC 9110: server errors
+    return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors
 
 
-def _joined(url: str, location: str) -> str | None:
-    """A Location as browsers read it; None where it is no URL."""
-    try:
-        return str(ada_url.URL(location.strip(), url).href)
-    except (ValueError, UnicodeError):
-        return None
-
-
-def _lost(answer: Answer, target: str | None, seen: set[str], enough: bool) -> Judged | None:  # noqa: FBT001 - the last of four reasons
+def _lost(target: str | None, seen: set[str], *, enough: bool, wants_cookies: bool) -> Judged | None:
     """Why a redirect can't be followed; None if it can."""
     if target is None or urlsplit(target).scheme not in {"http", "https"}:
-        return Judged(Outcome.UNSURE, "redirect", "it leads to what is no web address")
+        return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {printable(target or '', 80)}".rstrip(": "))
+    if len(target) > MAX_LENGTH:
+        return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers take")
     if target.partition("#")[0] in seen:
-        if "set-cookie" in answer.headers:
+        if wants_cookies:
             return Judged(Outcome.UNSURE, "cookies", "it wants cookies before it shows the page")
         return Judged(Outcome.LOOP, "", "its redirects go in a circle")
     if enough:

@@ -6,6 +6,7 @@ The adapter between httpx and aiohttp tells most failures as a connect timeout, 
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import ssl
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ _EXPIRED = {9, 10}
 _WRONG_HOST = {62, 64}
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _UNREACHABLE = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTDOWN, errno.EACCES, errno.EPERM}
+_NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
 _TLS = {
     Cause.TLS_EXPIRED: "the certificate has expired",
     Cause.TLS_WRONG_HOST: "the certificate is another host's",
@@ -64,12 +67,19 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
         return Cause.GARBAGE, "the answer's headers are too long"
     if isinstance(error, (http_exceptions.HttpProcessingError, aiohttp.ClientResponseError)):
         return Cause.GARBAGE, "the answer is no HTTP"
-    if isinstance(error, OSError) and error.errno in _UNREACHABLE:
-        refused = error.errno == errno.ECONNREFUSED
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return Cause.TIMEOUT, "this machine had no room for another connection"  # a timeout alone never makes a link dead
+    if isinstance(error, OSError) and (met := _numbers(error) & _UNREACHABLE):
+        refused = errno.ECONNREFUSED in met
         return Cause.REFUSED, "the host refuses connections" if refused else "there is no way to the host"
     if isinstance(error, (aiohttp.InvalidURL, UnicodeError)):
         return Cause.UNUSABLE, "not a URL that can be asked"
     return None
+
+
+def _numbers(error: OSError) -> set[int]:
+    """Its errno; of several addresses' failures, which aiohttp makes one without any, those that stand in its text."""
+    return {error.errno} if error.errno is not None else {int(number) for number in _NUMBER.findall(str(error))}
 
 
 def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:

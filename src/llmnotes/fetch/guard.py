@@ -13,103 +13,24 @@ if TYPE_CHECKING:
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """The last 32 bits are an IPv4 address: https://www.rfc-editor.org/rfc/rfc6052."""
-_METADATA = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("192.0.0.0/24"))
-"""Where clouds tell their machines' secrets, as far as Python calls it public: Azure's and Oracle's."""
-
-_BAD_PORTS = frozenset(
-    {
-        *(
-            0,
-            1,
-            7,
-            9,
-            11,
-            13,
-            15,
-            17,
-            19,
-            20,
-            21,
-            22,
-            23,
-            25,
-            37,
-            42,
-            43,
-            53,
-            69,
-            77,
-            79,
-            87,
-            95,
-            101,
-            102,
-            103,
-            104,
-            109,
-            110,
-            111,
-            113,
-            115,
-            117,
-        ),
-        *(
-            119,
-            123,
-            135,
-            137,
-            139,
-            143,
-            161,
-            179,
-            389,
-            427,
-            465,
-            512,
-            513,
-            514,
-            515,
-            526,
-            530,
-            531,
-            532,
-            540,
-            548,
-            554,
-            556,
-            563,
-            587,
-            601,
-            636,
-        ),
-        *(
-            989,
-            990,
-            993,
-            995,
-            1719,
-            1720,
-            1723,
-            2049,
-            3659,
-            4045,
-            4190,
-            5060,
-            5061,
-            6000,
-            6379,
-            6566,
-            6665,
-            6666,
-            6667,
-            6668,
-            6669,
-            6679,
-            6697,
-        ),
-        *(10080, 11211),
-    }
+_GIVEN = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is given out: https://www.iana.org/assignments/ipv6-address-space."""
+_CLOSED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        # The special ones of https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-, as far as some Python calls them global.
+        *("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
+        # Where Azure tells its machines' secrets. The other clouds' addresses are private ones.
+        "168.63.129.16/32",
+    )
 )
+
+_BAD_PORTS = frozenset({
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111,
+    113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554,
+    556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665,
+    6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211,
+})  # fmt: skip
 """Where other things than HTTP listen: https://fetch.spec.whatwg.org/#bad-port, with Redis and memcached."""
 
 
@@ -130,17 +51,12 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
-        if found in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        inner = found.ipv4_mapped or (ipaddress.IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None)
         if inner is not None:
-            # A tunnel is never asked, wherever it leads; a mapped address is its IPv4 one.
-            return found.ipv4_mapped is not None and is_public(str(inner))
-    return (
-        found.is_global
-        and not (found.is_multicast or found.is_reserved or found.is_unspecified)
-        and not any(found in network for network in _METADATA)
-    )
+            return is_public(str(inner))
+        if found not in _GIVEN:
+            return False
+    return found.is_global and not (found.is_multicast or found.is_reserved) and not any(found in network for network in _CLOSED)
 
 
 def is_usable_port(port: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import socket
+import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -19,18 +20,16 @@ from httpx_aiohttp import AiohttpTransport
 
 from llmnotes.fetch import body
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.fetch.connections import MAX_HEADERS, MOST_HEADERS, Connector, Response, most_open
 from llmnotes.fetch.failure import FAILURES, cause_of
 from llmnotes.fetch.guard import guarded_socket, is_public, is_usable_port
-from llmnotes.url import encoded
+from llmnotes.url import as_uri
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import Self
 
-MAX_HEADERS = 65536
-"""Bytes of an answer's headers."""
 LOOKUPS = 64
 """Names looked up side by side: each blocks a thread until its servers answer."""
 _CLOSING = 0.05
@@ -64,35 +63,40 @@ class Transport:
         proxy: str | None = None,
         resolver: AbstractResolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        open_sockets: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`proxy` is the URL of one that asks for us; then only it knows the addresses that it connects to, and we refuse private literals alone.
 
-        The environment's proxies and certificates count for nothing. `resolver` and `ssl_context` are for tests.
+        The environment's proxies and certificates count for nothing. `resolver` and `ssl_context` are for tests. With more than
+        `open_sockets` (by default half of what the system allows) no idle ones are kept.
         """
         self._allow_private = allow_private
         self._proxy = proxy
         self._resolver = resolver
         self._context = ssl_context
+        self._most_open = most_open() if open_sockets is None else open_sockets
         self._clock = clock
 
     async def __aenter__(self) -> Self:
         """Open it: it needs a running loop."""
-        context = self._context or httpx.create_ssl_context(trust_env=False)
-        connector = aiohttp.TCPConnector(
-            limit=0,  # who may ask when is decided elsewhere
+        context = self._context or _browser_like()
+        connector = Connector(
+            make_socket=guarded_socket(allow_private=self._allow_private or self._proxy is not None),
+            most=self._most_open,
             resolver=self._resolver or _Resolver(),
             ttl_dns_cache=300,
             ssl=context,
             keepalive_timeout=_KEPT,
-            socket_factory=guarded_socket(allow_private=self._allow_private or self._proxy is not None),
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             max_line_size=MAX_HEADERS,
             max_field_size=MAX_HEADERS,
-            max_headers=1000,
+            max_headers=MOST_HEADERS,
+            middlewares=(connector.once,),
+            response_class=Response,
             trust_env=False,
         )
         proxy = httpx.Proxy(self._proxy) if self._proxy else None
@@ -134,6 +138,13 @@ class Transport:
         return answer
 
 
+def _browser_like() -> ssl.SSLContext:
+    context = httpx.create_ssl_context(trust_env=False)
+    # Python 3.13 refuses certificates with faults of form that no browser minds; a link's state hangs on no version of Python.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Address:
     target: str
@@ -151,15 +162,16 @@ def _address(url: str) -> _Address | str:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeError):
         return _NO_URL
-    if parsed.protocol not in {"http:", "https:"}:
-        return f"only http and https are asked, not {parsed.protocol.rstrip(':')[:20]}"
-    if not parsed.hostname or parsed.username or parsed.password:
+    protocol, name, port = parsed.protocol, parsed.hostname, parsed.port  # each look costs a call into the library
+    if protocol not in {"http:", "https:"}:
+        return f"only http and https are asked, not {protocol.rstrip(':')[:20]}"
+    if not name or parsed.username or parsed.password:
         return _NO_URL
-    if parsed.port and not is_usable_port(int(parsed.port)):
-        return f"port {parsed.port} is none of HTTP's: it is not asked"
-    host = parsed.hostname.strip("[]")
-    literal = parsed.hostname.startswith("[") or host.replace(".", "").isdecimal()
-    return _Address(encoded(url).partition("#")[0], host, literal)
+    if port and not is_usable_port(int(port)):
+        return f"port {port} is none of HTTP's: it is not asked"
+    host = name.strip("[]")
+    literal = name.startswith("[") or host.replace(".", "").isdecimal()
+    return _Address(as_uri(parsed).partition("#")[0], host, literal)
 
 
 def _headers(response: httpx.Response) -> Mapping[str, str]:
@@ -215,4 +227,5 @@ class _Resolver(AbstractResolver):
 
 
 def _lookup(host: str, port: int, family: socket.AddressFamily) -> list[tuple[Any, ...]]:
-    return list(socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG))
+    # Without AI_ADDRCONFIG, with which a host of IPv6 alone has no name where there is only IPv4.
+    return list(socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM))

@@ -1,0 +1,39 @@
+"""`python bench/links/ours.py URLS OUTCOMES OPTIONS`: asks a file of URLs as `llmnotes links check` does, with all of its safety but for allowing loopback.
+
+OPTIONS is JSON: `concurrency`, `interval`, `requests`, `workers`. OUTCOMES gets JSON: the outcome of each URL, and those that were left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmnotes.checker.workers import Asking, ask_all
+from llmnotes.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmnotes.health.check import Check
+
+
+def main(urls: str, outcomes: str, options: str) -> None:
+    chosen = json.loads(options)
+    workers = chosen.pop("workers")
+    found: dict[str, str] = {}
+
+    def report(checks: Sequence[Check]) -> None:
+        for check in checks:
+            found[check.url] = check.outcome.value
+
+    asking = Asking(limits=Limits(**chosen), time=datetime.datetime.now(datetime.UTC), allow_private=True)
+    left = asyncio.run(ask_all(Path(urls).read_text(encoding="utf-8").split(), asking, report, processes=workers))
+    Path(outcomes).write_text(json.dumps({"found": found, "left": left}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,151 @@
+"""A server on every address of 127.0.0.0/8, in a process of its own, that answers after 50 ms and writes down every request.
+
+Paths below `/gone/` are 404, all others a small page. An address of the scenario's `limited` answers 429 with `Retry-After: 6` in the first six seconds
+after it was first asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import multiprocessing
+import time
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
+
+LATENCY = 0.05
+"""Seconds until a request is answered."""
+RETRY_AFTER = 6
+"""Seconds."""
+
+_PARAGRAPH = "<p>Words that stand on a page as it is met out there, with <a href='/other'>a link</a> and <em>some weight</em>.</p>\n"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """A request. Times are the machine's monotonic clock's, the same in all processes."""
+
+    came: float
+    answered: float
+    address: str
+    path: str
+    status: int
+
+
+class Server:
+    """The server's process, seen from here."""
+
+    def __init__(self, connection: Connection, port: int) -> None:
+        self._connection = connection
+        self.port = port
+
+    def begin(self, limited: frozenset[str]) -> None:
+        """Forget what was asked; `limited` addresses want patience."""
+        self._connection.send(limited)
+        self._connection.recv()
+
+    def log(self) -> list[Asked]:
+        """What was asked since `begin`, in its order."""
+        self._connection.send(None)
+        return [Asked(*row) for row in self._connection.recv()]
+
+
+@contextlib.contextmanager
+def serve() -> Iterator[Server]:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_run, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield Server(ours, ours.recv())
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _run(connection: Connection) -> None:
+    asyncio.run(_serve(connection))
+
+
+async def _serve(connection: Connection) -> None:
+    loop = asyncio.get_running_loop()
+    web = _Web(loop)
+    listening = await loop.create_server(lambda: _Protocol(web), "0.0.0.0", 0, backlog=4096)  # noqa: S104 - all of 127.0.0.0/8
+    ended = loop.create_future()
+
+    def told() -> None:
+        try:
+            message = connection.recv()
+        except EOFError:
+            ended.set_result(None)
+            return
+        if message is None:
+            connection.send(web.log)
+        else:
+            web.begin(message)
+            connection.send(True)
+
+    loop.add_reader(connection.fileno(), told)
+    connection.send(listening.sockets[0].getsockname()[1])
+    await ended
+
+
+def _answer(status: int, body: str, *headers: str) -> bytes:
+    head = [f"HTTP/1.1 {status} Told", "content-type: text/html; charset=utf-8", f"content-length: {len(body)}", *headers]
+    return "\r\n".join([*head, "", body]).encode()
+
+
+_PAGE = _answer(200, f"<!doctype html><html lang='en'><head><title>A page</title></head><body>\n{_PARAGRAPH * 20}</body></html>")
+_GONE = _answer(404, "<!doctype html><title>Gone</title>")
+_LATER = _answer(429, "", f"retry-after: {RETRY_AFTER}")
+
+
+class _Web:
+    """What all connections share."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.begin(frozenset())
+
+    def begin(self, limited: frozenset[str]) -> None:
+        self.limited = limited
+        self.first: dict[str, float] = {}
+        self.log: list[tuple[float, float, str, str, int]] = []
+
+    def answer(self, address: str, path: str, now: float) -> tuple[int, bytes]:
+        if address in self.limited and now - self.first.setdefault(address, now) < RETRY_AFTER:
+            return 429, _LATER
+        return (404, _GONE) if path.startswith("/gone/") else (200, _PAGE)
+
+
+class _Protocol(asyncio.Protocol):
+    """A connection. Requests have no bodies, and come one after another."""
+
+    def __init__(self, web: _Web) -> None:
+        self._web = web
+        self._read = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._address: str = transport.get_extra_info("sockname")[0]
+
+    def data_received(self, data: bytes) -> None:
+        self._read += data
+        if b"\r\n\r\n" not in self._read:
+            return
+        now = time.monotonic()
+        path = self._read.split(b" ", 2)[1].decode()
+        self._read = b""
+        status, answer = self._web.answer(self._address, path, now)
+        self._web.loop.call_later(LATENCY, self._say, answer, (now, path, status))
+
+    def _say(self, answer: bytes, asked: tuple[float, str, int]) -> None:
+        came, path, status = asked
+        self._web.log.append((came, time.monotonic(), self._address, path, status))
+        if not self._transport.is_closing():
+            self._transport.write(answer)

@@ -1,0 +1,30 @@
+"""What servers do, and what the check makes of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from conftest import ROOT
+from outcome_cases import CASES, Case, found, table
+
+
+@pytest.mark.parametrize("one", CASES, ids=lambda one: one.told)
+def test_each_answer_has_its_outcome(one: Case) -> None:
+    check = found(one)
+    assert f"{check.outcome.value}{'/' if check.detail else ''}{check.detail}" == one.expected, check
+    assert check.message.isprintable() or not check.message
+
+
+@pytest.mark.parametrize("one", [one for one in CASES if one.routes and not one.is_private_refused][::3], ids=lambda one: one.told)
+def test_tls_makes_no_difference(one: Case) -> None:
+    check = found(one, tls=True)
+    assert f"{check.outcome.value}{'/' if check.detail else ''}{check.detail}" == one.expected, check
+
+
+def test_the_docs_show_the_cases() -> None:
+    assert (ROOT / "docs" / "about" / "link-outcomes.md").read_text(encoding="utf-8") == table()
