@@ -64,12 +64,10 @@ class Ledger:
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
     """What both know, in any order to the same ledger."""
-    nothing = History()
-    urls = one.histories.keys() | other.histories.keys()
-    return Ledger(
-        histories={url: memory.merged(one.histories.get(url, nothing), other.histories.get(url, nothing)) for url in sorted(urls)},
-        runs=tidied([*one.runs, *other.runs]),
-    )
+    histories = {**one.histories, **other.histories}
+    for url in one.histories.keys() & other.histories.keys():
+        histories[url] = memory.merged(one.histories[url], other.histories[url])
+    return Ledger(histories=histories, runs=tidied([*one.runs, *other.runs]))
 
 
 def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -1,18 +1,23 @@
-"""A ledger's three texts, there and back: see `ledger.py` for what they are, docs/about/links.md for their format."""
+"""A ledger's three texts, there and back: see `ledger.py` for what they are, docs/about/links.md for their format.
+
+They are read strictly, because a pull request of a stranger may change them: what a line says has the form that `write` gives it, or the line is a problem.
+"""
 
 from __future__ import annotations
 
 import base64
 import collections
 import datetime
+import functools
 import hashlib
 import json
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from llmnotes.health.check import Outcome
+from llmnotes.health.check import Outcome, printable
 from llmnotes.health.history import Copy, History, Mark, Move, Said, Sighting
 from llmnotes.health.ledger import Ledger, Run, tidied
+from llmnotes.health.memory import merged
 from llmnotes.health.verdict import Standing
 from llmnotes.model import Place, Problem, Severity
 
@@ -28,9 +33,9 @@ _HEADS = {
     ASKED: "when links were last asked; * are all that no other line names",
     RUNS: "one run a line: links by how they stood after it",
 }
-_NEVER = "never"
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
-_DETAIL = re.compile(r"[a-z0-9-]*", re.ASCII)
+_NEVER, _OTHERS = "never", "*"
+_REASON = 1000
+"""Characters of a person's reason that are kept."""
 
 
 def name(url: str) -> str:
@@ -62,7 +67,7 @@ def _link_line(url: str, history: History) -> str:
     if history.mark:
         mark = history.mark
         words.append(f"marked={_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''}")
-        words.append(f"reason={json.dumps(mark.reason, ensure_ascii=False)}")
+        words.append(f"reason={json.dumps(printable(mark.reason, _REASON), ensure_ascii=False)}")
     return " ".join(words)
 
 
@@ -73,7 +78,7 @@ def _asked_lines(histories: Mapping[str, History]) -> Iterator[str]:
     dated = [time for time in times if time]
     most = max(dated, key=lambda time: (len(times[time]), time), default=None)
     for time in sorted(dated, reverse=True):
-        yield f"{_written(time)} {'*' if time == most else ' '.join(sorted(map(name, times[time])))}"
+        yield f"{_written(time)} {_OTHERS if time == most else ' '.join(sorted(map(name, times[time])))}"
     if None in times:
         yield f"{_NEVER} {' '.join(sorted(map(name, times[None])))}"
 
@@ -85,78 +90,101 @@ def _run_line(run: Run) -> str:
 
 def read(texts: Mapping[str, str], folder: str) -> tuple[Ledger, list[Problem]]:
     """The ledger in these texts, by file name; missing ones are empty. Every line that can't be read is a problem, and left out."""
-    reading = _Reading(folder)
+    problems: list[Problem] = []
     asked: dict[str, datetime.datetime | None] = {}
-    default = None
-    for time, names in reading.parsed(texts, ASKED, _asked):
-        if names == ["*"]:
-            default = time
-        asked.update(dict.fromkeys(names, time))
+    histories: dict[str, History] = {}
 
-    def link(words: list[str]) -> tuple[str, History]:
-        return words[0], _history(words[1:], asked.get(name(words[0]), default) if asked else default)
+    def ask(words: list[str]) -> None:
+        time = None if words[0] == _NEVER else _time(words[0])
+        for one in words[1:]:
+            if not _NAME.fullmatch(one):
+                raise ValueError(f"'{one}' is no link's name")
+            if one in asked:
+                raise ValueError(f"'{one}' stands in another line too")
+            asked[one] = time
 
-    histories = dict(reading.parsed(texts, LEDGER, link))
-    runs = tidied(reading.parsed(texts, RUNS, _run))
-    return Ledger(histories=histories, runs=runs), reading.problems
+    def link(words: list[str]) -> None:
+        url = _url(words[0])
+        if url in histories:
+            raise ValueError("this link has another line")
+        time = asked.get(name(url), others) if named else others
+        histories[url] = _history(words[1:], time)
+
+    _parse(texts, ASKED, folder, ask, problems)
+    others = asked.pop(_OTHERS, None)
+    named = bool(asked)
+    _parse(texts, LEDGER, folder, link, problems)
+    runs: list[Run] = []
+    _parse(texts, RUNS, folder, lambda words: runs.append(_run(words)), problems)
+    return Ledger(histories=histories, runs=tidied(runs)), problems
 
 
-class _Reading:
-    """Collects the problems of a ledger's texts."""
+def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
+    """Give `parse` each line's words, a mark's reason as one. What it raises, and what isn't for it, becomes a problem."""
 
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
-        self.problems: list[Problem] = []
+    def problem(number: int, message: str, remedy: str) -> None:
+        place = Place(f"{folder}/{file}", number)
+        problems.append(Problem(place=place, rule="ledger", severity=Severity.ERROR, message=message, remedy=remedy))
 
-    def _lines(self, texts: Mapping[str, str], file: str) -> Iterator[tuple[int, list[str]]]:
-        """The lines of a file that tell something: number and words. A mark's reason is one word."""
-        for number, line in enumerate(texts.get(file, "").split("\n"), 1):
-            head = re.match(r"# llmnotes links (\d+)", line)
+    sides = False  # of a conflict
+    for number, line in enumerate(texts.get(file, "").split("\n"), 1):
+        if line.startswith("<<<<<<< "):
+            sides = True
+            problem(number, "a conflict of git's", _settled(folder))
+        elif sides:
+            sides = not line.startswith(">>>>>>> ")
+        elif line.startswith("#"):
+            head = re.match(r"# llmnotes links (\d{1,9})\b", line)
             if head and int(head[1]) > VERSION:
-                self._problem(file, number, f"written by a newer llmnotes (format {head[1]}; this one knows {VERSION})", "update llmnotes")
-                return
-            if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", line):
-                self._problem(
-                    file, number, "a conflict of git's", "take both sides' folders and run `llmnotes links merge`, or one side whole"
-                )
-            elif line and not line.startswith("#"):
-                before, mark, reason = line.partition(" reason=")
-                yield number, [*before.split(" "), *([f"reason={reason}"] if mark else [])]
-
-    def parsed(self, texts: Mapping[str, str], file: str, parse: Callable[[list[str]], Value]) -> Iterator[Value]:
-        """What `parse` makes of each line's words."""
-        for number, words in self._lines(texts, file):
+                return problem(number, f"written by a newer llmnotes (format {head[1]}; this one knows {VERSION})", "update llmnotes")
+        elif line:
+            before, mark, reason = line.partition(" reason=")
             try:
-                yield parse(words)
-            except (ValueError, KeyError, IndexError) as error:
-                self._problem(file, number, f"a line that can't be read: {error}", "take the file back from git")
-
-    def _problem(self, file: str, line: int, message: str, remedy: str) -> None:
-        place = Place(f"{self.folder}/{file}", line)
-        self.problems.append(Problem(place=place, rule="ledger", severity=Severity.ERROR, message=message, remedy=remedy))
+                parse([*before.split(" "), *([f"reason={reason}"] if mark else [])])
+            except ValueError as error:
+                problem(number, f"a line that can't be read: {printable(str(error))}", "take the file back from git")
+    return None
 
 
-def _asked(words: list[str]) -> tuple[datetime.datetime | None, list[str]]:
-    return None if words[0] == _NEVER else _time(words[0]), words[1:]
+def _settled(folder: str) -> str:
+    return (
+        f"take one side by `git checkout --ours {folder}`, the other by `git archive MERGE_HEAD {folder} | tar -x -C OTHER` into an empty folder, "
+        f"then `llmnotes links merge OTHER/{folder}`"
+    )
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DETAIL = re.compile(r"[a-z0-9-]{0,40}", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9_-]{8}|\*", re.ASCII)
+_SCOPE = re.compile(r"all|([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f]+")
+_SEVERAL = ("moved", "failed")
+_KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
 
 
 def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
-    values: dict[str, list[str]] = collections.defaultdict(list)
+    one: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
     for word in words:
         key, mark, value = word.partition("=")
         if not mark or key not in _KEYS:
             raise ValueError(f"'{word}' is none of {', '.join(f'{known}=' for known in _KEYS)}")
-        values[key].append(value)
-    one = {key: given[-1] for key, given in values.items()}
-    moves = frozenset(Move(_time(time), _web(target)) for time, target in map(_pair, values["moved"]))
-    failures = frozenset(_sighting(*_pair(value)) for value in values["failed"])
+        if key in _SEVERAL:
+            several.setdefault(key, []).append(value)
+        elif key in one:
+            raise ValueError(f"{key}= stands there twice")
+        else:
+            one[key] = value
+    moves = frozenset(Move(_time(time), _url(target)) for time, target in map(_pair, several.get("moved", ())))
+    failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     well = _time(one["well"]) if "well" in one else None
     # A link that is well was found whenever it was asked.
     found = _time(one["found"]) if "found" in one else asked if (well or moves) and not failures else None
-    return History(asked=asked, found=found, well=well, moves=moves, failures=failures, copy=_copy(one.get("copy")), mark=_mark(one))
-
-
-_KEYS = ("well", "found", "moved", "failed", "copy", "marked", "reason")
+    history = History(asked=asked, found=found, well=well, moves=moves, failures=failures, copy=_copy(one.get("copy")), mark=_mark(one))
+    # What a hand left in the line though it is overtaken, two ledgers would merge in more than one way.
+    return merged(history, history) if moves or failures else history
 
 
 def _sighting(time: str, what: str) -> Sighting:
@@ -170,32 +198,36 @@ def _copy(value: str | None) -> Copy | None:
     if value is None:
         return None
     day, url = _pair(value)
-    return Copy(datetime.date.fromisoformat(day), _web(url))
-
-
-def _web(url: str) -> str:
-    """A URL that a page may lead to."""
-    if not url.startswith(("https://", "http://")):
-        raise ValueError(f"'{url}' is no web address")
-    return url
+    return Copy(_day(day), _url(url))
 
 
 def _mark(one: Mapping[str, str]) -> Mark | None:
     if "marked" not in one:
         return None
-    time, said, *until = one["marked"].split(",")
-    reason = json.loads(one.get("reason", '""'))
+    time, rest = _pair(one["marked"])
+    said, comma, until = rest.partition(",")
+    text = one.get("reason", '""')
+    reason = json.loads(text) if text.startswith('"') else None
     if not isinstance(reason, str):
         raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - a fault of the line, like the others
-    return Mark(_time(time), Said(said), reason, datetime.date.fromisoformat(until[0]) if until else None)
+    return Mark(_time(time), Said(said), printable(reason, _REASON), _day(until) if comma else None)
 
 
 def _run(words: list[str]) -> Run:
+    if len(words) < 3:  # noqa: PLR2004 - time, scope, links asked
+        raise ValueError("a run has a time, a scope, and how many links it asked")
     time, scope, *rest = words
-    if not re.fullmatch(r"all|[1-9]\d*/[1-9]\d*", scope):
+    shard = _SCOPE.fullmatch(scope)
+    if not shard or (shard[1] and int(shard[1]) > int(shard[2])):
         raise ValueError(f"'{scope}' is neither all nor a shard such as 2/8")
-    counts = {key: int(value) for key, _, value in (word.partition("=") for word in rest)}
-    asked = counts.pop("asked")
+    counts: dict[str, int] = {}
+    for key, _, value in (word.partition("=") for word in rest):
+        if not _COUNT.fullmatch(value) or key in counts:
+            raise ValueError(f"'{key}={value}' is no count, or one too many")
+        counts[key] = int(value)
+    asked = counts.pop("asked", None)
+    if asked is None:
+        raise ValueError("asked= is missing")
     return Run(time=_time(time), scope=scope, asked=asked, counts={Standing(key): number for key, number in counts.items()})
 
 
@@ -206,11 +238,25 @@ def _pair(value: str) -> tuple[str, str]:
     return first, second
 
 
+def _url(text: str) -> str:
+    if not _URL.fullmatch(text):
+        raise ValueError(f"'{text}' is no web address")
+    return text
+
+
+def _day(text: str) -> datetime.date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"'{text}' is no date such as 2026-11-24")
+    return datetime.date.fromisoformat(text)
+
+
+@functools.lru_cache(maxsize=4096)
 def _time(text: str) -> datetime.datetime:
     if not _TIME.fullmatch(text):
         raise ValueError(f"'{text}' is no time such as 2026-11-24T03:00Z")
     return datetime.datetime.fromisoformat(text)
 
 
+@functools.lru_cache(maxsize=4096)
 def _written(time: datetime.datetime) -> str:
-    return f"{time:%Y-%m-%dT%H:%MZ}"
+    return f"{time.isoformat()[:16]}Z"

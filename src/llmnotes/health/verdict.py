@@ -43,7 +43,7 @@ class Verdict:
     detail: str = ""
     """As in `Check`."""
     since: datetime.datetime | None = None
-    """The first failure of the row that still lasts, or when it was first found where it is."""
+    """The first failure of the row that still lasts (of those that tell something, where any does), or when it was first found where it is."""
     found: datetime.datetime | None = None
     """The last success, while it isn't well."""
     failures: int = 0
@@ -66,6 +66,8 @@ STABLE = 3
 """A move is lasting when so many checks saw it; a failure, when so many counted."""
 STABLE_GONE = 2
 """Fewer are enough where the server itself says that the page is gone, or nobody knows its name."""
+ENOUGH = 8
+"""Of a link that fails in one way and another, no more changes than that are noted: what comes then is no silence."""
 
 
 def verdict(history: History, now: datetime.datetime) -> Verdict:
@@ -88,16 +90,22 @@ def _failing(history: History) -> Verdict:
     counts = counted(sightings)
     telling = [sighting for sighting in sightings if sighting.outcome in CONCLUSIVE or sighting.outcome is Outcome.FRAGMENT]
     first, last = sightings[0], sightings[-1]
-    silent = all(sighting.outcome is Outcome.TIMEOUT for sighting in sightings)
     if lasts(counts):
-        standing, last = Standing.DEAD, counts[-1]
+        standing, first, last = Standing.DEAD, telling[0], counts[-1]
     elif telling:
         standing, first, last = Standing.SUSPECT, telling[0], telling[-1]
-    elif silent and history.asked is not None and history.asked - first.time >= SILENT:
+    elif _silence(sightings, history.asked) >= SILENT:
         standing = Standing.SUSPECT
     else:
         standing = Standing.UNSURE
     return Verdict(standing=standing, outcome=last.outcome, detail=last.detail, since=first.time, found=history.found, failures=len(counts))
+
+
+def _silence(sightings: Sequence[Sighting], asked: datetime.datetime | None) -> datetime.timedelta:
+    """For how long nothing came but timeouts."""
+    row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
+    full = len(sightings) >= ENOUGH  # so later changes may not have been noted
+    return asked - row[-1].time if row and asked is not None and not full else datetime.timedelta()
 
 
 def _moved(history: History) -> Verdict:
