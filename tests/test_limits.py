@@ -14,8 +14,8 @@ def test_a_pattern_has_its_own_values_and_all_others() -> None:
     )
     assert not faults
     own, other = found.of("api.example.org"), found.of("example.org")
-    assert (own.concurrency, own.interval, own.accept, own.headers) == (1, 3, {403}, {"x-token": "a"})
-    assert (other.concurrency, other.interval, other.accept, other.headers) == (Limits().concurrency, 3, set(), {})
+    assert (own.concurrency, own.interval, own.accept, dict(own.headers)) == (1, 3, frozenset({403}), {"x-token": "a"})
+    assert (other.concurrency, other.interval, other.accept, dict(other.headers)) == (Limits().concurrency, 3, frozenset(), {})
 
 
 def test_the_first_pattern_that_matches_counts() -> None:
