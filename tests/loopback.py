@@ -52,7 +52,7 @@ def reply(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:
     return f"HTTP/1.1 {status} Told\r\n{head}\r\n".encode() + content
 
 
-def page(title: str = "A page", body: str = "<p>Words.</p>", **headers: str) -> bytes:
+def page(title: str = "A page", body: str = f"<p>{'Words of a page that says something. ' * 4}</p>", **headers: str) -> bytes:
     """A page that is there."""
     return reply(200, f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>", **headers)
 

@@ -130,7 +130,7 @@ def test_dead_links_get_an_archived_copy_that_works_and_is_near_their_date(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     path, gone = entry("gone", server.url("/gone")), server.url("/gone")
-    stamps = [["timestamp"], ["20200101000000"], ["20230610000000"], ["20230612000000"]]
+    stamps = [["timestamp", "original"], *([stamp, gone] for stamp in ("20200101000000", "20230610000000", "20230612000000"))]
     server.route("/cdx/search/cdx", reply(200, json.dumps(stamps), content_type="application/json"))
     server.route(f"/web/20230610000000/{gone}", page("404 Not Found"))
     server.route(f"/web/20230612000000/{gone}", page("As it was"))
@@ -185,7 +185,7 @@ def test_a_pull_request_answers_for_its_own_links_alone(
 
 def test_formats_are_what_their_readers_take(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("gone", server.url("/gone"))
-    entry("evil", server.route("/evil", page("404 Not Found \x1b[31m <script>alert(1)</script> @everyone ::error::")))
+    entry("evil", server.route("/evil", page("404 Not Found: \x1b[31m @everyone ::error::", "<script>alert(1)</script>")))
     check(llmnotes, "--record")
     document = json.loads(check(llmnotes, "--format", "json", day=4).stdout)
     assert [link["standing"] for link in document["links"]] == ["dead", "suspect"]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from llmnotes.record import Record
     from llmnotes.store import Loaded
 
-_FAIL_ON = [standing.value for standing in Standing] + [outcome.value for outcome in Outcome] + ["nothing"]
+_FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
 """What is wrong with a link at the first look, where only new links are asked."""
 

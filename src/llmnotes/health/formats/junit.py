@@ -39,7 +39,7 @@ def _case(suite: ET.Element, report: Report, finding: Finding) -> None:
     if finding.places:
         case.set("file", _text(finding.places[0].file))
         case.set("line", str(finding.places[0].line))
-    message = f"{finding.verdict.standing.value}: {words.reason(finding)}"
+    message = ": ".join(filter(None, [finding.verdict.standing.value, words.reason(finding)]))
     if report.fails(finding):
         ET.SubElement(case, "failure", type=finding.verdict.standing.value, message=_text(message))
     elif finding.verdict.standing in {Standing.UNSURE, Standing.UNCHECKED}:
