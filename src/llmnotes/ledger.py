@@ -7,11 +7,12 @@ import dataclasses
 import datetime
 import json
 import os
+import re
 from typing import TYPE_CHECKING
 
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.health import ledger_text
-from llmnotes.health.check import Check, Outcome
+from llmnotes.health.check import Check, Outcome, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ class LedgerFolder:
         for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
             path = self.folder / name
             with explained(path), contextlib.suppress(FileNotFoundError):
-                texts[name] = path.read_text(encoding="utf-8")
+                texts[name] = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark before it
         return ledger_text.read(texts, show(self.folder))
 
     def save(self, ledger: Ledger) -> None:
@@ -83,13 +84,15 @@ class Journal:
                 return None
         try:
             head = json.loads(lines[0])
-            begun = Begun(datetime.datetime.fromisoformat(head["time"]), str(head["scope"]), ())
-        except (ValueError, KeyError, TypeError):
+            begun = Begun(_time(head["time"]), str(head["scope"]), ())
+        except _RUBBISH:
             return None
         checks = []
         for line in lines[1:]:
-            with contextlib.suppress(ValueError, KeyError, TypeError):
-                checks.append(_check(json.loads(line)))
+            with contextlib.suppress(*_RUBBISH):
+                check = _check(json.loads(line))
+                if check.time == begun.time:
+                    checks.append(check)
         return dataclasses.replace(begun, checks=tuple(checks))
 
     def begin(self, time: datetime.datetime, scope: str) -> None:
@@ -145,11 +148,35 @@ class Journal:
                 self._file.write(f"{json.dumps(value, ensure_ascii=False)}\n")
 
 
+_RUBBISH = (ValueError, KeyError, TypeError, RecursionError)
+
+
 def _check(plain: dict[str, object]) -> Check:
-    values: dict[str, object] = {
-        **plain,
-        "time": datetime.datetime.fromisoformat(str(plain["time"])),
-        "outcome": Outcome(str(plain["outcome"])),
-    }
-    values["chain"] = tuple((int(status), str(url)) for status, url in plain["chain"])  # type: ignore[attr-defined] # what isn't a list of pairs raises TypeError
-    return Check(**values)  # type: ignore[arg-type] # unknown keys raise TypeError
+    """A check as `append` wrote it. Raises one of `_RUBBISH` for anything else: a journal may lie in what a stranger gave us."""
+    texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
+    status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
+    if not (
+        all(isinstance(text, str) for text in texts.values())
+        and (status is None or isinstance(status, int))
+        and isinstance(seconds, (int, float))
+        and isinstance(chain, list)
+    ):
+        raise TypeError("no check")
+    check = Check(
+        **texts,  # type: ignore[arg-type] # seen to be texts
+        outcome=Outcome(str(plain["outcome"])),
+        time=_time(plain["time"]),
+        status=status,
+        seconds=seconds,
+        chain=tuple((int(one), str(url)) for one, url in chain),
+    )
+    if not re.fullmatch(r"[a-z0-9-]*", check.detail) or not re.fullmatch(r"(https?://[!-~]+)?", check.target):
+        raise ValueError("no check")
+    return dataclasses.replace(check, message=printable(check.message))
+
+
+def _time(text: object) -> datetime.datetime:
+    time = datetime.datetime.fromisoformat(str(text))
+    if time.utcoffset() != datetime.timedelta():
+        raise ValueError("no time in UTC")
+    return time

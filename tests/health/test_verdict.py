@@ -82,6 +82,14 @@ def told(story: str) -> History:
         ("0 timeout, 720 timeout", "suspect"),
         ("0 timeout, 360 blocked, 720 timeout", "unsure"),
         ("0 timeout, 9999 timeout, 20000 timeout", "suspect"),
+        ("0 blocked, 24 timeout, 743 timeout", "unsure"),
+        ("0 blocked, 24 timeout, 744 timeout", "suspect"),
+        ("0 timeout, 360 blocked, 1090 blocked", "unsure"),
+        # Failures that tell something are not forgotten for many that don't.
+        ("0 timeout, 24 server-error, 48 blocked, 72 timeout, 96 blocked, 120 timeout, 144 blocked, 168 timeout, 192 blocked", "suspect"),
+        ("0 timeout, 24 blocked, 48 timeout, 72 blocked, 96 timeout, 120 blocked, 144 timeout, 168 blocked, 192 fragment-missing", "suspect"),
+        (", ".join(f"{hour} {'reset' if hour % 2 else 'refused'}" for hour in range(74)), "suspect"),
+        (", ".join(f"{hour} {'reset' if hour % 2 else 'refused'}" for hour in range(82)), "dead"),
         ("0 gone, 36 blocked, 72 blocked", "suspect"),
         ("0 gone, 36 timeout, 72 gone", "dead"),
         ("0 fragment-missing, 36 fragment-missing, 72 fragment-missing", "suspect"),
@@ -126,7 +134,13 @@ def test_the_history_of_a_dead_link_grows_no_more() -> None:
     assert later == dataclasses.replace(dead, asked=at(960))
 
 
-def test_a_link_that_fails_in_many_ways_is_remembered_briefly() -> None:
-    story = ", ".join(f"{hour * 30} {'timeout' if hour % 2 else 'blocked'}" for hour in range(60))
-    assert len(told(story).failures) <= 8
-    assert verdict(told(story), at(9999)).since == at(0)
+@pytest.mark.parametrize("pause", [1, 19, 30, 200])
+def test_a_link_that_fails_in_many_ways_is_remembered_briefly(pause: int) -> None:
+    ways = ["timeout", "blocked", "rate-limited", "fragment-missing", "unsure", "rejected"]
+    story = ", ".join(f"{number * pause} {ways[number * number % 6]}" for number in range(200))
+    assert len(told(story).failures) <= 14
+    assert verdict(told("0 timeout, 30 blocked, 60 timeout, 90 blocked"), at(9999)).since == at(0)
+
+
+def test_what_told_nothing_does_not_say_since_when_a_link_is_dead() -> None:
+    assert verdict(told("0 blocked, 240 gone, 312 gone"), at(400)).since == at(240)

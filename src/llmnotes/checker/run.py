@@ -104,7 +104,7 @@ class _Running:
         void = credible.controls_fault(await self._controls()) if ask else ""
         left = ask if void else await self._ask(ask)
         checks, now = list(self._checks.values()), self._asking.time
-        void = void or credible.fault(checks, plan.ledger, now)
+        void = void or credible.fault(checks, plan.ledger)
         ledger = plan.ledger if void else self._folded(checks)
         if plan.archive and not void and not self._interrupted:
             ledger = await self._with_copies(ledger, began + self._asking.limits.budget)

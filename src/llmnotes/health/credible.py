@@ -6,11 +6,9 @@ import collections
 from typing import TYPE_CHECKING
 
 from llmnotes.health.check import FOUND, Outcome
-from llmnotes.health.verdict import Standing
 from llmnotes.url import host
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Sequence
 
     from llmnotes.health.check import Check
@@ -31,9 +29,9 @@ def controls_fault(controls: Sequence[Check]) -> str:
     return f"{len(failed)} of {len(controls)} control pages can't be reached ({names}: {failed[0].outcome.value})"
 
 
-def fault(checks: Iterable[Check], before: Ledger, now: datetime.datetime) -> str:
+def fault(checks: Iterable[Check], before: Ledger) -> str:
     """Why too many links that were well fail alike; empty where they don't."""
-    well = [check for check in checks if before.verdict(check.url, now).standing in {Standing.ALIVE, Standing.MOVED}]
+    well = [check for check in checks if _was_well(check.url, before)]
     alike: dict[Outcome, list[Check]] = collections.defaultdict(list)
     for check in well:
         if check.outcome not in FOUND:
@@ -43,3 +41,9 @@ def fault(checks: Iterable[Check], before: Ledger, now: datetime.datetime) -> st
         if len(failed) > SHARE * len(well) and len(hosts) >= HOSTS:
             return f"{len(failed):,} of {len(well):,} links that were well now fail alike ({outcome.value}) on {len(hosts):,} hosts"
     return ""
+
+
+def _was_well(url: str, before: Ledger) -> bool:
+    """Whether the last check found it. What a person says doesn't count: links that only people can open would make every run void."""
+    history = before.histories.get(url)
+    return history is not None and history.found is not None and not history.failures

@@ -63,10 +63,11 @@ class Ledger:
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """What both know, in any order to the same ledger."""
+    """What both know, in any order to the same ledger, given that a run's time and scope name one run."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
-        histories[url] = memory.merged(one.histories[url], other.histories[url])
+        if one.histories[url] != other.histories[url]:
+            histories[url] = memory.merged(one.histories[url], other.histories[url])
     return Ledger(histories=histories, runs=tidied([*one.runs, *other.runs]))
 
 
