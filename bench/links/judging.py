@@ -1,0 +1,113 @@
+"""A run judged by the server's own log."""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+import itertools
+from typing import TYPE_CHECKING
+
+import server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contenders import Ran
+    from scenarios import Scenario
+
+SLACK = 0.8
+"""Requests that left at the right distance may come closer: by so much of the pause at least they must stand apart, but for `HASTY` of them."""
+HASTY = 0.01
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """What came of a run."""
+
+    ran: Ran
+    span: float
+    """Seconds from the first request to the last answer."""
+    rate: float
+    """Links a second, in that time."""
+    others: float
+    """Seconds from the first request to the last answer of the hosts that aren't the scenario's `big` one."""
+    pause: float
+    """Seconds: a hundredth of the pauses between two requests at one host were shorter."""
+    faults: str
+    """What is wrong; empty if nothing is."""
+
+
+def judge(scenario: Scenario, urls: Sequence[str], log: Sequence[server.Asked], ran: Ran) -> Judged:
+    began = min(asked.came for asked in log)
+    ended = max(asked.answered for asked in log)
+    by_address: dict[str, list[server.Asked]] = {}
+    for asked in log:
+        by_address.setdefault(asked.address, []).append(asked)
+    pauses = sorted(pause for requests in by_address.values() for pause in _pauses(requests))
+    faults = [
+        *_unseen(scenario, log),
+        *_wrong(urls, ran),
+        *(_impolite(scenario, by_address, pauses) if scenario.interval else _crowded(scenario, by_address)),
+        *_impatient(scenario, by_address),
+    ]
+    return Judged(
+        ran=ran,
+        span=ended - began,
+        rate=len(urls) / (ended - began),
+        others=max(asked.answered for asked in log if asked.address != scenario.big) - began if len(by_address) > 1 else 0.0,
+        pause=pauses[int(len(pauses) * HASTY)] if pauses else 0.0,
+        faults=", ".join(faults),
+    )
+
+
+def _pauses(requests: Sequence[server.Asked]) -> list[float]:
+    times = sorted(asked.came for asked in requests)
+    return [later - earlier for earlier, later in itertools.pairwise(times)]
+
+
+def _unseen(scenario: Scenario, log: Sequence[server.Asked]) -> list[str]:
+    answered = {(asked.address, asked.path) for asked in log if asked.status != 429}  # noqa: PLR2004 - too many requests
+    unseen = set(scenario.paths) - answered
+    return [f"{len(unseen):,} URLs never answered"] if unseen else []
+
+
+def _wrong(urls: Sequence[str], ran: Ran) -> list[str]:
+    gone = {url for url in urls if "/gone/" in url}
+    wrong = len(ran.failing ^ gone) + abs(len(urls) - len(gone) - ran.alive)
+    return [f"{wrong:,} wrong outcomes"] if wrong else []
+
+
+def _impolite(scenario: Scenario, by_address: dict[str, list[server.Asked]], pauses: Sequence[float]) -> list[str]:
+    hasty = sum(pause < SLACK * scenario.interval for pause in pauses)
+    found = [f"{hasty:,} of {len(pauses):,} pauses too short"] if hasty > HASTY * len(pauses) else []
+    return [*found, *_crowded(scenario, by_address)]
+
+
+def _crowded(scenario: Scenario, by_address: dict[str, list[server.Asked]]) -> list[str]:
+    most = max(_at_a_time(requests) for requests in by_address.values())
+    everywhere = _at_a_time([asked for requests in by_address.values() for asked in requests])
+    return [
+        *([f"{most} requests at a time to one host"] if most > scenario.concurrency else []),
+        *([f"{everywhere} requests at a time"] if everywhere > scenario.requests else []),
+    ]
+
+
+def _at_a_time(requests: Sequence[server.Asked]) -> int:
+    ends: list[float] = []
+    most = 0
+    for asked in sorted(requests, key=lambda asked: asked.came):
+        while ends and ends[0] <= asked.came:
+            heapq.heappop(ends)
+        heapq.heappush(ends, asked.answered)
+        most = max(most, len(ends))
+    return most
+
+
+def _impatient(scenario: Scenario, by_address: dict[str, list[server.Asked]]) -> list[str]:
+    """Requests to a limited host after its first refusal, before its deadline. Those that were on their way then don't count."""
+    early = 0
+    for address in scenario.limited:
+        requests = by_address.get(address, [])
+        refused = min((asked.answered for asked in requests if asked.status == 429), default=0.0)  # noqa: PLR2004 - too many requests
+        early += sum(refused + server.LATENCY < asked.came < refused + server.RETRY_AFTER * SLACK for asked in requests)
+    return [f"{early} requests before the host's deadline"] if early else []

@@ -1,0 +1,66 @@
+"""What is asked, how politely, and what is to be reached."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Scenario:
+    """URLs and the pace at which both ask them."""
+
+    title: str
+    paths: tuple[tuple[str, str], ...]
+    """Address and path of each URL, in the list's order."""
+    concurrency: int = 10
+    """Requests at a time to one host; lychee's default."""
+    interval: float = 0.05
+    """Seconds between two requests to one host; lychee's default."""
+    requests: int = 128
+    """At a time to all hosts, for both; the default of both."""
+    limited: frozenset[str] = frozenset()
+    """Addresses that answer 429 at first."""
+    big: str = ""
+    """The address whose many links must not hold up the others."""
+    workers: tuple[int, ...] = (1,)
+    """With so many processes ours runs."""
+
+    def urls(self, port: int) -> list[str]:
+        return [f"http://{address}:{port}{path}" for address, path in self.paths]
+
+
+def _address(host: int) -> str:
+    return f"127.{10 + host // 40_000}.{host // 200 % 200}.{1 + host % 200}"
+
+
+def _paths(host: int, count: int) -> Iterator[tuple[str, str]]:
+    """Links of one host, of which one in forty is gone."""
+    return ((_address(host), f"/gone/{number}" if (host + number) % 40 == 0 else f"/a/page/{number}") for number in range(count))
+
+
+def _spread(hosts: int, count: int) -> tuple[tuple[str, str], ...]:
+    """Links of many hosts, mixed as in a list that grew."""
+    return tuple(one for row in zip(*(_paths(host, count) for host in range(hosts)), strict=True) for one in row)
+
+
+def _in_turn(hosts: int, count: int, first: int = 0) -> tuple[tuple[str, str], ...]:
+    """Links host by host."""
+    return tuple(one for host in range(first, first + hosts) for one in _paths(host, count))
+
+
+SCENARIOS = {
+    1: Scenario(title="5,000 URLs on 100 hosts, no pacing", paths=_spread(100, 50), interval=0.0, workers=(1, 2)),
+    2: Scenario(title="the same, equal politeness", paths=_spread(100, 50)),
+    3: Scenario(title="600 URLs of one host, then 600 on 60 hosts", paths=_in_turn(1, 600) + _in_turn(60, 10, 1), big=_address(0)),
+    4: Scenario(title="3 hosts × 300, one after another", paths=_in_turn(3, 300)),
+    5: Scenario(
+        title="40 URLs on a host that answers 429 with Retry-After 6, then 600 on 60 hosts",
+        paths=_in_turn(1, 40) + _in_turn(60, 10, 1),
+        limited=frozenset({_address(0)}),
+    ),
+    6: Scenario(title="100,000 URLs on 5,000 hosts, no pacing", paths=_spread(5000, 20), interval=0.0),
+}
