@@ -66,7 +66,7 @@ def _pauses(requests: Sequence[server.Asked]) -> list[float]:
 
 
 def _unseen(scenario: Scenario, log: Sequence[server.Asked]) -> list[str]:
-    answered = {(asked.address, asked.path) for asked in log if asked.status != 429}  # noqa: PLR2004 - too many requests
+    answered = {(asked.address, asked.path) for asked in log if asked.status != 429}
     unseen = set(scenario.paths) - answered
     return [f"{len(unseen):,} URLs never answered"] if unseen else []
 
@@ -108,6 +108,6 @@ def _impatient(scenario: Scenario, by_address: dict[str, list[server.Asked]]) ->
     early = 0
     for address in scenario.limited:
         requests = by_address.get(address, [])
-        refused = min((asked.answered for asked in requests if asked.status == 429), default=0.0)  # noqa: PLR2004 - too many requests
+        refused = min((asked.answered for asked in requests if asked.status == 429), default=0.0)
         early += sum(refused + server.LATENCY < asked.came < refused + server.RETRY_AFTER * SLACK for asked in requests)
     return [f"{early} requests before the host's deadline"] if early else []

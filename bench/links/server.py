@@ -88,7 +88,7 @@ async def _serve(connection: Connection) -> None:
             connection.send(web.log)
         else:
             web.begin(message)
-            connection.send(True)
+            connection.send("ready")
 
     loop.add_reader(connection.fileno(), told)
     connection.send(listening.sockets[0].getsockname()[1])

@@ -1,4 +1,4 @@
-"""llmnotes and lychee ask the same server the same links: `python bench/links [--scenario N …] [--runs 3] [--write FILE]`.
+"""llmnotes and lychee ask the same server the same links: `python bench/links/race.py [--scenario N …] [--runs 3] [--write FILE]`.
 
 The server, in a process of its own, listens on many addresses of 127.0.0.0/8, answers after 50 ms and writes down every request: by its log each run is
 judged. Both ask with equal politeness, one after the other, as often as `--runs` says. Ours is what `llmnotes links check` runs, with all of its safety
