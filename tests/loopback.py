@@ -12,7 +12,8 @@ import ssl
 import struct
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import trustme
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
     from typing import Self
+
+Value = TypeVar("Value")
 
 RESET = object()
 """A step that breaks the connection hard."""
@@ -41,6 +44,12 @@ class Asked:
     headers: Mapping[str, str]
     connection: int
     """The client's port: that of other requests on the same connection."""
+
+
+def aside(work: Callable[[], Value]) -> Value:
+    """Do work in a thread of its own: in this one a browser's test may have left its event loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
 
 
 def reply(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:

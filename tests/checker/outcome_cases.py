@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from loopback import RESET, Loopback, Names, client_context, page, reply
+from loopback import RESET, Loopback, Names, aside, client_context, page, reply
 
 from llmnotes.checker.visit import visit
 from llmnotes.fetch.transport import Transport
@@ -143,7 +143,7 @@ def found(one: Case, *, tls: bool = False) -> Check:
         return checks[0]
 
     with Loopback() as server:
-        return asyncio.run(ask(server))
+        return aside(lambda: asyncio.run(ask(server)))
 
 
 def table() -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from loopback import aside
 
 from llmnotes.checker.schedule import Schedule, addresses
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
@@ -46,7 +47,7 @@ def hastily(work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
     loop = asyncio.SelectorEventLoop(selector)
     loop.time = lambda: selector.now  # type: ignore[method-assign] # the clock that the loop's timers go by
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        return runner.run(work())
+        return aside(lambda: runner.run(work()))
 
 
 class Web:

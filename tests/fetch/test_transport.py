@@ -10,7 +10,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from loopback import RESET, Loopback, Names, client_context, page, reply
+from loopback import RESET, Loopback, Names, aside, client_context, page, reply
 
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.fetch.transport import Transport
@@ -39,7 +39,7 @@ def ask(*requests: Request | str, allow_private: bool = True) -> list[Answer | F
         async with Transport(allow_private=allow_private, resolver=Names(NAMES), ssl_context=client_context()) as transport:
             return [await transport.ask(Request(url=one, timeout=5) if isinstance(one, str) else one) for one in requests]
 
-    return asyncio.run(run())
+    return aside(lambda: asyncio.run(run()))
 
 
 def answered(request: Request | str) -> Answer:
@@ -207,7 +207,7 @@ def test_several_used_connections_that_broke_are_no_reset(server: Loopback) -> N
             return await transport.ask(Request(url=server.url("/page")))
 
     server.route("/page", lambda _: [RESET] if 2 < len(server.asked) < 5 else [0.2, page()])
-    assert isinstance(asyncio.run(run()), Answer)
+    assert isinstance(aside(lambda: asyncio.run(run())), Answer)
     assert len(server.asked) == 5
     assert len({asked.connection for asked in server.asked}) == 3
 
@@ -233,7 +233,7 @@ def test_what_a_server_says_unasked_is_no_answer(server: Loopback) -> None:
             await asyncio.sleep(0.1)  # the loop reads it
             return first, await transport.ask(Request(url=server.route("/second", page())))
 
-    for answer in asyncio.run(run()):
+    for answer in aside(lambda: asyncio.run(run())):
         assert isinstance(answer, Answer)
         assert answer.status == 200
 
@@ -245,7 +245,7 @@ def test_connections_are_kept_only_while_there_is_room(server: Loopback, room: i
             for _ in range(2):
                 assert isinstance(await transport.ask(Request(url=server.route("/page", page()))), Answer)
 
-    asyncio.run(run())
+    aside(lambda: asyncio.run(run()))
     assert len({asked.connection for asked in server.asked}) == connections
 
 
@@ -272,7 +272,7 @@ def test_a_private_proxy_that_is_named_is_asked_but_not_for_private_literals(ser
             return [await transport.ask(Request(url=url, timeout=5)) for url in ("http://public.example/page", "http://127.0.0.1/")]
 
     server.route("http://public.example/page", page())
-    first, second = asyncio.run(run())
+    first, second = aside(lambda: asyncio.run(run()))
     assert isinstance(first, Answer)
     assert isinstance(second, Failure)
     assert second.cause is Cause.FORBIDDEN
