@@ -30,9 +30,10 @@ format: .venv/.test ## format the code, mend what the linter can
 	$(BIN)/ruff check --fix src tests bench
 	$(BIN)/ruff format src tests bench
 
+# Extras stay in the lock files: an older pip takes a requirement with an extra for another package, and then finds it unpinned.
 lock: .venv/.test ## take newer versions of the dependencies into the lock files
-	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra build pyproject.toml -o requirements/site.txt
-	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra build --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra build pyproject.toml -o requirements/site.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra build --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
 
 lighthouse: .venv/.lighthouse .venv/.browser ## let Lighthouse judge the built site: fails below 95 of 100
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/lighthouse-site
