@@ -41,7 +41,7 @@ def shoot(site: Path, folder: Path) -> int:
                 for kind, addresses in kinds(site).items():
                     page.set_viewport_size({"width": width, "height": 900})
                     page.goto(server.url + addresses[0])
-                    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+                    page.wait_for_selector("[aria-busy=true]", state="detached")
                     # A window as tall as the page: a picture beyond the window can wait for a frame that never comes.
                     tall = int(page.evaluate("document.documentElement.scrollHeight"))
                     page.set_viewport_size({"width": width, "height": max(900, min(TALL, tall))})
