@@ -34,6 +34,21 @@ def test_a_url_that_only_begins_like_it_stays() -> None:
     assert after.count(OLD) == 3
 
 
+def test_a_url_that_stands_in_another_stays() -> None:
+    copies = f"- [copy](https://web.archive.org/web/2020/{OLD}) https://reader.example/?url={OLD}"
+    before = record(note=f"{copies} <{OLD}>", more=f"archived: https://web.archive.org/web/2020/{OLD}\n")
+    after = edit.with_url(before, "a.md", OLD, "https://new.example/")
+    assert after is not None
+    assert copies in after
+    assert f"archived: https://web.archive.org/web/2020/{OLD}" in after
+    assert "<https://new.example/>" in after
+
+
+def test_a_title_that_holds_the_url_stays() -> None:
+    before = record().replace("title: '題: 一'", f"title: I read {OLD} today")
+    assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(f"url: {OLD}", "url: https://new.example/")
+
+
 def test_only_the_note_changes_where_only_the_note_leads_there() -> None:
     before = record(url="https://example.org/", note=f"- [see]({OLD})")
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(OLD, "https://new.example/")

@@ -13,7 +13,7 @@ import pytest
 
 from llmnotes.errors import StoreError
 from llmnotes.health.check import Check, Outcome
-from llmnotes.health.history import History
+from llmnotes.health.history import History, Mark, Said
 from llmnotes.health.ledger import Ledger
 from llmnotes.ledger import Journal, LedgerFolder
 
@@ -103,3 +103,27 @@ def test_rubbish_is_no_journal(tmp_path: Path, content: str) -> None:
     (tmp_path / ".run").mkdir()
     (tmp_path / ".run" / "journal.jsonl").write_text(content, encoding="latin-1")
     assert Journal(tmp_path, lambda: 0.0).resume() is None
+
+
+def test_one_run_at_a_time_writes_a_journal(tmp_path: Path) -> None:
+    first, second = Journal(tmp_path, lambda: 0.0), Journal(tmp_path, lambda: 0.0)
+    first.hold()
+    with pytest.raises(StoreError, match="another llmnotes"):
+        second.hold()
+    first.release()
+    second.hold()
+    second.release()
+
+
+def test_who_changes_a_ledger_has_what_others_wrote_meanwhile(tmp_path: Path) -> None:
+    folder = LedgerFolder(tmp_path)
+    folder.update(lambda ledger: ledger.marked("https://a.example/", Mark(NOW, Said.DEAD, "sold")))
+    folder.update(lambda ledger: ledger.marked("https://b.example/", Mark(NOW, Said.ALIVE, "I saw it")))
+    assert set(folder.load()[0].histories) == {"https://a.example/", "https://b.example/"}
+
+
+def test_a_damaged_ledger_is_not_changed(tmp_path: Path) -> None:
+    (tmp_path / "ledger.txt").write_text("rubbish\n", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"ledger\.txt"):
+        LedgerFolder(tmp_path).update(lambda ledger: ledger)
+    assert (tmp_path / "ledger.txt").read_text(encoding="utf-8") == "rubbish\n"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 _FENCE = re.compile(r"(?m)^---[ \t]*\r?$")
+_URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
@@ -26,7 +27,7 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
     front, body = _split(text)
     wanted = before
     if before.url == old:
-        front = _replaced(front, old, new)
+        front = _URL_LINE.sub(lambda line: _replaced(line[0], old, new), front, count=1)
         wanted = dataclasses.replace(wanted, url=new)
     if any(link.url == old for link in note.links(before.note)):
         # In a note brackets would end a link.
@@ -52,9 +53,9 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Every whole `old` replaced: not where it is the beginning of a longer URL."""
+    """Every whole `old` replaced: not where it is a part of a longer URL, such as that of its archived copy."""
     # A bracket or a full stop may end a link or a sentence behind a URL; what is ASCII and of a URL behind that makes it a longer one.
-    return re.sub(rf"{re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
+    return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
 
 
 def _split(text: str) -> tuple[str, str]:

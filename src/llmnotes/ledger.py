@@ -10,12 +10,15 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+import filelock
+
+from llmnotes.errors import StoreError
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.health import ledger_text
 from llmnotes.health.check import Check, Outcome, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from io import TextIOWrapper
     from pathlib import Path
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 FLUSH = 2.0
 """Seconds between two times that a journal is put on the disk: so much is lost when the machine dies. When only the run dies, nothing is."""
+_PATIENCE = 30.0
+"""Seconds to wait for somebody else who changes the ledger; that takes them less than one."""
 _IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
 
 
@@ -42,6 +47,17 @@ class LedgerFolder:
             with explained(path), contextlib.suppress(FileNotFoundError):
                 texts[name] = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark before it
         return ledger_text.read(texts, show(self.folder))
+
+    def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
+        """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""
+        with _locked(self.folder, "ledger", _PATIENCE):
+            ledger, problems = self.load()
+            if problems:
+                first = problems[0]
+                raise StoreError(f"{first.place}: {first.message}. {first.remedy}")
+            changed = change(ledger)
+            self.save(changed)
+        return changed
 
     def save(self, ledger: Ledger) -> None:
         """Write the files that differ, each whole or not at all. Raises StoreError."""
@@ -74,6 +90,19 @@ class Journal:
         self._clock = clock
         self._flushed = clock()
         self._file: TextIOWrapper | None = None
+        self._lock: contextlib.AbstractContextManager[None] | None = None
+
+    def hold(self) -> None:
+        """Let no other run use it until `release`, or until this process ends. Raises StoreError where another one does."""
+        lock = _locked(self._path.parents[1], "run", 0)
+        lock.__enter__()
+        self._lock = lock
+
+    def release(self) -> None:
+        """Let others use it."""
+        if self._lock:
+            self._lock.__exit__(None, None, None)
+            self._lock = None
 
     def resume(self) -> Begun | None:
         """The run that was begun, without a last line that was cut; None if there is none. A file that is no journal counts as none."""
@@ -99,8 +128,7 @@ class Journal:
         """Start anew. Raises StoreError."""
         self.clear()
         with explained(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            (self._path.parent / ".gitignore").write_text(_IGNORE, encoding="utf-8")
+            _make_hidden(self._path.parent)
             self._file = self._path.open("w", encoding="utf-8", buffering=1)
         self._write({"time": time.isoformat(), "scope": scope})
         self.flush()
@@ -146,6 +174,31 @@ class Journal:
         if self._file:
             with explained(self._path):
                 self._file.write(f"{json.dumps(value, ensure_ascii=False)}\n")
+
+
+@contextlib.contextmanager
+def _locked(folder: Path, name: str, patience: float) -> Iterator[None]:
+    """Hold a lock of the ledger's folder, which the system gives back however this process ends. Raises StoreError where another process keeps it."""
+    path = folder / ".run" / f"{name}.lock"
+    with explained(path):
+        _make_hidden(path.parent)
+        lock = filelock.FileLock(path, timeout=patience)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            message = f"{show(folder)}: another llmnotes is writing this ledger. Let it end, or stop it, and say this again"
+            raise StoreError(message) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _make_hidden(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text(_IGNORE, encoding="utf-8")
 
 
 _RUBBISH = (ValueError, KeyError, TypeError, RecursionError)

@@ -29,7 +29,7 @@ class HostRule:
     """What differs for the hosts of one pattern. None: as for all."""
 
     pattern: str
-    """A host, or one with stars: `*.example.org` (which is not `example.org`)."""
+    """A host, or one with stars: `*.example.org` (which is not `example.org`). `www.` counts for nothing."""
     concurrency: int | None = None
     interval: float | None = None
     timeout: float | None = None
@@ -85,16 +85,20 @@ class Limits:
         )
 
     def with_secrets(self, environment: Mapping[str, str]) -> tuple[Limits, list[str]]:
-        """These limits with the variables in headers replaced, and the names of those that the environment lacks; their headers are left out."""
+        """These limits with the variables in headers replaced, and the names of those that the environment lacks, or that no header can hold.
+
+        The headers of these are left out. White space around a value is not sent: secrets often come with a line break at their end.
+        """
         missing: list[str] = []
         rules = []
         for rule in self.hosts:
             headers = {}
             for name, value in rule.headers.items():
-                lacking = [variable for variable in _variables(value) if variable not in environment]
+                lacking = [variable for variable in _variables(value) if not environment.get(variable, "").strip().isprintable()]
+                lacking += [variable for variable in _variables(value) if not environment.get(variable, "").strip()]
                 missing += lacking
                 if not lacking:
-                    headers[name] = _VARIABLE.sub(lambda match: environment[match[1] or match[2]], value)
+                    headers[name] = _VARIABLE.sub(lambda match: environment[match[1] or match[2]].strip(), value)
             rules.append(dataclasses.replace(rule, headers=headers))
         return dataclasses.replace(self, hosts=tuple(rules)), sorted(set(missing))
 
@@ -199,7 +203,8 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             values["accept"] = frozenset(values["accept"])
         if "headers" in values:
             values["headers"] = {name.lower(): text for name, text in values["headers"].items()}
-        rules.append(HostRule(pattern=pattern.lower(), **values))
+        # Hosts are known without `www.`, so a pattern may come with it or without.
+        rules.append(HostRule(pattern=pattern.lower().removeprefix("www."), **values))
     return tuple(rules), faults
 
 

@@ -53,9 +53,12 @@ def hastily(work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
 class Web:
     """Answers by a function of the request and of how often it was asked before; remembers when."""
 
-    def __init__(self, answer: Callable[[Request, int], Answer | Failure] | None = None, latency: float = 0.05) -> None:
+    def __init__(
+        self, answer: Callable[[Request, int], Answer | Failure] | None = None, latency: float = 0.05, opening: float = 0.0
+    ) -> None:
         self.answer = answer or (lambda request, _: Answer(url=request.url, status=200, headers={}))
         self.latency = latency
+        self.opening = opening
         self.asked: list[tuple[float, str]] = []
         self.seen: collections.Counter[str] = collections.Counter()
         self.active: collections.Counter[str] = collections.Counter()
@@ -65,6 +68,8 @@ class Web:
         loop, host = asyncio.get_running_loop(), host_of(request.url)
         before = self.seen[request.url]
         self.seen[request.url] += 1
+        await asyncio.sleep(self.opening)
+        request.on_its_way()
         self.asked.append((loop.time(), request.url))
         for name in (host, ""):
             self.active[name] += 1
@@ -129,6 +134,22 @@ def test_hosts_listed_one_after_another_are_asked_side_by_side() -> None:
     web = Web()
     run(of("a.test", 100) + of("b.test", 100) + of("c.test", 100), web)
     assert max(time for time, _ in web.asked) < 12
+
+
+class _SlowToOpen(Web):
+    """Takes long until the first request is on its way: a name looked up, a connection made."""
+
+    async def ask(self, request: Request) -> Answer | Failure:
+        self.opening = 0.01 if self.asked or self.opening else 2.0
+        return await super().ask(request)
+
+
+def test_a_pause_counts_from_when_a_request_is_on_its_way() -> None:
+    web = _SlowToOpen()
+    run(of("a.test", 10), web, Limits(interval=0.5))
+    times = web.times("a.test")
+    assert len(times) == 10
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.5
 
 
 def test_a_host_keeps_the_order_in_which_its_links_are_listed() -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -224,6 +225,73 @@ def test_shards_merge_in_any_order_to_the_ledger_of_one_run(
         assert {path.name: path.read_bytes() for path in (tmp_path / f"merged{order}").glob("*.txt")} == whole
 
 
+def test_a_merge_forgets_what_the_list_no_longer_has(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    entry("kept", server.route("/kept", page()))
+    dropped = entry("dropped", server.route("/dropped", page()))
+    spoken = entry("spoken", server.route("/spoken", page()))
+    assert check(llmnotes, "--record").returncode == 0
+    assert llmnotes("links", "mark", server.url("/spoken"), "alive", "--reason", "I know them").returncode == 0
+    dropped.unlink()
+    spoken.unlink()
+    for number in (1, 2):
+        assert check(llmnotes, "--record", "--shard", f"{number}/2", day=2).returncode == 0
+    assert llmnotes("links", "merge", "links").returncode == 0
+    assert [line.partition(" ")[0] for line in ledger(tmp_path).splitlines()[1:]] == [server.url("/kept"), server.url("/spoken")]
+
+
+def test_what_a_person_says_during_a_run_is_kept(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    spoken = threading.Event()
+
+    def slow(_: object) -> Iterator[object]:
+        while not spoken.is_set():
+            yield 0.05
+        yield page()
+
+    entry("slow", server.route("/slow", slow))
+    entry("sold", server.route("/sold", page()))
+    command = [*COMMAND, "links", "check", "--allow-private", "--record", "--no-archive"]
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("timeout: 2", "timeout: 60"), encoding="utf-8")
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not server.asked:
+            time.sleep(0.01)
+        assert llmnotes("links", "mark", server.url("/sold"), "dead", "--reason", "sold").returncode == 0
+        second = check(llmnotes, "--record")
+        assert (second.returncode, b"another llmnotes" in second.stderr) == (1, True)
+        spoken.set()
+        process.communicate(timeout=60)
+    assert "marked=" in ledger(tmp_path)
+    assert ledger(tmp_path).count("well=") == 2
+
+
+def test_links_alike_are_told_together_with_what_is_true_of_all(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    for name in ("one", "two"):
+        entry(name, server.url(f"/{name}"))
+        entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))
+    told = check(llmnotes).stdout.decode()
+    assert "127.0.0.1: 2 links alike\n      the server says that the page is gone (404)" in told
+    assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in told for name in ("one", "two"))
+    assert all(f"seen to {server.url(f'/new-{name}')}" in told for name in ("one", "two"))
+
+
+def test_a_report_fails_on_what_one_says(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    entry("gone", server.url("/gone"))
+    check(llmnotes, "--record")
+    assert llmnotes("links", "report").returncode == 0
+    assert llmnotes("links", "report", "--fail-on", "suspect").returncode == 1
+
+
+def test_a_folder_that_is_no_list_and_a_proxy_that_is_none_are_told(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    nowhere = llmnotes("links", "check", "--entries", "nowhere")
+    assert (nowhere.returncode, b"nowhere: no such folder of records" in nowhere.stderr) == (1, True)
+    entry("well", server.route("/well", page()))
+    for proxy in ("nonsense", "socks5://127.0.0.1:1", "http://127.0.0.1:99999"):
+        wrong = check(llmnotes, "--proxy", proxy)
+        assert (wrong.returncode, b"is no proxy" in wrong.stderr) == (2, True)
+    silent = check(llmnotes, "--proxy", "http://127.0.0.1:1")
+    assert b"the proxy can't be reached" in silent.stdout
+    assert b"suspect" not in silent.stdout
+
+
 def test_two_processes_find_what_one_finds(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     for number in range(1, 10):
         entry(f"n{number}", server.url("/gone" if number % 3 else "/", host=f"127.0.0.{number}"))
@@ -297,6 +365,7 @@ def test_a_run_that_is_stopped_keeps_what_it_found(
     else:
         assert not (tmp_path / "links" / "ledger.txt").exists()
     assert b"Traceback" not in told
+    assert not list((tmp_path / "links").glob("*.part"))
     asked = len(server.asked)
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert ledger(tmp_path).count("well=") == 30

@@ -199,17 +199,33 @@ def test_a_fault_of_a_connection_that_served_others_is_none_of_its_server(server
     assert len(server.asked) == 3
 
 
-def test_several_used_connections_that_broke_are_no_reset(server: Loopback) -> None:
+def test_used_connections_that_all_broke_are_no_reset(server: Loopback) -> None:
     async def run() -> Answer | Failure:
         async with Transport(allow_private=True) as transport:
             slow = [transport.ask(Request(url=server.url("/page"))) for _ in range(2)]
             await asyncio.gather(*slow)
             return await transport.ask(Request(url=server.url("/page")))
 
-    server.route("/page", lambda _: [RESET] if 2 < len(server.asked) < 5 else [0.2, page()])
+    server.route("/page", lambda _: [RESET] if len(server.asked) == 3 else [0.2, page()])
     assert isinstance(aside(lambda: asyncio.run(run())), Answer)
-    assert len(server.asked) == 5
+    assert len(server.asked) == 4
     assert len({asked.connection for asked in server.asked}) == 3
+
+
+@pytest.mark.parametrize("bad", [b"HTTP/1.1 099 No\r\ncontent-length: 0\r\n\r\n", reply(200, "", a="b" * 40_000, c="d" * 40_000)])
+def test_an_answer_that_is_none_is_asked_for_twice_at_most(server: Loopback, bad: bytes) -> None:
+    good, other = server.route("/good", page()), server.route("/bad", bad)
+    _, second = ask(good, other)
+    assert isinstance(second, Failure)
+    assert second.cause is Cause.GARBAGE
+    assert server.count("/bad") <= 2
+
+
+def test_what_comes_behind_a_compressed_body_is_not_read(server: Loopback) -> None:
+    packed = gzip.compress(b"words")
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip\r\ncontent-length: {len(packed) + 900_000_000}\r\n\r\n"
+    found = answered(server.route("/page", head.encode() + packed, *[b"\0" * 65536] * 64, 5.0))
+    assert (found.body, found.cut) == (b"words", False)
 
 
 def test_a_new_connection_that_breaks_is_asked_once(server: Loopback) -> None:

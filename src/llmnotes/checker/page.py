@@ -121,7 +121,9 @@ class Page:
     def _has_element(self, element: str) -> bool:
         """https://html.spec.whatwg.org/#find-a-potential-indicated-element, and GitHub's prefix, which its script takes off."""
         decoded = unquote(element)
-        names = {element, decoded, quote(decoded, safe=""), quote(decoded, safe="").lower(), f"user-content-{decoded}"}
+        encoded = quote(decoded, safe="")
+        quietly = re.sub("%[0-9A-F]{2}", lambda escape: escape[0].lower(), encoded)
+        names = {element, decoded, encoded, quietly, f"user-content-{decoded}"}
         return decoded.lower() == "top" or _READ_BY_SCRIPT.match(decoded) is not None or not names.isdisjoint(self.markup.parts)
 
     @functools.cached_property

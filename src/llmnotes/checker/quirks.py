@@ -63,12 +63,6 @@ def _reddit(url: str) -> str | None:
     return f"https://www.reddit.com/oembed?url={quote(f'https://www.reddit.com{path}', safe='')}" if "/comments/" in path else None
 
 
-def _npm(url: str) -> str | None:
-    path, _ = path_and_query(url)
-    package = re.match(r"/package/((?:@[\w.~-]+/)?[\w.~-]+)/?$", path)
-    return f"https://registry.npmjs.org/{package[1].replace('/', '%2F')}" if package else None
-
-
 QUIRKS = (
     Quirk(
         name="X", hosts=r"(mobile\.)?(x|twitter)\.com", ask=_x, gone=frozenset({404}), blocked=frozenset({400, 401, 403, 404}), fragments=False, soft=False,
@@ -82,10 +76,6 @@ QUIRKS = (
     Quirk(
         name="Reddit", hosts=r"(old\.|new\.)?reddit\.com", ask=_reddit, gone=frozenset({404}), fragments=False, soft=False,
         reason="it bars machines from its pages by 403 (NLeSC/guide#417), less so from its embedding service",
-    ),
-    Quirk(
-        name="npm", hosts=r"npmjs\.com", ask=_npm, gone=frozenset({404}), fragments=False,
-        reason="since 2025 it bars machines from its pages by 403 (opentelemetry-js#5948); the registry behind them knows which packages exist",
     ),
     Quirk(
         name="LinkedIn", hosts=r"([a-z]{2}\.)?linkedin\.com|lnkd\.in", blocked=frozenset({400, 404, 405}), fragments=False, soft=False,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import hashlib
 import signal
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from llmnotes.checker import archive
 from llmnotes.checker.visit import visit
@@ -21,7 +22,7 @@ from llmnotes.health.verdict import Standing
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from llmnotes.checker.selection import Selection
     from llmnotes.health.check import Check
@@ -34,7 +35,12 @@ COPIES = 100
 """In one run, copies of so many dead links are looked for: the archive is slow, and bars who hurries."""
 _PAUSE = 1.0
 """Seconds between two links at the archive."""
+_FOR_COPIES = 0.1
+"""Of the budget, so much is kept for the archive."""
 _DAY = 24 * 3600.0
+
+
+Value = TypeVar("Value")
 
 
 class Progress(Protocol):
@@ -75,23 +81,28 @@ class Done:
     void: str = ""
     """Why it can't be believed; empty if it can."""
     interrupted: bool = False
+    warnings: Sequence[str] = ()
+    """What else its maintainer should know, a sentence each."""
 
 
-def carry_out(plan: Plan, journal: Journal | None, *, progress: Progress) -> Done:
+def carry_out(plan: Plan, journal: Journal | None, *, progress: Progress, keep: Callable[[Ledger], None] = lambda _: None) -> Done:
     """Ask, judge, and fold what was found into the ledger.
 
-    With a journal a run that was killed within the last day is gone on with, and a killed one leaves its checks. Raises StoreError.
+    With a journal a run that was killed within the last day is gone on with, and a killed one leaves its checks. `keep` gets the ledger as soon as it is
+    known, and again with the copies found in archives, which may take long; never that of a void run. Raises StoreError.
     """
-    return asyncio.run(_Running(plan, journal, progress).run())
+    return asyncio.run(_Running(plan, journal, progress, keep).run())
 
 
 class _Running:
     """A run under way."""
 
-    def __init__(self, plan: Plan, journal: Journal | None, progress: Progress) -> None:
+    def __init__(self, plan: Plan, journal: Journal | None, progress: Progress, keep: Callable[[Ledger], None]) -> None:
         self._plan = plan
         self._journal = journal
         self._progress = progress
+        self._keep = keep
+        self._warnings: list[str] = []
         self._checks: dict[str, Check] = {}
         self._bad = 0
         self._interrupted = False
@@ -102,13 +113,21 @@ class _Running:
         self._begin()
         ask = [url for url in plan.selection.ask if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if ask else ""
-        left = ask if void else await self._ask(ask)
+        left = ask if void else await self._interruptible(self._ask(ask), ask)
+        if self._bad and not void and not self._interrupted:  # the network may have broken on the way
+            void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._asking.time
         void = void or credible.fault(checks, plan.ledger)
         ledger = plan.ledger if void else self._folded(checks)
-        if plan.archive and not void and not self._interrupted:
-            ledger = await self._with_copies(ledger, began + self._asking.limits.budget)
-        return Done(checks=checks, ledger=ledger, now=now, left=left, void=void, interrupted=self._interrupted)
+        if not void:
+            self._keep(ledger)
+            if plan.archive and not self._interrupted:
+                deadline = max(began + plan.asking.limits.budget, time.monotonic() + _FOR_COPIES * plan.asking.limits.budget)
+                ledger = await self._interruptible(self._with_copies(ledger, deadline), ledger)
+                self._keep(ledger)
+        return Done(
+            checks=checks, ledger=ledger, now=now, left=left, void=void, interrupted=self._interrupted, warnings=self._warnings,
+        )  # fmt: skip
 
     def _begin(self) -> None:
         """Take up the run that was killed, if there is one, or begin this one."""
@@ -131,7 +150,14 @@ class _Running:
             return [check for checks in await asyncio.gather(*asked) for check in checks]
 
     async def _ask(self, urls: Sequence[str]) -> Sequence[str]:
-        task = asyncio.ensure_future(ask_all(urls, self._asking, self._report, processes=self._plan.workers))
+        asking = self._asking
+        if self._plan.archive:
+            asking = dataclasses.replace(asking, limits=dataclasses.replace(asking.limits, budget=(1 - _FOR_COPIES) * asking.limits.budget))
+        return await ask_all(urls, asking, self._report, processes=self._plan.workers, warn=self._warnings.append)
+
+    async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
+        """What the work gives; a signal cancels it, and if it then gives nothing, `otherwise`."""
+        task = asyncio.ensure_future(work)
 
         def interrupt() -> None:
             self._interrupted = True
@@ -144,6 +170,10 @@ class _Running:
                 loop.add_signal_handler(one, interrupt)
         try:
             return await task
+        except asyncio.CancelledError:
+            if not self._interrupted:
+                raise
+            return otherwise
         finally:
             for one in signals:
                 with contextlib.suppress(NotImplementedError, RuntimeError):
@@ -161,12 +191,10 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _folded(self, checks: Sequence[Check]) -> Ledger:
-        """The ledger with these checks. Links that the list no longer has are forgotten, unless a person spoke of them; a shard forgets nothing."""
+        """The ledger with these checks. Links that the list no longer has are forgotten, unless a person spoke of them; of shards, `links merge` does that."""
         plan, now = self._plan, self._asking.time
         whole = "/" not in plan.scope
-        histories = {
-            url: history for url, history in plan.ledger.histories.items() if not whole or url in plan.links or history.mark is not None
-        }
+        histories = dict((plan.ledger.of_links(plan.links) if whole else plan.ledger).histories)
         for check in checks:
             histories[check.url] = advanced(histories.get(check.url, History()), check)
         known = Ledger(histories=histories)
@@ -186,7 +214,7 @@ class _Running:
         ]
         histories = dict(ledger.histories)
         async with self._asking.transport() as transport:
-            for url in wanted[:COPIES]:
+            for url in _by_lot(wanted, now)[:COPIES]:
                 if time.monotonic() > deadline:
                     break
                 near = min(mention.entry.date for mention in links[url].mentions)
@@ -195,3 +223,8 @@ class _Running:
                     histories[url] = dataclasses.replace(histories[url], copy=copy)
                 await asyncio.sleep(_PAUSE)
         return dataclasses.replace(ledger, histories=histories)
+
+
+def _by_lot(urls: Sequence[str], now: datetime.datetime) -> list[str]:
+    """The URLs in an order that is another each day: where there are more than a run can look for, each has its turn, and nothing needs to be remembered."""
+    return sorted(urls, key=lambda url: hashlib.sha256(f"{now:%Y-%m-%d} {url}".encode()).digest())

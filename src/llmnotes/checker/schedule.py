@@ -120,6 +120,8 @@ class _Host:
     """Not before this time."""
     active: int = 0
     """Requests under way."""
+    leaving: bool = False
+    """Whether a request has its turn and is not yet on its way: the pause counts from when it is, so nobody else has a turn before. Only where there is a pause."""
     refusals: int = 0
     """How often in a row it asked for patience; requests side by side count once."""
     refused: float = float("-inf")
@@ -130,6 +132,18 @@ class _Host:
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
     listed: bool = False
     """Whether it stands in the heap."""
+
+
+class _Once:
+    """Calls a function the first time that it is called itself."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self._call: Callable[[], None] | None = call
+
+    def __call__(self) -> None:
+        call, self._call = self._call, None
+        if call:
+            call()
 
 
 class _Queue:
@@ -183,13 +197,15 @@ class _Queue:
         granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # within a visit there is a task
         if granted is not host:
             if granted:  # the visit begins elsewhere than at its own host
-                self._release(granted)
+                self._waive(granted)
             await self._turn(host)
         while True:
             began = self._loop.time()
+            leaves = _Once(lambda: self._left(host))
             try:
-                answer = await self._fetcher.ask(request)
+                answer = await self._fetcher.ask(dataclasses.replace(request, on_its_way=leaves))
             finally:
+                leaves()  # where it never was on its way
                 self._release(host)
             if not self._wants_patience(host, answer, began):
                 return answer
@@ -237,7 +253,7 @@ class _Queue:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and not turn.exception():
-                self._release(host)
+                self._waive(host)
             raise
 
     def _host(self, name: str) -> _Host:
@@ -247,7 +263,7 @@ class _Queue:
 
     def _list(self, host: _Host) -> None:
         """Put a host that has something to ask, and may, into the heap."""
-        if not host.listed and (host.turns or host.visits) and host.active < (host.rule.concurrency or 1):
+        if not host.listed and not host.leaving and (host.turns or host.visits) and host.active < (host.rule.concurrency or 1):
             host.listed = True
             self._number += 1
             heapq.heappush(self._heap, (host.ready, self._number, host))
@@ -290,8 +306,18 @@ class _Queue:
             self._tasks.add(task)
             self._granted[task] = host
         host.active += 1
-        host.ready = now + (host.rule.interval or 0.0)
+        if host.rule.interval:
+            host.leaving = True
+            host.ready = max(host.ready, now + host.rule.interval)
         self._places -= 1
+
+    def _left(self, host: _Host) -> None:
+        """The request whose turn it was is on its way: the pause until the next begins."""
+        if host.leaving:
+            host.leaving = False
+            host.ready = max(host.ready, self._loop.time() + (host.rule.interval or 0.0))
+            self._list(host)
+            self._pump()
 
     async def _visited(self, address: str) -> None:
         task = asyncio.current_task()
@@ -301,9 +327,14 @@ class _Queue:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # the same
             if granted:  # it asked nobody
-                self._release(granted)
+                self._waive(granted)
             if self._idle():
                 self._done.set()
+
+    def _waive(self, host: _Host) -> None:
+        """A turn isn't used."""
+        self._left(host)
+        self._release(host)
 
     def _release(self, host: _Host) -> None:
         host.active -= 1

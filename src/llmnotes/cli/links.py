@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes import edit
-from llmnotes.cli.links_check import check, places
+from llmnotes.checker.addresses import is_worth_writing
+from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
 from llmnotes.errors import LlmnotesError
@@ -27,6 +28,7 @@ from llmnotes.record import parse_date
 from llmnotes.url import fault
 
 if TYPE_CHECKING:
+    from llmnotes.health.ledger import Ledger
     from llmnotes.health.report import Finding
     from llmnotes.record import Record
 
@@ -58,7 +60,8 @@ links.add_command(check)
 @config_option
 @click.option("--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="How it is told.")
 @click.option("--all", "all_", is_flag=True, help="In text: also links that are alive.")
-def report_(entries: str | None, config: str | None, form: str, *, all_: bool) -> None:
+@fail_on_option
+def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
     """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
     settings, store = open_list(config, entries)
     loaded = store.load()
@@ -70,8 +73,9 @@ def report_(entries: str | None, config: str | None, form: str, *, all_: bool) -
         findings=findings(found, ledger, now, places=places(loaded.records.values())),
         now=now,
         last=ledger.runs[-1].time if ledger.runs else None,
+        fail_on=FAIL_ON if fail_on is None else fail_on,
     )
-    click.echo(badge(told.counts(), settings.language) if form == "badge" else FORMATS[form](told), nl=False)
+    click.echo(badge(told.counts(settled=False), settings.language) if form == "badge" else FORMATS[form](told), nl=False)
     if all_ and form == "text":
         for finding in told.findings:
             if finding.verdict.standing is Standing.ALIVE:
@@ -109,12 +113,12 @@ def mark(  # noqa: PLR0917 - a command's options come by name
     if until and until < now.date():
         raise click.UsageError(f"--until {until} has passed")
     folder = LedgerFolder(settings.ledger)
-    ledger, problems = folder.load()
+    _, problems = folder.load()
     report(problems, "text")
     finish(problems)  # a damaged ledger isn't written over
     told = Said.NOTHING if said == "clear" else Said(said)
     spoken = Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until)
-    folder.save(ledger.marked(url, spoken))
+    folder.update(lambda now_known: now_known.marked(url, spoken))
     click.echo(
         f"{url}: {'what was said is taken back' if said == 'clear' else f'{said}, by your word'}. Commit {show(settings.ledger)}/.",
         err=True,
@@ -123,20 +127,35 @@ def mark(  # noqa: PLR0917 - a command's options come by name
 
 @links.command()
 @click.argument("ledgers_", metavar="LEDGER...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@entries_option
 @config_option
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="The folder to write; by default the list's own ledger.")
-def merge(ledgers_: tuple[Path, ...], config: str | None, output: Path | None) -> None:
-    """Merge the folders LEDGER... into the list's own ledger, in any order to the same bytes."""
-    settings, _ = open_list(config, None)
+def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
+    """Merge the folders LEDGER... into the list's own ledger, in any order to the same bytes.
+
+    Links that the list no longer has are forgotten, unless a person spoke of them.
+    """
+    settings, store = open_list(config, entries)
     target = LedgerFolder(output or settings.ledger)
-    merged, problems = target.load()
+    _, problems = target.load()
+    others = []
     for folder in ledgers_:
         other, more = LedgerFolder(folder).load()
-        merged = ledgers.merged(merged, other)
+        others.append(other)
         problems += more
-    report(problems, "text")
+    loaded = store.load()
+    report([*problems, *loaded.problems], "text")
     finish(problems)  # what can't be read would be lost
-    target.save(merged)
+    known = set(collect(found.entry for found in loaded.records.values()))
+    # A record that can't be read has links too: then nothing is forgotten.
+    keeps_all = bool(loaded.problems) or not known
+
+    def all_of_it(ledger: Ledger) -> Ledger:
+        for other in others:
+            ledger = ledgers.merged(ledger, other)
+        return ledger if keeps_all else ledger.of_links(known)
+
+    merged = target.update(all_of_it)
     click.echo(f"{show(output or settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}", err=True)
 
 
@@ -178,7 +197,8 @@ def _mended(text: str, found: Record, todo: list[Finding], *, archived: bool) ->
     for finding in todo:
         is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)
         verdict = finding.verdict
-        if verdict.standing is Standing.MOVED and verdict.lasting and verdict.target:
+        # A ledger is a file that people can edit, too.
+        if verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url):
             made = edit.with_url(text, found.file, finding.link.url, verdict.target)
             if made is None:
                 click.echo(

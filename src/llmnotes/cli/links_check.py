@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
@@ -19,6 +20,9 @@ from llmnotes.checker.selection import select
 from llmnotes.checker.workers import Asking
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.errors import LlmnotesError
+from llmnotes.files import show
+from llmnotes.health import ledger as ledgers
 from llmnotes.health.check import Outcome
 from llmnotes.health.formats import FORMATS, markdown, words
 from llmnotes.health.links import collect, key, shard
@@ -28,8 +32,9 @@ from llmnotes.ledger import Journal, LedgerFolder
 from llmnotes.url import host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from llmnotes.health.ledger import Ledger
     from llmnotes.health.links import Link
     from llmnotes.limits import Limits
     from llmnotes.model import Place
@@ -37,6 +42,8 @@ if TYPE_CHECKING:
     from llmnotes.store import Loaded
 
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
+FAIL_ON = frozenset({Standing.DEAD.value})
+"""What gives status 1 where nobody said otherwise."""
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
 """What is wrong with a link at the first look, where only new links are asked."""
 
@@ -83,16 +90,31 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # the same
         return self.fail(f"{value!r} is no time: write it with its zone, such as 2026-11-24T03:00Z", param, ctx)
 
 
+fail_on_option = click.option(
+    "--fail-on",
+    type=_Words(_FAIL_ON),
+    help="Standings and outcomes that give status 1, with commas between; by default dead, for a check with --changed-since also what is gone at the first look.",
+)
+
+
+class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
+    name = "url"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        parsed = urlsplit(str(value))
+        try:
+            usable = parsed.scheme == "http" and bool(parsed.hostname) and parsed.port != 0
+        except ValueError:  # a port that is none
+            usable = False
+        return str(value) if usable else self.fail(f"{value!r} is no proxy that can be asked: write http://host:port", param, ctx)
+
+
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @entries_option
 @config_option
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How the result is told.")
-@click.option(
-    "--fail-on",
-    type=_Words(_FAIL_ON),
-    help="Standings and outcomes that give status 1, with commas between; by default dead, with --changed-since also what is gone at the first look.",
-)
+@fail_on_option
 @click.option("--changed-since", metavar="REV", help="Only links that the branch adds: those that its merge base with REV lacks.")
 @click.option("--only", type=_Words(standing.value for standing in Standing), help="Only links that stand so, such as suspect,dead.")
 @click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Not links that were asked in about so many days.")
@@ -104,7 +126,11 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # the same
 @click.option("--archive/--no-archive", default=True, show_default=True, help="With --record: look for archived copies of dead links.")
 @click.option("--archive-at", default=runs.WAYBACK, hidden=True)
 @click.option("--allow-private", is_flag=True, help="Also ask private addresses. For tests: links come from strangers.")
-@click.option("--proxy", metavar="URL", help="Ask through this proxy; the environment's are never used.")
+@click.option(
+    "--proxy",
+    type=_Proxy(),
+    help="Ask through this proxy, http://host:port; the environment's are never used. It finds the addresses, so it must refuse private ones.",
+)
 def check(  # noqa: PLR0917 - a command's options come by name
     paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, changed_since: str | None,
     only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
@@ -117,6 +143,8 @@ def check(  # noqa: PLR0917 - a command's options come by name
     if record and (paths or changed_since):
         raise click.UsageError("--record remembers checks of the whole list: leave PATHS and --changed-since out")
     settings, store = open_list(config, entries)
+    if not store.folder.is_dir():
+        raise LlmnotesError(f"{show(store.folder)}: no such folder of records. Run this in the list's folder, or name it by --entries")
     loaded = store.load()
     folder = LedgerFolder(settings.ledger)
     ledger, problems = folder.load()
@@ -135,17 +163,23 @@ def check(  # noqa: PLR0917 - a command's options come by name
         links=links, selection=selection, ledger=ledger, workers=workers, scope="/".join(map(str, part)) if part else "all",
         asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy), archive=archive_at if record and archive else "",
     )  # fmt: skip
-    with _progress(len(selection.ask)) as step:
-        done = runs.carry_out(plan, journal, progress=step)
-    if record and not done.void:
-        folder.save(done.ledger)
     if journal:
-        journal.clear()
+        journal.hold()
+    try:
+        with _progress(len(selection.ask)) as step:
+            done = runs.carry_out(plan, journal, progress=step, keep=_keeper(folder, ledger) if record else lambda _: None)
+        if journal:
+            journal.clear()
+    finally:
+        if journal:
+            journal.release()
+    for warning in done.warnings:
+        click.echo(f"warning: {warning}", err=True)
     told = Report(
         findings=findings(links, done.ledger, done.now, checks=done.checks, places=places(loaded.records.values())),
         now=done.now, asked=len(done.checks), left=len(done.left), skipped=selection.skipped, void=done.void,
         last=ledger.runs[-1].time if ledger.runs else None,
-        fail_on=fail_on if fail_on is not None else _NEW if changed_since else frozenset({Standing.DEAD.value}),
+        fail_on=fail_on if fail_on is not None else _NEW if changed_since else FAIL_ON,
     )  # fmt: skip
     _tell(told, form)
     if done.interrupted:
@@ -156,6 +190,18 @@ def check(  # noqa: PLR0917 - a command's options come by name
         raise click.exceptions.Exit(130)
     if told.failing and not done.void:
         raise click.exceptions.Exit(1)
+
+
+def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
+    """Saves a run's ledger; with what others wrote since `before` was read, such as a person's word."""
+    saved = before
+
+    def keep(ledger: Ledger) -> None:
+        nonlocal saved
+        folder.update(lambda known: ledger if known == saved else ledgers.merged(ledger, known))
+        saved = ledger
+
+    return keep
 
 
 def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
@@ -172,7 +218,7 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
 def _limits(limits: Limits, budget: float | None) -> Limits:
     limits, missing = limits.with_secrets(os.environ)
     for name in missing:
-        click.echo(f"warning: the environment has no {name}: headers that need it are not sent", err=True)
+        click.echo(f"warning: the environment has no {name}, or what it has fits no header: headers that need it are not sent", err=True)
     return limits if budget is None else dataclasses.replace(limits, budget=budget)
 
 
@@ -219,9 +265,12 @@ def _progress(total: int) -> Iterator[runs.Progress]:
             yield lambda done, bad: bar.update(task, completed=done, description=f"links, {bad} failing" if bad else "links")
         return
     every = max(1, total // 10, 50)
+    said = 0
 
     def say(done: int, bad: int) -> None:
-        if done % every == 0 and done < total:
+        nonlocal said
+        if done // every > said and done < total:  # several at a time may pass a multiple
+            said = done // every
             click.echo(f"{done:,} of {total:,} links asked, {bad:,} failing", err=True)
 
     yield say

@@ -7,7 +7,7 @@ import enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 MAX_BODY = 1 << 20
 """Bytes of a body that are read, after decompression."""
@@ -51,6 +51,8 @@ class Request:
     """Bytes of body to read, after decompression."""
     timeout: float = 20.0
     """Seconds for all of it: name, connection, handshake, headers and body."""
+    on_its_way: Callable[[], None] = lambda: None
+    """Called when it is written: until then, names are looked up and connections made. Not called for a request that doesn't come so far."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,13 +12,15 @@ ENCODINGS = "gzip, deflate"
 """What `read` can undo in bounded memory."""
 _AUTO = 32 + zlib.MAX_WBITS
 """Tells gzip from zlib by its first bytes."""
+_SLACK = 65536
+"""Bytes by which a body may be larger on its way than unpacked; empty blocks could go on for ever."""
 
 
 async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple[bytes, bool]:
     """At most `limit` bytes of a body, and whether there was more. What can't be decompressed ends it."""
     inflate = _Inflate() if encoding.strip().lower() in {"gzip", "x-gzip", "deflate"} else None
     parts: list[bytes] = []
-    size = 0
+    size = received = 0
     async for chunk in chunks:
         try:
             part = inflate.some(chunk, limit - size + 1) if inflate else chunk[: limit - size + 1]
@@ -26,8 +28,11 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
             return b"".join(parts), True
         parts.append(part)
         size += len(part)
-        if size > limit:
+        received += len(chunk)
+        if size > limit or received > limit + _SLACK:
             return b"".join(parts)[:limit], True
+        if inflate and inflate.ended:  # what a server sends behind that belongs to nothing
+            break
     return b"".join(parts), False
 
 
@@ -37,6 +42,11 @@ class _Inflate:
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(_AUTO)
         self._first = True
+
+    @property
+    def ended(self) -> bool:
+        """Whether the compressed text is whole."""
+        return self._inflate.eof
 
     def some(self, chunk: bytes, most: int) -> bytes:
         """At most `most` bytes more; what is beyond is lost. Raises zlib.error."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,10 @@ MAX_HEADERS = 65536
 """Bytes of an answer's headers, all together."""
 MOST_HEADERS = 256
 """How many they may be. aiohttp bounds only each one's size, so that these are read before they are added up."""
+
+
+ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
+"""Called when the request of this task has its connection and is written. aiohttp makes its own request of ours, which can't carry it."""
 
 
 def most_open() -> int:
@@ -63,6 +68,7 @@ class Connector(aiohttp.TCPConnector):
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         self._known: weakref.WeakSet[ResponseHandler] = weakref.WeakSet()
         self._on_used: weakref.WeakSet[aiohttp.ClientRequest] = weakref.WeakSet()
+        self._sent_again: weakref.WeakSet[aiohttp.ClientRequest] = weakref.WeakSet()
 
     async def connect(
         self,
@@ -70,13 +76,13 @@ class Connector(aiohttp.TCPConnector):
         traces: list[Trace],
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
-        """A connection for a request: a new one, or one on which its server has said nothing since its last answer."""
+        """A connection for a request: a new one, or one on which its server has said nothing since its last answer. A request sent again gets a new one."""
         while True:
             connection = await super().connect(req, traces, timeout)
             protocol = connection.protocol
             if protocol is None or protocol not in self._known:
                 break
-            if not protocol.should_close:
+            if not protocol.should_close and req not in self._sent_again:
                 self._on_used.add(req)
                 break
             connection.close()
@@ -84,10 +90,11 @@ class Connector(aiohttp.TCPConnector):
             self._known.add(protocol)
             if len(self._sockets) > self._most:
                 protocol.force_close()
+        ON_ITS_WAY.get()()
         return connection
 
     async def once(self, request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-        """A middleware: sends a request again only while connections that had served others fail, which tells nothing of the server.
+        """A middleware: sends a request again, once, if a connection that had served others fails, which tells nothing of the server.
 
         aiohttp itself sends every request twice whose connection breaks, new ones too, and gives up if two used ones do.
         """
@@ -104,6 +111,7 @@ class Connector(aiohttp.TCPConnector):
                 if request not in self._on_used:
                     raise
             self._on_used.discard(request)
+            self._sent_again.add(request)
 
     def _socket(self, address: AddrInfoType) -> socket.socket:
         made = self._make_socket(address)

@@ -51,6 +51,8 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
             if one.errno in _NO_SUCH_NAME:
                 return Cause.NXDOMAIN, "no such host"
             return Cause.DNS, "the name's servers gave no answer"
+    if any(isinstance(one, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) for one in _chain(error)):
+        return Cause.TIMEOUT, "the proxy can't be reached, or refuses"  # a timeout alone never makes a link dead
     for one in chain:
         found = _known(one)
         if found:

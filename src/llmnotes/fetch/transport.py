@@ -20,7 +20,7 @@ from httpx_aiohttp import AiohttpTransport
 
 from llmnotes.fetch import body
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
-from llmnotes.fetch.connections import MAX_HEADERS, MOST_HEADERS, Connector, Response, most_open
+from llmnotes.fetch.connections import MAX_HEADERS, MOST_HEADERS, ON_ITS_WAY, Connector, Response, most_open
 from llmnotes.fetch.failure import FAILURES, cause_of
 from llmnotes.fetch.guard import guarded_socket, is_public, is_usable_port
 from llmnotes.url import as_uri
@@ -117,8 +117,11 @@ class Transport:
             return Failure(url=request.url, cause=cause, message=address)
         if self._proxy and not self._allow_private and address.is_literal and not is_public(address.host):
             return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked")
+        if not self._allow_private and address.host.rstrip(".") == "localhost":
+            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked")
         answer: Answer | None = None
         sent = _Request(method=request.method, url=address.target, headers={**HEADERS, **request.headers})
+        ON_ITS_WAY.set(request.on_its_way)
         try:
             async with asyncio.timeout(request.timeout):
                 response = await self._adapter.handle_async_request(cast("httpx.Request", sent))

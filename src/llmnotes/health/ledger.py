@@ -20,7 +20,7 @@ from llmnotes.health.verdict import Standing, Verdict, verdict
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from llmnotes.health.history import Mark
 
@@ -56,6 +56,11 @@ class Ledger:
         """The ledger with what a person says of a link."""
         history = dataclasses.replace(self.histories.get(url, History()), mark=mark)
         return dataclasses.replace(self, histories={**self.histories, url: history})
+
+    def of_links(self, urls: Collection[str]) -> Ledger:
+        """The ledger without the links that aren't among `urls`, but for those that a person spoke of."""
+        kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}
+        return dataclasses.replace(self, histories=kept)
 
     def points(self) -> list[tuple[datetime.datetime, Mapping[Standing, int]]]:
         """How the whole list stood after each run, oldest first. Shards count once all of them are there."""

@@ -41,8 +41,8 @@ class Link:
 
 
 def key(url: str) -> str:
-    """The URL by which a link is known: as written, but white space and control characters, which Markdown allows in `<…>`, percent-encoded."""
-    return re.sub(r"[\s\x00-\x20\x7f-\x9f\u2028\u2029]", lambda match: quote(match[0]), url)
+    """The URL by which a link is known: as written, but white space and what can't be seen, which Markdown allows in `<…>`, percent-encoded."""
+    return re.sub(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", lambda match: quote(match[0]), url)
 
 
 def collect(entries: Iterable[Entry]) -> dict[str, Link]:

@@ -74,11 +74,11 @@ class Report:
         """The links that make the command fail."""
         return [finding for finding in self.findings if self.fails(finding)]
 
-    def counts(self) -> dict[Standing, int]:
-        """Links by standing, worst first; all standings."""
+    def counts(self, *, settled: bool = True) -> dict[Standing, int]:
+        """Links by standing, worst first; all standings. With those that are settled, or without them."""
         counts = dict.fromkeys(Standing, 0)
         for finding in self.findings:
-            counts[finding.verdict.standing] += 1
+            counts[finding.verdict.standing] += settled or not finding.settled
         return counts
 
 
@@ -109,8 +109,10 @@ def findings(
 
 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings in their order, those of one host that fail alike (standing, outcome, detail) together, where the first of them stands."""
+    """Findings in their order, those of one host that fail alike together, where the first of them stands. What moved is alike only where it moved to one place."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
-        groups.setdefault((one.verdict.standing, one.settled, host(one.link.url), one.outcome, one.verdict.detail), []).append(one)
+        verdict = one.verdict
+        like = (verdict.standing, one.settled, host(one.link.url), one.outcome, verdict.detail, verdict.by, verdict.target, verdict.lasting)
+        groups.setdefault(like, []).append(one)
     return list(groups.values())

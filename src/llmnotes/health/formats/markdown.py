@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from llmnotes.health.report import Finding, Report
 
+SHOWN = 5
+"""Of links that fail alike, so many are named."""
 LONGEST = 60_000
 """Characters: GitHub takes 65,536 in an issue's body."""
 _SECTIONS = {
@@ -54,18 +56,26 @@ def _sections(report: Report) -> Iterator[str]:
             (f"<details><summary>{heading} ({len(open_ones):,})</summary>", "") if folded else (f"### {heading} ({len(open_ones):,})", "")
         )
         for group in alike(open_ones):
-            yield _item(group)
+            yield from _items(group)
         yield from ("", "</details>", "") if folded else ("",)
 
 
-def _item(group: Sequence[Finding]) -> str:
-    first = group[0]
-    why = escaped(words.reason(first))
-    if len(group) > 1:
-        return f"- {escaped(host(first.link.url))}: {len(group):,} links alike: {why}; such as {_link(first.link.url)}"
-    copy = f" ([copy]({_address(first.copy.url)}))" if first.copy else ""
-    where = ", ".join(f"`{_code(mention.entry.slug)}`" for mention in first.link.mentions[:3])
-    return f"- {_link(first.link.url)}: {why}{copy} in {where}"
+def _items(group: Sequence[Finding]) -> Iterator[str]:
+    if len(group) == 1:
+        yield f"- {_link(group[0].link.url)}: {escaped(words.reason(group[0]))}{_more(group[0])}"
+        return
+    yield f"- {escaped(host(group[0].link.url))}: {len(group):,} links alike: {escaped(words.common_reason(group))}"
+    for one in group[:SHOWN]:
+        yield f"  - {_link(one.link.url)}{_more(one)}"
+    if len(group) > SHOWN:
+        yield f"  - and {len(group) - SHOWN:,} more"
+
+
+def _more(one: Finding) -> str:
+    """Its copy, and the entries that have it."""
+    copy = f" ([copy]({_address(one.copy.url)}))" if one.copy else ""
+    where = ", ".join(f"`{_code(mention.entry.slug)}`" for mention in one.link.mentions[:3])
+    return f"{copy} in {where}"
 
 
 def _link(url: str) -> str:

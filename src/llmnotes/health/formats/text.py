@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmnotes.health.check import printable
 from llmnotes.health.formats import words
 from llmnotes.health.report import alike
 from llmnotes.health.verdict import Standing
-from llmnotes.url import host
+from llmnotes.url import MAX_LENGTH, host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,19 +43,24 @@ def _lines(report: Report) -> Iterator[str]:
 def _group(group: Sequence[Finding]) -> Iterator[str]:
     first = group[0]
     if len(group) == 1:
-        yield f"  {first.link.url}"
+        yield f"  {printable(first.link.url, MAX_LENGTH)}"
         yield f"      {words.reason(first)}"
-    else:
-        yield f"  {host(first.link.url)}: {len(group):,} links alike"
-        yield f"      {words.reason(first)}"
-        for one in group[:SHOWN]:
-            yield f"      {one.link.url}"
-        if len(group) > SHOWN:
-            yield f"      and {len(group) - SHOWN:,} more"
+        yield from (f"      {line}" for line in _more(first))
         return
-    if first.settled:
-        yield "      settled: its record leads to an archived copy"
-    elif first.copy and first.verdict.standing is Standing.DEAD:
-        yield f"      archived copy: {first.copy.url}"
-    for place in first.places[:SHOWN]:
-        yield f"      {place}"
+    yield f"  {host(first.link.url)}: {len(group):,} links alike"
+    yield f"      {words.common_reason(group)}"
+    for one in group[:SHOWN]:
+        yield f"      {printable(one.link.url, MAX_LENGTH)}"
+        yield from (f"          {line}" for line in _more(one))
+    if len(group) > SHOWN:
+        yield f"      and {len(group) - SHOWN:,} more"
+
+
+def _more(one: Finding) -> Iterator[str]:
+    """What is known of a link's copy, and where it is written."""
+    if one.settled:
+        yield "settled: its record leads to an archived copy"
+    elif one.copy and one.verdict.standing is Standing.DEAD:
+        yield f"archived copy: {printable(one.copy.url, MAX_LENGTH)}"
+    for place in one.places[:SHOWN]:
+        yield printable(str(place), MAX_LENGTH)

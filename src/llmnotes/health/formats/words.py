@@ -8,6 +8,8 @@ from llmnotes.health.check import Outcome, printable
 from llmnotes.health.verdict import Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmnotes.health.report import Finding, Report
 
 _OUTCOMES = {
@@ -46,10 +48,20 @@ def outcome(of: Outcome, detail: str = "") -> str:
 
 
 def reason(finding: Finding) -> str:
-    """Why a link stands as it stands, in one line: `gone (404), twice since 2026-11-01, last found 2026-10-25`."""
+    """Why a link stands as it stands, in one line: `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`."""
+    return ", ".join(_reasons(finding))
+
+
+def common_reason(found: Sequence[Finding]) -> str:
+    """What of their reasons is true of all."""
+    others = [_reasons(one) for one in found[1:]]
+    return ", ".join(part for part in _reasons(found[0]) if all(part in parts for parts in others))
+
+
+def _reasons(finding: Finding) -> list[str]:
     verdict, check = finding.verdict, finding.check
     if verdict.by:
-        return f"a person says so: {printable(verdict.by)}"
+        return [f"a person says so: {printable(verdict.by)}"]
     parts = []
     if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
         parts.append(check.message.rstrip("."))
@@ -62,7 +74,7 @@ def reason(finding: Finding) -> str:
         parts.append(f"{count} since {verdict.since:%Y-%m-%d}")
     if verdict.found and verdict.standing not in {Standing.ALIVE, Standing.MOVED}:
         parts.append(f"last found {verdict.found:%Y-%m-%d}")
-    return ", ".join(parts)
+    return parts
 
 
 def summary(report: Report) -> str:
