@@ -26,8 +26,8 @@ _SECTIONS = {
 }
 
 
-def render(report: Report) -> str:
-    """The sum, then a list for each standing that wants attention; cut, and saying so, where GitHub would refuse it."""
+def render(report: Report, longest: int = LONGEST) -> str:
+    """The sum, then a list for each standing that wants attention; cut, and saying so, at `longest` characters, where GitHub would refuse it."""
     lines = ["## Links", "", escaped(words.summary(report)), ""]
     if report.void:
         lines += ["> [!WARNING]", f"> {escaped(words.void(report))}", ""]
@@ -35,7 +35,7 @@ def render(report: Report) -> str:
     hidden = 0
     for line in _sections(report):
         length += len(line) + 1
-        if length > LONGEST:
+        if length > longest:
             hidden += line.startswith("- ")
         else:
             lines.append(line)
@@ -54,25 +54,26 @@ def _sections(report: Report) -> Iterator[str]:
             (f"<details><summary>{heading} ({len(open_ones):,})</summary>", "") if folded else (f"### {heading} ({len(open_ones):,})", "")
         )
         for group in alike(open_ones):
-            yield _item(group)
+            yield item(group)
         yield from ("", "</details>", "") if folded else ("",)
 
 
-def _item(group: Sequence[Finding]) -> str:
+def item(group: Sequence[Finding]) -> str:
+    """Findings that are alike, as one line of a list."""
     first = group[0]
     why = escaped(words.reason(first))
     if len(group) > 1:
         return f"- {escaped(host(first.link.url))}: {len(group):,} links alike: {why}; such as {_link(first.link.url)}"
-    copy = f" ([copy]({_address(first.copy.url)}))" if first.copy else ""
+    copy = f" ([copy]({address(first.copy.url)}))" if first.copy else ""
     where = ", ".join(f"`{_code(mention.entry.slug)}`" for mention in first.link.mentions[:3])
     return f"- {_link(first.link.url)}: {why}{copy} in {where}"
 
 
 def _link(url: str) -> str:
-    return f"[{escaped(printable(url, 120))}]({_address(url)})"
+    return f"[{escaped(printable(url, 120))}]({address(url)})"
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """A URL between the brackets of a link."""
     return re.sub(r"[()<>\\\s\"'`\[\]]", lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "", url)
 
