@@ -18,7 +18,7 @@ from llmnotes.topics import Taxonomy, load
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     Command = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -27,7 +27,7 @@ SOUND = {"title": "t", "url": "https://a.example/", "date": "2023-01-01"}
 VALIDATOR = jsonschema.Draft7Validator(schema.schema(None, "en"))
 
 
-def read(values: dict[str, object]) -> bool:
+def read(values: Mapping[str, object]) -> bool:
     lines = [
         f"{key}: [{', '.join(quoted(str(item)) for item in value)}]" if isinstance(value, list) else f"{key}: {quoted(str(value))}"
         for key, value in values.items()

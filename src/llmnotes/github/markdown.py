@@ -6,7 +6,7 @@ import re
 
 from llmnotes import note
 from llmnotes.health.check import printable
-from llmnotes.health.formats.markdown import address, escaped
+from llmnotes.health.formats.markdown import address, defused, escaped
 
 LONGEST = 60_000
 """Characters: GitHub takes 65,536 in a comment or a body."""
@@ -28,10 +28,9 @@ def quoted(markdown: str) -> str:
     html = note.html(markdown, prefix="", heading=4)
     parts = _TAG.split(html)
     tags = [*_TAG.findall(html), ""]
-    # A word joiner, which nobody sees, after what GitHub would take for a name (@name) or a reference (#1, owner/name#1).
-    defused = "".join(re.sub(r"([@#])(?=\w)", "\\1\u2060", part) + tag for part, tag in zip(parts, tags, strict=True))
+    calm = "".join(defused(part) + tag for part, tag in zip(parts, tags, strict=True))
     # A blank line would end the block, and what follows would be Markdown.
-    whole = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;", defused)
+    whole = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;", calm)
     return f"<blockquote>{whole}</blockquote>"
 
 

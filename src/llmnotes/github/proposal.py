@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.github.markdown import plain
+from llmnotes.health.formats.markdown import defused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
         ]
     )
     # GitHub knows `@name` and `#1` in a title and in a commit's message too.
-    safe = title.replace("@", "@\u2060").replace("#", "#\u2060")
+    safe = defused(title)
     return Proposal(branch=issue.branch, title=f"Add: {safe[:200]}", body=body, trailer=issue.credit)
 
 

@@ -82,7 +82,16 @@ def _code(text: str) -> str:
     return text.replace("`", "")
 
 
+# GitHub looks for these in what Markdown has become, so that a backslash before them helps nothing: names, references, and words that close an issue.
+_CALLS = re.compile(r"(?i)([@#])(?=\w)|\b(gh)(?=\\?-\d)|\b([cfr])(?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)\b)")
+
+
+def defused(text: str) -> str:
+    """Text in which GitHub sees no mention (`@name`), no reference (`#1`, `GH-1`) and nothing that closes an issue: a word joiner, which nobody sees, parts them."""
+    return _CALLS.sub("\\g<0>\u2060", text)
+
+
 def escaped(text: str) -> str:
-    """Text without any Markdown, HTML, mention (`@name`) or reference (`#1`) in it."""
+    """Text without any Markdown or HTML in it, `defused`."""
     text = re.sub(r"([\\`*_{}\[\]()#+!|~>-])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
-    return text.replace("@", "@\u2060").replace("://", ":\u2060//")
+    return defused(text).replace("://", ":\u2060//")
