@@ -64,7 +64,7 @@ def test_what_github_sends() -> None:
     found, wrong = form.read(issue.body, TAXONOMY)
     assert wrong == []
     assert found == form.Answers(
-        url="https://dev.example.org/articles/rag-with-langchain/?utm_source=feed", title="LangChainで作るRAG入門", date="2024-02-29",
+        url="https://articles.example/rag-with-langchain/?utm_source=feed", title="LangChainで作るRAG入門", date="2024-02-29",
         topics=("rag", "building"), tags=("LangChain", "Embeddings"), note="- 検索の質の測り方まで書いてある\n  - [元のコード](https://github.com/example/rag)",
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from llmnotes import revision
+from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
@@ -20,7 +21,7 @@ def github() -> None:
     """What workflows on GitHub do: forms, summaries, pull requests."""
 
 
-for _command in (comment, reply, ledger, dead_links):
+for _command in (entry, comment, reply, ledger, dead_links):
     github.add_command(_command)
 
 

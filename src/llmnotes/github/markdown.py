@@ -11,6 +11,8 @@ from llmnotes.health.formats.markdown import address, defused, escaped
 LONGEST = 60_000
 """Characters: GitHub takes 65,536 in a comment or a body."""
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of text, beyond a note's end too."""
 
 
 def plain(text: str) -> str:
@@ -25,7 +27,7 @@ def link(text: str, url: str) -> str:
 
 def quoted(markdown: str) -> str:
     """A note as the site shows it, in a block of quoted HTML that ends where we end it."""
-    html = note.html(markdown, prefix="", heading=4)
+    html = _TURNS.sub("", note.html(markdown, prefix="", heading=4))
     parts = _TAG.split(html)
     tags = [*_TAG.findall(html), ""]
     calm = "".join(defused(part) + tag for part, tag in zip(parts, tags, strict=True))

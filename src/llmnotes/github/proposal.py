@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.github.markdown import plain
+from llmnotes.health.check import printable
 from llmnotes.health.formats.markdown import defused
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ class Proposal:
 
 def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
     """The proposal of a new entry. `described` shows it to reviewers (`summary.described`)."""
-    title = " ".join(entry.title.split())
     body = "\n".join(
         [
             f"Closes #{issue.number}",
@@ -51,8 +51,8 @@ def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
         ]
     )
     # GitHub knows `@name` and `#1` in a title and in a commit's message too.
-    safe = defused(title)
-    return Proposal(branch=issue.branch, title=f"Add: {safe[:200]}", body=body, trailer=issue.credit)
+    safe = defused(printable(entry.title))
+    return Proposal(branch=issue.branch, title=f"Add: {safe}", body=body, trailer=issue.credit)
 
 
 def refusal(faults: Iterable[Fault]) -> str:

@@ -96,7 +96,7 @@ def described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Tax
 def _described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str) -> Iterator[str]:
     source = source_of(host(entry.url))
     titles = {topic.id: topic.title[language] for topic in taxonomy.topics} if taxonomy else {}
-    terms = [f"**{plain(titles.get(id_, id_))}**" for id_ in entry.topics] + [f"`{tag.replace('`', '')}`" for tag in entry.tags]
+    terms = [f"**{plain(titles.get(id_, id_))}**" for id_ in entry.topics] + [plain(tag) for tag in entry.tags]
     yield f"### {link(source.displayed(entry.title), entry.url)}"
     yield ""
     yield " · ".join([plain(source.name), str(entry.date), *([plain(entry.lang)] if entry.lang else []), *terms])

@@ -1,0 +1,84 @@
+"""`llmnotes github entry`: an issue of the form becomes a record, and a letter that says what to do about it on GitHub."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes import record
+from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.reporter import config_option, entries_option, finish, report
+from llmnotes.errors import GithubError
+from llmnotes.files import show, write_atomically
+from llmnotes.github import event, form, letter, proposal, summary
+from llmnotes.github.letter import Letter
+from llmnotes.model import Entry
+from llmnotes.source import source_of
+from llmnotes.url import host
+
+if TYPE_CHECKING:
+    from llmnotes.github.event import Issue
+    from llmnotes.github.form import Answers
+    from llmnotes.store import Store
+    from llmnotes.topics import Taxonomy
+
+
+@click.command()
+@click.argument("event_file", metavar="[EVENT]", envvar="GITHUB_EVENT_PATH", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--letter", "letter_file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write what `reply` is to do."
+)
+@entries_option
+@config_option
+def entry(event_file: Path, letter_file: Path, entries: str | None, config: str | None) -> None:
+    """Read the issue in EVENT (by default $GITHUB_EVENT_PATH), and write its record if a maintainer accepted it. Nothing is sent anywhere.
+
+    The record's path is printed. A form that makes no record is no error: the letter says what to change in it.
+    """
+    settings, store = open_list(config, entries)
+    taxonomy, problems = open_taxonomy(settings)
+    report(problems, "text")
+    finish(problems)
+    issue = event.read(_text(event_file))
+    told = Letter(number=issue.number, branch=issue.branch)
+    if not form.is_form(issue.body):
+        click.echo("No form: nothing to do.", err=True)
+    elif not issue.open:
+        told = Letter(number=issue.number, branch=issue.branch, withdraw=True)
+    else:
+        told = _of_form(issue, store, taxonomy, settings.language)
+    write_atomically(letter_file, letter.write(told))
+
+
+def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, language: str) -> Letter:
+    answers, faults = form.read(issue.body, taxonomy)
+    if answers is None:
+        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
+    if not issue.accepted:
+        return Letter(number=issue.number, branch=issue.branch, withdraw=True)
+    loaded = store.load()
+    made = _draft(answers, store)
+    path = store.save(made)
+    click.echo(show(path))
+    places = summary.known([*(found.entry for found in loaded.records.values()), made])
+    described = summary.described(made, places, taxonomy, language)
+    return Letter(number=issue.number, branch=issue.branch, proposal=proposal.of_entry(issue, made, described), paths=(show(path),))
+
+
+def _draft(answers: Answers, store: Store) -> Entry:
+    date = record.parse_date(answers.date) if answers.date else datetime.datetime.now(datetime.UTC).date()
+    taken = store.slugs()
+    slug = record.make_slug(date, answers.url, source_of(host(answers.url)).slug, lambda slug: slug in taken)
+    return Entry(
+        slug=slug, title=answers.title or answers.url, url=answers.url, date=date, topics=answers.topics, tags=answers.tags, note=answers.note
+    )  # fmt: skip
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GithubError(f"{show(file)} can't be read: {error}. Name the file in GITHUB_EVENT_PATH") from error
