@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -110,3 +111,20 @@ def test_a_record_may_name_its_schema_in_a_comment(llmnotes: Command, tmp_path: 
     text = "---\n# yaml-language-server: $schema=../record.schema.json\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n---\n"
     (folder / "2023-01-01-a.md").write_text(text, encoding="utf-8")
     assert (llmnotes("lint").returncode, llmnotes("lint").stdout) == (0, b"")
+
+
+def test_the_editor_finds_the_schema_and_reads_what_lint_says(llmnotes: Command, tmp_path: Path) -> None:
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    ((where, files),) = settings["yaml.schemas"].items()
+    assert (ROOT / where).is_file()
+    assert len(list(ROOT.glob(files))) == len(list((ROOT / "entries").rglob("*.md")))
+    folder = tmp_path / "entries" / "2023"
+    folder.mkdir(parents=True)
+    (folder / "2023-01-01-a.md").write_text("---\ntitle: t\nurl: ftp://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
+    task = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"][0]
+    pattern = task["problemMatcher"]["pattern"]
+    said = llmnotes(*task["args"]).stdout.decode().split("\n")
+    found = re.match(pattern["regexp"], said[0])
+    assert found is not None
+    told = [found[pattern[part]] for part in ("file", "line", "column", "severity", "code")]
+    assert told == ["entries/2023/2023-01-01-a.md", "3", "6", "error", "url"]

@@ -70,6 +70,12 @@ def content(runner: Runner, branch: str = BRANCH) -> str:
     return git(runner.clone.parent / "origin.git", "show", f"{branch}:{path}")
 
 
+def test_what_is_listed_already_gets_an_answer(runner: Runner) -> None:
+    state = sent(runner, event(url="http://127.0.0.1:9/old?utm_source=x"))
+    assert (state["pulls"], branches(runner)) == ([], {"main"})
+    assert "it is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
+
+
 def test_a_form_that_was_accepted_becomes_a_pull_request_with_its_author(runner: Runner) -> None:
     state = sent(runner, event())
     assert [change[:2] for change in added(runner)] == ["A\t"]

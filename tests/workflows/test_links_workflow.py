@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from conftest import ROOT
+
 from workflows.conftest import push, write
 from workflows.steps import FOLDER, Runner, git, steps
 
@@ -115,3 +117,6 @@ def test_a_check_that_github_refuses_says_what_to_allow(runner: Runner, monkeypa
     done = runner.run(step, GH_TOKEN="t")  # noqa: S106 - no secret
     assert done.returncode == 1
     assert "Settings → Actions → General → Workflow permissions" in done.stderr
+    # What could not be proposed is forgotten, so that the next check proposes it.
+    monkeypatch.setattr(runner, "path", ROOT / "tests" / "github")
+    assert len(night(runner, "dead")["pulls"]) == 1

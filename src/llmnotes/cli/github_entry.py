@@ -17,7 +17,7 @@ from llmnotes.github import event, form, letter, proposal, summary
 from llmnotes.github.letter import Letter
 from llmnotes.model import Entry
 from llmnotes.source import source_of
-from llmnotes.url import host
+from llmnotes.url import canonical, host
 
 if TYPE_CHECKING:
     from llmnotes.github.event import Issue
@@ -60,6 +60,14 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, language: st
     if not issue.accepted:
         return Letter(number=issue.number, branch=issue.branch, withdraw=True)
     loaded = store.load()
+    there = summary.known(found.entry for found in loaded.records.values()).get(canonical(answers.url), [])
+    if there and not there[0].in_note:
+        fault = form.Fault(
+            "URL",
+            f"it is listed already: {there[0].entry.title} ({there[0].entry.slug})",
+            "close the issue, or say in it what to change there",
+        )
+        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([fault]))
     made = _draft(answers, store)
     path = store.save(made)
     click.echo(show(path))

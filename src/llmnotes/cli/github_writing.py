@@ -63,7 +63,7 @@ def reply(file: Path, repository: str, base: str) -> None:
     if told.withdraw:
         withdrawn = api.withdraw(told.branch)
         if branch.fetch() and not branch.foreign():
-            branch.delete()
+            branch.put_back(None)
         if not withdrawn:
             api.comment(told.number, proposal.COMMENT, proposal.thanks(), only_update=True)
     if told.proposal is None:
@@ -74,9 +74,10 @@ def reply(file: Path, repository: str, base: str) -> None:
     published = branch.publish([Path(path) for path in told.paths], told.proposal.message)
     if published is None:
         raise GithubError(f"{told.branch}: the record is the same as on {base}. Close the issue")
+    known = api.pull_of(told.branch)
     number = api.propose(told.proposal, base)
     api.comment(told.number, proposal.COMMENT, proposal.thanks(str(number)), only_update=True)
-    step_output(commit=published.commit if published.moved else None, pull=number)
+    step_output(commit=published.commit if published.moved or known is None else None, pull=number)
 
 
 @click.group()
@@ -130,7 +131,11 @@ def propose(entries: str | None, config: str | None, repository: str, base: str)
     if published is None:
         step_output(commit=None, pull=None)
         return
-    number = Api(repository).propose(told, base, create=bool(ledger_change.changes(before, after, links, now)))
+    try:
+        number = Api(repository).propose(told, base, create=bool(ledger_change.changes(before, after, links, now)))
+    except GithubError:
+        branch.put_back(old)  # or the next check would find its verdicts known, and propose nothing
+        raise
     # Nobody waits for checks of a branch without a pull request.
     step_output(commit=published.commit if published.moved and number else None, pull=number)
 

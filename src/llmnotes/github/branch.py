@@ -66,11 +66,12 @@ class Branch:
         self._git("push", "--quiet", f"--force-with-lease=refs/heads/{self.name}:{old or ''}", "origin", f"{commit}:refs/heads/{self.name}")
         return Published(commit=commit, moved=True)
 
-    def delete(self) -> None:
-        """Take it from the remote, if it stands there. Raises GithubError."""
+    def put_back(self, commit: str | None) -> None:
+        """Make it that commit again; with None, take it from the remote. Raises GithubError."""
         old = self.fetch()
-        if old:
-            self._git("push", "--quiet", f"--force-with-lease=refs/heads/{self.name}:{old}", "origin", f":refs/heads/{self.name}")
+        if old != commit:
+            lease = f"--force-with-lease=refs/heads/{self.name}:{old or ''}"
+            self._git("push", "--quiet", lease, "origin", f"{commit or ''}:refs/heads/{self.name}")
 
     def read(self, commit: str, path: Path) -> str | None:
         """A file's text as a commit holds it; None where it holds none. `path` is below `folder`. Raises GithubError."""
