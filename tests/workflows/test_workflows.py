@@ -74,18 +74,32 @@ def test_whoever_reads_what_strangers_wrote_or_asks_their_servers_has_no_token()
             )
 
 
+def unknown(line: str) -> set[str]:
+    """What a call of ours names that isn't there: a command, or options."""
+    rest = shlex.split(re.split(r" [>|] ", line)[0], comments=True)[1:]
+    command: click.Command = main
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        found = command.get_command(click.Context(command), rest[0])
+        if found is None:
+            return {rest[0]}
+        command, rest = found, rest[1:]
+    options = {name for parameter in command.params for name in parameter.opts if isinstance(parameter, click.Option)}
+    return {word.partition("=")[0] for word in rest if word.startswith("--")} - options
+
+
 @pytest.mark.parametrize("step", [step for step in RUNS if "llmnotes " in step.run], ids=lambda step: f"{step.file}: {step.name}")
 def test_each_command_of_a_step_is_one_that_we_have(step: Step) -> None:
-    line = next(line for line in step.run.split("\n") if re.search(r'llmnotes"? ', line))
-    words = shlex.split(line.partition(" > ")[0])
-    command: click.Command = main
-    rest = words[1:]
-    while isinstance(command, click.Group):
-        found = command.get_command(click.Context(command), rest.pop(0))
-        assert found is not None, line
-        command = found
-    options = {name for parameter in command.params for name in parameter.opts if isinstance(parameter, click.Option)}
-    assert {word for word in rest if word.startswith("--")} <= options
+    calls = [line for line in step.run.split("\n") if re.search(r'llmnotes"? ', line)]
+    assert calls
+    assert [unknown(line) for line in calls] == [set() for _ in calls]
+
+
+@pytest.mark.parametrize("page", [ROOT / "docs" / "about" / "github.md", ROOT / "README.md"], ids=lambda page: page.name)
+def test_each_command_that_the_docs_name_is_one_that_we_have(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    calls = re.findall(r"(?m)^ *(?:- )?((?:\.venv/bin/)?llmnotes .+)$", text) + re.findall(r"`(llmnotes [^`]+)`", text)
+    assert calls
+    assert {call: unknown(call) for call in calls if unknown(call)} == {}
 
 
 @pytest.mark.parametrize("step", [step for step in RUNS if step.run.startswith("make ")], ids=lambda step: f"{step.file}: {step.name}")
