@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,6 +157,17 @@ def test_two_additions_at_once_meet_nowhere_in_git(runner: Runner) -> None:
     for number in (12, 13):
         git(runner.clone, "merge", "-q", "--no-edit", f"origin/add-entry/issue-{number}")
     assert len(list((runner.clone / "entries").rglob("*.md"))) == 3
+
+
+def test_two_records_of_one_address_and_day_do_conflict_in_their_file_alone(runner: Runner) -> None:
+    sent(runner, event())
+    sent(runner, event(number=13, title="同じ記事"))
+    git(runner.clone, "clean", "-qfd")
+    git(runner.clone, "fetch", "-q")
+    git(runner.clone, "merge", "-q", f"origin/{BRANCH}")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(runner.clone, "merge", "-q", "--no-edit", "origin/add-entry/issue-13")
+    assert git(runner.clone, "diff", "--name-only", "--diff-filter=U") == added(runner)[0].split("\t")[1]
 
 
 def _harmless(said: str) -> bool:

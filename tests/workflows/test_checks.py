@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from conftest import ROOT
+
 from workflows.conftest import push, write
 from workflows.steps import FOLDER, git, steps
 
@@ -61,3 +63,19 @@ def test_a_status_says_on_the_commit_how_its_checks_went(runner: Runner) -> None
     ((method, path, given),) = json.loads(runner.state.read_text())["asked"]
     assert (method, path) == ("POST", f"repos/example/llmnotes/statuses/{'0' * 40}")
     assert given == {"context": "entries", "state": "success", "target_url": "https://github.com/example/llmnotes/actions/runs/1"}
+
+
+def test_the_action_for_other_lists_runs_the_same_commands(runner: Runner) -> None:
+    tool = runner.beside / "llmnotes" / "bin"
+    tool.mkdir(parents=True)
+    (tool / "llmnotes").symlink_to(runner.clone / ".venv" / "bin" / "llmnotes")
+    git(runner.clone, "switch", "-q", "-c", "branch")
+    write(runner.clone, "2024-01-01-new", "http://127.0.0.1:9/new")
+    action = {step.name: step for step in steps(ROOT / "action.yml") if step.run}
+    told = {
+        name: runner.run(action[name], CONFIG="mkdocs.yml", SINCE="origin/main")
+        for name in action
+        if "mkdocs" not in action[name].run and "pip" not in action[name].run
+    }
+    assert {name: done.returncode for name, done in told.items()} == {"Lint": 0, "Links that the change adds": 1, "Summary": 0}
+    assert "1 new." in (runner.beside / "summary.md").read_text(encoding="utf-8")
