@@ -95,6 +95,13 @@ def test_a_form_that_was_accepted_becomes_a_pull_request_with_its_author(runner:
     assert runner.output() == {"commit": git(runner.clone.parent / "origin.git", "rev-parse", BRANCH), "pull": str(pull["number"])}
 
 
+def test_topics_and_tags_that_nobody_chose_are_suggested_and_known_ones_have_their_usual_spelling(runner: Runner) -> None:
+    sent(runner, event(topics="_No response_", tags="埋め込み"))
+    assert "topics: [primers, building]" in content(runner)
+    assert "tags: [Embeddings]" in content(runner)
+    assert re.search(r"\nadded: 20\d\d-\d\d-\d\d\n", content(runner))
+
+
 def test_an_edit_makes_the_branch_anew_and_the_same_event_twice_changes_nothing(runner: Runner) -> None:
     sent(runner, event())
     sent(runner, event())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from llmnotes.github import event, form, letter, proposal, summary
 from llmnotes.github.letter import Letter
 from llmnotes.model import Entry
 from llmnotes.source import source_of
+from llmnotes.topics import fold
 from llmnotes.url import canonical, host
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, language: st
             "close the issue, or say in it what to change there",
         )
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([fault]))
-    made = _draft(answers, store)
+    made = _draft(answers, store, taxonomy)
     path = store.save(made)
     click.echo(show(path))
     places = summary.known([*(found.entry for found in loaded.records.values()), made])
@@ -76,13 +78,27 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, language: st
     return Letter(number=issue.number, branch=issue.branch, proposal=proposal.of_entry(issue, made, described), paths=(show(path),))
 
 
-def _draft(answers: Answers, store: Store) -> Entry:
-    date = record.parse_date(answers.date) if answers.date else datetime.datetime.now(datetime.UTC).date()
+def _draft(answers: Answers, store: Store, taxonomy: Taxonomy | None) -> Entry:
+    """The new entry, added today; topics and tags that nobody chose are those that it suggests."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    date = record.parse_date(answers.date) if answers.date else today
     taken = store.slugs()
-    slug = record.make_slug(date, answers.url, source_of(host(answers.url)).slug, lambda slug: slug in taken)
-    return Entry(
-        slug=slug, title=answers.title or answers.url, url=answers.url, date=date, topics=answers.topics, tags=answers.tags, note=answers.note
-    )  # fmt: skip
+    made = Entry(
+        slug=record.make_slug(date, answers.url, source_of(host(answers.url)).slug, lambda slug: slug in taken),
+        title=answers.title or answers.url,
+        url=answers.url,
+        date=date,
+        added=today,
+        topics=answers.topics,
+        tags=answers.tags,
+        note=answers.note,
+    )
+    suggested = taxonomy.suggest(made) if taxonomy else None
+    if suggested is None:
+        return made
+    spelling = taxonomy.spelling if taxonomy else {}
+    tags = tuple(dict.fromkeys(spelling.get(fold(tag), tag) for tag in made.tags))
+    return dataclasses.replace(made, topics=made.topics or suggested.topics, tags=tags or suggested.tags)
 
 
 def _text(file: Path) -> str:
