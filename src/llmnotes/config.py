@@ -55,6 +55,8 @@ _HEADERS_ONLY = {"frame-ancestors", "report-uri", "report-to", "sandbox"}
 class Settings:
     """What mkdocs.yml says of the list."""
 
+    folder: Path
+    """mkdocs.yml's own."""
     entries: Path
     """The folder of records."""
     topics: Path | None
@@ -163,6 +165,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
     topics = values["topics"]
     return (
         Settings(
+            folder=folder,
             entries=folder / values["entries"],
             topics=None if topics is False else folder / topics,
             language=values["language"],

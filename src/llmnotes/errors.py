@@ -5,6 +5,7 @@ LlmnotesError
 ├── StoreError      the folder of records can't be read or written
 ├── LogError        a log or its sidecar can't be read at all
 ├── RevisionError   git can't say what an earlier revision held
+├── GithubError     GitHub, or what it tells of an event, gives nothing to go on with
 └── CardError       a card image can't be drawn
 
 A fault in what people wrote is no error but a `model.Problem`: it is collected, located and reported, and the run goes on.
@@ -31,6 +32,10 @@ class LogError(LlmnotesError):
 
 class RevisionError(LlmnotesError):
     """Git can't say what an earlier revision held."""
+
+
+class GithubError(LlmnotesError):
+    """GitHub, or what it tells of an event, gives nothing to go on with."""
 
 
 class CardError(LlmnotesError):

@@ -62,9 +62,15 @@ class _Fault(Exception):
         self.rule, self.message, self.remedy = rule, message, remedy
 
 
+_DATE_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_LANG_FORM = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+_TOPIC_FORM = "[a-z0-9]+(-[a-z0-9]+)*"
+MAX_TAG = 50
+
+
 def parse_date(value: str) -> datetime.date:
     """A date of the form YYYY-MM-DD. Raises ValueError whose text says what is wrong."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+    if not re.fullmatch(_DATE_FORM, value):
         message = f"'{value}' is no date of the form YYYY-MM-DD"
         raise ValueError(message)
     try:
@@ -99,18 +105,15 @@ def _url(value: str) -> str:
 
 
 def _lang(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+    if not re.fullmatch(_LANG_FORM, value):
         raise _Fault("lang", f"'{value}' is no language tag", "write a BCP 47 tag, such as en, ja or zh-Hant")
     return value
 
 
 def _topic(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+    if not re.fullmatch(_TOPIC_FORM, value):
         raise _Fault("topic-id", f"'{value}' is no topic id", "write an id from topics.yml: lower-case letters, digits and hyphens")
     return value
-
-
-MAX_TAG = 50
 
 
 def _tag(value: str) -> str:
@@ -120,28 +123,46 @@ def _tag(value: str) -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Kind:
+    """What a scalar of the front matter may be."""
+
+    read: Callable[[str], object]
+    """Turns one scalar into its value, or raises _Fault."""
+    schema: Mapping[str, object]
+    """As much of the same in JSON Schema as that language can say: it lets through whatever `read` takes."""
+
+
+_VISIBLE = r"[^\u0000-\u001f\u007f-\u009f]*"
+_TEXT = Kind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
+_DATE = Kind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
+_URL = Kind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})
+_LANG = Kind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"})
+_TOPIC = Kind(_topic, {"type": "string", "pattern": f"^{_TOPIC_FORM}$"})
+_TAG = Kind(_tag, {**_TEXT.schema, "maxLength": MAX_TAG})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Field:
     """A key of the front matter."""
 
     key: str
-    read: Callable[[str], object]
-    """Turns one scalar into its value, or raises _Fault."""
+    kind: Kind
     description: str
     many: bool = False
     required: bool = False
 
 
 FIELDS = (
-    Field("title", _text, "The linked work's title, verbatim.", required=True),
-    Field("url", _url, "Where the title leads: http or https.", required=True),
-    Field("date", _date, "When the source published it (YYYY-MM-DD).", required=True),
-    Field("added", _date, "When it joined the list (YYYY-MM-DD)."),
-    Field("updated", _date, "When the record last changed in a way that readers should notice (YYYY-MM-DD)."),
-    Field("topics", _topic, "Ids from topics.yml, most fitting first.", many=True),
-    Field("tags", _tag, "Free keywords in their usual spelling.", many=True),
-    Field("lang", _lang, "Language of the linked work, where it differs from the list's (BCP 47)."),
-    Field("via", _text, "Where you found it: words or a URL."),
-    Field("archived", _url, "URL of an archived copy."),
+    Field("title", _TEXT, "The linked work's title, verbatim.", required=True),
+    Field("url", _URL, "Where the title leads: http or https.", required=True),
+    Field("date", _DATE, "When the source published it (YYYY-MM-DD).", required=True),
+    Field("added", _DATE, "When it joined the list (YYYY-MM-DD)."),
+    Field("updated", _DATE, "When the record last changed in a way that readers should notice (YYYY-MM-DD)."),
+    Field("topics", _TOPIC, "Ids from topics.yml, most fitting first.", many=True),
+    Field("tags", _TAG, "Free keywords in their usual spelling.", many=True),
+    Field("lang", _LANG, "Language of the linked work, where it differs from the list's (BCP 47)."),
+    Field("via", _TEXT, "Where you found it: words or a URL."),
+    Field("archived", _URL, "URL of an archived copy."),
 )
 """The front matter, in the order in which it is written."""
 
@@ -242,7 +263,7 @@ def _value(field: Field, node: strict_yaml.Node) -> tuple[object, list[Problem]]
             problems.append(_problem(item.place, "value-type", f"'{field.key}' holds something that is no word", remedy))
             continue
         try:
-            read_values.append(field.read(item.value))
+            read_values.append(field.kind.read(item.value))
         except _Fault as fault:
             problems.append(_problem(item.place, fault.rule, f"{field.key}: {fault.message}", fault.remedy))
     if field.many:

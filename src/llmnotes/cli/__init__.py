@@ -19,6 +19,8 @@ _COMMANDS = {
     "lint": ("lint", "lint"),
     "links": ("links", "links"),
     "topics": ("topics", "topics"),
+    "schema": ("schema", "schema"),
+    "github": ("github", "github"),
 }
 
 
@@ -46,6 +48,8 @@ _SUMMARIES = {
     "lint": "Check every record.",
     "links": "Check the list's links, and keep what was found.",
     "topics": "See which topics and tags a text suggests.",
+    "schema": "Print the JSON Schema of a record.",
+    "github": "What workflows on GitHub do: forms, summaries, pull requests.",
 }
 
 

@@ -20,6 +20,7 @@ from llmnotes.checker.selection import select
 from llmnotes.checker.workers import Asking
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.cli.step import step_summary
 from llmnotes.errors import LlmnotesError
 from llmnotes.files import show
 from llmnotes.health import ledger as ledgers
@@ -243,13 +244,7 @@ def _tell(told: Report, form: str) -> None:
         click.echo(words.void(told), err=True)
     if not told.asked and not told.left and told.findings and form == "text":
         click.echo("Nobody was asked: every link was asked lately, is skipped, or stands otherwise.", err=True)
-    step_summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if step_summary:
-        try:
-            with Path(step_summary).open("a", encoding="utf-8") as file:
-                file.write(markdown.render(told))
-        except OSError as error:
-            click.echo(f"warning: no step summary: {step_summary}: {error.strerror}", err=True)
+    step_summary(markdown.render(told))
 
 
 @contextlib.contextmanager

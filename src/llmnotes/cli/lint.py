@@ -9,6 +9,7 @@ import click
 from llmnotes import rules
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
+from llmnotes.github import written
 
 
 @click.command()
@@ -22,6 +23,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
     taxonomy, problems = open_taxonomy(settings)
     loaded = store.load()
     problems += [*loaded.problems, *rules.check(loaded.records, rules.Context(taxonomy))]
+    problems += written.stale(settings.folder, store.folder, taxonomy, settings.language)
     if paths:
         wanted = [path.resolve() for path in paths]
         problems = [problem for problem in problems if any(Path(problem.place.file).resolve().is_relative_to(path) for path in wanted)]

@@ -1,10 +1,14 @@
-"""entries.json: the whole list for other programs. Its format is described for readers in docs/about/entries-json.md."""
+"""entries.json: the whole list for other programs. Its format is described for readers in docs/about/entries-json.md.
+
+Beside it the schema of records, for those who write them.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
+from llmnotes import schema
 from llmnotes.site.page import Asset
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ VERSION = 1
 
 
 def assets(publication: Publication) -> Iterator[Asset]:
-    """The list as one JSON file, newest entry first, an entry a line."""
+    """The list as one JSON file, newest entry first, an entry a line; and the schema."""
     titles = {topic.id: publication.title(topic) for topic in publication.topics}
     head = {
         "version": VERSION,
@@ -31,6 +35,7 @@ def assets(publication: Publication) -> Iterator[Asset]:
     }
     entries = ",\n".join(_json(_entry(publication, titles, entry)) for entry in publication.catalogue.newest)
     yield Asset(ENTRIES, f'{_json(head)[:-1]}, "entries": [\n{entries}\n]}}\n'.encode())
+    yield Asset(schema.NAME, schema.text(publication.taxonomy, publication.language).encode())
 
 
 def _json(value: object) -> str:

@@ -28,8 +28,8 @@ _SECTIONS = {
 }
 
 
-def render(report: Report) -> str:
-    """The sum, then a list for each standing that wants attention; cut, and saying so, where GitHub would refuse it."""
+def render(report: Report, longest: int = LONGEST) -> str:
+    """The sum, then a list for each standing that wants attention; cut, and saying so, at `longest` characters, where GitHub would refuse it."""
     lines = ["## Links", "", escaped(words.summary(report)), ""]
     if report.void:
         lines += ["> [!WARNING]", f"> {escaped(words.void(report))}", ""]
@@ -37,7 +37,7 @@ def render(report: Report) -> str:
     hidden = 0
     for line in _sections(report):
         length += len(line) + 1
-        if length > LONGEST:
+        if length > longest:
             hidden += line.startswith("- ")
         else:
             lines.append(line)
@@ -56,11 +56,12 @@ def _sections(report: Report) -> Iterator[str]:
             (f"<details><summary>{heading} ({len(open_ones):,})</summary>", "") if folded else (f"### {heading} ({len(open_ones):,})", "")
         )
         for group in alike(open_ones):
-            yield from _items(group)
+            yield from items(group)
         yield from ("", "</details>", "") if folded else ("",)
 
 
-def _items(group: Sequence[Finding]) -> Iterator[str]:
+def items(group: Sequence[Finding]) -> Iterator[str]:
+    """Findings that are alike, as lines of a list."""
     if len(group) == 1:
         yield f"- {_link(group[0].link.url)}: {escaped(words.reason(group[0]))}{_more(group[0])}"
         return
@@ -73,16 +74,16 @@ def _items(group: Sequence[Finding]) -> Iterator[str]:
 
 def _more(one: Finding) -> str:
     """Its copy, and the entries that have it."""
-    copy = f" ([copy]({_address(one.copy.url)}))" if one.copy else ""
+    copy = f" ([copy]({address(one.copy.url)}))" if one.copy else ""
     where = ", ".join(f"`{_code(mention.entry.slug)}`" for mention in one.link.mentions[:3])
     return f"{copy} in {where}"
 
 
 def _link(url: str) -> str:
-    return f"[{escaped(printable(url, 120))}]({_address(url)})"
+    return f"[{escaped(printable(url, 120))}]({address(url)})"
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """A URL between the brackets of a link."""
     return re.sub(r"[()<>\\\s\"'`\[\]]", lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "", url)
 
@@ -91,7 +92,16 @@ def _code(text: str) -> str:
     return text.replace("`", "")
 
 
+# GitHub looks for these in what Markdown has become, so that a backslash before them helps nothing: names, references, and words that close an issue.
+_CALLS = re.compile(r"(?i)([@#])(?=\w)|\b(gh)(?=\\?-\d)|\b([cfr])(?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)\b)")
+
+
+def defused(text: str) -> str:
+    """Text in which GitHub sees no mention (`@name`), no reference (`#1`, `GH-1`) and nothing that closes an issue: a word joiner, which nobody sees, parts them."""
+    return _CALLS.sub("\\g<0>\u2060", text)
+
+
 def escaped(text: str) -> str:
-    """Text without any Markdown, HTML, mention (`@name`) or reference (`#1`) in it."""
+    """Text without any Markdown or HTML in it, `defused`."""
     text = re.sub(r"([\\`*_{}\[\]()#+!|~>-])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
-    return text.replace("@", "@\u2060").replace("://", ":\u2060//")
+    return defused(text).replace("://", ":\u2060//")

@@ -1,0 +1,176 @@
+"""Commands of `llmnotes github` that write to GitHub: by git and by `gh`, whose token stands in GH_TOKEN for their steps alone."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes.cli.opening import open_list
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.cli.step import step_output
+from llmnotes.errors import GithubError
+from llmnotes.files import show
+from llmnotes.github import dead_links as tickets
+from llmnotes.github import ledger_change, letter, proposal, summary
+from llmnotes.github.api import Api
+from llmnotes.github.branch import Branch
+from llmnotes.health import ledger as ledgers
+from llmnotes.health import ledger_text
+from llmnotes.health.links import collect
+from llmnotes.health.report import Report, findings
+from llmnotes.ledger import LedgerFolder
+
+if TYPE_CHECKING:
+    from llmnotes.config import Settings
+    from llmnotes.health.ledger import Ledger
+    from llmnotes.model import Problem
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_repository = click.option(
+    "--repository", envvar="GITHUB_REPOSITORY", required=True, metavar="OWNER/NAME", help="By default $GITHUB_REPOSITORY."
+)
+_base = click.option(
+    "--base", envvar="GITHUB_REF_NAME", required=True, metavar="BRANCH", help="What to merge into; by default $GITHUB_REF_NAME."
+)
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1))
+@click.argument("file", type=_FILE)
+@_repository
+def comment(number: int, file: Path, repository: str) -> None:
+    """Write the summary in FILE below the pull request NUMBER, over an earlier one. An empty one is only written over an earlier one."""
+    text = _text(file)
+    Api(repository).comment(
+        number, summary.COMMENT, text or "No entry is new, changed or removed any more.\n", only_update=not text.strip()
+    )  # fmt: skip
+
+
+@click.command()
+@click.argument("file", metavar="LETTER", type=_FILE)
+@_repository
+@_base
+def reply(file: Path, repository: str, base: str) -> None:
+    """Do what the LETTER of `llmnotes github entry` says: answer below the issue, write its branch, open or rewrite its pull request."""
+    told = letter.read(_text(file))
+    api, branch = Api(repository), Branch(Path(), told.branch)
+    if told.refusal:
+        api.comment(told.number, proposal.COMMENT, told.refusal)
+        return
+    if told.withdraw:
+        withdrawn = api.withdraw(told.branch)
+        if branch.fetch() and not branch.foreign():
+            branch.put_back(None)
+        if not withdrawn:
+            api.comment(told.number, proposal.COMMENT, proposal.thanks(), only_update=True)
+    if told.proposal is None:
+        return
+    if branch.fetch() and branch.foreign():
+        api.comment(told.number, proposal.COMMENT, proposal.taken_over(told.branch))
+        return
+    published = branch.publish([Path(path) for path in told.paths], told.proposal.message)
+    if published is None:
+        raise GithubError(f"{told.branch}: the record is the same as on {base}. Close the issue")
+    known = api.pull_of(told.branch)
+    number = api.propose(told.proposal, base)
+    api.comment(told.number, proposal.COMMENT, proposal.thanks(str(number)), only_update=True)
+    step_output(commit=published.commit if published.moved or known is None else None, pull=number)
+
+
+@click.group()
+def ledger() -> None:
+    """Keep what link checks found on a branch, and propose it when a verdict changes."""
+
+
+@ledger.command()
+@config_option
+def take(config: str | None) -> None:
+    """Merge the branch's ledger into this one, before a check."""
+    settings, _ = open_list(config, None)
+    known = LedgerFolder(settings.ledger)
+    mine, problems = known.load()
+    branch = Branch(settings.folder, ledger_change.BRANCH)
+    old = branch.fetch()
+    theirs, more = _at(branch, old, settings) if old else (ledgers.Ledger(), [])
+    report([*problems, *more], "text")
+    finish([*problems, *more])
+    known.save(ledgers.merged(mine, theirs))
+    click.echo(f"{show(settings.ledger)}: {count(len(theirs.histories), 'link')} of {ledger_change.BRANCH} taken", err=True)
+
+
+@ledger.command()
+@entries_option
+@config_option
+@_repository
+@_base
+def propose(entries: str | None, config: str | None, repository: str, base: str) -> None:
+    """Put the ledger on its branch; open a pull request if this check changed a verdict, rewrite the one that is open."""
+    settings, store = open_list(config, entries)
+    after, problems = LedgerFolder(settings.ledger).load()
+    branch = Branch(settings.folder, ledger_change.BRANCH)
+    main, more = _at(branch, "HEAD", settings)
+    problems += more
+    old = branch.fetch()
+    before = main
+    if old:
+        theirs, more = _at(branch, old, settings)
+        before, problems = ledgers.merged(main, theirs), [*problems, *more]
+    report(problems, "text")
+    finish(problems)
+    if old and branch.foreign():
+        raise GithubError(
+            f"somebody has committed to {branch.name}: merge its pull request, or delete the branch; nothing is written over it"
+        )
+    now = datetime.datetime.now(datetime.UTC)
+    links = list(collect(found.entry for found in store.load().records.values()))
+    told = ledger_change.proposal(ledger_change.changes(main, after, links, now))
+    published = branch.publish([settings.ledger], told.message)
+    if published is None:
+        step_output(commit=None, pull=None)
+        return
+    try:
+        number = Api(repository).propose(told, base, create=bool(ledger_change.changes(before, after, links, now)))
+    except GithubError:
+        branch.put_back(old)  # or the next check would find its verdicts known, and propose nothing
+        raise
+    # Nobody waits for checks of a branch without a pull request.
+    step_output(commit=published.commit if published.moved and number else None, pull=number)
+
+
+def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[Problem]]:
+    """The ledger as a commit holds it."""
+    texts = {}
+    for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+        text = branch.read(commit, settings.ledger / name)
+        if text is not None:
+            texts[name] = text
+    return ledger_text.read(texts, f"{commit[:12]}:{show(settings.ledger)}")
+
+
+@click.command(name="dead-links")
+@entries_option
+@config_option
+@_repository
+def dead_links(entries: str | None, config: str | None, repository: str) -> None:
+    """Bring the one issue about dead links up to date: rewritten in silence, a comment when one dies or returns, closed when none is left."""
+    settings, store = open_list(config, entries)
+    known, problems = LedgerFolder(settings.ledger).load()
+    report(problems, "text")
+    finish(problems)
+    now = datetime.datetime.now(datetime.UTC)
+    found = collect(one.entry for one in store.load().records.values())
+    told = Report(findings=findings(found, known, now), now=now, last=known.runs[-1].time if known.runs else None)
+    api = Api(repository)
+    ticket = api.ticket()
+    steps = tickets.steps(ticket, told)
+    api.tell(ticket, steps)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GithubError(f"{show(file)} can't be read: {error}. Make it again") from error

@@ -1,0 +1,78 @@
+"""What GitHub tells a workflow of an issue: https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from typing import Any
+
+from llmnotes.errors import GithubError
+
+ACCEPTED = "accepted"
+"""The label by which a maintainer lets an issue become a pull request. Whoever can't triage can't set it."""
+
+# An account's name: letters, digits and single hyphens; `_` joins a company's short code to it, and apps end with [bot].
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:\[bot\])?")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Issue:
+    """An issue, at the moment of the event."""
+
+    number: int
+    body: str
+    labels: frozenset[str]
+    open: bool
+    author: str
+    """Its account's name; empty where it could not be one."""
+    author_id: int
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a maintainer let it become a pull request."""
+        return ACCEPTED in self.labels
+
+    @property
+    def branch(self) -> str:
+        """The branch of its pull request."""
+        return f"add-entry/issue-{self.number}"
+
+    @property
+    def credit(self) -> str:
+        """The last line of a commit's message that credits its author; empty where nobody can be named.
+
+        https://docs.github.com/en/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
+        """
+        if not self.author or self.author.endswith("[bot]"):
+            return ""
+        return f"Co-authored-by: {self.author} <{self.author_id}+{self.author}@users.noreply.github.com>"
+
+
+def read(text: str) -> Issue:
+    """The issue of an event. Raises GithubError where it has none."""
+    try:
+        issue = json.loads(text)["issue"]
+        if "pull_request" in issue:
+            raise GithubError("the event is about a pull request: run this on the event `issues`")
+        author = issue.get("user") or {}
+        return Issue(
+            number=_number(issue["number"]),
+            body=str(issue.get("body") or ""),
+            labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
+            open=issue.get("state") == "open",
+            author=_login(author.get("login")),
+            author_id=_number(author.get("id", 0)),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise GithubError("this is no event of an issue: name the file in GITHUB_EVENT_PATH of the event `issues`") from error
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError("no number")
+    return value
+
+
+def _login(value: Any) -> str:
+    return value if isinstance(value, str) and _LOGIN.fullmatch(value) else ""

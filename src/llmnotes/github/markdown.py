@@ -1,0 +1,56 @@
+"""GitHub's Markdown from strangers' words: what they wrote shows as they meant it, and nothing in it calls anybody, closes anything or looks like ours."""
+
+from __future__ import annotations
+
+import re
+
+from llmnotes import note
+from llmnotes.health.check import printable
+from llmnotes.health.formats.markdown import address, defused, escaped
+
+LONGEST = 60_000
+"""Characters: GitHub takes 65,536 in a comment or a body."""
+_TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of text, beyond a note's end too."""
+
+
+def plain(text: str) -> str:
+    """Words on one line, without any Markdown or HTML in them."""
+    return escaped(printable(text, 400))
+
+
+def link(text: str, url: str) -> str:
+    """A link, whatever its words and its address hold."""
+    return f"[{plain(text)}]({address(url)})"
+
+
+def quoted(markdown: str) -> str:
+    """A note as the site shows it, in a block of quoted HTML that ends where we end it."""
+    html = _TURNS.sub("", note.html(markdown, prefix="", heading=4))
+    parts = _TAG.split(html)
+    tags = [*_TAG.findall(html), ""]
+    calm = "".join(defused(part) + tag for part, tag in zip(parts, tags, strict=True))
+    # A blank line would end the block, and what follows would be Markdown.
+    whole = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;", calm)
+    return f"<blockquote>{whole}</blockquote>"
+
+
+def cut(lines: list[str], rest: str) -> str:
+    """Lines as one text, which ends with `rest` where GitHub would refuse the whole of it."""
+    length = 0
+    for index, line in enumerate(lines):
+        length += len(line) + 1
+        if length > LONGEST:
+            return "\n".join([*lines[:index], "", rest, ""])
+    return "\n".join([*lines, ""])
+
+
+def marked(text: str, marker: str) -> str:
+    """A text that we know again: `marker` is a word of ours."""
+    return f"<!-- llmnotes:{marker} -->\n{text}"
+
+
+def is_marked(text: str, marker: str) -> bool:
+    """Whether it is `marked` so."""
+    return text.replace("\r\n", "\n").startswith(f"<!-- llmnotes:{marker} -->\n")

@@ -1,0 +1,127 @@
+"""What a change does to a list, for those who review it: each new entry as a reader will see it, what it suggests, and where it is listed already."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes import note
+from llmnotes.github import markdown
+from llmnotes.github.markdown import link, plain
+from llmnotes.source import source_of
+from llmnotes.url import canonical, host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from llmnotes.model import Entry
+    from llmnotes.topics import Taxonomy
+
+COMMENT = "summary"
+"""Marks the one comment that we write below a pull request."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """What a branch does to a list."""
+
+    added: Sequence[Entry]
+    changed: Sequence[tuple[Entry, Entry]]
+    """Before and after."""
+    removed: Sequence[Entry]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no entry is touched."""
+        return not (self.added or self.changed or self.removed)
+
+
+def change(before: Iterable[Entry], after: Iterable[Entry]) -> Change:
+    """The difference of two states of a list, by slug; in the order of `after`."""
+    old = {entry.slug: entry for entry in before}
+    new = {entry.slug: entry for entry in after}
+    return Change(
+        added=[entry for slug, entry in new.items() if slug not in old],
+        changed=[(old[slug], entry) for slug, entry in new.items() if slug in old and entry != old[slug]],
+        removed=[entry for slug, entry in old.items() if slug not in new],
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """Another place of the list that leads to an entry's address."""
+
+    entry: Entry
+    in_note: bool
+
+
+def known(entries: Iterable[Entry]) -> dict[str, list[Known]]:
+    """All places by canonical URL: entries first, then mentions in notes."""
+    found: dict[str, list[Known]] = {}
+    mentions: list[tuple[str, Known]] = []
+    for entry in entries:
+        found.setdefault(canonical(entry.url), []).append(Known(entry=entry, in_note=False))
+        if "://" in entry.note:
+            urls = dict.fromkeys(canonical(one.url) for one in note.links(entry.note))
+            mentions += [(url, Known(entry=entry, in_note=True)) for url in urls]
+    for url, mention in mentions:
+        found.setdefault(url, []).append(mention)
+    return found
+
+
+def render(change: Change, entries: Iterable[Entry], taxonomy: Taxonomy | None, language: str) -> str:
+    """The summary, in GitHub's Markdown. `entries` is the whole list after the change."""
+    places = known(entries)
+    lines = ["## Entries", "", _count(change), ""]
+    for entry in change.added:
+        lines += [described(entry, places, taxonomy, language), ""]
+    for before, after in change.changed:
+        changed = [field.name for field in dataclasses.fields(after) if getattr(before, field.name) != getattr(after, field.name)]
+        lines.append(f"- changed: {link(after.title, after.url)} (`{after.slug}`): {', '.join(changed)}")
+    lines += [f"- removed: {plain(entry.title)} (`{entry.slug}`)" for entry in change.removed]
+    return markdown.cut(lines, "There is more than GitHub takes: see the changed files.")
+
+
+def _count(change: Change) -> str:
+    counts = [(len(change.added), "new"), (len(change.changed), "changed"), (len(change.removed), "removed")]
+    said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+    return f"{said}." if said else "No entry is new, changed or removed."
+
+
+def described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str) -> str:
+    """One new entry: title, source, date, topics, tags and note as on the site, then what a reviewer wants to know."""
+    return "\n".join(_described(entry, places, taxonomy, language))
+
+
+def _described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str) -> Iterator[str]:
+    source = source_of(host(entry.url))
+    titles = {topic.id: topic.title[language] for topic in taxonomy.topics} if taxonomy else {}
+    terms = [f"**{plain(titles.get(id_, id_))}**" for id_ in entry.topics] + [plain(tag) for tag in entry.tags]
+    yield f"### {link(source.displayed(entry.title), entry.url)}"
+    yield ""
+    yield " · ".join([plain(source.name), str(entry.date), *([plain(entry.lang)] if entry.lang else []), *terms])
+    yield ""
+    if entry.note:
+        yield markdown.quoted(entry.note)
+        yield ""
+    yield from _already(entry, places)
+    if taxonomy:
+        yield from _suggested(entry, taxonomy, titles)
+    yield f"- record: `{entry.slug}`"
+
+
+def _already(entry: Entry, places: Mapping[str, Sequence[Known]]) -> Iterator[str]:
+    for one in places.get(canonical(entry.url), ()):
+        if one.entry.slug != entry.slug:
+            where = "in the note of" if one.in_note else "as"
+            yield f"- ⚠ already listed {where} {link(one.entry.title, one.entry.url)} (`{one.entry.slug}`)"
+
+
+def _suggested(entry: Entry, taxonomy: Taxonomy, titles: Mapping[str, str]) -> Iterator[str]:
+    suggestion = taxonomy.suggest(entry)
+    reasons = {reason.term: reason for reason in reversed(suggestion.reasons)}
+    for what, terms, has in (("topic", suggestion.topics, entry.topics), ("tag", suggestion.tags, entry.tags)):
+        for term in terms:
+            if term not in has:
+                reason = reasons[term]
+                yield f"- suggested {what}: {plain(titles.get(term, term))} (`{term}`), for “{plain(reason.phrase)}” in the {reason.where}"

@@ -1,0 +1,148 @@
+"""The issue form, and what comes back of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from conftest import CASES, ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes.errors import GithubError
+from llmnotes.github import event, form
+from llmnotes.topics import Taxonomy, Topic, load
+
+TAXONOMY = load(ROOT / "topics.yml", "topics.yml")[0]
+PAYLOAD = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
+
+
+def body(**filled: str) -> str:
+    """An issue's body as GitHub makes it of the form."""
+    return "\n\n".join(f"### {field.label}\n\n{filled.get(field.id, form.NO_RESPONSE)}" for field in form.FIELDS)
+
+
+def faults(text: str, taxonomy: Taxonomy | None = TAXONOMY) -> list[str]:
+    found, wrong = form.read(text, taxonomy)
+    assert (found is None) == bool(wrong)
+    return [fault.label for fault in wrong]
+
+
+def test_the_form_is_one_that_github_takes() -> None:
+    made = yaml.safe_load(form.text(TAXONOMY))
+    assert {"name", "description", "body"} <= made.keys()
+    fields = {field["id"]: field for field in made["body"]}
+    assert [id_ for id_, field in fields.items() if field["validations"]["required"]] == ["url"]
+    menu = fields["topics"]["attributes"]
+    assert menu["multiple"] is True
+    assert "RAG・検索 / RAG and search" in menu["options"]
+    assert len(set(menu["options"])) == len(menu["options"]) == len(TAXONOMY.topics)
+    assert all(isinstance(option, str) for option in menu["options"])
+
+
+def test_the_shipped_form_is_the_one_of_topics_yml() -> None:
+    assert (ROOT / form.FILE).read_text(encoding="utf-8") == form.text(TAXONOMY)
+
+
+def test_choices_that_github_would_refuse_name_their_topic() -> None:
+    titles = {"a": "None", "b": "Same", "c": "Same", "d": "yes"}
+    topics = tuple(Topic(id=id_, title={"ja": title, "en": title}, description={}) for id_, title in titles.items())
+    menu = yaml.safe_load(form.text(Taxonomy(topics=topics)))["body"][3]["attributes"]["options"]
+    assert menu == ["None (a)", "Same", "Same (c)", "yes"]
+
+
+def test_a_list_without_topics_has_a_form_without_menu() -> None:
+    assert "dropdown" not in form.text(None)
+    assert faults(body(url="https://a.example/"), None) == []
+
+
+def test_what_github_sends() -> None:
+    issue = event.read(PAYLOAD)
+    assert (issue.number, issue.accepted, issue.open, issue.branch) == (12, True, True, "add-entry/issue-12")
+    assert issue.credit == "Co-authored-by: hanako-yomu <7654321+hanako-yomu@users.noreply.github.com>"
+    found, wrong = form.read(issue.body, TAXONOMY)
+    assert wrong == []
+    assert found == form.Answers(
+        url="https://articles.example/rag-with-langchain/?utm_source=feed", title="LangChainで作るRAG入門", date="2024-02-29",
+        topics=("rag", "building"), tags=("LangChain", "Embeddings"), note="- 検索の質の測り方まで書いてある\n  - [元のコード](https://github.com/example/rag)",
+    )  # fmt: skip
+
+
+def test_only_a_url() -> None:
+    assert form.read(body(url="https://a.example/"), TAXONOMY)[0] == form.Answers(url="https://a.example/")
+
+
+def test_an_edited_issue_has_other_line_ends_and_less_order() -> None:
+    text = body(url="https://a.example/", note="one\n\ntwo").replace("\n", "\r\n").replace("### 公開日", "###  公開日") + "  \r\n\r\n"
+    assert form.read(text, TAXONOMY)[0] == form.Answers(url="https://a.example/", note="one\n\ntwo")
+
+
+def test_a_note_that_looks_like_the_form_stays_a_note() -> None:
+    note = "### URL\n\nhttps://evil.example/\n\n### トピック / Topics\n\nnothing"
+    found, _ = form.read(body(url="https://a.example/", note=note), TAXONOMY)
+    assert (found and found.url, found and found.note, found and found.topics) == ("https://a.example/", note, ())
+
+
+def test_choices_with_commas_in_their_titles() -> None:
+    topics = tuple(
+        Topic(id=id_, title={"ja": title, "en": title}, description={}) for id_, title in {"a": "A", "b": "A, B", "c": "C"}.items()
+    )
+    assert form.read(body(url="https://a.example/", topics="A, B, C, A"), Taxonomy(topics=topics))[0] == form.Answers(
+        url="https://a.example/", topics=("b", "c", "a")
+    )
+
+
+@pytest.mark.parametrize(
+    ("filled", "label"),
+    [
+        ({}, "URL"),
+        ({"url": "javascript:alert(1)"}, "URL"),
+        ({"url": "https://a.example/ https://b.example/"}, "URL"),
+        ({"url": "https://a.example/", "date": "2023-02-30"}, "公開日 / Published"),
+        ({"url": "https://a.example/", "date": "../../etc"}, "公開日 / Published"),
+        ({"url": "https://a.example/", "title": "a\nurl: https://evil.example/"}, "タイトル / Title"),
+        ({"url": "https://a.example/", "topics": "../../x"}, "トピック / Topics"),
+        ({"url": "https://a.example/", "tags": "x" * 51}, "タグ / Tags"),
+        ({"url": "https://a.example/", "tags": "a\x1b[2J"}, "タグ / Tags"),
+        ({"url": "https://a.example/", "note": "a\x00b"}, "ノート / Note"),
+    ],
+)
+def test_a_form_that_will_not_do(filled: dict[str, str], label: str) -> None:
+    assert faults(body(**filled)) == [label]
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    assert len(faults(body(url="x", date="y", topics="z"))) == 3
+
+
+@given(st.text(max_size=300))
+def test_no_body_is_too_strange(text: str) -> None:
+    form.is_form(text)
+    faults(text)
+    faults(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}")
+
+
+@pytest.mark.parametrize(
+    "login",
+    ["a b", "x <y@z.example>", "x\nCo-authored-by: y <y@z.example>", "$(id)", "", "-x", None, 3, "dependabot[bot]"],
+)
+def test_only_an_account_is_credited(login: object) -> None:
+    payload = json.loads(PAYLOAD)
+    payload["issue"]["user"]["login"] = login
+    assert event.read(json.dumps(payload)).credit == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"issue": 3}', '{"issue": {"number": "12; id", "user": {"id": 1}}}', '{"issue": {"number": -1}}']
+)
+def test_what_is_no_event_of_an_issue(text: str) -> None:
+    with pytest.raises(GithubError, match="no event of an issue"):
+        event.read(text)
+
+
+def test_an_event_of_a_pull_request_is_none_of_an_issue() -> None:
+    payload = json.loads(PAYLOAD)
+    payload["issue"]["pull_request"] = {}
+    with pytest.raises(GithubError, match="pull request"):
+        event.read(json.dumps(payload))

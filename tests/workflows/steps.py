@@ -1,0 +1,95 @@
+"""Workflows as they are written, and their steps run here as a runner runs them."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = ROOT / ".github" / "workflows"
+FILES = (*sorted(FOLDER.glob("*.yml")), ROOT / "action.yml")
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """A step of a workflow, or of the action."""
+
+    file: str
+    job: str
+    name: str
+    run: str
+    uses: str
+    env: dict[str, str]
+
+
+def load(file: Path) -> dict[str, Any]:
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # type: ignore[no-any-return] # noqa: S506 - every word stays a word
+
+
+def steps(file: Path) -> list[Step]:
+    plain = load(file)
+    jobs = plain["jobs"] if "jobs" in plain else {"action": plain["runs"]}
+    return [
+        Step(
+            file.name, name, step.get("name", ""), step.get("run", ""), step.get("uses", ""), {**job.get("env", {}), **step.get("env", {})}
+        )
+        for name, job in jobs.items()
+        for step in job.get("steps", [])
+    ]
+
+
+def all_steps() -> list[Step]:
+    return [step for file in FILES for step in steps(file)]
+
+
+class Runner:
+    """A machine that runs steps: a clone of the list, with `gh` and GitHub standing beside it."""
+
+    def __init__(self, clone: Path, beside: Path) -> None:
+        self.clone, self.beside = clone, beside
+        beside.mkdir(exist_ok=True)
+        bin_ = clone / ".venv" / "bin"
+        bin_.mkdir(parents=True)
+        (bin_ / "llmnotes").write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from llmnotes.cli import run; run()' \"$@\"\n")
+        (bin_ / "llmnotes").chmod(0o755)
+        self.state = beside / "github.json"
+        self.path = ROOT / "tests" / "github"
+
+    def run(self, step: Step, **values: str) -> subprocess.CompletedProcess[str]:
+        """Run a step. `values` stand for the expressions of its env, by name."""
+        output = self.beside / "output"
+        output.write_text("")
+        env = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB_")}
+        env |= {key: values[key] if "${{" in value else value for key, value in step.env.items()}
+        env |= {key: value for key, value in values.items() if key.startswith("GITHUB_")}
+        env |= {
+            "PATH": f"{self.path}:{env['PATH']}", "RUNNER_TEMP": str(self.beside), "FAKE_GITHUB": str(self.state),
+            "GITHUB_REPOSITORY": "example/llmnotes", "GITHUB_REF_NAME": "main", "GITHUB_OUTPUT": str(output),
+            "GITHUB_STEP_SUMMARY": str(self.beside / "step-summary.md"), "GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "1",
+        }  # fmt: skip
+        # As a runner calls it: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+        return subprocess.run(
+            ["bash", "-e", "-c", step.run],  # noqa: S607 - bash of this machine
+            cwd=self.clone, env=env, capture_output=True, encoding="utf-8", check=False, timeout=180
+        )  # fmt: skip
+
+    def output(self) -> dict[str, str]:
+        """What the step that ran last gave to later ones."""
+        return dict(re.findall(r"(?m)^([^=\n]+)=(.*)$", (self.beside / "output").read_text()))
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments],  # noqa: S607 - git of this machine
+        cwd=folder, check=True, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    return done.stdout.strip()

@@ -1,0 +1,225 @@
+"""An issue of the form becomes a pull request: add-entry.yml's own steps, with the events that GitHub sends, hostile ones among them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from conftest import CASES
+
+from llmnotes import record
+from llmnotes.cli import main
+from llmnotes.github import letter
+from workflows.steps import FOLDER, Runner, git, steps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAYLOAD = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
+BRANCH = "add-entry/issue-12"
+STEPS = [step for step in steps(FOLDER / "add-entry.yml") if step.run and not step.run.startswith("make")]
+HOSTILE = [
+    "$(touch pwned)", "`touch pwned`", "'; touch pwned; '", "--output=pwned", "${{ github.token }}", "::set-output name=commit::x", "../../../pwned",
+    "a: [b", "---", "<script>alert(1)</script>", "@everyone closes #1", "\u202egnp.exe", "a\r\nb: c", "### URL", "%0a%0d::error::x", "😀" * 3000,
+]  # fmt: skip
+
+
+def event(action: str = "labeled", *, number: int = 12, state: str = "open", accepted: bool = True, **sections: str) -> str:
+    payload = json.loads(PAYLOAD)
+    payload["action"] = action
+    issue = payload["issue"]
+    issue |= {"number": number, "state": state, "labels": issue["labels"] if accepted else []}
+    for label, text in sections.items():
+        before, heading, rest = issue["body"].partition(f"### {LABELS[label]}\n\n")
+        issue["body"] = before + heading + text + rest[rest.find("\n\n### ") :] if "\n\n### " in rest else before + heading + text
+    return json.dumps(payload)
+
+
+LABELS = {
+    "url": "URL", "title": "タイトル / Title", "date": "公開日 / Published", "topics": "トピック / Topics", "tags": "タグ / Tags", "note": "ノート / Note",
+}  # fmt: skip
+
+
+def sent(runner: Runner, payload: str) -> dict[str, Any]:
+    """GitHub after the workflow has run on an event."""
+    file = runner.beside / "event.json"
+    file.write_text(payload, encoding="utf-8")
+    git(runner.clone, "clean", "-qfd")  # each run is on a new machine
+    for step in STEPS:
+        done = runner.run(step, GITHUB_EVENT_PATH=str(file), GH_TOKEN="t")  # noqa: S106 - no secret
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+    state: dict[str, Any] = {"comments": [], "pulls": [], **(json.loads(runner.state.read_text()) if runner.state.exists() else {})}
+    return state
+
+
+def branches(runner: Runner) -> set[str]:
+    return set(git(runner.clone.parent / "origin.git", "for-each-ref", "--format=%(refname:short)", "refs/heads").split())
+
+
+def added(runner: Runner, branch: str = BRANCH) -> list[str]:
+    """What the branch changes, as git says it."""
+    return git(runner.clone.parent / "origin.git", "diff", "--name-status", f"main...{branch}").split("\n")
+
+
+def content(runner: Runner, branch: str = BRANCH) -> str:
+    path = added(runner, branch)[0].split("\t")[1]
+    return git(runner.clone.parent / "origin.git", "show", f"{branch}:{path}")
+
+
+def test_what_is_listed_already_gets_an_answer(runner: Runner) -> None:
+    state = sent(runner, event(url="http://127.0.0.1:9/old?utm_source=x"))
+    assert (state["pulls"], branches(runner)) == ([], {"main"})
+    assert "it is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
+
+
+def test_a_form_that_was_accepted_becomes_a_pull_request_with_its_author(runner: Runner) -> None:
+    state = sent(runner, event())
+    assert [change[:2] for change in added(runner)] == ["A\t"]
+    entry = content(runner)
+    assert "title: LangChainで作るRAG入門\nurl: https://articles.example/rag-with-langchain/" in entry
+    assert "date: 2024-02-29" in entry
+    assert "topics: [rag, building]\ntags: [LangChain, Embeddings]" in entry
+    assert entry.endswith("- 検索の質の測り方まで書いてある\n  - [元のコード](https://github.com/example/rag)")
+    message = git(runner.clone.parent / "origin.git", "log", "-1", "--format=%an%n%B", BRANCH)
+    assert message.split("\n") == [
+        "github-actions[bot]", "Add: LangChainで作るRAG入門", "", "Co-authored-by: hanako-yomu <7654321+hanako-yomu@users.noreply.github.com>",
+    ]  # fmt: skip
+    (pull,) = state["pulls"]
+    assert (pull["base"], pull["head"], pull["body"].split("\n")[0]) == ("main", BRANCH, "Closes #12")
+    assert state["comments"] == []
+    assert runner.output() == {"commit": git(runner.clone.parent / "origin.git", "rev-parse", BRANCH), "pull": str(pull["number"])}
+
+
+def test_topics_and_tags_that_nobody_chose_are_suggested_and_known_ones_have_their_usual_spelling(runner: Runner) -> None:
+    sent(runner, event(topics="_No response_", tags="埋め込み"))
+    assert "topics: [primers, building]" in content(runner)
+    assert "tags: [Embeddings]" in content(runner)
+    assert re.search(r"\nadded: 20\d\d-\d\d-\d\d\n", content(runner))
+
+
+def test_an_edit_makes_the_branch_anew_and_the_same_event_twice_changes_nothing(runner: Runner) -> None:
+    sent(runner, event())
+    sent(runner, event())
+    assert runner.output()["commit"] == ""
+    state = sent(runner, event("edited", title="別の題", date="2024-03-01"))
+    assert len(state["pulls"]) == 1
+    assert state["pulls"][0]["title"] == "Add: 別の題"
+    assert [change.rpartition("/")[2][:10] for change in added(runner)] == ["2024-03-01"]
+    assert git(runner.clone.parent / "origin.git", "rev-list", "--count", f"main..{BRANCH}") == "1"
+
+
+def test_without_a_maintainers_label_there_is_no_branch(runner: Runner) -> None:
+    state = sent(runner, event("opened", accepted=False))
+    assert (state["pulls"], state["comments"], branches(runner)) == ([], [], {"main"})
+
+
+def test_a_bad_form_gets_one_answer_that_is_kept_up_to_date(runner: Runner) -> None:
+    sent(runner, event("opened", accepted=False, date="yesterday"))
+    state = sent(runner, event("edited", accepted=False, date="2024-02-30", url="articles.example"))
+    (comment,) = state["comments"]
+    assert "**URL**" in comment["body"]
+    assert "2024\\-02\\-30 is no day of the calendar → write year" in comment["body"]
+    state = sent(runner, event("edited"))
+    (comment,) = state["comments"]
+    assert f"→ #{state['pulls'][0]['number']}" in comment["body"]
+
+
+def test_closing_the_issue_withdraws_its_pull_request(runner: Runner) -> None:
+    sent(runner, event())
+    state = sent(runner, event("closed", state="closed"))
+    assert (state["pulls"][0]["state"], branches(runner)) == ("closed", {"main"})
+
+
+def test_a_branch_that_somebody_went_on_with_is_theirs(runner: Runner) -> None:
+    sent(runner, event())
+    other = runner.beside / "other"
+    git(runner.beside, "clone", "-q", "-b", BRANCH, str(runner.clone.parent / "origin.git"), str(other))
+    (other / "more.txt").write_text("by hand")
+    git(other, "add", "-A")
+    git(other, "commit", "-qm", "by hand")
+    git(other, "push", "-q")
+    state = sent(runner, event("edited", title="別の題"))
+    assert "LangChainで作るRAG入門" in content(runner)
+    assert "Somebody has edited the branch" in state["comments"][0]["body"]
+
+
+def test_a_stranger_who_writes_our_marker_gets_no_comment_rewritten(runner: Runner) -> None:
+    forged = {"id": 1, "issue": 12, "user": {"login": "x", "type": "User"}, "body": "<!-- llmnotes:add-entry -->\nhello"}
+    runner.state.write_text(json.dumps({"issues": [], "pulls": [], "asked": [], "comments": [forged]}))
+    state = sent(runner, event("opened", accepted=False, date="yesterday"))
+    assert state["comments"][0] == forged
+    assert len(state["comments"]) == 2
+
+
+def test_two_additions_at_once_meet_nowhere_in_git(runner: Runner) -> None:
+    sent(runner, event())
+    sent(runner, event(number=13, url="https://articles.example/other/"))
+    git(runner.clone, "clean", "-qfd")
+    git(runner.clone, "fetch", "-q")
+    for number in (12, 13):
+        git(runner.clone, "merge", "-q", "--no-edit", f"origin/add-entry/issue-{number}")
+    assert len(list((runner.clone / "entries").rglob("*.md"))) == 3
+
+
+def test_two_records_of_one_address_and_day_do_conflict_in_their_file_alone(runner: Runner) -> None:
+    sent(runner, event())
+    sent(runner, event(number=13, title="同じ記事"))
+    git(runner.clone, "clean", "-qfd")
+    git(runner.clone, "fetch", "-q")
+    git(runner.clone, "merge", "-q", f"origin/{BRANCH}")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(runner.clone, "merge", "-q", "--no-edit", "origin/add-entry/issue-13")
+    assert git(runner.clone, "diff", "--name-only", "--diff-filter=U") == added(runner)[0].split("\t")[1]
+
+
+def _harmless(said: str) -> bool:
+    return not any(word in said for word in ("<script", "@everyone", "closes #1", "\u202e"))
+
+
+@pytest.mark.parametrize("field", LABELS)
+def test_whatever_a_field_holds_makes_one_sound_record_or_an_answer(runner: Runner, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(runner.clone)
+    for text in HOSTILE:
+        payload, told = runner.beside / "event.json", runner.beside / "letter.json"
+        payload.write_text(event(**{field: text}), encoding="utf-8")  # type: ignore[arg-type] # sections by name
+        done = CliRunner().invoke(main, ["github", "entry", str(payload), "--letter", str(told)])
+        assert done.exception is None, text
+        answer = letter.read(told.read_text(encoding="utf-8"))
+        written = git(runner.clone, "status", "--porcelain", "--untracked-files=all").split("\n")
+        if answer.proposal is None:
+            assert answer.refusal
+            assert _harmless(answer.refusal)
+            assert written == [""]
+        else:
+            (path,) = answer.paths
+            assert written == [f"?? {path}"]
+            assert re.fullmatch(r"entries/\d{4}/[0-9a-z-]+\.md", path)
+            found, problems = record.read((runner.clone / path).read_bytes(), slug="2024-02-29-x", file="x.md")
+            assert (found is None, problems) == (False, [])
+            assert _harmless(answer.proposal.body)
+            assert _harmless(answer.proposal.message.replace("<script", ""))  # a title is shown as it is, never as HTML
+            assert answer.proposal.message.count("\n") == 3
+            assert answer.branch == BRANCH
+            (runner.clone / path).unlink()
+
+
+def test_hostile_words_go_through_all_steps_and_do_nothing(runner: Runner) -> None:
+    for text in ("$(touch pwned) `touch pwned` '; touch pwned; \"", "--output=pwned", "::set-output name=commit::x ${{ github.token }}"):
+        state = sent(runner, event(title=text, note=text, tags=text))
+        assert branches(runner) == {"main", BRANCH}
+        assert not list(runner.clone.parent.rglob("*pwned*"))
+        assert set(runner.output()) == {"commit", "pull"}
+        assert text in content(runner)
+        assert len(state["pulls"]) == 1
+
+
+def test_an_event_that_is_none_is_an_error_and_not_a_traceback(runner: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text('{"zen": "Keep it logically awesome."}')
+    done = runner.run(STEPS[0], GITHUB_EVENT_PATH=str(file))
+    assert (done.returncode, "no event of an issue" in done.stderr, "Traceback" in done.stderr) == (1, True, False)

