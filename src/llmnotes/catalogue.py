@@ -112,6 +112,13 @@ class Catalogue:
         """Entries of that address, however it is spelled, oldest first."""
         return self._by_url.get(canonical(url), ())
 
+    def mentioning(self, url: str) -> Sequence[Entry]:
+        """Entries whose notes mention that address, however it is spelled, oldest first."""
+        wanted = canonical(url)
+        return [
+            entry for entry in self.entries if "://" in entry.note and any(canonical(link.url) == wanted for link in note.links(entry.note))
+        ]
+
     def backlinks(self, entry: Entry) -> Sequence[Entry]:
         """Entries whose notes mention this entry's URL, oldest first."""
         return self._backlinks.get(entry.slug, ())

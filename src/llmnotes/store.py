@@ -70,7 +70,11 @@ class Store:
 
     def path(self, entry: Entry) -> Path:
         """Where a new record stands."""
-        return self.folder / entry.slug[:4] / f"{entry.slug}.md"
+        return self.path_of(entry.slug)
+
+    def path_of(self, slug: str) -> Path:
+        """Where the record of a new slug stands."""
+        return self.folder / slug[:4] / f"{slug}.md"
 
     def save(self, entry: Entry, path: Path | None = None) -> Path:
         """Write a record, at `path` if it stands elsewhere than a new one would."""

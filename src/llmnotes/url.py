@@ -116,6 +116,17 @@ def canonical(url: str) -> str:
     return f"{parsed.protocol}//{name}{port}{path}{'?' if kept else ''}{'&'.join(kept)}{parsed.hash}"
 
 
+def without_tracking(url: str) -> str:
+    """The URL as it is, without the parameters that say how a reader came; all others stay as written."""
+    address, hash_, fragment = url.partition("#")
+    path, mark, query = address.partition("?")
+    if not mark:
+        return url
+    sharing = _SHARING.get(_SAME_HOST.get(host(url), host(url)), frozenset()) | _SHARING.get(f"www.{host(url)}", frozenset())
+    kept = [part for part in query.split("&") if part and not _tracks(part.partition("=")[0], sharing)]
+    return f"{path}{'?' if kept else ''}{'&'.join(kept)}{hash_}{fragment}"
+
+
 def _tracks(encoded: str, sharing: frozenset[str]) -> bool:
     name = unquote_plus(encoded).lower()
     return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or name in sharing

@@ -184,6 +184,7 @@ def _harmless(said: str) -> bool:
 @pytest.mark.parametrize("field", LABELS)
 def test_whatever_a_field_holds_makes_one_sound_record_or_an_answer(runner: Runner, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(runner.clone)
+    monkeypatch.setenv("LLMNOTES_NO_FETCH", "1")
     for text in HOSTILE:
         payload, told = runner.beside / "event.json", runner.beside / "letter.json"
         payload.write_text(event(**{field: text}), encoding="utf-8")  # type: ignore[arg-type] # sections by name

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from llmnotes.checker.disguise import looks_like_wall, looks_missing, looks_parked
-from llmnotes.checker.page import Page, is_html
+from llmnotes.checker.page import Page
 from llmnotes.fetch.answer import Answer, Request
+from llmnotes.fetch.text import is_html
 from llmnotes.health.history import Copy
 from llmnotes.url import MAX_LENGTH, host, path_and_query
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.checker.markup import folded
+from llmnotes.markup import folded
 from llmnotes.url import host
 
 if TYPE_CHECKING:

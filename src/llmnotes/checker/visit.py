@@ -8,15 +8,16 @@ import secrets
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from llmnotes.checker import addresses
+from llmnotes import addresses
 from llmnotes.checker import outcome as outcomes
 from llmnotes.checker.disguise import is_parking, looks_doubtful, looks_like_wall, looks_missing, looks_parked
-from llmnotes.checker.markup import folded
 from llmnotes.checker.outcome import Judged
-from llmnotes.checker.page import Page, is_html
+from llmnotes.checker.page import Page
 from llmnotes.checker.quirks import Quirk, quirk_of
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.fetch.text import is_html
 from llmnotes.health.check import CONCLUSIVE, FOUND, Check, Outcome, printable
+from llmnotes.markup import folded
 from llmnotes.url import MAX_LENGTH, host, path_and_query
 
 if TYPE_CHECKING:

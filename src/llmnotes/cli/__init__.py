@@ -14,6 +14,7 @@ import click
 from llmnotes.errors import LlmnotesError
 
 _COMMANDS = {
+    "add": ("add", "add"),
     "import": ("log", "import_"),
     "export": ("log", "export"),
     "lint": ("lint", "lint"),
@@ -43,6 +44,7 @@ class _Lazy(click.Group):
 
 
 _SUMMARIES = {
+    "add": "Add links to the list, with what their pages say of themselves.",
     "import": "Read dated Markdown logs into records.",
     "export": "Write the records as a log.",
     "lint": "Check every record.",

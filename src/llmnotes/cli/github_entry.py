@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import asyncio
 import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes import record
+from llmnotes.catalogue import Catalogue
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.errors import GithubError
+from llmnotes.fetch.transport import Transport
 from llmnotes.files import show, write_atomically
 from llmnotes.github import event, form, letter, proposal, summary
 from llmnotes.github.letter import Letter
-from llmnotes.model import Entry
-from llmnotes.source import source_of
-from llmnotes.topics import fold
-from llmnotes.url import canonical, host
+from llmnotes.intake.draft import draft
+from llmnotes.intake.reading import read
+from llmnotes.intake.telling import TOKYO
+from llmnotes.intake.wish import Wish
+from llmnotes.model import errors
 
 if TYPE_CHECKING:
+    from llmnotes.config import Settings
     from llmnotes.github.event import Issue
-    from llmnotes.github.form import Answers
+    from llmnotes.intake.reading import Reading
+    from llmnotes.model import Entry
     from llmnotes.store import Store
     from llmnotes.topics import Taxonomy
 
@@ -33,10 +38,11 @@ if TYPE_CHECKING:
 @click.option(
     "--letter", "letter_file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write what `reply` is to do."
 )
+@click.option("--no-fetch", is_flag=True, envvar="LLMNOTES_NO_FETCH", help="Ask no server for the page; also by $LLMNOTES_NO_FETCH.")
 @entries_option
 @config_option
-def entry(event_file: Path, letter_file: Path, entries: str | None, config: str | None) -> None:
-    """Read the issue in EVENT (by default $GITHUB_EVENT_PATH), and write its record if a maintainer accepted it. Nothing is sent anywhere.
+def entry(event_file: Path, letter_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
+    """Read the issue in EVENT (by default $GITHUB_EVENT_PATH), and write its record, as `add` does, if a maintainer accepted it. Nothing is sent to GitHub.
 
     The record's path is printed. A form that makes no record is no error: the letter says what to change in it.
     """
@@ -51,54 +57,56 @@ def entry(event_file: Path, letter_file: Path, entries: str | None, config: str 
     elif not issue.open:
         told = Letter(number=issue.number, branch=issue.branch, withdraw=True)
     else:
-        told = _of_form(issue, store, taxonomy, settings.language)
+        told = _of_form(issue, store, taxonomy, settings, no_fetch=no_fetch)
     write_atomically(letter_file, letter.write(told))
 
 
-def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, language: str) -> Letter:
+def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Settings, *, no_fetch: bool) -> Letter:
     answers, faults = form.read(issue.body, taxonomy)
     if answers is None:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
     if not issue.accepted:
         return Letter(number=issue.number, branch=issue.branch, withdraw=True)
-    loaded = store.load()
-    there = summary.known(found.entry for found in loaded.records.values()).get(canonical(answers.url), [])
-    if there and not there[0].in_note:
-        fault = form.Fault(
-            "URL",
-            f"it is listed already: {there[0].entry.title} ({there[0].entry.slug})",
-            "close the issue, or say in it what to change there",
-        )
-        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([fault]))
-    made = _draft(answers, store, taxonomy)
-    path = store.save(made)
-    click.echo(show(path))
-    places = summary.known([*(found.entry for found in loaded.records.values()), made])
-    described = summary.described(made, places, taxonomy, language)
-    return Letter(number=issue.number, branch=issue.branch, proposal=proposal.of_entry(issue, made, described), paths=(show(path),))
-
-
-def _draft(answers: Answers, store: Store, taxonomy: Taxonomy | None) -> Entry:
-    """The new entry, added today; topics and tags that nobody chose are those that it suggests."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    date = record.parse_date(answers.date) if answers.date else today
+    known = [found.entry for found in store.load().records.values()]
+    there = Catalogue(known).of_url(answers.url)
+    if there:
+        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_listed(there[0])]))
+    reading = None if no_fetch else asyncio.run(_read(answers.url, settings))
     taken = store.slugs()
-    made = Entry(
-        slug=record.make_slug(date, answers.url, source_of(host(answers.url)).slug, lambda slug: slug in taken),
-        title=answers.title or answers.url,
+    wish = Wish(
         url=answers.url,
-        date=date,
-        added=today,
+        title=answers.title,
+        date=record.parse_date(answers.date) if answers.date else None,
         topics=answers.topics,
         tags=answers.tags,
         note=answers.note,
     )
-    suggested = taxonomy.suggest(made) if taxonomy else None
-    if suggested is None:
-        return made
-    spelling = taxonomy.spelling if taxonomy else {}
-    tags = tuple(dict.fromkeys(spelling.get(fold(tag), tag) for tag in made.tags))
-    return dataclasses.replace(made, topics=made.topics or suggested.topics, tags=tags or suggested.tags)
+    drafted = draft(
+        wish, reading,
+        catalogue=Catalogue(known), taxonomy=taxonomy, language=settings.language,
+        today=datetime.datetime.now(datetime.UTC).date(), taken=lambda slug: slug in taken,
+    )  # fmt: skip
+    if drafted.listed:  # its page has an address that is listed
+        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_listed(drafted.listed[0])]))
+    wrong = errors(drafted.problems)
+    if wrong:
+        faults = [form.Fault("", problem.message, problem.remedy) for problem in wrong]
+        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
+    made = drafted.entry
+    path = store.save(made)
+    click.echo(show(path))
+    places = summary.known([*known, made])
+    described = summary.described(made, places, taxonomy, settings.language)
+    return Letter(number=issue.number, branch=issue.branch, proposal=proposal.of_entry(issue, made, described), paths=(show(path),))
+
+
+def _listed(entry: Entry) -> form.Fault:
+    return form.Fault("URL", f"it is listed already: {entry.title} ({entry.slug})", "close the issue, or say in it what to change there")
+
+
+async def _read(url: str, settings: Settings) -> Reading:
+    async with Transport() as transport:
+        return await read(url, transport, settings.limits, zone=TOKYO if settings.language == "ja" else None)
 
 
 def _text(file: Path) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes import edit
-from llmnotes.checker.addresses import is_worth_writing
+from llmnotes.addresses import is_worth_writing
+from llmnotes.cli.days import Day
 from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
@@ -24,27 +25,12 @@ from llmnotes.health.links import collect, key
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
 from llmnotes.ledger import LedgerFolder
-from llmnotes.record import parse_date
 from llmnotes.url import fault
 
 if TYPE_CHECKING:
     from llmnotes.health.ledger import Ledger
     from llmnotes.health.report import Finding
     from llmnotes.record import Record
-
-
-class _Date(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
-    """A day, `YYYY-MM-DD`."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        if isinstance(value, datetime.date):
-            return value
-        try:
-            return parse_date(str(value))
-        except ValueError as error:
-            return self.fail(f"{value!r} is no date: {error}. Write YYYY-MM-DD", param, ctx)
 
 
 @click.group()
@@ -89,7 +75,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 @click.argument("url")
 @click.argument("said", type=click.Choice([Said.ALIVE.value, Said.DEAD.value, "clear"]), metavar="alive|dead|clear")
 @click.option("--reason", help="Why, in a line; asked for by alive and dead.")
-@click.option("--until", type=_Date(), help="The last day that it holds, YYYY-MM-DD; without it, until somebody says otherwise.")
+@click.option("--until", type=Day(), help="The last day that it holds, YYYY-MM-DD; without it, until somebody says otherwise.")
 @entries_option
 @config_option
 def mark(  # noqa: PLR0917 - a command's options come by name

@@ -5,5 +5,6 @@ body.py         bodies, decompressed no further than wanted
 connections.py  one answer for one request, on connections that are kept while there is room
 failure.py      what an exception's cause is
 guard.py        which addresses are never connected to
+text.py         bodies as text: encodings
 transport.py    httpx over aiohttp, with the guard at its sockets
 """

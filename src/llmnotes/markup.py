@@ -10,6 +10,10 @@ import dataclasses
 import html
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+"""
 """Quotes count only after an equals sign."""
@@ -28,6 +32,10 @@ _TOKEN = re.compile(
 _IDENTITY = re.compile(r"""(?i)(?:^|[\s/"'])(id|name)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")
 """References to no character, with more digits than Python reads."""
+_ATTRIBUTE = re.compile(r"""(?i)(?:^|[\s/"'])([a-z:-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
+_SAYING = frozenset({"html", "meta", "link", "time", "script"})
+_MANY, _FEW, _LONG = 200, 5, 65536
+"""Bounds of what is kept of what a page says of itself."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
 _UNSEEN = frozenset({"template", "noscript"})
 _LINE = 1000
@@ -52,6 +60,16 @@ class Markup:
     has_media: bool
     refreshes: bool
     """Whether it sends its readers elsewhere by itself."""
+    lang: str = ""
+    """What its root says of its language."""
+    metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """What it says of itself: the first content of each meta element, by its name, property or itemprop in lower case."""
+    canonical: str = ""
+    """Its own address, as it says."""
+    times: tuple[str, ...] = ()
+    """The `datetime` of its first time elements."""
+    linked: tuple[str, ...] = ()
+    """Its JSON-LD, as text."""
 
 
 def read(source: str) -> Markup:
@@ -63,6 +81,7 @@ def read(source: str) -> Markup:
     text: list[str] = []
     seen: set[str] = set()
     refreshes = False
+    said = _Said()
     for token in _TOKEN.finditer(source):
         shown = token["text"]
         if shown is not None:
@@ -87,6 +106,8 @@ def read(source: str) -> Markup:
         attributes = token["attributes"] or token["raw_attributes"] or ""
         parts.update(_identities(name, attributes))
         refreshes = refreshes or (name == "meta" and "refresh" in attributes.lower())
+        if name in _SAYING:
+            said.hear(name, attributes, token["content"] or "")
         if name == "title" and title is None and not drawings:
             title = token["content"]
         elif name in {"textarea", "xmp"} and not unseen:
@@ -95,7 +116,34 @@ def read(source: str) -> Markup:
     return Markup(
         title=_line(title or ""), heading=_line("".join(heading)), parts=frozenset(parts), text=_unescaped("".join(text)),
         has_script="script" in seen, has_media=not _MEDIA.isdisjoint(seen), refreshes=refreshes,
+        lang=said.lang, metas=said.metas, canonical=said.canonical, times=tuple(said.times), linked=tuple(said.linked),
     )  # fmt: skip
+
+
+class _Said:
+    """What a page says of itself, as far as it has been read; bounded."""
+
+    def __init__(self) -> None:
+        self.lang = self.canonical = ""
+        self.metas: dict[str, str] = {}
+        self.times: list[str] = []
+        self.linked: list[str] = []
+
+    def hear(self, name: str, attributes: str, content: str) -> None:
+        """An element: its name, its attributes, and what stands in it if it is raw text."""
+        given = {found[1].lower(): _line(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes[:_LONG])}
+        if name == "meta" and len(self.metas) < _MANY:
+            key = given.get("property") or given.get("name") or given.get("itemprop") or ""
+            if key and given.get("content"):
+                self.metas.setdefault(key.lower(), given["content"])
+        elif name == "html":
+            self.lang = self.lang or given.get("lang", "")
+        elif name == "link" and "canonical" in given.get("rel", "").lower().split():
+            self.canonical = self.canonical or given.get("href", "")
+        elif name == "time" and given.get("datetime") and len(self.times) < _FEW:
+            self.times.append(given["datetime"])
+        elif name == "script" and given.get("type", "").lower() == "application/ld+json" and len(self.linked) < _FEW:
+            self.linked.append(content[:_LONG])
 
 
 def _identities(name: str, attributes: str) -> list[str]:

@@ -1,0 +1,229 @@
+"""`llmnotes add`: links become records."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes import record
+from llmnotes.catalogue import Catalogue
+from llmnotes.cli.days import Day
+from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
+from llmnotes.errors import LlmnotesError
+from llmnotes.fetch.transport import Transport
+from llmnotes.files import show, write_atomically
+from llmnotes.intake import draft as drafts
+from llmnotes.intake.reading import read_all
+from llmnotes.intake.telling import TOKYO
+from llmnotes.intake.wish import Wish
+from llmnotes.model import errors
+from llmnotes.url import fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmnotes.config import Settings
+    from llmnotes.intake.draft import Draft
+    from llmnotes.intake.reading import Reading
+    from llmnotes.model import Entry
+    from llmnotes.store import Store
+    from llmnotes.topics import Taxonomy
+
+
+@click.command()
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.option("--note", default="", help="What you think of it, in Markdown.")
+@click.option("--topic", "topics", multiple=True, help="A topic's id; may be repeated. Without it, they are suggested.")
+@click.option("--tag", "tags", multiple=True, help="A keyword; may be repeated. Without it, they are suggested.")
+@click.option("--date", type=Day(), help="When the source published it, YYYY-MM-DD. Without it, the page's own word, else today.")
+@click.option("--title", default="", help="Its title. Without it, the page's own.")
+@click.option("--lang", default="", help="Its language where it isn't the list's, such as en. Without it, the page's own.")
+@click.option("--via", default="", help="Where you found it: words or a URL.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--no-fetch", is_flag=True, help="Ask no server: only what you say, and what the address tells.")
+@click.option("--edit", is_flag=True, help="Open each record in $VISUAL or $EDITOR before it is written.")
+@click.option("--again", is_flag=True, help="Also add what is listed already.")
+@click.option("--allow-private", is_flag=True, hidden=True, help="Also ask private addresses. For tests.")
+@entries_option
+@config_option
+def add(  # noqa: PLR0917 - a command's options come by name
+    urls: tuple[str, ...], note: str, topics: tuple[str, ...], tags: tuple[str, ...], date: datetime.date | None, title: str, lang: str, via: str,
+    entries: str | None, config: str | None, *, yes: bool, no_fetch: bool, edit: bool, again: bool, allow_private: bool,
+) -> None:  # fmt: skip
+    """Add each URL to the list; `-` reads them from standard input, one a line.
+
+    What you don't say is taken from its page. You see the record and are asked before it is written; its path goes to standard output. The status is 1
+    where a URL was not added.
+    """
+    wanted = _lines(urls)
+    if len(wanted) > 1 and (title or date or note):
+        raise click.UsageError("--title, --date and --note are of one URL: add the others by themselves")
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("there is no terminal to ask on: say --yes to write without being asked")
+    settings, store = open_list(config, entries)
+    taxonomy, problems = open_taxonomy(settings)
+    report(problems, "text")
+    finish(problems)
+    sound = [url for url in wanted if _is_sound(url)]
+    readings: list[Reading | None] = [None] * len(sound) if no_fetch else _read(sound, settings, allow_private=allow_private)
+    adding = _Adding(store, taxonomy, settings, yes=yes, edit=edit, again=again)
+    added = sum(
+        adding.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
+        for url, reading in zip(sound, readings, strict=True)
+    )
+    if len(wanted) > 1:
+        click.echo(f"{added:,} of {count(len(wanted), 'URL')} added.", err=True)
+    if added < len(wanted):
+        raise click.exceptions.Exit(1)
+
+
+def _lines(urls: Sequence[str]) -> list[str]:
+    """The URLs, those of standard input in the place of `-`, each once. Empty lines, and those that begin with `#`, count for nothing."""
+    lines: list[str] = []
+    for url in urls:
+        given = sys.stdin.read().splitlines() if url == "-" else [url]
+        lines += [line.strip() for line in given if line.strip() and not line.lstrip().startswith("#")]
+    return list(dict.fromkeys(lines))
+
+
+def _is_sound(url: str) -> bool:
+    wrong = fault(url)
+    if wrong:
+        click.echo(f"error: {visible(wrong[0])}\n    → {wrong[1]}", err=True)
+    return wrong is None
+
+
+def _read(urls: Sequence[str], settings: Settings, *, allow_private: bool) -> list[Reading | None]:
+    limits, _ = settings.limits.with_secrets(os.environ)
+    zone = TOKYO if settings.language == "ja" else None
+
+    async def ask() -> list[Reading | None]:
+        async with Transport(allow_private=allow_private) as transport:
+            return [*await read_all(urls, transport, limits, zone=zone)]
+
+    if urls:
+        click.echo(f"Reading {count(len(urls), 'page')} …", err=True)
+    return asyncio.run(ask())
+
+
+class _Adding:
+    """Records added one after another: each knows those before it."""
+
+    def __init__(self, store: Store, taxonomy: Taxonomy | None, settings: Settings, *, yes: bool, edit: bool, again: bool) -> None:
+        self._store = store
+        self._taxonomy = taxonomy
+        self._language = settings.language
+        self._yes, self._edit, self._again = yes, edit, again
+        loaded = store.load()
+        report(loaded.problems, "text")  # they are no reason not to add another
+        self._entries: list[Entry] = [found.entry for found in loaded.records.values()]
+        self._places = {slug: found.file for slug, found in loaded.records.items()}
+        self._taken = store.slugs()
+
+    def one(self, wish: Wish, reading: Reading | None) -> bool:
+        """Draft, show, ask, write; whether it was added."""
+        if reading and reading.fault:
+            click.echo(f"{visible(wish.url)}: {visible(reading.fault)}. What you say is taken, and what the address tells", err=True)
+        made = self._draft(wish, reading)
+        if made.listed and not self._again:
+            self._tell_listed(wish, made)
+            return False
+        for entry in made.mentioned:
+            click.echo(f"note: {self._places[entry.slug]} mentions it: {visible(entry.title)}", err=True)
+        text = self._settled(wish, reading, made)
+        if text is None:
+            click.echo("Not added.", err=True)
+            return False
+        slug = made.entry.slug
+        found, problems = record.read(text.encode(), slug=slug, file=f"{slug}.md")
+        if found is None:
+            report(problems, "text")
+            return False
+        if found.entry.date != made.entry.date or found.entry.url != made.entry.url:  # edited: the name follows
+            slug = self._slug_of(found.entry)
+        path = self._store.path_of(slug)
+        write_atomically(path, text)
+        self._entries.append(found.entry)
+        self._places[slug] = show(path)
+        self._taken.add(slug)
+        click.echo(show(path))
+        return True
+
+    def _draft(self, wish: Wish, reading: Reading | None) -> Draft:
+        return drafts.draft(
+            wish, reading,
+            catalogue=Catalogue(self._entries), taxonomy=self._taxonomy, language=self._language, today=_today(),
+            taken=lambda slug: slug in self._taken,
+        )  # fmt: skip
+
+    def _slug_of(self, entry: Entry) -> str:
+        again = Wish(url=entry.url, title=entry.title, date=entry.date)
+        return self._draft(again, None).entry.slug
+
+    def _tell_listed(self, wish: Wish, made: Draft) -> None:
+        first = made.listed[0]
+        click.echo(
+            f"{visible(wish.url)} is listed already: {self._places[first.slug]}\n    {visible(first.title)}, {first.date}\n"
+            "    → edit that record, or say --again to add another one",
+            err=True,
+        )
+
+    def _settled(self, wish: Wish, reading: Reading | None, made: Draft) -> str | None:
+        """The text to write, after all questions; None where it is not to be written."""
+        if not self._yes:
+            wish = _asked(wish, made)
+            made = self._draft(wish, reading)
+        text = made.text
+        _show(made, text)
+        if self._edit:
+            text = self._edited(text, made)
+        while True:
+            problems = drafts.problems(text, made.entry.slug, self._taxonomy, f"{made.entry.slug}.md")
+            report(problems, "text")
+            if self._yes:
+                return None if errors(problems) else text
+            answer = click.prompt(
+                "Write it? (yes, no, edit)", type=click.Choice(["y", "n", "e"]), default="e" if errors(problems) else "y", err=True
+            )
+            if answer == "n":
+                return None
+            if answer == "y" and not errors(problems):
+                return text
+            text = self._edited(text, made)
+
+    def _edited(self, text: str, made: Draft) -> str:
+        try:
+            return click.edit(text, extension=f".{made.entry.slug}.md") or text
+        except click.ClickException as error:
+            raise LlmnotesError(f"the editor can't be run: {error.message}. Name one in $VISUAL or $EDITOR") from error
+
+
+def _asked(wish: Wish, made: Draft) -> Wish:
+    """The wish, with what neither its author nor the page said."""
+    if "title" in made.guessed:
+        wish = dataclasses.replace(wish, title=click.prompt("Title", default=visible(made.entry.title), err=True))
+    if "date" in made.guessed:
+        wish = dataclasses.replace(wish, date=click.prompt("Published on", type=Day(), default=made.entry.date.isoformat(), err=True))
+    return wish
+
+
+def _show(made: Draft, text: str) -> None:
+    click.echo(f"\n{made.entry.slug}.md", err=True)
+    click.echo("".join(f"    {visible(line)}\n" for line in text.splitlines()), err=True, nl=False)
+    for term in dict.fromkeys(reason.term for reason in made.reasons):
+        why = next(reason for reason in made.reasons if reason.term == term)
+        click.echo(f"  {visible(term)}: for '{visible(why.phrase)}' in the {why.where}", err=True)
+    for key, told in (("title", "no page told the title: it is made from the address"), ("date", "no page told the date: it is today")):
+        if key in made.guessed:
+            click.echo(f"  {told}", err=True)
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now().astimezone().date()

@@ -1,0 +1,112 @@
+"""Wish and reading → an entry: pure. What people say counts before what the page says, and that before what the text suggests."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from llmnotes import record, rules
+from llmnotes.model import Entry
+from llmnotes.source import source_of
+from llmnotes.topics import fold
+from llmnotes.url import host, path_and_query, without_tracking
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+
+    from llmnotes.catalogue import Catalogue
+    from llmnotes.intake.reading import Reading
+    from llmnotes.intake.wish import Wish
+    from llmnotes.model import Problem
+    from llmnotes.topics import Reason, Taxonomy
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A record that could be written."""
+
+    entry: Entry
+    guessed: frozenset[str]
+    """Keys whose value nobody said and no page told: `title` made from the address, `date` that is today."""
+    listed: Sequence[Entry]
+    """Entries of that address, however it is spelled."""
+    mentioned: Sequence[Entry]
+    """Entries whose notes mention it."""
+    reasons: Sequence[Reason]
+    """Why topics and tags are suggested; none for those that somebody named."""
+    problems: Sequence[Problem]
+    """What lint would say of it."""
+
+    @property
+    def text(self) -> str:
+        """The record's text."""
+        return record.write(self.entry)
+
+
+def draft(
+    wish: Wish,
+    reading: Reading | None,
+    *,
+    catalogue: Catalogue,
+    taxonomy: Taxonomy | None,
+    language: str,
+    today: datetime.date,
+    taken: Callable[[str], bool],
+    file: str = "",
+) -> Draft:
+    """The record of a wish. `reading` is None where nobody was asked; `language` is the list's; `taken` tells which slugs are; `file` is what problems name."""
+    url = reading.url if reading else without_tracking(wish.url)
+    said = reading.said if reading else None
+    title = wish.title or (said.title if said else "")
+    date = wish.date or (said.date if said else None)
+    guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
+    date = date if date and (wish.date or date <= today) else today
+    lang = wish.lang or (said.lang if said else "")
+    entry = Entry(
+        slug=record.make_slug(date, url, source_of(host(url)).slug, taken),
+        title=title or title_of_address(url),
+        url=url,
+        date=date,
+        added=today,
+        topics=wish.topics,
+        tags=_usual(wish.tags, taxonomy),
+        lang=lang if lang and lang != language else None,
+        via=wish.via or None,
+        note=wish.note,
+    )
+    reasons: list[Reason] = []
+    if taxonomy:
+        suggested = taxonomy.suggest(entry)
+        entry = dataclasses.replace(entry, topics=entry.topics or suggested.topics, tags=entry.tags or suggested.tags)
+        terms = {*(() if wish.topics else entry.topics), *(() if wish.tags else entry.tags)}
+        reasons = [reason for reason in suggested.reasons if reason.term in terms]
+    return Draft(
+        entry=entry,
+        guessed=guessed,
+        listed=catalogue.of_url(url) or catalogue.of_url(wish.url),
+        mentioned=catalogue.mentioning(url),
+        reasons=reasons,
+        problems=problems(record.write(entry), entry.slug, taxonomy, file),
+    )
+
+
+def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
+    """What lint says of a record's text by itself."""
+    found, faults = record.read(text.encode(), slug=slug, file=file or f"{slug}.md")
+    return faults if found is None else [*faults, *rules.check({slug: found}, rules.Context(taxonomy))]
+
+
+def title_of_address(url: str) -> str:
+    """What an address itself is called, for pages that tell no title: the last words of its path, else its host."""
+    path, _ = path_and_query(url)
+    last = unquote(path.rstrip("/").rpartition("/")[2], errors="replace")
+    words = " ".join("".join(char if char.isprintable() else " " for char in re.sub(r"[-_+]+", " ", last)).split())
+    return words[:200] or host(url)
+
+
+def _usual(tags: tuple[str, ...], taxonomy: Taxonomy | None) -> tuple[str, ...]:
+    spelling = taxonomy.spelling if taxonomy else {}
+    return tuple(dict.fromkeys(spelling.get(fold(tag), tag) for tag in tags))

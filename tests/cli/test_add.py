@@ -1,0 +1,202 @@
+"""`llmnotes add`, against a server on loopback with pages as they are met."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from loopback import Loopback, reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+COMMAND = [sys.executable, "-c", "from llmnotes.cli import run; run()"]
+TOPICS = """
+topics:
+- {id: rag, title: RAG, patterns: [RAG, 検索]}
+- {id: legal, title: Legal, patterns: [法律]}
+tags:
+- {name: LangChain, aliases: [langchain-ai]}
+"""
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as loopback:
+        yield loopback
+
+
+@pytest.fixture(autouse=True)
+def _list(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: A list\nplugins:\n- llmnotes: {language: ja}\n", encoding="utf-8")
+    (tmp_path / "topics.yml").write_text(TOPICS, encoding="utf-8")
+
+
+def article(title: str, head: str = "", encoding: str = "utf-8", declared: str = "") -> bytes:
+    body = (
+        f"<!doctype html><html lang=ja><head>{declared}<title>{title}</title>{head}</head><body><p>本文です。{'あ' * 300}</p></body></html>"
+    )
+    return reply(200, body.encode(encoding) if encoding != "utf-8" else body, content_type="text/html")
+
+
+def add(run: Run, *options: str) -> subprocess.CompletedProcess[bytes]:
+    return run("add", "--yes", "--allow-private", *options)
+
+
+def written(folder: Path, done: subprocess.CompletedProcess[bytes]) -> str:
+    return (folder / done.stdout.decode().strip()).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("encoding", "label"), [("utf-8", "utf-8"), ("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP")])
+def test_a_page_becomes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path, encoding: str, label: str) -> None:
+    page = article(
+        "RAGの検索を改良する",
+        "<meta property='article:published_time' content='2023-06-09T10:00:00+09:00'>",
+        encoding,
+        f"<meta charset={label}>",
+    )
+    url = server.route("/articles/rag-search", page)
+    done = add(llmnotes, f"{url}?utm_source=feed", "--tag", "langchain-ai", "--note", "- 良い記事")
+    assert done.returncode == 0, done.stderr.decode()
+    text = written(tmp_path, done)
+    added = next(line for line in text.splitlines() if line.startswith("added: "))
+    assert text == (
+        f"---\ntitle: RAGの検索を改良する\nurl: {url}\ndate: 2023-06-09\n{added}\ntopics: [rag]\ntags: [LangChain]\n---\n\n- 良い記事\n"
+    )
+    assert done.stdout.decode().startswith("entries/2023/2023-06-09-")
+    assert "for 'RAG' in the title" in done.stderr.decode()
+    assert llmnotes("lint").returncode == 0
+
+
+def test_lasting_redirects_are_followed_and_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    new = server.route("/new", article("新しい"))
+    old = server.route("/old", reply(301, location=f"{new}?fbclid=1"))
+    login = server.route("/login", article("ログイン"))
+    walled = server.route("/walled", reply(302, location=login))
+    assert f"url: {new}\n" in written(tmp_path, add(llmnotes, old))
+    behind = add(llmnotes, walled)
+    assert f"url: {walled}\n" in written(tmp_path, behind)
+    assert "leads to a login" in behind.stderr.decode()
+
+
+def test_what_is_listed_is_said_and_not_added(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    url = server.route("/one", article("一つ目"))
+    first = add(llmnotes, url)
+    again = add(llmnotes, f"{url}?utm_medium=x")
+    assert (again.returncode, again.stdout) == (1, b"")
+    assert f"is listed already: {first.stdout.decode().strip()}" in again.stderr.decode()
+    assert add(llmnotes, url, "--again").returncode == 0
+    assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
+
+
+def test_arxiv_in_any_form_is_one_paper_and_notes_that_mention_it_are_told(llmnotes: Run) -> None:
+    options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
+    paper = add(llmnotes, "https://arxiv.org/abs/2106.09685", *options)
+    assert paper.returncode == 0
+    assert add(llmnotes, "https://arxiv.org/pdf/2106.09685v2", *options).returncode == 1
+    mentions = add(llmnotes, "https://example.org/a", *options, "--note", "see https://arxiv.org/abs/2005.11401")
+    assert mentions.returncode == 0
+    told = add(llmnotes, "https://arxiv.org/pdf/2005.11401", *options)
+    assert f"{mentions.stdout.decode().strip()} mentions it" in told.stderr.decode()
+    assert told.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ([reply(404, "<title>Not found</title>")], "the server answers 404"),
+        ([reply(200, "<title>Just a moment...</title>")], "no page told the title"),
+        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "no page told the title"),
+    ],
+)
+def test_a_page_that_tells_nothing_still_makes_an_entry(
+    llmnotes: Run, server: Loopback, tmp_path: Path, steps: list[bytes], told: str
+) -> None:
+    done = add(llmnotes, server.route("/papers/some-good_words", *steps), "--topic", "rag")
+    assert done.returncode == 0
+    assert told in done.stderr.decode()
+    assert "title: some good words\n" in written(tmp_path, done)
+
+
+def test_a_stranger_s_title_reaches_no_terminal_and_no_yaml(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    page = article("]: {a: *x} # \x1b]0;pwned\x07\u202e &lt;script&gt; --- 検索")
+    done = add(llmnotes, server.route("/evil", page))
+    assert done.returncode == 0, done.stderr
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert "\u202e" not in written(tmp_path, done)
+    assert "<script>" in written(tmp_path, done)
+    assert llmnotes("lint").returncode == 0
+
+
+def test_private_addresses_are_not_read(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    done = llmnotes("add", "--yes", server.route("/secret", article("秘密")), "--topic", "rag")
+    assert "the address is private" in done.stderr.decode()
+    assert "秘密" not in written(tmp_path, done)
+    assert not server.asked
+
+
+def test_many_are_added_and_one_bad_address_stops_none(server: Loopback, tmp_path: Path) -> None:
+    urls = [server.route(f"/{number}", article(f"検索 {number}"), host=f"127.0.0.{number}") for number in range(1, 5)]
+    given = "\n".join(["# to read", urls[0], "", "nonsense", *urls[1:], urls[0]])
+    done = subprocess.run(
+        [*COMMAND, "add", "--yes", "--allow-private", "-"],
+        cwd=tmp_path,
+        input=given.encode(),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 4
+    assert "the URL has no scheme: nonsense" in done.stderr.decode()
+    assert "4 of 5 URLs added." in done.stderr.decode()
+
+
+def test_all_that_is_wrong_is_told_and_nothing_written(llmnotes: Run, tmp_path: Path) -> None:
+    done = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense", "--lang", "Japanese", "--tag", "x" * 60)
+    told = done.stderr.decode()
+    assert done.returncode == 1
+    assert "no language tag" in told
+    assert "a tag of 60 characters" in told
+    assert not list((tmp_path / "entries").rglob("*.md"))
+    unknown = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense")
+    assert "there is no topic 'nonsense'" in unknown.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("https://example.org/a",), "say --yes"),
+        (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "are of one URL"),
+        (("https://example.org/a", "--yes", "--date", "2023-02-30"), "is no date"),
+    ],
+)
+def test_wrong_use_is_told(llmnotes: Run, options: tuple[str, ...], told: str) -> None:
+    done = llmnotes("add", *options)
+    assert (done.returncode, told in done.stderr.decode()) == (2, True)
+
+
+def test_a_person_is_shown_the_record_asked_and_may_edit_it(server: Loopback, tmp_path: Path) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/^title: .*/title: 私の題/" "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "add", "--allow-private", server.route("/page-words", reply(200, "<p>no title</p>"))],
+        cwd=tmp_path, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "VISUAL": str(editor)},
+    )  # fmt: skip
+    os.write(ours, b"\n2023-06-09\ne\ny\n")
+    out, err = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 0, err.decode()
+    assert out.decode().startswith("entries/2023/2023-06-09-")
+    assert "title: 私の題\n" in (tmp_path / out.decode().strip()).read_text(encoding="utf-8")
+    assert "title: page words" in err.decode()
