@@ -113,6 +113,7 @@ def statistics(catalogue: Catalogue, topics: Sequence[Topic], words: Words) -> S
     """The numbers of a list that has entries."""
     days = collections.Counter(entry.date for entry in catalogue.entries)
     steps = _steps(days.values())
+    topics = topics if catalogue.by_topic else ()  # charts of nothing tell nothing
     shares = [_by_year(catalogue.by_topic.get(topic.id, ())) for topic in topics]
     most = max((count for share in shares for count in share.values()), default=0)
     years = sorted(catalogue.by_year)
