@@ -99,7 +99,7 @@ class Health:
             reason=self.reason(finding),
             copy=copy,
             copied="-".join(stamp.groups()) if stamp else "",
-            target=verdict.target if verdict.lasting else "",
+            target=verdict.target,
         )
 
     def reason(self, finding: Finding) -> str:
@@ -107,7 +107,10 @@ class Health:
         verdict, words = finding.verdict, self._words
         if verdict.by:
             return words("health_by_person", reason=verdict.by)
-        said = words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
+        if verdict.standing is Standing.MOVED:  # which its standing says
+            said = "" if verdict.lasting else words("health_seen_elsewhere")
+        else:
+            said = words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
         status = f" ({verdict.detail})" if verdict.detail.isdecimal() else ""
         parts = [f"{said}{status}"] if said else []
         if verdict.since and verdict.standing is not Standing.ALIVE:
