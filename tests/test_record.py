@@ -106,9 +106,10 @@ def test_words_are_quoted_only_where_they_must_be(value: str, written: str, *, f
 
 @pytest.mark.parametrize(("values", "text"), SHARED["write"])
 def test_a_record_is_written_in_one_way(values: dict[str, Any], text: str) -> None:
-    dates = {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
-    lists = {key: tuple(values[key]) for key in ("topics", "tags") if key in values}
-    assert record.write(Entry(**{"slug": "s", **values, **dates, **lists})) == text
+    entry = {"slug": "s", **values}
+    entry |= {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
+    entry |= {key: tuple(values[key]) for key in ("topics", "tags") if key in values}
+    assert record.write(Entry(**entry)) == text
 
 
 def test_slugs_are_unique_and_short() -> None:
