@@ -325,42 +325,10 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
 
 
 _ENDING = r"\.(?:html?|php|aspx?|pdf|md)$"
-_SAYS_NOTHING = frozenset(  # of a path's segments
-    [
-        "n",
-        "items",
-        "article",
-        "articles",
-        "entry",
-        "entries",
-        "post",
-        "posts",
-        "status",
-        "archives",
-        "archive",
-        "blog",
-        "news",
-        "s",
-        "i",
-        "p",
-        "e",
-        "d",
-        "a",
-        "deck",
-        "slides",
-        "watch",
-        "view",
-        "index",
-        "default",
-        "ja",
-        "en",
-        "ja-jp",
-        "en-us",
-        "questions",
-        "story",
-    ]
-)
-
+_SAYS_NOTHING = frozenset([  # of a path's segments
+    "n", "items", "article", "articles", "entry", "entries", "post", "posts", "status", "archives", "archive", "blog", "news", "s", "i",
+    "p", "e", "d", "a", "deck", "slides", "watch", "view", "index", "default", "ja", "en", "ja-jp", "en-us", "questions", "story",
+])  # fmt: skip
 _NO_NAME = frozenset(["www", "dev", "blog", "blogs", "tech", "docs", "m", "ja", "en", "jp"])  # of a host's labels
 
 

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from llmnotes import record, strict_yaml, url
+from llmnotes.site.adding_words import ADDING
 from llmnotes.site.page import Asset
 from llmnotes.source import SLUGS
 
@@ -43,7 +44,7 @@ def assets(publication: Publication) -> Iterator[Asset]:
         "sources": SLUGS,
         "years": sorted(slugs),
         "tags": tags(publication),
-        "words": {key: words.raw(key) for key in words.keys_of("add_")} | {"unlisted": words.raw("search_url_unknown")},
+        "words": ADDING[words.language] | {"unlisted": words.raw("search_url_unknown")},
     }
     yield Asset("add/record.json", _json(known))
     yield from (Asset(f"add/slugs-{year}.json", _json(rest)) for year, rest in slugs.items())

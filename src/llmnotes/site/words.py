@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 from typing import TYPE_CHECKING
 
+from llmnotes.site.adding_words import ADDING
+
 if TYPE_CHECKING:
     import datetime
 
@@ -12,55 +14,13 @@ WORDS = {
     "ja": {
         "about_list": "{count} 件の注釈つきリンク集です。各項目は、読んだ人のノートを Markdown で示します。",
         "add": "追加する",
-        "add_bookmark": "このリストに追加",
-        "add_bookmark_copy": "ドラッグできないときは、次の文をコピーして、ブックマークのURLとして登録してください。",
-        "add_bookmark_drag": "次のリンクをブックマークバーへドラッグしておくと、読んでいるページから1回のクリックでこのページが開き、URLと題名、選んでいた文が入ります。",
-        "add_bookmark_dragged": "クリックではなく、ブックマークバーへドラッグしてください。",
         "add_check": "書きまちがいがないか確かめます。",
-        "add_command": "端末では:",
-        "add_copied_too": "長くてアドレスに入らないため、開くと同時に {what} をコピーします。開いたページに貼り付けてください。",
         "add_create": "GitHub で新しいファイルを作る",
-        "add_date": "公開日",
-        "add_date_hint": "情報源が公開した日。",
         "add_example": "記録の例",
-        "add_faster": "もっと手早く",
-        "add_fault_date_future": "公開日が今日より後です。情報源が公開した日を書いてください。",
-        "add_fault_date_missing": "公開日がありません。情報源が公開した日を選んでください。",
-        "add_fault_long": "ノートが長すぎます。記録は1MiBまでです。長い文はリンクの先に置いてください。",
-        "add_fault_note_control": "ノートに使えない文字(NUL)があります。取り除いてください。",
-        "add_fault_tag_long": "タグ「{tag}」が長すぎます。50文字までのキーワードにしてください。",
-        "add_fault_title_missing": "題名がありません。記事の題名をそのまま書いてください。",
-        "add_fault_url_invalid": "URLとして読めません。ホストとポートを確かめてください。",
-        "add_fault_url_long": "URLが長すぎます。同じページの短いアドレスを使ってください。",
-        "add_fault_url_missing": "URLがありません。https:// から書いてください。",
-        "add_fault_url_password": "URLにユーザー名かパスワードがあります。// と @ の間を取り除いてください。",
-        "add_fault_url_scheme": "http:// か https:// で始まるURLではありません。https:// から書いてください。",
-        "add_fault_url_space": "URLに空白があります。取り除くか、%20 と書いてください。",
-        "add_faults": "次のところを直してください。",
-        "add_file_hint": "記録が入ったページが開きます。プルリクエストにするところまで GitHub が案内します。",
-        "add_form": "GitHub のフォームで送る",
-        "add_form_hint": "Git は要りません。題名と公開日は空欄でもかまいません。",
-        "add_form_topics": "トピックは引き継げないので、フォームで選んでください: {topics}",
-        "add_how": "エントリーは、記録ひとつ(YAMLの見出しとノート)のファイルです。プルリクエストで加えます。",
-        "add_intro": "URLだけで始められます。リストにあるかどうかを調べ、記録の文を作ります。",
-        "add_listed": "このURLはもうリストにあります。",
-        "add_mentioned": "このURLに触れているノートがあります。",
         "add_note": "読んで何が分かったか。",
-        "add_note_hint": "読んで何が分かったかを数行で。Markdown で書けます。",
-        "add_path": "保存する場所:",
-        "add_preview": "できあがる記録",
         "add_record": "{folder}/年/日付-名前.md というファイルに、次のように書きます。",
-        "add_save": "上の記録をコピーして、{path} に保存します。",
         "add_send": "プルリクエストを送ります。",
-        "add_share": "スマートフォンでは、このサイトをホーム画面に追加(インストール)すると、Android の共有メニューからこのページを開けます。",
-        "add_tags_hint": "自由なキーワード。読点かカンマで区切ります。",
-        "add_tags_known": "このリストのタグ",
         "add_title": "記事の題名",
-        "add_topics_hint": "1つか2つ、よく当てはまるものから。",
-        "add_unchecked": "リストにあるかどうかを調べられませんでした。",
-        "add_way": "送り方",
-        "add_work": "題名",
-        "add_work_hint": "記事の題名をそのまま。",
         "all_entries": "全件を1つのJSONで",
         "all_sources": "すべての情報源",
         "all_tags": "すべてのタグ",
@@ -228,55 +188,13 @@ WORDS = {
     "en": {
         "about_list": "A reading list of {count} annotated links. Each item leads to its reader's note in Markdown.",
         "add": "Add an entry",
-        "add_bookmark": "Add to this list",
-        "add_bookmark_copy": "Where nothing can be dragged, copy this text and keep it as a bookmark's address:",
-        "add_bookmark_drag": "Drag this link to your bookmarks. From any page that you read, one click opens this form with its URL, its title and what you have selected.",
-        "add_bookmark_dragged": "Don't click it here: drag it to your bookmarks.",
         "add_check": "Check it:",
-        "add_command": "In a terminal:",
-        "add_copied_too": "It is too long for an address: opening the page also copies {what}, for you to paste there.",
         "add_create": "Create the file on GitHub",
-        "add_date": "Published",
-        "add_date_hint": "The day on which the source published it.",
         "add_example": "An example of a record",
-        "add_faster": "Faster next time",
-        "add_fault_date_future": "The date is after today. Write the day on which the source published it.",
-        "add_fault_date_missing": "There is no date. Choose the day on which the source published it.",
-        "add_fault_long": "The note is too long: a record has at most 1 MiB. Put long texts behind a link.",
-        "add_fault_note_control": "The note holds a character that can't be used (NUL). Remove it.",
-        "add_fault_tag_long": "The tag “{tag}” is too long. A tag is a keyword of at most 50 characters.",
-        "add_fault_title_missing": "There is no title. Write the work's title as it is.",
-        "add_fault_url_invalid": "This is no valid URL. Check its host and port.",
-        "add_fault_url_long": "The URL is too long. Find a shorter address of the page.",
-        "add_fault_url_missing": "There is no URL. Write it from https:// on.",
-        "add_fault_url_password": "The URL holds a user name or a password. Remove everything between // and @.",
-        "add_fault_url_scheme": "The URL does not begin with http:// or https:// and a host. Write it from https:// on.",
-        "add_fault_url_space": "The URL holds white space. Remove it, or write %20.",
-        "add_faults": "This needs a change:",
-        "add_file_hint": "Opens a page with the record in it; from there GitHub leads to a pull request.",
-        "add_form": "Send by GitHub's form",
-        "add_form_hint": "Needs no git. Title and date may stay empty.",
-        "add_form_topics": "Topics can't be carried over; choose them in the form: {topics}",
-        "add_how": "An entry is a file: a few lines of YAML, then a note. It is added by pull request.",
-        "add_intro": "A URL is enough to begin. You see whether it is listed already, and its record is written for you.",
-        "add_listed": "This URL is on the list already.",
-        "add_mentioned": "Notes mention this URL.",
         "add_note": "What you learned from it.",
-        "add_note_hint": "A few lines on what you learned from it, in Markdown.",
-        "add_path": "To be saved as",
-        "add_preview": "The record",
         "add_record": "Write it as {folder}/YEAR/DATE-NAME.md, like this:",
-        "add_save": "Copy the record above and save it as {path}.",
         "add_send": "Send a pull request.",
-        "add_share": "On a phone, install this site (“add to home screen”): Android's share sheet then opens this page.",
-        "add_tags_hint": "Free keywords, with commas between.",
-        "add_tags_known": "Tags of this list",
         "add_title": "Title of the work",
-        "add_topics_hint": "One or two, the most fitting first.",
-        "add_unchecked": "Could not check whether it is listed already.",
-        "add_way": "Send it",
-        "add_work": "Title",
-        "add_work_hint": "The work's title, as it is.",
         "all_entries": "all entries in one JSON file",
         "all_sources": "All sources",
         "all_tags": "All tags",
@@ -455,7 +373,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Raises KeyError for a language that has no words here."""
         self.language = language
-        self._words = WORDS[language]
+        self._words = WORDS[language] | ADDING[language]
 
     def __call__(self, key: str, **values: object) -> str:
         """A phrase with its values filled in."""
@@ -464,10 +382,6 @@ class Words:
     def raw(self, key: str) -> str:
         """A phrase with its places for values left open."""
         return self._words[key]
-
-    def keys_of(self, beginning: str) -> list[str]:
-        """The keys that begin so."""
-        return [key for key in self._words if key.startswith(beginning)]
 
     def language_name(self, tag: str) -> str:
         """What a language is called; the tag itself where we don't know."""
