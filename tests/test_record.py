@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import datetime
+import json
+from typing import Any
 
 import pytest
 import yaml
+from conftest import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes import record
+from llmnotes import record, strict_yaml, url
 from llmnotes.model import Entry
+from llmnotes.source import source_of
+
+SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
+"""What the browser must write as we do: tests/browser/test_scripts.py."""
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(lambda text: text.strip() != "")
 _NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record._blank_ends)  # noqa: SLF001 - the form that notes have
@@ -86,20 +93,23 @@ def test_what_is_no_record_gets_one_clear_problem(content: bytes, rule: str) -> 
     assert [problem.rule for problem in problems] == [rule]
 
 
-@pytest.mark.parametrize(
-    ("url", "source", "slug"),
-    [
-        ("https://dev.classmethod.jp/articles/revise-rag/", "classmethod", "2023-06-09-classmethod-revise-rag"),
-        ("https://qiita.com/me/items/56a6", "qiita", "2023-06-09-qiita-me-56a6"),
-        ("https://b.example.co.jp/2023/06/09/x.html", "", "2023-06-09-b-example-x"),
-        ("https://news.example.com/item?id=42", "", "2023-06-09-news-example-item"),
-        ("https://example.com/?p=42", "", "2023-06-09-example-p-42"),
-        ("https://elith.substack.com/i/1/論文", "elith", "2023-06-09-elith-1"),
-        ("https://日本語.example/論文", "", "2023-06-09-xn-wgv71a119e"),
-    ],
-)
-def test_slugs_are_readable(url: str, source: str, slug: str) -> None:
-    assert record.make_slug(datetime.date(2023, 6, 9), url, source, lambda _: False) == slug
+@pytest.mark.parametrize(("date", "address", "taken", "slug"), SHARED["slug"])
+def test_slugs_are_readable(date: str, address: str, taken: list[str], slug: str) -> None:
+    source = source_of(url.host(address)).slug
+    assert record.make_slug(datetime.date.fromisoformat(date), address, source, taken.__contains__) == slug
+
+
+@pytest.mark.parametrize(("value", "flow", "written"), SHARED["word"])
+def test_words_are_quoted_only_where_they_must_be(value: str, written: str, *, flow: bool) -> None:
+    assert strict_yaml.word(value, flow=flow) == written
+
+
+@pytest.mark.parametrize(("values", "text"), SHARED["write"])
+def test_a_record_is_written_in_one_way(values: dict[str, Any], text: str) -> None:
+    entry = {"slug": "s", **values}
+    entry |= {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
+    entry |= {key: tuple(values[key]) for key in ("topics", "tags") if key in values}
+    assert record.write(Entry(**entry)) == text
 
 
 def test_slugs_are_unique_and_short() -> None:

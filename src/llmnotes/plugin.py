@@ -23,6 +23,7 @@ from llmnotes import topics
 from llmnotes.catalogue import Catalogue
 from llmnotes.errors import LlmnotesError
 from llmnotes.files import show
+from llmnotes.github import form, written
 from llmnotes.ledger import LedgerFolder
 from llmnotes.model import Severity
 from llmnotes.site.build import SCRIPT, STYLES, Site
@@ -137,6 +138,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                     config.edit_uri,
                     docs=os.path.relpath(config.docs_dir, root),
                     entries=os.path.relpath(settings.entries, root),
+                    form=Path(form.FILE).name if (written.root(root) / form.FILE).is_file() else "",
                     records={slug: os.path.relpath(found.file, show(settings.entries)) for slug, found in loaded.records.items()},
                 ),
                 folder=show(settings.entries),

@@ -312,7 +312,7 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
     """
     path, query = url.path_and_query(address)
     parts = [source or _host_words(url.host(address))]
-    segments = [_ascii_words(segment) for segment in re.sub(r"\.(?:html?|php|aspx?|pdf|md)$", "", path, flags=re.IGNORECASE).split("/")]
+    segments = [_ascii_words(segment) for segment in re.sub(_ENDING, "", path, flags=re.IGNORECASE).split("/")]
     said = [segment for segment in segments if segment and segment not in _SAYS_NOTHING and not _is_date_part(segment, date)]
     parts += said or [_ascii_words(query)] if said or query else [segment for segment in segments if segment]
     words = "-".join(part for part in parts if part) or "entry"
@@ -324,41 +324,12 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
     return slug
 
 
-_SAYS_NOTHING = frozenset(  # of a path's segments
-    [
-        "n",
-        "items",
-        "article",
-        "articles",
-        "entry",
-        "entries",
-        "post",
-        "posts",
-        "status",
-        "archives",
-        "archive",
-        "blog",
-        "news",
-        "s",
-        "i",
-        "p",
-        "e",
-        "d",
-        "a",
-        "deck",
-        "slides",
-        "watch",
-        "view",
-        "index",
-        "default",
-        "ja",
-        "en",
-        "ja-jp",
-        "en-us",
-        "questions",
-        "story",
-    ]
-)
+_ENDING = r"\.(?:html?|php|aspx?|pdf|md)$"
+_SAYS_NOTHING = frozenset([  # of a path's segments
+    "n", "items", "article", "articles", "entry", "entries", "post", "posts", "status", "archives", "archive", "blog", "news", "s", "i",
+    "p", "e", "d", "a", "deck", "slides", "watch", "view", "index", "default", "ja", "en", "ja-jp", "en-us", "questions", "story",
+])  # fmt: skip
+_NO_NAME = frozenset(["www", "dev", "blog", "blogs", "tech", "docs", "m", "ja", "en", "jp"])  # of a host's labels
 
 
 def _host_words(host: str) -> str:
@@ -367,7 +338,7 @@ def _host_words(host: str) -> str:
         labels = labels[:-2]
     elif len(labels) > 1:
         labels = labels[:-1]
-    telling = [label for label in labels if label not in {"www", "dev", "blog", "blogs", "tech", "docs", "m", "ja", "en", "jp"}]
+    telling = [label for label in labels if label not in _NO_NAME]
     return _ascii_words("-".join(telling or labels))
 
 
@@ -386,3 +357,16 @@ def _cut(words: str, length: int) -> str:
         return words
     cut = words[: length + 1].rfind("-")
     return words[: cut if cut > length // 2 else length].rstrip("-")
+
+
+RULES = {
+    "keys": [(field.key, field.many) for field in FIELDS],
+    "length": SLUG_LENGTH,
+    "ending": _ENDING,
+    "says_nothing": sorted(_SAYS_NOTHING),
+    "no_name": sorted(_NO_NAME),
+    "max_url": url.MAX_LENGTH,
+    "max_tag": MAX_TAG,
+    "max_bytes": MAX_BYTES,
+}
+"""What `write`, `make_slug` and `read` go by, as JSON takes it, for the browser's record (`site/assets/record.js`)."""

@@ -69,3 +69,6 @@ _TABLE = (
 )
 
 _BY_HOST = {host: source for hosts, source in _TABLE for host in hosts}
+
+SLUGS = {host: source.slug for host, source in _BY_HOST.items() if source.slug}
+"""What records' slugs call a host, as `url.host` gives it; for the browser."""

@@ -167,11 +167,25 @@ class _Reader:
 
 # A word that is safe without quotes wherever a value may stand, in YAML 1.1 and 1.2 alike.
 _PLAIN = re.compile(
-    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*"
+    r"[^\s\-?:,\[\]{}#&*!|>'\x22%@`~=<\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*"
 )
 _FLOW = re.compile(r"[,\[\]{}]")
 _NEVER_RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _RESOLVER: Any = yaml.resolver.Resolver()
+
+
+def _compact(pattern: str) -> str:
+    """A verbose pattern without its white space, but for that inside of brackets."""
+    return re.sub(r"(\[[^\]]*\])|\s+", lambda match: match[1] or "", pattern)
+
+
+RULES = {
+    "plain": f"^(?:{_PLAIN.pattern})$",
+    "flow": _FLOW.pattern,
+    "never_raw": _NEVER_RAW.pattern,
+    "typed": sorted({_compact(pattern.pattern) for rows in _RESOLVER.yaml_implicit_resolvers.values() for _, pattern in rows}),
+}
+"""What `word` goes by, as JSON takes it, for the browser's `word` (`site/assets/record.js`). `typed` is what YAML would take for no text."""
 
 
 def word(value: str, *, flow: bool = False, date: bool = False) -> str:

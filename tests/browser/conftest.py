@@ -79,6 +79,18 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def flat_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same list without directory URLs, and not on GitHub, to stand below /list/."""
+    return built_once(tmp_path_factory, "flat", lambda folder: lists.write_own(folder, directories=False))
+
+
+@pytest.fixture(scope="session")
+def flat(flat_site: Path) -> Iterator[Served]:
+    with StaticServer(flat_site, "/list/") as server:
+        yield Served(folder=flat_site, url=server.url)
+
+
+@pytest.fixture(scope="session")
 def own(own_site: Path) -> Iterator[Served]:
     with StaticServer(own_site, "/list/") as server:
         yield Served(folder=own_site, url=server.url)

@@ -117,13 +117,14 @@ def _record(number: int, date: datetime.date) -> str:
 
 
 def write_own(folder: Path, *, directories: bool = True) -> None:
-    """Copy this repository's list, to be served below /list/."""
+    """Copy this repository's list, to be served below /list/; without directories it also is one that isn't on GitHub."""
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("example.github.io/llmnotes/", "example.github.io/list/")
     settings = settings.replace("use_directory_urls: true", f"use_directory_urls: {str(directories).lower()}")
+    settings = settings if directories else settings.replace("https://github.com/", "https://gitlab.com/")
     folder.mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     shutil.copy(ROOT / "topics.yml", folder)
-    for name in ("entries", "docs"):
+    for name in ("entries", "docs", ".github/ISSUE_TEMPLATE"):
         shutil.copytree(ROOT / name, folder / name)
 
 

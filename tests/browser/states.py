@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
@@ -30,7 +31,17 @@ def states(page: Page, site: Served) -> Iterator[str]:
     yield "nothing found"
     page.goto(f"{site.url}add/?url=https://example.net/new")
     expect(page.locator("#ln-add")).to_contain_text("example.net")
+    expect(page.locator("#ln-add-listed p")).to_be_visible()
     yield "a record of a new URL"
+    page.locator("#ln-add-form [type=checkbox]").nth(2).check()
+    page.locator("#ln-add-tags").fill("x" * 60)
+    page.locator("#ln-add-note").fill("長いノート。" * 200)
+    page.locator("#ln-add-copy").click()
+    expect(page.locator("#ln-add-faults")).to_be_focused()
+    yield "a record that lacks much"
+    page.goto(f"{site.url}add/?url={quote(site.catalogue.entries[0].url)}&title=a&text=b%0Ac")
+    expect(page.locator("#ln-add-listed a")).to_be_visible()
+    yield "a URL that is listed"
     if page.locator("#ln-header-query").is_visible():
         for query in ("Embeddings", "zzzz"):
             page.goto(f"{site.url}topics/rag/")

@@ -40,7 +40,7 @@ def test_what_scripts_make_is_valid(own: Served, tab: Tabs, tmp_path: Path) -> N
     for state, ours in [("bad", bad), *((state, "".join(page.locator(OURS).evaluate_all(HTML))) for state in states(page, own))]:
         text = f'<!DOCTYPE html>\n<html lang="ja"><title>{state}</title><body>{ours}'
         (folder / f"{state}.html").write_text(text, encoding="utf-8")
-    assert len(list(folder.iterdir())) == 7
+    assert len(list(folder.iterdir())) == 9
     faults, _ = judged(folder, tmp_path)
     assert [fault.partition(":")[0] for fault in faults] == ["bad.html"], "\n".join(faults)
 

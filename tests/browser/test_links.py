@@ -6,14 +6,11 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from browser import lists
-from browser.conftest import built_once
 from browser.kinds import address
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
 
 WORDS_THAT_LINK = {"a": "href", "area": "href", "form": "action"}
 FILES = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src", "use": "href"}
@@ -71,9 +68,8 @@ def test_every_internal_link_resolves(own_site: Path, long_site: Path) -> None:
         assert count > 1000
 
 
-def test_every_internal_link_resolves_without_directory_urls(tmp_path_factory: pytest.TempPathFactory) -> None:
-    site = built_once(tmp_path_factory, "flat", lambda folder: lists.write_own(folder, directories=False))
-    assert (site / "years" / "2023.html").exists()
-    faults, count = broken(site, "https://example.github.io/list/")
+def test_every_internal_link_resolves_without_directory_urls(flat_site: Path) -> None:
+    assert (flat_site / "years" / "2023.html").exists()
+    faults, count = broken(flat_site, "https://example.github.io/list/")
     assert not faults, "\n".join(faults)
     assert count > 1000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import CASES
 
-from llmnotes import note
+from llmnotes import note, strict_yaml
 from llmnotes.search.cut import fold, terms
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ SCRIPTS = {"fold": "search-index.js", "terms": "search-index.js", "cover": "sear
 MODULE = "const module = await import(new URL(`assets/${file}`, root));"
 CALL = f"async ([root, file, name, values]) => {{ {MODULE} return values.map((value) => module[name](...value)); }}"
 BUCKET = f"async ([root, file, keys]) => {{ {MODULE} return keys.map(([key, n]) => module.bucket(new TextEncoder().encode(key), n)); }}"
+RULED = f"async ([root, file, name, values, rules]) => {{ {MODULE} return values.map((value) => module[name](...value, rules)); }}"
+SLUG = f"async ([root, file, rows, rules]) => {{ {MODULE} return rows.map(([date, url, taken]) => module.makeSlug(date, url, rules, (slug) => taken.includes(slug))); }}"
+WORD = f"async ([root, file, rows, rules]) => {{ {MODULE} return rows.map(([value, flow]) => module.word(value, rules, {{flow}})); }}"
 CANONICAL = f"async ([root, file, urls, rules]) => {{ {MODULE} return urls.map((url) => module.canonical(url, rules)); }}"
 # The texts that the ranges of `matches` cut out.
 MATCHES = f"""async ([root, file, text, terms]) => {{ {MODULE}
@@ -77,6 +80,31 @@ def test_the_browser_passes_the_cases_that_python_passes(own: Served, tab: Tabs)
     rules = json.loads((own.folder / "search" / "index.json").read_text(encoding="utf-8"))["urls"]
     urls = page.evaluate(CANONICAL, [own.url, "url.js", [url for url, _ in CASE["canonical"]], rules])
     assert urls == [expected for _, expected in CASE["canonical"]]
+    cleaned = page.evaluate(RULED, [own.url, "url.js", "cleaned", [[url] for url, _ in CASE["cleaned"]], rules])
+    assert cleaned == [expected for _, expected in CASE["cleaned"]]
+    pulled = call(page, own, "url.js", "pulled", [[text] for text, _ in CASE["pulled"]])
+    assert [[found["url"], found["rest"]] for found in pulled] == [expected for _, expected in CASE["pulled"]]
+
+
+def test_the_browser_writes_records_as_python_does(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(own.url)
+    rules = json.loads((own.folder / "add" / "record.json").read_text(encoding="utf-8"))
+    slugs = page.evaluate(SLUG, [own.url, "record.js", [row[:3] for row in CASE["slug"]], rules])
+    assert slugs == [row[3] for row in CASE["slug"]]
+    texts = page.evaluate(RULED, [own.url, "record.js", "write", [[entry] for entry, _ in CASE["write"]], rules])
+    assert texts == [expected for _, expected in CASE["write"]]
+    values = [*(row[:2] for row in CASE["word"]), *odd_words(2000)]
+    written = page.evaluate(WORD, [own.url, "record.js", values, rules["yaml"]])
+    assert written[: len(CASE["word"])] == [row[2] for row in CASE["word"]]
+    assert written == [strict_yaml.word(value, flow=flow) for value, flow in values]
+
+
+def odd_words(count: int) -> list[list[Any]]:
+    """Short words of the characters that YAML minds, half of them for a list; always the same."""
+    chance = random.Random(7)  # noqa: S311 - repeatable, nothing secret
+    alphabet = " \t\n:#-?,[]{}&*!|>'\"%@`~=<\\.+_0179axeEoOnNyYtT\x00\x1f\x7f\x85\xa0\u2028\u3000\ufeff\ufffe題😀"
+    return [["".join(chance.choices(alphabet, k=chance.randint(0, 6))), number % 2 == 0] for number in range(count)]
 
 
 def test_matches_are_marked_where_they_stand(own: Served, tab: Tabs) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -208,15 +207,8 @@ def test_an_unknown_url_leads_to_a_record_of_it(own: Served, header: Header) -> 
     header.page.keyboard.press("ArrowDown")
     header.page.keyboard.press("Enter")
     expect(header.page).to_have_url(re.compile(re.escape(f"{own.url}add/?url=")))
-    record = header.page.locator("#ln-add")
-    expect(record).to_contain_text('url: "https://example.net/a?b=1&c=\\"$&\\""')
-    expect(record).to_contain_text(re.compile(r"date: 20\d\d-\d\d-\d\d$", re.MULTILINE))
-    target = header.page.locator("#ln-add-file").get_attribute("href") or ""
-    assert quote("url: ").replace("%20", "+") in target or "url%3A" in target
-    header.page.get_by_role("button", name="コピー").click()
-    copied = header.page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("---\ntitle: ")
-    assert 'url: "https://example.net/a?b=1&c=\\"$&\\""' in copied
+    expect(header.page.locator("#ln-add-url")).to_have_value(url)
+    expect(header.page.locator("#ln-add")).to_contain_text(f"\nurl: {url}\n")
 
 
 def test_without_a_match_the_panel_leads_on(own: Served, header: Header) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -139,6 +139,31 @@ def test_a_citation_is_copied(own: Served, keyboard: Keyboard) -> None:
     assert copied.startswith(f"@misc{{{entry.slug},")
     assert f"url = {{{entry.url}}}" in copied
     assert keyboard.steps == 12
+
+
+def test_an_entry_is_added(own: Served, keyboard: Keyboard) -> None:
+    page = keyboard.page
+    url = "https://example.net/2026/10/01/new"
+    keyboard.press("/")
+    keyboard.type(url)
+    expect(page.locator(".ln-found__option")).to_have_text("このURLを追加する")
+    keyboard.press("ArrowDown", "Enter")
+    page.wait_for_url(f"{own.url}add/?**")
+    expect(page.locator("#ln-add-listed")).to_contain_text("まだリストにありません")
+    keyboard.skip()
+    keyboard.tab_to(page.locator("#ln-add-title"))
+    keyboard.type("RAGの評価")
+    keyboard.tab_to(page.get_by_label("RAG・検索"))
+    keyboard.press("Space")
+    send = page.locator("#ln-add-issue")
+    keyboard.tab_to(send)
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub", content_type="text/plain"))
+    with page.context.expect_page() as form:
+        keyboard.press("Enter")
+    form.value.wait_for_url("https://github.com/example/llmnotes/issues/new?template=add-entry.yml&**")
+    assert parse_qs(urlsplit(form.value.url).query)["url"] == [url]
+    assert parse_qs(urlsplit(form.value.url).query)["work"] == ["RAGの評価"]
+    assert keyboard.steps < 50
 
 
 def test_a_related_entry_is_read_and_left_again(own: Served, keyboard: Keyboard) -> None:

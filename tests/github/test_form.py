@@ -101,7 +101,7 @@ def test_choices_with_commas_in_their_titles() -> None:
         ({"url": "https://a.example/ https://b.example/"}, "URL"),
         ({"url": "https://a.example/", "date": "2023-02-30"}, "公開日 / Published"),
         ({"url": "https://a.example/", "date": "../../etc"}, "公開日 / Published"),
-        ({"url": "https://a.example/", "title": "a\nurl: https://evil.example/"}, "タイトル / Title"),
+        ({"url": "https://a.example/", "work": "a\nurl: https://evil.example/"}, "タイトル / Title"),
         ({"url": "https://a.example/", "topics": "../../x"}, "トピック / Topics"),
         ({"url": "https://a.example/", "tags": "x" * 51}, "タグ / Tags"),
         ({"url": "https://a.example/", "tags": "a\x1b[2J"}, "タグ / Tags"),

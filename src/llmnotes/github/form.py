@@ -54,7 +54,7 @@ FIELDS = (
         description="記事のアドレス。これだけで送れます。 / The address of the work. Nothing else is needed.",
     ),
     Field(
-        id="title", label="タイトル / Title",
+        id="work", label="タイトル / Title",  # `title` in an address is the issue's own
         description="空欄ならページから読み取ります。 / Left empty, it is read from the page.",
     ),
     Field(
@@ -151,7 +151,7 @@ def read(body: str, taxonomy: Taxonomy | None) -> tuple[Answers | None, list[Fau
     if len(body) > MAX_BODY:
         return None, [Fault("", f"the issue has {len(body):,} characters", f"shorten it to {MAX_BODY:,}")]
     sections = _sections(body)
-    faults = [*_url(sections), *_line("title", sections), *_date(sections)]
+    faults = [*_url(sections), *_line("work", sections), *_date(sections)]
     topics, unknown = _topics(sections.get("topics", ""), taxonomy)
     faults += unknown
     tags = tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in re.split(r"[,、，\n]", sections.get("tags", "")) if tag.strip(" #")))
@@ -169,7 +169,7 @@ def read(body: str, taxonomy: Taxonomy | None) -> tuple[Answers | None, list[Fau
     return (
         Answers(
             url=sections["url"],
-            title=sections.get("title", ""),
+            title=sections.get("work", ""),
             date=sections.get("date", ""),
             topics=topics,
             tags=tags,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from llmnotes.site import cards, exports, feeds, health, scripts, search, twins
+from llmnotes.site import adding, cards, exports, feeds, health, manifest, scripts, search, twins
 from llmnotes.site.page import Asset
 from llmnotes.site.pages import entry, home, indexes, lists, service, statistics
 from llmnotes.site.pages.health import health_page
@@ -73,6 +73,8 @@ class Site:
         yield from twins.assets(publication)
         yield from home.day_assets(publication)
         yield from (Asset(f"search/{path}", content) for path, content in search.search(publication))
+        yield from adding.assets(publication)
+        yield from manifest.assets(publication)
         yield from scripts.assets(publication)
         if publication.health:
             yield from health.assets(publication.health, publication.language)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from llmnotes.model import Place, Problem, Severity
+from llmnotes.site.manifest import MANIFEST
 from llmnotes.site.metadata import Metadata
 from llmnotes.site.page import Page
 from llmnotes.site.policy import Policy
@@ -51,7 +52,8 @@ class Frame:
 
     def around(self, html: str, page: Page, address: str) -> str:
         """A whole page as the theme wrote it, with its policy and metadata. `address` is relative to the site's root."""
-        return self._with_head(self._with_header(html, "../" * address.count("/") or "./"), page, self._metadata.of(page, address))
+        root = "../" * address.count("/") or "./"
+        return self._with_head(self._with_header(html, root), page, f"{self._metadata.of(page, address)}{_manifest(root)}")
 
     def missing(self, html: str, page: Page) -> str:
         """The page for addresses that don't exist, with `page`'s content for the theme's. It has no address of its own, so no metadata."""
@@ -64,7 +66,7 @@ class Frame:
         else:  # advice, no warning: an author may well have written a 404.html on purpose
             message = "the theme's 404.html is not as expected, so it keeps its content and offers no search"
             self._say(_MISSING, Severity.ADVICE, message, f"where a 404.html of yours should offer it, write {_MISSING}")
-        return self._with_head(self._with_header(html, self._root), page, "")
+        return self._with_head(self._with_header(html, self._root), page, _manifest(self._root))
 
     def _with_header(self, html: str, root: str) -> str:
         start = html.find("<header")
@@ -98,6 +100,10 @@ class Frame:
         if mark not in self._told:
             self._told.add(mark)
             self._tell(Problem(place=Place("mkdocs.yml"), rule="theme-mark", severity=severity, message=message, remedy=remedy))
+
+
+def _manifest(root: str) -> str:
+    return f'<link rel="manifest" href="{Markup.escape(root)}{MANIFEST}">'
 
 
 def frame_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,8 @@ class Repository:
     """To which a record's path below the folder is added."""
     new: str
     """Where a new record is written, with parameters to come; empty where the host has no such page."""
+    form: str = ""
+    """The issue form by which entries come, with parameters to come; empty where there is none."""
     records: Mapping[str, str]
     """Paths below the folder, by slug."""
 
@@ -26,13 +28,14 @@ class Repository:
         """Where a record is edited."""
         return f"{self.edit}/{quote(self.records[slug])}"
 
-    def new_with(self, name: str, text: str) -> str:
-        """Where a record of that name and text is written; empty where the host has no such page."""
-        return f"{self.new}?{urlencode({'filename': name, 'value': text})}" if self.new else ""
 
+def repository(
+    repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, records: Mapping[str, str], form: str = ""
+) -> Repository | None:
+    """The repository as mkdocs.yml tells it: `edit_uri` leads to `docs`; both folders are relative to mkdocs.yml. None where it tells none.
 
-def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, records: Mapping[str, str]) -> Repository | None:
-    """The repository as mkdocs.yml tells it: `edit_uri` leads to `docs`; both folders are relative to mkdocs.yml. None where it tells none."""
+    `form` is the name of the issue form's file, if there is one.
+    """
     if not repo_url or not edit_uri or "?" in edit_uri:
         return None
     home = repo_url.rstrip("/")
@@ -43,5 +46,8 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
         return None
     edit = f"{base}/{quote(folder)}"
     # GitHub's page takes its text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
-    new = edit.replace("/edit/", "/new/", 1) if home.startswith("https://github.com/") and "/edit/" in edit else ""
-    return Repository(edit=edit, new=new, records=records)
+    github = home.startswith("https://github.com/")
+    new = edit.replace("/edit/", "/new/", 1) if github and "/edit/" in edit else ""
+    # https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query
+    issue = f"{home}/issues/new?template={quote(form)}" if github and form else ""
+    return Repository(edit=edit, new=new, records=records, form=issue)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from llmnotes.site.publication import Publication
 
 SPOKEN = (
-    "add_create", "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_note", "facet_source",
+    "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_note", "facet_source",
     "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "on_this_day", "original", "search_add", "search_add_url",
     "search_all", "search_count", "search_drop", "search_failed", "search_named", "search_narrowed", "search_none", "search_refine",
     "search_results", "search_shorter", "search_url_unknown", "search_widen", "standing_dead", "tag", "topic", "years_ago",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 from typing import TYPE_CHECKING
 
+from llmnotes.site.adding_words import ADDING
+
 if TYPE_CHECKING:
     import datetime
 
@@ -15,7 +17,6 @@ WORDS = {
         "add_check": "書きまちがいがないか確かめます。",
         "add_create": "GitHub で新しいファイルを作る",
         "add_example": "記録の例",
-        "add_intro": "エントリーは、記録ひとつ(YAMLの見出しとノート)のファイルです。プルリクエストで加えます。",
         "add_note": "読んで何が分かったか。",
         "add_record": "{folder}/年/日付-名前.md というファイルに、次のように書きます。",
         "add_send": "プルリクエストを送ります。",
@@ -191,7 +192,6 @@ WORDS = {
         "add_check": "Check it:",
         "add_create": "Create the file on GitHub",
         "add_example": "An example of a record",
-        "add_intro": "An entry is a file: a few lines of YAML, then a note. It is added by pull request.",
         "add_note": "What you learned from it.",
         "add_record": "Write it as {folder}/YEAR/DATE-NAME.md, like this:",
         "add_send": "Send a pull request.",
@@ -375,7 +375,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Raises KeyError for a language that has no words here."""
         self.language = language
-        self._words = WORDS[language]
+        self._words = WORDS[language] | ADDING[language]
 
     def __call__(self, key: str, **values: object) -> str:
         """A phrase with its values filled in."""

@@ -45,4 +45,4 @@ if (document.querySelector("[data-ln-copy]")) import("./copy.js");
 if (document.querySelector("[data-ln-home]")) import("./home.js");
 if (document.querySelector("[data-ln-filter]")) import("./filter.js");
 if (document.querySelector("[data-ln-checked]")) import("./health.js");
-if (document.querySelector("#ln-add")) import("./add.js");
+if (document.querySelector("#ln-add")) import("./add.js").catch(() => document.documentElement.classList.add("ln-failed"));

@@ -43,3 +43,51 @@ export function address(query) {
   if (/^https?:\/\/\S+$/i.test(text)) return text;
   return /^[\w-]+(?:\.[\w-]+)+\/\S*$/.test(text) ? `https://${text}` : "";
 }
+
+/** The address without the parameters that say how a reader came; all else is left as it was written. */
+export function cleaned(url, rules) {
+  let name;
+  try {
+    name = new URL(url).hostname;
+  } catch {
+    return url;
+  }
+  const sharing = rules.sharing[rules.hosts[name] ?? name] ?? rules.sharing[name === "youtu.be" ? "www.youtube.com" : ""] ?? [];
+  const [, before, query, hash] = /^([^?#]*)(?:\?([^#]*))?(.*)$/su.exec(url);
+  if (query === undefined) return url;
+  const kept = query.split("&").filter((part) => !part || !tracks(part.split("=")[0], rules.tracking, sharing));
+  return `${before}${kept.length ? `?${kept.join("&")}` : ""}${hash}`;
+}
+
+/** What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is. */
+export function fault(url, longest) {
+  if (!url) return "missing";
+  if (/[\s\x00-\x1f\x7f]/.test(url)) return "space";
+  if (!/^https?:\/\/[^/?#]/i.test(url)) return "scheme";
+  if ([...url].length > longest) return "long";
+  let parsed;
+  try {
+    parsed = new URL(url);
+  } catch {
+    return "invalid";
+  }
+  return parsed.username || parsed.password ? "password" : "";
+}
+
+// What ends an address within Japanese text; brackets of ASCII may belong to it.
+const ADDRESS = /https?:\/\/[^\s<>"'「」『』【】〈〉《》（）、。，｜\x00-\x1f\x7f]+/giu;
+
+/** The last address in a text, and the text without it; both may be empty. */
+export function pulled(text) {
+  const match = [...text.matchAll(ADDRESS)].at(-1);
+  if (!match) return { url: "", rest: text.trim() };
+  let url = match[0].replace(/[.,;:!?]+$/, "");
+  while (/[)\]}]$/.test(url) && unbalanced(url)) url = url.slice(0, -1).replace(/[.,;:!?]+$/, "");
+  return { url, rest: `${text.slice(0, match.index)}${text.slice(match.index + url.length)}`.replace(/[ \t]{2,}/g, " ").trim() };
+}
+
+function unbalanced(url) {
+  const close = url.at(-1);
+  const open = "([{"[")]}".indexOf(close)];
+  return url.split(close).length > url.split(open).length;
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes.catalogue import tag_address
+from llmnotes.site import adding
 from llmnotes.site.page import Page
 from llmnotes.site.rendering import newest
 
@@ -34,13 +35,17 @@ def search_page(rendering: Rendering) -> Page:
 
 
 def add_page(rendering: Rendering) -> Page:
-    """How to add an entry, with a record to fill in."""
+    """A form that makes a record in the browser, and sends it where it can; without scripts, how to write one."""
     publication, words = rendering.publication, rendering.words
-    # Where the browser runs scripts, they put in today's date, and the address that was looked for in vain.
-    record = f"---\ntitle: {words('add_title')}\nurl: https://example.org/\ndate: 2026-01-31\n---\n\n- {words('add_note')}"
-    new_file = publication.repository.new_with("", "") if publication.repository else ""
+    example = f"---\ntitle: {words('add_title')}\nurl: https://example.org/\ndate: 2026-01-31\n---\n\n- {words('add_note')}"
     path = "add/index"
-    html = rendering("add.html", path, record=record, new_file=new_file.partition("?")[0], folder=publication.folder)
+    html = rendering(
+        "add.html", path, example=example, begun="---\ntitle: …\nurl: …\ndate: …\nadded: …\n---\n", folder=publication.folder,
+        topics=[(topic.id, publication.title(topic)) for topic in publication.topics],
+        tags=[tag for tag, *_ in adding.tags(publication)[: adding.OFFERED]],
+        new=publication.repository.new if publication.repository else "",
+        form=publication.repository.form if publication.repository else "",
+    )  # fmt: skip
     return Page(
         path=path,
         title=words("add"),

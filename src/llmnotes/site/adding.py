@@ -1,0 +1,54 @@
+"""What the page on adding an entry must know, as files that its script fetches: the rules of a record, known tags, slugs that are taken.
+
+`add/record.json` holds the rules (of `record`, `strict_yaml`, `url`, `source`), the tags with their aliases, the years that have slugs, and what the
+script says. `add/slugs-2023.json` holds that year's slugs without the year and its hyphen.
+"""
+
+from __future__ import annotations
+
+import collections
+import json
+from typing import TYPE_CHECKING
+
+from llmnotes import record, strict_yaml, url
+from llmnotes.site.adding_words import ADDING
+from llmnotes.site.page import Asset
+from llmnotes.source import SLUGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.site.publication import Publication
+
+OFFERED = 12
+"""Tags offered before something is typed."""
+
+
+def tags(publication: Publication) -> list[list[str]]:
+    """Tags with their aliases: the taxonomy's, and those in use, the most used first."""
+    keywords = publication.taxonomy.keywords if publication.taxonomy else ()
+    aliases = {keyword.name: keyword.aliases for keyword in keywords}
+    return [[tag, *aliases.get(tag, ())] for tag in dict.fromkeys([*publication.catalogue.by_tag, *aliases])]
+
+
+def assets(publication: Publication) -> Iterator[Asset]:
+    """The files."""
+    slugs: dict[str, list[str]] = collections.defaultdict(list)
+    for entry in publication.catalogue.entries:
+        slugs[entry.slug[:4]].append(entry.slug[5:])
+    words = publication.words
+    known = {
+        "record": record.RULES,
+        "yaml": strict_yaml.RULES,
+        "urls": url.RULES,
+        "sources": SLUGS,
+        "years": sorted(slugs),
+        "tags": tags(publication),
+        "words": ADDING[words.language] | {"unlisted": words.raw("search_url_unknown")},
+    }
+    yield Asset("add/record.json", _json(known))
+    yield from (Asset(f"add/slugs-{year}.json", _json(rest)) for year, rest in slugs.items())
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

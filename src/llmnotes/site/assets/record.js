@@ -1,0 +1,80 @@
+/** The record's text and slug, as llmnotes/record.py and llmnotes/strict_yaml.py write them; their rules come with the site. */
+
+/** One YAML value on one line, quoted only where it must be; `flow` for a value inside brackets, `date` for one that may stand plain. */
+export function word(value, rules, { flow = false, date = false } = {}) {
+  const plain =
+    new RegExp(rules.plain, "u").test(value) &&
+    value === value.trim() &&
+    !value.includes(": ") &&
+    !value.includes(" #") &&
+    !value.endsWith(":") &&
+    !(flow && new RegExp(rules.flow, "u").test(value)) &&
+    (date || !rules.typed.some((pattern) => new RegExp(pattern, "u").test(value)));
+  if (plain) return value;
+  return JSON.stringify(value).replace(new RegExp(rules.never_raw, "gu"), (found) => `\\u${found.codePointAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The record of an entry: texts by key, lists of texts for topics and tags, and its note. What is undefined is left out. */
+export function write(entry, rules) {
+  const lines = ["---"];
+  for (const [key, many] of rules.record.keys) {
+    const value = entry[key];
+    if (value === undefined || (many && !value.length)) continue;
+    const written = many ? `[${value.map((one) => word(one, rules.yaml, { flow: true })).join(", ")}]` : word(value, rules.yaml, { date: DATES.has(key) });
+    lines.push(`${key}: ${written}`);
+  }
+  lines.push("---");
+  const note = blankEnds(entry.note ?? "");
+  return [...lines, ...(note ? ["", note] : []), ""].join("\n");
+}
+
+const DATES = new Set(["date", "added", "updated"]);
+// What Python's str.strip() leaves something of.
+const SOMETHING = /[^\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]/u;
+
+function blankEnds(note) {
+  if (!SOMETHING.test(note)) return "";
+  const lines = note.replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
+  const blank = (line) => /^[ \t]*$/.test(line);
+  let start = 0;
+  let end = lines.length;
+  while (blank(lines[start])) start++;
+  while (blank(lines[end - 1])) end--;
+  return lines.slice(start, end).join("\n");
+}
+
+/** A new slug from a date (YYYY-MM-DD) and a sound address, such that `taken(slug)` is false. */
+export function makeSlug(date, address, rules, taken) {
+  const { hostname, pathname, search } = new URL(address);
+  const host = hostname.replace(/^www\./, "");
+  const query = search.replace(/^\?/, "");
+  const { length, ending, says_nothing: silent, no_name: nameless } = rules.record;
+  const segments = pathname.replace(new RegExp(ending, "i"), "").split("/").map(asciiWords);
+  const [year, month, day] = date.split("-");
+  const dates = [year, month, day, date, year + month + day];
+  const said = segments.filter((segment) => segment && !silent.includes(segment) && !dates.includes(segment));
+  const told = said.length ? said : query ? [asciiWords(query)] : segments;
+  const name = Object.hasOwn(rules.sources, host) ? rules.sources[host] : hostWords(host, nameless);
+  const stem = cut(`${date}-${[name, ...told].filter(Boolean).join("-") || "entry"}`, length);
+  let slug = stem;
+  for (let count = 2; taken(slug); count++) slug = `${cut(stem, length - String(count).length - 1)}-${count}`;
+  return slug;
+}
+
+function hostWords(host, nameless) {
+  let labels = host.split(".");
+  if (labels.length > 2 && labels.at(-1).length === 2 && labels.at(-2).length <= 3) labels = labels.slice(0, -2);
+  else if (labels.length > 1) labels = labels.slice(0, -1);
+  const telling = labels.filter((label) => !nameless.includes(label));
+  return asciiWords((telling.length ? telling : labels).join("-"));
+}
+
+function asciiWords(segment) {
+  return segment.toLowerCase().replace(/%[0-9a-f]{2}/g, "-").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+}
+
+function cut(words, length) {
+  if (words.length <= length) return words;
+  const place = words.slice(0, length + 1).lastIndexOf("-");
+  return words.slice(0, place > Math.floor(length / 2) ? place : length).replace(/-+$/, "");
+}

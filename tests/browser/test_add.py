@@ -1,0 +1,323 @@
+"""The page on adding an entry: what is listed, the record that it writes, the ways that it opens, and what other pages hand to it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
+
+import pytest
+from conftest import ROOT
+from playwright.sync_api import expect
+
+from llmnotes import record
+from llmnotes.model import Entry
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from browser.conftest import Served, Tabs
+
+TODAY = datetime.date(2026, 11, 25)
+HOSTILE = (
+    "\"><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">",
+    "javascript:document.title='run'",
+    "https://a.example/\"onmouseover=\"document.title='run'",
+    "https://user:secret@a.example/../../etc/passwd",
+    "../../.github/workflows/x.yml",
+    "---\nurl: https://evil.example/\n---\n",
+    "\x00\x1b[2J\u202e\u2028\ud83d%ff{{7*7}}$&__proto__",
+    "https://" + "(" * 3000 + ")" * 3000,
+    "x" * 100_000,
+)
+"""What strangers may put into an address."""
+
+
+def opened(tab: Tabs, site: Served, query: str = "", *, width: int = 1440, path: str = "add/") -> Page:
+    """The page, on a day that stays, when its script has begun."""
+    page = tab(width=width)
+    page.clock.set_fixed_time(datetime.datetime.combine(TODAY, datetime.time(12)))
+    page.goto(f"{site.url}{path}{query}")
+    expect(page.locator("#ln-add-bookmark")).to_have_attribute("href", re.compile("^javascript:"))
+    return page
+
+
+def parameters(page: Page, way: str) -> dict[str, str]:
+    """What a way's address carries."""
+    return {
+        name: values[0] for name, values in parse_qs(urlsplit(page.locator(f"#ln-add-{way}").get_attribute("href") or "").query).items()
+    }
+
+
+def test_it_tells_what_is_listed(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own)
+    entry = own.catalogue.entries[3]
+    listed = page.locator("#ln-add-listed")
+    page.fill("#ln-add-url", f"{entry.url}?utm_source=x")
+    expect(listed).to_contain_text("このURLはもうリストにあります。")
+    expect(listed.locator("a")).to_have_attribute("href", f"{own.url}entries/{entry.slug}/")
+    page.fill("#ln-add-url", "https://huggingface.co/blog/stackllama")
+    expect(listed).to_contain_text("このURLに触れているノートがあります。")
+    expect(listed.locator("a")).to_have_attribute("href", f"{own.url}entries/2023-05-27-note-npaka-n1248a4202df0/")
+    page.fill("#ln-add-url", "https://example.net/new")
+    expect(listed).to_have_text("このURLはまだリストにありません。")
+    page.fill("#ln-add-url", "example")
+    expect(listed).to_be_empty()
+
+
+def test_its_record_is_the_one_that_python_writes_and_lint_accepts(
+    own: Served, tab: Tabs, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
+) -> None:
+    page = opened(tab, own)
+    page.fill("#ln-add-url", "https://blog.example.co.jp/2026/11/20/評価.html?utm_medium=feed&id=7")
+    expect(page.locator("#ln-add-date")).to_have_value("2026-11-20")  # as the address tells
+    page.fill("#ln-add-date", "2026-11-19")
+    page.fill("#ln-add-title", " 評価: 「RAG」 #1\t入門 ")
+    page.get_by_label("アプリ開発").check()
+    page.get_by_label("RAG・検索").check()
+    page.fill("#ln-add-tags", "langchain、埋め込み, #新しい語, LangChain, ")
+    page.fill("#ln-add-note", "\n\n- よい\n  - 「測る」\n\n---\n")
+    expected = Entry(
+        slug="2026-11-19-example-id-7", title="評価: 「RAG」 #1 入門", url="https://blog.example.co.jp/2026/11/20/評価.html?id=7",
+        date=datetime.date(2026, 11, 19), added=TODAY, topics=("building", "rag"), tags=("LangChain", "Embeddings", "新しい語"), note="- よい\n  - 「測る」\n\n---",
+    )  # fmt: skip
+    slug = record.make_slug(expected.date, expected.url, "", lambda _: False)
+    expect(page.locator("#ln-add")).to_have_text(record.write(expected), use_inner_text=False)
+    path = page.locator("#ln-add-path").inner_text()
+    assert path == f"entries/2026/{slug}.md"
+    page.locator("#ln-add-copy").click()
+    expect(page.locator("#ln-add-copy")).to_have_text("コピーしました")
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(page.evaluate("navigator.clipboard.readText()"), encoding="utf-8")
+    shutil.copy(ROOT / "topics.yml", tmp_path)
+    result = llmnotes("lint")
+    assert result.returncode == 0, result.stdout.decode()
+    assert "warning" not in result.stdout.decode()
+
+
+def test_a_slug_that_is_taken_gets_a_number(own: Served, tab: Tabs) -> None:
+    entry = next(entry for entry in own.catalogue.entries if entry.slug.startswith(str(entry.date)))
+    page = opened(tab, own, f"?url={quote(entry.url, safe='')}")
+    page.fill("#ln-add-date", str(entry.date))
+    taken = {entry.slug for entry in own.catalogue.entries}
+    slug = record.make_slug(entry.date, entry.url, own.catalogue.source(entry).slug, taken.__contains__)
+    assert slug not in taken
+    expect(page.locator("#ln-add-path")).to_have_text(f"entries/{entry.date.year}/{slug}.md")
+
+
+def test_the_ways_to_github_are_filled_in(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb%3Fc%3D1%26d%3D%2523&title=A%20%26%20B")
+    expect(page.locator("#ln-add")).to_contain_text("A & B")
+    assert parameters(page, "issue") == {
+        "template": "add-entry.yml",
+        "url": "https://a.example/b?c=1&d=%23",
+        "title": "Add: A & B",
+        "work": "A & B",
+    }
+    assert parameters(page, "file") == {}  # without a date there is no file's name
+    page.fill("#ln-add-date", "2026-11-19")
+    page.fill("#ln-add-tags", "RAG, a b")
+    page.fill("#ln-add-note", "- ノート + 「&」")
+    page.get_by_label("論文・研究").check()
+    expect(page.locator("#ln-add-issue-topics")).to_contain_text("論文・研究")
+    # A menu that an address fills in makes GitHub show an empty issue.
+    assert parameters(page, "issue") == {
+        "template": "add-entry.yml", "url": "https://a.example/b?c=1&d=%23", "title": "Add: A & B", "work": "A & B", "date": "2026-11-19", "tags": "RAG, a b",
+        "note": "- ノート + 「&」",
+    }  # fmt: skip
+    form = (ROOT / ".github" / "ISSUE_TEMPLATE" / "add-entry.yml").read_text(encoding="utf-8")
+    assert {"url", "work", "date", "tags", "note"} <= set(re.findall(r"^  id: (\w+)$", form, re.MULTILINE))
+    assert parameters(page, "file") == {"filename": "2026/2026-11-19-a-b.md", "value": page.locator("#ln-add").text_content()}
+    assert (page.locator("#ln-add-file").get_attribute("href") or "").startswith("https://github.com/example/llmnotes/new/main/entries?")
+
+
+def test_what_is_too_long_for_an_address_is_copied(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb&title=A")
+    note = "長いノート。\n" * 300
+    page.fill("#ln-add-date", "2026-11-19")
+    page.fill("#ln-add-note", note)
+    expect(page.locator("#ln-add-issue-long")).to_contain_text("貼り付けて")
+    expect(page.locator("#ln-add-file-long")).to_contain_text("貼り付けて")
+    page.context.route("https://github.com/**", lambda route: route.fulfill(body="GitHub", content_type="text/plain"))
+    for way, absent, copied in (("issue", "note", note.strip()), ("file", "value", page.locator("#ln-add").text_content())):
+        assert absent not in parameters(page, way)
+        with page.context.expect_page() as found:
+            page.locator(f"#ln-add-{way}").click()
+        found.value.wait_for_url("https://github.com/**")
+        assert len(found.value.url) < 5001
+        found.value.close()
+        page.bring_to_front()
+        page.wait_for_function("text => navigator.clipboard.readText().then((copied) => copied === text)", arg=copied)
+
+
+def test_everything_that_is_wrong_is_told_at_once_with_its_remedy(long: Served, tab: Tabs) -> None:
+    page = opened(tab, long, width=360)
+    assert page.locator("#ln-add-issue").count() == 0  # this list has no form
+    page.fill("#ln-add-url", "example.org/a")
+    page.fill("#ln-add-tags", f"ok, {'x' * 51}")
+    page.fill("#ln-add-date", "2026-11-26")
+    page.locator("#ln-add-file").click()
+    faults = page.locator("#ln-add-faults")
+    expect(faults).to_be_focused()
+    expect(faults.locator("li")).to_have_text(
+        [re.compile("Write it from https://"), re.compile("Write the work's title"), re.compile("after today"), re.compile("at most 50")]
+    )
+    for field in ("url", "title", "date", "tags"):
+        expect(page.locator(f"#ln-add-{field}")).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ln-add-url")).to_be_focused()
+    page.fill("#ln-add-url", "https://example.org/a")
+    expect(faults.locator("li")).to_have_count(3)
+    expect(page.locator("#ln-add-url")).not_to_have_attribute("aria-invalid", "true")
+    page.fill("#ln-add-title", "A")
+    page.fill("#ln-add-date", "2026-11-25")
+    page.fill("#ln-add-tags", "")
+    expect(faults).to_be_hidden()
+
+
+def test_tags_of_the_list_are_offered(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own, "?title=" + quote("LangChainと埋め込みの話"))
+    offers = page.locator("#ln-add-offers button")
+    expect(offers).to_have_count(12)
+    assert set(offers.all_inner_texts()[:2]) == {"LangChain", "Embeddings"}  # of which the title speaks
+    page.fill("#ln-add-tags", "独自, llama")
+    expect(offers.first).to_have_text(re.compile("llama", re.IGNORECASE))
+    page.get_by_role("button", name="LlamaIndex").click()
+    expect(page.locator("#ln-add-tags")).to_have_value("独自, LlamaIndex, ")
+    expect(page.locator("#ln-add-tags")).to_be_focused()
+    expect(page.locator("#ln-add")).to_contain_text("tags: [独自, LlamaIndex]")
+
+
+@pytest.mark.parametrize(
+    ("given", "filled"),
+    [
+        ({"url": "https://a.example/", "title": "題"}, ("https://a.example/", "題", "")),
+        ({"text": "題名　その2 https://a.example/b"}, ("https://a.example/b", "題名 その2", "")),
+        ({"title": "題", "text": "題 https://a.example/b"}, ("https://a.example/b", "題", "")),
+        ({"title": "題", "text": "選んだ文\n次の行\nhttps://a.example/b"}, ("https://a.example/b", "題", "> 選んだ文\n> 次の行")),
+        ({"title": "題 https://a.example/b"}, ("https://a.example/b", "題", "")),
+        ({"url": "https://a.example/「b」"}, ("https://a.example/「b」", "", "")),
+        ({"url": "", "text": "URLのない文"}, ("", "URLのない文", "")),
+    ],
+)
+def test_what_is_shared_fills_the_form(own: Served, tab: Tabs, given: dict[str, str], filled: tuple[str, str, str]) -> None:
+    page = opened(tab, own, f"?{urlencode(given)}")
+    for field, value in zip(("url", "title", "note"), filled, strict=True):
+        expect(page.locator(f"#ln-add-{field}")).to_have_value(value)
+
+
+@pytest.mark.parametrize(("list_", "page_"), [("own", "add/"), ("long", "add/"), ("flat", "add/index.html")])
+def test_phones_share_to_it(request: pytest.FixtureRequest, tab: Tabs, list_: str, page_: str) -> None:
+    site: Served = request.getfixturevalue(list_)
+    page = tab()
+    page.goto(site.url + site.addresses[1])
+    address = str(page.locator("link[rel=manifest]").evaluate("link => link.href"))
+    assert address == f"{site.url}manifest.webmanifest"
+    manifest = page.request.get(address).json()
+    share = manifest["share_target"]
+    assert share == {
+        "action": page_,
+        "method": "GET",
+        "enctype": "application/x-www-form-urlencoded",
+        "params": {"url": "url", "title": "title", "text": "text"},
+    }
+    assert manifest["display"] == "minimal-ui"
+    for icon in manifest["icons"]:
+        content = page.request.get(site.url + icon["src"]).body()
+        width, height = (int.from_bytes(content[start : start + 4]) for start in (16, 20))  # https://www.w3.org/TR/png/#11IHDR
+        assert f"{width}x{height}" == icon["sizes"]
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
+    page = opened(tab, site, f"?{urlencode({'text': 'A https://a.example/'})}", path=share["action"])
+    expect(page.locator("#ln-add-url")).to_have_value("https://a.example/")
+    assert page.context.new_cdp_session(page).send("Page.getAppManifest")["errors"] == []
+
+
+def test_its_bookmarklet_brings_a_page_along(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own)
+    link = page.locator("#ln-add-bookmark")
+    code = link.get_attribute("href") or ""
+    assert page.locator("#ln-add-bookmark-text").inner_text() == code
+    link.click()
+    expect(page.locator("#ln-add-bookmark-said")).to_contain_text("ドラッグ")
+    entry = own.catalogue.entries[0]
+    page.goto(f"{own.url}entries/{entry.slug}/?a=1&b=%23")
+    there, title = page.url, page.title()
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
+    page.evaluate(unquote(code.removeprefix("javascript:")))
+    page.wait_for_url(f"{own.url}add/?**")
+    expect(page.locator("#ln-add-url")).to_have_value(there)
+    expect(page.locator("#ln-add-title")).to_have_value(title)
+
+
+@pytest.mark.parametrize("name", ["url", "title", "text"])
+def test_hostile_addresses_stay_text(own: Served, tab: Tabs, name: str) -> None:
+    for value in HOSTILE:
+        page = tab()
+        # A query longer than servers take comes behind the page's back.
+        page.goto(f"{own.url}add/")
+        query = urlencode({name: value.encode("utf-8", "surrogatepass")})
+        page.evaluate("query => history.replaceState(null, '', `?${query}`)", query)
+        page.evaluate(
+            "async () => { const { given } = await import(new URL('../assets/shared.js', location)); window.got = given(location.search); }"
+        )
+        got = page.evaluate("window.got")
+        assert len(got["title"]) <= 1000
+        assert len(got["url"]) <= 5000
+        for field in ("url", "title", "note"):
+            page.fill(f"#ln-add-{field}", got[field])
+        page.fill("#ln-add-date", "2026-01-01")
+        expect(page.locator("#ln-add")).to_contain_text("date: 2026-01-01")
+        assert page.title() != "run"
+        assert re.fullmatch(r"entries/(2026/2026-01-01(-[a-z0-9]+)+\.md|2026/…|…/…)", page.locator("#ln-add-path").inner_text())
+        text = page.locator("#ln-add").text_content() or ""
+        found, problems = record.read(text.encode(), slug="s", file="s.md")
+        assert found is None or found.entry.date == datetime.date(2026, 1, 1)
+        assert {problem.rule for problem in problems} <= {"url"}  # what else came has become one line
+        page.locator("#ln-add-copy").click()
+        expect(page.locator("#ln-add-listed script, #ln-add-faults img, #ln-add script")).to_have_count(0)
+        page.close()
+
+
+def test_an_address_that_was_made_up_is_refused_in_words(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own, f"?url={quote('javascript:alert(1)')}&title=a")
+    expect(page.locator("#ln-add-url")).to_have_value("javascript:alert(1)")
+    page.locator("#ln-add-issue").click()
+    expect(page.locator("#ln-add-faults li")).to_have_text([re.compile("https:// から")])
+
+
+def test_a_list_that_is_not_on_github_tells_what_to_do(flat: Served, tab: Tabs) -> None:
+    page = opened(tab, flat, "?url=https%3A%2F%2Fa.example%2Fb", path="add/index.html")
+    expect(page.locator("#ln-add-issue, #ln-add-file")).to_have_count(0)
+    expect(page.locator("#send + ol li")).to_have_count(3)
+    expect(page.locator("#ln-add-listed")).to_contain_text("まだリストにありません")
+    assert json.dumps(f"{flat.url}add/index.html") in (page.locator("#ln-add-bookmark").get_attribute("href") or "")
+
+
+def test_without_scripts_it_tells_how(own: Served, tab: Tabs) -> None:
+    page = tab(scripts=False)
+    page.goto(f"{own.url}add/")
+    expect(page.locator("#ln-add-form")).to_be_hidden()
+    expect(page.locator("#ln-add-how pre").first).to_contain_text("title: ")
+    expect(page.locator("#ln-add-how a")).to_have_attribute("href", "https://github.com/example/llmnotes/new/main/entries")
+
+
+def test_it_does_without_what_can_not_be_fetched(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.route("**/search/index.json", lambda route: route.abort())
+    page.goto(f"{own.url}add/?url=https%3A%2F%2Fa.example%2Fb")
+    expect(page.locator("#ln-add-listed")).to_have_text("リストにあるかどうかを調べられませんでした。")
+    expect(page.locator("#ln-add")).to_contain_text("https://a.example/b")
+    tab.forgive("search/index.json")
+    page.route("**/add/record.json", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#ln-add-how")).to_be_visible()
+    expect(page.locator("#ln-add-form")).to_be_hidden()
+    tab.forgive("add/record.json")
