@@ -91,7 +91,7 @@ def test_the_shipped_records_fit_the_shipped_schema() -> None:
     shipped = json.loads((ROOT / "entries" / schema.NAME).read_text(encoding="utf-8"))
     for path in (ROOT / "entries").glob("2*/*.md"):
         front = yaml.load(path.read_text(encoding="utf-8").split("---\n")[1], Loader=yaml.BaseLoader)  # noqa: S506 - every word stays a word
-        jsonschema.validate(front, shipped)
+        assert not list(jsonschema.Draft7Validator(shipped).iter_errors(front)), path
 
 
 def test_the_command_prints_it_writes_it_and_lint_tells_when_it_is_stale(llmnotes: Command, tmp_path: Path) -> None:

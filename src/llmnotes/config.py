@@ -8,6 +8,8 @@
         csp: true               # each page's Content-Security-Policy; false for none; or what else pages may load, and from where:
                                 #   csp: {script-src: https://plausible.io, connect-src: https://plausible.io}
         cards: topics           # images for previews: of the site and its topics; entries: of each entry too; false: none
+        cache: .cache/llmnotes  # what a build leaves for the next to be faster; false: nothing
+        shell: true             # render one page of each kind by the theme, fill all others into it; false where another plugin must see each page
         links:                  # the link check
           ledger: links         # the folder that remembers what was found
           interval: 0.5         # and how hosts are asked: see limits.py
@@ -67,6 +69,10 @@ class Settings:
     """Sources that each page's Content-Security-Policy allows besides its own, by directive; None for pages without a policy."""
     cards: str | None
     """What has a card image besides the site: `topics`, or `entries` for both; None for no cards."""
+    cache: Path | None
+    """The folder of what a build leaves for the next; None for nothing."""
+    shell: bool
+    """Whether the theme renders one page of each kind, and not all."""
     ledger: Path
     """The folder of the links' ledger."""
     limits: Limits
@@ -79,6 +85,14 @@ def _path(value: object) -> str | None:
 
 def _path_or_false(value: object) -> str | None:
     return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false for a list without topics"
+
+
+def _cache(value: object) -> str | None:
+    return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false for builds that begin anew"
+
+
+def _shell(value: object) -> str | None:
+    return None if isinstance(value, bool) else "write true, or false where another plugin must see each page"
 
 
 def _language(value: object) -> str | None:
@@ -147,6 +161,8 @@ OPTIONS = {
     "language": ("ja", _language),
     "csp": (True, _csp),
     "cards": ("topics", _cards),
+    "cache": (".cache/llmnotes", _cache),
+    "shell": (True, _shell),
     "links": ({}, _links),
 }
 """Default and check of each option; a check gives the remedy for a value that won't do."""
@@ -171,6 +187,8 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             language=values["language"],
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
+            cache=None if values["cache"] is False else folder / values["cache"],
+            shell=values["shell"],
             ledger=folder / values["links"].get("ledger", LEDGER),
             limits=limits.read(_without_ledger(values["links"]))[0],
         ),

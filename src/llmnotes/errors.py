@@ -6,7 +6,8 @@ LlmnotesError
 ├── LogError        a log or its sidecar can't be read at all
 ├── RevisionError   git can't say what an earlier revision held
 ├── GithubError     GitHub, or what it tells of an event, gives nothing to go on with
-└── CardError       a card image can't be drawn
+├── CardError       a card image can't be drawn
+└── ShellError      pages of one shape come out differently
 
 A fault in what people wrote is no error but a `model.Problem`: it is collected, located and reported, and the run goes on.
 """
@@ -40,3 +41,7 @@ class GithubError(LlmnotesError):
 
 class CardError(LlmnotesError):
     """A card image can't be drawn."""
+
+
+class ShellError(LlmnotesError):
+    """Pages of one shape come out of the theme differently, so that none can stand for all."""

@@ -7,6 +7,7 @@ them shows as the text it is, comments vanish, images become links (a page asks 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
@@ -50,11 +51,7 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
     `heading` is the level that its top headings get. `prefix` goes before the id of each heading, so that many notes fit one page. `base` is
     the absolute URL that relative links start from, for readers who see the note elsewhere; without it they stay as they are.
     """
-    tokens = _MARKDOWN.parse(note)
-    _settle_headings(tokens, prefix, heading)
-    _settle_cells(tokens)
-    rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"prefix": prefix, "base": base})
-    return _SANITISE.clean(rendered).strip()
+    return _rendered(_parsed(note), prefix=prefix, heading=heading, base=base)
 
 
 def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
@@ -62,28 +59,38 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
 
     It ends with the first block or list item that passes `LONG` characters, so that lists of long notes stay small.
     """
-    tokens = _MARKDOWN.parse(note)
+    tokens = _parsed(note)
     kept, characters = _beginning(tokens)
-    _settle_headings(tokens, prefix, heading)
-    _settle_cells(tokens)
-    rendered: str = _MARKDOWN.renderer.render(kept, _MARKDOWN.options, {"prefix": prefix, "base": ""})
-    return _SANITISE.clean(rendered).strip(), characters > LONG
+    return _rendered(tokens, kept, prefix=prefix, heading=heading), characters > LONG
 
 
 def links(note: str) -> tuple[NoteLink, ...]:
     """All links of a note in the order they stand, images included, repeated ones too."""
-    return tuple(_links(_MARKDOWN.parse(note)))
+    return tuple(_links(_parsed(note)))
 
 
 def text(note: str) -> str:
     """The note's words without markup, a line for each line of a block. URLs show only where they are all the text there is."""
     lines = []
-    for token in _MARKDOWN.parse(note):
+    for token in _parsed(note):
         if token.type == "inline":
             lines.append(_plain(token.children or []))
         elif token.type in {"fence", "code_block", "html_block"}:
             lines.append(token.content.rstrip("\n"))
     return "\n".join(lines)
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(note: str) -> Sequence[Token]:
+    """A note's tokens, which nobody may change: its page asks for text, links and HTML one after the other."""
+    return _MARKDOWN.parse(note)
+
+
+def _rendered(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, prefix: str, heading: int, base: str = "") -> str:
+    """Sanitised HTML of a note's tokens, or of those `kept` of them."""
+    env = {"prefix": prefix, "base": base, "headings": _headings(tokens, prefix, heading)}
+    rendered: str = _MARKDOWN.renderer.render(tokens if kept is None else kept, _MARKDOWN.options, env)
+    return _SANITISE.clean(rendered).strip()
 
 
 def _links(tokens: Sequence[Token]) -> Iterator[NoteLink]:
@@ -129,23 +136,33 @@ def _beginning(tokens: Sequence[Token]) -> tuple[Sequence[Token], int]:
     return tokens, characters
 
 
-def _settle_headings(tokens: Sequence[Token], prefix: str, top: int) -> None:
-    """Put a note's headings below its page's, keep their order without gaps, and name them."""
+def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
+    """What opens each of a note's headings, by its token: below its page's, in order without gaps, and with an id."""
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
     seen: set[str] = set()
+    made = {}
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            token.attrs["id"] = _unique(f"{prefix}-{_anchor(tokens[index + 1].content)}", seen)
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = tags[token.tag]
+            name = _unique(f"{prefix}-{_anchor(tokens[index + 1].content)}", seen)
+            made[id(token)] = f'<{tags[token.tag]} id="{escapeHtml(name)}">'
+        elif token.type == "heading_close":
+            made[id(token)] = f"</{tags[token.tag]}>\n"
+    return made
 
 
-def _settle_cells(tokens: Sequence[Token]) -> None:
-    """Align cells by a class: a page of strict Content-Security-Policy has no inline styles."""
-    for token in tokens:
-        if token.type in {"td_open", "th_open"} and (style := token.attrs.pop("style", None)):
-            token.attrs["class"] = str(style).replace("text-align:", "ln-")
+def _heading(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType) -> str:
+    # As the renderer has it: a heading right behind a paragraph of a tight list begins a line.
+    line = "\n" if tokens[index].nesting == 1 and index and tokens[index - 1].hidden else ""
+    return f"{line}{env['headings'][id(tokens[index])]}"
+
+
+def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A cell aligned by a class: a page of strict Content-Security-Policy has no inline styles."""
+    token = tokens[index]
+    style = token.attrs.get("style")
+    settled = token.copy(attrs={"class": str(style).replace("text-align:", "ln-")} if style else {})
+    return renderer.renderToken([settled, *tokens[index + 1 : index + 2]], 0, options, env)
 
 
 def _anchor(heading: str) -> str:
@@ -165,8 +182,8 @@ def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, opti
     href = str(tokens[index].attrs["href"])
     # A fragment is a heading of this note, whose id carries the prefix.
     href = f"#{env['prefix']}-{href[1:]}" if href.startswith("#") else quote(href, safe="%/:?#[]@!$&'()*+,;=~")
-    tokens[index].attrs["href"] = _joined(env["base"], href)
-    return renderer.renderToken(tokens, index, options, env)
+    led = tokens[index].copy(attrs={**tokens[index].attrs, "href": _joined(env["base"], href)})
+    return renderer.renderToken([led], 0, options, env)
 
 
 def _joined(base: str, href: str) -> str:
@@ -260,6 +277,10 @@ def _markdown() -> MarkdownIt:
     markdown.core.ruler.after("linkify", "bare_urls", _end_bare_urls)
     markdown.add_render_rule("link_open", _link_open)
     markdown.add_render_rule("image", _image)
+    for rule in ("heading_open", "heading_close"):
+        markdown.add_render_rule(rule, _heading)
+    for rule in ("td_open", "th_open"):
+        markdown.add_render_rule(rule, _cell)
     markdown.add_render_rule("table_open", _table_open)
     markdown.add_render_rule("table_close", _table_close)
     markdown.add_render_rule("comment", _nothing)

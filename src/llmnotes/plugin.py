@@ -20,21 +20,29 @@ from mkdocs.utils import get_build_timestamp
 
 from llmnotes import config as llmnotes_config
 from llmnotes import topics
+from llmnotes.cache import Cache
 from llmnotes.catalogue import Catalogue
 from llmnotes.errors import LlmnotesError
 from llmnotes.files import show
 from llmnotes.github import form, written
 from llmnotes.ledger import LedgerFolder
 from llmnotes.model import Severity
+from llmnotes.remembered import Remembered
 from llmnotes.site.build import SCRIPT, STYLES, Site
+from llmnotes.site.fingerprint import code, fingerprint
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
-from llmnotes.site.page import TOP, Addresses, Page
+from llmnotes.site.making import Making
+from llmnotes.site.output import Output
+from llmnotes.site.page import TOP, Addresses
 from llmnotes.site.publication import Publication
 from llmnotes.site.repository import repository
+from llmnotes.site.shell import mark
 from llmnotes.site.sitemap import sitemap
 from llmnotes.store import Loaded, Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -54,7 +62,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     settings: Settings
     site: Site
     frame: Frame
-    pages: dict[str, Page]
+    cache: Cache
+    making: Making
+    output: Output
     serves = False
 
     def on_startup(self, *, command: str, **_: object) -> None:
@@ -80,8 +90,18 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             _tell(problem)
         return config
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Save what the last build wrote from being removed."""
+        folder = Path(config.site_dir)
+        self.cache = Cache(self.settings.cache)
+        if not hasattr(self, "output") or self.output.folder != folder:
+            places = (os.path.relpath(path, Path(config.config_file_path).parent) for path in (config.config_file_path, folder))
+            self.output = Output(folder, self.cache, f"output-{fingerprint(*places)[:12]}")
+        self.output.rescue()
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
+        self.output.restore()
         self.site = self._site(config)
         self.frame = frame_of(
             self.site,
@@ -92,8 +112,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             scripts=config.extra_javascript,
             tell=_tell,
         )
-        self.pages = {page.source: page for page in self.site.pages()}
-        for source in self.pages:
+        named = set(_names(config.nav if config.nav is not None else self.site.navigation()))
+        written = [file.url for file in files.documentation_pages()]
+        self.making = Making(self.site, self.frame, self.output, shell=self.settings.shell, named=named, others=written)
+        for source in self.making.rendered:
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if files.get_file_from_path("index.md") is None:
             files.append(File.generated(config, "index.md", content=""))
@@ -103,16 +125,16 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             written = [
                 file.src_uri
                 for file in files.documentation_pages()
-                if file.src_uri not in self.pages and file.src_uri != "index.md" and file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # MkDocs left it without types
+                if file.src_uri not in self.making.rendered and file.src_uri != "index.md" and file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # MkDocs left it without types
             ]
             config.nav = [*self.site.navigation(), *written]
-        return files
+        return _with_filled(files, config, self.making)
 
     def _site(self, config: MkDocsConfig) -> Site:
         settings = self.settings
         taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
         try:
-            loaded = Store(settings.entries).load()
+            loaded = Store(settings.entries).load(Remembered(self.cache, code()))
         except LlmnotesError as error:
             log.error("%s", error)  # noqa: TRY400 - a message, no traceback
             loaded = Loaded({}, ())
@@ -149,7 +171,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         """Give a page of ours its title and description."""
-        ours = self.pages.get(page.file.src_uri)
+        ours = self.making.page(page.file.src_uri)
         if ours:
             # The theme's templates escape nothing.
             page.meta.update({"title": escape(ours.title), "description": escape(ours.description), "hide": ["toc"] if ours.wide else []})
@@ -160,10 +182,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Give a page of ours its content; the home gets it below what its author wrote."""
         if page.file.src_uri == "index.md":
-            self.pages["index.md"] = self.site.home(intro=html, description=str(page.meta.get("description") or ""))
-        ours = self.pages.get(page.file.src_uri)
+            self.making.home(html, str(page.meta.get("description") or ""))
+        ours = self.making.page(page.file.src_uri)
         if ours is None:
             return html
+        if page.file.src_uri in self.making.samples and page.canonical_url:
+            page.canonical_url = mark("address")
         anchors = [AnchorLink(section.title, section.id, 2) for section in ours.sections]
         written = list(page.toc) or [AnchorLink(ours.title, TOP, 1)]  # an author may give the home an h1
         written[0].children.extend(anchors)
@@ -173,9 +197,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     @event_priority(-200)  # last, for the policy names inline scripts by their text: later than plugins that make pages smaller
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """Put policy and metadata into a page's head."""
-        description = page.meta.get("description") or ""
-        written = by_hand(path=page.file.src_uri, title=str(page.title or ""), description=str(description))
-        return self.frame.around(output, self.pages.get(page.file.src_uri, written), page.url)
+        source, description = page.file.src_uri, str(page.meta.get("description") or "")
+        ours = self.making.page(source) or by_hand(path=source, title=str(page.title or ""), description=description)
+        return self.making.around(output, source, page.url, ours)
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -186,26 +210,21 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             return output
         if not config.site_url:
             return ""
-        addresses = self.site.publication.addresses
         hand_written = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
-        return sitemap(config.site_url, [*hand_written, *((addresses.of(page.path), page.modified) for page in self.pages.values())])
+        return sitemap(config.site_url, [*hand_written, *self.making.dated()])
 
     def on_env(self, env: Any, *, files: Files, **_: object) -> Any:
         """Remember what pages and files there are besides ours."""
         self._written = {file.dest_uri for file in files}
-        self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.pages}
+        self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.making.rendered}
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that are no pages, but none over its author's own."""
+        """Write what MkDocs didn't, but nothing over its author's own."""
         if not config.site_url:
             log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
         try:
-            for asset in self.site.assets():
-                if asset.path not in self._written:
-                    path = Path(config.site_dir, asset.path)
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(asset.content)
+            self.making.finish(self._written)
         except LlmnotesError as error:
             raise PluginError(str(error)) from error
 
@@ -219,3 +238,25 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
 def _tell(problem: Problem) -> None:
     log.log(_LEVELS[problem.severity], "%s: %s\n    → %s", problem.place, problem.message, problem.remedy)
+
+
+def _names(nav: object) -> Iterator[str]:
+    """The sources of pages that a navigation names."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for part in nav.values() if isinstance(nav, dict) else nav:
+            yield from _names(part)
+
+
+def _with_filled(files: Files, config: MkDocsConfig, making: Making) -> Files:
+    """The files, which also know the pages that MkDocs doesn't render, so that links to them are checked."""
+
+    class WithFilled(type(files)):  # type: ignore[misc] # MkDocs's, or its fork's
+        def get_file_from_path(self, path: str) -> File | None:
+            found: File | None = super().get_file_from_path(path)
+            if found is None and path.removesuffix(".md") in making.drafts and path.endswith(".md"):
+                return File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            return found
+
+    return WithFilled(files)

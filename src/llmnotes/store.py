@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes import record
@@ -16,11 +17,11 @@ from llmnotes.model import Place, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from llmnotes.log.sidecar import Sidecar
     from llmnotes.model import Entry
     from llmnotes.record import Record
+    from llmnotes.remembered import Remembered
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,29 +40,30 @@ class Store:
         """The folder need not exist yet."""
         self.folder = folder
 
-    def load(self) -> Loaded:
-        """All records, and every problem that kept one out. Raises StoreError where the folder can't be read at all."""
+    def load(self, remembered: Remembered | None = None) -> Loaded:
+        """All records, and every problem that kept one out. Raises StoreError where the folder can't be read at all.
+
+        Those that are `remembered` aren't parsed again; they don't know the places of their values.
+        """
         records: dict[str, Record] = {}
         problems: list[Problem] = []
         first: dict[str, str] = {}
-        for path in self._paths():
-            shown = show(path)
+        for path, shown, stem in self._shown():
             try:
-                with path.open("rb") as file:
-                    content = file.read(record.MAX_BYTES + 1)
-                    size = os.fstat(file.fileno()).st_size
+                found, faults = _read(path, shown, stem, remembered)
             except OSError as error:
                 problems.append(_error(Place(shown), "unreadable", f"the record can't be read: {error.strerror}", "check its permissions"))
                 continue
-            found, faults = record.read(content, slug=path.stem, file=shown, size=size)
             problems += faults
-            other = first.setdefault(path.stem.casefold(), shown)
+            other = first.setdefault(stem.casefold(), shown)
             if other != shown:
                 problems.append(
-                    _error(Place(shown), "slug-unique", f"the slug '{path.stem}' is taken by {other}", "rename the newer of the two files")
+                    _error(Place(shown), "slug-unique", f"the slug '{stem}' is taken by {other}", "rename the newer of the two files")
                 )
             elif found:
-                records[path.stem] = found
+                records[stem] = found
+        if remembered:
+            remembered.save()
         return Loaded(records, tuple(problems))
 
     def slugs(self) -> set[str]:
@@ -106,12 +108,43 @@ class Store:
         return self.folder / sidecar.FOLDER / f"{name}.yml"
 
     def _paths(self) -> list[Path]:
+        return [Path(path) for path, _, _ in self._shown()]
+
+    def _shown(self) -> list[tuple[str, str, str]]:
+        """The path of each record, as messages show it too, and its stem, in the order of paths. Folders are walked by hand: pathlib takes ten times as long."""
+        found: list[tuple[tuple[str, ...], str]] = []
+        left: list[tuple[tuple[str, ...], str]] = [((), os.fspath(self.folder))] if self.folder.is_dir() else []
         with explained(self.folder):
-            if not self.folder.is_dir():
-                return []
-            return sorted(
-                path for path in self.folder.rglob("*.md") if not any(part.startswith(".") for part in path.relative_to(self.folder).parts)
-            )
+            while left:
+                parts, folder = left.pop()
+                with os.scandir(folder) as entries:
+                    for entry in entries:
+                        if entry.name.startswith("."):
+                            continue
+                        if entry.is_dir(follow_symlinks=False):
+                            left.append(((*parts, entry.name), entry.path))
+                        elif entry.name.endswith(".md"):
+                            found.append(((*parts, entry.name), entry.path))
+        shown = show(self.folder)
+        prefix = "" if shown == "." else f"{shown.rstrip('/')}/"
+        return [(path, f"{prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
+
+
+def _read(path: str, shown: str, slug: str, remembered: Remembered | None) -> tuple[Record | None, list[Problem]]:
+    """A record from its file, or as it is remembered."""
+    found = os.stat(path)  # noqa: PTH116 - pathlib takes as long as reading does
+
+    def content() -> bytes:
+        with open(path, "rb") as file:  # noqa: PTH123 - the same
+            return file.read(record.MAX_BYTES + 1)
+
+    if remembered and (known := remembered.find(shown, found, content)):
+        return known, []
+    text = content()
+    parsed, faults = record.read(text, slug=slug, file=shown, size=found.st_size)
+    if remembered and parsed and not faults:
+        remembered.remember(parsed, found, text)
+    return parsed, faults
 
 
 def _error(place: Place, rule: str, message: str, remedy: str) -> Problem:

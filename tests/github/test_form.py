@@ -118,9 +118,10 @@ def test_everything_wrong_is_told_at_once() -> None:
 
 @given(st.text(max_size=300))
 def test_no_body_is_too_strange(text: str) -> None:
-    form.is_form(text)
-    faults(text)
-    faults(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}")
+    assert form.is_form(f"### URL\n\n{text}")
+    assert isinstance(faults(text), list)
+    answers, wrong = form.read(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}", None)
+    assert (answers is None) == bool(wrong)
 
 
 @pytest.mark.parametrize(

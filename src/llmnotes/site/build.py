@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from llmnotes.site import adding, cards, exports, feeds, health, manifest, scripts, search, twins
-from llmnotes.site.page import Asset
+from llmnotes.site.page import Asset, Batch, Draft
 from llmnotes.site.pages import entry, home, indexes, lists, service, statistics
 from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering, newest
@@ -35,26 +35,35 @@ class Site:
         """Nothing is rendered yet."""
         self.publication = publication
         self.rendering = Rendering(publication)
+        self._seen = functools.cache(functools.partial(entry.seen, self.rendering))
 
-    def pages(self) -> Iterator[Page]:
+    def drafts(self) -> Iterator[Draft]:
         """Every page but the home, which a hand-written index.md may join."""
         rendering, catalogue = self.rendering, self.publication.catalogue
         for found in catalogue.entries:
-            yield entry.entry_page(rendering, found)
+            yield entry.entry_draft(rendering, found, self._seen(found))
         for topic in self.publication.topics:
-            yield from lists.topic_pages(rendering, topic)
+            yield from lists.topic_drafts(rendering, topic)
         for tag, entries in catalogue.by_tag.items():
-            yield from lists.tag_pages(rendering, tag, entries)
+            yield from lists.tag_drafts(rendering, tag, entries)
         for year, entries in catalogue.by_year.items():
-            yield from lists.year_pages(rendering, year, entries)
+            yield from lists.year_drafts(rendering, year, entries)
         for source, entries in catalogue.by_source.items():
-            yield from lists.source_pages(rendering, source, entries)
+            yield from lists.source_drafts(rendering, source, entries)
+        yield from map(Draft.made, self._other_pages())
+
+    def _other_pages(self) -> Iterator[Page]:
+        rendering = self.rendering
         yield from indexes.index_pages(rendering)
         if self.has_statistics:
             yield statistics.statistics_page(rendering)
         yield health_page(rendering)
         yield service.search_page(rendering)
         yield service.add_page(rendering)
+
+    def pages(self) -> Iterator[Page]:
+        """The same, made."""
+        return (draft.make() for draft in self.drafts())
 
     def home(self, intro: str = "", description: str = "") -> Page:
         """The home, below what its author wrote (HTML)."""
@@ -64,15 +73,34 @@ class Site:
         """What stands at addresses that don't exist; `base` is the site's path."""
         return service.missing_page(self.rendering, base)
 
-    def assets(self) -> Iterator[Asset]:
-        """Every file besides pages. Without the site's address there are none that need absolute URLs: no feeds, no OPML. Raises CardError."""
-        publication = self.publication
+    def batches(self) -> Iterator[Batch]:
+        """Every file besides pages, the search index aside. Without the site's address there are none that need absolute URLs: no feeds, no OPML."""
+        publication, rendering = self.publication, self.rendering
         if publication.site_url:
-            yield from feeds.assets(publication)
-        yield from exports.assets(publication)
-        yield from twins.assets(publication)
-        yield from home.day_assets(publication)
-        yield from (Asset(f"search/{path}", content) for path, content in search.search(publication))
+            yield from feeds.batches(publication, rendering.fingerprints)
+        yield from twins.batches(publication, rendering.fingerprints, self._seen)
+        whole = rendering.fingerprints.whole
+        yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
+        yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))
+        yield Batch(id="assets", sees="", make=self._other_assets)
+        if publication.cards:
+            yield Batch(id="cards", sees=cards.seen(publication), make=lambda: cards.assets(publication))
+
+    def search(self) -> Batch:
+        """The search index, below `search/`. It takes as long as everything else of `batches`."""
+        publication = self.publication
+        return Batch(
+            id="search",
+            sees=self.rendering.fingerprints.whole,
+            make=lambda: (Asset(f"search/{path}", content) for path, content in search.search(publication)),
+        )
+
+    def assets(self) -> Iterator[Asset]:
+        """Every file besides pages. Raises CardError."""
+        return (asset for batch in (*self.batches(), self.search()) for asset in batch.make())
+
+    def _other_assets(self) -> Iterator[Asset]:
+        publication = self.publication
         yield from adding.assets(publication)
         yield from manifest.assets(publication)
         yield from scripts.assets(publication)
@@ -80,8 +108,6 @@ class Site:
             yield from health.assets(publication.health, publication.language)
         if self.has_statistics or publication.health:
             yield Asset(statistics.STYLES, (resources.files("llmnotes.site") / statistics.STYLES).read_bytes())
-        if publication.cards:
-            yield from cards.assets(publication)
 
     def header(self, root: str) -> str:
         """The search field that stands in each page's header; `root` is the way from the page to the site's root, with a slash at its end."""

@@ -14,6 +14,7 @@ import pylopdf_fonts_jp as fonts
 from PIL import Image, ImageDraw
 
 from llmnotes.errors import CardError
+from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.lettering import Face, Typesetter
 from llmnotes.site.page import Asset
 
@@ -65,6 +66,11 @@ def card_path(page: str) -> str:
 def assets(publication: Publication) -> Iterator[Asset]:
     """The cards of a publication: the site's, its topics', and its entries' where it wants them. Raises CardError."""
     yield from card_assets(_cards(publication))
+
+
+def seen(publication: Publication) -> str:
+    """The fingerprint of all that the cards show."""
+    return fingerprint(list(_cards(publication)))
 
 
 def _cards(publication: Publication) -> Iterator[Card]:

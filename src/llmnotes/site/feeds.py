@@ -20,7 +20,8 @@ from markupsafe import escape
 
 from llmnotes import note
 from llmnotes.catalogue import tag_address
-from llmnotes.site.page import Alternate, Asset
+from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.page import Alternate, Asset, Batch
 from llmnotes.site.publication import xml_text
 from llmnotes.url import encoded
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from llmnotes.model import Entry
+    from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.publication import Publication
 
 MOST = 50
@@ -90,16 +92,22 @@ def feeds(publication: Publication) -> dict[str, Feed]:
     return {feed.path: feed for feed in found}
 
 
-def assets(publication: Publication) -> Iterator[Asset]:
+def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
     """Every feed in every format, and the OPML file. The site's address must be known."""
     item = functools.cache(functools.partial(_item, publication))
     found = feeds(publication)
     for feed in found.values():
-        items = [item(entry) for entry in feed.entries]
-        for format_ in FORMATS:
-            path = feed.file(format_.file)
-            yield Asset(path, format_.write(publication, feed, items, publication.file(path)))
-    yield Asset(OPML, _opml(publication, [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]))
+        sees = fingerprint(feed.title, prints.of_all(feed.entries))
+        yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item), group="feeds")
+    listed = [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]
+    yield Batch(id=OPML, sees="", make=lambda: [Asset(OPML, _opml(publication, listed))])
+
+
+def _assets(publication: Publication, feed: Feed, item: Callable[[Entry], _Item]) -> Iterator[Asset]:
+    items = [item(entry) for entry in feed.entries]
+    for format_ in FORMATS:
+        path = feed.file(format_.file)
+        yield Asset(path, format_.write(publication, feed, items, publication.file(path)))
 
 
 def _newest(entries: Iterable[Entry]) -> list[Entry]:

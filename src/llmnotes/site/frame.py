@@ -52,8 +52,16 @@ class Frame:
 
     def around(self, html: str, page: Page, address: str) -> str:
         """A whole page as the theme wrote it, with its policy and metadata. `address` is relative to the site's root."""
+        return self.around_sample(html, page, address, self.head(page, address))
+
+    def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
+        """The same with that text for the page's metadata."""
+        return self._with_head(self._with_header(html, "../" * address.count("/") or "./"), page, head)
+
+    def head(self, page: Page, address: str) -> str:
+        """The metadata of a page."""
         root = "../" * address.count("/") or "./"
-        return self._with_head(self._with_header(html, root), page, f"{self._metadata.of(page, address)}{_manifest(root)}")
+        return f"{self._metadata.of(page, address)}{_manifest(root)}"
 
     def missing(self, html: str, page: Page) -> str:
         """The page for addresses that don't exist, with `page`'s content for the theme's. It has no address of its own, so no metadata."""

@@ -81,6 +81,10 @@ class Health:
                 counts[finding.verdict.standing] += 1
         return counts
 
+    def standing(self, url: str) -> Standing:
+        """How a link stands."""
+        return self.ledger.verdict(key(url), self.now).standing
+
     def of(self, url: str, archived: str | None = None) -> LinkState | None:
         """What is said of a link; None where there is nothing to say. `archived` is the copy that a record names, which counts before the ledger's."""
         finding = self._by_url.get(key(url))

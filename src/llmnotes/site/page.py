@@ -6,9 +6,11 @@ import dataclasses
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from llmnotes.site.fingerprint import fingerprint
+
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,6 +82,53 @@ class Page:
         return f"{self.path}.md"
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """A page that is yet to be made: what must be known of all pages before."""
+
+    path: str
+    """As the page has it."""
+    sees: str
+    """A fingerprint of all that the page shows, but for what the whole site has in common. Empty: it is made at every build."""
+    make: Callable[[], Page]
+    modified: datetime.date | None
+    """As the page has it."""
+    described: bool = False
+    """Whether it has a description."""
+    sectioned: bool = False
+    """Whether it has sections."""
+    wide: bool = False
+    """As the page has it."""
+    group: str = ""
+    """As a batch has it."""
+
+    @property
+    def source(self) -> str:
+        """As the page has it."""
+        return f"{self.path}.md"
+
+    @classmethod
+    def made(cls, page: Page) -> Draft:
+        """Of a page that is made already."""
+        return cls(
+            path=page.path, sees=fingerprint(page), make=lambda: page, modified=page.modified,
+            described=bool(page.description), sectioned=bool(page.sections), wide=page.wide,
+        )  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """Files of the site that are made together."""
+
+    id: str
+    """Tells it from all others, from one build to the next: its first file's path, or the folder that is all its own."""
+    sees: str
+    """As a draft has it."""
+    make: Callable[[], Iterable[Asset]]
+    group: str = ""
+    """Batches of a group share what they render (an entry looks the same in all lists), so one process makes them all; empty for those that don't."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Addresses:
     """How paths become addresses: MkDocs's `use_directory_urls`."""
@@ -92,6 +141,11 @@ class Addresses:
             folder = path.removesuffix("index")
             return quote(folder if self.directories else f"{folder}index.html")
         return quote(f"{path}/" if self.directories else f"{path}.html")
+
+    def file(self, path: str) -> str:
+        """A page's file from the site's root, not percent-encoded."""
+        folder = path == "index" or path.endswith("/index") or not self.directories
+        return f"{path}.html" if folder else f"{path}/index.html"
 
     def root_from(self, here: str) -> str:
         """The relative reference from a page to the site's root, with a slash at its end, so that the site works below any path."""

@@ -15,6 +15,7 @@ from llmnotes import note
 from llmnotes.catalogue import tag_address
 from llmnotes.site import feeds
 from llmnotes.site.cards import card_path
+from llmnotes.site.fingerprint import Fingerprints
 from llmnotes.site.page import TOP
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Rendering:
         """Read the templates."""
         self.publication = publication
         self.words = publication.words
+        self.fingerprints = Fingerprints(publication)
         self.feeds: dict[str, Feed] = feeds.feeds(publication) if publication.site_url else {}
         self._topics = {topic.id: topic for topic in publication.topics}
         self._templates = jinja2.Environment(
@@ -48,9 +50,28 @@ class Rendering:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
+            auto_reload=False,
         )
+        self._template = functools.cache(self._templates.get_template)
         # An entry stands in five lists or so, and looks the same in all of them.
-        self._card = functools.cache(self._card_html)
+        self.entry_card = functools.cache(self._card_html)
+        # Known to all templates, not given to each: so macros are imported without a context, which Jinja does once, not at every page.
+        self._templates.globals.update(
+            words=self.words,
+            top=TOP,
+            href=functools.cache(lambda path: f"{ROOT}{publication.addresses.of(path)}"),
+            file=lambda path: f"{ROOT}{quote(path)}",
+            formats=feeds.FORMATS,
+            note=self._note_html,
+            summary=self._summary_html,
+            card=self.entry_card,
+            link=functools.cache(lambda entry: Markup(self.from_root("link.html", entry=entry))),  # noqa: S704 - a template's, escaped there
+            source=publication.catalogue.source,
+            topic=self._topics.get,
+            tag_address=tag_address,
+            speaks=_speaks,
+            state=self._state,
+        )
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """A template's HTML, for the page at `here`."""
@@ -58,23 +79,7 @@ class Rendering:
 
     def from_root(self, template: str, **values: object) -> str:
         """A template's HTML with a mark for the way to the site's root, wherever it will stand."""
-        publication = self.publication
-        return self._templates.get_template(template).render(
-            words=self.words,
-            top=TOP,
-            href=lambda path: f"{ROOT}{publication.addresses.of(path)}",
-            file=lambda path: f"{ROOT}{quote(path)}",
-            formats=feeds.FORMATS,
-            note=self._note_html,
-            summary=self._summary_html,
-            card=self._card,
-            source=publication.catalogue.source,
-            topic=self._topics.get,
-            tag_address=tag_address,
-            speaks=_speaks,
-            state=self._state,
-            **values,
-        )
+        return self._template(template).render(values)
 
     def alternates(self, path: str) -> tuple[Alternate, ...]:
         """The feeds that a reader of a page may want: its own, then everything."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes import note
 from llmnotes.catalogue import tag_address
-from llmnotes.health import links
 from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.twins import logged
@@ -82,7 +81,7 @@ def _facets(publication: Publication) -> Iterator[Facet]:
         ("lang", lambda entry: [(entry.lang or words.language).partition("-")[0]], lambda tag: (words.language_name(tag),)),
         (
             "health",
-            lambda entry: [health.ledger.verdict(links.key(entry.url), health.now).standing.value] if health else [],
+            lambda entry: [health.standing(entry.url).value] if health else [],
             lambda standing: (words(f"standing_{standing}"),),
         ),
         ("note", lambda entry: ["with" if entry.note else "without"], lambda key: (words(f"note_{key}"),)),

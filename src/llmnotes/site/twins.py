@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from llmnotes.catalogue import tag_address
 from llmnotes.log import render
 from llmnotes.log.shape import Style
 from llmnotes.site.exports import ENTRIES
-from llmnotes.site.page import Alternate, Asset
+from llmnotes.site.page import Alternate, Asset, Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from llmnotes.model import Entry
+    from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.publication import Publication
     from llmnotes.topics import Topic
 
@@ -39,21 +41,29 @@ def alternate(path: str, title: str) -> Alternate:
     return Alternate("text/markdown", title, f"{path}.md")
 
 
-def assets(publication: Publication) -> Iterator[Asset]:
-    """All twins, and llms.txt."""
-    titles = {entry.slug: escaped(publication.catalogue.source(entry).displayed(entry.title)) for entry in publication.catalogue.entries}
-    for entry in publication.catalogue.entries:
-        yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry, titles).encode())
+def batches(publication: Publication, prints: Fingerprints, seen: Callable[[Entry], str]) -> Iterator[Batch]:
+    """All twins, all lists as logs, and llms.txt. `seen` tells what an entry's page shows, which is what its twin shows."""
+    catalogue = publication.catalogue
+    for entry in catalogue.entries:
+        yield _batch(f"entries/{entry.slug}.md", seen(entry), _entry, publication, entry)
     for topic in publication.topics:
-        yield Asset(f"topics/{topic.id}.md", _topic(publication, topic, titles).encode())
-    blocks = {entry.slug: logged(entry) for entry in publication.catalogue.entries}
-    lists = [(f"topics/{topic.id}", publication.catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
-    lists += [(f"tags/{tag_address(tag)}", entries) for tag, entries in publication.catalogue.by_tag.items()]
+        yield _batch(f"topics/{topic.id}.md", prints.of_all(catalogue.by_topic.get(topic.id, ())), _topic, publication, topic)
+    lists = [(f"topics/{topic.id}", catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
+    lists += [(f"tags/{tag_address(tag)}", entries) for tag, entries in catalogue.by_tag.items()]
     for path, entries in lists:
-        yield Asset(log_path(path), "".join(f"{blocks[entry.slug]}\n\n" for entry in entries).encode())
-    yield Asset(LLMS, _llms(publication).encode())
+        yield _batch(log_path(path), prints.of_all(entries), _log, entries, group="logs")
+    yield _batch(LLMS, prints.whole, _llms, publication)
 
 
+def _batch(path: str, sees: str, write: Callable[..., str], *values: object, group: str = "") -> Batch:
+    return Batch(id=path, sees=sees, make=lambda: [Asset(path, write(*values).encode())], group=group)
+
+
+def _log(entries: Iterable[Entry]) -> str:
+    return "".join(f"{logged(entry)}\n\n" for entry in entries)
+
+
+@functools.lru_cache(maxsize=65536)
 def logged(entry: Entry) -> str:
     """An entry in the log's own format."""
     return render.block(entry.date, entry.title, entry.url, entry.note, Style())
@@ -70,7 +80,7 @@ def link(text: str, address: str) -> str:
     return f"[{escaped(text)}]({f'<{bare}>' if re.search(r'[()<>]', bare) else bare})"
 
 
-def _entry(publication: Publication, entry: Entry, titles: Mapping[str, str]) -> str:
+def _entry(publication: Publication, entry: Entry) -> str:
     catalogue, words = publication.catalogue, publication.words
     source = catalogue.source(entry)
     facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]
@@ -90,20 +100,21 @@ def _entry(publication: Publication, entry: Entry, titles: Mapping[str, str]) ->
     for heading, others in (("backlinks", catalogue.backlinks(entry)), ("related", catalogue.related(entry))):
         if others:
             parts.append(f"## {words(heading)}")
-            parts.append(_links(others, titles, ""))
+            parts.append(_links(publication, others, ""))
     return "\n\n".join(parts) + "\n"
 
 
-def _topic(publication: Publication, topic: Topic, titles: Mapping[str, str]) -> str:
+def _topic(publication: Publication, topic: Topic) -> str:
     entries = publication.catalogue.by_topic.get(topic.id, ())[::-1]
     parts = [f"# {escaped(publication.title(topic))}", escaped(topic.description[publication.words.language])]
-    parts.append(_links(entries, titles, "../entries/") if entries else publication.words("no_entries"))
+    parts.append(_links(publication, entries, "../entries/") if entries else publication.words("no_entries"))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _links(entries: Iterable[Entry], titles: Mapping[str, str], folder: str) -> str:
-    """Links to twins; `titles` are escaped, by slug."""
-    return "\n".join(f"- [{titles[entry.slug]}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
+def _links(publication: Publication, entries: Iterable[Entry], folder: str) -> str:
+    """Links to twins."""
+    source = publication.catalogue.source
+    return "\n".join(f"- [{escaped(source(entry).displayed(entry.title))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
 
 
 def _llms(publication: Publication) -> str:

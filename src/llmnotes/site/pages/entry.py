@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from llmnotes import note
 from llmnotes.site import twins
 from llmnotes.site.citations import citations
-from llmnotes.site.page import Page
+from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.page import Draft, Page
 from llmnotes.site.rendering import shortened
 from llmnotes.source import source_of
 from llmnotes.url import host
@@ -18,6 +20,27 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
     from llmnotes.site.publication import Publication
     from llmnotes.site.rendering import Rendering
+
+
+def entry_draft(rendering: Rendering, entry: Entry, sees: str) -> Draft:
+    """The page, to be made; `sees` as `seen` gives it."""
+    return Draft(
+        path=f"entries/{entry.slug}", sees=sees, make=functools.partial(entry_page, rendering, entry),
+        modified=entry.updated or entry.listed, described=True,
+    )  # fmt: skip
+
+
+def seen(rendering: Rendering, entry: Entry) -> str:
+    """The fingerprint of all that an entry's page and its twin show."""
+    publication, catalogue, prints = rendering.publication, rendering.publication.catalogue, rendering.fingerprints
+    near = [other for other in catalogue.neighbours(entry) if other]
+    mentions = [
+        (url, listed and listed.slug, publication.health.of(url) if publication.health else None)
+        for url, _, _, listed in _mentions(publication, entry)
+    ]
+    edit = publication.repository.edit_of(entry.slug) if publication.repository else ""
+    shown = (catalogue.related(entry), catalogue.backlinks(entry), near)
+    return fingerprint(prints.of(entry), [prints.of_all(entries) for entries in shown], len(near), mentions, edit)
 
 
 def entry_page(rendering: Rendering, entry: Entry) -> Page:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.catalogue import tag_address
 from llmnotes.site import twins
-from llmnotes.site.page import Page, Section
+from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.page import Draft, Page, Section
 from llmnotes.site.paging import Leaf, leaves
 from llmnotes.site.rendering import newest, shortened
 
@@ -21,7 +23,7 @@ NARROWING = 12
 """Tags shown on a topic's page: those that its entries have most."""
 
 
-def topic_pages(rendering: Rendering, topic: Topic) -> Iterator[Page]:
+def topic_drafts(rendering: Rendering, topic: Topic) -> Iterator[Draft]:
     """A topic's list, with what it is about and its tags."""
     publication = rendering.publication
     entries = publication.catalogue.by_topic.get(topic.id, ())
@@ -31,29 +33,37 @@ def topic_pages(rendering: Rendering, topic: Topic) -> Iterator[Page]:
             counts[tag] = counts.get(tag, 0) + 1
     tags = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NARROWING]
     description = topic.description[publication.language]
-    yield from _pages(rendering, f"topics/{topic.id}", publication.title(topic), "topic", entries, description=description, tags=tags)
+    yield from _drafts(rendering, f"topics/{topic.id}", publication.title(topic), "topic", entries, description=description, tags=tags)
 
 
-def tag_pages(rendering: Rendering, tag: str, entries: Sequence[Entry]) -> Iterator[Page]:
+def tag_drafts(rendering: Rendering, tag: str, entries: Sequence[Entry]) -> Iterator[Draft]:
     """A tag's list."""
-    yield from _pages(rendering, f"tags/{tag_address(tag)}", tag, "tag", entries)
+    yield from _drafts(rendering, f"tags/{tag_address(tag)}", tag, "tag", entries)
 
 
-def year_pages(rendering: Rendering, year: int, entries: Sequence[Entry]) -> Iterator[Page]:
+def year_drafts(rendering: Rendering, year: int, entries: Sequence[Entry]) -> Iterator[Draft]:
     """A year's list."""
-    yield from _pages(rendering, f"years/{year}", rendering.words("year", year=year), "year", entries)
+    yield from _drafts(rendering, f"years/{year}", rendering.words("year", year=year), "year", entries)
 
 
-def source_pages(rendering: Rendering, id_: str, entries: Sequence[Entry]) -> Iterator[Page]:
+def source_drafts(rendering: Rendering, id_: str, entries: Sequence[Entry]) -> Iterator[Draft]:
     """A source's list."""
-    yield from _pages(rendering, f"sources/{id_}", rendering.publication.catalogue.source(entries[0]).name, "source", entries)
+    yield from _drafts(rendering, f"sources/{id_}", rendering.publication.catalogue.source(entries[0]).name, "source", entries)
 
 
-def _pages(
+def _drafts(
     rendering: Rendering, path: str, title: str, kind: str, entries: Sequence[Entry], *, description: str = "", tags: Sequence[tuple[str, int]] = ()
-) -> Iterator[Page]:  # fmt: skip
+) -> Iterator[Draft]:  # fmt: skip
     for leaf in leaves(entries):
-        yield _page(rendering, leaf, path, title=title, kind=kind, total=len(entries), description=description, tags=tags)
+        here = f"{path}/{leaf.number}" if leaf.number else path
+        sees = fingerprint(
+            title, leaf.number, leaf.last, len(entries), tags, path in rendering.feeds, rendering.fingerprints.of_all(leaf.items)
+        )
+        make = functools.partial(
+            _page, rendering, leaf, path, title=title, kind=kind, total=len(entries), description=description, tags=tags
+        )  # fmt: skip
+        modified = newest(leaf.items)
+        yield Draft(path=here, sees=sees, make=make, modified=modified, described=bool(description), sectioned=bool(entries), group="lists")
 
 
 def _page(

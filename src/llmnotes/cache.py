@@ -1,0 +1,66 @@
+"""A folder of what can be made again: JSON documents that a build leaves for the next.
+
+Whatever is wrong with a document, it counts as none: it may be deleted, cut short, changed or written by another version, and the next
+build takes longer, no more. JSON, because a cache may come from elsewhere (a CI service keeps it), and reading it must never run anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_KEPT = 16
+"""Documents that are kept, the newest: lists with several configurations have a few each."""
+
+
+class Cache:
+    """The folder; it need not exist, and without one nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Nothing is read or written yet."""
+        self._folder = folder
+
+    def read(self, name: str, key: str) -> Any:
+        """A document that was written by that name and key; None if there is none, or it is not whole."""
+        if self._folder is None:
+            return None
+        try:
+            head, body = (self._folder / f"{name}.json").read_bytes().split(b"\n", 1)
+            if head.decode() != _head(key, body):
+                return None
+            return json.loads(body)
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def write(self, name: str, key: str, value: Any) -> None:
+        """Leave a document for the next build; a disk that takes none is no error."""
+        if self._folder is None:
+            return
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        temporary = self._folder / f"{name}.{os.getpid()}.part"
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            try:
+                temporary.write_bytes(_head(key, body).encode() + b"\n" + body)
+                temporary.replace(self._folder / f"{name}.json")
+            finally:
+                temporary.unlink(missing_ok=True)
+            self._prune()
+
+    def _prune(self) -> None:
+        assert self._folder is not None  # noqa: S101 - for the type checker: only `write` calls
+        documents = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in [*documents[_KEPT:], *self._folder.glob("*.part")]:
+            path.unlink(missing_ok=True)
+
+
+def _head(key: str, body: bytes) -> str:
+    """The first line: what made the document, and a digest by which a damaged one is known."""
+    return json.dumps({"key": key, "digest": hashlib.blake2b(body, digest_size=16).hexdigest()})

@@ -1,0 +1,96 @@
+"""Records that were parsed before, as a cache keeps them from one build to the next.
+
+A record is known again by its file's size and times, or else by a digest of its bytes; only sound records are kept, as problems must be told
+each time.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import time
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.model import Entry
+from llmnotes.record import Record
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from llmnotes.cache import Cache
+
+_NAME = "records"
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change shows in a file's time, whatever the file system counts by."""
+_DAYS = {"date", "added", "updated"}
+_FIELDS = tuple(field.name for field in dataclasses.fields(Entry) if field.name != "slug")
+
+
+class Remembered:
+    """What a cache knows of a folder's records."""
+
+    def __init__(self, cache: Cache, key: str) -> None:
+        """`key` says which code parsed them."""
+        self._cache, self._key = cache, key
+        found = cache.read(_NAME, key)
+        self._known: dict[str, Any] = found if isinstance(found, dict) else {}
+        self._now: dict[str, Any] = {}
+        self._begun = time.time_ns()
+
+    def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
+        """The record in `file`, whose slug is its stem; None if it must be parsed. `read` gives its bytes, where its times don't tell.
+
+        It doesn't know the places of its values.
+        """
+        known = self._known.get(file)
+        if known is None:
+            return None
+        try:
+            times, digest, text_digest, values = known
+            if times != _times(found) and digest != _digest(read()):
+                return None
+            record = Record(_entry(file, values), file, {}, text_digest)
+        except (TypeError, ValueError, KeyError):
+            return None
+        self._keep(file, found, digest, text_digest, values)
+        return record
+
+    def remember(self, record: Record, found: os.stat_result, content: bytes) -> None:
+        """Keep a record that was parsed from `content`."""
+        values = [getattr(record.entry, name) for name in _FIELDS]
+        self._keep(
+            record.file,
+            found,
+            _digest(content),
+            record.digest,
+            [str(value) if isinstance(value, datetime.date) else value for value in values],
+        )
+
+    def save(self) -> None:
+        """Leave what was found for the next build."""
+        if self._now != self._known:
+            self._cache.write(_NAME, self._key, self._now)
+
+    def _keep(self, file: str, found: os.stat_result, digest: str, text_digest: str, values: list[Any]) -> None:
+        # A file that has just changed may change again without a new time.
+        settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
+        self._now[file] = [_times(found) if settled else [], digest, text_digest, values]
+
+
+def _times(found: os.stat_result) -> list[int]:
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _entry(file: str, values: list[Any]) -> Entry:
+    named = dict(zip(_FIELDS, values, strict=True))
+    for name in _DAYS:
+        if named[name] is not None:
+            named[name] = datetime.date.fromisoformat(named[name])
+    named["topics"], named["tags"] = tuple(named["topics"]), tuple(named["tags"])
+    return Entry(slug=file.rpartition("/")[2].removesuffix(".md"), **named)

@@ -1,0 +1,79 @@
+"""Fingerprints: what a page shows, in a few characters, by which a build tells whether the page is the same as last time.
+
+They are made from all that a page reads and never from what it became, so that an unchanged page needs no rendering.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import platform
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmnotes.model import Entry
+    from llmnotes.site.publication import Publication
+
+_RENDERED_BY = ("markdown-it-py", "linkify-it-py", "nh3", "jinja2", "markupsafe", "feedgenerator", "pillow", "fonttools", "budoux", "ada-url", "pylopdf-fonts-jp")  # fmt: skip
+"""Packages whose version may change what a page shows."""
+
+
+def fingerprint(*values: object) -> str:
+    """Of values whose `repr` tells all of them. 32 hexadecimal digits."""
+    return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+class Fingerprints:
+    """Of one publication's entries, and of what its pages have in common."""
+
+    def __init__(self, publication: Publication) -> None:
+        """Nothing is computed yet."""
+        self._publication = publication
+        self._of: dict[str, str] = {}
+
+    def of(self, entry: Entry) -> str:
+        """All that is said of an entry anywhere: its record, and how its link stands."""
+        found = self._of.get(entry.slug)
+        if found is None:
+            health = self._publication.health
+            stands = (health.of(entry.url, entry.archived), health.standing(entry.url)) if health else None
+            found = self._of[entry.slug] = fingerprint(entry, stands)
+        return found
+
+    def of_all(self, entries: Iterable[Entry]) -> str:
+        """Of entries in their order."""
+        return fingerprint(list(map(self.of, entries)))
+
+    @functools.cached_property
+    def whole(self) -> str:
+        """The whole list."""
+        return self.of_all(self._publication.catalogue.entries)
+
+    @functools.cached_property
+    def common(self) -> str:
+        """What all pages have in common: the site's own words, its topics, and the code that renders them."""
+        publication = self._publication
+        return fingerprint(
+            publication.taxonomy, publication.name, publication.language, publication.addresses, publication.description,
+            publication.site_url, publication.cards, publication.folder, code(),
+        )  # fmt: skip
+
+
+@functools.cache
+def code() -> str:
+    """The code that renders, ours by its files' sizes and times, as who works on it sees it change without a version."""
+    ours = Path(__file__).parent.parent
+    files = sorted(path for path in ours.rglob("*") if path.suffix in {".py", ".html", ".xml", ".opml", ".js", ".css"})
+    stats = [(path.relative_to(ours).as_posix(), found.st_size, found.st_mtime_ns) for path in files for found in [path.stat()]]
+    return fingerprint(stats, platform.python_version(), *map(_version, _RENDERED_BY))
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:  # under another name in a system's own packages
+        return ""

@@ -1,0 +1,100 @@
+"""One build of a site: which pages the theme renders, which are filled into its shells, and which stay as they are."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from llmnotes.errors import ShellError
+from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.page import Asset, Batch, Draft, Page
+from llmnotes.site.shell import Shells, mark
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator
+
+    from llmnotes.site.build import Site
+    from llmnotes.site.frame import Frame
+    from llmnotes.site.output import Output
+
+
+class Making:
+    """A site in the making. The theme renders `rendered`; `finish` writes all else."""
+
+    def __init__(self, site: Site, frame: Frame, output: Output, *, shell: bool, named: set[str], others: Iterable[str]) -> None:
+        """`named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours. Without `shell` the theme renders all."""
+        self.site = site
+        self.frame = frame
+        self._output = output
+        self._addresses = site.publication.addresses
+        self.drafts = {draft.path: draft for draft in site.drafts()}
+        apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
+        with_theme = [*others, *(self._addresses.of(draft.path) for draft in self.drafts.values() if draft.source in named)]
+        self._shells = Shells([(draft, self._addresses.of(draft.path)) for draft in apart], with_theme)
+        self.rendered = {
+            draft.source: draft for path, draft in self.drafts.items() if not self._shells.covers(path) or path in self._shells.rendered
+        }
+        """The pages that the theme renders, by their sources."""
+        self.samples = {draft.source for draft in self.rendered.values() if self._shells.sample(draft.path)}
+        """The sources of those that shells are cut from."""
+        self._made: dict[str, Page] = {}
+        output.begin(site.search(), self._key)
+
+    def page(self, source: str) -> Page | None:
+        """The page that the theme gets, by its source; None if it isn't ours."""
+        if source not in self._made and source in self.rendered:
+            draft = self.rendered[source]
+            self._made[source] = self._shells.sample(draft.path) or draft.make()
+        return self._made.get(source)
+
+    def home(self, intro: str, description: str) -> Page:
+        """The home, below what its author wrote."""
+        self._made["index.md"] = self.site.home(intro=intro, description=description)
+        return self._made["index.md"]
+
+    def around(self, html: str, source: str, address: str, page: Page) -> str:
+        """A page as the theme rendered it, with what we add."""
+        if source in self.samples:
+            html = self.frame.around_sample(html, page, address, mark("head"))
+        else:
+            html = self.frame.around(html, page, address)
+        if source in self.rendered:
+            self._shells.keep(self.rendered[source].path, html)
+        return html
+
+    def dated(self) -> Iterator[tuple[str, datetime.date | None]]:
+        """The addresses of all our pages but the home, and the newest date of what they show."""
+        return ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values())
+
+    def finish(self, others: set[str]) -> None:
+        """Write everything that the theme doesn't render; `others` are the files that aren't ours. Raises ShellError, CardError, StoreError."""
+        faults = list(self._shells.faults(lambda path: self._filled(self.drafts[path])))
+        if faults:
+            raise ShellError(
+                f"the theme or another plugin renders {faults[0]} otherwise than the pages beside it. "
+                "Set the plugin's option shell to false, so that each page goes through all of them (it takes longer)"
+            )
+        ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
+        self._output.write(self._batches(), self._key, others - ours)
+
+    @property
+    def _key(self) -> str:
+        return self.site.rendering.fingerprints.common
+
+    def _batches(self) -> Iterator[Batch]:
+        yield from self.site.batches()
+        prints = functools.cache(lambda shell: fingerprint(shell.text))
+        for draft in self.drafts.values():
+            if self._shells.covers(draft.path):
+                sees = f"{prints(self._shells.of(draft.path))}{draft.sees}" if draft.sees else ""
+                yield Batch(id=self._addresses.file(draft.path), sees=sees, make=functools.partial(self._asset, draft), group=draft.group)
+
+    def _asset(self, draft: Draft) -> tuple[Asset]:
+        # As MkDocs encodes its pages.
+        return (Asset(self._addresses.file(draft.path), self._filled(draft).encode("utf-8", "xmlcharrefreplace")),)
+
+    def _filled(self, draft: Draft) -> str:
+        page, address = draft.make(), self._addresses.of(draft.path)
+        canonical = f"{self.site.publication.site_url or ''}{address}"
+        return self._shells.of(draft.path).fill(page, address=canonical, head=self.frame.head(page, address))

@@ -1,0 +1,181 @@
+"""The site's folder: writes what changed since the last build, keeps what did not, removes what is no more.
+
+MkDocs empties its site folder before each build, which takes longer than a build of what changed, as does writing everything again. So our
+folders are moved aside before and back behind. A file is kept if its fingerprint is the same, and if its size and time say that nobody touched
+it since we wrote it; all else in our folders is written anew or removed. So the folder always ends up as a first build would make it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.files import explained
+from llmnotes.site import parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from llmnotes.cache import Cache
+    from llmnotes.site.page import Asset, Batch
+
+_ASIDE = ".llmnotes"
+"""Where our folders are while MkDocs empties the site's: it leaves hidden files alone."""
+_NOT_OURS = "assets"
+"""The folder that we share with the theme, whose files MkDocs writes at each build."""
+_CHUNK = 100
+"""Batches that a process takes at a time."""
+_FEW = 200
+"""Batches that aren't worth a second process."""
+
+Written = list[tuple[str, int, int]]
+"""Files of a batch: path, size in bytes, time in nanoseconds."""
+
+
+class Output:
+    """The folder of one site, from one build to the next."""
+
+    def __init__(self, folder: Path, cache: Cache, name: str) -> None:
+        """`cache` remembers, under `name`, what the last build wrote."""
+        self.folder = folder
+        self._cache = cache
+        self._name = name
+        self._key, self._known = _sound(cache.read(name, ""))
+        self._rescued: list[str] = []
+        self._began = 0
+        self._aside: tuple[Batch, parallel.Aside[Written]] | None = None
+
+    def rescue(self) -> None:
+        """Put our folders aside, before MkDocs empties the site's."""
+        aside = self.folder / _ASIDE
+        shutil.rmtree(aside, ignore_errors=True)
+        self._rescued = []
+        ours = {path.partition("/")[0] for _, files in self._known.values() for path, _, _ in files if "/" in path} - {_NOT_OURS}
+        with contextlib.suppress(OSError):  # what can't be moved is emptied and made again
+            found = [entry.name for entry in os.scandir(self.folder) if entry.name in ours and entry.is_dir(follow_symlinks=False)]
+            aside.mkdir()
+            self._began = aside.stat().st_mtime_ns  # by the file system's own clock
+            for name in found:
+                (self.folder / name).rename(aside / name)
+                self._rescued.append(name)
+
+    def restore(self) -> None:
+        """Put them back, now that it is empty."""
+        aside = self.folder / _ASIDE
+        for name in self._rescued:
+            with contextlib.suppress(OSError):
+                (aside / name).rename(self.folder / name)
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def begin(self, batch: Batch, key: str) -> None:
+        """Make a batch that takes long in a process of its own, beside all that comes until `write`."""
+        if parallel.cores() > 1 and parallel.can_fork():
+            known = self._known if key == self._key else {}
+            self._aside = batch, parallel.Aside(lambda: self._kept(batch, known, self._there([batch.id])) or self._made(batch, set()))
+
+    def write(self, batches: Iterable[Batch], key: str, others: set[str]) -> None:
+        """Bring our files up to date. `key` says what all of them have in common, `others` are the files that aren't ours to write.
+
+        Raises LlmnotesError.
+        """
+        known = self._known if key == self._key else {}
+        self._key, self._known = "", {}  # until all is written, nothing is known
+        there = self._there(self._rescued)
+        now: dict[str, tuple[str, Written]] = {}
+        missing = []
+        for batch in batches:
+            files = self._kept(batch, known, there)
+            if files is None:
+                missing.append(batch)
+            else:
+                now[batch.id] = batch.sees, files
+        with explained(self.folder):
+            parts = _parts(missing)
+            tasks = [functools.partial(self._all_made, part, others) for part in parts]
+            for part, made in zip(parts, parallel.shared(tasks, parallel.cores() if len(missing) > _FEW else 1), strict=True):
+                now.update((batch.id, (batch.sees, files)) for batch, files in zip(part, made, strict=True))
+            if self._aside:
+                batch, aside = self._aside
+                self._aside = None
+                files = aside.result()
+                now[batch.id] = batch.sees, self._made(batch, others) if files is None else files
+            self._remove_all_but({path for _, files in now.values() for path, _, _ in files})
+        self._key, self._known = key, now
+        self._cache.write(self._name, "", [key, now])
+
+    def _kept(self, batch: Batch, known: Mapping[str, tuple[str, Written]], there: Mapping[str, tuple[int, int, int]]) -> Written | None:
+        """The batch's files, if they are there as we would write them."""
+        sees, files = known.get(batch.id, ("", []))
+        if not batch.sees or batch.sees != sees:
+            return None
+        return files if all(there.get(path, ())[:2] == (size, time) for path, size, time in files) else None
+
+    def _all_made(self, batches: Sequence[Batch], others: set[str]) -> list[Written]:
+        return [self._made(batch, others) for batch in batches]
+
+    def _made(self, batch: Batch, others: set[str]) -> Written:
+        return [self._put(asset) for asset in batch.make() if asset.path not in others]
+
+    def _put(self, asset: Asset) -> tuple[str, int, int]:
+        path = os.path.join(self.folder, asset.path)  # noqa: PTH118 - pathlib takes as long as writing does
+        try:
+            file = os.open(path, _WRITE, 0o666)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - the same
+            file = os.open(path, _WRITE, 0o666)
+        try:
+            content = memoryview(asset.content)
+            while content:
+                content = content[os.write(file, content) :]
+            found = os.fstat(file)
+        finally:
+            os.close(file)
+        return asset.path, found.st_size, found.st_mtime_ns
+
+    def _there(self, folders: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+        """Size, time of its content, and time of any change, of each file in these folders and below, by its path."""
+        there = {}
+        left = [f"{folder}/" for folder in folders if (self.folder / folder).is_dir()]
+        while left:
+            folder = left.pop()
+            with os.scandir(os.path.join(self.folder, folder)) as entries:  # noqa: PTH118 - the same
+                for entry in entries:
+                    path = folder + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append(f"{path}/")
+                    else:
+                        found = entry.stat(follow_symlinks=False)
+                        there[path] = found.st_size, found.st_mtime_ns, found.st_ctime_ns
+        return there
+
+    def _remove_all_but(self, ours: set[str]) -> None:
+        """Remove what an earlier build left in our folders, and the folders that this leaves empty. What this build's others wrote there stays."""
+        for path, (_, _, changed) in self._there(self._rescued).items():
+            if path not in ours and changed < self._began:
+                (self.folder / path).unlink()
+                with contextlib.suppress(OSError):
+                    os.removedirs((self.folder / path).parent)
+
+
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def _parts(batches: Sequence[Batch]) -> list[Sequence[Batch]]:
+    """Batches as they are made together: a group, or a handful of those that have none. Long ones come first."""
+    groups: dict[str, list[Batch]] = {}
+    for batch in batches:
+        groups.setdefault(batch.group, []).append(batch)
+    single = groups.pop("", [])
+    return [*groups.values(), *(single[start : start + _CHUNK] for start in range(0, len(single), _CHUNK))]
+
+
+def _sound(found: Any) -> tuple[str, dict[str, tuple[str, Written]]]:
+    """What a cache holds, in the shape that it was written in; nothing where it has another."""
+    with contextlib.suppress(TypeError, ValueError, AttributeError):
+        key, known = found
+        return str(key), {id_: (sees, [(path, size, time) for path, size, time in files]) for id_, (sees, files) in known.items()}
+    return "", {}
