@@ -306,6 +306,7 @@ def test_without_a_site_url_nothing_claims_an_address() -> None:
 def test_a_page_not_found_offers_a_search_and_ways_on() -> None:
     site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
     html = frame(csp={}).missing(shell("<h1>404 - Not found</h1>"), site.not_found("/list/"))
+    assert '<link rel="manifest" href="/list/manifest.webmanifest">' in html
     assert "404 - Not found" not in html
     assert 'action="/list/search/"' in html
     assert 'href="/list/"' in html
