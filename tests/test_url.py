@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+
 import pytest
+from conftest import CASES
 
 from llmnotes import url
 
@@ -53,3 +56,8 @@ def test_what_can_be_no_entrys_address(bad: str) -> None:
 @pytest.mark.parametrize("good", ["http://a.example", "https://a.example/x_(y)?q=「」#節", "https://日本語.example/"])
 def test_what_can(good: str) -> None:
     assert url.fault(good) is None
+
+
+@pytest.mark.parametrize(("written", "cleaned"), json.loads((CASES / "browser.json").read_text(encoding="utf-8"))["cleaned"])
+def test_what_says_how_a_reader_came_is_taken_out_and_all_else_stays_as_written(written: str, cleaned: str) -> None:
+    assert url.without_tracking(written) == cleaned

@@ -122,8 +122,12 @@ def without_tracking(url: str) -> str:
     path, mark, query = address.partition("?")
     if not mark:
         return url
-    sharing = _SHARING.get(_SAME_HOST.get(host(url), host(url)), frozenset()) | _SHARING.get(f"www.{host(url)}", frozenset())
-    kept = [part for part in query.split("&") if part and not _tracks(part.partition("=")[0], sharing)]
+    name = "www.youtube.com" if host(url) == "youtu.be" else _SAME_HOST.get(host(url), host(url))
+    sharing = _SHARING.get(name, frozenset())
+    parts = query.split("&")
+    kept = [part for part in parts if not (part and _tracks(part.partition("=")[0], sharing))]
+    if kept == parts or _parsed(url) is None:
+        return url
     return f"{path}{'?' if kept else ''}{'&'.join(kept)}{hash_}{fragment}"
 
 
