@@ -13,6 +13,8 @@
         links:                  # the link check
           ledger: links         # the folder that remembers what was found
           interval: 0.5         # and how hosts are asked: see limits.py
+        lint:                   # rules that are silenced, and why: see silence.py
+          url-repeat: {skip: [2023-01-01-a], reason: it is about another chapter}
 
 Paths are relative to mkdocs.yml. `OPTIONS` is the one definition, for the plugin and the command line alike.
 """
@@ -27,13 +29,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from llmnotes import limits
+from llmnotes import limits, silence
 from llmnotes.errors import ConfigError
+from llmnotes.files import show
+from llmnotes.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from llmnotes.limits import Limits
+    from llmnotes.silence import Silence
 
 LANGUAGES = ("ja", "en")
 CARDS = ("topics", "entries")
@@ -77,6 +82,8 @@ class Settings:
     """The folder of the links' ledger."""
     limits: Limits
     """How links are asked."""
+    silences: tuple[Silence, ...] = ()
+    """The rules that the list silenced."""
 
 
 def _path(value: object) -> str | None:
@@ -164,6 +171,7 @@ OPTIONS = {
     "cache": (".cache/llmnotes", _cache),
     "shell": (True, _shell),
     "links": ({}, _links),
+    "lint": ({}, silence.fault),
 }
 """Default and check of each option; a check gives the remedy for a value that won't do."""
 
@@ -191,6 +199,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             shell=values["shell"],
             ledger=folder / values["links"].get("ledger", LEDGER),
             limits=limits.read(_without_ledger(values["links"]))[0],
+            silences=silence.read(values["lint"]),
         ),
         faults,
     )
@@ -206,7 +215,35 @@ def load(file: Path | None) -> Settings:
     if faults:
         message = "\n".join(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults)
         raise ConfigError(message)
-    return values
+    return dataclasses.replace(
+        values, silences=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.silences)
+    )
+
+
+def _place(file: Path, keys: tuple[str, ...]) -> Place:
+    """Where a key of the plugin's options stands; the file alone where it inherits them."""
+    with file.open(encoding="utf-8-sig") as stream:
+        root = yaml.compose(stream, Loader=_TolerantLoader)  # only its marks: nothing is constructed
+    nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
+    place = Place(show(file))
+    for key in keys:
+        found = next(((name, value) for name, value in nodes if name.value == key), None)
+        if found is None:
+            return Place(show(file))
+        place = Place(show(file), found[0].start_mark.line + 1, found[0].start_mark.column + 1)
+        nodes = _pairs(found[1])
+    return place
+
+
+def _pairs(node: Any) -> list[tuple[Any, Any]]:
+    """Keys and values of a node, those of its items where it is a list."""
+    if isinstance(node, yaml.SequenceNode):
+        return [pair for item in node.value for pair in _pairs(item)]
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _value(node: Any, key: str) -> Any:
+    return next((value for name, value in _pairs(node) if name.value == key), None)
 
 
 def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:

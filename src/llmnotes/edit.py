@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from llmnotes import note, record, strict_yaml
+from llmnotes import note, record, strict_yaml, yaml_edit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from llmnotes.model import Entry
 
 _FENCE = re.compile(r"(?m)^---[ \t]*\r?$")
@@ -50,6 +52,42 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
     line_end = "\r\n" if "\r\n" in front else "\n"
     made = f"{front[:end]}archived: {strict_yaml.word(copy)}{line_end}{front[end:]}{body}"
     return made if _entry(made, file) == dataclasses.replace(before, archived=copy) else None
+
+
+def with_value(text: str, file: str, key: str, new: str) -> str | None:
+    """The record's text with `new` for the value of `key`, in the quotes that it has; None where that can't be done by these bytes alone."""
+    before = _entry(text, file)
+    if before is None:
+        return None
+    return _made(text, file, _with(before, key, new), lambda yaml: yaml.with_scalar(key, new))
+
+
+def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str | None:
+    """The record's text with another word for each item of the list at `key`, or without it where that is None. None as above."""
+    before = _entry(text, file)
+    if before is None or len(getattr(before, key)) != len(new):
+        return None
+    wanted = _with(before, key, tuple(word for word in new if word is not None))
+    return _made(text, file, wanted, lambda yaml: yaml.with_items(key, new))
+
+
+def _with(entry: Entry, key: str, value: Any) -> Entry:
+    return dataclasses.replace(entry, **{key: value})
+
+
+def _made(text: str, file: str, wanted: Entry, change: Callable[[yaml_edit.Yaml], str]) -> str | None:
+    """What an edit of the front matter makes, if it reads as wanted."""
+    fences = list(_FENCE.finditer(text.removeprefix("\ufeff")))
+    if len(fences) < 2:  # noqa: PLR2004 - front matter stands between two
+        return None
+    shift = len(text) - len(text.removeprefix("\ufeff"))
+    # Behind the first fence's line: a value's place is counted from there.
+    start, end = shift + fences[0].end() + 1, shift + fences[1].start()
+    try:
+        made = f"{text[:start]}{change(yaml_edit.Yaml(text[start:end]))}{text[end:]}"
+    except yaml_edit.Unfit:
+        return None
+    return made if _entry(made, file) == wanted else None
 
 
 def _replaced(text: str, old: str, new: str) -> str:

@@ -54,8 +54,8 @@ def test_lint_looks_for_duplicates_in_the_whole_list(llmnotes: Command, entries:
     (entries / "2023-01-01-b.md").write_text(SOUND.format("x?utm_source=y", "tags: [c-d]\n"), encoding="utf-8")
     result = llmnotes("lint", "entries/2023/2023-01-01-b.md", "--format", "github")
     told = result.stdout.decode().splitlines()
-    assert [line.partition(" ")[0] for line in told] == ["::warning", "::error"]
-    assert told[0].startswith("::warning file=entries/2023/2023-01-01-b.md,line=3,col=6,title=url-repeat::")
+    assert [line.partition(" ")[0] for line in told] == ["::notice", "::warning", "::error"]
+    assert told[1].startswith("::warning file=entries/2023/2023-01-01-b.md,line=3,col=6,title=url-repeat::")
 
 
 def test_two_records_with_one_slug(llmnotes: Command, entries: Path) -> None:

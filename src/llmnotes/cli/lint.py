@@ -1,34 +1,100 @@
-"""`llmnotes lint`: every record checked."""
+"""`llmnotes lint`: every record checked, and mended where there is one right answer."""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import rules
+from llmnotes import record, rules
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
+from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report, visible
 from llmnotes.github import written
+from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
+from llmnotes.rules.mending import mended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from llmnotes.config import Settings
+    from llmnotes.model import Problem
+    from llmnotes.record import Record
+    from llmnotes.store import Store
+    from llmnotes.topics import Taxonomy
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--fix", is_flag=True, help="Mend what has one right answer, and tell the rest.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show what would change, write nothing.")
 @entries_option
 @config_option
 @format_option
-def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form: str) -> None:
-    """Check every record, or those in PATHS; duplicates are looked for in the whole list either way."""
+def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, fix: bool, dry_run: bool) -> None:
+    """Check every record, or those in PATHS; duplicates are looked for in the whole list either way.
+
+    `llmnotes rules` explains each rule. The option `lint` of the plugin in mkdocs.yml silences one, with its reason.
+    """
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run says what --fix would do: give both")
     settings, store = open_list(config, entries)
     taxonomy, problems = open_taxonomy(settings)
-    loaded = store.load()
-    problems += [*loaded.problems, *rules.check(loaded.records, rules.Context(taxonomy))]
-    problems += written.stale(settings.folder, store.folder, taxonomy, settings.language)
-    if paths:
-        wanted = [path.resolve() for path in paths]
-        problems = [problem for problem in problems if any(Path(problem.place.file).resolve().is_relative_to(path) for path in wanted)]
-    problems.sort(key=lambda problem: problem.place)
-    report(problems, form, err=False)
-    if problems and form == "text":
-        click.echo(f"{count(len(loaded.records), 'record')}: {counted(problems)}", err=True)
-    finish(problems)
+    linting = _Linting(settings, store, taxonomy, problems)
+    wanted = [path.resolve() for path in paths]
+    found = _within(linting.problems(), wanted)
+    if fix:
+        rewrites = linting.mend(found)
+        if dry_run:
+            for line in diff(rewrites):
+                click.echo(visible(line))
+        else:
+            carry_out(rewrites)
+        left = _within(linting.problems(), wanted)
+        did = "would be mended" if dry_run else "mended"
+        # A fault that was mended may have hidden another: what is left is looked for anew.
+        click.echo(f"{count(len(rewrites), 'record')} {did}, {count(max(0, len(found) - len(left)), 'problem')} fewer.", err=True)
+        found = left
+    report(found, form, err=dry_run)
+    if found and form == "text":
+        click.echo(f"{count(len(linting.records), 'record')}: {counted(found)}", err=True)
+    finish(found)
+
+
+class _Linting:
+    """What lint finds, as the records are and as mending makes them."""
+
+    def __init__(self, settings: Settings, store: Store, taxonomy: Taxonomy | None, before: list[Problem]) -> None:
+        loaded = store.load()
+        self.records: Mapping[str, Record] = loaded.records
+        self._settings, self._taxonomy = settings, taxonomy
+        self._others = [*before, *loaded.problems, *written.stale(settings.folder, store.folder, taxonomy, settings.language)]
+
+    def problems(self) -> list[Problem]:
+        """All that is to be told, in the order of files and lines."""
+        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy))]
+        return sorted(rules.heard(found, self._settings.silences), key=lambda problem: problem.place)
+
+    def mend(self, problems: Iterable[Problem]) -> list[Rewrite]:
+        """What mends these problems; from here on the records are as if it were written."""
+        by_file: dict[str, set[str]] = {}
+        for problem in problems:
+            if problem.rule in rules.TABLE and rules.TABLE[problem.rule].mends:
+                by_file.setdefault(problem.place.file, set()).add(problem.rule)
+        rewrites, records = [], dict(self.records)
+        for slug, found in self.records.items():
+            if found.file not in by_file:
+                continue
+            before = text_of(found.file)
+            after = mended(before, found, self._taxonomy, by_file[found.file])
+            if after != before:
+                rewrites.append(Rewrite(file=found.file, before=before, after=after))
+                new, _ = record.read(after.encode(), slug=slug, file=found.file)
+                records[slug] = new or dataclasses.replace(found)
+        self.records = records
+        return rewrites
+
+
+def _within(problems: list[Problem], paths: list[Path]) -> list[Problem]:
+    return [problem for problem in problems if not paths or any(Path(problem.place.file).resolve().is_relative_to(path) for path in paths)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.model import Problem, Severity, errors
+from llmnotes.rules import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,6 +73,7 @@ def _plain(problem: Problem) -> dict[str, object]:
         "severity": problem.severity.value,
         "message": problem.message,
         "remedy": problem.remedy,
+        "page": page_of(problem.rule),
     }
 
 
@@ -82,8 +84,10 @@ def _annotation(problem: Problem) -> str:
     """A workflow command: docs.github.com, "Workflow commands for GitHub Actions", with its escapes."""
     place = problem.place
     values = {"file": place.file, "line": place.line or 1, "col": place.column or None, "title": problem.rule}
+    page = page_of(problem.rule)
+    why = f" ({page})" if page else ""
     properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in values.items() if value is not None)
-    return f"::{_GITHUB[problem.severity]} {properties}::{_escaped(visible(f'{problem.message} → {problem.remedy}'))}"
+    return f"::{_GITHUB[problem.severity]} {properties}::{_escaped(visible(f'{problem.message} → {problem.remedy}{why}'))}"
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -1,0 +1,57 @@
+"""Texts of files that are to change together: planned first, shown as a diff, and then all written or none."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmnotes.errors import StoreError
+from llmnotes.files import explained, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Rewrite:
+    """One file's change."""
+
+    file: str
+    """Its path, as messages show it."""
+    before: str
+    """With its own line ends, as `text_of` gives it."""
+    after: str
+
+
+def text_of(file: str | Path) -> str:
+    """A file's text, its line ends and byte order mark as they are. Raises StoreError."""
+    path = Path(file)
+    with explained(path):
+        return path.read_bytes().decode("utf-8")
+
+
+def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
+    """The lines of one unified diff of all, without line ends, as `git diff` writes them."""
+    for rewrite in rewrites:
+        before, after = (text.replace("\r\n", "\n").split("\n") for text in (rewrite.before, rewrite.after))
+        yield from difflib.unified_diff(before, after, f"a/{rewrite.file}", f"b/{rewrite.file}", lineterm="")
+
+
+def carry_out(rewrites: Sequence[Rewrite]) -> None:
+    """Write all. Raises StoreError where one has changed since it was read or can't be written, with the others as they were."""
+    for rewrite in rewrites:
+        if text_of(rewrite.file) != rewrite.before:
+            raise StoreError(f"{rewrite.file}: somebody changed it meanwhile, so nothing was written. Run the command again")
+    written: list[Rewrite] = []
+    try:
+        for rewrite in rewrites:
+            write_atomically(Path(rewrite.file), rewrite.after)
+            written.append(rewrite)
+    except BaseException:
+        for rewrite in written:
+            with contextlib.suppress(StoreError):
+                write_atomically(Path(rewrite.file), rewrite.before)
+        raise

@@ -1,0 +1,191 @@
+"""`llmnotes lint --fix`, silences and the page of rules, as a process."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+
+from llmnotes.rules.page import page
+from llmnotes.rules.table import TABLE
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., subprocess.CompletedProcess[bytes]]
+
+BAD = """---
+# a comment that stays
+title:   " 題 "   # and another
+url: 'https://a.example/?utm_source=x&page=2'
+date: 2023-01-01
+topics: [ rag , rag ]
+tags:
+  - 埋め込み   # an alias
+  - ＡＰＩ
+  - RAG
+  - "api"
+  - LoRA
+---
+
+note
+"""
+GOOD = """---
+# a comment that stays
+title:   "題"   # and another
+url: 'https://a.example/?page=2'
+date: 2023-01-01
+topics: [ rag ]
+tags:
+  - Embeddings   # an alias
+  - API
+  - LoRA
+---
+
+note
+"""
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "topics.yml", tmp_path)
+    (tmp_path / "entries" / "2023").mkdir(parents=True)
+    return tmp_path / "entries" / "2023" / "2023-01-01-a.md"
+
+
+def rules_of(result: subprocess.CompletedProcess[bytes]) -> list[str]:
+    return [problem["rule"] for problem in json.loads(result.stdout)]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_what_has_one_right_answer_is_mended_by_the_bytes_that_must_change(llmnotes: Command, record: Path, ends: str) -> None:
+    record.write_text(BAD, encoding="utf-8", newline=ends)
+    result = llmnotes("lint", "--fix", "--format", "json")
+    assert record.read_bytes().decode() == GOOD.replace("\n", ends)
+    assert (result.returncode, rules_of(result)) == (0, [])
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(llmnotes: Command, record: Path) -> None:
+    record.write_text(BAD, encoding="utf-8")
+    result = llmnotes("lint", "--fix", "--dry-run")
+    told = result.stdout.decode().splitlines()
+    assert told[:2] == ["--- a/entries/2023/2023-01-01-a.md", "+++ b/entries/2023/2023-01-01-a.md"]
+    assert "-  - ＡＰＩ" in told
+    assert "+  - API" in told
+    assert record.read_text(encoding="utf-8") == BAD
+
+
+def test_what_cannot_be_mended_is_told_as_before(llmnotes: Command, record: Path) -> None:
+    record.write_text(BAD.replace("[ rag , rag ]", "[nope, nope]").replace("note\n", "[x](../y)\n"), encoding="utf-8")
+    result = llmnotes("lint", "--fix", "--format", "json")
+    assert (result.returncode, rules_of(result)) == (1, ["topic-unknown", "note-link"])
+
+
+def test_only_the_named_paths_are_mended(llmnotes: Command, record: Path) -> None:
+    other = record.with_name("2023-01-02-b.md")
+    for path in (record, other):
+        path.write_text(BAD.replace("page=2", path.stem), encoding="utf-8")
+    llmnotes("lint", "--fix", str(other.relative_to(record.parents[2])))
+    assert (record.read_text(encoding="utf-8") != other.read_text(encoding="utf-8"), "utm_" in record.read_text(encoding="utf-8")) == (
+        True,
+        True,
+    )
+
+
+def test_dry_run_needs_fix(llmnotes: Command) -> None:
+    assert llmnotes("lint", "--dry-run").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "rule"),
+    [
+        ("検索（Search)の話", "よい", "brackets-mixed"),
+        ("ﾍﾞｸﾄﾙ検索", "よい", "kana-half"),
+        ("a", "ﾍﾞｸﾄﾙ", "kana-half"),
+        ("a", "- <https://a.example/b>", "note-url"),
+        ("RAG 入門 - Qiita", "RAG入門。", "note-title"),
+        ("\u3000a", "よい", "title-space"),
+    ],
+)
+def test_what_is_odd_in_japanese_is_advice(llmnotes: Command, record: Path, title: str, note: str, rule: str) -> None:
+    text = f"---\ntitle: {title}\nurl: https://qiita.com/x\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n"
+    record.write_text(text, encoding="utf-8")
+    result = llmnotes("lint", "--format", "json")
+    assert [(problem["rule"], problem["severity"]) for problem in json.loads(result.stdout)] == [(rule, "advice")]
+
+
+def test_what_is_usual_in_japanese_is_not_told(llmnotes: Command, record: Path) -> None:
+    note = "`ﾍﾞｸﾄﾙ（a)` と (ﾟ) と [検索（全文）](https://a.example/b)。\n\n```\n（a)\n```"
+    record.write_text(
+        f"---\ntitle: 検索（Search）と (a)\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n", encoding="utf-8"
+    )
+    assert rules_of(llmnotes("lint", "--format", "json")) == []
+
+
+def silenced(folder: Path, lint: str) -> None:
+    (folder / "mkdocs.yml").write_text(f"site_name: x\nplugins:\n- llmnotes:\n    lint:\n      {lint}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lint", "told"),
+    [
+        ("title-space: {skip: [2023-01-01-a], reason: it is quoted}", []),
+        ("title-space: {reason: all are quoted}", []),
+        ("title-space: {skip: [2023-01-01-a]}", [("silence-reason", 5)]),
+        ("title-space: {skip: [2023-01-01-a, 2023-01-01-b], reason: x}", [("silence-idle", 5)]),
+        ("topic-twice: {skip: [2023-01-01-a], reason: x}", [("silence-idle", 5), ("title-space", 2)]),
+        ("title-spaces: {reason: x}", [("silence-rule", 5), ("title-space", 2)]),
+        ("date: {reason: x}", [("silence-rule", 5), ("title-space", 2)]),
+    ],
+)
+def test_a_rule_is_silenced_with_a_reason(llmnotes: Command, record: Path, tmp_path: Path, lint: str, told: list[tuple[str, int]]) -> None:
+    text = "---\ntitle: ' a'\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n"
+    record.write_text(text, encoding="utf-8")
+    silenced(tmp_path, lint)
+    result = llmnotes("lint", "--format", "json")
+    assert sorted((problem["rule"], problem["line"]) for problem in json.loads(result.stdout)) == told
+    if not any(rule == "title-space" for rule, _ in told):
+        llmnotes("lint", "--fix")
+        assert record.read_text(encoding="utf-8") == text
+
+
+def test_a_silence_of_another_form_is_no_configuration(llmnotes: Command, tmp_path: Path) -> None:
+    silenced(tmp_path, "title-space: [2023-01-01-a]")
+    result = llmnotes("lint")
+    assert (result.returncode, b"title-space: {skip: [SLUG], reason: why}" in result.stderr) == (1, True)
+
+
+def test_messages_lead_to_the_page_of_the_rule(llmnotes: Command, record: Path) -> None:
+    record.write_text("no record", encoding="utf-8")
+    assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["page"].endswith("/docs/about/rules.md#front-matter")
+    assert b"/docs/about/rules.md#front-matter)" in llmnotes("lint", "--format", "github").stdout
+
+
+def test_the_page_of_rules_is_what_the_table_says() -> None:
+    assert (ROOT / "docs" / "about" / "rules.md").read_text(encoding="utf-8") == page(), "run `llmnotes rules --page > docs/about/rules.md`"
+
+
+def test_a_rule_is_explained_on_the_terminal(llmnotes: Command) -> None:
+    assert "別" not in llmnotes("rules").stdout.decode()
+    assert b"`lint --fix` mends it" in llmnotes("rules", "tag-twice").stdout
+    assert llmnotes("rules", "nothing").returncode == 2
+
+
+def test_every_rule_that_lint_can_name_is_in_the_table() -> None:
+    """Reads the sources: a rule without a page would lead its reader nowhere."""
+    named: set[str] = set()
+    for name in ("record", "strict_yaml", "topics", "store", "github/written", "rules/records", "rules/silences"):
+        path = ROOT / "src" / "llmnotes" / f"{name}.py"
+        for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
+            function = call.func.id if isinstance(call.func, ast.Name) else ""
+            place = {"_problem": 1, "_found": 1, "_error": 1, "_Fault": 0}.get(function)
+            values = [*([call.args[place]] if place is not None and len(call.args) > place else [])]
+            values += [keyword.value for keyword in call.keywords if keyword.arg == "rule" and function == "Problem"]
+            named |= {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
+    assert named == set(TABLE)
