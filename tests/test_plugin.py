@@ -55,7 +55,7 @@ def test_every_page_is_built_and_in_the_sitemap(folder: Path, directories: str, 
     result = build(folder, "--strict")
     assert result.returncode == 0, result.stderr
     site = folder / "site"
-    pages = [path for path in site.rglob("*.html") if path.name != "404.html"]
+    pages = [path for path in site.rglob("*.html") if path.name != "404.html" and "noindex" not in path.read_text(encoding="utf-8")]
     assert len([path for path in pages if "entries" in path.parts]) == 36
     sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
     assert len(re.findall("<loc>", sitemap)) == len(pages)
@@ -252,7 +252,10 @@ def test_each_page_runs_under_its_policy(folder: Path, directories: str) -> None
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     (folder / "docs" / "about.md").write_text("# R&D\n\n<script>mine()</script>\n", encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
-    pages = {path: _Scripts(path.read_text(encoding="utf-8")) for path in (folder / "site").rglob("*.html")}
+    texts = {path: path.read_text(encoding="utf-8") for path in (folder / "site").rglob("*.html")}
+    leading_on = {path: text for path, text in texts.items() if 'http-equiv="refresh"' in text}
+    assert all("content=\"default-src 'none';" in text and "<script" not in text for text in leading_on.values())
+    pages = {path: _Scripts(text) for path, text in texts.items() if path not in leading_on}
     assert len(pages) > 80
     for path, page in pages.items():
         assert not page.unprotected, path
@@ -262,6 +265,32 @@ def test_each_page_runs_under_its_policy(folder: Path, directories: str) -> None
             assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in page.policy, (path, text)
         assert all(json.loads(text) for text in page.data), path
     assert len({page.policy for page in pages.values()}) > 2  # a page's depth is in its scripts
+
+
+@pytest.mark.parametrize("directories", ["true", "false"])
+def test_old_addresses_of_tags_and_topics_lead_on(folder: Path, directories: str) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    topics = (folder / "topics.yml").read_text(encoding="utf-8").replace("- id: rag\n", "- id: rag\n  formerly: [old-rag, by-hand]\n")
+    topics = topics.replace("aliases: [埋め込み,", "aliases: ['<b>C#', AWS, 埋め込み,").replace("- {name: AWS}\n", "")
+    (folder / "topics.yml").write_text(topics, encoding="utf-8")
+    (folder / "docs" / "topics").mkdir()
+    (folder / "docs" / "topics" / "by-hand.md").write_text("# Mine\n", encoding="utf-8")
+    assert build(folder, "--strict").returncode == 0
+    flat = directories == "false"
+
+    def page(path: str) -> str:
+        return (folder / "site" / (f"{path}.html" if flat else f"{path}/index.html")).read_text(encoding="utf-8")
+
+    end, up = (".html", "../") if flat else ("/", "../../")
+    for old, new in (("topics/old-rag", "topics/rag"), ("tags/埋め込み", "tags/embeddings"), ("tags/_3cb_3ec_23", "tags/embeddings")):
+        assert f'<meta http-equiv="refresh" content="0; url={up}{new}{end}">' in page(old)
+        assert f'<link rel="canonical" href="{ADDRESS}{new}{end}">' in page(old)
+        assert '<meta name="robots" content="noindex">' in page(old)
+        assert (folder / "site" / (f"{new}.html" if flat else f"{new}/index.html")).is_file()
+    for real in ("topics/by-hand", "tags/aws"):  # where a page stands, it stays
+        assert 'http-equiv="refresh"' not in page(real)
+    assert "old-rag" not in (folder / "site" / "sitemap.xml").read_text(encoding="utf-8")
 
 
 def test_the_home_in_its_author_s_words(folder: Path) -> None:

@@ -169,6 +169,15 @@ FIELDS = (
 _BY_KEY = {field.key: field for field in FIELDS}
 
 
+def fault(key: str, value: str) -> tuple[str, str] | None:
+    """Why a word won't do as the value of a key, or as one of its values, and the remedy; None where it will."""
+    try:
+        _BY_KEY[key].kind.read(value)
+    except _Fault as found:
+        return found.message, found.remedy
+    return None
+
+
 class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package has no types
     """python-frontmatter's split, without the trimming that its parse adds."""
 

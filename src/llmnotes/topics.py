@@ -6,6 +6,7 @@
       description: {ja: …, en: …}
       patterns: [RAG, 社内文書, {url: pinecone.io}]
       unless: [プロンプトの著作権]
+      formerly: [retrieval]     # ids that it had: their pages lead to its own
     tags:
     - name: Embeddings
       aliases: [埋め込み, Embedding]
@@ -62,6 +63,8 @@ class Topic:
     description: Mapping[str, str]
     patterns: tuple[Pattern, ...] = ()
     unless: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    """Ids that it had before, or that were merged into it."""
     place: Place = _NOWHERE
 
 
@@ -178,7 +181,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     top = reader.mapping(root, {"topics", "tags"})
     topics = [reader.topic(node) for node in reader.sequence(top.get("topics"))]
     keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"))]
-    reader.unique([(topic.id, topic.place) for topic in topics], "topic")
+    reader.unique([(id_, topic.place) for topic in topics for id_ in (topic.id, *topic.formerly)], "topic")
     reader.unique(
         [(fold(word), keyword.place) for keyword in keywords for word in {fold(w): w for w in (keyword.name, *keyword.aliases)}],
         "tag or alias",
@@ -204,7 +207,7 @@ class _Reader:
             first.setdefault(term, place)
 
     def topic(self, node: strict_yaml.Node) -> Topic:
-        fields = self.mapping(node, {"id", "title", "description", "patterns", "unless"})
+        fields = self.mapping(node, {"id", "title", "description", "patterns", "unless", "formerly"})
         id_ = self.word(fields.get("id"), node.place, "id")
         if (id_ and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_)) or id_ in {"index", "readme"}:
             self.fault(node.place, f"'{id_}' can't be a topic's id", "write lower-case letters, digits and hyphens; not index or readme")
@@ -215,6 +218,7 @@ class _Reader:
             description=self.languages(fields.get("description"), ""),
             patterns=tuple(self.patterns(fields.get("patterns"))),
             unless=tuple(self.words(fields.get("unless"))),
+            formerly=tuple(self.words(fields.get("formerly"))),
             place=node.place,
         )
 

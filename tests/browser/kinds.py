@@ -16,10 +16,15 @@ def address(site: Path, file: Path) -> str:
     return quote(path.removesuffix(file.name) if file.name == "index.html" else path)
 
 
+def leads_on(file: Path) -> bool:
+    """Whether it is a page that only leads to another: nobody gets to see it."""
+    return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
+
+
 def kinds(site: Path) -> dict[str, tuple[str, ...]]:
     """Addresses of each kind's largest and smallest page, by names as `home`, `topics`, `topics/*`, `topics/*/*`."""
     files: dict[str, list[Path]] = collections.defaultdict(list)
-    for file in sorted(site.rglob("*.html")):
+    for file in sorted(file for file in site.rglob("*.html") if not leads_on(file)):
         files[_kind(site, file)].append(file)
     return {
         kind: tuple(dict.fromkeys(address(site, pick(found, key=lambda file: file.stat().st_size)) for pick in (max, min)))

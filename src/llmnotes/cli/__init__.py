@@ -20,6 +20,7 @@ _COMMANDS = {
     "lint": ("lint", "lint"),
     "rules": ("rules", "rules_"),
     "links": ("links", "links"),
+    "tags": ("tags", "tags"),
     "topics": ("topics", "topics"),
     "schema": ("schema", "schema"),
     "github": ("github", "github"),
@@ -51,7 +52,8 @@ _SUMMARIES = {
     "lint": "Check every record, and mend what has one right answer.",
     "rules": "Explain what lint looks for.",
     "links": "Check the list's links, and keep what was found.",
-    "topics": "See which topics and tags a text suggests.",
+    "tags": "List, rename, merge and split tags.",
+    "topics": "The same for topics; and see what a text suggests.",
     "schema": "Print the JSON Schema of a record.",
     "github": "What workflows on GitHub do: forms, summaries, pull requests.",
 }

@@ -8,6 +8,7 @@ from llmnotes import schema
 from llmnotes.files import show
 from llmnotes.github import form
 from llmnotes.model import Place, Problem, Severity
+from llmnotes.rewrite import Rewrite, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,12 +23,20 @@ def root(folder: Path) -> Path:
     return next((parent for parent in folder.absolute().parents if (parent / ".git").exists()), folder)
 
 
+def rewrites(folder: Path, entries: Path, before: Taxonomy | None, after: Taxonomy | None, language: str) -> list[Rewrite]:
+    """What keeps those of these files fresh that are, when the taxonomy changes. Raises StoreError."""
+    made = []
+    for (path, old, _), (_, new, _) in zip(
+        _files(folder, entries, before, language), _files(folder, entries, after, language), strict=True
+    ):
+        if path.is_file() and old != new and _same(path, old):
+            text = text_of(path)
+            made.append(Rewrite(file=show(path), before=text, after=new.replace("\n", "\r\n") if "\r\n" in text else new))
+    return made
+
+
 def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str) -> list[Problem]:
     """A problem for each of these files that isn't what its command would write now. A list may do without them. `folder` is mkdocs.yml's."""
-    files = (
-        (root(folder) / form.FILE, form.text(taxonomy), "llmnotes github form"),
-        (entries / schema.NAME, schema.text(taxonomy, language), "llmnotes schema --write"),
-    )
     return [
         Problem(
             place=Place(show(path)),
@@ -36,9 +45,17 @@ def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str)
             message="the file is made from topics.yml, and does not say what that says now",
             remedy=f"run `{command}`, and commit what it writes",
         )
-        for path, text, command in files
+        for path, text, command in _files(folder, entries, taxonomy, language)
         if not _same(path, text)
     ]
+
+
+def _files(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str) -> tuple[tuple[Path, str, str], ...]:
+    """Each file, what it should hold, and the command that writes it."""
+    return (
+        (root(folder) / form.FILE, form.text(taxonomy), "llmnotes github form"),
+        (entries / schema.NAME, schema.text(taxonomy, language), "llmnotes schema --write"),
+    )
 
 
 def _same(path: Path, text: str) -> bool:

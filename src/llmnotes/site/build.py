@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from llmnotes.site import adding, cards, exports, feeds, health, manifest, scripts, search, twins
+from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, search, twins
 from llmnotes.site.page import Asset, Batch, Draft
 from llmnotes.site.pages import entry, home, indexes, lists, service, statistics
 from llmnotes.site.pages.health import health_page
@@ -82,6 +82,7 @@ class Site:
         whole = rendering.fingerprints.whole
         yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
         yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))
+        yield redirects.batch(publication)
         yield Batch(id="assets", sees="", make=self._other_assets)
         if publication.cards:
             yield Batch(id="cards", sees=cards.seen(publication), make=lambda: cards.assets(publication))

@@ -1,0 +1,140 @@
+"""What `llmnotes tags` and `llmnotes topics` have in common: over all records, planned first, shown, written."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes import topics
+from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.reporter import count, finish, report, visible
+from llmnotes.files import show
+from llmnotes.github import written
+from llmnotes.model import errors
+from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
+from llmnotes.terms import listing
+from llmnotes.terms.plan import Terms, merge, rename, split
+from llmnotes.terms.taxonomy_text import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from llmnotes.config import Settings
+    from llmnotes.store import Store
+    from llmnotes.terms.listing import Term
+    from llmnotes.terms.moving import Key
+    from llmnotes.terms.plan import Plan
+    from llmnotes.topics import Taxonomy
+
+dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
+once_option = click.option("--once", is_flag=True, help="Only those that one entry has.")
+near_option = click.option("--near", is_flag=True, help="Only those that may be the same as another.")
+form_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How they are told."
+)
+
+
+def list_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:
+    """Write all terms on standard output."""
+    settings, store = open_list(config, entries)
+    taxonomy, problems = open_taxonomy(settings)
+    loaded = store.load()
+    problems += loaded.problems
+    report(problems, "text")
+    found = [record.entry for record in loaded.records.values()]
+    terms = listing.tags(found, taxonomy) if key == "tags" else listing.topics(found, _taxonomy(taxonomy), settings.language)
+    chosen = [term for term in terms if (not once or term.count == 1) and (not near or term.near)]
+    if form == "json":
+        click.echo(json.dumps([_plain(term) for term in chosen], ensure_ascii=False, indent=2))
+    else:
+        for line in listing.told(chosen):
+            click.echo(visible(line))
+        used_once, nearly = sum(term.count == 1 for term in terms), sum(bool(term.near) for term in terms)
+        click.echo(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} near another", err=True)
+    finish(problems)
+
+
+def rename_term(key: Key, old: str, new: str, config: str | None, entries: str | None, *, dry_run: bool) -> None:
+    """`new` for `old` in all records and in topics.yml."""
+    _change(key, config, entries, lambda terms, file: rename(terms, old, new, file), dry_run=dry_run)
+
+
+def merge_terms(key: Key, olds: Sequence[str], new: str, config: str | None, entries: str | None, *, dry_run: bool) -> None:
+    """`new` for each of `olds` in all records and in topics.yml."""
+    _change(key, config, entries, lambda terms, file: merge(terms, olds, new, file), dry_run=dry_run)
+
+
+def split_term(key: Key, names: tuple[str, str], slugs: Collection[str], config: str | None, entries: str | None, *, dry_run: bool) -> None:
+    """The second of two names for the first, in some records."""
+    old, new = names
+
+    def plan(terms: Terms, _: Rewrite | None) -> Plan:
+        unknown = [slug for slug in slugs if slug not in terms.records]
+        if unknown:
+            raise Refused(f"no record {', '.join(unknown)}; a slug is a record's file name without .md")
+        return split(terms, old, new, slugs)
+
+    _change(key, config, entries, plan, dry_run=dry_run)
+
+
+def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[Terms, Rewrite | None], Plan], *, dry_run: bool) -> None:
+    settings, store = open_list(config, entries)
+    taxonomy, problems = open_taxonomy(settings)
+    loaded = store.load()
+    problems += loaded.problems
+    if errors(problems):  # a record that can't be read may well have the term
+        report(problems, "text")
+        click.echo("Nothing was changed: mend these first.", err=True)
+        finish(problems)
+    if key == "topics":
+        _taxonomy(taxonomy)
+    try:
+        planned = plan(Terms(key=key, records=loaded.records, taxonomy=taxonomy), _taxonomy_file(settings))
+    except Refused as refused:
+        raise click.UsageError(visible(str(refused))) from None
+    if planned.problems:
+        report(planned.problems, "text")
+        click.echo("Nothing was changed.", err=True)
+        finish(planned.problems)
+    rewrites = [*planned.rewrites, *_fresh(settings, store, taxonomy, planned)]
+    if dry_run:
+        for line in diff(rewrites):
+            click.echo(visible(line))
+    else:
+        carry_out(rewrites)
+    records = {record.file for record in loaded.records.values()}
+    changed = sum(rewrite.file in records for rewrite in rewrites)
+    others = "".join(f", {rewrite.file}" for rewrite in rewrites if rewrite.file not in records)
+    click.echo(f"{count(changed, 'record')}{others} {'would be ' if dry_run else ''}changed.", err=True)
+    if key == "tags" and settings.topics is None:
+        click.echo("This list has no topics.yml that could keep the old name: its page will lead nowhere.", err=True)
+
+
+def _taxonomy_file(settings: Settings) -> Rewrite | None:
+    if settings.topics is None:
+        return None
+    text = text_of(settings.topics)
+    return Rewrite(file=show(settings.topics), before=text, after=text)
+
+
+def _fresh(settings: Settings, store: Store, taxonomy: Taxonomy | None, planned: Plan) -> list[Rewrite]:
+    """What is made from topics.yml, made again."""
+    file = show(settings.topics) if settings.topics else ""
+    for rewrite in planned.rewrites:
+        if rewrite.file == file:
+            after, _ = topics.read(rewrite.after, file)
+            return written.rewrites(settings.folder, store.folder, taxonomy, after, settings.language)
+    return []
+
+
+def _taxonomy(taxonomy: Taxonomy | None) -> Taxonomy:
+    if taxonomy is None:
+        raise click.UsageError("this list has no topics (`topics: false` in mkdocs.yml)")
+    return taxonomy
+
+
+def _plain(term: Term) -> dict[str, object]:
+    return {**dataclasses.asdict(term), "near": [{"name": name, "why": why} for name, why in term.near]}

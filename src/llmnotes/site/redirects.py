@@ -1,0 +1,71 @@
+"""Pages at the old addresses of tags and topics that were renamed or merged: they lead to the new ones, without a script.
+
+A tag's old addresses are those of its aliases in topics.yml, a topic's are its `formerly`. Where a page stands there, it stays.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from llmnotes.catalogue import tag_address
+from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.page import Asset, Batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.site.publication import Publication
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Redirect:
+    """One old address."""
+
+    path: str
+    """As a page has it."""
+    target: str
+    """The path of the page that it leads to."""
+    title: str
+    """The title of that page."""
+
+
+def redirects(publication: Publication) -> Iterator[Redirect]:
+    """Every old address at which no page of ours stands, once."""
+    if publication.taxonomy is None:
+        return
+    seen = {f"topics/{topic.id}" for topic in publication.topics}
+    for topic in publication.topics:
+        for id_ in topic.formerly:
+            if f"topics/{id_}" not in seen:
+                seen.add(f"topics/{id_}")
+                yield Redirect(path=f"topics/{id_}", target=f"topics/{topic.id}", title=publication.title(topic))
+    named = publication.catalogue.spelling
+    taken = {*named, ""}
+    for keyword in publication.taxonomy.keywords:
+        target = tag_address(keyword.name)
+        for alias in keyword.aliases:
+            address = tag_address(alias)
+            if target in named and address not in taken:
+                taken.add(address)
+                yield Redirect(path=f"tags/{address}", target=f"tags/{target}", title=named[target])
+
+
+def batch(publication: Publication) -> Batch:
+    """All of these pages. They are no part of the sitemap, and no search engine shall keep them."""
+    found = list(redirects(publication))
+    return Batch(id="redirects", sees=fingerprint(found), make=lambda: _assets(publication, found))
+
+
+def _assets(publication: Publication, found: list[Redirect]) -> Iterator[Asset]:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
+    template = environment.get_template("redirect.html")
+    addresses = publication.addresses
+    for one in found:
+        way = f"{addresses.root_from(one.path)}{addresses.of(one.target)}"
+        html = template.render(
+            redirect=one, way=way, canonical=publication.page(one.target) if publication.site_url else way, words=publication.words
+        )
+        yield Asset(addresses.file(one.path), html.encode())

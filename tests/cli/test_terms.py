@@ -1,0 +1,198 @@
+"""`llmnotes tags` and `llmnotes topics` over all records, as processes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., subprocess.CompletedProcess[bytes]]
+
+TOPICS = """\
+# a comment
+topics:
+- id: rag   # of the id
+  title: {ja: 検索, en: Search}
+  patterns: [RAG]
+
+# before tuning
+- id: tuning
+  title: Tuning
+  patterns: [tune, {title: LoRA}]
+  unless: [in tune]
+- id: other
+  title: Other
+
+tags:
+- {name: Embeddings, aliases: [埋め込み]}   # of Embeddings
+- LoRA
+- name: Plugins
+  aliases:
+  - Plugin
+  patterns: [ChatGPT Plugin]
+"""
+RECORDS = {
+    "2023-01-01-a": "topics: [rag]\ntags: [ Embeddings , 'LoRA' ]   # stays\n",
+    "2023-01-02-b": "topics:\n- tuning  # stays\n- rag\ntags:\n  - lora\n  - Plugins\n",
+    "2023-01-03-c": "topics: [other]\ntags: [Free Tag, plugin]\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "topics.yml").write_text(TOPICS, encoding="utf-8")
+    (tmp_path / "entries" / "2023").mkdir(parents=True)
+    for slug, lines in RECORDS.items():
+        path(tmp_path, slug).write_text(text(slug, lines), encoding="utf-8")
+    return tmp_path
+
+
+def path(folder: Path, slug: str) -> Path:
+    return folder / "entries" / "2023" / f"{slug}.md"
+
+
+def text(slug: str, lines: str) -> str:
+    return f"---\ntitle: '題: {slug}'\nurl: https://example.org/{slug}\ndate: 2023-01-01\n{lines}---\n\nnote  \n\n\n"
+
+
+def changed(folder: Path) -> dict[str, tuple[set[str], set[str]]]:
+    """For each file that changed, the lines that went and those that came."""
+    files = {"topics.yml": TOPICS, **{slug: text(slug, lines) for slug, lines in RECORDS.items()}}
+    found = {}
+    for name, before in files.items():
+        now = (folder / name if name == "topics.yml" else path(folder, name)).read_text(encoding="utf-8")
+        if now != before:
+            old, new = before.split("\n"), now.split("\n")
+            found[name] = ({line for line in old if line not in new}, {line for line in new if line not in old})
+    return found
+
+
+def test_a_tag_is_renamed_everywhere_and_its_old_name_kept_as_an_alias(llmnotes: Command, folder: Path) -> None:
+    result = llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation")
+    assert (result.returncode, result.stdout) == (0, b"")
+    assert changed(folder) == {
+        "topics.yml": ({"- LoRA"}, {"- {name: Low-Rank Adaptation, aliases: [LoRA]}"}),
+        "2023-01-01-a": (
+            {"tags: [ Embeddings , 'LoRA' ]   # stays"},
+            {"tags: [ Embeddings , 'Low-Rank Adaptation' ]   # stays"},
+        ),
+        "2023-01-02-b": ({"  - lora"}, {"  - Low-Rank Adaptation"}),
+    }
+    assert llmnotes("lint", "--format", "json").returncode == 0
+
+
+def test_a_dry_run_shows_a_diff_and_writes_nothing(llmnotes: Command, folder: Path) -> None:
+    result = llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation", "--dry-run")
+    assert "-  - lora" in result.stdout.decode().splitlines()
+    assert "+- {name: Low-Rank Adaptation, aliases: [LoRA]}" in result.stdout.decode().splitlines()
+    assert changed(folder) == {}
+
+
+def test_a_tag_that_topics_yml_does_not_know_gets_an_alias_that_suggests_nothing(llmnotes: Command, folder: Path) -> None:
+    assert llmnotes("tags", "rename", "Free Tag", "Libre").returncode == 0
+    went, came = changed(folder)["topics.yml"]
+    assert (went, came) == (set(), {"- {name: Libre, aliases: [Free Tag], patterns: []}"})
+    assert changed(folder)["2023-01-03-c"][1] == {"tags: [Libre, plugin]"}
+
+
+def test_tags_are_merged_with_their_aliases_and_patterns(llmnotes: Command, folder: Path) -> None:
+    assert llmnotes("tags", "merge", "Embeddings", "LoRA", "Plugins").returncode == 0
+    found = changed(folder)
+    assert found["topics.yml"] == (
+        {"- {name: Embeddings, aliases: [埋め込み]}   # of Embeddings", "- LoRA", "  patterns: [ChatGPT Plugin]"},
+        {"  - Embeddings", "  - 埋め込み", "  - LoRA", "  patterns: [ChatGPT Plugin, Embeddings, 埋め込み, LoRA]"},
+    )
+    assert found["2023-01-01-a"][1] == {"tags: [ Plugins ]   # stays"}
+    assert found["2023-01-02-b"] == ({"  - lora"}, set())
+
+
+def test_a_tag_is_split_in_the_named_records_alone(llmnotes: Command, folder: Path) -> None:
+    assert llmnotes("tags", "split", "LoRA", "QLoRA", "2023-01-02-b").returncode == 0
+    assert changed(folder) == {"2023-01-02-b": ({"  - lora"}, {"  - QLoRA"})}
+
+
+def test_a_topic_is_renamed_and_its_old_id_kept(llmnotes: Command, folder: Path) -> None:
+    assert llmnotes("topics", "rename", "rag", "search").returncode == 0
+    assert changed(folder) == {
+        "topics.yml": ({"- id: rag   # of the id"}, {"- id: search   # of the id", "  formerly: [rag]"}),
+        "2023-01-01-a": ({"topics: [rag]"}, {"topics: [search]"}),
+        "2023-01-02-b": ({"- rag"}, {"- search"}),
+    }
+    assert llmnotes("topics", "rename", "search", "rag").returncode == 0  # and back
+    assert changed(folder) == {"topics.yml": (set(), {"  formerly: [search]"})}
+
+
+def test_topics_are_merged_and_suggest_what_both_did(llmnotes: Command, folder: Path) -> None:
+    assert llmnotes("topics", "merge", "tuning", "rag").returncode == 0
+    found = changed(folder)
+    assert found["topics.yml"][1] == {"  patterns: [RAG, tune, {title: LoRA}]", "  unless: [in tune]", "  formerly: [tuning]"} - {
+        "  unless: [in tune]"  # it stood in the topic that went, in the same words
+    }
+    assert "# before tuning" in (folder / "topics.yml").read_text(encoding="utf-8")
+    assert found["2023-01-02-b"] == ({"- tuning  # stays"}, set())
+    assert llmnotes("topics", "split", "rag", "other", "2023-01-01-a").returncode == 0
+    assert changed(folder)["2023-01-01-a"][1] == {"topics: [other]"}
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("tags", "rename", "nothing", "x"), "no record has the tag 'nothing'"),
+        (("tags", "rename", "LoRA", "Plugins"), "llmnotes tags merge 'LoRA' 'Plugins'"),
+        (("tags", "rename", "LoRA", "埋め込み"), "is an alias of 'Embeddings'"),
+        (("tags", "rename", "LoRA", " "), "the value is empty"),
+        (("tags", "rename", "LoRA", "LoRA"), "there is nothing to do"),
+        (("tags", "merge", "LoRA", "nothing"), "llmnotes tags rename"),
+        (("tags", "split", "LoRA", "x", "2023-01-03-c"), "have no tag 'LoRA': 2023-01-03-c"),
+        (("tags", "split", "LoRA", "x", "none"), "no record none"),
+        (("topics", "rename", "rag", "R A G"), "is no topic id"),
+        (("topics", "split", "rag", "unknown", "2023-01-01-a"), "write it there first"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_changes(llmnotes: Command, folder: Path, args: tuple[str, ...], told: str) -> None:
+    result = llmnotes(*args)
+    assert (result.returncode, told in result.stderr.decode()) == (2, True), result.stderr.decode()
+    assert changed(folder) == {}
+
+
+def test_one_record_that_cannot_be_edited_keeps_all_as_they_were(llmnotes: Command, folder: Path) -> None:
+    bad = path(folder, "2023-01-03-c")
+    bad.write_text(text("2023-01-03-c", "tags:\n- \n  LoRA\n- x\n").replace("- x", "-\n  LoRA"), encoding="utf-8")
+    other = path(folder, "2023-01-02-b").read_bytes()
+    result = llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation")
+    assert (result.returncode, b"Nothing was changed" in result.stderr) == (1, True), result.stderr.decode()
+    assert path(folder, "2023-01-02-b").read_bytes() == other
+    assert (folder / "topics.yml").read_text(encoding="utf-8") == TOPICS
+
+
+def test_a_damaged_record_stops_it_for_it_may_have_the_tag(llmnotes: Command, folder: Path) -> None:
+    path(folder, "2023-01-03-c").write_text("---\ntitle: x\n---\n", encoding="utf-8")
+    result = llmnotes("tags", "rename", "LoRA", "x")
+    assert (result.returncode, b"key-missing" in result.stderr) == (1, True)
+    assert changed(folder).keys() == {"2023-01-03-c"}
+
+
+def test_the_list_of_tags_says_which_are_used_once_and_which_may_be_one(llmnotes: Command, folder: Path) -> None:
+    path(folder, "2023-01-03-c").write_text(text("x", "tags: [ＬｏＲＡ, free-tag, Free Tag, 埋め込み, plugin]\n"), encoding="utf-8")
+    terms = {term["name"]: term for term in json.loads(llmnotes("tags", "list", "--format", "json").stdout)}
+    why = {name: {(near["name"], near["why"]) for near in term["near"]} for name, term in terms.items()}
+    assert why["LoRA"] == {("lora", "case"), ("ＬｏＲＡ", "width")}
+    assert ("Free Tag", "hyphen") in why["free-tag"]
+    assert ("Plugins", "plural") in why["plugin"]
+    assert ("Embeddings", "alias") in why["埋め込み"]
+    assert (terms["LoRA"]["count"], terms["LoRA"]["known"], terms["lora"]["known"]) == (1, True, False)
+    assert "used once" in llmnotes("tags", "list", "--once").stdout.decode()
+    topics = llmnotes("topics", "list").stdout.decode().splitlines()
+    assert topics == ["     2  rag  — 検索", "     1  tuning  — Tuning; used once", "     0  other  — Other; unused"]
+
+
+def test_files_made_from_topics_yml_stay_fresh(llmnotes: Command, folder: Path) -> None:
+    assert llmnotes("schema", "--write").returncode == 0
+    assert llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation").returncode == 0
+    assert "Low-Rank" in (folder / "entries" / "record.schema.json").read_text(encoding="utf-8")
