@@ -293,6 +293,31 @@ def test_old_addresses_of_tags_and_topics_lead_on(folder: Path, directories: str
     assert "old-rag" not in (folder / "site" / "sitemap.xml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("directories", ["true", "false"])
+def test_the_address_of_a_removed_entry_says_so(folder: Path, directories: str) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
+    command = [sys.executable, "-c", "from llmnotes.cli import run; run()", "remove", slug, "--reason", "<b>著者の希望</b>"]
+    assert subprocess.run(command, cwd=folder, check=False, timeout=120).returncode == 0
+    assert build(folder, "--strict").returncode == 0
+    site = folder / "site"
+    page = site / "entries" / (f"{slug}.html" if directories == "false" else f"{slug}/index.html")
+    html = page.read_text(encoding="utf-8")
+    assert html.count('<meta name="robots" content="noindex">') == 1
+    assert "&lt;b&gt;著者の希望&lt;/b&gt;" in html
+    assert "Content-Security-Policy" in html
+    content = html[html.index('<p class="ln-removed">') :]
+    assert 'href="https://dev.classmethod.jp' not in content
+    assert f'href="../{"search/index.html" if directories == "false" else "../search/"}"' in content
+    others = [
+        path for path in site.rglob("*") if path.is_file() and path != page and path.suffix in {".html", ".xml", ".json", ".txt", ".md"}
+    ]
+    assert len(others) > 80
+    assert not [path for path in others if slug in path.read_text(encoding="utf-8")]
+    assert feedparser.parse((site / "feed.atom.xml").read_bytes()).bozo == 0
+
+
 def test_the_home_in_its_author_s_words(folder: Path) -> None:
     (folder / "docs" / "index.md").write_text('---\ndescription: By "hand"\n---\n# Mine\n', encoding="utf-8")
     assert build(folder, "--strict").returncode == 0

@@ -134,11 +134,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         settings = self.settings
         taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
         try:
-            loaded = Store(settings.entries).load(Remembered(self.cache, code()))
+            store = Store(settings.entries)
+            loaded = store.load(Remembered(self.cache, code()))
+            removals, faults = store.load_removals()
         except LlmnotesError as error:
             log.error("%s", error)  # noqa: TRY400 - a message, no traceback
-            loaded = Loaded({}, ())
-        for problem in [*problems, *loaded.problems]:
+            loaded, removals, faults = Loaded({}, ()), {}, []
+        for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
         folder = LedgerFolder(settings.ledger)
         ledger, problems = folder.load()
@@ -163,6 +165,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                     form=Path(form.FILE).name if (written.root(root) / form.FILE).is_file() else "",
                     records={slug: os.path.relpath(found.file, show(settings.entries)) for slug, found in loaded.records.items()},
                 ),
+                removals=tuple(removals.values()),
                 folder=show(settings.entries),
                 ledger=ledger if ledger.histories else None,
                 now=datetime.fromtimestamp(get_build_timestamp(), UTC),

@@ -1,4 +1,4 @@
-"""The folder of records: `<folder>/<year>/<slug>.md`, and the logs' sidecars in `<folder>/.logs/`.
+"""The folder of records: `<folder>/<year>/<slug>.md`, the logs' sidecars in `<folder>/.logs/`, what remains of removed entries in `<folder>/.removed/`.
 
 Writes are atomic: a record is the old one or the new one, whenever the writer is killed.
 """
@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes import record
+from llmnotes import record, removal
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.log import sidecar
 from llmnotes.model import Place, Problem, Severity
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
     from llmnotes.record import Record
     from llmnotes.remembered import Remembered
+    from llmnotes.removal import Removal
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,8 +68,43 @@ class Store:
         return Loaded(records, tuple(problems))
 
     def slugs(self) -> set[str]:
-        """All slugs that are taken, case folded, damaged records included."""
-        return {path.stem.casefold() for path in self._paths()}
+        """All slugs that are taken, case folded, those of damaged records and of removed ones included."""
+        return {path.stem.casefold() for path in (*self._paths(), *self._removed())}
+
+    def load_removals(self) -> tuple[Mapping[str, Removal], list[Problem]]:
+        """What remains of removed entries, by their slugs, and every problem. A slug that a record has again is a problem, and no removal."""
+        removals: dict[str, Removal] = {}
+        problems: list[Problem] = []
+        paths = self._removed()
+        there = {path.stem.casefold() for path in self._paths()} if paths else set()
+        for path in paths:
+            with explained(path), path.open("rb") as file:
+                found, faults = removal.read(file.read(removal.MAX_BYTES + 1), slug=path.stem, file=show(path))
+            problems += faults
+            if path.stem.casefold() in there:
+                remedy = "delete this file if the entry is back; rename the record if it is another"
+                problems.append(
+                    _error(Place(show(path)), "removed-again", f"the slug '{path.stem}' was removed, and is a record's again", remedy)
+                )
+            elif found:
+                removals[found.slug] = found
+        return removals, problems
+
+    def removal_path(self, slug: str) -> Path:
+        """Where stands what remains of a removed entry."""
+        return self.folder / removal.FOLDER / f"{slug}.yml"
+
+    def remove(self, gone: Removal, path: Path) -> Path:
+        """Leave of the record at `path` only that it was removed; where that stands. Its text goes from the logs' sidecars too. Raises LogError."""
+        loaded = [(name, self.load_sidecar(name)) for name in self.sidecars()]
+        left = self.removal_path(gone.slug)
+        write_atomically(left, removal.write(gone))
+        for name, found in loaded:
+            if found:
+                self.save_sidecar(name, sidecar.without_text(found, gone.slug))
+        with explained(path):
+            path.unlink()
+        return left
 
     def path(self, entry: Entry) -> Path:
         """Where a new record stands."""
@@ -106,6 +142,10 @@ class Store:
 
     def _sidecar_path(self, name: str) -> Path:
         return self.folder / sidecar.FOLDER / f"{name}.yml"
+
+    def _removed(self) -> list[Path]:
+        with explained(self.folder):
+            return sorted((self.folder / removal.FOLDER).glob("*.yml"))
 
     def _paths(self) -> list[Path]:
         return [Path(path) for path, _, _ in self._shown()]

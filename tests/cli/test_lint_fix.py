@@ -180,7 +180,7 @@ def test_a_rule_is_explained_on_the_terminal(llmnotes: Command) -> None:
 def test_every_rule_that_lint_can_name_is_in_the_table() -> None:
     """Reads the sources: a rule without a page would lead its reader nowhere."""
     named: set[str] = set()
-    for name in ("record", "strict_yaml", "topics", "store", "github/written", "rules/records", "rules/silences"):
+    for name in ("record", "strict_yaml", "topics", "store", "github/written", "rules/records", "rules/silences", "removal"):
         path = ROOT / "src" / "llmnotes" / f"{name}.py"
         for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
             function = call.func.id if isinstance(call.func, ast.Name) else ""

@@ -15,6 +15,7 @@ from llmnotes.errors import LlmnotesError
 
 _COMMANDS = {
     "add": ("add", "add"),
+    "remove": ("remove", "remove"),
     "import": ("log", "import_"),
     "export": ("log", "export"),
     "lint": ("lint", "lint"),
@@ -47,6 +48,7 @@ class _Lazy(click.Group):
 
 _SUMMARIES = {
     "add": "Add links to the list, with what their pages say of themselves.",
+    "remove": "Take entries off the list, and leave word at their addresses.",
     "import": "Read dated Markdown logs into records.",
     "export": "Write the records as a log.",
     "lint": "Check every record, and mend what has one right answer.",

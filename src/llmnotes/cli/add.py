@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import record
+from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.days import Day
 from llmnotes.cli.opening import open_list, open_taxonomy
@@ -126,6 +126,8 @@ class _Adding:
         self._entries: list[Entry] = [found.entry for found in loaded.records.values()]
         self._places = {slug: found.file for slug, found in loaded.records.items()}
         self._taken = store.slugs()
+        self._removals, problems = store.load_removals()
+        report(problems, "text")
 
     def one(self, wish: Wish, reading: Reading | None) -> bool:
         """Draft, show, ask, write; whether it was added."""
@@ -134,6 +136,14 @@ class _Adding:
         made = self._draft(wish, reading)
         if made.listed and not self._again:
             self._tell_listed(wish, made)
+            return False
+        gone = removal.of_url(self._removals.values(), made.entry.url) or removal.of_url(self._removals.values(), wish.url)
+        if gone and not self._again:
+            click.echo(
+                f"{visible(wish.url)} was removed from the list on {gone.removed}: {visible(gone.reason)}\n"
+                "    → say --again to add it all the same, under another name",
+                err=True,
+            )
             return False
         for entry in made.mentioned:
             click.echo(f"note: {self._places[entry.slug]} mentions it: {visible(entry.title)}", err=True)

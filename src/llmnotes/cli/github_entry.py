@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import record
+from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from llmnotes.github.event import Issue
     from llmnotes.intake.reading import Reading
     from llmnotes.model import Entry
+    from llmnotes.removal import Removal
     from llmnotes.store import Store
     from llmnotes.topics import Taxonomy
 
@@ -71,6 +72,10 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Se
     there = Catalogue(known).of_url(answers.url)
     if there:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_listed(there[0])]))
+    removals, _ = store.load_removals()
+    gone = removal.of_url(removals.values(), answers.url)
+    if gone:
+        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_removed(gone)]))
     reading = None if no_fetch else asyncio.run(_read(answers.url, settings))
     taken = store.slugs()
     wish = Wish(
@@ -102,6 +107,12 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Se
 
 def _listed(entry: Entry) -> form.Fault:
     return form.Fault("URL", f"it is listed already: {entry.title} ({entry.slug})", "close the issue, or say in it what to change there")
+
+
+def _removed(gone: Removal) -> form.Fault:
+    return form.Fault(
+        "URL", f"it was removed from the list on {gone.removed}: {gone.reason}", "close the issue, or say in it why it should be back"
+    )
 
 
 async def _read(url: str, settings: Settings) -> Reading:

@@ -69,7 +69,12 @@ class _Linting:
         loaded = store.load()
         self.records: Mapping[str, Record] = loaded.records
         self._settings, self._taxonomy = settings, taxonomy
-        self._others = [*before, *loaded.problems, *written.stale(settings.folder, store.folder, taxonomy, settings.language)]
+        self._others = [
+            *before,
+            *loaded.problems,
+            *store.load_removals()[1],
+            *written.stale(settings.folder, store.folder, taxonomy, settings.language),
+        ]
 
     def problems(self) -> list[Problem]:
         """All that is to be told, in the order of files and lines."""

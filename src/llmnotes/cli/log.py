@@ -51,6 +51,7 @@ def import_(logs: tuple[Path, ...], entries: str | None, config: str | None, for
 def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, *, update: bool, dry_run: bool) -> list[Problem]:
     log = _parse(path)
     loaded = store.load()
+    removals, faults = store.load_removals()
     others = [store.load_sidecar(name) for name in store.sidecars() if name != log.name]
     plan = log_import.plan(
         log,
@@ -60,8 +61,9 @@ def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, 
         taken=frozenset(store.slugs()),
         suggest=_suggester(taxonomy),
         update=update,
+        removals=removals,
     )
-    problems = [*loaded.problems, *plan.problems]
+    problems = [*loaded.problems, *faults, *plan.problems]
     report(problems, form)
     if dry_run:
         for change in plan.changes:
@@ -104,13 +106,15 @@ def _account(path: Path, log: Log, plan: Plan, problems: list[Problem], *, updat
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
     updates = plan.counted(What.UPDATE)
+    gone = plan.counted(What.REMOVED)
     did = "would be " if dry_run else ""
     lines = [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
         f"{count(log.lines_of(Kind.PREAMBLE), 'line')} of preamble, {log.lines_of(Kind.SECTION):,} of sections, "
         f"{log.lines_of(Kind.LEFT_OUT):,} left out; {counted(problems)}",
         f"records: {plan.counted(What.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
-        f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}",
+        f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}"
+        f"{f', {gone:,} left out as removed' if gone else ''}",
     ]
     return "\n".join(lines)
 

@@ -2,7 +2,8 @@
 
 An occurrence is known by its block, not by its URL or line. Three things are compared: the block when it was imported (its digest is in
 the sidecar), the block now, and the record now. Only the log changed: an update, written on demand. Only the record changed: curation,
-left alone. Both changed: a conflict, never overwritten. New in the log: a new record, unless an unclaimed record says just the same.
+left alone. Both changed: a conflict, never overwritten. New in the log: a new record, unless an unclaimed record says just the same. What was
+removed is left out, whether it is known by its block or by its URL.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes import record
+from llmnotes import record, removal
 from llmnotes.log import render
 from llmnotes.log.grammar import common_style
 from llmnotes.log.shape import Style
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from llmnotes.log.shape import Log, Occurrence
     from llmnotes.record import Record
+    from llmnotes.removal import Removal
     from llmnotes.store import Store
     from llmnotes.topics import Suggestion
 
@@ -39,6 +41,8 @@ class What(enum.StrEnum):
     """The log changed and the record did not."""
     KEEP = "keep"
     CONFLICT = "conflict"
+    REMOVED = "removed"
+    """Its record was removed, and stays so."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,10 +80,12 @@ def plan(
     taken: frozenset[str],
     suggest: Callable[[Entry], Suggestion],
     update: bool,
+    removals: Mapping[str, Removal] | None = None,
 ) -> Plan:
     """Compare a log with what was imported of it and what stands now.
 
-    `claimed` are slugs that other logs' sidecars hold, `taken` the case-folded slugs that no new record may get, damaged ones included.
+    `claimed` are slugs that other logs' sidecars hold, `taken` the case-folded slugs that no new record may get, damaged ones included;
+    `removals` by their slugs.
     """
     occurrences = log.occurrences
     digests = [record.digest(occurrence.block) for occurrence in occurrences]
@@ -88,16 +94,24 @@ def plan(
     free = _unclaimed(records, claimed | {known.slug for known in (before.entries if before else ())})
     changes: list[Change] = []
     problems: list[Problem] = []
+    gone_by_url = {canonical(one.url): one for one in (removals or {}).values()}
     for occurrence, digest, known in zip(occurrences, digests, then, strict=True):
+        gone = removals.get(known.slug) if known and removals and known.slug not in records else None
         if known is None:
             twins = free.get(occurrence.says)
             known_entry = twins.pop(0) if twins else None
-            changes.append(_adopt(known_entry, occurrence, digest) if known_entry else _add(occurrence, digest, used, suggest))
-        else:
+            gone = None if known_entry else gone_by_url.get(canonical(occurrence.url))
+            if known_entry:
+                changes.append(_adopt(known_entry, occurrence, digest))
+            elif gone is None:
+                changes.append(_add(occurrence, digest, used, suggest))
+        if gone:
+            changes.append(_left_out(occurrence, digest, gone, problems))
+        elif known:
             changes.append(_compare(occurrence, digest, known, records.get(known.slug), problems, update=update))
     problems += _repeats(changes)
-    gone = {known.slug for known in (before.entries if before else ())} - {change.known.slug for change in changes}
-    problems += _gone(sorted(gone), records, log)
+    missing = {known.slug for known in (before.entries if before else ())} - {change.known.slug for change in changes}
+    problems += _gone(sorted(missing), records, log)
     return Plan(log.name, tuple(changes), _remember(log, changes), (*log.problems, *problems))
 
 
@@ -162,6 +176,14 @@ def _add(occurrence: Occurrence, digest: str, used: set[str], suggest: Callable[
 
 def _adopt(found: Record, occurrence: Occurrence, digest: str) -> Change:
     return Change(What.KEEP, found.entry, occurrence, Known(slug=found.entry.slug, block=digest, record=found.digest))
+
+
+def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> Change:
+    message = f"it was removed on {gone.removed}, and stays so: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
+    remedy = "take it out of the log; to have it back, revert the commit that removed it"
+    problems.append(_problem(occurrence.place, "import-removed", Severity.ADVICE, message, remedy))
+    entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
+    return Change(What.REMOVED, entry, occurrence, Known(slug=gone.slug, block=digest, record=record.digest(record.write(entry))))
 
 
 def _compare(occurrence: Occurrence, digest: str, known: Known, found: Record | None, problems: list[Problem], *, update: bool) -> Change:
@@ -235,6 +257,8 @@ def _with_layout(change: Change, style: Style) -> Known:
     raw = None if rendered == occurrence.block else occurrence.block
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still says what the log said before
+    if change.what is What.REMOVED:
+        raw = None  # its text is not kept
     after = None if occurrence.style.after == style.after else occurrence.style.after
     return dataclasses.replace(known, after=after, raw=raw)
 

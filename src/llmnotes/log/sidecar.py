@@ -70,6 +70,19 @@ class Sidecar:
         return tuple(known for part in self.parts for known in part.entries)
 
 
+def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
+    """The sidecar without an entry's text, where it has one; the entry stays known, so that an import tells it from a new one."""
+    return dataclasses.replace(
+        sidecar,
+        parts=tuple(
+            dataclasses.replace(
+                part, entries=tuple(dataclasses.replace(known, raw=None) if known.slug == slug else known for known in part.entries)
+            )
+            for part in sidecar.parts
+        ),
+    )
+
+
 def write(sidecar: Sidecar) -> str:
     """The sidecar's text."""
     return "".join(f"{line}\n" for line in _lines(sidecar))

@@ -157,6 +157,12 @@ _YAML = (
         bad="[a, b]: c", good="a: c",
     ),
     _error(
+        "removal",
+        ja=("取り除いた記録の覚え書きは決めた形で", "アドレスと理由を伝えるページが、ここから作られます"),
+        en=("What remains of a removed entry has its form", "The page that tells of the removal is made from it"),
+        bad="reason:", good="url: https://example.org/\ntitle: RAG入門\ndate: 2023-06-09\nremoved: 2026-01-31\nreason: 著者の希望",
+    ),
+    _error(
         "topics",
         ja=("topics.yml は決めた形で", "トピックとタグのすべてが、ここにかかっています"),
         en=("topics.yml has its form", "All topics and tags depend on it"),

@@ -156,6 +156,12 @@ _RECORDS = (
         en=("A record isn't changed before it was added", "One of the two dates is a slip"),
         bad="added: 2024-01-02\nupdated: 2024-01-01", good="added: 2024-01-01\nupdated: 2024-01-02",
     ),
+    error(
+        "removed-again",
+        ja=("取り除いた記録の名前は、ふたたび使わない", "そのアドレスでは、取り除いたことを伝えています"),
+        en=("A removed entry's slug is not taken again", "Its address tells of the removal. To bring the entry back, delete its file in `entries/.removed/`"),
+        bad="entries/2023/2023-01-01-a.md, entries/.removed/2023-01-01-a.yml", good="entries/2023/2023-01-01-a.md", silent=False,
+    ),
     warning(
         "file-stale",
         ja=("topics.yml から作るファイルは新しく", "issue フォームとスキーマが、今のトピックと違うことを言います"),

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, search, twins
 from llmnotes.site.page import Asset, Batch, Draft
-from llmnotes.site.pages import entry, home, indexes, lists, service, statistics
+from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering, newest
 from llmnotes.site.statistics import FROM
@@ -60,6 +60,8 @@ class Site:
         yield health_page(rendering)
         yield service.search_page(rendering)
         yield service.add_page(rendering)
+        for gone in self.publication.removals:
+            yield removed.removed_page(rendering, gone)
 
     def pages(self) -> Iterator[Page]:
         """The same, made."""

@@ -64,8 +64,8 @@ class Making:
         return html
 
     def dated(self) -> Iterator[tuple[str, datetime.date | None]]:
-        """The addresses of all our pages but the home, and the newest date of what they show."""
-        return ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values())
+        """The addresses of all our pages that are listed but the home, and the newest date of what they show."""
+        return ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values() if draft.listed)
 
     def finish(self, others: set[str]) -> None:
         """Write everything that the theme doesn't render; `others` are the files that aren't ours. Raises ShellError, CardError, StoreError."""

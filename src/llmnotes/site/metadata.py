@@ -42,6 +42,8 @@ class Metadata:
         return "".join((*self._graph(page, url), *_alternates(page, address), self._json_ld(page, url)))
 
     def _graph(self, page: Page, url: str) -> Iterator[str]:
+        if not page.listed:
+            yield '<meta name="robots" content="noindex">'
         yield self._constant
         yield _property("og:type", {"home": "website", "entry": "article"}.get(page.kind, "website"))
         yield _property("og:title", page.title)

@@ -75,6 +75,8 @@ class Page:
     """Its own first, then the feed of everything."""
     card: str = ""
     """Path of its card image (1200 by 630 pixels), relative to the site's root; empty if it has none."""
+    listed: bool = True
+    """Whether search engines and the sitemap shall have it."""
 
     @property
     def source(self) -> str:
@@ -101,6 +103,8 @@ class Draft:
     """As the page has it."""
     group: str = ""
     """As a batch has it."""
+    listed: bool = True
+    """As the page has it."""
 
     @property
     def source(self) -> str:
@@ -112,7 +116,7 @@ class Draft:
         """Of a page that is made already."""
         return cls(
             path=page.path, sees=fingerprint(page), make=lambda: page, modified=page.modified,
-            described=bool(page.description), sectioned=bool(page.sections), wide=page.wide,
+            described=bool(page.description), sectioned=bool(page.sections), wide=page.wide, listed=page.listed,
         )  # fmt: skip
 
 

@@ -13,9 +13,12 @@ from llmnotes.site.health import Health
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmnotes.catalogue import Catalogue
     from llmnotes.health.ledger import Ledger
     from llmnotes.model import Entry
+    from llmnotes.removal import Removal
     from llmnotes.site.page import Addresses
     from llmnotes.site.repository import Repository
     from llmnotes.topics import Taxonomy, Topic
@@ -48,6 +51,8 @@ class Publication:
     """What is known of the links; None where they were never checked."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     """When the site is built: decides which of a person's words on a link still hold."""
+    removals: Sequence[Removal] = ()
+    """What remains of removed entries."""
     folder: str = "entries"
     """The folder of records, as messages show it."""
 

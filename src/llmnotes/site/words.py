@@ -6,6 +6,7 @@ import calendar
 from typing import TYPE_CHECKING
 
 from llmnotes.site.adding_words import ADDING
+from llmnotes.site.removed_words import REMOVED
 
 if TYPE_CHECKING:
     import datetime
@@ -375,7 +376,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Raises KeyError for a language that has no words here."""
         self.language = language
-        self._words = WORDS[language] | ADDING[language]
+        self._words = WORDS[language] | ADDING[language] | REMOVED[language]
 
     def __call__(self, key: str, **values: object) -> str:
         """A phrase with its values filled in."""

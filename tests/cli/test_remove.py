@@ -1,0 +1,115 @@
+"""`llmnotes remove`, and what others make of it, as processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., subprocess.CompletedProcess[bytes]]
+
+LOG = """# L
+
+### [2023-01-01 one](https://a.example/1)
+
+- n
+
+### [2023-01-02 `two`](https://a.example/2 "tip")
+
+- secret
+
+### [2023-01-03 three](https://a.example/3)
+
+- see https://a.example/2
+"""
+WITHOUT = LOG.replace('### [2023-01-02 `two`](https://a.example/2 "tip")\n\n- secret\n\n', "")
+SLUG = "2023-01-02-a-2"
+
+
+@pytest.fixture
+def log(llmnotes: Command, tmp_path: Path) -> Path:
+    path = tmp_path / "log.md"
+    path.write_text(LOG, encoding="utf-8")
+    assert llmnotes("import", "log.md").returncode == 0
+    return path
+
+
+def test_a_removed_entry_leaves_word(llmnotes: Command, log: Path) -> None:
+    entries = log.parent / "entries"
+    result = llmnotes("remove", SLUG, "--reason", "its author asked for it: #1")
+    assert (result.returncode, result.stdout.decode().strip()) == (0, f"entries/.removed/{SLUG}.yml")
+    assert "2023-01-03-a-3.md still leads to https://a.example/2" in result.stderr.decode()
+    assert not (entries / "2023" / f"{SLUG}.md").exists()
+    text = (entries / ".removed" / f"{SLUG}.yml").read_text(encoding="utf-8")
+    assert "url: https://a.example/2\ntitle: two\ndate: 2023-01-02\nremoved: 20" in text
+    assert 'reason: "its author asked for it: #1"' in text
+    assert llmnotes("lint").returncode == 0
+    assert llmnotes("export", "--format", "log").stdout.decode() == WITHOUT
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_an_import_of_the_same_log_does_not_bring_it_back_and_says_so(llmnotes: Command, log: Path, *, edited: bool) -> None:
+    llmnotes("remove", SLUG, "--reason", "by request")
+    if edited:
+        log.write_text(LOG.replace("`two`", "zwei").replace("secret", "more"), encoding="utf-8")
+    for _ in range(2):
+        result = llmnotes("import", "log.md")
+        told = result.stderr.decode()
+        assert result.returncode == 0, told
+        assert "log.md:7:1: advice [import-removed] it was removed on" in told or "log.md:7: advice [import-removed]" in told
+        assert "by request" in told
+        assert "0 added" in told
+        assert "1 left out as removed" in told
+        assert not (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
+    # nor does its text stay behind
+    assert not [path for path in (log.parent / "entries").rglob("*") if path.is_file() and "secret" in path.read_text(encoding="utf-8")]
+    assert llmnotes("export", "--format", "log").stdout.decode() == WITHOUT
+
+
+def test_nor_does_one_that_has_forgotten_the_log(llmnotes: Command, log: Path) -> None:
+    llmnotes("remove", SLUG, "--reason", "by request")
+    (log.parent / "entries" / ".logs" / "log.yml").unlink()
+    assert "1 left out as removed" in llmnotes("import", "log.md").stderr.decode()
+    assert "2 left as they are" in llmnotes("import", "log.md").stderr.decode()
+
+
+def test_a_removal_is_undone_by_taking_its_files_back(llmnotes: Command, log: Path) -> None:
+    record = log.parent / "entries" / "2023" / f"{SLUG}.md"
+    text = record.read_bytes()
+    llmnotes("remove", SLUG, "--reason", "by request")
+    record.write_bytes(text)
+    assert b"removed-again" in llmnotes("lint").stdout
+    (log.parent / "entries" / ".removed" / f"{SLUG}.yml").unlink()
+    assert llmnotes("lint").returncode == 0
+    assert "3 left as they are" in llmnotes("import", "log.md").stderr.decode()
+
+
+def test_a_dry_run_shows_and_writes_nothing(llmnotes: Command, log: Path) -> None:
+    before = sorted(path for path in log.parent.rglob("*"))
+    result = llmnotes("remove", f"entries/2023/{SLUG}.md", "--reason", "by request", "--dry-run")
+    assert "+reason: by request" in result.stdout.decode().splitlines()
+    assert "-- secret" in result.stdout.decode().splitlines()
+    assert sorted(path for path in log.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "args", [(SLUG,), (SLUG, "--reason", " "), (SLUG, "--reason", "a\nb"), ("none", "--reason", "x"), (SLUG, "none", "--reason", "x")]
+)
+def test_a_reason_and_a_record_are_needed(llmnotes: Command, log: Path, args: tuple[str, ...]) -> None:
+    assert llmnotes("remove", *args).returncode == 2
+    assert (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
+
+
+@pytest.mark.usefixtures("log")
+def test_add_says_that_it_was_removed_and_takes_another_name(llmnotes: Command) -> None:
+    llmnotes("remove", SLUG, "--reason", "by request")
+    words = ("--yes", "--no-fetch", "--date", "2023-01-02", "--title", "two")
+    result = llmnotes("add", "https://a.example/2?utm_source=x", *words)
+    assert (result.returncode, "was removed from the list on" in result.stderr.decode()) == (1, True)
+    again = llmnotes("add", "https://a.example/2", "--again", *words)
+    assert (again.returncode, again.stdout.decode().strip()) == (0, f"entries/2023/{SLUG}-2.md")
