@@ -38,6 +38,8 @@ def _kind(site: Path, file: Path) -> str:
     if not parts:
         return "home"
     kind = "/".join([parts[0], *("*" for _ in parts[1:])])
+    if kind == "entries/*" and "ln-removed" in file.read_text(encoding="utf-8"):
+        return f"{kind} that was removed"
     if kind == "entries/*" and "ln-entry--dead" in file.read_text(encoding="utf-8"):
         return f"{kind} whose link is dead"
     return f"{kind} without a note" if kind == "entries/*" and 'class="ln-note"' not in file.read_text(encoding="utf-8") else kind

@@ -126,6 +126,12 @@ def write_own(folder: Path, *, directories: bool = True) -> None:
     shutil.copy(ROOT / "topics.yml", folder)
     for name in ("entries", "docs", ".github/ISSUE_TEMPLATE"):
         shutil.copytree(ROOT / name, folder / name)
+    removed = folder / "entries" / ".removed" / "2023-01-01-example-gone.yml"
+    removed.parent.mkdir(exist_ok=True)
+    removed.write_text(
+        "url: https://example.com/gone\ntitle: 取り除いた記事\ndate: 2023-01-01\nremoved: 2023-02-01\nreason: 著者の希望\n",
+        encoding="utf-8",
+    )
 
 
 def build(folder: Path) -> Path:
