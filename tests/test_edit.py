@@ -83,3 +83,30 @@ def test_an_archived_copy_is_one_line_more(ends: str) -> None:
 
 def test_a_record_keeps_the_archived_copy_that_it_names() -> None:
     assert edit.with_archived(record(more="archived: https://web.archive.org/x\n"), "a.md", "https://web.archive.org/y") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "after"),
+    [
+        ("tags: [a, b, c]  # x\n", (None, "b", "d"), "tags: [b, d]  # x\n"),
+        ("tags: [a, b, c]\n", (None, None, "c"), "tags: [c]\n"),
+        ("tags: [a, b, c]\n", ("a", None, None), "tags: [a]\n"),
+        ("tags: ['a', \"b\"]\n", ("x", "it's"), "tags: ['x', \"it's\"]\n"),
+        ("tags: [a, b]\n", ("x, y", "NO"), 'tags: ["x, y", "NO"]\n'),
+        ("tags:\n- a\n# of b\n- b  # too\nlang: en\n", ("a", None), "tags:\n- a\n# of b\nlang: en\n"),
+        ("tags: [a, b]\nlang: en\n", (None, None), "lang: en\n"),
+        ("tags:\n  - a\nlang: en\n", (None,), "lang: en\n"),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_items_change_by_their_own_bytes(before: str, new: tuple[str | None, ...], after: str, ends: str, bom: str) -> None:
+    text = bom + record(more=before, ends=ends)
+    assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
+
+
+def test_what_would_read_otherwise_is_refused() -> None:
+    assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("x" * 60,)) is None
+    assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("b", "c")) is None
+    assert edit.with_value(record(), "a.md", "title", "") is None
+    assert edit.with_value("no record", "a.md", "title", "x") is None

@@ -172,7 +172,7 @@ def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
         for tag in found.entry.tags:
             of.setdefault(tag_address(tag), {}).setdefault(tag, []).append(found.place("tags"))
     for spellings in of.values():
-        usual = max(spellings, key=lambda tag: len(spellings[tag]))
+        usual = max(spellings, key=lambda tag: (len(spellings[tag]), tag == as_usual(tag)))
         for tag in spellings.keys() - {usual}:
             remedy = f"write '{usual}', here or by `llmnotes tags rename` in all records"
             for place in spellings[tag]:
