@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from browser import lists
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def build(folder: Path, *args: str) -> None:
@@ -82,3 +87,87 @@ def test_shells_give_the_bytes_that_the_theme_gives(tmp_path: Path, directories:
     option(folder, "shell: false")
     build(folder, "--site-dir", "whole")
     assert not differing(filled, tree(folder / "whole"))
+
+
+def _record(folder: Path, number: int) -> Path:
+    return next((folder / "entries").glob(f"*/*-entry-{number}.md"))
+
+
+def _edit(number: int, old: str, new: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        file = _record(folder, number)
+        text = file.read_text(encoding="utf-8")
+        assert re.search(old, text)
+        file.write_text(re.sub(old, new, text, count=1), encoding="utf-8")
+
+    return edit
+
+
+def _in(file: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+def _add(folder: Path) -> None:
+    (folder / "entries" / "2020" / "2020-06-15-new-one.md").write_text(
+        "---\ntitle: New\nurl: https://new.example/\ndate: 2020-06-15\ntags: [rare new]\n---\n\nsee https://a.example/0\n", encoding="utf-8"
+    )
+
+
+def _damage(pattern: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        found = list((folder / ".cache" / "llmnotes").glob(pattern))
+        assert found
+        for file in found:
+            file.write_bytes(change(file.read_bytes()))
+        _edit(7, r"\Z", "\nmore\n")(folder)
+
+    return damage
+
+
+def _touch_site(folder: Path) -> None:
+    """What people and other tools do to a built site."""
+    site = folder / "site"
+    changed = site / "entries" / "2019-01-01-entry-0" / "index.html"
+    changed.write_bytes(changed.read_bytes().replace(b"article", b"ARTICLE"))
+    (site / "tags" / "stray").mkdir()
+    (site / "tags" / "stray" / "index.html").write_text("stray", encoding="utf-8")
+    shutil.rmtree(site / "years")
+    next((site / "search").glob("*/grams/0.bin")).write_bytes(b"")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda _: None,
+    "a note": _edit(8, r"\Z", "\nAn addition: 追記 https://a.example/0\n"),
+    "a title": _edit(8, 'title: "', 'title: "Renamed '),
+    "a tag": _edit(8, "everywhere", "nowhere else"),
+    "a date": _edit(8, r"date: \d{4}", "date: 2018"),
+    "a topic's title": _in("topics.yml", "title: {ja: ", "title: {ja: x"),
+    "the site's name": _in("mkdocs.yml", "A list of strange titles", "Another name"),
+    "its address": _in("mkdocs.yml", "https://example.org/", "https://example.com/below/"),
+    "its language": _in("mkdocs.yml", "language: en", "language: ja"),
+    "the theme": _in("mkdocs.yml", "primary: white", "primary: teal"),
+    "addresses": _in("mkdocs.yml", "use_directory_urls: true", "use_directory_urls: false"),
+    "an entry more": _add,
+    "an entry less": lambda folder: _record(folder, 12).unlink(),
+    "the ledger": lambda folder: shutil.rmtree(folder / "links"),
+    "a record that is damaged, then restored": lambda folder: _record(folder, 3).write_bytes(_record(folder, 3).read_bytes()),
+    "no cache": lambda folder: shutil.rmtree(folder / ".cache"),
+    "a cache cut short": _damage("*.json", lambda content: content[: len(content) // 2]),
+    "a cache of rubbish": _damage("*.json", lambda content: b"\x00" * len(content)),
+    "a cache without its end": _damage("*.json", lambda content: content.split(b"\n")[0]),
+    "the built site": _touch_site,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_site_built_again_is_as_if_built_afresh(built: Path, change: str) -> None:
+    CHANGES[change](built)
+    build(built)
+    assert not differing(tree(built / "site"), afresh(built))
+    assert not empty_folders(built / "site")
+    assert not (built / "site" / ".llmnotes").exists()

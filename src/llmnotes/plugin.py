@@ -114,7 +114,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         )
         named = set(_names(config.nav if config.nav is not None else self.site.navigation()))
         written = [file.url for file in files.documentation_pages()]
-        self.making = Making(self.site, self.frame, self.output, shell=self.settings.shell, named=named, others=written)
+        self.making = Making(self.site, self.frame, self.output, self.cache, shell=self.settings.shell, named=named, others=written)
         for source in self.making.rendered:
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if files.get_file_from_path("index.md") is None:

@@ -23,8 +23,10 @@ it shows, and the texts of the documents that it shows. All numbers are varints,
 
 from __future__ import annotations
 
+import bisect
 import collections
 import dataclasses
+import functools
 import hashlib
 import itertools
 import json
@@ -35,7 +37,7 @@ from llmnotes.search import postings
 from llmnotes.search.cut import LONGEST, fold, is_word, within, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 FORMAT = 1
 SHOWN = 8
@@ -77,29 +79,74 @@ class Facet:
     """For each document, the places of its values in `values`."""
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Grams:
+    """The files of the grams, and what must be known to revise them."""
+
+    buckets: Sequence[bytes]
+    size: int
+    """Bytes of all keys with their postings, by which the number of buckets is chosen."""
+    words: Mapping[str, int]
+    """How many documents each word stands in."""
+
+
 def files(documents: Sequence[Document], facets: Iterable[Facet], urls: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The paths and contents of the index's files, `index.json` last."""
-    facets = list(facets)
-    inside: list[tuple[str, bytes]] = []
-    keys = _keys(documents)
-    buckets = _buckets(keys)
-    inside += [(f"grams/{number:x}.bin", content) for number, content in enumerate(buckets)]
-    inside += [(f"shown/{number}.json", _json(rows)) for number, rows in _chunks([document.shown for document in documents], SHOWN)]
-    inside += [(f"copied/{number}.json", _json(rows)) for number, rows in _chunks([document.copied for document in documents], COPIED)]
-    for facet in facets:
-        inside.append((f"facets/{facet.id}.json", _json(facet.values)))
-        inside.append((f"facets/{facet.id}.bin", _packed(postings.column(facet.rows))))
-    digest = hashlib.sha256()
-    for path, content in inside:
-        digest.update(b"%s\n%d\n" % (path.encode(), len(content)))
-        digest.update(content)
-    folder = digest.hexdigest()[:12]
+    inside = [*gram_files(grams(documents)), *document_files(enumerate(documents)), *facet_files(list(facets))]
+    folder = folder_of({path: digest(content) for path, content in inside})
     yield from ((f"{folder}/{path}", content) for path, content in inside)
-    manifest = {
-        "format": FORMAT, "folder": folder, "documents": len(documents), "buckets": len(buckets), "shown": SHOWN, "copied": COPIED,
-        "facets": [facet.id for facet in facets], "urls": urls,
+    buckets = sum(path.startswith("grams/") for path, _ in inside)
+    names = [
+        path.removeprefix("facets/").removesuffix(".bin") for path, _ in inside if path.startswith("facets/") and path.endswith(".bin")
+    ]
+    yield "index.json", manifest(folder=folder, documents=len(documents), buckets=buckets, facets=names, urls=urls)
+
+
+def manifest(*, folder: str, documents: int, buckets: int, facets: Sequence[str], urls: Mapping[str, Any]) -> bytes:
+    """The content of `index.json`."""
+    content = {
+        "format": FORMAT, "folder": folder, "documents": documents, "buckets": buckets, "shown": SHOWN, "copied": COPIED,
+        "facets": facets, "urls": urls,
     }  # fmt: skip
-    yield "index.json", _json(manifest)
+    return _json(content)
+
+
+def digest(content: bytes) -> str:
+    """What tells a file from another."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def folder_of(digests: Mapping[str, str]) -> str:
+    """The name of the folder of files with those digests, by path."""
+    return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()[:12]
+
+
+def gram_files(found: Grams) -> Iterator[tuple[str, bytes]]:
+    """The files of the grams."""
+    return ((gram_path(number), content) for number, content in enumerate(found.buckets))
+
+
+def gram_path(number: int) -> str:
+    """Where a bucket stands in the folder."""
+    return f"grams/{number:x}.bin"
+
+
+def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[str, bytes]]:
+    """The files of what is shown and copied of documents, which are given with their numbers: all those of a file, or none."""
+    shown: dict[int, list[Any]] = {}
+    copied: dict[int, list[str]] = {}
+    for number, document in documents:
+        shown.setdefault(number // SHOWN, []).append(document.shown)
+        copied.setdefault(number // COPIED, []).append(document.copied)
+    yield from ((f"shown/{number}.json", _json(rows)) for number, rows in shown.items())
+    yield from ((f"copied/{number}.json", _json(texts)) for number, texts in copied.items())
+
+
+def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
+    """The files of the facets."""
+    for facet in facets:
+        yield f"facets/{facet.id}.json", _json(facet.values)
+        yield f"facets/{facet.id}.bin", _packed(postings.column(facet.rows))
 
 
 def bucket(key: str, buckets: int) -> int:
@@ -110,28 +157,22 @@ def bucket(key: str, buckets: int) -> int:
     return value % buckets
 
 
-def _keys(documents: Sequence[Document]) -> dict[str, bytes]:
-    """The postings of each key."""
+def grams(documents: Sequence[Document]) -> Grams:
+    """All buckets, from all documents."""
     short: dict[str, list[int]] = {}
     long: dict[str, bytearray] = {}
     latest: dict[str, int] = {}
     folded = [(fold(document.title), fold(document.text)) for document in documents]
-    frequent = _frequent(folded)
-    for number, (document, (title_text, body_text)) in enumerate(zip(documents, folded, strict=True)):
-        title, text = _pieces(title_text), _pieces(body_text)
-        in_title, in_text = ([key for word in words(part) for key in frequent[word]] for part in (title_text, body_text))
-        held = dict.fromkeys([*_short(text), *in_text], number << 1) | dict.fromkeys([*_short(title), *in_title], number << 1 | 1)
-        for mention in document.mentions:
-            held[f"\n{mention}"] = number << 1
-        if document.url:
-            held[f"\n{document.url}"] = number << 1 | 1
-        for key, flagged in held.items():
+    counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
+    parts = _parts(counts)
+    for number, (document, texts) in enumerate(zip(documents, folded, strict=True)):
+        held, places = _held(document, *texts, parts)
+        for key, flag in held.items():
             if key in short:
-                short[key].append(flagged)
+                short[key].append(number << 1 | flag)
             else:
-                short[key] = [flagged]
-        for gram, found in _long(title, text).items():
-            found.sort()
+                short[key] = [number << 1 | flag]
+        for gram, found in places.items():
             if gram in long:
                 long[gram] += postings.places(number - latest[gram], found)
             else:
@@ -139,14 +180,102 @@ def _keys(documents: Sequence[Document]) -> dict[str, bytes]:
             latest[gram] = number
     keys = {key: postings.documents(found, len(documents)) for key, found in short.items()}
     keys.update((gram, bytes(content)) for gram, content in long.items())
-    return keys
+    buckets, size = _buckets(keys)
+    return Grams(buckets=buckets, size=size, words=counts)
 
 
-def _frequent(folded: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
-    """For each word of the texts, the frequent words that stand in it."""
-    counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
+def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
+    """What tells the frequent words that stand in a word."""
     frequent = {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
-    return {word: [part for part in set(within(word)) if part in frequent] if frequent else [] for word in counts}
+    return functools.cache(lambda word: [part for part in set(within(word)) if part in frequent] if frequent else [])
+
+
+def _held(
+    document: Document, title_text: str, body_text: str, parts: Callable[[str], Sequence[str]]
+) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """A document's keys but for long grams, each with whether it is in the title; and the places of its long grams, rising. Its texts are folded."""
+    title, text = _pieces(title_text), _pieces(body_text)
+    in_title, in_text = ([key for word in words(part) for key in parts(word)] for part in (title_text, body_text))
+    held = dict.fromkeys([*_short(text), *in_text], 0) | dict.fromkeys([*_short(title), *in_title], 1)
+    for mention in document.mentions:
+        held[f"\n{mention}"] = 0
+    if document.url:
+        held[f"\n{document.url}"] = 1
+    long = _long(title, text)
+    for found in long.values():
+        found.sort()
+    return held, long
+
+
+def revised(
+    before: Callable[[int], bytes], *, size: int, counts: dict[str, int], buckets: int, total: int, changes: Mapping[int, tuple[Document, Document]]
+) -> tuple[dict[int, bytes], int] | None:  # fmt: skip
+    """The buckets that differ, and the size as `Grams` has it, after some of the `total` documents changed; None where all must be made anew.
+
+    `before` gives a bucket's content. `changes` are documents as they were and as they are, by number. `counts` (see `Grams.words`) are brought up to date.
+    """
+    was = _parts(counts)
+    frequent = {word for word, count in counts.items() if count >= FREQUENT}
+    _recount(counts, changes.values())
+    if frequent != {word for word, count in counts.items() if count >= FREQUENT}:
+        return None
+    opened: dict[int, dict[str, bytes]] = {}
+    for number, change in changes.items():
+        for key, edit in _edits(change, was, number=number, total=total).items():
+            place = bucket(key, buckets)
+            if place not in opened:
+                opened[place] = _opened(before(place))
+            keys = opened[place]
+            old = keys.pop(key, b"")
+            new = edit(old)
+            size += (len(key.encode()) + len(new) + 2 if new else 0) - (len(key.encode()) + len(old) + 2 if old else 0)
+            if new:
+                keys[key] = new
+    if _count(size) != buckets:
+        return None
+    return {place: _closed((key.encode(), content) for key, content in keys.items()) for place, keys in opened.items()}, size
+
+
+def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]]) -> None:
+    """Count the words of documents as they are, and no longer those of documents as they were."""
+    for change in changes:
+        for document, step in zip(change, (-1, 1), strict=True):
+            for word in {*words(fold(document.title)), *words(fold(document.text))}:
+                counts[word] = counts.get(word, 0) + step
+
+
+def _edits(
+    change: tuple[Document, Document], parts: Callable[[str], Sequence[str]], *, number: int, total: int
+) -> dict[str, Callable[[bytes], bytes]]:
+    """What becomes of the postings of each key in which the two differ."""
+    (held, long), (held_now, long_now) = (_held(document, fold(document.title), fold(document.text), parts) for document in change)
+    edits: dict[str, Callable[[bytes], bytes]] = {}
+    for key in _differing(held, held_now):
+        edits[key] = functools.partial(_with_document, total=total, number=number, flag=held_now.get(key))
+    for gram in _differing(long, long_now):
+        edits[gram] = functools.partial(_with_places, number=number, places=long_now.get(gram))
+    return edits
+
+
+def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[str]:
+    return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+
+
+def _with_document(content: bytes, *, total: int, number: int, flag: int | None) -> bytes:
+    """Postings of documents with one more, changed, or less (`flag` None); empty where none is left."""
+    found = [flagged for flagged in (postings.read_documents(content, total) if content else ()) if flagged >> 1 != number]
+    if flag is not None:
+        bisect.insort(found, number << 1 | flag)
+    return postings.documents(found, total) if found else b""
+
+
+def _with_places(content: bytes, *, number: int, places: Sequence[int] | None) -> bytes:
+    """The same for postings of places."""
+    found: dict[int, Sequence[int]] = dict(postings.read_places(content))
+    found.pop(number, None)
+    if places:
+        found[number] = places
+    return postings.all_places(dict(sorted(found.items())))
 
 
 def _pieces(folded: str) -> list[tuple[int, str]]:
@@ -181,25 +310,53 @@ def _long(title: Iterable[tuple[int, str]], text: Iterable[tuple[int, str]]) -> 
     return grams
 
 
-def _buckets(keys: Mapping[str, bytes]) -> list[bytes]:
-    encoded = sorted((key.encode(), content) for key, content in keys.items())
+def _buckets(keys: Mapping[str, bytes]) -> tuple[list[bytes], int]:
+    """The buckets of all keys, and what `Grams.size` says."""
+    encoded = [(key.encode(), content) for key, content in keys.items()]
     size = sum(len(key) + len(content) + 2 for key, content in encoded)
+    buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(_count(size))]
+    for key, content in encoded:
+        buckets[bucket(key.decode(), len(buckets))].append((key, content))
+    return [_closed(found) for found in buckets], size
+
+
+def _count(size: int) -> int:
+    """How many buckets there are for so many bytes."""
     count = 1
     while count * BUCKET < size:
         count *= 2
-    buckets = [bytearray() for _ in range(count)]
-    for key, content in encoded:
-        buckets[bucket(key.decode(), count)] += postings.varint(len(key)) + key + postings.varint(len(content)) + content
-    return [_packed(content) for content in buckets]
+    return count
+
+
+def _closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """A bucket's file."""
+    content = bytearray()
+    for key, found in sorted(keys):
+        content += postings.varint(len(key)) + key + postings.varint(len(found)) + found
+    return _packed(content)
+
+
+def _opened(content: bytes) -> dict[str, bytes]:
+    """The keys of a bucket's file, with their postings."""
+    text = zlib.decompress(content)
+    keys: dict[str, bytes] = {}
+    at = 0
+    while at < len(text):
+        parts = []
+        for _ in range(2):
+            length = shift = 0
+            while text[at] & 0x80:
+                length |= (text[at] & 0x7F) << shift
+                at, shift = at + 1, shift + 7
+            length |= text[at] << shift
+            parts.append(text[at + 1 : at + 1 + length])
+            at += 1 + length
+        keys[parts[0].decode()] = parts[1]
+    return keys
 
 
 def _packed(content: bytes | bytearray) -> bytes:
     return zlib.compress(content, 6)
-
-
-def _chunks(rows: Sequence[Any], size: int) -> Iterator[tuple[int, Sequence[Any]]]:
-    for start in range(0, len(rows), size):
-        yield start // size, rows[start : start + size]
 
 
 def _json(value: Any) -> bytes:

@@ -11,7 +11,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 STEPS = b"\x00"
 """First byte of a list of documents written as steps."""
@@ -86,3 +86,51 @@ def column(rows: Iterable[Sequence[int]]) -> bytes:
         for index, number in enumerate(row):
             out += varint((number << 1 | (index + 1 < len(row))) + 1)
     return bytes(out)
+
+
+def read_documents(content: bytes, total: int) -> list[int]:
+    """What `documents` was given."""
+    if content[:1] == BITS:
+        width = (total + 7) // 8
+        anywhere, title = (int.from_bytes(content[start : start + width], "little") for start in (1, 1 + width))
+        return [number << 1 | (title >> number & 1) for number in range(total) if anywhere >> number & 1]
+    found, last = [], -2
+    for step in _numbers(content[1:]):
+        last = step + (last & ~1)
+        found.append(last)
+    return found
+
+
+def read_places(content: bytes) -> dict[int, list[int]]:
+    """The places in each document, from the contents that `places` gave one after the other."""
+    found: dict[int, list[int]] = {}
+    numbers, last = _numbers(content), -1
+    for step in numbers:
+        last += step >> 1
+        here = [next(numbers)]
+        if step & 1:
+            for _ in range(next(numbers)):
+                here.append(here[-1] + next(numbers))
+        found[last] = here
+    return found
+
+
+def all_places(found: Mapping[int, Sequence[int]]) -> bytes:
+    """What `read_places` reads, of documents that rise."""
+    out, last = bytearray(), -1
+    for number, here in found.items():
+        out += places(number - last, here)
+        last = number
+    return bytes(out)
+
+
+def _numbers(content: bytes) -> Iterator[int]:
+    """The varints of a content."""
+    number = shift = 0
+    for byte in content:
+        number |= (byte & 0x7F) << shift
+        if byte & _MORE:
+            shift += 7
+        else:
+            yield number
+            number = shift = 0

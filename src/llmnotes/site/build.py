@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, search, twins
+from llmnotes.cache import Cache
+from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, twins
 from llmnotes.site.page import Asset, Batch, Draft
 from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering, newest
+from llmnotes.site.searching import Searching
 from llmnotes.site.statistics import FROM
 
 if TYPE_CHECKING:
@@ -89,18 +91,14 @@ class Site:
         if publication.cards:
             yield Batch(id="cards", sees=cards.seen(publication), make=lambda: cards.assets(publication))
 
-    def search(self) -> Batch:
-        """The search index, below `search/`. It takes as long as everything else of `batches`."""
-        publication = self.publication
-        return Batch(
-            id="search",
-            sees=self.rendering.fingerprints.whole,
-            make=lambda: (Asset(f"search/{path}", content) for path, content in search.search(publication)),
-        )
+    def searching(self, cache: Cache) -> Searching:
+        """The search index, below `search/`. It takes as long as all of `batches`."""
+        return Searching(self.publication, self.rendering.fingerprints, cache)
 
     def assets(self) -> Iterator[Asset]:
         """Every file besides pages. Raises CardError."""
-        return (asset for batch in (*self.batches(), self.search()) for asset in batch.make())
+        yield from (asset for batch in self.batches() for asset in batch.make())
+        yield from self.searching(Cache(None)).whole()
 
     def _other_assets(self) -> Iterator[Asset]:
         publication = self.publication

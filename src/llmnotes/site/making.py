@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from llmnotes.errors import ShellError
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch, Draft, Page
+from llmnotes.site.searching import FOLDER
 from llmnotes.site.shell import Shells, mark
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator
 
+    from llmnotes.cache import Cache
     from llmnotes.site.build import Site
     from llmnotes.site.frame import Frame
     from llmnotes.site.output import Output
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 class Making:
     """A site in the making. The theme renders `rendered`; `finish` writes all else."""
 
-    def __init__(self, site: Site, frame: Frame, output: Output, *, shell: bool, named: set[str], others: Iterable[str]) -> None:
+    def __init__(
+        self, site: Site, frame: Frame, output: Output, cache: Cache, *, shell: bool, named: set[str], others: Iterable[str]
+    ) -> None:
         """`named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours. Without `shell` the theme renders all."""
         self.site = site
         self.frame = frame
@@ -39,7 +43,9 @@ class Making:
         self.samples = {draft.source for draft in self.rendered.values() if self._shells.sample(draft.path)}
         """The sources of those that shells are cut from."""
         self._made: dict[str, Page] = {}
-        output.begin(site.search(), self._key)
+        searching = site.searching(cache)
+        batch = Batch(id=FOLDER, sees=site.rendering.fingerprints.whole, make=searching.whole)
+        output.begin(batch, searching.revised, self._key)
 
     def page(self, source: str) -> Page | None:
         """The page that the theme gets, by its source; None if it isn't ours."""

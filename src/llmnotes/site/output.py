@@ -11,6 +11,8 @@ import contextlib
 import functools
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.files import explained
@@ -18,7 +20,6 @@ from llmnotes.site import parallel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from llmnotes.cache import Cache
     from llmnotes.site.page import Asset, Batch
@@ -32,8 +33,12 @@ _CHUNK = 100
 _FEW = 200
 """Batches that aren't worth a second process."""
 
-Written = list[tuple[str, int, int]]
-"""Files of a batch: path, size in bytes, time in nanoseconds."""
+File = tuple[str, int, int]
+"""A file that we wrote: path, size in bytes, time in nanoseconds."""
+Written = list[File]
+"""The files of a batch."""
+Revise = Callable[[Path, Written, Callable[["Asset"], File]], "Written | None"]
+"""Brings a batch's files below a folder up to date, given that they are as the last build left them, and what writes one; None where it can't."""
 
 
 class Output:
@@ -47,7 +52,7 @@ class Output:
         self._key, self._known = _sound(cache.read(name, ""))
         self._rescued: list[str] = []
         self._began = 0
-        self._aside: tuple[Batch, parallel.Aside[Written]] | None = None
+        self._aside: tuple[Batch, Callable[[], Written | None]] | None = None
 
     def rescue(self) -> None:
         """Put our folders aside, before MkDocs empties the site's."""
@@ -71,11 +76,20 @@ class Output:
                 (aside / name).rename(self.folder / name)
         shutil.rmtree(aside, ignore_errors=True)
 
-    def begin(self, batch: Batch, key: str) -> None:
-        """Make a batch that takes long in a process of its own, beside all that comes until `write`."""
-        if parallel.cores() > 1 and parallel.can_fork():
-            known = self._known if key == self._key else {}
-            self._aside = batch, parallel.Aside(lambda: self._kept(batch, known, self._there([batch.id])) or self._made(batch, set()))
+    def begin(self, batch: Batch, revise: Revise, key: str) -> None:
+        """Make a batch that takes long, all the files in the folder of its name, in a process of its own beside all that comes until `write`."""
+        known = self._known.get(batch.id) if key == self._key else None
+        task = functools.partial(self._revised, batch, revise, known)
+        self._aside = batch, parallel.Aside(task).result if parallel.cores() > 1 and parallel.can_fork() else task
+
+    def _revised(self, batch: Batch, revise: Revise, known: tuple[str, Written] | None) -> Written:
+        files = None
+        if known:
+            there = self._there([batch.id])
+            files = self._kept(batch, {batch.id: known}, there)
+            if files is None and _intact(known[1], there):
+                files = revise(self.folder, known[1], self._put)
+        return self._made(batch, set()) if files is None else files
 
     def write(self, batches: Iterable[Batch], key: str, others: set[str]) -> None:
         """Bring our files up to date. `key` says what all of them have in common, `others` are the files that aren't ours to write.
@@ -101,7 +115,7 @@ class Output:
             if self._aside:
                 batch, aside = self._aside
                 self._aside = None
-                files = aside.result()
+                files = aside()
                 now[batch.id] = batch.sees, self._made(batch, others) if files is None else files
             self._remove_all_but({path for _, files in now.values() for path, _, _ in files})
         self._key, self._known = key, now
@@ -112,7 +126,7 @@ class Output:
         sees, files = known.get(batch.id, ("", []))
         if not batch.sees or batch.sees != sees:
             return None
-        return files if all(there.get(path, ())[:2] == (size, time) for path, size, time in files) else None
+        return files if _intact(files, there) else None
 
     def _all_made(self, batches: Sequence[Batch], others: set[str]) -> list[Written]:
         return [self._made(batch, others) for batch in batches]
@@ -162,6 +176,11 @@ class Output:
 
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def _intact(files: Written, there: Mapping[str, tuple[int, int, int]]) -> bool:
+    """Whether nobody touched files since we wrote them."""
+    return all(there.get(path, ())[:2] == (size, time) for path, size, time in files)
 
 
 def _parts(batches: Sequence[Batch]) -> list[Sequence[Batch]]:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 def search(publication: Publication) -> Iterator[tuple[str, bytes]]:
     """The files of the search index, by their paths below `search/`. Documents are the entries from the oldest, by `date`."""
     catalogue = publication.catalogue
-    documents = [_document(publication, entry) for entry in catalogue.entries]
-    return index.files(documents, list(_facets(publication)), RULES)
+    documents = [document_of(publication, entry) for entry in catalogue.entries]
+    return index.files(documents, facets_of(publication), RULES)
 
 
-def _document(publication: Publication, entry: Entry) -> Document:
+def document_of(publication: Publication, entry: Entry) -> Document:
+    """An entry as the search finds it."""
     text = note.text(entry.note)
     mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
     return Document(
@@ -63,7 +64,7 @@ def _shown(publication: Publication, entry: Entry, text: str) -> list[Any]:
     ]
 
 
-def _facets(publication: Publication) -> Iterator[Facet]:
+def facets_of(publication: Publication) -> Iterator[Facet]:
     """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`, with no title where it is the key."""
     catalogue, taxonomy, words, health = publication.catalogue, publication.taxonomy, publication.words, publication.health
     topics = {topic.id: topic for topic in taxonomy.topics} if taxonomy else {}

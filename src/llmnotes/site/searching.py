@@ -1,0 +1,130 @@
+"""The search index in the site's folder: made whole, or brought up to date where a few entries changed.
+
+A whole index takes as long as half the site. But an entry's grams stand in some hundred of its files, and its texts in two, so these are
+revised, and all others stay. It comes to the same bytes as an index that is made whole.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.search import index
+from llmnotes.search.index import Document
+from llmnotes.site.page import Asset
+from llmnotes.site.search import document_of, facets_of
+from llmnotes.url import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from llmnotes.cache import Cache
+    from llmnotes.site.fingerprint import Fingerprints
+    from llmnotes.site.output import File
+    from llmnotes.site.publication import Publication
+
+FOLDER = "search"
+_NAME = "search"
+_MANY = 64
+"""Changed entries from which on a whole index is as quick."""
+
+
+class Searching:
+    """The index of one publication."""
+
+    def __init__(self, publication: Publication, prints: Fingerprints, cache: Cache) -> None:
+        """`cache` keeps what a revision must know of the index before."""
+        self._publication = publication
+        self._prints = prints
+        self._cache = cache
+        self._entries = publication.catalogue.entries
+        self._document = functools.cache(lambda number: document_of(publication, self._entries[number]))
+
+    def whole(self) -> Iterator[Asset]:
+        """All its files."""
+        documents = [document_of(self._publication, entry) for entry in self._entries]
+        grams = index.grams(documents)
+        inside = [*index.gram_files(grams), *index.document_files(enumerate(documents)), *index.facet_files(facets_of(self._publication))]
+        digests = {path: index.digest(content) for path, content in inside}
+        state = {
+            "prints": list(map(self._prints.of, self._entries)),
+            "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
+            "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
+        }  # fmt: skip
+        folder = index.folder_of(digests)
+        yield from (Asset(f"{FOLDER}/{folder}/{path}", content) for path, content in inside)
+        yield self._manifest(folder, state)
+        self._cache.write(_NAME, self._prints.common, state)
+
+    def revised(self, site: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
+        """Bring its files below `site` up to date, which are as the last build left them; None where the index must be made whole.
+
+        `put` writes a file and tells of it.
+        """
+        state = self._cache.read(_NAME, self._prints.common)
+        prints = list(map(self._prints.of, self._entries))
+        if not isinstance(state, dict) or len(state["prints"]) != len(prints):
+            return None
+        changed = [number for number, (old, new) in enumerate(zip(state["prints"], prints, strict=True)) if old != new]
+        if len(changed) > _MANY:
+            return None
+        old_folder = index.folder_of(state["digests"])
+        contents = self._contents(state, changed, site / FOLDER / old_folder)
+        if contents is None:
+            return None
+        state["prints"] = prints
+        state["digests"].update({path: index.digest(content) for path, content in contents.items()})
+        folder = index.folder_of(state["digests"])
+        (site / FOLDER / old_folder).rename(site / FOLDER / folder)
+        old, new = f"{FOLDER}/{old_folder}/", f"{FOLDER}/{folder}/"
+        now = {f"{new}{path.removeprefix(old)}": (size, time) for path, size, time in files if path.startswith(old)}
+        for asset in (*(Asset(f"{new}{path}", content) for path, content in contents.items()), self._manifest(folder, state)):
+            path, size, time = put(asset)
+            now[path] = size, time
+        self._cache.write(_NAME, self._prints.common, state)
+        return [(path, *stats) for path, stats in now.items()]
+
+    def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
+        """The files that differ from those in `folder`, by their paths in it. `state` is brought up to date but for its digests."""
+        digests = state["digests"]
+
+        def bucket(place: int) -> bytes:
+            content = (folder / index.gram_path(place)).read_bytes()
+            return content if index.digest(content) == digests[index.gram_path(place)] else b""
+
+        changes = {}
+        for number in changed:
+            title, text, url, mentions = state["documents"][number]
+            document = self._document(number)
+            changes[number] = Document(title=title, text=text, url=url, mentions=mentions), document
+            state["documents"][number] = [document.title, document.text, document.url, list(document.mentions)]
+        found = index.revised(
+            bucket, size=state["size"], counts=state["words"], buckets=state["buckets"], total=len(self._entries), changes=changes
+        )  # fmt: skip
+        if found is None:
+            return None
+        buckets, state["size"] = found
+        beside = {
+            start + number
+            for size in (index.SHOWN, index.COPIED)
+            for start in (n // size * size for n in changed)
+            for number in range(size)
+        }
+        numbers = sorted(number for number in beside if number < len(self._entries))
+        texts = dict(index.document_files((number, self._document(number)) for number in numbers))
+        whole = {f"{kind}/{number // size}.json" for kind, size in (("shown", index.SHOWN), ("copied", index.COPIED)) for number in changed}
+        facets = dict(index.facet_files(facets_of(self._publication)))
+        if facets.keys() != {path for path in digests if path.startswith("facets/")}:
+            return None
+        made = {index.gram_path(place): content for place, content in buckets.items()}
+        made |= {path: content for path, content in texts.items() if path in whole} | facets
+        return {path: content for path, content in made.items() if index.digest(content) != digests[path]}
+
+    def _manifest(self, folder: str, state: dict[str, Any]) -> Asset:
+        paths = state["digests"]
+        facets = [
+            path.removeprefix("facets/").removesuffix(".bin") for path in paths if path.startswith("facets/") and path.endswith(".bin")
+        ]
+        content = index.manifest(folder=folder, documents=len(self._entries), buckets=state["buckets"], facets=facets, urls=RULES)
+        return Asset(f"{FOLDER}/index.json", content)
