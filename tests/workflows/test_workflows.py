@@ -23,7 +23,7 @@ RUNS = [step for step in STEPS if step.run]
 
 def test_zizmor_finds_nothing() -> None:
     done = subprocess.run(
-        [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--strict-collection", str(ROOT)],
+        [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--color=never", "--strict-collection", str(ROOT)],
         capture_output=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
     assert (done.returncode, done.stdout.partition("!")[0]) == (0, "No findings to report. Good job"), done.stdout + done.stderr
