@@ -107,12 +107,10 @@ def test_rubbish_is_no_journal(tmp_path: Path, content: str) -> None:
 
 def test_one_run_at_a_time_writes_a_journal(tmp_path: Path) -> None:
     first, second = Journal(tmp_path, lambda: 0.0), Journal(tmp_path, lambda: 0.0)
-    first.hold()
-    with pytest.raises(StoreError, match="another llmnotes"):
-        second.hold()
-    first.release()
-    second.hold()
-    second.release()
+    with first.held(), pytest.raises(StoreError, match="another llmnotes"), second.held():
+        pass
+    with second.held():
+        assert second.resume() is None
 
 
 def test_who_changes_a_ledger_has_what_others_wrote_meanwhile(tmp_path: Path) -> None:

@@ -90,19 +90,10 @@ class Journal:
         self._clock = clock
         self._flushed = clock()
         self._file: TextIOWrapper | None = None
-        self._lock: contextlib.AbstractContextManager[None] | None = None
 
-    def hold(self) -> None:
-        """Let no other run use it until `release`, or until this process ends. Raises StoreError where another one does."""
-        lock = _locked(self._path.parents[1], "run", 0)
-        lock.__enter__()
-        self._lock = lock
-
-    def release(self) -> None:
-        """Let others use it."""
-        if self._lock:
-            self._lock.__exit__(None, None, None)
-            self._lock = None
+    def held(self) -> contextlib.AbstractContextManager[None]:
+        """Lets no other run use it meanwhile. Raises StoreError where another one does."""
+        return _locked(self._path.parents[1], "run", 0)
 
     def resume(self) -> Begun | None:
         """The run that was begun, without a last line that was cut; None if there is none. A file that is no journal counts as none."""

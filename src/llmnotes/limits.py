@@ -94,8 +94,7 @@ class Limits:
         for rule in self.hosts:
             headers = {}
             for name, value in rule.headers.items():
-                lacking = [variable for variable in _variables(value) if not environment.get(variable, "").strip().isprintable()]
-                lacking += [variable for variable in _variables(value) if not environment.get(variable, "").strip()]
+                lacking = [variable for variable in _variables(value) if not _fits_header(environment.get(variable, ""))]
                 missing += lacking
                 if not lacking:
                     headers[name] = _VARIABLE.sub(lambda match: environment[match[1] or match[2]].strip(), value)
@@ -104,6 +103,10 @@ class Limits:
 
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})", re.ASCII)
+
+
+def _fits_header(secret: str) -> bool:
+    return bool(secret.strip()) and secret.strip().isprintable()
 
 
 def _variables(value: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import datetime
 import os
@@ -15,13 +14,11 @@ from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.days import Day
 from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
 from llmnotes.errors import LlmnotesError
-from llmnotes.fetch.transport import Transport
 from llmnotes.files import show, write_atomically
 from llmnotes.intake import draft as drafts
-from llmnotes.intake.reading import read_all
-from llmnotes.intake.telling import TOKYO
 from llmnotes.intake.wish import Wish
 from llmnotes.model import errors
 from llmnotes.url import fault
@@ -49,7 +46,7 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.option("--no-fetch", is_flag=True, help="Ask no server: only what you say, and what the address tells.")
 @click.option("--edit", is_flag=True, help="Open each record in $VISUAL or $EDITOR before it is written.")
-@click.option("--again", is_flag=True, help="Also add what is listed already.")
+@click.option("--again", is_flag=True, help="Also add what is listed already, or was removed.")
 @click.option("--allow-private", is_flag=True, hidden=True, help="Also ask private addresses. For tests.")
 @entries_option
 @config_option
@@ -72,7 +69,10 @@ def add(  # noqa: PLR0917 - a command's options come by name
     report(problems, "text")
     finish(problems)
     sound = [url for url in wanted if _is_sound(url)]
-    readings: list[Reading | None] = [None] * len(sound) if no_fetch else _read(sound, settings, allow_private=allow_private)
+    readings: list[Reading | None] = [None] * len(sound)
+    if sound and not no_fetch:
+        click.echo(f"Reading {count(len(sound), 'page')} …", err=True)
+        readings = [*read_pages(sound, settings, os.environ, allow_private=allow_private)]
     adding = _Adding(store, taxonomy, settings, yes=yes, edit=edit, again=again)
     added = sum(
         adding.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
@@ -98,19 +98,6 @@ def _is_sound(url: str) -> bool:
     if wrong:
         click.echo(f"error: {visible(wrong[0])}\n    → {wrong[1]}", err=True)
     return wrong is None
-
-
-def _read(urls: Sequence[str], settings: Settings, *, allow_private: bool) -> list[Reading | None]:
-    limits, _ = settings.limits.with_secrets(os.environ)
-    zone = TOKYO if settings.language == "ja" else None
-
-    async def ask() -> list[Reading | None]:
-        async with Transport(allow_private=allow_private) as transport:
-            return [*await read_all(urls, transport, limits, zone=zone)]
-
-    if urls:
-        click.echo(f"Reading {count(len(urls), 'page')} …", err=True)
-    return asyncio.run(ask())
 
 
 class _Adding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,22 +11,19 @@ import click
 from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.errors import GithubError
-from llmnotes.fetch.transport import Transport
 from llmnotes.files import show, write_atomically
 from llmnotes.github import event, form, letter, proposal, summary
 from llmnotes.github.letter import Letter
 from llmnotes.intake.draft import draft
-from llmnotes.intake.reading import read
-from llmnotes.intake.telling import TOKYO
 from llmnotes.intake.wish import Wish
 from llmnotes.model import errors
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
     from llmnotes.github.event import Issue
-    from llmnotes.intake.reading import Reading
     from llmnotes.model import Entry
     from llmnotes.removal import Removal
     from llmnotes.store import Store
@@ -76,7 +72,8 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Se
     gone = removal.of_url(removals.values(), answers.url)
     if gone:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_removed(gone)]))
-    reading = None if no_fetch else asyncio.run(_read(answers.url, settings))
+    # A stranger chose the address: no secret goes there.
+    reading = None if no_fetch else read_pages([answers.url], settings, {})[0]
     taken = store.slugs()
     wish = Wish(
         url=answers.url,
@@ -113,11 +110,6 @@ def _removed(gone: Removal) -> form.Fault:
     return form.Fault(
         "URL", f"it was removed from the list on {gone.removed}: {gone.reason}", "close the issue, or say in it why it should be back"
     )
-
-
-async def _read(url: str, settings: Settings) -> Reading:
-    async with Transport() as transport:
-        return await read(url, transport, settings.limits, zone=TOKYO if settings.language == "ja" else None)
 
 
 def _text(file: Path) -> str:

@@ -164,16 +164,11 @@ def check(  # noqa: PLR0917 - a command's options come by name
         links=links, selection=selection, ledger=ledger, workers=workers, scope="/".join(map(str, part)) if part else "all",
         asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy), archive=archive_at if record and archive else "",
     )  # fmt: skip
-    if journal:
-        journal.hold()
-    try:
+    with journal.held() if journal else contextlib.nullcontext():
         with _progress(len(selection.ask)) as step:
             done = runs.carry_out(plan, journal, progress=step, keep=_keeper(folder, ledger) if record else lambda _: None)
         if journal:
             journal.clear()
-    finally:
-        if journal:
-            journal.release()
     for warning in done.warnings:
         click.echo(f"warning: {warning}", err=True)
     told = Report(

@@ -10,7 +10,7 @@ import click
 
 from llmnotes import topics
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.reporter import count, finish, report, visible
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
 from llmnotes.files import show
 from llmnotes.github import written
 from llmnotes.model import errors
@@ -35,6 +35,49 @@ near_option = click.option("--near", is_flag=True, help="Only those that may be 
 form_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How they are told."
 )
+
+
+def add_commands(group: click.Group, key: Key) -> None:
+    """Give a group its commands: list, rename, merge and split."""
+
+    @group.command(name="list", help=f"List all {key}: how many entries have each, which one alone has, which may be the same as another.")
+    @once_option
+    @near_option
+    @form_option
+    @entries_option
+    @config_option
+    def list_(entries: str | None, config: str | None, form: str, *, once: bool, near: bool) -> None:
+        list_terms(key, config, entries, form, once=once, near=near)
+
+    @group.command(name="rename", help="Write NEW for OLD in all records and in topics.yml; OLD's page leads to NEW's.")
+    @click.argument("old")
+    @click.argument("new")
+    @dry_run_option
+    @entries_option
+    @config_option
+    def rename_(old: str, new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
+        rename_term(key, old, new, config, entries, dry_run=dry_run)
+
+    @group.command(name="merge", help="Write NEW, which is there already, for each OLD; their pages lead to NEW's.")
+    @click.argument("olds", metavar="OLD...", nargs=-1, required=True)
+    @click.argument("new", metavar="NEW")
+    @dry_run_option
+    @entries_option
+    @config_option
+    def merge_(olds: tuple[str, ...], new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
+        merge_terms(key, olds, new, config, entries, dry_run=dry_run)
+
+    there = "; topics.yml has NEW already" if key == "topics" else ""
+
+    @group.command(name="split", help=f"Write NEW for OLD in the records SLUG{there}.")
+    @click.argument("old")
+    @click.argument("new")
+    @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
+    @dry_run_option
+    @entries_option
+    @config_option
+    def split_(old: str, new: str, slugs: tuple[str, ...], entries: str | None, config: str | None, *, dry_run: bool) -> None:
+        split_term(key, (old, new), slugs, config, entries, dry_run=dry_run)
 
 
 def list_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:

@@ -61,9 +61,10 @@ def draft(
     url = reading.url if reading else without_tracking(wish.url)
     said = reading.said if reading else None
     title = wish.title or (said.title if said else "")
-    date = wish.date or (said.date if said else None)
+    told = said.date if said and said.date and said.date <= today else None  # a page that tells tomorrow tells nothing
+    date = wish.date or told
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
-    date = date if date and (wish.date or date <= today) else today
+    date = date or today
     lang = wish.lang or (said.lang if said else "")
     entry = Entry(
         slug=record.make_slug(date, url, source_of(host(url)).slug, taken),

@@ -27,8 +27,6 @@ class Site:
     """The address of an oEmbed service that tells of it; empty where there is none."""
     generic: str = ""
     """A regular expression for titles that tell nothing."""
-    suffix: str = ""
-    """A regular expression for the end of a title that is nobody's: an account's number, a site's slogan."""
     shortens: bool = False
     """Whether all its addresses stand for others."""
 
@@ -51,7 +49,7 @@ def _x(url: str) -> str:
 SITES = (
     Site(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract tells its title and date; the PDF is large and may tell neither"),
     Site(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="machines often get a page of consent"),
-    Site(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.*(?:on X|さん).*", reason="its pages are one script, and posts have no title"),
+    Site(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="its pages are one script, and posts have no title"),
     Site(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="a deck that was taken away shows the site's own name"),
     Site(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="a page of nobody's shows the site's own name"),
     Site(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="a private article shows the site's slogan"),

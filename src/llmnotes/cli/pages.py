@@ -1,0 +1,27 @@
+"""How commands read the pages of URLs that somebody wants in the list."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from llmnotes.fetch.transport import Transport
+from llmnotes.intake.reading import read_all
+from llmnotes.intake.telling import TOKYO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmnotes.config import Settings
+    from llmnotes.intake.reading import Reading
+
+
+def read_pages(urls: Sequence[str], settings: Settings, secrets: Mapping[str, str], *, allow_private: bool = False) -> list[Reading]:
+    """Each URL's reading, in their order. Headers of mkdocs.yml that need what `secrets` lacks are not sent."""
+    limits, _ = settings.limits.with_secrets(secrets)
+
+    async def ask() -> list[Reading]:
+        async with Transport(allow_private=allow_private) as transport:
+            return await read_all(urls, transport, limits, zone=TOKYO if settings.language == "ja" else None)
+
+    return asyncio.run(ask())

@@ -1,0 +1,52 @@
+"""What is made of a wish and of what its page says."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from llmnotes.catalogue import Catalogue
+from llmnotes.intake.draft import Draft, draft, title_of_address
+from llmnotes.intake.reading import Reading
+from llmnotes.intake.telling import Telling
+from llmnotes.intake.wish import Wish
+
+TODAY = datetime.date(2026, 11, 25)
+URL = "https://a.example/articles/some-words?utm_source=x"
+
+
+def made(wish: Wish, said: Telling | None = None) -> Draft:
+    reading = Reading(url=wish.url, said=said) if said else None
+    return draft(wish, reading, catalogue=Catalogue([]), taxonomy=None, language="ja", today=TODAY, taken=lambda _: False)
+
+
+def test_what_people_say_counts_before_what_the_page_says() -> None:
+    said = Telling(title="The page's", date=datetime.date(2023, 1, 1), lang="en")
+    entry = made(Wish(url=URL, title="Mine", date=datetime.date(2022, 2, 2), lang="de"), said).entry
+    assert (entry.title, entry.date, entry.lang, entry.added) == ("Mine", datetime.date(2022, 2, 2), "de", TODAY)
+    entry = made(Wish(url=URL), said).entry
+    assert (entry.title, entry.date, entry.lang) == ("The page's", datetime.date(2023, 1, 1), "en")
+
+
+def test_a_page_that_tells_a_day_to_come_tells_none() -> None:
+    future = made(Wish(url=URL), Telling(title="題", date=datetime.date(2027, 1, 1)))
+    assert (future.entry.date, future.guessed) == (TODAY, {"date"})
+
+
+def test_what_nobody_says_is_made_from_the_address_and_said_to_be() -> None:
+    bare = made(Wish(url=URL))
+    assert (bare.entry.title, bare.entry.url, bare.guessed) == ("some words", "https://a.example/articles/some-words", {"title", "date"})
+    assert bare.entry.lang is None
+
+
+def test_the_list_s_own_language_is_not_written() -> None:
+    assert made(Wish(url=URL), Telling(title="題", lang="ja")).entry.lang is None
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [("https://a.example/", "a.example"), ("https://a.example/%E8%AB%96%E6%96%87/", "論文"), ("https://a.example/a%0Ab%1B_c", "a b c")],
+)
+def test_titles_of_addresses(url: str, title: str) -> None:
+    assert title_of_address(url) == title

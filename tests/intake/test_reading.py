@@ -1,0 +1,143 @@
+"""What is found at a URL, site by site, from a fetcher that answers as they do."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from loopback import aside
+
+from llmnotes.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.intake.reading import read
+from llmnotes.intake.sites import SITES, site_of
+from llmnotes.limits import HostRule, Limits
+
+if TYPE_CHECKING:
+    from llmnotes.intake.reading import Reading
+
+LONG = "<p>" + "words " * 50
+
+
+class Web:
+    """Answers by URL; everything else is 404."""
+
+    def __init__(self, **pages: Answer | Failure) -> None:
+        self.pages: dict[str, Answer | Failure] = pages
+        self.asked: list[Request] = []
+
+    def page(self, url: str, body: str, kind: str = "text/html; charset=utf-8") -> Web:
+        self.pages[url] = Answer(url=url, status=200, headers={"content-type": kind}, body=body.encode())
+        return self
+
+    def leads(self, url: str, to: str, status: int = 301) -> Web:
+        self.pages[url] = Answer(url=url, status=status, headers={"location": to})
+        return self
+
+    async def ask(self, request: Request) -> Answer | Failure:
+        self.asked.append(request)
+        return self.pages.get(request.url, Answer(url=request.url, status=404, headers={}))
+
+
+def found(url: str, web: Web, limits: Limits | None = None) -> Reading:
+    return aside(lambda: asyncio.run(read(url, web, limits or Limits())))
+
+
+def head(title: str) -> str:
+    return f"<meta property='og:title' content='{title}'>{LONG}"
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("https://speakerdeck.com/a/deck", "LLMの非機能要件"),
+        ("https://qiita.com/a/items/1", "RAGを試す"),
+        ("https://zenn.dev/a/articles/1", "クォータ管理"),
+        ("https://note.com/a/n/n1", "書式まとめ｜npaka"),
+    ],
+)
+def test_titles_of_sites_are_taken_and_their_slogans_are_none(url: str, title: str) -> None:
+    assert found(url, Web().page(url, head(title))).said.title == title
+    slogan = {"speakerdeck.com": "Speaker Deck", "qiita.com": "Qiita", "zenn.dev": "Zenn｜エンジニアのための", "note.com": "note ――つくる"}
+    nobody = found(url, Web().page(url, head(slogan[url.split("/")[2]])))
+    assert nobody.said.title == ""
+    assert "tells no title" in nobody.fault
+
+
+def test_a_paper_s_pdf_is_told_by_its_abstract_and_keeps_its_address() -> None:
+    web = Web().page(
+        "https://arxiv.org/abs/2106.09685", "<meta name=citation_title content=LoRA><meta name=citation_date content='2021/06/17'>"
+    )
+    reading = found("https://arxiv.org/pdf/2106.09685v2", web)
+    assert (reading.url, reading.said.title, reading.said.date) == (
+        "https://arxiv.org/pdf/2106.09685v2",
+        "LoRA",
+        datetime.date(2021, 6, 17),
+    )
+
+
+def test_videos_and_posts_are_told_by_the_service_that_knows() -> None:
+    video = "https://www.youtube.com/oembed?format=json&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabcdefghijk"
+    web = Web().page(video, json.dumps({"title": "講演", "author_name": "a"}), "application/json")
+    assert found("https://youtu.be/abcdefghijk?si=z", web).said.title == "講演"
+    post = "https://publish.twitter.com/oembed?omit_script=1&url=https%3A%2F%2Ftwitter.com%2Fa%2Fstatus%2F1"
+    web = Web().page(post, json.dumps({"author_name": "山田", "html": "<p>読んだ</p>"}), "application/json")
+    told = found("https://x.com/a/status/1?s=20", web)
+    assert (told.url, told.said.title) == ("https://x.com/a/status/1", "山田: 読んだ")
+    assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).said.title == ""
+
+
+def test_where_an_address_leads_is_kept_only_where_that_lasts() -> None:
+    there = "https://a.example/articles/1"
+    web = Web().page(there, head("題"))
+    assert (
+        found("https://t.co/x", web.leads("https://t.co/x", f"{there}?utm_source=x", 302).page(f"{there}?utm_source=x", head("題"))).url
+        == there
+    )
+    assert found("https://a.example/old", web.leads("https://a.example/old", there)).url == there
+    assert found("https://a.example/now", web.leads("https://a.example/now", there, 302)).url == "https://a.example/now"
+    assert found("https://a.example/2", web.leads("https://a.example/2", "https://a.example/")).url == "https://a.example/2"
+    round_trip = found("https://a.example/loop", web.leads("https://a.example/loop", "https://a.example/loop"))
+    assert (round_trip.url, "don't end" in round_trip.fault) == ("https://a.example/loop", True)
+
+
+def test_a_page_s_own_address_is_believed_where_it_only_leaves_parameters_out() -> None:
+    def own(address: str) -> str:
+        url = "https://a.example/p?id=1&from=top"
+        return found(url, Web().page(url, f"<link rel=canonical href='{address}'>{head('題')}")).url
+
+    assert own("https://a.example/p?id=1") == "https://a.example/p?id=1"
+    for other in (
+        "https://a.example/",
+        "https://evil.example/p?id=1",
+        "https://a.example/q",
+        "http://a.example/p",
+        "javascript:x",
+        "/p?id=2",
+    ):
+        assert own(other) == "https://a.example/p?id=1&from=top"
+
+
+def test_secrets_stay_with_their_host_and_hosts_to_skip_are_not_asked() -> None:
+    limits = Limits(
+        hosts=(HostRule(pattern="a.example", headers={"authorization": "x"}), HostRule(pattern="b.example", skip="behind a login"))
+    )
+    web = Web().leads("https://a.example/", "https://c.example/").page("https://c.example/", head("題"))
+    found("https://a.example/", web, limits)
+    assert [dict(request.headers) for request in web.asked] == [{"authorization": "x"}, {}]
+    skipped = found("https://b.example/", web, limits)
+    assert "behind a login" in skipped.fault
+    assert len(web.asked) == 2
+
+
+def test_what_fails_is_told_in_words() -> None:
+    broken = Failure(url="https://a.example/", cause=Cause.NXDOMAIN, message="no such host")
+    assert found("https://a.example/", Web(**{"https://a.example/": broken})).fault == "no such host"
+
+
+def test_every_row_has_a_reason_and_a_host() -> None:
+    hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu", "bit.ly"]
+    assert [site_of(f"https://{host}/x").name for host in hosts] == [site.name for site in SITES]
+    assert all(site.reason for site in SITES)
