@@ -31,12 +31,16 @@ def test_what_people_say_counts_before_what_the_page_says() -> None:
 
 def test_a_page_that_tells_a_day_to_come_tells_none() -> None:
     future = made(Wish(url=URL), Telling(title="題", date=datetime.date(2027, 1, 1)))
-    assert (future.entry.date, future.guessed) == (TODAY, {"date"})
+    assert (future.entry.date, future.guessed) == (TODAY, frozenset({"date"}))
 
 
 def test_what_nobody_says_is_made_from_the_address_and_said_to_be() -> None:
     bare = made(Wish(url=URL))
-    assert (bare.entry.title, bare.entry.url, bare.guessed) == ("some words", "https://a.example/articles/some-words", {"title", "date"})
+    assert (bare.entry.title, bare.entry.url, bare.guessed) == (
+        "some words",
+        "https://a.example/articles/some-words",
+        frozenset({"title", "date"}),
+    )
     assert bare.entry.lang is None
 
 
