@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test format lock lighthouse screenshots clean
+.PHONY: help site serve test format lock lighthouse bench screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ lock: .venv/.test ## take newer versions of the dependencies into the lock files
 lighthouse: .venv/.lighthouse .venv/.browser ## let Lighthouse judge the built site: fails below 95 of 100
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/lighthouse-site
 	PYTHONPATH=tests $(BIN)/python bench/lighthouse/judge.py .cache/lighthouse-site
+
+bench: .venv/.test ## build a list side by side with other generators; ARGS="--corpus FILE" takes yours (CONTRIBUTING says more)
+	$(BIN)/python bench/build/compare.py $(ARGS)
 
 screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths, light and dark, into .cache/screenshots/
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site

