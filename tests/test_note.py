@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmnotes import note
@@ -65,3 +65,12 @@ def test_no_note_crashes_or_smuggles(text: str) -> None:
     assert 'href="javascript:' not in html
     note.links(text)
     note.text(text)
+
+
+@settings(max_examples=500)
+@given(st.text(st.sampled_from("ab漢あ　。「 1.)-+#=|:>!(]$`\n"), max_size=16).filter(lambda text: "```" not in text))
+def test_a_plain_note_reads_as_any_other(text: str) -> None:
+    beside_a_comment = f"{text}\n\n<!-- which makes it one for the parser -->"
+    assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")
+    assert note.text(text).rstrip("\n") == note.text(beside_a_comment).rstrip("\n")
+    assert note.links(text) == note.links(beside_a_comment)

@@ -47,6 +47,7 @@ class Catalogue:
         """Put the entries in the order of their dates, oldest first; those of one day by slug."""
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
         self._related: dict[str, Sequence[Entry]] = {}
+        self._sources: dict[str, Source] = {}
 
     @functools.cached_property
     def newest(self) -> tuple[Entry, ...]:
@@ -106,7 +107,14 @@ class Catalogue:
 
     def source(self, entry: Entry) -> Source:
         """The site that an entry lives on."""
-        return source_of(host(entry.url))
+        found = self._sources.get(entry.url)
+        if found is None:
+            found = self._sources[entry.url] = source_of(host(entry.url))
+        return found
+
+    def displayed(self, entry: Entry) -> str:
+        """An entry's title without what names its source."""
+        return self.source(entry).displayed(entry.title)
 
     def of_url(self, url: str) -> Sequence[Entry]:
         """Entries of that address, however it is spelled, oldest first."""

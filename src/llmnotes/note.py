@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
 NESTING = 100
@@ -83,7 +83,37 @@ def text(note: str) -> str:
 @functools.lru_cache(maxsize=64)
 def _parsed(note: str) -> Sequence[Token]:
     """A note's tokens, which nobody may change: its page asks for text, links and HTML one after the other."""
-    return _MARKDOWN.parse(note)
+    return list(_paragraphs(note)) if _PLAIN.fullmatch(note) and "//" not in note else _MARKDOWN.parse(note)
+
+
+_CODE = r"`([^`\x00-\x1f\x7f]+)`(?!`)"
+_LINE = rf"(?=[^\s!-@\[-_{{-~]|[0-9]++(?![.)]))(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|{_CODE})++(?<!\s)"
+_PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
+"""A note of paragraphs alone, of words and code: most are. No line begins as a list, a heading or the like, nor holds anything else that is Markdown's."""
+
+
+def _paragraphs(note: str) -> Iterator[Token]:
+    """The tokens of a plain note, the same that the parser takes fifty times as long for."""
+    first = 0
+    for paragraph in re.split(r"(\n\n+)", note):
+        if paragraph.startswith("\n"):
+            first += len(paragraph)
+            continue
+        words: list[Token] = []
+        lines = paragraph.split("\n")
+        for line in lines:
+            if words:
+                words.append(Token("softbreak", "br", 0))
+            for place, part in enumerate(re.split(_CODE, line)):
+                if place % 2:
+                    words.append(Token("code_inline", "code", 0, markup="`", content=re.sub(r"^ (.*[^ ].*) $", r"\1", part)))
+                elif part:
+                    words.append(Token("text", "", 0, content=part))
+        span = [first, first + len(lines)]
+        yield Token("paragraph_open", "p", 1, map=span, block=True)
+        yield Token("inline", "", 0, map=span, level=1, children=words, content=paragraph, block=True)
+        yield Token("paragraph_close", "p", -1, block=True)
+        first += len(lines) - 1
 
 
 def _rendered(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, prefix: str, heading: int, base: str = "") -> str:

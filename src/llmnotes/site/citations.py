@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.source import Source
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
@@ -56,5 +57,5 @@ def _csl(entry: Entry, title: str, source: Source, language: str) -> str:
         "issued": {"date-parts": [[entry.date.year, entry.date.month, entry.date.day]]},
         "language": entry.lang or language,
     }
-    members = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in work.items())
+    members = ",\n".join(f'  "{name}": {_JSON.encode(value)}' for name, value in work.items())
     return f"[{{\n{members}\n}}]"

@@ -13,7 +13,7 @@ from llmnotes.site.health import Health
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from llmnotes.catalogue import Catalogue
     from llmnotes.health.ledger import Ledger
@@ -85,8 +85,11 @@ class Publication:
 
     def topics_of(self, entry: Entry) -> list[Topic]:
         """An entry's topics in the entry's order, without those that the taxonomy doesn't know."""
-        known = {topic.id: topic for topic in self.topics}
-        return [known[id_] for id_ in entry.topics if id_ in known]
+        return [self._topics[id_] for id_ in entry.topics if id_ in self._topics]
+
+    @functools.cached_property
+    def _topics(self) -> Mapping[str, Topic]:
+        return {topic.id: topic for topic in self.topics}
 
     def _absolute(self, address: str) -> str:
         return f"{self.site_url}{address}" if self.site_url else address or "./"

@@ -61,6 +61,7 @@ def batch(publication: Publication) -> Batch:
 
 def _assets(publication: Publication, found: list[Redirect]) -> Iterator[Asset]:
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
+    environment.filters["words"] = publication.words
     template = environment.get_template("redirect.html")
     addresses = publication.addresses
     for one in found:

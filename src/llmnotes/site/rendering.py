@@ -53,25 +53,30 @@ class Rendering:
             auto_reload=False,
         )
         self._template = functools.cache(self._templates.get_template)
-        # An entry stands in five lists or so, and looks the same in all of them.
-        self.entry_card = functools.cache(self._card_html)
+        self._cards: dict[tuple[str, int], Markup] = {}
         # Known to all templates, not given to each: so macros are imported without a context, which Jinja does once, not at every page.
-        self._templates.globals.update(
-            words=self.words,
-            top=TOP,
-            href=functools.cache(lambda path: f"{ROOT}{publication.addresses.of(path)}"),
-            file=lambda path: f"{ROOT}{quote(path)}",
-            formats=feeds.FORMATS,
-            note=self._note_html,
-            summary=self._summary_html,
-            card=self.entry_card,
-            link=functools.cache(lambda entry: Markup(self.from_root("link.html", entry=entry))),  # noqa: S704 - a template's, escaped there
-            source=publication.catalogue.source,
-            topic=self._topics.get,
-            tag_address=tag_address,
-            speaks=_speaks,
-            state=self._state,
-        )
+        self._templates.globals.update(words=self.words, top=TOP, formats=feeds.FORMATS)
+        self._templates.tests["topic"] = self._topics.__contains__
+        # Filters rather than functions: Jinja calls these at once, and those of constants only when it compiles a template.
+        self._templates.filters |= {
+            "words": self.words,
+            "href": functools.cache(lambda path: f"{ROOT}{publication.addresses.of(path)}"),
+            "file": lambda path: f"{ROOT}{quote(path)}",
+            "tag_address": tag_address,
+            "source": publication.catalogue.source,
+            "displayed": publication.catalogue.displayed,
+            "state": self._state,
+            "language_of": self._language_of,
+            "language_of_note": self._language_of_note,
+            "note": _note_html,
+            "summary": _summary_html,
+            # What stands on many pages is drawn once.
+            "card": self.entry_card,
+            "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
+            "link": _by_slug(lambda entry: self._drawn("link.html", entry=entry)),
+            "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
+            "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
+        }
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """A template's HTML, for the page at `here`."""
@@ -80,6 +85,19 @@ class Rendering:
     def from_root(self, template: str, **values: object) -> str:
         """A template's HTML with a mark for the way to the site's root, wherever it will stand."""
         return self._template(template).render(values)
+
+    def _drawn(self, template: str, **values: object) -> Markup:
+        return Markup(self.from_root(template, **values))  # noqa: S704 - a template's, escaped there
+
+    def entry_card(self, entry: Entry, level: int) -> Markup:
+        """How an entry looks, its title a heading of that level. In lists it stands five times or so, and looks the same in all of them."""
+        key = entry.slug, level
+        found = self._cards.get(key)
+        if found is None:
+            found = self._drawn("card.html", entry=entry, level=level)
+            if level > 1:
+                self._cards[key] = found
+        return found
 
     def alternates(self, path: str) -> tuple[Alternate, ...]:
         """The feeds that a reader of a page may want: its own, then everything."""
@@ -104,15 +122,36 @@ class Rendering:
         health = self.publication.health
         return health.of(url, archived) if health else None
 
-    def _card_html(self, entry: Entry) -> Markup:
-        return Markup(self.from_root("card.html", entry=entry))  # noqa: S704 - a template's, escaped there
+    def _language_of(self, entry: Entry) -> Markup:
+        """The attributes of a link to an entry: `hreflang` tells where it leads; the title itself may be a translation, as its letters show."""
+        if not entry.lang or entry.lang == self.words.language:
+            return Markup()
+        led = Markup(' hreflang="{0}"').format(entry.lang)
+        return led + Markup(' lang="{0}"').format(entry.lang) if _speaks(entry.lang, entry.title) else led
 
-    def _note_html(self, slug: str, text: str, heading: int) -> Markup:
-        return Markup(note.html(text, prefix=slug, heading=heading))  # noqa: S704 - nh3 sanitised it
+    def _language_of_note(self, entry: Entry) -> Markup:
+        return Markup() if _speaks(self.words.language, entry.note) else Markup(' lang="ja"')
 
-    def _summary_html(self, slug: str, text: str, heading: int) -> tuple[Markup, bool]:
-        html, long = note.summary(text, prefix=slug, heading=heading)
-        return Markup(html), long  # noqa: S704 - nh3 sanitised it
+
+def _by_slug(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
+    """Draw each entry once; to hash a whole entry takes longer than to draw some."""
+    drawn: dict[str, Markup] = {}
+
+    def of(entry: Entry) -> Markup:
+        if entry.slug not in drawn:
+            drawn[entry.slug] = draw(entry)
+        return drawn[entry.slug]
+
+    return of
+
+
+def _note_html(entry: Entry, heading: int) -> Markup:
+    return Markup(note.html(entry.note, prefix=entry.slug, heading=heading))  # noqa: S704 - nh3 sanitised it
+
+
+def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
+    html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
+    return Markup(html), long  # noqa: S704 - nh3 sanitised it
 
 
 def newest(entries: Iterable[Entry]) -> datetime.date | None:

@@ -131,7 +131,7 @@ def _llms(publication: Publication) -> str:
         parts += [f"## {words('topics')}", "\n".join(rows)]
     if catalogue.newest:
         rows = (
-            f"- {link(catalogue.source(entry).displayed(entry.title), publication.file(f'entries/{entry.slug}.md'))}: "
+            f"- {link(catalogue.displayed(entry), publication.file(f'entries/{entry.slug}.md'))}: "
             f"{escaped(catalogue.source(entry).name)}, {entry.date}"
             for entry in catalogue.newest[:NEWEST]
         )

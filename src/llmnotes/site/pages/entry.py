@@ -81,7 +81,7 @@ def _work(publication: Publication, entry: Entry) -> Mapping[str, object]:
     """The linked work, for machines."""
     return {
         "@type": "Article",
-        "headline": publication.catalogue.source(entry).displayed(entry.title),
+        "headline": publication.catalogue.displayed(entry),
         "url": entry.url,
         "datePublished": entry.date.isoformat(),
         "inLanguage": entry.lang or publication.language,

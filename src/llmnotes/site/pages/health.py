@@ -73,18 +73,13 @@ def health_page(rendering: Rendering) -> Page:
     html = rendering(
         "health.html", path, health=health, parts=parts, columns=columns, years=years, sources=sources, styles=STYLES, json=FILE, badge=BADGE,
         most=max((column.counts.get(Standing.DEAD, 0) + column.counts.get(Standing.SUSPECT, 0) for column in columns), default=0),
-        standings=list(Standing), wide=WIDE, high=HIGH, title=_title(rendering),
+        standings=list(Standing), wide=WIDE, high=HIGH,
     )  # fmt: skip
     modified = health.checked.date() if health and health.checked else None
     return Page(
         path=path, title=words("health"), description=words("health_description"), html=html, kind="health", modified=modified,
         sections=tuple(sections), alternates=rendering.alternates(path), card=rendering.card(path),
     )  # fmt: skip
-
-
-def _title(rendering: Rendering) -> object:
-    catalogue = rendering.publication.catalogue
-    return lambda entry: catalogue.source(entry).displayed(entry.title)
 
 
 def _parts(rendering: Rendering, health: Health) -> Iterator[Part]:

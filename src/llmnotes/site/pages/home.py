@@ -51,7 +51,7 @@ def _days(catalogue: Catalogue) -> dict[str, list[tuple[str, int, str]]]:
     """What was published on each day of the year, `MMDD`: slug, year, title, newest first."""
     days: dict[str, list[tuple[str, int, str]]] = {}
     for entry in reversed(catalogue.entries):
-        days.setdefault(f"{entry.date:%m%d}", []).append((entry.slug, entry.date.year, catalogue.source(entry).displayed(entry.title)))
+        days.setdefault(f"{entry.date:%m%d}", []).append((entry.slug, entry.date.year, catalogue.displayed(entry)))
     return dict(sorted(days.items()))
 
 
