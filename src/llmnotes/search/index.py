@@ -31,6 +31,7 @@ import hashlib
 import itertools
 import json
 import zlib
+from array import array
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import postings
@@ -160,26 +161,26 @@ def bucket(key: str, buckets: int) -> int:
 def grams(documents: Sequence[Document]) -> Grams:
     """All buckets, from all documents."""
     short: dict[str, list[int]] = {}
-    long: dict[str, bytearray] = {}
-    latest: dict[str, int] = {}
+    long: dict[str, array[int]] = {}
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
     parts = _parts(counts)
-    for number, (document, texts) in enumerate(zip(documents, folded, strict=True)):
-        held, places = _held(document, *texts, parts)
-        for key, flag in held.items():
+    for number, (document, (title, text)) in enumerate(zip(documents, folded, strict=True)):
+        for key, flag in _held(document, title, text, parts).items():
             if key in short:
                 short[key].append(number << 1 | flag)
             else:
                 short[key] = [number << 1 | flag]
-        for gram, found in places.items():
+        for gram, place in _long(title, text):
             if gram in long:
-                long[gram] += postings.places(number - latest[gram], found)
+                long[gram].append(number << postings.PLACE | place)
             else:
-                long[gram] = bytearray(postings.places(number + 1, found))
-            latest[gram] = number
+                # An array needs a fifth of a list's memory, and these are most of all that there is.
+                long[gram] = array("Q", (number << postings.PLACE | place,))
     keys = {key: postings.documents(found, len(documents)) for key, found in short.items()}
-    keys.update((gram, bytes(content)) for gram, content in long.items())
+    while long:
+        gram, places = long.popitem()
+        keys[gram] = postings.places(sorted(places))
     buckets, size = _buckets(keys)
     return Grams(buckets=buckets, size=size, words=counts)
 
@@ -190,21 +191,15 @@ def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
     return functools.cache(lambda word: [part for part in set(within(word)) if part in frequent] if frequent else [])
 
 
-def _held(
-    document: Document, title_text: str, body_text: str, parts: Callable[[str], Sequence[str]]
-) -> tuple[dict[str, int], dict[str, list[int]]]:
-    """A document's keys but for long grams, each with whether it is in the title; and the places of its long grams, rising. Its texts are folded."""
-    title, text = _pieces(title_text), _pieces(body_text)
-    in_title, in_text = ([key for word in words(part) for key in parts(word)] for part in (title_text, body_text))
+def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
+    """A document's keys but for long grams, each with whether it is in the title. Its texts are folded."""
+    in_title, in_text = ([key for word in words(part) for key in parts(word)] for part in (title, text))
     held = dict.fromkeys([*_short(text), *in_text], 0) | dict.fromkeys([*_short(title), *in_title], 1)
     for mention in document.mentions:
         held[f"\n{mention}"] = 0
     if document.url:
         held[f"\n{document.url}"] = 1
-    long = _long(title, text)
-    for found in long.values():
-        found.sort()
-    return held, long
+    return held
 
 
 def revised(
@@ -248,12 +243,14 @@ def _edits(
     change: tuple[Document, Document], parts: Callable[[str], Sequence[str]], *, number: int, total: int
 ) -> dict[str, Callable[[bytes], bytes]]:
     """What becomes of the postings of each key in which the two differ."""
-    (held, long), (held_now, long_now) = (_held(document, fold(document.title), fold(document.text), parts) for document in change)
+    texts = [(fold(document.title), fold(document.text)) for document in change]
+    held, held_now = (_held(document, *folded, parts) for document, folded in zip(change, texts, strict=True))
+    long, long_now = (_placed(_long(*folded)) for folded in texts)
     edits: dict[str, Callable[[bytes], bytes]] = {}
     for key in _differing(held, held_now):
         edits[key] = functools.partial(_with_document, total=total, number=number, flag=held_now.get(key))
     for gram in _differing(long, long_now):
-        edits[gram] = functools.partial(_with_places, number=number, places=long_now.get(gram))
+        edits[gram] = functools.partial(_with_places, number=number, places=long_now.get(gram, []))
     return edits
 
 
@@ -269,45 +266,35 @@ def _with_document(content: bytes, *, total: int, number: int, flag: int | None)
     return postings.documents(found, total) if found else b""
 
 
-def _with_places(content: bytes, *, number: int, places: Sequence[int] | None) -> bytes:
+def _with_places(content: bytes, *, number: int, places: Sequence[int]) -> bytes:
     """The same for postings of places."""
-    found: dict[int, Sequence[int]] = dict(postings.read_places(content))
-    found.pop(number, None)
-    if places:
-        found[number] = places
-    return postings.all_places(dict(sorted(found.items())))
+    found = [place for place in postings.read_places(content) if place >> postings.PLACE != number]
+    return postings.places(sorted([*found, *(number << postings.PLACE | place for place in places)]))
 
 
-def _pieces(folded: str) -> list[tuple[int, str]]:
-    """The folded text's runs without white space, each with its offset. White space between two counts one character."""
-    pieces = []
-    offset = 0
-    for run in folded.split():
-        pieces.append((offset, run))
-        offset += len(run) + 1
-    return pieces
-
-
-def _short(pieces: Iterable[tuple[int, str]]) -> set[str]:
+def _short(folded: str) -> set[str]:
     grams: set[str] = set()
-    for _, run in pieces:
+    for run in folded.split():
         grams.update(run)
         grams.update(map("".join, itertools.pairwise(run)))
     return grams
 
 
-def _long(title: Iterable[tuple[int, str]], text: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
-    grams: dict[str, list[int]] = {}
-    for mark, pieces in ((0, title), (1, text)):
-        for offset, run in pieces:
+def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
+    """The long grams of folded texts, each with its place in the document. White space between two runs counts one character."""
+    for mark, folded in ((0, title), (1, text)):
+        offset = 0
+        for run in folded.split():
             for index in range(len(run) - LONGEST + 1):
-                gram = run[index : index + LONGEST]
-                place = offset + index << 1 | mark
-                if gram in grams:
-                    grams[gram].append(place)
-                else:
-                    grams[gram] = [place]
-    return grams
+                yield run[index : index + LONGEST], offset + index << 1 | mark
+            offset += len(run) + 1
+
+
+def _placed(grams: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    placed: dict[str, list[int]] = {}
+    for gram, place in grams:
+        placed.setdefault(gram, []).append(place)
+    return placed
 
 
 def _buckets(keys: Mapping[str, bytes]) -> tuple[list[bytes], int]:

@@ -11,7 +11,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 STEPS = b"\x00"
 """First byte of a list of documents written as steps."""
@@ -21,8 +21,14 @@ BITS = b"\x01"
 
 def varint(number: int) -> bytes:
     """A number from 0 on."""
-    if number < _MORE:
-        return _SMALL[number]
+    return SMALL[number] if number < len(SMALL) else _written(number)
+
+
+_MORE = 0x80
+"""The bit of a byte that says that more follow."""
+
+
+def _written(number: int) -> bytes:
     out = bytearray()
     while number >= _MORE:
         out.append(number & 0x7F | _MORE)
@@ -31,9 +37,8 @@ def varint(number: int) -> bytes:
     return bytes(out)
 
 
-_MORE = 0x80
-"""The bit of a byte that says that more follow."""
-_SMALL = tuple(bytes((number,)) for number in range(_MORE))
+SMALL = tuple(map(_written, range(1 << 14)))
+"""The varints of the numbers that need one or two bytes: nearly all that there are."""
 
 
 def documents(found: Sequence[int], total: int) -> bytes:
@@ -63,17 +68,31 @@ def documents(found: Sequence[int], total: int) -> bytes:
     return bytes(out)
 
 
-def places(step: int, found: Sequence[int]) -> bytes:
-    """One document that holds a long gram, `step` after the one before, and the places where, rising.
+PLACE = 40
+"""Bits of a place; the number of its document is above them."""
+_PLACE = (1 << PLACE) - 1
 
-    A place is `offset << 1 | in text`, offsets counting characters of the folded title, or of the folded text. As varints: `step << 1 |
-    more`; the first place; and where `more` is set, the number of further places and their steps.
+
+def places(found: Sequence[int]) -> bytes:
+    """Where a long gram stands, each as `number << PLACE | place`, rising.
+
+    A place is `offset << 1 | in text`, offsets counting characters of the folded title, or of the folded text. For each document, as varints:
+    `step << 1 | more`; the first place; and where `more` is set, the number of further places and their steps.
     """
-    if len(found) == 1:
-        return varint(step << 1) + varint(found[0])
-    out = bytearray(varint(step << 1 | 1)) + varint(found[0]) + varint(len(found) - 1)
-    for before, place in itertools.pairwise(found):
-        out += varint(place - before)
+    out = bytearray()
+    last, at, end = -1, 0, len(found)
+    while at < end:
+        number, first = found[at] >> PLACE, found[at] & _PLACE
+        start, at = at, at + 1
+        while at < end and found[at] >> PLACE == number:
+            at += 1
+        if at - start == 1:
+            out += varint(number - last << 1) + varint(first)
+        else:
+            out += varint(number - last << 1 | 1) + varint(first) + varint(at - start - 1)
+            for before, place in itertools.pairwise(found[start:at]):
+                out += varint(place - before)
+        last = number
     return bytes(out)
 
 
@@ -101,27 +120,16 @@ def read_documents(content: bytes, total: int) -> list[int]:
     return found
 
 
-def read_places(content: bytes) -> dict[int, list[int]]:
-    """The places in each document, from the contents that `places` gave one after the other."""
-    found: dict[int, list[int]] = {}
-    numbers, last = _numbers(content), -1
+def read_places(content: bytes) -> list[int]:
+    """What `places` was given."""
+    found: list[int] = []
+    numbers, number = _numbers(content), -1
     for step in numbers:
-        last += step >> 1
-        here = [next(numbers)]
-        if step & 1:
-            for _ in range(next(numbers)):
-                here.append(here[-1] + next(numbers))
-        found[last] = here
+        number += step >> 1
+        found.append(number << PLACE | next(numbers))
+        for _ in range(next(numbers) if step & 1 else 0):
+            found.append(found[-1] + next(numbers))
     return found
-
-
-def all_places(found: Mapping[int, Sequence[int]]) -> bytes:
-    """What `read_places` reads, of documents that rise."""
-    out, last = bytearray(), -1
-    for number, here in found.items():
-        out += places(number - last, here)
-        last = number
-    return bytes(out)
 
 
 def _numbers(content: bytes) -> Iterator[int]:
