@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import heapq
 import math
 import re
 import unicodedata
@@ -154,8 +155,11 @@ class Catalogue:
                 scores[other.slug] += weight
                 near[other.slug] = other
         scores.pop(entry.slug, None)
-        ranked = sorted(scores, key=lambda slug: (-scores[slug], abs((near[slug].date - entry.date).days), slug))
-        return [near[slug] for slug in ranked[:RELATED] if scores[slug] >= _WORTH]
+        # Most candidates fall short of the fifth, and need no place in the order.
+        least = max(_WORTH, min(heapq.nlargest(RELATED, scores.values()), default=0))
+        best = [slug for slug, score in scores.items() if score >= least]
+        best.sort(key=lambda slug: (-scores[slug], abs((near[slug].date - entry.date).days), slug))
+        return [near[slug] for slug in best[:RELATED]]
 
     def _terms(self, entry: Entry) -> Iterable[tuple[float, Sequence[Entry], Mapping[str, int]]]:
         """Weight, sharers and the sharers' places, for each term of an entry that another has too."""

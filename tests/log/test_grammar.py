@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.log import grammar
+from llmnotes.log import grammar, head
 from llmnotes.log.shape import Kind, Log
 from llmnotes.model import Severity
 
@@ -161,3 +161,9 @@ def test_every_line_ends_up_somewhere(lines: list[str]) -> None:
     ]
     normal = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     assert kept == [line for line in normal.split("\n") if line.strip()]
+
+
+@given(st.text(st.sampled_from("ab漢 　.1[]()*_!:/~\"'"), max_size=12))
+def test_a_plain_head_reads_as_one_with_escapes(title: str) -> None:
+    plain = head.parse(f"[2023-01-02 {title}.](https://a.example/)")
+    assert plain == head.parse(f"[2023-01-02 {title}&#46;](<https://a.example/>)")

@@ -20,6 +20,12 @@ _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign] # a URL
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - a bad scheme is ours to report
 
 
+# Nearly all heads hold nothing that may be Markdown's own, and scanners take thirty times as long to find that.
+_PLAIN = re.compile(r"[^\\`*_\[\]<&~\x00-\x1f\x7f]*")
+_PLAIN_ADDRESS = re.compile(r"[^\\()<>&\s\x00-\x1f\x7f]+")
+_PLAIN_LINK = re.compile(rf"\[({_PLAIN.pattern})\]\(({_PLAIN_ADDRESS.pattern})\)")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
     """A first line that is an entry's."""
@@ -101,6 +107,8 @@ def _link_at_start(content: str) -> tuple[str | None, str | None, int]:
     """Label, address and end of an inline link at the start; no label where there is none, no address where it lacks one."""
     if not content.startswith("["):
         return None, None, 0
+    if found := _PLAIN_LINK.match(content):
+        return found[1], found[2], found.end()
     state = StateInline(content, _MARKDOWN, {}, [])
     close = _MARKDOWN.helpers.parseLinkLabel(state, 0, disableNested=True)
     if close < 0:
@@ -128,6 +136,8 @@ def _skip_space(content: str, at: int) -> int:
 
 def _plain(label: str) -> tuple[str, bool]:
     """A label's plain text, and whether markup fell out of it."""
+    if _PLAIN.fullmatch(label):
+        return label.strip(), False
     words, stripped = [], False
     for token in _MARKDOWN.parseInline(label)[0].children or []:
         words.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
@@ -145,6 +155,8 @@ def write(date: datetime.date, title: str, address: str) -> str:
 
 
 def _fits_bare(address: str) -> bool:
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return True
     destination = _MARKDOWN.helpers.parseLinkDestination(f"{address})", 0, len(address) + 1)
     return bool(destination.ok and destination.pos == len(address) and destination.str == address)
 

@@ -32,6 +32,9 @@ class Making:
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
+        searching = site.searching(cache)  # first, as it takes longest
+        batch = Batch(id=FOLDER, sees=site.rendering.fingerprints.whole, make=searching.whole)
+        output.begin(batch, searching.revised, self._key)
         self.drafts = {draft.path: draft for draft in site.drafts()}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
         with_theme = [*others, *(self._addresses.of(draft.path) for draft in self.drafts.values() if draft.source in named)]
@@ -43,9 +46,6 @@ class Making:
         self.samples = {draft.source for draft in self.rendered.values() if self._shells.sample(draft.path)}
         """The sources of those that shells are cut from."""
         self._made: dict[str, Page] = {}
-        searching = site.searching(cache)
-        batch = Batch(id=FOLDER, sees=site.rendering.fingerprints.whole, make=searching.whole)
-        output.begin(batch, searching.revised, self._key)
 
     def page(self, source: str) -> Page | None:
         """The page that the theme gets, by its source; None if it isn't ours."""

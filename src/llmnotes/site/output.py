@@ -47,6 +47,7 @@ class Output:
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
         """`cache` remembers, under `name`, what the last build wrote."""
         self.folder = folder
+        self._folder = os.fspath(folder)
         self._cache = cache
         self._name = name
         self._key, self._known = _sound(cache.read(name, ""))
@@ -135,11 +136,11 @@ class Output:
         return [self._put(asset) for asset in batch.make() if asset.path not in others]
 
     def _put(self, asset: Asset) -> tuple[str, int, int]:
-        path = os.path.join(self.folder, asset.path)  # noqa: PTH118 - pathlib takes as long as writing does
+        path = f"{self._folder}/{asset.path}"  # pathlib takes as long as writing does
         try:
             file = os.open(path, _WRITE, 0o666)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - the same
+            _make_folder(path.rpartition("/")[0])
             file = os.open(path, _WRITE, 0o666)
         try:
             content = memoryview(asset.content)
@@ -173,6 +174,15 @@ class Output:
                 (self.folder / path).unlink()
                 with contextlib.suppress(OSError):
                     os.removedirs((self.folder / path).parent)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)  # noqa: PTH102 - nearly always all that there is to do
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the same
+    except FileExistsError:  # another process was quicker
+        pass
 
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
