@@ -146,6 +146,21 @@ class Catalogue:
             self._related[entry.slug] = self._find_related(entry)
         return self._related[entry.slug]
 
+    @property
+    def relations(self) -> list[list[int]]:
+        """Of each entry the places of those that are related to it, among `entries`: long to find, and the same as long as `filing` is."""
+        return [[self._places[other.slug] for other in self.related(entry)] for entry in self.entries]
+
+    @relations.setter
+    def relations(self, found: Sequence[Sequence[int]]) -> None:
+        """As another catalogue with the same `filing` found them. Raises IndexError or ValueError for such as can't be."""
+        self._related = {entry.slug: [self.entries[place] for place in places] for entry, places in zip(self.entries, found, strict=True)}
+
+    @property
+    def filing(self) -> Iterable[object]:
+        """All that relations depend on."""
+        return [(entry.slug, entry.date, entry.tags, entry.topics) for entry in self.entries]
+
     def _find_related(self, entry: Entry) -> Sequence[Entry]:
         scores: dict[str, float] = collections.defaultdict(float)
         near: dict[str, Entry] = {}

@@ -64,8 +64,9 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
     return _rendered(tokens, kept, prefix=prefix, heading=heading), characters > LONG
 
 
+@functools.lru_cache(maxsize=16384)
 def links(note: str) -> tuple[NoteLink, ...]:
-    """All links of a note in the order they stand, images included, repeated ones too."""
+    """All links of a note in the order they stand, images included, repeated ones too. Few notes have any, and whoever asks for one asks again."""
     return tuple(_links(_parsed(note)))
 
 

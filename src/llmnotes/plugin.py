@@ -27,7 +27,7 @@ from llmnotes.files import show
 from llmnotes.github import form, written
 from llmnotes.ledger import LedgerFolder
 from llmnotes.model import Severity
-from llmnotes.remembered import Remembered
+from llmnotes.remembered import Remembered, RememberedRelations
 from llmnotes.site.build import SCRIPT, STYLES, Site
 from llmnotes.site.fingerprint import code, fingerprint
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
@@ -65,6 +65,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     cache: Cache
     making: Making
     output: Output
+    relations: RememberedRelations
     serves = False
 
     def on_startup(self, *, command: str, **_: object) -> None:
@@ -133,8 +134,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def _site(self, config: MkDocsConfig) -> Site:
         settings = self.settings
         taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
+        store = Store(settings.entries)
         try:
-            store = Store(settings.entries)
             loaded = store.load(Remembered(self.cache, code()))
             removals, faults = store.load_removals()
         except LlmnotesError as error:
@@ -147,9 +148,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         for problem in problems:
             _tell(problem)
         root = Path(config.config_file_path).parent
+        catalogue = Catalogue(found.entry for found in loaded.records.values())
+        self.relations = RememberedRelations(self.cache, code(), catalogue)
         return Site(
             Publication(
-                catalogue=Catalogue(found.entry for found in loaded.records.values()),
+                catalogue=catalogue,
                 taxonomy=taxonomy,
                 name=config.site_name,
                 language=settings.language,
@@ -163,7 +166,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                     docs=os.path.relpath(config.docs_dir, root),
                     entries=os.path.relpath(settings.entries, root),
                     form=Path(form.FILE).name if (written.root(root) / form.FILE).is_file() else "",
-                    records={slug: os.path.relpath(found.file, show(settings.entries)) for slug, found in loaded.records.items()},
+                    records={slug: store.within(found.file) for slug, found in loaded.records.items()},
                 ),
                 removals=tuple(removals.values()),
                 folder=show(settings.entries),
@@ -228,6 +231,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
         try:
             self.making.finish(self._written)
+            self.relations.save()
         except LlmnotesError as error:
             raise PluginError(str(error)) from error
 

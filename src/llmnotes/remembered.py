@@ -1,4 +1,4 @@
-"""Records that were parsed before, as a cache keeps them from one build to the next.
+"""Records that were parsed before, and which were related, as a cache keeps them from one build to the next.
 
 A record is known again by its file's size and times, or else by a digest of its bytes; only sound records are kept, as problems must be told
 each time.
@@ -6,6 +6,7 @@ each time.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import hashlib
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from llmnotes.cache import Cache
+    from llmnotes.catalogue import Catalogue
 
 _NAME = "records"
+_RELATIONS = "relations"
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a change shows in a file's time, whatever the file system counts by."""
 _DAYS = {"date", "added", "updated"}
@@ -77,6 +80,23 @@ class Remembered:
         # A file that has just changed may change again without a new time.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
         self._now[file] = [_times(found) if settled else [], digest, text_digest, values]
+
+
+class RememberedRelations:
+    """Which entries were related, which changes only where one is filed otherwise."""
+
+    def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
+        """Give the catalogue what the cache knows. `key` says which code found it."""
+        self._cache, self._catalogue = cache, catalogue
+        self._key = _digest(repr((key, catalogue.filing)).encode("utf-8", "surrogatepass"))
+        self._known = cache.read(_RELATIONS, self._key)
+        with contextlib.suppress(TypeError, ValueError, IndexError):
+            catalogue.relations = self._known
+
+    def save(self) -> None:
+        """Leave it for the next build, if it is new."""
+        if self._known is None:
+            self._cache.write(_RELATIONS, self._key, self._catalogue.relations)
 
 
 def _times(found: os.stat_result) -> list[int]:

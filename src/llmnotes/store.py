@@ -6,6 +6,7 @@ Writes are atomic: a record is the old one or the new one, whenever the writer i
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,6 +121,15 @@ class Store:
         write_atomically(path, record.write(entry))
         return path
 
+    def within(self, file: str) -> str:
+        """The path of a record from this folder, from its path as messages show it."""
+        return file.removeprefix(self._prefix)
+
+    @functools.cached_property
+    def _prefix(self) -> str:
+        shown = show(self.folder)
+        return "" if shown == "." else f"{shown.rstrip('/')}/"
+
     def sidecars(self) -> list[str]:
         """Names of the logs that were imported here."""
         with explained(self.folder):
@@ -165,9 +175,7 @@ class Store:
                             left.append(((*parts, entry.name), entry.path))
                         elif entry.name.endswith(".md"):
                             found.append(((*parts, entry.name), entry.path))
-        shown = show(self.folder)
-        prefix = "" if shown == "." else f"{shown.rstrip('/')}/"
-        return [(path, f"{prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
+        return [(path, f"{self._prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
 
 
 def _read(path: str, shown: str, slug: str, remembered: Remembered | None) -> tuple[Record | None, list[Problem]]:

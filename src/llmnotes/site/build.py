@@ -13,7 +13,7 @@ from llmnotes.site import adding, cards, exports, feeds, health, manifest, redir
 from llmnotes.site.page import Asset, Batch, Draft
 from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.health import health_page
-from llmnotes.site.rendering import ROOT, Rendering, newest
+from llmnotes.site.rendering import ROOT, Rendering
 from llmnotes.site.searching import Searching
 from llmnotes.site.statistics import FROM
 
@@ -126,7 +126,7 @@ class Site:
     @property
     def modified(self) -> datetime.date | None:
         """The newest date of the whole list, and so of its home."""
-        return newest(self.publication.catalogue.entries)
+        return self.rendering.modified
 
     def navigation(self) -> list[dict[str, object]]:
         """The navigation, for a site whose author wrote none: few pages, never the entries. Titles are HTML, as themes take them."""

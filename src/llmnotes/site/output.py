@@ -1,8 +1,8 @@
 """The site's folder: writes what changed since the last build, keeps what did not, removes what is no more.
 
-MkDocs empties its site folder before each build, which takes longer than a build of what changed, as does writing everything again. So our
-folders are moved aside before and back behind. A file is kept if its fingerprint is the same, and if its size and time say that nobody touched
-it since we wrote it; all else in our folders is written anew or removed. So the folder always ends up as a first build would make it.
+MkDocs empties its site folder before each build, which takes longer than a build of what changed, as does writing everything again. So what
+is ours is moved aside before and back behind. A file is kept if its fingerprint is the same, and if its size and time say that nobody touched
+it since we wrote it; all else that is ours is written anew or removed. So the folder always ends up as a first build would make it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import functools
 import os
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,9 +61,9 @@ class Output:
         aside = self.folder / _ASIDE
         shutil.rmtree(aside, ignore_errors=True)
         self._rescued = []
-        ours = {path.partition("/")[0] for _, files in self._known.values() for path, _, _ in files if "/" in path} - {_NOT_OURS}
+        ours = {path.partition("/")[0] for _, files in self._known.values() for path, _, _ in files} - {_NOT_OURS}
         with contextlib.suppress(OSError):  # what can't be moved is emptied and made again
-            found = [entry.name for entry in os.scandir(self.folder) if entry.name in ours and entry.is_dir(follow_symlinks=False)]
+            found = [entry.name for entry in os.scandir(self.folder) if entry.name in ours and not entry.is_symlink()]
             aside.mkdir()
             self._began = aside.stat().st_mtime_ns  # by the file system's own clock
             for name in found:
@@ -118,7 +119,7 @@ class Output:
                 self._aside = None
                 files = aside()
                 now[batch.id] = batch.sees, self._made(batch, others) if files is None else files
-            self._remove_all_but({path for _, files in now.values() for path, _, _ in files})
+            self._remove_all_but({path for _, files in now.values() for path, _, _ in files}, there)
         self._key, self._known = key, now
         self._cache.write(self._name, "", [key, now])
 
@@ -151,13 +152,20 @@ class Output:
             os.close(file)
         return asset.path, found.st_size, found.st_mtime_ns
 
-    def _there(self, folders: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-        """Size, time of its content, and time of any change, of each file in these folders and below, by its path."""
+    def _there(self, names: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+        """Size, time of its content, and time of any change, of each file by one of these names, or below a folder by one, by its path."""
         there = {}
-        left = [f"{folder}/" for folder in folders if (self.folder / folder).is_dir()]
+        left = []
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                found = (self.folder / name).lstat()
+                if stat.S_ISDIR(found.st_mode):
+                    left.append(f"{name}/")
+                else:
+                    there[name] = found.st_size, found.st_mtime_ns, found.st_mtime_ns  # to be put aside was its last change
         while left:
             folder = left.pop()
-            with os.scandir(os.path.join(self.folder, folder)) as entries:  # noqa: PTH118 - the same
+            with os.scandir(f"{self._folder}/{folder}") as entries:
                 for entry in entries:
                     path = folder + entry.name
                     if entry.is_dir(follow_symlinks=False):
@@ -167,11 +175,11 @@ class Output:
                         there[path] = found.st_size, found.st_mtime_ns, found.st_ctime_ns
         return there
 
-    def _remove_all_but(self, ours: set[str]) -> None:
+    def _remove_all_but(self, ours: set[str], there: Mapping[str, tuple[int, int, int]]) -> None:
         """Remove what an earlier build left in our folders, and the folders that this leaves empty. What this build's others wrote there stays."""
-        for path, (_, _, changed) in self._there(self._rescued).items():
+        for path, (_, _, changed) in there.items():
             if path not in ours and changed < self._began:
-                (self.folder / path).unlink()
+                (self.folder / path).unlink(missing_ok=True)
                 with contextlib.suppress(OSError):
                     os.removedirs((self.folder / path).parent)
 

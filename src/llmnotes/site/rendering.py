@@ -110,6 +110,11 @@ class Rendering:
         own = (kind == "topics" and name in self._topics) or (kind == "entries" and cards == "entries")
         return card_path(path if own else "index") if cards else ""
 
+    @functools.cached_property
+    def modified(self) -> datetime.date | None:
+        """The newest date of what the whole list says."""
+        return newest(self.publication.catalogue.entries)
+
     def by_month(self, entries: Sequence[Entry], day: Callable[[Entry], datetime.date]) -> list[tuple[str, str, list[Entry]]]:
         """Entries in runs of one month: its anchor, its name, its entries."""
         groups = []

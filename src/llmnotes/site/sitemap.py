@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import jinja2
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def sitemap(site_url: str, pages: Iterable[tuple[str, datetime.date | None]]) -> str:
-    """The sitemap's XML, from addresses relative to the site's and the date of what each page shows, where that is known."""
+    """The sitemap's XML, from addresses relative to the site's, which ends in a slash, and the date of what each page shows, where that is known."""
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
-    rows = [(urljoin(site_url, address), modified) for address, modified in pages]
+    rows = [(f"{site_url}{address.removeprefix('./')}", modified) for address, modified in pages]
     return environment.get_template("sitemap.xml").render(rows=rows)

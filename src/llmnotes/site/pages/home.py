@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from llmnotes.site import feeds
 from llmnotes.site.page import Asset, Page, Section
-from llmnotes.site.rendering import newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +41,7 @@ def home_page(rendering: Rendering, *, intro: str, description: str, statistics:
         feed=rendering.feeds.get("index"), opml=feeds.OPML if rendering.feeds else "",
     )  # fmt: skip
     return Page(
-        path="index", title=publication.name, description=description, html=html, kind="home", written=intro, modified=newest(catalogue.entries),
+        path="index", title=publication.name, description=description, html=html, kind="home", written=intro, modified=rendering.modified,
         sections=tuple(Section(id_, title) for id_, title, _ in groups), alternates=rendering.alternates("index"), card=rendering.card("index"),
     )  # fmt: skip
 

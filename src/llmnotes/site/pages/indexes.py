@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from llmnotes.catalogue import tag_address
 from llmnotes.site import feeds
 from llmnotes.site.page import Page
-from llmnotes.site.rendering import newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +91,7 @@ def _pages(rendering: Rendering, kind: str, rows: Sequence[Row], *, named: bool 
 
 def _page(rendering: Rendering, path: str, title: str, html: str, crumbs: tuple[tuple[str, str], ...] = ()) -> Page:
     return Page(
-        path=path, title=title, description="", html=html, kind="index", modified=newest(rendering.publication.catalogue.entries),
+        path=path, title=title, description="", html=html, kind="index", modified=rendering.modified,
         alternates=rendering.alternates(path), card=rendering.card(path), crumbs=crumbs,
     )  # fmt: skip
 

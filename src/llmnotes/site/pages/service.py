@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from llmnotes.catalogue import tag_address
 from llmnotes.site import adding
 from llmnotes.site.page import Page
-from llmnotes.site.rendering import newest
 
 if TYPE_CHECKING:
     from llmnotes.site.rendering import Rendering
@@ -30,7 +29,7 @@ def search_page(rendering: Rendering) -> Page:
     path = "search/index"
     return Page(
         path=path, title=words("search"), description="", html=rendering("search.html", path, ways=ways), kind="search", wide=True,
-        modified=newest(catalogue.entries), alternates=rendering.alternates(path), card=rendering.card(path),
+        modified=rendering.modified, alternates=rendering.alternates(path), card=rendering.card(path),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes.site.page import Page, Section
-from llmnotes.site.rendering import newest
 from llmnotes.site.statistics import statistics
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def statistics_page(rendering: Rendering) -> Page:
         styles=STYLES,
     )  # fmt: skip
     return Page(
-        path=path, title=words("statistics"), description="", html=html, kind="statistics", modified=newest(publication.catalogue.entries),
+        path=path, title=words("statistics"), description="", html=html, kind="statistics", modified=rendering.modified,
         sections=tuple(Section(id_, title) for id_, title in headings.items() if title),
         alternates=rendering.alternates(path), card=rendering.card(path),
     )  # fmt: skip
