@@ -160,7 +160,8 @@ def bucket(key: str, buckets: int) -> int:
 
 def grams(documents: Sequence[Document]) -> Grams:
     """All buckets, from all documents."""
-    short: dict[str, list[int]] = {}
+    # Arrays, as a list of numbers needs five times the memory, and these are most of all that there is.
+    short: dict[str, array[int]] = {}
     long: dict[str, array[int]] = {}
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
@@ -170,14 +171,16 @@ def grams(documents: Sequence[Document]) -> Grams:
             if key in short:
                 short[key].append(number << 1 | flag)
             else:
-                short[key] = [number << 1 | flag]
+                short[key] = array("Q", (number << 1 | flag,))
         for gram, place in _long(title, text):
             if gram in long:
                 long[gram].append(number << postings.PLACE | place)
             else:
-                # An array needs a fifth of a list's memory, and these are most of all that there is.
                 long[gram] = array("Q", (number << postings.PLACE | place,))
-    keys = {key: postings.documents(found, len(documents)) for key, found in short.items()}
+    keys: dict[str, bytes] = {}
+    while short:
+        key, found = short.popitem()
+        keys[key] = postings.documents(found, len(documents))
     while long:
         gram, places = long.popitem()
         keys[gram] = postings.places(sorted(places))
