@@ -161,22 +161,19 @@ def bucket(key: str, buckets: int) -> int:
 def grams(documents: Sequence[Document]) -> Grams:
     """All buckets, from all documents."""
     # Arrays, as a list of numbers needs five times the memory, and these are most of all that there is.
-    short: dict[str, array[int]] = {}
-    long: dict[str, array[int]] = {}
+    short: dict[str, array[int]] = collections.defaultdict(_numbers)
+    long: dict[str, array[int]] = collections.defaultdict(_numbers)
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
     parts = _parts(counts)
     for number, (document, (title, text)) in enumerate(zip(documents, folded, strict=True)):
-        for key, flag in _held(document, title, text, parts).items():
-            if key in short:
-                short[key].append(number << 1 | flag)
-            else:
-                short[key] = array("Q", (number << 1 | flag,))
+        for flag, held in enumerate(_held(document, title, text, parts)):
+            flagged = number << 1 | flag
+            for key in held:
+                short[key].append(flagged)
+        first = number << postings.PLACE
         for gram, place in _long(title, text):
-            if gram in long:
-                long[gram].append(number << postings.PLACE | place)
-            else:
-                long[gram] = array("Q", (number << postings.PLACE | place,))
+            long[gram].append(first | place)
     keys: dict[str, bytes] = {}
     while short:
         key, found = short.popitem()
@@ -194,15 +191,18 @@ def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
     return functools.cache(lambda word: [part for part in set(within(word)) if part in frequent] if frequent else [])
 
 
-def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
-    """A document's keys but for long grams, each with whether it is in the title. Its texts are folded."""
-    in_title, in_text = ([key for word in words(part) for key in parts(word)] for part in (title, text))
-    held = dict.fromkeys([*_short(text), *in_text], 0) | dict.fromkeys([*_short(title), *in_title], 1)
-    for mention in document.mentions:
-        held[f"\n{mention}"] = 0
+def _numbers() -> array[int]:
+    return array("Q")
+
+
+def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> tuple[set[str], set[str]]:
+    """A document's keys but for long grams: those that are only in its text, and those in its title. Its texts are folded."""
+    held, in_title = ({*_short(folded), *(key for word in words(folded) for key in parts(word))} for folded in (text, title))
+    held.update(f"\n{mention}" for mention in document.mentions)
     if document.url:
-        held[f"\n{document.url}"] = 1
-    return held
+        in_title.add(f"\n{document.url}")
+    held -= in_title
+    return held, in_title
 
 
 def revised(
@@ -247,7 +247,7 @@ def _edits(
 ) -> dict[str, Callable[[bytes], bytes]]:
     """What becomes of the postings of each key in which the two differ."""
     texts = [(fold(document.title), fold(document.text)) for document in change]
-    held, held_now = (_held(document, *folded, parts) for document, folded in zip(change, texts, strict=True))
+    held, held_now = (_flagged(*_held(document, *folded, parts)) for document, folded in zip(change, texts, strict=True))
     long, long_now = (_placed(_long(*folded)) for folded in texts)
     edits: dict[str, Callable[[bytes], bytes]] = {}
     for key in _differing(held, held_now):
@@ -291,6 +291,10 @@ def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
             for index in range(len(run) - LONGEST + 1):
                 yield run[index : index + LONGEST], offset + index << 1 | mark
             offset += len(run) + 1
+
+
+def _flagged(held: Iterable[str], in_title: Iterable[str]) -> dict[str, int]:
+    return dict.fromkeys(held, 0) | dict.fromkeys(in_title, 1)
 
 
 def _placed(grams: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
