@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmnotes.site import parallel
+from llmnotes import parallel
 from llmnotes.site.making import Making
 from llmnotes.site.output import Output
 from llmnotes.site.publication import Publication

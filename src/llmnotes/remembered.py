@@ -39,15 +39,25 @@ class Remembered:
         self._cache, self._key = cache, key
         found = cache.read(_NAME, key)
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
-        self._now: dict[str, Any] = {}
+        self._learned: dict[str, Any] = {}
+        self.now: dict[str, Any] = {}
+        """What is to be kept, by file."""
         self._begun = time.time_ns()
+
+    def __contains__(self, file: str) -> bool:
+        """Whether there was such a record; it may have changed."""
+        return file in self._known
+
+    def learn(self, known: dict[str, Any]) -> None:
+        """Know what another process parsed, its `now`."""
+        self._learned = known
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
         """The record in `file`, whose slug is its stem; None if it must be parsed. `read` gives its bytes, where its times don't tell.
 
         It doesn't know the places of its values.
         """
-        known = self._known.get(file)
+        known = self._learned.get(file) or self._known.get(file)
         if known is None:
             return None
         try:
@@ -73,13 +83,13 @@ class Remembered:
 
     def save(self) -> None:
         """Leave what was found for the next build."""
-        if self._now != self._known:
-            self._cache.write(_NAME, self._key, self._now)
+        if self.now != self._known:
+            self._cache.write(_NAME, self._key, self.now)
 
     def _keep(self, file: str, found: os.stat_result, digest: str, text_digest: str, values: list[Any]) -> None:
         # A file that has just changed may change again without a new time.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
-        self._now[file] = [_times(found) if settled else [], digest, text_digest, values]
+        self.now[file] = [_times(found) if settled else [], digest, text_digest, values]
 
 
 class RememberedRelations:

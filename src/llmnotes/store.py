@@ -5,25 +5,31 @@ Writes are atomic: a record is the old one or the new one, whenever the writer i
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from llmnotes import record, removal
+from llmnotes import parallel, record, removal
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.log import sidecar
 from llmnotes.model import Place, Problem, Severity
+from llmnotes.parallel import Aside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from llmnotes.log.sidecar import Sidecar
     from llmnotes.model import Entry
     from llmnotes.record import Record
     from llmnotes.remembered import Remembered
     from llmnotes.removal import Removal
+
+
+_FEW = 500
+"""Files that aren't worth a second process."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,7 +56,12 @@ class Store:
         records: dict[str, Record] = {}
         problems: list[Problem] = []
         first: dict[str, str] = {}
-        for path, shown, stem in self._shown():
+        files = self._shown()
+        half = len(files) // 2
+        aside = _parse_aside(files[half:], remembered) if remembered else None
+        for number, (path, shown, stem) in enumerate(files):
+            if number == half and remembered and aside:
+                remembered.learn(aside.result() or {})
             try:
                 found, faults = _read(path, shown, stem, remembered)
             except OSError as error:
@@ -176,6 +187,19 @@ class Store:
                         elif entry.name.endswith(".md"):
                             found.append(((*parts, entry.name), entry.path))
         return [(path, f"{self._prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
+
+
+def _parse_aside(files: Sequence[tuple[str, str, str]], remembered: Remembered) -> Aside[dict[str, Any]] | None:
+    """Parse those in another process, if that is worth it; its result is what `remembered` may learn."""
+
+    def parsed() -> dict[str, Any]:
+        for path, shown, stem in files:
+            with contextlib.suppress(OSError):  # told where they are read again
+                _read(path, shown, stem, remembered)
+        return remembered.now
+
+    few = len(files) - sum(shown in remembered for _, shown, _ in files) < _FEW
+    return None if few or parallel.cores() == 1 or not parallel.can_fork() else Aside(parsed)
 
 
 def _read(path: str, shown: str, slug: str, remembered: Remembered | None) -> tuple[Record | None, list[Problem]]:

@@ -5,6 +5,7 @@ The title, the description and the canonical URL are the theme's.
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from markupsafe import escape
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmnotes.site.page import Addresses, Page
+    from llmnotes.site.page import Addresses, Alternate, Page
 
 CARD = (1200, 630)
 """Width and height of a card image in pixels."""
@@ -114,5 +115,12 @@ def _alternates(page: Page, address: str) -> Iterator[str]:
     # whole sitemap for the home's feeds, on every page, and one that isn't there for those of a topic.
     root = "../" * address.count("/")
     for alternate in page.alternates:
-        href = f"{root}{quote(alternate.path)}"
-        yield f'<link rel="alternate " type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="{escape(href)}">'
+        before, path = _alternate(alternate)
+        yield f'{before}{root}{path}">'
+
+
+@functools.lru_cache(maxsize=64)
+def _alternate(alternate: Alternate) -> tuple[str, str]:
+    """What stands before and behind the way to the root: that of the feed of everything is on each page."""
+    before = f'<link rel="alternate " type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
+    return before, escape(quote(alternate.path))

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmnotes import parallel
 from llmnotes.files import explained
-from llmnotes.site import parallel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

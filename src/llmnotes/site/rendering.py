@@ -52,7 +52,7 @@ class Rendering:
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
         )
-        self._template = functools.cache(self._templates.get_template)
+        self._template = functools.cache(self._loaded)
         self._cards: dict[tuple[str, int], Markup] = {}
         # Known to all templates, not given to each: so macros are imported without a context, which Jinja does once, not at every page.
         self._templates.globals.update(words=self.words, top=TOP, formats=feeds.FORMATS)
@@ -77,6 +77,11 @@ class Rendering:
             "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
             "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
         }
+
+    def _loaded(self, name: str) -> jinja2.Template:
+        template = self._templates.get_template(name)
+        template.globals = dict(template.globals)  # Jinja copies them at each page, and its chain of maps takes long
+        return template
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """A template's HTML, for the page at `here`."""
