@@ -27,6 +27,7 @@ from llmnotes.files import show
 from llmnotes.github import form, written
 from llmnotes.ledger import LedgerFolder
 from llmnotes.model import Severity
+from llmnotes.preview import Preview
 from llmnotes.remembered import Remembered, RememberedRelations
 from llmnotes.site.build import SCRIPT, STYLES, Site
 from llmnotes.site.fingerprint import code, fingerprint
@@ -64,9 +65,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     frame: Frame
     cache: Cache
     making: Making
+    made: Making | None = None
+    """The last build's that came to its end."""
     output: Output
     relations: RememberedRelations
     serves = False
+    preview: Preview | None = None
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether this is a preview."""
@@ -98,12 +102,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if not hasattr(self, "output") or self.output.folder != folder:
             places = (os.path.relpath(path, Path(config.config_file_path).parent) for path in (config.config_file_path, folder))
             self.output = Output(folder, self.cache, f"output-{fingerprint(*places)[:12]}")
-        self.output.rescue()
+        self.output.rescue(whole=self.preview is not None)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
         self.output.restore()
         self.site = self._site(config)
+        if self.preview and self.made and self.output.put(self.made.refilled(self.site)):
+            self.preview.show()
         self.frame = frame_of(
             self.site,
             csp=None if self.serves else self.settings.csp,  # the preview's server adds an inline script to each page, after us
@@ -232,11 +238,15 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         try:
             self.making.finish(self._written)
             self.relations.save()
+            self.made = self.making
+            if self.preview:
+                self.preview.finish()
         except LlmnotesError as error:
             raise PluginError(str(error)) from error
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Reload when a record, the taxonomy or the ledger changes."""
+        self.preview = Preview(server)
         for path in (self.settings.entries, self.settings.topics, self.settings.ledger):
             if path and path.exists():
                 server.watch(str(path))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
+    from llmnotes.model import Entry
     from llmnotes.site.page import Page
     from llmnotes.site.publication import Publication
 
@@ -43,7 +44,7 @@ class Site:
         """Every page but the home, which a hand-written index.md may join."""
         rendering, catalogue = self.rendering, self.publication.catalogue
         for found in catalogue.entries:
-            yield entry.entry_draft(rendering, found, self._seen(found))
+            yield self.entry_draft(found)
         for topic in self.publication.topics:
             yield from lists.topic_drafts(rendering, topic)
         for tag, entries in catalogue.by_tag.items():
@@ -53,6 +54,10 @@ class Site:
         for source, entries in catalogue.by_source.items():
             yield from lists.source_drafts(rendering, source, entries)
         yield from map(Draft.made, self._other_pages())
+
+    def entry_draft(self, found: Entry) -> Draft:
+        """An entry's page."""
+        return entry.entry_draft(self.rendering, found, self._seen(found))
 
     def _other_pages(self) -> Iterator[Page]:
         rendering = self.rendering

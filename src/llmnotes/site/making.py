@@ -84,6 +84,14 @@ class Making:
         ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
         self._output.write(self._batches(), self._key, others - ours)
 
+    def refilled(self, site: Site) -> Iterator[Asset]:
+        """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build."""
+        before = {entry.slug: entry for entry in self.site.publication.catalogue.entries}
+        for entry in site.publication.catalogue.entries:
+            draft = site.entry_draft(entry) if before.get(entry.slug, entry) != entry else None
+            if draft and self._shells.covers(draft.path):
+                yield from self._asset(draft)
+
     @property
     def _key(self) -> str:
         return self.site.rendering.fingerprints.common

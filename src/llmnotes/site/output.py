@@ -56,14 +56,14 @@ class Output:
         self._began = 0
         self._aside: tuple[Batch, Callable[[], Written | None]] | None = None
 
-    def rescue(self) -> None:
-        """Put our folders aside, before MkDocs empties the site's."""
+    def rescue(self, *, whole: bool = False) -> None:
+        """Put aside what is ours, before MkDocs empties the site's folder; or the `whole` site, which a preview shows while MkDocs writes it anew."""
         aside = self.folder / _ASIDE
         shutil.rmtree(aside, ignore_errors=True)
         self._rescued = []
         ours = {path.partition("/")[0] for _, files in self._known.values() for path, _, _ in files} - {_NOT_OURS}
         with contextlib.suppress(OSError):  # what can't be moved is emptied and made again
-            found = [entry.name for entry in os.scandir(self.folder) if entry.name in ours and not entry.is_symlink()]
+            found = [entry.name for entry in os.scandir(self.folder) if (whole or entry.name in ours) and not entry.is_symlink()]
             aside.mkdir()
             self._began = aside.stat().st_mtime_ns  # by the file system's own clock
             for name in found:
@@ -77,6 +77,11 @@ class Output:
             with contextlib.suppress(OSError):
                 (aside / name).rename(self.folder / name)
         shutil.rmtree(aside, ignore_errors=True)
+
+    def put(self, assets: Iterable[Asset]) -> int:
+        """Write files ahead of a build, which writes them again; how many there were. Raises StoreError."""
+        with explained(self.folder):
+            return len([self._put(asset) for asset in assets])
 
     def begin(self, batch: Batch, revise: Revise, key: str) -> None:
         """Make a batch that takes long, all the files in the folder of its name, in a process of its own beside all that comes until `write`."""

@@ -1,0 +1,38 @@
+"""MkDocs's preview, sooner: who edits a record sees its page at once, while lists, feeds and the search index follow.
+
+MkDocs shows nothing of a build until all of it is done. Its server has no public way to say more, so this one uses what its last version
+has; where a server lacks it, the preview waits as MkDocs's own does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+_NEEDED = ("_epoch_cond", "_visible_epoch", "_wanted_epoch")
+
+
+class Preview:
+    """The browsers that wait for the next build."""
+
+    def __init__(self, server: LiveReloadServer) -> None:
+        """Of this server."""
+        self._server = server if all(hasattr(server, name) for name in _NEEDED) else None
+        self._shown = False
+
+    def show(self) -> None:
+        """Let them load what stands in the site's folder, though the build goes on."""
+        if self._server:
+            with self._server._epoch_cond:  # noqa: SLF001 - see above
+                self._server._visible_epoch = self._server._wanted_epoch  # noqa: SLF001 - the same
+                self._server._epoch_cond.notify_all()  # noqa: SLF001 - the same
+            self._shown = True
+
+    def finish(self) -> None:
+        """At the end of a build of which something was shown, have them load once more: MkDocs tells them of no build twice."""
+        if self._server and self._shown:
+            with self._server._epoch_cond:  # noqa: SLF001 - the same
+                self._server._wanted_epoch += 1  # noqa: SLF001 - the same
+            self._shown = False
