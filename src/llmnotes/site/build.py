@@ -86,8 +86,8 @@ class Site:
         """Every file besides pages, the search index aside. Without the site's address there are none that need absolute URLs: no feeds, no OPML."""
         publication, rendering = self.publication, self.rendering
         if publication.site_url:
-            yield from feeds.batches(publication, rendering.fingerprints)
-        yield from twins.batches(publication, rendering.fingerprints, self._seen)
+            yield from redirects.copies(publication, feeds.batches(publication, rendering.fingerprints))
+        yield from redirects.copies(publication, twins.batches(publication, rendering.fingerprints, self._seen))
         whole = rendering.fingerprints.whole
         yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
         yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))

@@ -39,9 +39,14 @@ class Leaf(Generic[Item]):
         return number or None
 
 
+def last(count: int) -> int:
+    """How many numbered pages a list of so many items has."""
+    return max(0, count // SIZE - 1)
+
+
 def leaves(items: Sequence[Item]) -> Iterator[Leaf[Item]]:
     """The pages of a list that is given oldest first: its own address, then the numbered ones from the newest."""
-    last = max(0, len(items) // SIZE - 1)
-    yield Leaf(0, items[last * SIZE :][::-1], last)
-    for number in range(last, 0, -1):
-        yield Leaf(number, items[(number - 1) * SIZE : number * SIZE][::-1], last)
+    pages = last(len(items))
+    yield Leaf(0, items[pages * SIZE :][::-1], pages)
+    for number in range(pages, 0, -1):
+        yield Leaf(number, items[(number - 1) * SIZE : number * SIZE][::-1], pages)

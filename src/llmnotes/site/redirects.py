@@ -1,11 +1,14 @@
-"""Pages at the old addresses of tags and topics that were renamed or merged: they lead to the new ones, without a script.
+"""What stands at the old addresses of tags and topics that were renamed or merged: pages that lead to the new ones, without a script.
 
-A tag's old addresses are those of its aliases in topics.yml, a topic's are its `formerly`. Where a page stands there, it stays.
+A tag's old addresses are those of its aliases in topics.yml, a topic's are its `formerly`. Where a page stands there, it stays. No page leads
+the readers of feeds and of text anywhere, so feeds and twins go on where they were.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import re
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -13,9 +16,10 @@ import jinja2
 from llmnotes.catalogue import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch
+from llmnotes.site.paging import last
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from llmnotes.site.publication import Publication
 
@@ -33,7 +37,7 @@ class Redirect:
 
 
 def redirects(publication: Publication) -> Iterator[Redirect]:
-    """Every old address at which no page of ours stands, once."""
+    """Every old address of a list at which no page of ours stands, once."""
     if publication.taxonomy is None:
         return
     seen = {f"topics/{topic.id}" for topic in publication.topics}
@@ -53,9 +57,35 @@ def redirects(publication: Publication) -> Iterator[Redirect]:
                 yield Redirect(path=f"tags/{address}", target=f"tags/{target}", title=named[target])
 
 
+def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
+    """The old addresses of a list's further pages: it had as many as it has now, or less."""
+    kind, _, name = one.target.partition("/")
+    catalogue = publication.catalogue
+    entries = catalogue.by_topic.get(name, ()) if kind == "topics" else catalogue.by_tag[catalogue.spelling[name]]
+    for number in range(1, last(len(entries)) + 1):
+        yield dataclasses.replace(one, path=f"{one.path}/{number}")
+
+
+def copies(publication: Publication, batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Batches of feeds and twins; those of a list with old addresses are made there too."""
+    old: dict[str, list[str]] = {}
+    for one in redirects(publication):
+        old.setdefault(one.target, []).append(one.path)
+    for batch in batches:
+        yield batch
+        target = re.sub(r"(?:/feed|(?:\.log)?\.md)$", "", batch.id)
+        for path in old.get(target, ()):
+            make = functools.partial(_moved, batch, target, path)
+            yield dataclasses.replace(batch, id=f"{path}{batch.id.removeprefix(target)}", make=make)
+
+
+def _moved(batch: Batch, target: str, path: str) -> Iterator[Asset]:
+    return (Asset(f"{path}{asset.path.removeprefix(target)}", asset.content) for asset in batch.make())
+
+
 def batch(publication: Publication) -> Batch:
     """All of these pages. They are no part of the sitemap, and no search engine shall keep them."""
-    found = list(redirects(publication))
+    found = [page for one in redirects(publication) for page in (one, *_further(publication, one))]
     return Batch(id="redirects", sees=fingerprint(found), make=lambda: _assets(publication, found))
 
 

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import datetime
+import re
+
+from llmnotes.catalogue import Catalogue
+from llmnotes.model import Entry
+from llmnotes.site.build import Site
+from llmnotes.site.page import Addresses
+from llmnotes.site.paging import SIZE
+from llmnotes.site.publication import Publication
+from llmnotes.topics import Keyword, Taxonomy, Topic
+
+TAXONOMY = Taxonomy(
+    topics=(Topic(id="rag", title={"ja": "検索", "en": "Retrieval"}, description={"ja": "", "en": ""}, formerly=("search",)),),
+    keywords=(Keyword(name="GPT-4", aliases=("GPT4",)),),
+)
+
+
+def files(count: int) -> dict[str, str]:
+    """The files of a list of so many entries, all of one topic and tag."""
+    day = datetime.date(2023, 6, 9)
+    entries = [
+        Entry(slug=f"e{number}", title="T", url=f"https://a.example/{number}", date=day, topics=("rag",), tags=("GPT-4",))
+        for number in range(count)
+    ]
+    publication = Publication(
+        catalogue=Catalogue(entries), taxonomy=TAXONOMY, name="List", language="en", addresses=Addresses(), site_url="https://l.example/"
+    )
+    return {asset.path: asset.content.decode("utf-8", "replace") for asset in Site(publication).assets()}
+
+
+def test_all_old_addresses_of_a_list_lead_to_it() -> None:
+    made = files(3 * SIZE)
+    for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
+        for page, way in (("", f"../../{new}/"), ("/1", f"../../../{new}/"), ("/2", f"../../../{new}/")):
+            assert f"url={way}" in made[f"{old}{page}/index.html"]
+        assert f"{old}/3/index.html" not in made
+
+
+def test_feeds_and_texts_go_on_at_their_old_addresses() -> None:
+    made = files(4)
+    for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
+        for file in ("/feed.atom.xml", "/feed.rss.xml", "/feed.json", ".log.md"):
+            assert made[f"{old}{file}"] == made[f"{new}{file}"]
+        assert re.search(rf'rel="self"[^>]*{new}/feed.atom.xml|{new}/feed.atom.xml"[^>]*rel="self"', made[f"{old}/feed.atom.xml"])
+    assert made["topics/search.md"] == made["topics/rag.md"]
