@@ -1,4 +1,4 @@
-"""A chart of bars, as SVG that reads on light and dark pages alike."""
+"""A chart of bars, as SVG. It has a ground of its own, as a page may be light or dark."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def bars(figures: Mapping[str, float], unit: str) -> str:
     most = max(figures.values())
     rows = []
     for number, (name, figure) in enumerate(sorted(figures.items(), key=lambda pair: pair[1])):
-        top = number * _ROW
+        top = number * _ROW + 4
         length = (_WIDTH - _NAMES - 80) * figure / most
         colour = "#4051b5" if name.startswith("llmnotes") else "#9aa0a6"
         rows += [
@@ -24,13 +24,13 @@ def bars(figures: Mapping[str, float], unit: str) -> str:
             f'<rect x="{_NAMES}" y="{top + 5}" width="{length:.1f}" height="{_ROW - 10}" rx="2" fill="{colour}"/>',
             f'<text x="{_NAMES + length + 8:.1f}" y="{top + 19}">{figure:.1f}</text>',
         ]
-    height = len(figures) * _ROW
+    height = len(figures) * _ROW + 8
     label = "; ".join(f"{name}: {figure:.1f}" for name, figure in figures.items())
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(f"{unit}: {label}")}"'
             ' font-family="sans-serif" font-size="14">',
-            "<style>text { fill: #333 } @media (prefers-color-scheme: dark) { text { fill: #ddd } }</style>",
+            f'<rect width="{_WIDTH}" height="{height}" rx="4" fill="#fff"/>',
             *rows,
             "</svg>",
             "",

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from llmnotes.rules.row import Rule
 
 _HEAD = """\
-# lint の規則
+# 規則
 
-`llmnotes lint` が見つけるものと、その理由です。error があると終了状態は 1 になり、warning と advice では 0 のままです。「直せる」とあるものは `llmnotes lint --fix` が直します。
+`llmnotes lint` と `llmnotes import` が見つけるものと、その理由です。error があると終了状態は 1 になり、warning と advice では 0 のままです。「直せる」とあるものは `llmnotes lint --fix` が直します。
 変わるのは、直すのに要る文字だけです。`--dry-run` を添えると、書きこまずに差分を示します。
 
 わざとそうしているなら、理由を添えて黙らせます。`mkdocs.yml` のプラグインの設定に、こう書きます。
@@ -29,7 +29,7 @@ plugins:
 
 ---
 
-What `llmnotes lint` finds, and why. Errors give the status 1, warnings and advice don't. `llmnotes lint --fix` mends what is marked so, by the characters that must change alone; with
+What `llmnotes lint` and `llmnotes import` find, and why. Errors give the status 1, warnings and advice don't. `llmnotes lint --fix` mends what is marked so, by the characters that must change alone; with
 `--dry-run` it shows the difference and writes nothing. What is meant is silenced with a reason, as above: for the records in `skip`, or everywhere without it. A silence without a
 reason is a problem itself, and so is one that silences nothing. `llmnotes rules RULE` says on the terminal what stands here.
 

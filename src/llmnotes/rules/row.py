@@ -37,6 +37,6 @@ def warning(id_: str, *, ja: tuple[str, str], en: tuple[str, str], bad: str, goo
     return Rule(id=id_, severity=Severity.WARNING, ja=ja, en=en, bad=bad, good=good, mends=mends, silent=silent)
 
 
-def advice(id_: str, *, ja: tuple[str, str], en: tuple[str, str], bad: str, good: str, mends: bool = False) -> Rule:
+def advice(id_: str, *, ja: tuple[str, str], en: tuple[str, str], bad: str, good: str, mends: bool = False, silent: bool = True) -> Rule:
     """A rule whose problems may well be meant."""
-    return Rule(id=id_, severity=Severity.ADVICE, ja=ja, en=en, bad=bad, good=good, mends=mends)
+    return Rule(id=id_, severity=Severity.ADVICE, ja=ja, en=en, bad=bad, good=good, mends=mends, silent=silent)

@@ -1,7 +1,8 @@
-"""What each rule on sound records asks for, why, and an example; `reading.py` has the rules on what keeps a file from being a record."""
+"""What each rule on sound records asks for, why, and an example; `reading.py` has the rules on what keeps a file from being a record, `logs.py` those on logs."""
 
 from __future__ import annotations
 
+from llmnotes.rules.logs import LOGS
 from llmnotes.rules.reading import READING
 from llmnotes.rules.row import Rule, advice, error, warning
 
@@ -191,7 +192,7 @@ _SILENCES = (
     ),
 )  # fmt: skip
 
-TABLE: dict[str, Rule] = {rule.id: rule for rule in (*_TITLES, *_URLS, *_TOPICS, *_TAGS, *_NOTES, *_RECORDS, *_SILENCES, *READING)}
+TABLE: dict[str, Rule] = {rule.id: rule for rule in (*_TITLES, *_URLS, *_TOPICS, *_TAGS, *_NOTES, *_RECORDS, *_SILENCES, *READING, *LOGS)}
 """All rules by their ids, in the order of their page."""
 
 
