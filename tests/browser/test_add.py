@@ -72,6 +72,16 @@ def test_it_tells_what_is_listed(own: Served, tab: Tabs) -> None:
     expect(listed).to_be_empty()
 
 
+def test_it_tells_what_was_removed_and_takes_another_name(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own)
+    page.fill("#ln-add-url", "https://example.com/gone?utm_source=x")
+    page.fill("#ln-add-date", "2023-01-01")
+    listed = page.locator("#ln-add-listed")
+    expect(listed).to_have_text("このURLの記録は 2023-02-01 に取り除かれました: 著者の希望")
+    expect(listed.locator("a")).to_have_attribute("href", f"{own.url}entries/2023-01-01-example-gone/")
+    expect(page.locator("#ln-add-path")).to_have_text("entries/2023/2023-01-01-example-gone-2.md")
+
+
 def test_its_record_is_the_one_that_python_writes_and_lint_accepts(
     own: Served, tab: Tabs, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:

@@ -1,7 +1,8 @@
 """What the page on adding an entry must know, as files that its script fetches: the rules of a record, known tags, slugs that are taken.
 
 `add/record.json` holds the rules (of `record`, `strict_yaml`, `url`, `source`), the tags with their aliases, the years that have slugs, and what the
-script says. `add/slugs-2023.json` holds that year's slugs without the year and its hyphen.
+script says; and what was removed: canonical URL, slug, day and reason. `add/slugs-2023.json` holds that year's slugs without the year and its
+hyphen, those of removed entries too.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ def tags(publication: Publication) -> list[list[str]]:
 def assets(publication: Publication) -> Iterator[Asset]:
     """The files."""
     slugs: dict[str, list[str]] = collections.defaultdict(list)
-    for entry in publication.catalogue.entries:
-        slugs[entry.slug[:4]].append(entry.slug[5:])
+    for slug in (one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones):
+        slugs[slug[:4]].append(slug[5:])
     words = publication.words
     known = {
         "record": record.RULES,
@@ -44,6 +45,7 @@ def assets(publication: Publication) -> Iterator[Asset]:
         "sources": SLUGS,
         "years": sorted(slugs),
         "tags": tags(publication),
+        "removed": [[url.canonical(one.url), one.slug, str(one.removed), one.reason] for one in publication.removals],
         "words": ADDING[words.language] | {"unlisted": words.raw("search_url_unknown")},
     }
     yield Asset("add/record.json", _json(known))

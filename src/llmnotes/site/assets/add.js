@@ -8,7 +8,7 @@ import { SearchIndex, fold } from "./search-index.js";
 import { entryOf, spoken, tagAddress, titleOf } from "./search-results.js";
 import { page, root } from "./settings.js";
 import { given, line } from "./shared.js";
-import { cleaned, fault } from "./url.js";
+import { canonical, cleaned, fault } from "./url.js";
 
 const OFFERED = 12;
 const SEPARATOR = /[,、，\n]/u;
@@ -125,6 +125,14 @@ function passes(whole) {
   return false;
 }
 
+/** Word of a URL's entry that was removed, and the way to what remains of it. */
+function removal(url) {
+  const wanted = canonical(url, rules.urls);
+  const [, slug, date, reason] = rules.removed.findLast(([address]) => address === wanted) ?? [];
+  const words = slug && rules.words.add_removed.replace("{date}", date).replace("{reason}", () => reason);
+  return slug && element("p", { class: "ln-add__known" }, element("a", { href: page(`entries/${slug}`) }, words));
+}
+
 let asked = 0;
 /** Say whether the URL is listed, and where. */
 async function look() {
@@ -137,8 +145,9 @@ async function look() {
     const own = numbers.filter((_, place) => titles[place]);
     const rows = await index.shown((own.length ? own : numbers).slice(-5).toReversed());
     const links = rows.map(entryOf).map((found) => element("li", {}, element("a", { href: page(`entries/${found.slug}`), lang: spoken(found.lang, found.title) }, titleOf(found, [])), " ", element("span", { class: "ln-muted" }, found.date)));
-    const words = own.length ? rules.words.add_listed : numbers.length ? rules.words.add_mentioned : rules.words.unlisted;
-    told = [element("p", { class: own.length ? "ln-add__known" : "" }, words), links.length ? element("ul", {}, links) : ""];
+    const gone = own.length ? undefined : removal(url);
+    const words = own.length ? rules.words.add_listed : numbers.length ? rules.words.add_mentioned : gone ? "" : rules.words.unlisted;
+    told = [gone, words && element("p", { class: own.length ? "ln-add__known" : "" }, words), links.length && element("ul", {}, links)];
   } catch (error) {
     console.warn(error);
     told = [element("p", {}, rules.words.add_unchecked)];
