@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from datetime import UTC, datetime
@@ -75,6 +76,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether this is a preview."""
         self.serves = command == "serve"
+        if not self.serves:
+            gc.disable()  # what a build makes is of use until its end, and to look through all of it again and again takes a tenth of the time
+
+    def on_shutdown(self) -> None:
+        """Let the process end at once: the collector would look through all of it once more."""
+        gc.freeze()
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Read the options by the one definition that the command line has too."""
