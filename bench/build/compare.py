@@ -109,11 +109,14 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, metavar="FILE", help="a list of real entries; by default one is made up")
     parser.add_argument("--seed", type=int, default=1, help="of the made-up list, by default %(default)s")
     parser.add_argument("--runs", type=int, default=3, help="of each, by default %(default)s")
+    parser.add_argument(
+        "--folder", type=Path, default=peers.CACHE, help="where the lists stand: /dev/shm takes the disk's moods out of the figures"
+    )
     parser.add_argument("--only", action="append", choices=PARTS, help="measure this part, may be repeated; by default all")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks in this page, and a chart beside it")
     options = parser.parse_args()
     rows = list(lists.read(options.corpus) if options.corpus else lists.made_up(lists.SIZE, options.seed))
-    folder = peers.CACHE / "lists"
+    folder = options.folder.absolute() / "llmnotes-bench"
     measure.remove(folder)
     parts = options.only or PARTS
     try:
@@ -206,7 +209,7 @@ def _about(rows: Sequence[Row], options: argparse.Namespace) -> str:
     what = "a real list" if options.corpus else f"a made-up list, seed {options.seed}"
     return (
         f"{len(rows):,} entries ({what}), medians of {options.runs} runs (least to most). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
-        f"Python {platform.python_version()}, {versions}."
+        f"Python {platform.python_version()}, {versions}. The lists stand in {options.folder if options.folder != peers.CACHE else 'the cache, on disk'}."
     )
 
 
