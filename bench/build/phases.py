@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from llmnotes import parallel
 from llmnotes.site.making import Making
 from llmnotes.site.output import Output
-from llmnotes.site.publication import Publication
 from llmnotes.site.searching import Searching
 from llmnotes.store import Store
 
@@ -62,7 +61,6 @@ def _timed(owner: type, method: str, name: str) -> None:
 
 
 _timed(Store, "load", "records")
-_timed(Publication, "__init__", "catalogue")
 _timed(Making, "__init__", "drafts")
 _timed(Making, "finish", "what changed")
 _timed(Searching, "whole", "search index")

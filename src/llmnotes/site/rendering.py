@@ -71,7 +71,7 @@ class Rendering:
             "note": _note_html,
             "summary": _summary_html,
             # What stands on many pages is drawn once.
-            "card": self.entry_card,
+            "card": self._entry_card,
             "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
             "link": _by_slug(lambda entry: self._drawn("link.html", entry=entry)),
             "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
@@ -94,7 +94,7 @@ class Rendering:
     def _drawn(self, template: str, **values: object) -> Markup:
         return Markup(self.from_root(template, **values))  # noqa: S704 - a template's, escaped there
 
-    def entry_card(self, entry: Entry, level: int) -> Markup:
+    def _entry_card(self, entry: Entry, level: int) -> Markup:
         """How an entry looks, its title a heading of that level. In lists it stands five times or so, and looks the same in all of them."""
         key = entry.slug, level
         found = self._cards.get(key)
