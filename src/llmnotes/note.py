@@ -9,13 +9,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
-from markdown_it.token import Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
 NESTING = 100
@@ -51,7 +52,7 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
     `heading` is the level that its top headings get. `prefix` goes before the id of each heading, so that many notes fit one page. `base` is
     the absolute URL that relative links start from, for readers who see the note elsewhere; without it they stay as they are.
     """
-    return _rendered(_parsed(note), prefix=prefix, heading=heading, base=base)
+    return _plain_html(note) if _is_plain(note) else _rendered(_parsed(note), prefix=prefix, heading=heading, base=base)
 
 
 def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
@@ -59,6 +60,8 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
 
     It ends with the first block or list item that passes `LONG` characters, so that lists of long notes stay small.
     """
+    if len(note) <= LONG and _is_plain(note):
+        return _plain_html(note), False
     tokens = _parsed(note)
     kept, characters = _beginning(tokens)
     return _rendered(tokens, kept, prefix=prefix, heading=heading), characters > LONG
@@ -67,11 +70,13 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
 @functools.lru_cache(maxsize=16384)
 def links(note: str) -> tuple[NoteLink, ...]:
     """All links of a note in the order they stand, images included, repeated ones too. Few notes have any, and whoever asks for one asks again."""
-    return tuple(_links(_parsed(note)))
+    return () if _is_plain(note) else tuple(_links(_parsed(note)))
 
 
 def text(note: str) -> str:
     """The note's words without markup, a line for each line of a block. URLs show only where they are all the text there is."""
+    if _is_plain(note):
+        return _plain_text(note)
     lines = []
     for token in _parsed(note):
         if token.type == "inline":
@@ -81,40 +86,46 @@ def text(note: str) -> str:
     return "\n".join(lines)
 
 
+# Most notes are paragraphs of words and code, and the parser takes a hundred times as long to find that as to look whether they are.
+
+_CODE = re.compile(r"`([^`\x00-\x1f\x7f]+)`(?!`)")
+_LINE = rf"(?=[^\s!-@\[-_{{-~]|[0-9]++(?![.)]))(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|{_CODE.pattern})++(?<!\s)"
+_PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
+
+
+def _is_plain(note: str) -> bool:
+    """Whether a note is paragraphs alone, of words and code: no line begins as a list, a heading or the like, nor holds anything else that is Markdown's."""
+    return _PLAIN.fullmatch(note) is not None and "//" not in note
+
+
+def _plain_html(note: str) -> str:
+    """What `_rendered` gives for such a note."""
+    return "\n".join(f"<p>{_escaped_code(paragraph)}</p>" for paragraph in re.split(r"\n\n+", note))
+
+
+def _escaped_code(paragraph: str) -> str:
+    words, *rest = _CODE.split(paragraph)
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    return _escaped(words) + "".join(f"<code>{_escaped(_trimmed(code))}</code>{_escaped(words)}" for code, words in pairs)
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False).replace("\xa0", "&nbsp;")
+
+
+def _plain_text(note: str) -> str:
+    return re.sub(r"\n+", "\n", _CODE.sub(lambda found: _trimmed(found[1]), note))
+
+
+def _trimmed(code: str) -> str:
+    """What a code span holds: https://spec.commonmark.org/0.31.2/#code-spans."""
+    return code[1:-1] if code.strip(" ") and code[0] == code[-1] == " " else code
+
+
 @functools.lru_cache(maxsize=64)
 def _parsed(note: str) -> Sequence[Token]:
     """A note's tokens, which nobody may change: its page asks for text, links and HTML one after the other."""
-    return list(_paragraphs(note)) if _PLAIN.fullmatch(note) and "//" not in note else _MARKDOWN.parse(note)
-
-
-_CODE = r"`([^`\x00-\x1f\x7f]+)`(?!`)"
-_LINE = rf"(?=[^\s!-@\[-_{{-~]|[0-9]++(?![.)]))(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|{_CODE})++(?<!\s)"
-_PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
-"""A note of paragraphs alone, of words and code: most are. No line begins as a list, a heading or the like, nor holds anything else that is Markdown's."""
-
-
-def _paragraphs(note: str) -> Iterator[Token]:
-    """The tokens of a plain note, the same that the parser takes fifty times as long for."""
-    first = 0
-    for paragraph in re.split(r"(\n\n+)", note):
-        if paragraph.startswith("\n"):
-            first += len(paragraph)
-            continue
-        words: list[Token] = []
-        lines = paragraph.split("\n")
-        for line in lines:
-            if words:
-                words.append(Token("softbreak", "br", 0))
-            for place, part in enumerate(re.split(_CODE, line)):
-                if place % 2:
-                    words.append(Token("code_inline", "code", 0, markup="`", content=re.sub(r"^ (.*[^ ].*) $", r"\1", part)))
-                elif part:
-                    words.append(Token("text", "", 0, content=part))
-        span = [first, first + len(lines)]
-        yield Token("paragraph_open", "p", 1, map=span, block=True)
-        yield Token("inline", "", 0, map=span, level=1, children=words, content=paragraph, block=True)
-        yield Token("paragraph_close", "p", -1, block=True)
-        first += len(lines) - 1
+    return _MARKDOWN.parse(note)
 
 
 def _rendered(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, prefix: str, heading: int, base: str = "") -> str:
