@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from llmnotes import note
 from llmnotes.source import Source, source_of
-from llmnotes.url import canonical, host
+from llmnotes.url import alike, canonical, host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,6 +120,10 @@ class Catalogue:
     def of_url(self, url: str) -> Sequence[Entry]:
         """Entries of that address, however it is spelled, oldest first."""
         return self._by_url.get(canonical(url), ())
+
+    def alike(self, url: str) -> Sequence[Entry]:
+        """Entries of that address, else of one under which the same page nearly always stands, oldest first."""
+        return next((found for form in alike(url) if (found := self._by_url.get(form))), ())
 
     def mentioning(self, url: str) -> Sequence[Entry]:
         """Entries whose notes mention that address, however it is spelled, oldest first."""

@@ -76,8 +76,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember whether this is a preview."""
         self.serves = command == "serve"
-        if not self.serves:
-            gc.disable()  # what a build makes is of use until its end, and to look through all of it again and again takes a tenth of the time
 
     def on_shutdown(self) -> None:
         """Let the process end at once: the collector would look through all of it once more."""
@@ -92,6 +90,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the theme our language and styles."""
+        gc.disable()  # what a build makes is of use until its end, and to look through all of it again and again takes a tenth of the time
         config.theme["language"] = self.settings.language
         if STYLES not in config.extra_css:
             config.extra_css.insert(0, STYLES)
@@ -248,6 +247,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             self.made = self.making
             if self.preview:
                 self.preview.finish()
+            if self.serves:
+                gc.enable()
         except LlmnotesError as error:
             raise PluginError(str(error)) from error
 

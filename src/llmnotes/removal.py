@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes import record, strict_yaml
 from llmnotes.model import Place, Problem, Severity
-from llmnotes.url import canonical
+from llmnotes.url import alike, canonical
 
 if TYPE_CHECKING:
     import datetime
@@ -106,9 +106,9 @@ def _values(root: strict_yaml.Mapping) -> tuple[dict[str, str], list[Problem]]:
 
 
 def of_url(removals: Iterable[Removal], url: str) -> Removal | None:
-    """The newest removal of an entry of that address, however it is spelled."""
-    wanted = canonical(url)
-    return max((one for one in removals if canonical(one.url) == wanted), key=lambda one: (one.removed, one.slug), default=None)
+    """The newest removal of an entry of that address, or of one under which the same page nearly always stands."""
+    wanted = alike(url)
+    return max((one for one in removals if canonical(one.url) in wanted), key=lambda one: (one.removed, one.slug), default=None)
 
 
 def _fault(place: Place, message: str, remedy: str) -> Problem:

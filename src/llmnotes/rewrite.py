@@ -34,10 +34,21 @@ def text_of(file: str | Path) -> str:
 
 
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
-    """The lines of one unified diff of all, without line ends, as `git diff` writes them."""
+    """The lines of one unified diff of all, without line ends, as `git apply` takes them; empty text is no file."""
     for rewrite in rewrites:
-        before, after = (text.replace("\r\n", "\n").split("\n") for text in (rewrite.before, rewrite.after))
-        yield from difflib.unified_diff(before, after, f"a/{rewrite.file}", f"b/{rewrite.file}", lineterm="")
+        before, after = (_lines(text) for text in (rewrite.before, rewrite.after))
+        names = f"a/{rewrite.file}" if rewrite.before else _NOWHERE, f"b/{rewrite.file}" if rewrite.after else _NOWHERE
+        for line in difflib.unified_diff(before, after, *names, lineterm=""):
+            yield from line.split("\n")
+
+
+_NOWHERE = "/dev/null"
+
+
+def _lines(text: str) -> list[str]:
+    """A text's lines as a diff has them: the last one says so where no line end follows."""
+    *lines, rest = text.replace("\r\n", "\n").split("\n")
+    return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 
 
 def carry_out(rewrites: Sequence[Rewrite]) -> None:

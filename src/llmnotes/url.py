@@ -116,6 +116,30 @@ def canonical(url: str) -> str:
     return f"{parsed.protocol}//{name}{port}{path}{'?' if kept else ''}{'&'.join(kept)}{parsed.hash}"
 
 
+@functools.lru_cache(maxsize=65536)
+def alike(url: str) -> tuple[str, ...]:
+    """The canonical form, then those under which the same page nearly always stands too.
+
+    The whole page for a part of it (an address behind `#/` or `#!` is no part), the other scheme, with or without `www.`, with or without a slash
+    at its end: one difference at a time.
+    """
+    form = canonical(url)
+    whole, _, part = form.partition("#")
+    scheme, mark, rest = form.partition("://")
+    if not mark or scheme not in _OTHER_SCHEME:
+        return (form,)
+    path, query_mark, query = whole.partition("?")
+    others = [whole] if part and not part.startswith(("!", "/")) else []
+    others.append(f"{_OTHER_SCHEME[scheme]}://{rest}")
+    others.append(f"{scheme}://{rest.removeprefix('www.') if rest.startswith('www.') else f'www.{rest}'}")
+    if path.count("/") > 3 or not path.endswith("/"):  # noqa: PLR2004 - the third slash is a home page's own
+        others.append(f"{path.removesuffix('/') if path.endswith('/') else f'{path}/'}{query_mark}{query}")
+    return tuple(dict.fromkeys([form, *others]))
+
+
+_OTHER_SCHEME = {"http": "https", "https": "http"}
+
+
 def without_tracking(url: str) -> str:
     """The URL as it is, without the parameters that say how a reader came; all others stay as written."""
     address, hash_, fragment = url.partition("#")

@@ -80,6 +80,8 @@ def test_the_browser_passes_the_cases_that_python_passes(own: Served, tab: Tabs)
     rules = json.loads((own.folder / "search" / "index.json").read_text(encoding="utf-8"))["urls"]
     urls = page.evaluate(CANONICAL, [own.url, "url.js", [url for url, _ in CASE["canonical"]], rules])
     assert urls == [expected for _, expected in CASE["canonical"]]
+    alike = page.evaluate(RULED, [own.url, "url.js", "alike", [[url] for url, _ in CASE["alike"]], rules])
+    assert alike == [expected for _, expected in CASE["alike"]]
     cleaned = page.evaluate(RULED, [own.url, "url.js", "cleaned", [[url] for url, _ in CASE["cleaned"]], rules])
     assert cleaned == [expected for _, expected in CASE["cleaned"]]
     pulled = call(page, own, "url.js", "pulled", [[text] for text, _ in CASE["pulled"]])

@@ -191,6 +191,11 @@ def test_an_address_of_a_value_that_is_gone_can_be_mended(search: Search) -> Non
     expect(search.page).to_have_url(f"{search.site.url}search/")
 
 
+def test_what_a_tag_was_called_before_still_narrows(search: Search) -> None:
+    search.visit("?tag=%E5%9F%8B%E3%82%81%E8%BE%BC%E3%81%BF")
+    search.expect_count(sum("Embeddings" in entry.tags for entry in search.site.catalogue.entries))
+
+
 def test_more_results_show_below(long_search: Search) -> None:
     search = long_search
     search.visit("?tag=everywhere")

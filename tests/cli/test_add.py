@@ -96,6 +96,38 @@ def test_what_is_listed_is_said_and_not_added(llmnotes: Run, server: Loopback, t
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
+def test_an_address_that_leads_to_the_same_page_is_listed_too(llmnotes: Run, tmp_path: Path) -> None:
+    assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
+    for other in ("http://example.org/a", "https://www.example.org/a", "https://example.org/a/", "https://example.org/a#part"):
+        again = add(llmnotes, other, "--no-fetch")
+        assert (again.returncode, again.stdout) == (1, b"")
+        assert "is listed already" in again.stderr.decode()
+    assert add(llmnotes, "https://example.org/a#/route", "--no-fetch").returncode == 0
+    assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
+
+
+def test_an_address_that_an_edit_brings_is_looked_up_too(llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
+    monkeypatch.setenv("EDITOR", "sed -i 's#^url:.*#url: https://example.org/a#'")
+    done = add(llmnotes, "https://example.org/b", "--no-fetch", "--edit")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "https://example.org/a is listed already" in done.stderr.decode()
+    assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
+
+
+def test_an_editor_that_fails_loses_one_entry_and_tells(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "false")
+    done = add(llmnotes, "https://example.org/a", "https://example.org/b", "--no-fetch", "--edit")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().count("the editor can't be run") == 2
+
+
+def test_who_is_in_no_list_is_told(llmnotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").unlink()
+    assert "this begins a list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
+    assert "begins a list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()
+
+
 def test_arxiv_in_any_form_is_one_paper_and_notes_that_mention_it_are_told(llmnotes: Run) -> None:
     options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
     paper = add(llmnotes, "https://arxiv.org/abs/2106.09685", *options)
@@ -165,9 +197,11 @@ def test_all_that_is_wrong_is_told_and_nothing_written(llmnotes: Run, tmp_path: 
     assert done.returncode == 1
     assert "no language tag" in told
     assert "a tag of 60 characters" in told
+    assert "there is no topic 'nonsense'" in told
+    assert "name one of rag, legal" in told
     assert not list((tmp_path / "entries").rglob("*.md"))
     unknown = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense")
-    assert "there is no topic 'nonsense'" in unknown.stderr.decode()
+    assert unknown.stderr.decode().count("there is no topic 'nonsense'") == 1
 
 
 @pytest.mark.parametrize(
@@ -176,6 +210,7 @@ def test_all_that_is_wrong_is_told_and_nothing_written(llmnotes: Run, tmp_path: 
         (("https://example.org/a",), "say --yes"),
         (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "are of one URL"),
         (("https://example.org/a", "--yes", "--date", "2023-02-30"), "is no date"),
+        (("https://example.org/a", "--yes", "--date", "2999-01-01"), "is yet to come"),
     ],
 )
 def test_wrong_use_is_told(llmnotes: Run, options: tuple[str, ...], told: str) -> None:

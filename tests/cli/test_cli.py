@@ -25,9 +25,11 @@ def entries(tmp_path: Path) -> Path:
     return folder
 
 
-def test_lint_is_silent_on_the_shipped_list(llmnotes: Command) -> None:
+def test_lint_finds_nothing_in_the_shipped_list_and_says_so(llmnotes: Command) -> None:
     result = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"))
-    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"36 records: no problems\n")
+    elsewhere = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"), str(ROOT / "README.md"))
+    assert (elsewhere.returncode, elsewhere.stderr) == (0, b"0 records: no problems\n")
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,17 @@ def test_the_page_of_rules_is_what_the_table_says() -> None:
     assert (ROOT / "docs" / "about" / "rules.md").read_text(encoding="utf-8") == page(), "run `llmnotes rules --page > docs/about/rules.md`"
 
 
+def test_days_to_come_and_two_spellings_of_an_address_are_told(llmnotes: Command, record: Path) -> None:
+    text = "---\ntitle: 題\nurl: {url}\ndate: {date}\ntopics: [rag]\n---\n\nノート\n"
+    record.write_text(text.format(url="https://a.example/b", date="2023-01-01"), encoding="utf-8")
+    for number, url in enumerate(("http://a.example/b", "https://www.a.example/b", "https://a.example/b/", "https://a.example/b#part")):
+        record.with_name(f"2999-01-0{number + 1}-b.md").write_text(text.format(url=url, date=f"2999-01-0{number + 1}"), encoding="utf-8")
+    told = json.loads(llmnotes("lint", "--format", "json").stdout)
+    rules = [problem["rule"] for problem in told]
+    assert rules.count("url-repeat") == 3
+    assert rules.count("date-future") == 4
+
+
 def test_a_rule_is_explained_on_the_terminal(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
     assert b"`lint --fix` mends it" in llmnotes("rules", "tag-twice").stdout

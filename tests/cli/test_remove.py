@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -95,6 +95,10 @@ def test_a_dry_run_shows_and_writes_nothing(llmnotes: Command, log: Path) -> Non
     assert "+reason: by request" in result.stdout.decode().splitlines()
     assert "-- secret" in result.stdout.decode().splitlines()
     assert sorted(path for path in log.parent.rglob("*")) == before
+    applied = subprocess.run(["git", "apply", "-"], cwd=log.parent, input=result.stdout, capture_output=True, check=False)  # noqa: S607 - git of this machine
+    assert applied.returncode == 0, applied.stderr
+    assert not (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
+    assert (log.parent / "entries" / ".removed" / f"{SLUG}.yml").read_text(encoding="utf-8").endswith("reason: by request\n")
 
 
 @pytest.mark.parametrize(

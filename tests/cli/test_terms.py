@@ -179,11 +179,14 @@ def test_a_damaged_record_stops_it_for_it_may_have_the_tag(llmnotes: Command, fo
 
 
 def test_the_list_of_tags_says_which_are_used_once_and_which_may_be_one(llmnotes: Command, folder: Path) -> None:
-    path(folder, "2023-01-03-c").write_text(text("x", "tags: [ＬｏＲＡ, free-tag, Free Tag, 埋め込み, plugin]\n"), encoding="utf-8")
+    path(folder, "2023-01-03-c").write_text(
+        text("x", "tags: [ＬｏＲＡ, free-tag, Free Tag, 埋め込み, plugin, サーバ, サーバー]\n"), encoding="utf-8"
+    )
     terms = {term["name"]: term for term in json.loads(llmnotes("tags", "list", "--format", "json").stdout)}
     why = {name: {(near["name"], near["why"]) for near in term["near"]} for name, term in terms.items()}
     assert why["LoRA"] == {("lora", "case"), ("ＬｏＲＡ", "width")}
-    assert ("Free Tag", "hyphen") in why["free-tag"]
+    assert ("Free Tag", "space or hyphen") in why["free-tag"]
+    assert ("サーバー", "long vowel") in why["サーバ"]
     assert ("Plugins", "plural") in why["plugin"]
     assert ("Embeddings", "alias") in why["埋め込み"]
     assert (terms["LoRA"]["count"], terms["LoRA"]["known"], terms["lora"]["known"]) == (1, True, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes.errors import GithubError
-from llmnotes.github import event, form
+from llmnotes.github import event, form, proposal, summary
+from llmnotes.model import Entry
 from llmnotes.topics import Taxonomy, Topic, load
 
 TAXONOMY = load(ROOT / "topics.yml", "topics.yml")[0]
@@ -69,6 +71,29 @@ def test_what_github_sends() -> None:
     )  # fmt: skip
 
 
+def test_an_issue_of_another_form_is_none() -> None:
+    assert form.is_form(body(url="https://a.example/"))
+    assert form.is_form(body().replace("### URL", "URL"))
+    assert not form.is_form("### URL\n\nthe search page\n\n### What happened\n\nnothing")
+    assert not form.is_form("")
+
+
+def test_white_space_round_a_url_is_no_part_of_it() -> None:
+    assert form.read(body(url="\n   https://a.example/ok \n"), TAXONOMY)[0] == form.Answers(url="https://a.example/ok")
+    _, wrong = form.read(body(url="https://a.example/\nhttps://b.example/"), TAXONOMY)
+    assert [fault.message for fault in wrong] == ["it holds more than one line"]
+
+
+def test_a_long_note_makes_a_pull_request_that_github_takes() -> None:
+    issue = event.read(PAYLOAD)
+    entry = Entry(slug="2024-01-01-a", title="A", url="https://a.example/", date=datetime.date(2024, 1, 1), note="- x\n" * 12_000)
+    described = summary.described(entry, summary.known([entry]), TAXONOMY, "ja")
+    body_ = proposal.of_entry(issue, entry, described).body
+    assert len(body_) < form.MAX_BODY
+    assert body_.startswith("Closes #12\n")
+    assert "2024-01-01-a" in body_
+
+
 def test_only_a_url() -> None:
     assert form.read(body(url="https://a.example/"), TAXONOMY)[0] == form.Answers(url="https://a.example/")
 
@@ -118,7 +143,7 @@ def test_everything_wrong_is_told_at_once() -> None:
 
 @given(st.text(max_size=300))
 def test_no_body_is_too_strange(text: str) -> None:
-    assert form.is_form(f"### URL\n\n{text}")
+    assert form.is_form(body(url=text))
     assert isinstance(faults(text), list)
     answers, wrong = form.read(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}", None)
     assert (answers is None) == bool(wrong)

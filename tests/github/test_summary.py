@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from llmnotes.github import markdown, summary
 from llmnotes.model import Entry
+from llmnotes.removal import Removal
 from llmnotes.topics import load
 
 TAXONOMY = load(ROOT / "topics.yml", "topics.yml")[0]
@@ -50,6 +51,15 @@ def test_what_was_changed_and_what_was_removed() -> None:
     assert "1 changed, 1 removed." in text
     assert "(`2024-01-01-new`): title, tags" in text
     assert "- removed: Old" in text
+    assert "`llmnotes remove` would leave it" in text
+    gone = Removal(slug=OLD.slug, url=OLD.url, title=OLD.title, date=OLD.date, removed=datetime.date(2024, 2, 1), reason="@author asked")
+    with_reason = summary.render(summary.change([OLD], []), [], TAXONOMY, "ja", {OLD.slug: gone})
+    assert "- removed: Old (`2023-01-01-old`): @\u2060author asked" in with_reason
+
+
+def test_an_address_in_a_remedy_can_be_copied() -> None:
+    assert "https:// on" in markdown.plain("write it in full, from https:// on")
+    assert "https://" not in markdown.plain("https://evil.example/")
 
 
 def test_nothing_that_a_stranger_wrote_does_anything_on_github() -> None:

@@ -65,6 +65,8 @@ def test_days(html: str, path: str, date: str | None) -> None:
         ("<meta property='og:locale' content='de_DE'><title>Wörter</title>", "de"),
         ("<title>Words</title>", "en"),
         ("<title>漢字</title>", ""),
+        ("", ""),
+        ("<meta http-equiv=refresh content='0; url=/x'>", ""),
         ("<html lang='\"><script>'><title>Words</title>", "en"),
     ],
 )
@@ -85,6 +87,15 @@ def test_languages(html: str, lang: str) -> None:
 )
 def test_files(content: bytes, title: str) -> None:
     assert of_file(content, "").title == title
+
+
+def test_a_file_in_english_says_so_by_its_title() -> None:
+    assert of_file(b"%PDF-1.4 /Title (Attention Is All You Need)", "").lang == "en"
+    assert of_file(b"%PDF-1.4 /Title (LoRA)", "").lang == ""
+
+
+def test_a_title_in_the_wrong_encoding_is_none() -> None:
+    assert told("<title>\ufffd\ufffd\ufffdcharset</title><h1>見出し</h1>").title == "見出し"
 
 
 def test_a_post_is_called_by_its_author_and_words() -> None:

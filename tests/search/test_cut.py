@@ -63,6 +63,11 @@ def test_tag_address(tag: str, address: str) -> None:
     assert tag_address(tag) == address
 
 
+@pytest.mark.parametrize(("spelling", "forms"), SHARED["alike"])
+def test_alike(spelling: str, forms: list[str]) -> None:
+    assert list(url.alike(spelling)) == forms
+
+
 @pytest.mark.parametrize(("spelling", "canonical"), SHARED["canonical"])
 def test_canonical(spelling: str, canonical: str) -> None:
     assert url.canonical(spelling) == canonical

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
+from llmnotes.removal import Removal
 from llmnotes.site import twins
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
@@ -119,3 +120,21 @@ def test_any_address_leads_where_it_should(address: str) -> None:
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign] # the documented way to see addresses as written
     tokens = markdown.parse(twins.link("t", address))
     assert (tokens[1].children or [])[0].attrs == {"href": address}
+
+
+def test_of_a_removed_entry_the_twin_says_so_and_leads_nowhere() -> None:
+    gone = Removal(
+        slug="gone",
+        url="https://a.example/gone",
+        title="Gone *x*",
+        date=datetime.date(2023, 1, 1),
+        removed=datetime.date(2023, 2, 1),
+        reason="asked",
+    )
+    publication = Publication(
+        catalogue=Catalogue([]), taxonomy=None, name="List", language="en", addresses=Addresses(), site_url=ROOT, removals=(gone,)
+    )
+    text = next(asset.content.decode() for asset in Site(publication).assets() if asset.path == "entries/gone.md")
+    assert text.startswith("# Removed entry: Gone \\*x\\*\n")
+    assert "- Reason: asked" in text
+    assert "a.example" not in text

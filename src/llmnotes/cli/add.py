@@ -12,15 +12,14 @@ import click
 
 from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
-from llmnotes.cli.days import Day
+from llmnotes.cli.days import Day, latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
-from llmnotes.errors import LlmnotesError
 from llmnotes.files import show, write_atomically
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
-from llmnotes.model import errors
+from llmnotes.model import Place, Problem, Severity, errors
 from llmnotes.url import fault
 
 if TYPE_CHECKING:
@@ -64,10 +63,14 @@ def add(  # noqa: PLR0917 - a command's options come by name
         raise click.UsageError("--title, --date and --note are of one URL: add the others by themselves")
     if not yes and not sys.stdin.isatty():
         raise click.UsageError("there is no terminal to ask on: say --yes to write without being asked")
+    if date and date > latest_day():
+        raise click.UsageError(f"--date {date} is yet to come: say when the source published it")
     settings, store = open_list(config, entries)
     taxonomy, problems = open_taxonomy(settings)
     report(problems, "text")
     finish(problems)
+    if not entries and not (settings.folder / "mkdocs.yml").exists() and not store.folder.is_dir():
+        click.echo(f"note: no mkdocs.yml and no records here, so this begins a list in {show(store.folder)}", err=True)
     sound = [url for url in wanted if _is_sound(url)]
     readings: list[Reading | None] = [None] * len(sound)
     if sound and not no_fetch:
@@ -121,16 +124,7 @@ class _Adding:
         if reading and reading.fault:
             click.echo(f"{visible(wish.url)}: {visible(reading.fault)}. What you say is taken, and what the address tells", err=True)
         made = self._draft(wish, reading)
-        if made.listed and not self._again:
-            self._tell_listed(wish, made)
-            return False
-        gone = removal.of_url(self._removals.values(), made.entry.url) or removal.of_url(self._removals.values(), wish.url)
-        if gone and not self._again:
-            click.echo(
-                f"{visible(wish.url)} was removed from the list on {gone.removed}: {visible(gone.reason)}\n"
-                "    → say --again to add it all the same, under another name",
-                err=True,
-            )
+        if self._is_known(made, wish.url):
             return False
         for entry in made.mentioned:
             click.echo(f"note: {self._places[entry.slug]} mentions it: {visible(entry.title)}", err=True)
@@ -144,7 +138,11 @@ class _Adding:
             report(problems, "text")
             return False
         if found.entry.date != made.entry.date or found.entry.url != made.entry.url:  # edited: the name follows
-            slug = self._slug_of(found.entry)
+            again = self._draft(Wish(url=found.entry.url, title=found.entry.title, date=found.entry.date), None)
+            if found.entry.url != made.entry.url and self._is_known(again, found.entry.url):
+                _show_lost(text)
+                return False
+            slug = again.entry.slug
         path = self._store.path_of(slug)
         write_atomically(path, text)
         self._entries.append(found.entry)
@@ -160,31 +158,47 @@ class _Adding:
             taken=lambda slug: slug in self._taken,
         )  # fmt: skip
 
-    def _slug_of(self, entry: Entry) -> str:
-        again = Wish(url=entry.url, title=entry.title, date=entry.date)
-        return self._draft(again, None).entry.slug
-
-    def _tell_listed(self, wish: Wish, made: Draft) -> None:
-        first = made.listed[0]
-        click.echo(
-            f"{visible(wish.url)} is listed already: {self._places[first.slug]}\n    {visible(first.title)}, {first.date}\n"
-            "    → edit that record, or say --again to add another one",
-            err=True,
-        )
+    def _is_known(self, made: Draft, url: str) -> bool:
+        """Whether the list has it, or had it, and nobody wants it again; says so."""
+        if self._again:
+            return False
+        if made.listed:
+            first = made.listed[0]
+            click.echo(
+                f"{visible(url)} is listed already: {self._places[first.slug]}\n    {visible(first.title)}, {first.date}\n"
+                "    → edit that record, or say --again to add another one",
+                err=True,
+            )
+            return True
+        gone = removal.of_url(self._removals.values(), made.entry.url) or removal.of_url(self._removals.values(), url)
+        if gone:
+            click.echo(
+                f"{visible(url)} was removed from the list on {gone.removed}: {visible(gone.reason)}\n"
+                "    → say --again to add it all the same, under another name",
+                err=True,
+            )
+        return gone is not None
 
     def _settled(self, wish: Wish, reading: Reading | None, made: Draft) -> str | None:
         """The text to write, after all questions; None where it is not to be written."""
         if not self._yes:
             wish = _asked(wish, made)
             made = self._draft(wish, reading)
-        text = made.text
+        text, file = made.text, show(self._store.path_of(made.entry.slug))
         _show(made, text)
         if self._edit:
-            text = self._edited(text, made)
+            edited = self._edited(text, made)
+            if edited is None:
+                return None
+            text = edited
         while True:
-            problems = drafts.problems(text, made.entry.slug, self._taxonomy, f"{made.entry.slug}.md")
+            problems = drafts.problems(text, made.entry.slug, self._taxonomy, file)
+            if text == made.text and not any(problem.rule == "topic-unknown" for problem in problems):
+                problems += self._unknown(wish.topics, file)
             report(problems, "text")
             if self._yes:
+                if errors(problems) and self._edit:
+                    _show_lost(text)
                 return None if errors(problems) else text
             answer = click.prompt(
                 "Write it? (yes, no, edit)", type=click.Choice(["y", "n", "e"]), default="e" if errors(problems) else "y", err=True
@@ -193,13 +207,27 @@ class _Adding:
                 return None
             if answer == "y" and not errors(problems):
                 return text
-            text = self._edited(text, made)
+            text = self._edited(text, made) or text
 
-    def _edited(self, text: str, made: Draft) -> str:
+    def _unknown(self, named: Sequence[str], file: str) -> list[Problem]:
+        """A problem for each topic that somebody named and that is none; of a record that can't be read, lint doesn't come to say so."""
+        ids = [topic.id for topic in self._taxonomy.topics] if self._taxonomy else []
+        return [
+            Problem(
+                place=Place(file), rule="topic-unknown", severity=Severity.ERROR,
+                message=f"there is no topic '{id_}'", remedy=f"name one of {', '.join(ids)}",
+            )
+            for id_ in named
+            if ids and id_ not in ids
+        ]  # fmt: skip
+
+    def _edited(self, text: str, made: Draft) -> str | None:
+        """The text as its author left it; None, and the reason is told, where no editor runs."""
         try:
             return click.edit(text, extension=f".{made.entry.slug}.md") or text
         except click.ClickException as error:
-            raise LlmnotesError(f"the editor can't be run: {error.message}. Name one in $VISUAL or $EDITOR") from error
+            click.echo(f"error: the editor can't be run: {error.message}\n    → name one in $VISUAL or $EDITOR", err=True)
+            return None
 
 
 def _asked(wish: Wish, made: Draft) -> Wish:
@@ -220,6 +248,11 @@ def _show(made: Draft, text: str) -> None:
     for key, told in (("title", "no page told the title: it is made from the address"), ("date", "no page told the date: it is today")):
         if key in made.guessed:
             click.echo(f"  {told}", err=True)
+
+
+def _show_lost(text: str) -> None:
+    """What somebody wrote and is not kept: they may want it."""
+    click.echo(f"What you wrote:\n{''.join(f'    {visible(line)}{chr(10)}' for line in text.splitlines())}", err=True, nl=False)
 
 
 def _today() -> datetime.date:

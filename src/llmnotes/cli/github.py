@@ -57,7 +57,9 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
     report([*problems, *loaded.problems], "text")
     now = [found.entry for found in loaded.records.values()]
     change = summaries.change(revision.entries_at(store.folder, revision.merge_base(store.folder, changed_since)), now)
-    text = summaries.render(change, now, taxonomy, settings.language)
+    removals, faults = store.load_removals()
+    report(faults, "text")
+    text = summaries.render(change, now, taxonomy, settings.language, removals)
     step_summary(text)
     if not change.nothing:
         click.echo(text, nl=False)

@@ -10,6 +10,7 @@ import click
 
 from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
+from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
@@ -62,10 +63,14 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Se
     answers, faults = form.read(issue.body, taxonomy)
     if answers is None:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
+    date = record.parse_date(answers.date) if answers.date else None
+    if date and date > latest_day():
+        fault = form.Fault("公開日 / Published", f"{date} is yet to come", "write the day on which it was published, or leave it empty")
+        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([fault]))
     if not issue.accepted:
         return Letter(number=issue.number, branch=issue.branch, withdraw=True)
     known = [found.entry for found in store.load().records.values()]
-    there = Catalogue(known).of_url(answers.url)
+    there = Catalogue(known).alike(answers.url)
     if there:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_listed(there[0])]))
     removals, _ = store.load_removals()
@@ -78,7 +83,7 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Se
     wish = Wish(
         url=answers.url,
         title=answers.title,
-        date=record.parse_date(answers.date) if answers.date else None,
+        date=date,
         topics=answers.topics,
         tags=answers.tags,
         note=answers.note,

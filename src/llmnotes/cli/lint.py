@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes import record, rules
+from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report, visible
 from llmnotes.github import written
@@ -54,11 +55,13 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.
-        click.echo(f"{count(len(rewrites), 'record')} {did}, {count(max(0, len(found) - len(left)), 'problem')} fewer.", err=True)
+        fewer = count(max(0, len(found) - len(left)), "problem")
+        click.echo(f"{count(len(rewrites), 'record')} {did}, {fewer} fewer." if rewrites else "Nothing to mend.", err=True)
         found = left
     report(found, form, err=dry_run)
-    if found and form == "text":
-        click.echo(f"{count(len(linting.records), 'record')}: {counted(found)}", err=True)
+    if form == "text":
+        checked = sum(_is_within(one.file, wanted) for one in linting.records.values())
+        click.echo(f"{count(checked, 'record')}: {counted(found) if found else 'no problems'}", err=True)
     finish(found)
 
 
@@ -78,7 +81,7 @@ class _Linting:
 
     def problems(self) -> list[Problem]:
         """All that is to be told, in the order of files and lines."""
-        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy))]
+        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day()))]
         return sorted(rules.heard(found, self._settings.silences), key=lambda problem: problem.place)
 
     def mend(self, problems: Iterable[Problem]) -> list[Rewrite]:
@@ -102,4 +105,8 @@ class _Linting:
 
 
 def _within(problems: list[Problem], paths: list[Path]) -> list[Problem]:
-    return [problem for problem in problems if not paths or any(Path(problem.place.file).resolve().is_relative_to(path) for path in paths)]
+    return [problem for problem in problems if _is_within(problem.place.file, paths)]
+
+
+def _is_within(file: str, paths: list[Path]) -> bool:
+    return not paths or any(Path(file).resolve().is_relative_to(path) for path in paths)

@@ -75,6 +75,8 @@ FIELDS = (
         description="どこが役に立つかを数行で。Markdownで書けます。 / A few lines on what makes it worth reading, in Markdown.",
     ),
 )  # fmt: skip
+_TELLING = 3
+"""Headings of this form by which an issue is known as one: other forms may ask for a URL too."""
 _IDS = {field.label: field.id for field in FIELDS}
 
 
@@ -142,8 +144,10 @@ class Fault:
 
 
 def is_form(body: str) -> bool:
-    """Whether an issue's body comes from this form, as far as one can tell."""
-    return "url" in _sections(body)
+    """Whether an issue's body comes from this form: GitHub writes a heading for each field, also for those left empty. Who edits may have lost one."""
+    text = body.replace("\r\n", "\n")
+    there = [field for field in FIELDS if re.search(rf"^###\s+{re.escape(field.label)}\s*$", text, re.MULTILINE)]
+    return len(there) >= _TELLING
 
 
 def read(body: str, taxonomy: Taxonomy | None) -> tuple[Answers | None, list[Fault]]:
@@ -192,7 +196,9 @@ def _sections(body: str) -> dict[str, str]:
             last, lines = order.index(id_), found.setdefault(id_, [])
         else:
             lines.append(line)
-    sections = {id_: _filled("\n".join(lines)) for id_, lines in found.items()}
+    filled = {id_: _filled("\n".join(lines)) for id_, lines in found.items()}
+    # Of a note, white space before the first line is Markdown.
+    sections = {id_: text if id_ == "note" else text.strip() for id_, text in filled.items()}
     return {id_: text for id_, text in sections.items() if text or id_ == "url"}
 
 
@@ -212,6 +218,8 @@ def _controls(value: str) -> bool:
 def _url(sections: Mapping[str, str]) -> list[Fault]:
     if "url" not in sections:
         return [Fault(_label("url"), f"there is no section '### {_label('url')}'", "open the form anew, or put the heading back")]
+    if len(sections["url"].split("\n")) > 1:
+        return [Fault(_label("url"), "it holds more than one line", "write one URL, and send the others by forms of their own")]
     fault = url.fault(sections["url"])
     return [Fault(_label("url"), *fault)] if fault else []
 

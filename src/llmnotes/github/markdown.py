@@ -27,7 +27,11 @@ def link(text: str, url: str) -> str:
 
 def quoted(markdown: str) -> str:
     """A note as the site shows it, in a block of quoted HTML that ends where we end it."""
-    html = _TURNS.sub("", note.html(markdown, prefix="", heading=4))
+    html = note.html(markdown, prefix="", heading=4)
+    if len(html) > LONGEST // 2:  # its beginning, or nothing where that is as long
+        html = note.summary(markdown, prefix="", heading=4)[0]
+        html = f"{html if len(html) <= LONGEST // 2 else ''}<p>…</p>"
+    html = _TURNS.sub("", html)
     parts = _TAG.split(html)
     tags = [*_TAG.findall(html), ""]
     calm = "".join(defused(part) + tag for part, tag in zip(parts, tags, strict=True))

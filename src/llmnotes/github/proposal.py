@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.github.markdown import plain
+from llmnotes.github.markdown import cut, plain
 from llmnotes.health.check import printable
 from llmnotes.health.formats.markdown import defused
 
@@ -40,16 +40,14 @@ class Proposal:
 
 def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
     """The proposal of a new entry. `described` shows it to reviewers (`summary.described`)."""
-    body = "\n".join(
-        [
-            f"Closes #{issue.number}",
-            "",
-            described,
-            "",
-            f"Made from the form in #{issue.number}, and made anew whenever that issue is edited; once somebody has committed to this branch, it is theirs.",
-            "",
-        ]
-    )
+    lines = [
+        f"Closes #{issue.number}",
+        "",
+        f"Made from the form in #{issue.number}, and made anew whenever that issue is edited; once somebody has committed to this branch, it is theirs.",
+        "",
+        described,
+    ]
+    body = cut(lines, "The entry is longer than GitHub takes here: see the changed file.")
     # GitHub knows `@name` and `#1` in a title and in a commit's message too.
     safe = defused(printable(entry.title))
     return Proposal(branch=issue.branch, title=f"Add: {safe}", body=body, trailer=issue.credit)

@@ -9,12 +9,13 @@ from llmnotes import note
 from llmnotes.github import markdown
 from llmnotes.github.markdown import link, plain
 from llmnotes.source import source_of
-from llmnotes.url import canonical, host
+from llmnotes.url import alike, canonical, host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llmnotes.model import Entry
+    from llmnotes.removal import Removal
     from llmnotes.topics import Taxonomy
 
 COMMENT = "summary"
@@ -69,8 +70,10 @@ def known(entries: Iterable[Entry]) -> dict[str, list[Known]]:
     return found
 
 
-def render(change: Change, entries: Iterable[Entry], taxonomy: Taxonomy | None, language: str) -> str:
-    """The summary, in GitHub's Markdown. `entries` is the whole list after the change."""
+def render(
+    change: Change, entries: Iterable[Entry], taxonomy: Taxonomy | None, language: str, removals: Mapping[str, Removal] | None = None
+) -> str:
+    """The summary, in GitHub's Markdown. `entries` is the whole list after the change, `removals` is what remains of removed entries."""
     places = known(entries)
     lines = ["## Entries", "", _count(change), ""]
     for entry in change.added:
@@ -78,7 +81,10 @@ def render(change: Change, entries: Iterable[Entry], taxonomy: Taxonomy | None, 
     for before, after in change.changed:
         changed = [field.name for field in dataclasses.fields(after) if getattr(before, field.name) != getattr(after, field.name)]
         lines.append(f"- changed: {link(after.title, after.url)} (`{after.slug}`): {', '.join(changed)}")
-    lines += [f"- removed: {plain(entry.title)} (`{entry.slug}`)" for entry in change.removed]
+    for entry in change.removed:
+        gone = (removals or {}).get(entry.slug)
+        why = plain(gone.reason) if gone else "⚠ nothing remains that says so at its address; `llmnotes remove` would leave it"
+        lines.append(f"- removed: {plain(entry.title)} (`{entry.slug}`): {why}")
     return markdown.cut(lines, "There is more than GitHub takes: see the changed files.")
 
 
@@ -111,7 +117,7 @@ def _described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Ta
 
 
 def _already(entry: Entry, places: Mapping[str, Sequence[Known]]) -> Iterator[str]:
-    for one in places.get(canonical(entry.url), ()):
+    for one in (one for form in alike(entry.url) for one in places.get(form, ())):
         if one.entry.slug != entry.slug:
             where = "in the note of" if one.in_note else "as"
             yield f"- ⚠ already listed {where} {link(one.entry.title, one.entry.url)} (`{one.entry.slug}`)"

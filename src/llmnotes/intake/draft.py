@@ -87,7 +87,7 @@ def draft(
     return Draft(
         entry=entry,
         guessed=guessed,
-        listed=catalogue.of_url(url) or catalogue.of_url(wish.url),
+        listed=catalogue.alike(url) or catalogue.alike(wish.url),
         mentioned=catalogue.mentioning(url),
         reasons=reasons,
         problems=problems(record.write(entry), entry.slug, taxonomy, file),

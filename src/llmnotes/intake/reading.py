@@ -95,7 +95,9 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
     if addresses.is_entrance(trail.url) and not addresses.is_entrance(url):
         return Reading(url=kept, said=Telling(), fault="it leads to a login or a consent page")
     if not is_html(end):
-        return Reading(url=kept, said=telling.of_file(end.body, end.headers.get("content-type", "")))
+        said = telling.of_file(end.body, end.headers.get("content-type", ""))
+        kind = telling.clean(end.headers.get("content-type", "").partition(";")[0])[:60] or "a file"
+        return Reading(url=kept, said=said, fault="" if said.title else f"it is {kind}, which tells no title")
     page = markup.read(text_of(end))
     said = telling.of_page(page, path=path_and_query(trail.url)[0], zone=zone)
     here = site_of(trail.url)

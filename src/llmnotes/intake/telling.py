@@ -32,7 +32,6 @@ _NO_TITLE = re.compile(
 """What walls, errors and logins call themselves."""
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 TOKYO = datetime.timezone(datetime.timedelta(hours=9))
 
@@ -50,7 +49,7 @@ class Telling:
 def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = None) -> Telling:
     """What a page says. `path` is that of its address, which often holds its day; a time in UTC is told as the day that it was in `zone`."""
     titles = [*(markup.metas.get(name, "") for name in _TITLES), markup.title, markup.heading]
-    title = next((one for one in map(clean, titles) if one and not _NO_TITLE.fullmatch(one)), "")
+    title = next((one for one in map(clean, titles) if one and "\ufffd" not in one and not _NO_TITLE.fullmatch(one)), "")
     dates = (day_of(text, zone) for text in _dates(markup))
     return Telling(title=title, date=next(filter(None, dates), None) or _day_of_path(path), lang=language(markup, title))
 
@@ -69,7 +68,7 @@ def of_file(content: bytes, content_type: str) -> Telling:
     title = clean(title)
     # Word processors call a file by its name, and by nothing.
     named = "" if re.fullmatch(r"(?i)(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|pptx?|indd|tex|dvi))", title) else title
-    return Telling(title=named, date=date)
+    return Telling(title=named, date=date, lang=_language_of_title(named))
 
 
 def _information(content: bytes) -> bytes:
@@ -142,7 +141,21 @@ def language(markup: Markup, title: str) -> str:
         return f"{first.lower()}-{rest[0].title()}" if first.lower() == "zh" and rest and len(rest[0]) == len("Hant") else first.lower()
     if _HANGUL.search(title):
         return "ko"
-    return "" if _HAN.search(title) or not title.isascii() else "en"
+    return "en" if title and title.isascii() else ""
+
+
+def _language_of_title(title: str) -> str:
+    """A file's language, by its title's letters alone; empty where they don't tell."""
+    if _KANA.search(title):
+        return "ja"
+    if _HANGUL.search(title):
+        return "ko"
+    words = re.findall(r"[A-Za-z]{2,}", title)
+    return "en" if title.isascii() and len(words) >= _WORDS else ""
+
+
+_WORDS = 3
+"""Words of Latin letters by which a title is taken for English: fewer may be a name."""
 
 
 def of_oembed(text: str) -> Telling:

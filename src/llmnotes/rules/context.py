@@ -6,6 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime
+
     from llmnotes.topics import Taxonomy
 
 
@@ -15,3 +17,5 @@ class Context:
 
     taxonomy: Taxonomy | None
     """None for a list without topics."""
+    today: datetime.date | None = None
+    """The latest day that it is anywhere; None where the clock shall count for nothing."""

@@ -147,9 +147,15 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def dates_order(found: Record, _: Context) -> Iterator[Problem]:
-    """A record is not changed before it was added."""
+def dates_order(found: Record, context: Context) -> Iterator[Problem]:
+    """A record is not changed before it was added, and nothing is of a day to come."""
     entry = found.entry
+    for key in ("date", "added", "updated"):
+        day = getattr(entry, key)
+        if context.today and day and day > context.today:
+            yield _found(
+                found.place(key), "date-future", f"{day} is yet to come", "write the day on which it was published, added or changed"
+            )
     if entry.added and entry.updated and entry.updated < entry.added:
         message = f"updated on {entry.updated}, before it was added on {entry.added}"
         yield _found(found.place("updated"), "dates-order", message, "correct one of the two")
@@ -159,7 +165,10 @@ def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
     """Two records lead to one address."""
     first: dict[str, Record] = {}
     for found in records:
-        other = first.setdefault(url.canonical(found.entry.url), found)
+        # A part of a page may well be a work of its own.
+        forms = [form for form in url.alike(found.entry.url) if "#" not in found.entry.url or "#" in form]
+        other = next((first[form] for form in forms if form in first), found)
+        first.setdefault(forms[0], found)
         if other is not found:
             message = f"{other.place('url')} leads to the same address: {found.entry.url}"
             yield _found(found.place("url"), "url-repeat", message, "merge the two, or keep both if that is meant")

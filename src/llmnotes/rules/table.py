@@ -157,6 +157,12 @@ _RECORDS = (
         en=("A record isn't changed before it was added", "One of the two dates is a slip"),
         bad="added: 2024-01-02\nupdated: 2024-01-01", good="added: 2024-01-01\nupdated: 2024-01-02",
     ),
+    warning(
+        "date-future",
+        ja=("これからの日付を書かない", "ほとんどは年の打ちまちがいで、一覧のいちばん上に居すわります"),
+        en=("No day is yet to come", "It is nearly always a slip in the year, and stays at the top of each list"),
+        bad="date: 2062-06-09", good="date: 2026-06-09",
+    ),
     error(
         "removed-again",
         ja=("取り除いた記録の名前は、ふたたび使わない", "そのアドレスでは、取り除いたことを伝えています"),

@@ -71,7 +71,11 @@ def facets_of(publication: Publication) -> Iterator[Facet]:
     aliases = {keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {}
     sources = {id_: catalogue.source(entries[0]).name for id_, entries in catalogue.by_source.items()}
     rows: tuple[tuple[str, Callable[[Entry], Sequence[str]], Callable[[str], Sequence[str]]], ...] = (
-        ("topic", lambda entry: [id_ for id_ in entry.topics if id_ in topics], lambda id_: _in_order(topics[id_].title, words.language)),
+        (
+            "topic",
+            lambda entry: [id_ for id_ in entry.topics if id_ in topics],
+            lambda id_: [*_in_order(topics[id_].title, words.language), *topics[id_].formerly],
+        ),
         (
             "tag",
             lambda entry: list(dict.fromkeys(catalogue.spelling[tag_address(tag)] for tag in entry.tags)),

@@ -11,12 +11,15 @@ from llmnotes.catalogue import tag_address
 from llmnotes.log import render
 from llmnotes.log.shape import Style
 from llmnotes.site.exports import ENTRIES
+from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
+from llmnotes.source import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from llmnotes.model import Entry
+    from llmnotes.removal import Removal
     from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.publication import Publication
     from llmnotes.topics import Topic
@@ -46,6 +49,8 @@ def batches(publication: Publication, prints: Fingerprints, seen: Callable[[Entr
     catalogue = publication.catalogue
     for entry in catalogue.entries:
         yield _batch(f"entries/{entry.slug}.md", seen(entry), _entry, publication, entry)
+    for gone in publication.removals:
+        yield _batch(f"entries/{gone.slug}.md", fingerprint(gone), _removed, publication, gone)
     for topic in publication.topics:
         yield _batch(f"topics/{topic.id}.md", prints.of_all(catalogue.by_topic.get(topic.id, ())), _topic, publication, topic)
     lists = [(f"topics/{topic.id}", catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
@@ -102,6 +107,15 @@ def _entry(publication: Publication, entry: Entry) -> str:
             parts.append(f"## {words(heading)}")
             parts.append(_links(publication, others, ""))
     return "\n\n".join(parts) + "\n"
+
+
+def _removed(publication: Publication, gone: Removal) -> str:
+    """Like its page, it doesn't link to the work."""
+    words = publication.words
+    title = source_of(url.host(gone.url)).displayed(gone.title)
+    facts = [(words("removed_reason"), escaped(gone.reason)), (words("removed_on"), str(gone.removed))]
+    listed = "\n".join(f"- {name}: {value}" for name, value in facts)
+    return f"# {words('removed')}: {escaped(title)}\n\n{words('removed_text')}\n\n{listed}\n"
 
 
 def _topic(publication: Publication, topic: Topic) -> str:

@@ -33,7 +33,7 @@ class Term:
     known: bool
     """Whether it stands in topics.yml under this name."""
     near: tuple[tuple[str, str], ...] = ()
-    """Other terms that may be the same, and why: case, width, hyphen, plural, alias or title."""
+    """Other terms that may be the same, and why: case, width, space or hyphen, plural, long vowel, alias or title."""
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
@@ -85,7 +85,9 @@ def _why(one: str, other: str) -> str:
         return "case"
     if unicodedata.normalize("NFKC", one).casefold() == unicodedata.normalize("NFKC", other).casefold():
         return "width"
-    return "hyphen" if _squashed(one) == _squashed(other) else "plural"
+    if _squashed(one) == _squashed(other):
+        return "space or hyphen"
+    return "plural" if one.isascii() else "long vowel"
 
 
 def _squashed(name: str) -> str:
@@ -94,7 +96,9 @@ def _squashed(name: str) -> str:
 
 
 def _singular(squashed: str) -> str:
-    """An English word without its plural's ending."""
+    """An English word without its plural's ending, a Japanese one without the long vowel that some leave out at its end: サーバー, サーバ."""
+    if squashed.endswith("ー"):
+        return squashed.rstrip("ー")
     if len(squashed) <= _SHORT or not squashed.isascii() or squashed.endswith(("ss", "us", "is")):
         return squashed
     if squashed.endswith("ies"):

@@ -104,4 +104,4 @@ def defused(text: str) -> str:
 def escaped(text: str) -> str:
     """Text without any Markdown or HTML in it, `defused`."""
     text = re.sub(r"([\\`*_{}\[\]()#+!|~>-])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
-    return defused(text).replace("://", ":\u2060//")
+    return re.sub(r"://(?=\S)", ":\u2060//", defused(text))

@@ -8,7 +8,7 @@ import { SearchIndex, fold } from "./search-index.js";
 import { entryOf, spoken, tagAddress, titleOf } from "./search-results.js";
 import { page, root } from "./settings.js";
 import { given, line } from "./shared.js";
-import { canonical, cleaned, fault } from "./url.js";
+import { alike, cleaned, fault } from "./url.js";
 
 const OFFERED = 12;
 const SEPARATOR = /[,、，\n]/u;
@@ -127,8 +127,8 @@ function passes(whole) {
 
 /** Word of a URL's entry that was removed, and the way to what remains of it. */
 function removal(url) {
-  const wanted = canonical(url, rules.urls);
-  const [, slug, date, reason] = rules.removed.findLast(([address]) => address === wanted) ?? [];
+  const wanted = alike(url, rules.urls);
+  const [, slug, date, reason] = rules.removed.findLast(([address]) => wanted.includes(address)) ?? [];
   const words = slug && rules.words.add_removed.replace("{date}", date).replace("{reason}", () => reason);
   return slug && element("p", { class: "ln-add__known" }, element("a", { href: page(`entries/${slug}`) }, words));
 }

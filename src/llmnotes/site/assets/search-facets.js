@@ -3,7 +3,9 @@
 /** A facet's table and column, with the places of its chosen values. */
 export async function loaded(index, id, wanted = new Set()) {
   const [values, column] = await Promise.all([index.values(id), index.column(id)]);
-  const places = new Map(values.map(([key], place) => [key, place]));
+  // An address may hold what a topic or a tag was called before.
+  const before = values.flatMap(([, , , ...aliases], place) => aliases.map((alias) => [alias, place]));
+  const places = new Map([...before, ...values.map(([key], place) => [key, place])]);
   // A value that nothing has (an old address) must still narrow, to nothing, and be there to be dropped.
   const chosen = new Set([...wanted].map((key) => places.get(key) ?? -1));
   return { id, values, column, chosen, counts: new Uint32Array(values.length) };

@@ -1,7 +1,7 @@
 /** The search index in the browser: cuts a query, fetches the few files that it needs, answers with document numbers.
  *  The format, and the cutting, are those of llmnotes/search (index.py, cut.py, postings.py). */
 
-import { canonical } from "./url.js";
+import { alike } from "./url.js";
 
 const FORMAT = 1;
 const LONGEST = 3;
@@ -281,9 +281,7 @@ export class SearchIndex {
   /** Documents of an address, or that mention it: {numbers, titles}, where a title of 1 means the document's own. */
   async address(url) {
     const { urls } = await this.open();
-    const form = canonical(url, urls);
-    const swapped = form.startsWith("https:") ? form.replace("https:", "http:") : form.replace("http:", "https:");
-    for (const candidate of [form, swapped, form.split("#")[0]]) {
+    for (const candidate of alike(url, urls)) {
       const found = documents(await this.#postings(`\n${candidate}`));
       if (found.numbers.length) return found;
     }

@@ -26,6 +26,21 @@ export function canonical(url, rules) {
   return `${parsed.protocol}//${host}${port}${path}${kept.length ? "?" : ""}${kept.join("&")}${parsed.hash}`;
 }
 
+/** The canonical form, then those under which the same page nearly always stands too, as llmnotes/url.py has them. */
+export function alike(url, rules) {
+  const form = canonical(url, rules);
+  const [, scheme, rest] = /^(https?):\/\/(.*)$/su.exec(form) ?? [];
+  if (!scheme) return [form];
+  const [whole, part] = form.split(/#(.*)/su);
+  const [path, query] = whole.split(/\?(.*)/su);
+  const others = part && !/^[!/]/u.test(part) ? [whole] : [];
+  others.push(`${scheme === "http" ? "https" : "http"}://${rest}`);
+  others.push(`${scheme}://${rest.startsWith("www.") ? rest.slice(4) : `www.${rest}`}`);
+  const slashed = path.endsWith("/");
+  if (path.split("/").length > 4 || !slashed) others.push(`${slashed ? path.slice(0, -1) : `${path}/`}${query === undefined ? "" : `?${query}`}`);
+  return [...new Set([form, ...others])];
+}
+
 function tracks(encoded, tracking, sharing) {
   let name = encoded.replaceAll("+", " ");
   try {
