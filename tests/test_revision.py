@@ -62,6 +62,11 @@ def test_an_unknown_revision_is_told_by_name(repository: Path, name: str) -> Non
     assert not (repository / "list" / "entries" / "x").exists()
 
 
+def test_a_remote_whose_main_branch_git_has_not_asked_for_is_told(repository: Path) -> None:
+    with pytest.raises(RevisionError, match="git remote set-head upstream --auto"):
+        revision.merge_base(repository / "list" / "entries", "upstream/HEAD")
+
+
 def test_a_shallow_clone_is_told_with_its_remedy(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     clone = tmp_path_factory.mktemp("clone")
     git(clone, "clone", "-q", "--depth", "1", f"file://{repository}", "c")

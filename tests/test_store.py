@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from llmnotes.errors import StoreError
 from llmnotes.files import write_atomically
+from llmnotes.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,3 +27,28 @@ def test_what_the_system_refuses_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="file"):
         write_atomically(tmp_path / "file" / "a.md", "x")
+
+
+def test_many_new_records_are_read_alike_by_several_processes(tmp_path: Path) -> None:
+    folder = tmp_path / "entries" / "2023"
+    folder.mkdir(parents=True)
+    for number in range(700):
+        title = f"'{number}" if number % 100 == 99 else f"T {number}"  # a quote that doesn't end
+        text = f"---\ntitle: {title}\nurl: https://a.example/{number}\ndate: 2023-01-01\ntags: [x{number % 7}]\n---\n\nNote {number}\n"
+        (folder / f"2023-01-01-{number:03}.md").write_text(text, encoding="utf-8")
+    script = (
+        "import pathlib\n"
+        "from llmnotes.cache import Cache\n"
+        "from llmnotes.remembered import Remembered\n"
+        "from llmnotes.store import Store\n"
+        "for _ in range(2):\n"  # parsed, then remembered
+        "    loaded = Store(pathlib.Path('entries')).load(Remembered(Cache(pathlib.Path('cache')), 'key'))\n"
+        "    print([found.entry for found in loaded.records.values()], list(map(str, loaded.problems)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()
+    assert first == second
+    assert first.count("Entry(slug=") == 693
+    assert first.count("rule='yaml'") == 7
+    plain = Store(tmp_path / "entries").load()
+    assert first.startswith(str([found.entry for found in plain.records.values()]))

@@ -25,9 +25,12 @@ def merge_base(folder: Path, revision: str) -> str:
             "this clone is shallow, so git can't tell what is new: run `git fetch --unshallow`, "
             "or in a workflow give actions/checkout the option `fetch-depth: 0`"
         )
+    remedy = "name a branch, a tag or a commit, or fetch it first"
+    if revision.endswith("/HEAD"):
+        remedy = f"run `git remote set-head {revision.removesuffix('/HEAD')} --auto`, which asks the remote for its main branch"
     commit = _git(
         inside, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}",
-        otherwise=f"git knows no revision '{revision}': name a branch, a tag or a commit, or fetch it first",
+        otherwise=f"git knows no revision '{revision}': {remedy}",
     ).strip()  # fmt: skip
     return _git(
         inside,
