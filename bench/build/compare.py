@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import itertools
 import os
 import platform
@@ -194,7 +195,7 @@ def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> Non
             "Zensical": lambda: peers.run_zensical(folder / "zensical"),
             "llmnotes, pages alone": lambda: ourselves.cold(home, "pages.yml"),
             "llmnotes": lambda: ourselves.cold(home),
-            "llmnotes, a note changed": lambda number=number: ourselves.again(home, number),  # type: ignore[misc]
+            "llmnotes, a note changed": functools.partial(ourselves.again, home, number),
             "llmnotes, nothing changed": lambda: ourselves.unchanged(home),
         }
         for name, run in contenders.items():

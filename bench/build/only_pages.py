@@ -3,5 +3,5 @@
 from llmnotes.site.build import Site
 from llmnotes.site.searching import Searching
 
-Site.batches = lambda self: iter(())  # type: ignore[method-assign] # noqa: ARG005 - the method's own name for it
-Searching.whole = lambda self: iter(())  # type: ignore[method-assign] # noqa: ARG005 - the method's own name for it
+Site.batches = lambda self: iter(())  # type: ignore[method-assign] # a hook is there to change it # noqa: ARG005 - the method's own name for it
+Searching.whole = lambda self: iter(())  # type: ignore[method-assign] # a hook is there to change it # noqa: ARG005 - the method's own name for it

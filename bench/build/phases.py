@@ -72,7 +72,7 @@ def _made_in_phase(self: Output, batch: Batch, others: set[str]) -> Any:
         return _made(self, batch, others)
 
 
-Output._made = _made_in_phase  # type: ignore[method-assign] # noqa: SLF001 - the same
+Output._made = _made_in_phase  # type: ignore[method-assign] # a hook is there to change it # noqa: SLF001 - each batch passes here
 parallel.cores = lambda: 1
 
 

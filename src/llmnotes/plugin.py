@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -70,12 +71,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     """The last build's that came to its end."""
     output: Output
     relations: RememberedRelations
-    serves = False
+    command = ""
+    """MkDocs's own that runs, `build` or `serve`; empty where another program builds, whose process is not ours to tune."""
     preview: Preview | None = None
 
     def on_startup(self, *, command: str, **_: object) -> None:
-        """Remember whether this is a preview."""
-        self.serves = command == "serve"
+        """Remember what runs."""
+        self.command = command
 
     def on_shutdown(self) -> None:
         """Let the process end at once: the collector would look through all of it once more."""
@@ -90,7 +92,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the theme our language and styles."""
-        gc.disable()  # what a build makes is of use until its end, and to look through all of it again and again takes a tenth of the time
+        if self.command:
+            gc.disable()  # what a build makes is of use until its end, and to look through all of it again and again takes a tenth of the time
         config.theme["language"] = self.settings.language
         if STYLES not in config.extra_css:
             config.extra_css.insert(0, STYLES)
@@ -114,11 +117,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
         self.output.restore()
         self.site = self._site(config)
-        if self.preview and self.made and self.output.put(self.made.refilled(self.site)):
-            self.preview.show()
+        if self.preview and self.made:
+            with contextlib.suppress(LlmnotesError):  # the build meets the same, and tells it
+                if self.output.put(self.made.refilled(self.site)):
+                    self.preview.show()
         self.frame = frame_of(
             self.site,
-            csp=None if self.serves else self.settings.csp,  # the preview's server adds an inline script to each page, after us
+            csp=None if self.command == "serve" else self.settings.csp,  # the preview's server adds an inline script to each page, after us
             site_url=config.site_url,
             description=config.site_description,
             styles=config.extra_css,
@@ -247,7 +252,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             self.made = self.making
             if self.preview:
                 self.preview.finish()
-            if self.serves:
+            if self.command == "serve" or self.preview:
                 gc.enable()
         except LlmnotesError as error:
             raise PluginError(str(error)) from error

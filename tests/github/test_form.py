@@ -137,6 +137,11 @@ def test_a_form_that_will_not_do(filled: dict[str, str], label: str) -> None:
     assert faults(body(**filled)) == [label]
 
 
+def test_a_day_to_come_is_told_with_all_else() -> None:
+    _, wrong = form.read(body(url="nonsense", date="2999-01-01"), TAXONOMY, datetime.date(2026, 1, 1))
+    assert [fault.message for fault in wrong] == ["the URL has no scheme: nonsense", "2999-01-01 is yet to come"]
+
+
 def test_everything_wrong_is_told_at_once() -> None:
     assert len(faults(body(url="x", date="y", topics="z"))) == 3
 

@@ -60,13 +60,9 @@ def entry(event_file: Path, letter_file: Path, entries: str | None, config: str 
 
 
 def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Settings, *, no_fetch: bool) -> Letter:
-    answers, faults = form.read(issue.body, taxonomy)
+    answers, faults = form.read(issue.body, taxonomy, latest_day())
     if answers is None:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
-    date = record.parse_date(answers.date) if answers.date else None
-    if date and date > latest_day():
-        fault = form.Fault("公開日 / Published", f"{date} is yet to come", "write the day on which it was published, or leave it empty")
-        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([fault]))
     if not issue.accepted:
         return Letter(number=issue.number, branch=issue.branch, withdraw=True)
     known = [found.entry for found in store.load().records.values()]
@@ -83,7 +79,7 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Se
     wish = Wish(
         url=answers.url,
         title=answers.title,
-        date=date,
+        date=record.parse_date(answers.date) if answers.date else None,
         topics=answers.topics,
         tags=answers.tags,
         note=answers.note,

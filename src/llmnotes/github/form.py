@@ -23,6 +23,7 @@ from llmnotes import record, url
 from llmnotes.strict_yaml import word
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Mapping
 
     from llmnotes.topics import Taxonomy, Topic
@@ -150,12 +151,12 @@ def is_form(body: str) -> bool:
     return len(there) >= _TELLING
 
 
-def read(body: str, taxonomy: Taxonomy | None) -> tuple[Answers | None, list[Fault]]:
-    """What an issue's body says, or None, and everything that is wrong with it."""
+def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = None) -> tuple[Answers | None, list[Fault]]:
+    """What an issue's body says, or None, and everything that is wrong with it. `latest` is the last day that isn't yet to come."""
     if len(body) > MAX_BODY:
         return None, [Fault("", f"the issue has {len(body):,} characters", f"shorten it to {MAX_BODY:,}")]
     sections = _sections(body)
-    faults = [*_url(sections), *_line("work", sections), *_date(sections)]
+    faults = [*_url(sections), *_line("work", sections), *_date(sections, latest)]
     topics, unknown = _topics(sections.get("topics", ""), taxonomy)
     faults += unknown
     tags = tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in re.split(r"[,、，\n]", sections.get("tags", "")) if tag.strip(" #")))
@@ -230,12 +231,13 @@ def _line(id_: str, sections: Mapping[str, str]) -> list[Fault]:
     return [Fault(_label(id_), "it holds a line break, or characters that can't be seen", "write it on one line")]
 
 
-def _date(sections: Mapping[str, str]) -> list[Fault]:
+def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fault]:
     try:
-        if "date" in sections:
-            record.parse_date(sections["date"])
+        date = record.parse_date(sections["date"]) if "date" in sections else None
     except ValueError as error:
         return [Fault(_label("date"), str(error), "write year-month-day, such as 2023-06-09, or leave it empty")]
+    if date and latest and date > latest:
+        return [Fault(_label("date"), f"{date} is yet to come", "write the day on which it was published, or leave it empty")]
     return []
 
 

@@ -17,5 +17,5 @@ class Context:
 
     taxonomy: Taxonomy | None
     """None for a list without topics."""
-    today: datetime.date | None = None
-    """The latest day that it is anywhere; None where the clock shall count for nothing."""
+    latest: datetime.date | None = None
+    """The last day that isn't yet to come; None where the clock shall count for nothing."""

@@ -147,15 +147,18 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
 
 
-def dates_order(found: Record, context: Context) -> Iterator[Problem]:
-    """A record is not changed before it was added, and nothing is of a day to come."""
-    entry = found.entry
+def dates_past(found: Record, context: Context) -> Iterator[Problem]:
+    """No day is yet to come."""
     for key in ("date", "added", "updated"):
-        day = getattr(entry, key)
-        if context.today and day and day > context.today:
-            yield _found(
-                found.place(key), "date-future", f"{day} is yet to come", "write the day on which it was published, added or changed"
-            )
+        day = getattr(found.entry, key)
+        if context.latest and day and day > context.latest:
+            remedy = "write the day on which it was published, added or changed"
+            yield _found(found.place(key), "date-future", f"{day} is yet to come", remedy)
+
+
+def dates_order(found: Record, _: Context) -> Iterator[Problem]:
+    """A record is not changed before it was added."""
+    entry = found.entry
     if entry.added and entry.updated and entry.updated < entry.added:
         message = f"updated on {entry.updated}, before it was added on {entry.added}"
         yield _found(found.place("updated"), "dates-order", message, "correct one of the two")
@@ -188,7 +191,18 @@ def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
                 yield _found(place, "tag-address", f"'{tag}' and '{usual}' ({spellings[usual][0]}) are one tag", remedy)
 
 
-RECORD_RULES = (slug_form, title_space, title_japanese, url_tracking, topics_known, tags_spelling, note_links, note_says, dates_order)
+RECORD_RULES = (
+    slug_form,
+    title_space,
+    title_japanese,
+    url_tracking,
+    topics_known,
+    tags_spelling,
+    note_links,
+    note_says,
+    dates_past,
+    dates_order,
+)
 LIST_RULES = (url_repeats, tags_share_address)
 
 

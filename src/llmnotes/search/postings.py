@@ -21,7 +21,7 @@ BITS = b"\x01"
 
 def varint(number: int) -> bytes:
     """A number from 0 on."""
-    return SMALL[number] if number < len(SMALL) else _written(number)
+    return _SMALL[number] if number < len(_SMALL) else _written(number)
 
 
 _MORE = 0x80
@@ -37,7 +37,7 @@ def _written(number: int) -> bytes:
     return bytes(out)
 
 
-SMALL = tuple(map(_written, range(1 << 14)))
+_SMALL = tuple(map(_written, range(1 << 14)))
 """The varints of the numbers that need one or two bytes: nearly all that there are."""
 
 

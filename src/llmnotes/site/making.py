@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from llmnotes.site.frame import Frame
     from llmnotes.site.output import Output
 
+_SAVED = 50
+"""Records that somebody may have saved at once; more come by another branch, and the build may as well make their pages."""
+
 
 class Making:
     """A site in the making. The theme renders `rendered`; `finish` writes all else."""
@@ -85,11 +88,11 @@ class Making:
         self._output.write(self._batches(), self._key, others - ours)
 
     def refilled(self, site: Site) -> Iterator[Asset]:
-        """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build."""
+        """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build. None where they are many."""
         before = {entry.slug: entry for entry in self.site.publication.catalogue.entries}
-        for entry in site.publication.catalogue.entries:
-            draft = site.entry_draft(entry) if before.get(entry.slug, entry) != entry else None
-            if draft and self._shells.covers(draft.path):
+        changed = [entry for entry in site.publication.catalogue.entries if before.get(entry.slug, entry) != entry]
+        for draft in map(site.entry_draft, changed if len(changed) <= _SAVED else ()):
+            if self._shells.covers(draft.path):
                 yield from self._asset(draft)
 
     @property

@@ -170,7 +170,8 @@ class Output:
                     there[name] = found.st_size, found.st_mtime_ns, found.st_mtime_ns  # to be put aside was its last change
         while left:
             folder = left.pop()
-            with os.scandir(f"{self._folder}/{folder}") as entries:
+            # What a process aside renames meanwhile is that one's to tell of.
+            with contextlib.suppress(FileNotFoundError), os.scandir(f"{self._folder}/{folder}") as entries:
                 for entry in entries:
                     path = folder + entry.name
                     if entry.is_dir(follow_symlinks=False):
