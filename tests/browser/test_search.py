@@ -194,6 +194,7 @@ def test_an_address_of_a_value_that_is_gone_can_be_mended(search: Search) -> Non
 def test_what_a_tag_was_called_before_still_narrows(search: Search) -> None:
     search.visit("?tag=%E5%9F%8B%E3%82%81%E8%BE%BC%E3%81%BF")
     search.expect_count(sum("Embeddings" in entry.tags for entry in search.site.catalogue.entries))
+    expect(search.chosen).to_have_text("Embeddings ×")
 
 
 def test_more_results_show_below(long_search: Search) -> None:

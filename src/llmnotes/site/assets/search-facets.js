@@ -1,6 +1,6 @@
 /** Facets: which documents pass, and how many with each value. */
 
-/** A facet's table and column, with the places of its chosen values. */
+/** A facet's table and column, with the chosen values as they are called now, and their places. */
 export async function loaded(index, id, wanted = new Set()) {
   const [values, column] = await Promise.all([index.values(id), index.column(id)]);
   // An address may hold what a topic or a tag was called before.
@@ -8,7 +8,8 @@ export async function loaded(index, id, wanted = new Set()) {
   const places = new Map([...before, ...values.map(([key], place) => [key, place])]);
   // A value that nothing has (an old address) must still narrow, to nothing, and be there to be dropped.
   const chosen = new Set([...wanted].map((key) => places.get(key) ?? -1));
-  return { id, values, column, chosen, counts: new Uint32Array(values.length) };
+  const keys = new Set([...wanted].map((key) => values[places.get(key)]?.[0] ?? key));
+  return { id, values, column, keys, chosen, counts: new Uint32Array(values.length) };
 }
 
 function passes({ chosen, column: { starts, values } }, number) {

@@ -57,6 +57,7 @@ async function update() {
     // Where the filters are to blame, other words help nobody.
     const hints = matched.numbers.length || matched.url ? [] : await shorter(index, state.q);
     if (mine !== turn) return;
+    for (const { id, keys } of facets) if (keys.size) state.chosen.set(id, keys);
     const topic = facets.find(({ id }) => id === "topic");
     const titles = new Map(topic?.values.map(([id, title]) => [id, title]));
     show({ matched, order, rows: rows.map((row) => card(entryOf(row), matched.wanted, titles)), named, hints, facets });
