@@ -2,10 +2,39 @@ from __future__ import annotations
 
 import json
 
+import ada_url
 import pytest
 from conftest import CASES
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from llmnotes import url
+
+_PIECES = st.sampled_from(
+    [
+        *"/?#.%:@'~|^&=;-_",
+        "..",
+        "/.",
+        "/..",
+        "%2e",
+        "%2E",
+        "%7E",
+        "//",
+        "xn--",
+        "www.",
+        "a",
+        "B",
+        "0x7f",
+        "1",
+        "example",
+        ".org",
+        ":80",
+        "é",
+    ]
+)
+_ADDRESSES = st.tuples(st.sampled_from(["https://a.example/", "http://a.", "https://", "HTTPS://"]), st.lists(_PIECES, max_size=8)).map(
+    lambda parts: parts[0] + "".join(parts[1])
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +90,20 @@ def test_what_can(good: str) -> None:
 @pytest.mark.parametrize(("written", "cleaned"), json.loads((CASES / "browser.json").read_text(encoding="utf-8"))["cleaned"])
 def test_what_says_how_a_reader_came_is_taken_out_and_all_else_stays_as_written(written: str, cleaned: str) -> None:
     assert url.without_tracking(written) == cleaned
+
+
+@given(_ADDRESSES)
+@example("https://a.example/b/c-d_e.html?f=1&g=%E3%81%82#h/i?j")
+@example("https://1.2.3.4/")
+@example("https://a.0x7f/")
+def test_an_address_in_the_standards_own_spelling_needs_no_parser(address: str) -> None:
+    if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the short cut, which nobody sees from outside
+        ada = ada_url.URL(address)
+        parts = (ada.protocol, ada.hostname, ada.pathname, ada.search, ada.hash, ada.href, ada.port, ada.username + ada.password)
+        assert parts == url._parsed(address)  # noqa: SLF001 - what it must agree with
+        assert url.fault(address) is None
+
+
+@pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
+def test_the_usual_address_is_such_a_one(address: str) -> None:
+    assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut, which nobody sees from outside

@@ -5,9 +5,9 @@ Everything is in order from the oldest to the newest; views turn it round. The c
 
 from __future__ import annotations
 
+import bisect
 import collections
 import functools
-import heapq
 import math
 import re
 import unicodedata
@@ -92,6 +92,10 @@ class Catalogue:
         return {entry.slug: index for index, entry in enumerate(self.entries)}
 
     @functools.cached_property
+    def _days(self) -> Sequence[int]:
+        return [entry.date.toordinal() for entry in self.entries]
+
+    @functools.cached_property
     def _by_url(self) -> Mapping[str, Sequence[Entry]]:
         return _index((canonical(entry.url), entry) for entry in self.entries)
 
@@ -166,29 +170,28 @@ class Catalogue:
         return [(entry.slug, entry.date, entry.tags, entry.topics) for entry in self.entries]
 
     def _find_related(self, entry: Entry) -> Sequence[Entry]:
-        scores: dict[str, float] = collections.defaultdict(float)
-        near: dict[str, Entry] = {}
-        for weight, sharing, positions in self._terms(entry):
-            place = positions[entry.slug]
-            for other in sharing[max(0, place - _NEAR) : place + _NEAR + 1]:
-                scores[other.slug] += weight
-                near[other.slug] = other
-        scores.pop(entry.slug, None)
+        here = self._places[entry.slug]
+        scores: dict[int, float] = collections.defaultdict(float)
+        for weight, sharing in self._terms(entry):
+            at = bisect.bisect_left(sharing, here)
+            for place in sharing[max(0, at - _NEAR) : at + _NEAR + 1]:
+                scores[place] += weight
+        scores.pop(here, None)
         # Most candidates fall short of the fifth, and need no place in the order.
-        least = max(_WORTH, min(heapq.nlargest(RELATED, scores.values()), default=0))
-        best = [slug for slug, score in scores.items() if score >= least]
-        best.sort(key=lambda slug: (-scores[slug], abs((near[slug].date - entry.date).days), slug))
-        return [near[slug] for slug in best[:RELATED]]
+        least = max(_WORTH, min(sorted(scores.values(), reverse=True)[:RELATED], default=0))
+        today = self._days[here]
+        best = sorted((-score, abs(self._days[place] - today), place) for place, score in scores.items() if score >= least)
+        return [self.entries[place] for *_, place in best[:RELATED]]
 
-    def _terms(self, entry: Entry) -> Iterable[tuple[float, Sequence[Entry], Mapping[str, int]]]:
-        """Weight, sharers and the sharers' places, for each term of an entry that another has too."""
-        for index, positions, terms, share in (
-            (self.by_tag, self._tag_places, tuple(self.spelling[tag_address(tag)] for tag in entry.tags), 1.0),
-            (self.by_topic, self._topic_places, entry.topics, 0.3),
+    def _terms(self, entry: Entry) -> Iterable[tuple[float, Sequence[int]]]:
+        """Weight, and the places of those that share it, for each term of an entry that another has too."""
+        for index, terms, share in (
+            (self._tag_places, tuple(self.spelling[tag_address(tag)] for tag in entry.tags), 1.0),
+            (self._topic_places, entry.topics, 0.3),
         ):
             for term in terms:
                 if len(index[term]) > 1:
-                    yield share * self._tells(len(index[term])), index[term], positions[term]
+                    yield share * self._tells(len(index[term])), index[term]
 
     def _tells(self, sharers: int) -> float:
         """How much a shared term tells, from 0 (all have it) to 1 (only these two)."""
@@ -196,12 +199,12 @@ class Catalogue:
         return math.log(size / sharers) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - two entries share all or nothing
 
     @functools.cached_property
-    def _tag_places(self) -> Mapping[str, Mapping[str, int]]:
-        return {term: {entry.slug: place for place, entry in enumerate(sharing)} for term, sharing in self.by_tag.items()}
+    def _tag_places(self) -> Mapping[str, Sequence[int]]:
+        return {term: [self._places[entry.slug] for entry in sharing] for term, sharing in self.by_tag.items()}
 
     @functools.cached_property
-    def _topic_places(self) -> Mapping[str, Mapping[str, int]]:
-        return {term: {entry.slug: place for place, entry in enumerate(sharing)} for term, sharing in self.by_topic.items()}
+    def _topic_places(self) -> Mapping[str, Sequence[int]]:
+        return {term: [self._places[entry.slug] for entry in sharing] for term, sharing in self.by_topic.items()}
 
 
 def _index(pairs: Iterable[tuple[Key, Entry]]) -> dict[Key, list[Entry]]:

@@ -186,6 +186,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                     records={slug: store.within(found.file) for slug, found in loaded.records.items()},
                 ),
                 removals=tuple(removals.values()),
+                digests={slug: found.digest for slug, found in loaded.records.items()},
                 folder=show(settings.entries),
                 ledger=ledger if ledger.histories else None,
                 now=datetime.fromtimestamp(get_build_timestamp(), UTC),

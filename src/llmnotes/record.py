@@ -62,7 +62,9 @@ class _Fault(Exception):
         self.rule, self.message, self.remedy = rule, message, remedy
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DATE_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATE_SHAPE = re.compile(_DATE_FORM)
 _LANG_FORM = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 _TOPIC_FORM = "[a-z0-9]+(-[a-z0-9]+)*"
 MAX_TAG = 50
@@ -70,7 +72,7 @@ MAX_TAG = 50
 
 def parse_date(value: str) -> datetime.date:
     """A date of the form YYYY-MM-DD. Raises ValueError whose text says what is wrong."""
-    if not re.fullmatch(_DATE_FORM, value):
+    if not _DATE_SHAPE.fullmatch(value):
         message = f"'{value}' is no date of the form YYYY-MM-DD"
         raise ValueError(message)
     try:
@@ -83,7 +85,7 @@ def parse_date(value: str) -> datetime.date:
 def _text(value: str) -> str:
     if not value.strip():
         raise _Fault("value-empty", "the value is empty", "write it, or remove the line where the key is optional")
-    if re.search(r"[\x00-\x1f\x7f-\x9f]", value):
+    if _CONTROL.search(value):
         raise _Fault(
             "value-control", "the value holds a line break or control character", "write it on one line, remove what can't be seen"
         )
@@ -243,7 +245,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
                 known = ", ".join(_BY_KEY)
                 problems.append(_problem(root.keys[key], "key-unknown", f"unknown key '{key}'", f"remove it; known are {known}"))
                 continue
-            if any(problem.place == node.place for problem in problems):
+            if problems and any(problem.place == node.place for problem in problems):
                 continue  # an alias or a tag: told already, and no value to judge
             value, faults = _value(field, node)
             problems += faults

@@ -174,7 +174,7 @@ def _address(url: str) -> _Address | str:
         return f"port {port} is none of HTTP's: it is not asked"
     host = name.strip("[]")
     literal = name.startswith("[") or host.replace(".", "").isdecimal()
-    return _Address(as_uri(parsed).partition("#")[0], host, literal)
+    return _Address(as_uri(parsed.href).partition("#")[0], host, literal)
 
 
 def _headers(response: httpx.Response) -> Mapping[str, str]:

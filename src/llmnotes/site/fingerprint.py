@@ -40,13 +40,14 @@ class Fingerprints:
         found = self._of.get(entry.slug)
         if found is None:
             health = self._publication.health
+            record = self._publication.digests.get(entry.slug) or fingerprint(entry)
             stands = (health.of(entry.url, entry.archived), health.standing(entry.url)) if health else None
-            found = self._of[entry.slug] = fingerprint(entry, stands)
+            found = self._of[entry.slug] = fingerprint(entry.slug, record, stands) if stands else f"{entry.slug} {record}"
         return found
 
     def of_all(self, entries: Iterable[Entry]) -> str:
         """Of entries in their order."""
-        return fingerprint(list(map(self.of, entries)))
+        return fingerprint("\n".join(map(self.of, entries)))
 
     @functools.cached_property
     def whole(self) -> str:

@@ -55,13 +55,15 @@ class Publication:
     """What remains of removed entries."""
     folder: str = "entries"
     """The folder of records, as messages show it."""
+    digests: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Of records by slug, as `Record.digest` has them, where they are known: so an entry need not be looked at to tell that it is the same."""
 
     @functools.cached_property
     def health(self) -> Health | None:
         """What is said of the links; None where they were never checked."""
         return Health(self.catalogue.entries, self.ledger, self.now, self.words) if self.ledger else None
 
-    @property
+    @functools.cached_property
     def words(self) -> Words:
         """What the interface says."""
         return Words(self.language)

@@ -33,14 +33,14 @@ def entry_draft(rendering: Rendering, entry: Entry, sees: str) -> Draft:
 def seen(rendering: Rendering, entry: Entry) -> str:
     """The fingerprint of all that an entry's page and its twin show."""
     publication, catalogue, prints = rendering.publication, rendering.publication.catalogue, rendering.fingerprints
-    near = [other for other in catalogue.neighbours(entry) if other]
     mentions = [
         (url, listed and listed.slug, publication.health.of(url) if publication.health else None)
         for url, _, _, listed in _mentions(publication, entry)
     ]
     edit = publication.repository.edit_of(entry.slug) if publication.repository else ""
-    shown = (catalogue.related(entry), catalogue.backlinks(entry), near)
-    return fingerprint(prints.of(entry), [prints.of_all(entries) for entries in shown], len(near), mentions, edit)
+    near = [other and prints.of(other) for other in catalogue.neighbours(entry)]
+    shown = [list(map(prints.of, entries)) for entries in (catalogue.related(entry), catalogue.backlinks(entry))]
+    return fingerprint(prints.of(entry), near, shown, mentions, edit)
 
 
 def entry_page(rendering: Rendering, entry: Entry) -> Page:
