@@ -12,6 +12,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from llmnotes import compact_json
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,7 +36,7 @@ class Cache:
             head, body = (self._folder / f"{name}.json").read_bytes().split(b"\n", 1)
             if head.decode() != _head(key, body):
                 return None
-            return json.loads(body)
+            return compact_json.loads(body)
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -42,13 +44,15 @@ class Cache:
         """Leave a document for the next build; a disk that takes none is no error."""
         if self._folder is None:
             return
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        body = compact_json.dumps(value)
         temporary = self._folder / f"{name}.{os.getpid()}.part"
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
             try:
-                temporary.write_bytes(_head(key, body).encode() + b"\n" + body)
+                with temporary.open("wb") as file:
+                    file.write(_head(key, body).encode() + b"\n")
+                    file.write(body)
                 temporary.replace(self._folder / f"{name}.json")
             finally:
                 temporary.unlink(missing_ok=True)

@@ -49,6 +49,7 @@ class Catalogue:
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
         self._related: dict[str, Sequence[Entry]] = {}
         self._sources: dict[str, Source] = {}
+        self._displayed: dict[str, str] = {}
 
     @functools.cached_property
     def newest(self) -> tuple[Entry, ...]:
@@ -119,7 +120,10 @@ class Catalogue:
 
     def displayed(self, entry: Entry) -> str:
         """An entry's title without what names its source."""
-        return self.source(entry).displayed(entry.title)
+        found = self._displayed.get(entry.slug)
+        if found is None:  # its page asks five times, and those of its neighbours ask too
+            found = self._displayed[entry.slug] = self.source(entry).displayed(entry.title)
+        return found
 
     def of_url(self, url: str) -> Sequence[Entry]:
         """Entries of that address, however it is spelled, oldest first."""

@@ -29,11 +29,11 @@ import dataclasses
 import functools
 import hashlib
 import itertools
-import json
 import zlib
 from array import array
 from typing import TYPE_CHECKING, Any
 
+from llmnotes import compact_json
 from llmnotes.search import postings
 from llmnotes.search.cut import LONGEST, fold, is_word, within, words
 
@@ -109,7 +109,7 @@ def manifest(*, folder: str, documents: int, buckets: int, facets: Sequence[str]
         "format": FORMAT, "folder": folder, "documents": documents, "buckets": buckets, "shown": SHOWN, "copied": COPIED,
         "facets": facets, "urls": urls,
     }  # fmt: skip
-    return _json(content)
+    return compact_json.dumps(content)
 
 
 def digest(content: bytes) -> str:
@@ -139,14 +139,14 @@ def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[
     for number, document in documents:
         shown.setdefault(number // SHOWN, []).append(document.shown)
         copied.setdefault(number // COPIED, []).append(document.copied)
-    yield from ((f"shown/{number}.json", _json(rows)) for number, rows in shown.items())
-    yield from ((f"copied/{number}.json", _json(texts)) for number, texts in copied.items())
+    yield from ((f"shown/{number}.json", compact_json.dumps(rows)) for number, rows in shown.items())
+    yield from ((f"copied/{number}.json", compact_json.dumps(texts)) for number, texts in copied.items())
 
 
 def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
     """The files of the facets."""
     for facet in facets:
-        yield f"facets/{facet.id}.json", _json(facet.values)
+        yield f"facets/{facet.id}.json", compact_json.dumps(facet.values)
         yield f"facets/{facet.id}.bin", _packed(postings.column(facet.rows))
 
 
@@ -351,7 +351,3 @@ def _opened(content: bytes) -> dict[str, bytes]:
 
 def _packed(content: bytes | bytearray) -> bytes:
     return zlib.compress(content, 6)
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -8,10 +8,9 @@ hyphen, those of removed entries too.
 from __future__ import annotations
 
 import collections
-import json
 from typing import TYPE_CHECKING
 
-from llmnotes import record, strict_yaml, url
+from llmnotes import compact_json, record, strict_yaml, url
 from llmnotes.site.adding_words import ADDING
 from llmnotes.site.page import Asset
 from llmnotes.source import SLUGS
@@ -48,9 +47,5 @@ def assets(publication: Publication) -> Iterator[Asset]:
         "removed": [[url.canonical(one.url), one.slug, str(one.removed), one.reason] for one in publication.removals],
         "words": ADDING[words.language] | {"unlisted": words.raw("search_url_unknown")},
     }
-    yield Asset("add/record.json", _json(known))
-    yield from (Asset(f"add/slugs-{year}.json", _json(rest)) for year, rest in slugs.items())
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    yield Asset("add/record.json", compact_json.dumps(known))
+    yield from (Asset(f"add/slugs-{year}.json", compact_json.dumps(rest)) for year, rest in slugs.items())

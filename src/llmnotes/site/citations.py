@@ -6,10 +6,10 @@ https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
+from llmnotes import compact_json
 from llmnotes.site import twins
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from llmnotes.source import Source
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_JSON = json.JSONEncoder(ensure_ascii=False)
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
@@ -57,5 +56,5 @@ def _csl(entry: Entry, title: str, source: Source, language: str) -> str:
         "issued": {"date-parts": [[entry.date.year, entry.date.month, entry.date.day]]},
         "language": entry.lang or language,
     }
-    members = ",\n".join(f'  "{name}": {_JSON.encode(value)}' for name, value in work.items())
+    members = ",\n".join(f'  "{name}": {compact_json.dumps(value).decode()}' for name, value in work.items())
     return f"[{{\n{members}\n}}]"

@@ -5,10 +5,9 @@ Beside it the schema of records, for those who write them.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from llmnotes import schema
+from llmnotes import compact_json, schema
 from llmnotes.site.page import Asset
 
 if TYPE_CHECKING:
@@ -33,13 +32,9 @@ def assets(publication: Publication) -> Iterator[Asset]:
         "language": publication.words.language,
         "home": publication.page("index"),
     }
-    entries = ",\n".join(_json(_entry(publication, titles, entry)) for entry in publication.catalogue.newest)
-    yield Asset(ENTRIES, f'{_json(head)[:-1]}, "entries": [\n{entries}\n]}}\n'.encode())
+    entries = (compact_json.dumps(_entry(publication, titles, entry)) for entry in publication.catalogue.newest)
+    yield Asset(ENTRIES, b"".join((compact_json.dumps(head)[:-1], b',"entries":[\n', b",\n".join(entries), b"\n]}\n")))
     yield Asset(schema.NAME, schema.text(publication.taxonomy, publication.language).encode())
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _entry(publication: Publication, titles: dict[str, str], entry: Entry) -> dict[str, object]:

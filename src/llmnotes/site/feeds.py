@@ -11,14 +11,13 @@ import dataclasses
 import datetime
 import email.utils
 import functools
-import json
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 from markupsafe import escape
 
-from llmnotes import note
+from llmnotes import compact_json, note
 from llmnotes.catalogue import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
@@ -43,7 +42,7 @@ _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """When a feed without entries last changed: the formats want a date, and the clock would make each build differ."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Feed:
     """What can be followed."""
 
@@ -58,7 +57,7 @@ class Feed:
         """Where its file of that name stands, from the site's root."""
         return name if self.path == "index" else f"{self.path}/{name}"
 
-    @property
+    @functools.cached_property
     def alternates(self) -> tuple[Alternate, ...]:
         """Its files, in the order in which readers are offered them."""
         return tuple(Alternate(format_.type, f"{self.title} ({format_.name})", self.file(format_.file)) for format_ in FORMATS)
@@ -217,7 +216,7 @@ def _json(publication: Publication, feed: Feed, items: Sequence[_Item], address:
             for item in items
         ],
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact_json.dumps(content)
 
 
 def _opml(publication: Publication, found: Sequence[Feed]) -> bytes:

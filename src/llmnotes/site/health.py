@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
 import re
 from typing import TYPE_CHECKING
 
+from llmnotes import compact_json
 from llmnotes.health.badge import badge
 from llmnotes.health.links import collect, key
 from llmnotes.health.report import Finding, findings
@@ -137,8 +137,8 @@ def assets(health: Health, language: str) -> Iterator[Asset]:
             for time, counts in health.ledger.points()
         ],
     }
-    links = ",\n".join(_json(_link(finding)) for finding in health.findings if finding.verdict.standing is not Standing.ALIVE)
-    yield Asset(FILE, f'{_json(head)[:-1]}, "links": [\n{links}\n]}}\n'.encode())
+    links = b",\n".join(compact_json.dumps(_link(finding)) for finding in health.findings if finding.verdict.standing is not Standing.ALIVE)
+    yield Asset(FILE, compact_json.dumps(head)[:-1] + b',"links":[\n' + links + b"\n]}\n")
 
 
 def _link(finding: Finding) -> dict[str, object]:
@@ -157,7 +157,3 @@ def _link(finding: Finding) -> dict[str, object]:
         "copy": finding.copy.url if finding.copy else None,
         "entries": [{"slug": mention.entry.slug, "title": mention.is_title} for mention in finding.link.mentions],
     }
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

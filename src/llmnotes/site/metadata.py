@@ -6,11 +6,12 @@ The title, the description and the canonical URL are the theme's.
 from __future__ import annotations
 
 import functools
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import escape
+
+from llmnotes import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 CARD = (1200, 630)
 """Width and height of a card image in pixels."""
 _LOCALES = {"ja": "ja_JP", "en": "en_US"}
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LISTS = {"topic", "tag", "year", "source", "index"}
 
 
@@ -64,7 +64,7 @@ class Metadata:
     def _json_ld(self, page: Page, url: str) -> str:
         graph = self._site() if page.kind == "home" else self._page(page, url)
         # No title can end the script, nor open a comment in it: JSON has another spelling for what would.
-        text = _JSON.encode({"@context": "https://schema.org", **graph}).replace("<", "\\u003c")
+        text = compact_json.dumps({"@context": "https://schema.org", **graph}).decode().replace("<", "\\u003c")
         return f'<script type="application/ld+json">{text}</script>'
 
     def _site(self) -> dict[str, object]:

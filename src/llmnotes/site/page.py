@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -41,6 +42,9 @@ class Asset:
     """From the site's root, not percent-encoded."""
     content: bytes
 
+
+_SAFE = re.compile("[a-z0-9/-]+")
+"""A path that needs no percent-encoding."""
 
 TOP = "content"
 """The id of the `h1` of each page that we write, where the theme's skip link leads."""
@@ -141,6 +145,8 @@ class Addresses:
 
     def of(self, path: str) -> str:
         """A page's address from the site's root, percent-encoded: `entries/…/` or `entries/….html`; empty for the home."""
+        if _SAFE.fullmatch(path) and not path.endswith("index"):  # nearly all, and each page leads to some
+            return f"{path}/" if self.directories else f"{path}.html"
         if path == "index" or path.endswith("/index"):
             folder = path.removesuffix("index")
             return quote(folder if self.directories else f"{folder}index.html")

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from llmnotes import note
 from llmnotes.catalogue import tag_address
-from llmnotes.site import feeds
+from llmnotes.site import escaping, feeds
 from llmnotes.site.cards import card_path
 from llmnotes.site.fingerprint import Fingerprints
 from llmnotes.site.page import TOP
@@ -44,7 +44,7 @@ class Rendering:
         self.fingerprints = Fingerprints(publication)
         self.feeds: dict[str, Feed] = feeds.feeds(publication) if publication.site_url else {}
         self._topics = {topic.id: topic for topic in publication.topics}
-        self._templates = jinja2.Environment(
+        self._templates = escaping.Environment(
             loader=jinja2.PackageLoader("llmnotes.site"),
             autoescape=True,
             trim_blocks=True,

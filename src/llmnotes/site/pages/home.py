@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from llmnotes import compact_json
 from llmnotes.site import feeds
 from llmnotes.site.page import Asset, Page, Section
 
@@ -57,4 +57,4 @@ def _days(catalogue: Catalogue) -> dict[str, list[tuple[str, int, str]]]:
 def day_assets(publication: Publication) -> Iterator[Asset]:
     """A file for each day of the year that has entries, so that the home can tell what was published on this day."""
     for day, rows in _days(publication.catalogue).items():
-        yield Asset(f"days/{day}.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
+        yield Asset(f"days/{day}.json", compact_json.dumps(rows))
