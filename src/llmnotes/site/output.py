@@ -90,12 +90,10 @@ class Output:
         self._aside = batch, parallel.Aside(task).result if parallel.cores() > 1 and parallel.can_fork() else task
 
     def _revised(self, batch: Batch, revise: Revise, known: tuple[str, Written] | None) -> Written:
-        files = None
-        if known:
-            there = self._there([batch.id])
-            files = self._kept(batch, {batch.id: known}, there)
-            if files is None and _intact(known[1], there):
-                files = revise(self.folder, known[1], self._put)
+        files: Written | None = None
+        if known and self._is_whole(known[1]):
+            sees, written = known
+            files = written if sees == batch.sees else revise(self.folder, written, self._put)
         return self._made(batch, set()) if files is None else files
 
     def write(self, batches: Iterable[Batch], key: str, others: set[str]) -> None:
@@ -105,15 +103,17 @@ class Output:
         """
         known = self._known if key == self._key else {}
         self._key, self._known = "", {}  # until all is written, nothing is known
-        there = self._there(self._rescued)
+        ours = {path for _, files in known.values() for path, _, _ in files}
+        looks = [functools.partial(self._damaged, known), functools.partial(self._strays, ours)]
+        damaged, strays = parallel.shared(looks, parallel.cores() if len(known) > _FEW else 1)
         now: dict[str, tuple[str, Written]] = {}
         missing = []
         for batch in batches:
-            files = self._kept(batch, known, there)
-            if files is None:
-                missing.append(batch)
+            sees, files = known.get(batch.id, ("", []))
+            if batch.sees and batch.sees == sees and batch.id not in damaged:
+                now[batch.id] = sees, files
             else:
-                now[batch.id] = batch.sees, files
+                missing.append(batch)
         with explained(self.folder):
             parts = _parts(missing)
             tasks = [functools.partial(self._all_made, part, others) for part in parts]
@@ -124,16 +124,41 @@ class Output:
                 self._aside = None
                 files = aside()
                 now[batch.id] = batch.sees, self._made(batch, others) if files is None else files
-            self._remove_all_but({path for _, files in now.values() for path, _, _ in files}, there)
+            still = {path for _, files in now.values() for path, _, _ in files}
+            self._remove([path for path in (*ours, *strays) if path not in still])
         self._key, self._known = key, now
         self._cache.write(self._name, "", [key, now])
 
-    def _kept(self, batch: Batch, known: Mapping[str, tuple[str, Written]], there: Mapping[str, tuple[int, int, int]]) -> Written | None:
-        """The batch's files, if they are there as we would write them."""
-        sees, files = known.get(batch.id, ("", []))
-        if not batch.sees or batch.sees != sees:
-            return None
-        return files if _intact(files, there) else None
+    def _damaged(self, known: Mapping[str, tuple[str, Written]]) -> set[str]:
+        """The ids of batches whose files aren't all as we wrote them."""
+        return {id_ for id_, (_, files) in known.items() if not self._is_whole(files)}
+
+    def _is_whole(self, files: Written) -> bool:
+        """Whether nobody touched files since we wrote them."""
+        try:
+            for path, size, time in files:
+                found = os.lstat(f"{self._folder}/{path}")  # pathlib takes as long as looking does
+                if found.st_size != size or found.st_mtime_ns != time:
+                    return False
+        except OSError:
+            return False
+        return True
+
+    def _strays(self, ours: set[str]) -> set[str]:
+        """Files that stand in our folders since before this build, and aren't `ours`. What this build's others wrote there stays."""
+        found = {name for name in self._rescued if name not in ours and self._is_old(name)}
+        left = [f"{name}/" for name in self._rescued]
+        while left:
+            folder = left.pop()
+            # What is no folder, or what a process aside renames meanwhile, is known by its name.
+            with contextlib.suppress(OSError), os.scandir(f"{self._folder}/{folder}") as entries:
+                for entry in entries:
+                    path = folder + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        left.append(f"{path}/")
+                    elif path not in ours and entry.stat(follow_symlinks=False).st_ctime_ns < self._began:
+                        found.add(path)
+        return found
 
     def _all_made(self, batches: Sequence[Batch], others: set[str]) -> list[Written]:
         return [self._made(batch, others) for batch in batches]
@@ -157,37 +182,19 @@ class Output:
             os.close(file)
         return asset.path, found.st_size, found.st_mtime_ns
 
-    def _there(self, names: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-        """Size, time of its content, and time of any change, of each file by one of these names, or below a folder by one, by its path."""
-        there = {}
-        left = []
-        for name in names:
-            with contextlib.suppress(FileNotFoundError):
-                found = (self.folder / name).lstat()
-                if stat.S_ISDIR(found.st_mode):
-                    left.append(f"{name}/")
-                else:
-                    there[name] = found.st_size, found.st_mtime_ns, found.st_mtime_ns  # to be put aside was its last change
-        while left:
-            folder = left.pop()
-            # What a process aside renames meanwhile is that one's to tell of.
-            with contextlib.suppress(FileNotFoundError), os.scandir(f"{self._folder}/{folder}") as entries:
-                for entry in entries:
-                    path = folder + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        left.append(f"{path}/")
-                    else:
-                        found = entry.stat(follow_symlinks=False)
-                        there[path] = found.st_size, found.st_mtime_ns, found.st_ctime_ns
-        return there
+    def _is_old(self, name: str) -> bool:
+        """Whether it is a file of the root that nobody wrote since this build began. To be put aside was its last change, but not of its content."""
+        with contextlib.suppress(OSError):
+            found = (self.folder / name).lstat()
+            return not stat.S_ISDIR(found.st_mode) and found.st_mtime_ns < self._began
+        return False
 
-    def _remove_all_but(self, ours: set[str], there: Mapping[str, tuple[int, int, int]]) -> None:
-        """Remove what an earlier build left in our folders, and the folders that this leaves empty. What this build's others wrote there stays."""
-        for path, (_, _, changed) in there.items():
-            if path not in ours and changed < self._began:
-                (self.folder / path).unlink(missing_ok=True)
-                with contextlib.suppress(OSError):
-                    os.removedirs((self.folder / path).parent)
+    def _remove(self, paths: Iterable[str]) -> None:
+        """Remove what an earlier build left in our folders, and the folders that this leaves empty."""
+        for path in paths:
+            (self.folder / path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                os.removedirs((self.folder / path).parent)
 
 
 def _make_folder(path: str) -> None:
@@ -200,11 +207,6 @@ def _make_folder(path: str) -> None:
 
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-
-
-def _intact(files: Written, there: Mapping[str, tuple[int, int, int]]) -> bool:
-    """Whether nobody touched files since we wrote them."""
-    return all(there.get(path, ())[:2] == (size, time) for path, size, time in files)
 
 
 def _parts(batches: Sequence[Batch]) -> list[Sequence[Batch]]:
