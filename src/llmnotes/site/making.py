@@ -108,10 +108,9 @@ class Making:
                 yield Batch(id=self._addresses.file(draft.path), sees=sees, make=functools.partial(self._asset, draft), group=draft.group)
 
     def _asset(self, draft: Draft) -> tuple[Asset]:
-        # As MkDocs encodes its pages.
-        return (Asset(self._addresses.file(draft.path), self._filled(draft).encode("utf-8", "xmlcharrefreplace")),)
+        return (Asset(self._addresses.file(draft.path), self._filled(draft)),)
 
-    def _filled(self, draft: Draft) -> str:
+    def _filled(self, draft: Draft) -> bytes:
         page, address = draft.make(), self._addresses.of(draft.path)
         canonical = f"{self.site.publication.site_url or ''}{address}"
         return self._shells.of(draft.path).fill(page, address=canonical, head=self.frame.head(page, address))

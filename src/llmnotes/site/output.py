@@ -122,8 +122,8 @@ class Output:
             if self._aside:
                 batch, aside = self._aside
                 self._aside = None
-                files = aside()
-                now[batch.id] = batch.sees, self._made(batch, others) if files is None else files
+                revised = aside()
+                now[batch.id] = batch.sees, self._made(batch, others) if revised is None else revised
             still = {path for _, files in now.values() for path, _, _ in files}
             self._remove([path for path in (*ours, *strays) if path not in still])
         self._key, self._known = key, now

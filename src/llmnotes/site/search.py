@@ -45,7 +45,7 @@ def _shown(publication: Publication, entry: Entry, text: str) -> list[Any]:
     source = publication.catalogue.source(entry)
     state = publication.health.of(entry.url, entry.archived) if publication.health else None
     dead = [state.copy] if state and state.is_dead else []
-    displayed = source.displayed(entry.title)
+    displayed = publication.catalogue.displayed(entry)
     kept = len(displayed.encode("utf-16-le")) // 2 if displayed != entry.title and entry.title.startswith(displayed) else 0
     name = source.name if source.name != source.id else ""
     return [

@@ -103,9 +103,9 @@ class Shells:
         """The shell that a page is filled into."""
         return self._shells[self._shapes[path]]
 
-    def faults(self, fill: Callable[[str], str]) -> Iterator[str]:
+    def faults(self, fill: Callable[[str], bytes]) -> Iterator[str]:
         """Paths of pages that the theme renders otherwise than `fill` does, given their paths."""
-        return (path for path, html in self._proofs.items() if fill(path) != html)
+        return (path for path, html in self._proofs.items() if fill(path) != _encoded(html))
 
 
 class Shell:
@@ -115,8 +115,10 @@ class Shell:
         """Cut a page that was made from a sample."""
         first, *rest = _MARK.split(html)
         self.text = html
-        self._parts: list[str] = [first]
-        """Text and slot in turn, text first and last; a whole table of contents is one slot."""
+        self._slots: list[str] = []
+        """A whole table of contents is one slot."""
+        self._parts = [_encoded(first)]
+        """Text and a slot's room in turn, text first and last. As bytes, as to encode a page takes as long as to fill it."""
         self._between: dict[str, tuple[str, str]] = {}
         """Of each slot of the table of contents: what is between the marks of a section, and from a section to the next."""
         slots = list(zip(rest[::2], rest[1::2], strict=True))
@@ -128,9 +130,10 @@ class Shell:
                 self._between[slot] = (text, to_next)
                 text = text_after
                 del slots[:3]
-            self._parts += [slot, text]
+            self._slots.append(slot)
+            self._parts += [b"", _encoded(text)]
 
-    def fill(self, page: Page, *, address: str, head: str) -> str:
+    def fill(self, page: Page, *, address: str, head: str) -> bytes:
         """The whole page. `address` is its canonical one, `head` what the frame puts into its head."""
         values = {
             "title": escape(page.title),
@@ -142,8 +145,13 @@ class Shell:
         for slot, (inside, to_next) in self._between.items():
             values[slot] = to_next.join(f"{section.id}{inside}{section.title}" for section in page.sections)
         parts = self._parts.copy()
-        parts[1::2] = [values[slot] for slot in parts[1::2]]
-        return "".join(parts)
+        parts[1::2] = [_encoded(values[slot]) for slot in self._slots]
+        return b"".join(parts)
+
+
+def _encoded(html: str) -> bytes:
+    """As MkDocs encodes its pages."""
+    return html.encode("utf-8", "xmlcharrefreplace")
 
 
 def _folders(address: str) -> list[str]:

@@ -74,6 +74,7 @@ def logged(entry: Entry) -> str:
     return render.block(entry.date, entry.title, entry.url, entry.note, Style())
 
 
+@functools.lru_cache(maxsize=65536)
 def escaped(text: str) -> str:
     """A text that Markdown shows as it is, on one line."""
     return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
@@ -99,7 +100,7 @@ def _entry(publication: Publication, entry: Entry) -> str:
         facts.append((words("via"), escaped(entry.via) if url.fault(entry.via) else link(entry.via, entry.via)))
     if entry.archived:
         facts.append((words("archived"), link(entry.archived, entry.archived)))
-    parts = [f"# {link(source.displayed(entry.title), entry.url)}", "\n".join(f"- {name}: {value}" for name, value in facts)]
+    parts = [f"# {link(catalogue.displayed(entry), entry.url)}", "\n".join(f"- {name}: {value}" for name, value in facts)]
     if entry.note:
         parts += [f"## {words('note')}", entry.note]
     for heading, others in (("backlinks", catalogue.backlinks(entry)), ("related", catalogue.related(entry))):
@@ -127,8 +128,8 @@ def _topic(publication: Publication, topic: Topic) -> str:
 
 def _links(publication: Publication, entries: Iterable[Entry], folder: str) -> str:
     """Links to twins."""
-    source = publication.catalogue.source
-    return "\n".join(f"- [{escaped(source(entry).displayed(entry.title))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
+    displayed = publication.catalogue.displayed
+    return "\n".join(f"- [{escaped(displayed(entry))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
 
 
 def _llms(publication: Publication) -> str:

@@ -48,7 +48,7 @@ def entry_page(rendering: Rendering, entry: Entry) -> Page:
     publication, catalogue = rendering.publication, rendering.publication.catalogue
     path = f"entries/{entry.slug}"
     source = catalogue.source(entry)
-    title = source.displayed(entry.title)
+    title = catalogue.displayed(entry)
     html = rendering(
         "entry.html", path, entry=entry,
         mentions=list(_mentions(publication, entry)),
