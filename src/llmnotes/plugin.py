@@ -40,7 +40,7 @@ from llmnotes.site.page import TOP, Addresses
 from llmnotes.site.publication import Publication
 from llmnotes.site.repository import repository
 from llmnotes.site.shell import mark
-from llmnotes.site.sitemap import sitemap
+from llmnotes.site.sitemap import SITEMAP
 from llmnotes.store import Loaded, Store
 
 if TYPE_CHECKING:
@@ -227,15 +227,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Write our own sitemap, as MkDocs's dates every page today, none without the site's address; and fill the page for addresses that don't exist."""
+        """Fill the page for addresses that don't exist; and leave the sitemap out, as MkDocs's dates every page today, and we write our own."""
         if template_name == "404.html":
             return self.frame.missing(output, self.site.not_found(urlsplit(config.site_url or "").path or "/"))
-        if template_name != "sitemap.xml":
-            return output
-        if not config.site_url:
-            return ""
-        hand_written = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
-        return sitemap(config.site_url, [*hand_written, *self.making.dated()])
+        return "" if template_name == SITEMAP else output
 
     def on_env(self, env: Any, *, files: Files, **_: object) -> Any:
         """Remember what pages and files there are besides ours."""
@@ -248,7 +243,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if not config.site_url:
             log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
         try:
-            self.making.finish(self._written)
+            by_hand = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
+            self.making.finish(self._written, by_hand)
             self.relations.save()
             self.made = self.making
             if self.preview:

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from llmnotes.cache import Cache
 from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, twins
+from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch, Draft
 from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.health import health_page
@@ -92,6 +93,8 @@ class Site:
         yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
         yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))
         yield redirects.batch(publication)
+        yield Batch(id="add/record.json", sees=fingerprint(whole, publication.removals), make=lambda: adding.assets(publication))
+        yield Batch(id=manifest.MANIFEST, sees="all that it shows is the same on all pages", make=lambda: manifest.assets(publication))
         yield Batch(id="assets", sees="", make=self._other_assets)
         if publication.cards:
             yield Batch(id="cards", sees=cards.seen(publication), make=lambda: cards.assets(publication))
@@ -107,8 +110,6 @@ class Site:
 
     def _other_assets(self) -> Iterator[Asset]:
         publication = self.publication
-        yield from adding.assets(publication)
-        yield from manifest.assets(publication)
         yield from scripts.assets(publication)
         if publication.health:
             yield from health.assets(publication.health, publication.language)

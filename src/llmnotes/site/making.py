@@ -6,19 +6,20 @@ import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import ShellError
+from llmnotes.site import sitemap
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch, Draft, Page
 from llmnotes.site.searching import FOLDER
 from llmnotes.site.shell import Shells, mark
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Iterator
 
     from llmnotes.cache import Cache
     from llmnotes.site.build import Site
     from llmnotes.site.frame import Frame
     from llmnotes.site.output import Output
+    from llmnotes.site.sitemap import Row
 
 _SAVED = 50
 """Records that somebody may have saved at once; more come by another branch, and the build may as well make their pages."""
@@ -72,12 +73,11 @@ class Making:
             self._shells.keep(self.rendered[source].path, html)
         return html
 
-    def dated(self) -> Iterator[tuple[str, datetime.date | None]]:
-        """The addresses of all our pages that are listed but the home, and the newest date of what they show."""
-        return ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values() if draft.listed)
+    def finish(self, others: set[str], by_hand: Iterable[Row]) -> None:
+        """Write everything that the theme doesn't render. Raises ShellError, CardError, StoreError.
 
-    def finish(self, others: set[str]) -> None:
-        """Write everything that the theme doesn't render; `others` are the files that aren't ours. Raises ShellError, CardError, StoreError."""
+        `others` are the files that aren't ours, `by_hand` are the pages among them, and the home, as the sitemap shall have them.
+        """
         faults = list(self._shells.faults(lambda path: self._filled(self.drafts[path])))
         if faults:
             raise ShellError(
@@ -85,7 +85,7 @@ class Making:
                 "Set the plugin's option shell to false, so that each page goes through all of them (it takes longer)"
             )
         ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
-        self._output.write(self._batches(), self._key, others - ours)
+        self._output.write(self._batches(by_hand), self._key, others - ours)
 
     def refilled(self, site: Site) -> Iterator[Asset]:
         """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build. None where they are many."""
@@ -99,8 +99,11 @@ class Making:
     def _key(self) -> str:
         return self.site.rendering.fingerprints.common
 
-    def _batches(self) -> Iterator[Batch]:
+    def _batches(self, by_hand: Iterable[Row]) -> Iterator[Batch]:
         yield from self.site.batches()
+        if self.site.publication.site_url:
+            listed = ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values() if draft.listed)
+            yield sitemap.batch(self.site.publication.site_url, [*by_hand, *listed])
         prints = functools.cache(lambda shell: fingerprint(shell.text))
         for draft in self.drafts.values():
             if self._shells.covers(draft.path):

@@ -71,6 +71,9 @@ def copies(publication: Publication, batches: Iterable[Batch]) -> Iterator[Batch
     old: dict[str, list[str]] = {}
     for one in redirects(publication):
         old.setdefault(one.target, []).append(one.path)
+    if not old:
+        yield from batches
+        return
     for batch in batches:
         yield batch
         target = re.sub(r"(?:/feed|(?:\.log)?\.md)$", "", batch.id)

@@ -1,18 +1,34 @@
-"""The sitemap of all pages: https://www.sitemaps.org/protocol.html."""
+"""The sitemap of all pages, plain and compressed: https://www.sitemaps.org/protocol.html."""
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import jinja2
 
+from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.page import Asset, Batch
+
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
+
+    Row = tuple[str, datetime.date | None]
+
+SITEMAP = "sitemap.xml"
+"""Its place, from the site's root."""
 
 
-def sitemap(site_url: str, pages: Iterable[tuple[str, datetime.date | None]]) -> str:
-    """The sitemap's XML, from addresses relative to the site's, which ends in a slash, and the date of what each page shows, where that is known."""
+def batch(site_url: str, pages: Iterable[Row]) -> Batch:
+    """The sitemap of pages, each given as its address, relative to the site's, which ends in a slash, and the date of what it shows, where that is known."""
+    rows = list(pages)
+    return Batch(id=SITEMAP, sees=fingerprint(rows), make=lambda: _assets(site_url, rows))
+
+
+def _assets(site_url: str, rows: Sequence[Row]) -> Iterator[Asset]:
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
-    rows = [(f"{site_url}{address.removeprefix('./')}", modified) for address, modified in pages]
-    return environment.get_template("sitemap.xml").render(rows=rows)
+    absolute = [(f"{site_url}{address.removeprefix('./')}", modified) for address, modified in rows]
+    text = environment.get_template("sitemap.xml").render(rows=absolute).encode()
+    yield Asset(SITEMAP, text)
+    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # beside it, as MkDocs has it
