@@ -7,17 +7,19 @@ import contextlib
 import functools
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import parallel
+from llmnotes.site import twins
 from llmnotes.site.making import Making
 from llmnotes.site.output import Output
 from llmnotes.site.searching import Searching
 from llmnotes.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -48,14 +50,14 @@ def _charge() -> None:
     _last = now
 
 
-def _timed(owner: type, method: str, name: str) -> None:
+def _timed(owner: Any, method: str, name: str) -> None:
     inside: Callable[..., Any] = getattr(owner, method)
 
     @functools.wraps(inside)
     def outside(*args: Any, **kwargs: Any) -> Any:
         with _phase(name):
             found = inside(*args, **kwargs)
-            return list(found) if name == "search index" else found
+            return list(found) if isinstance(found, Iterator) else found
 
     setattr(owner, method, outside)
 
@@ -64,6 +66,7 @@ _timed(Store, "load", "records")
 _timed(Making, "__init__", "drafts")
 _timed(Making, "finish", "what changed")
 _timed(Searching, "whole", "search index")
+_timed(twins, "of_entry", "Markdown twins")
 _made = Output._made  # noqa: SLF001 - each batch passes here
 
 

@@ -244,6 +244,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
         try:
             by_hand = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
+            self.relations.settle()
             self.making.finish(self._written, by_hand)
             self.relations.save()
             self.made = self.making

@@ -13,7 +13,9 @@ import hashlib
 import time
 from typing import TYPE_CHECKING, Any
 
+from llmnotes import parallel
 from llmnotes.model import Entry
+from llmnotes.parallel import Aside
 from llmnotes.record import Record
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _NAME = "records"
 _RELATIONS = "relations"
+_FEW = 500
+"""Entries whose relations aren't worth a second process."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a change shows in a file's time, whatever the file system counts by."""
 _DAYS = {"date", "added", "updated"}
@@ -96,17 +100,30 @@ class RememberedRelations:
     """Which entries were related, which changes only where one is filed otherwise."""
 
     def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
-        """Give the catalogue what the cache knows. `key` says which code found it."""
+        """Give the catalogue what the cache knows; else begin to find it in another process, if that is worth it. `key` says which code found it."""
         self._cache, self._catalogue = cache, catalogue
         self._key = _digest(repr((key, catalogue.filing)).encode("utf-8", "surrogatepass"))
-        self._known = cache.read(_RELATIONS, self._key)
-        with contextlib.suppress(TypeError, ValueError, IndexError):
-            catalogue.relations = self._known
+        self._aside: Aside[list[list[int]]] | None = None
+        self._known = self._give(cache.read(_RELATIONS, self._key))
+        if not self._known and len(catalogue.entries) > _FEW and parallel.cores() > 1 and parallel.can_fork():
+            self._aside = Aside(lambda: catalogue.relations)
+
+    def settle(self) -> None:
+        """Give the catalogue what the other process found. Until then it finds by itself what somebody asks for."""
+        if self._aside:
+            self._give(self._aside.result())
+            self._aside = None
 
     def save(self) -> None:
         """Leave it for the next build, if it is new."""
-        if self._known is None:
+        if not self._known:
             self._cache.write(_RELATIONS, self._key, self._catalogue.relations)
+
+    def _give(self, found: Any) -> bool:
+        with contextlib.suppress(TypeError, ValueError, IndexError):
+            self._catalogue.relations = found
+            return True
+        return False
 
 
 def _times(found: os.stat_result) -> list[int]:

@@ -39,7 +39,6 @@ class Site:
         """Nothing is rendered yet."""
         self.publication = publication
         self.rendering = Rendering(publication)
-        self._seen = functools.cache(functools.partial(entry.seen, self.rendering))
 
     def drafts(self) -> Iterator[Draft]:
         """Every page but the home, which a hand-written index.md may join."""
@@ -58,7 +57,7 @@ class Site:
 
     def entry_draft(self, found: Entry) -> Draft:
         """An entry's page."""
-        return entry.entry_draft(self.rendering, found, self._seen(found))
+        return entry.entry_draft(self.rendering, found)
 
     def _other_pages(self) -> Iterator[Page]:
         rendering = self.rendering
@@ -88,16 +87,19 @@ class Site:
         publication, rendering = self.publication, self.rendering
         if publication.site_url:
             yield from redirects.copies(publication, feeds.batches(publication, rendering.fingerprints))
-        yield from redirects.copies(publication, twins.batches(publication, rendering.fingerprints, self._seen))
-        whole = rendering.fingerprints.whole
+        yield from redirects.copies(publication, twins.batches(publication, rendering.fingerprints))
+
+        def whole() -> str:
+            return rendering.fingerprints.whole
+
         yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
         yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))
         yield redirects.batch(publication)
-        yield Batch(id="add/record.json", sees=fingerprint(whole, publication.removals), make=lambda: adding.assets(publication))
-        yield Batch(id=manifest.MANIFEST, sees="all that it shows is the same on all pages", make=lambda: manifest.assets(publication))
-        yield Batch(id="assets", sees="", make=self._other_assets)
+        yield Batch(id="add/record.json", sees=lambda: fingerprint(whole(), publication.removals), make=lambda: adding.assets(publication))
+        yield Batch(id=manifest.MANIFEST, sees=lambda: "what all pages have in common", make=lambda: manifest.assets(publication))
+        yield Batch(id="assets", sees=str, make=self._other_assets)
         if publication.cards:
-            yield Batch(id="cards", sees=cards.seen(publication), make=lambda: cards.assets(publication))
+            yield Batch(id="cards", sees=lambda: cards.seen(publication), make=lambda: cards.assets(publication))
 
     def searching(self, cache: Cache) -> Searching:
         """The search index, below `search/`. It takes as long as all of `batches`."""
@@ -106,6 +108,7 @@ class Site:
     def assets(self) -> Iterator[Asset]:
         """Every file besides pages. Raises CardError."""
         yield from (asset for batch in self.batches() for asset in batch.make())
+        yield from (asset for draft in self.drafts() if draft.beside for asset in draft.beside())
         yield from self.searching(Cache(None)).whole()
 
     def _other_assets(self) -> Iterator[Asset]:

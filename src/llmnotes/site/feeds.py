@@ -96,10 +96,14 @@ def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
     item = functools.cache(functools.partial(_item, publication))
     found = feeds(publication)
     for feed in found.values():
-        sees = fingerprint(feed.title, prints.of_all(feed.entries))
+        sees = functools.partial(_seen, prints, feed)
         yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item), group="feeds")
     listed = [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]
-    yield Batch(id=OPML, sees="", make=lambda: [Asset(OPML, _opml(publication, listed))])
+    yield Batch(id=OPML, sees=str, make=lambda: [Asset(OPML, _opml(publication, listed))])
+
+
+def _seen(prints: Fingerprints, feed: Feed) -> str:
+    return fingerprint(feed.title, prints.of_all(feed.entries))
 
 
 def _assets(publication: Publication, feed: Feed, item: Callable[[Entry], _Item]) -> Iterator[Asset]:

@@ -37,7 +37,7 @@ class Making:
         self._output = output
         self._addresses = site.publication.addresses
         searching = site.searching(cache)  # first, as it takes longest
-        batch = Batch(id=FOLDER, sees=site.rendering.fingerprints.whole, make=searching.whole)
+        batch = Batch(id=FOLDER, sees=lambda: site.rendering.fingerprints.whole, make=searching.whole)
         output.begin(batch, searching.revised, self._key)
         self.drafts = {draft.path: draft for draft in site.drafts()}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
@@ -93,7 +93,7 @@ class Making:
         changed = [entry for entry in site.publication.catalogue.entries if before.get(entry.slug, entry) != entry]
         for draft in map(site.entry_draft, changed if len(changed) <= _SAVED else ()):
             if self._shells.covers(draft.path):
-                yield from self._asset(draft)
+                yield from self._assets(draft)
 
     @property
     def _key(self) -> str:
@@ -105,13 +105,22 @@ class Making:
             listed = ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values() if draft.listed)
             yield sitemap.batch(self.site.publication.site_url, [*by_hand, *listed])
         prints = functools.cache(lambda shell: fingerprint(shell.text))
+
+        def seen(draft: Draft) -> str:
+            sees = draft.sees()
+            return f"{prints(self._shells.of(draft.path))}{sees}" if sees else ""
+
         for draft in self.drafts.values():
             if self._shells.covers(draft.path):
-                sees = f"{prints(self._shells.of(draft.path))}{draft.sees}" if draft.sees else ""
-                yield Batch(id=self._addresses.file(draft.path), sees=sees, make=functools.partial(self._asset, draft), group=draft.group)
+                sees, make = functools.partial(seen, draft), functools.partial(self._assets, draft)
+                yield Batch(id=self._addresses.file(draft.path), sees=sees, make=make, group=draft.group)
+            elif draft.beside:
+                yield Batch(id=draft.source, sees=draft.sees, make=draft.beside)
 
-    def _asset(self, draft: Draft) -> tuple[Asset]:
-        return (Asset(self._addresses.file(draft.path), self._filled(draft)),)
+    def _assets(self, draft: Draft) -> Iterator[Asset]:
+        yield Asset(self._addresses.file(draft.path), self._filled(draft))
+        if draft.beside:
+            yield from draft.beside()
 
     def _filled(self, draft: Draft) -> bytes:
         page, address = draft.make(), self._addresses.of(draft.path)

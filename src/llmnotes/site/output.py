@@ -31,7 +31,7 @@ _NOT_OURS = "assets"
 """The folder that we share with the theme, whose files MkDocs writes at each build."""
 _CHUNK = 100
 """Batches that a process takes at a time."""
-_FEW = 200
+_FEW = 500
 """Batches that aren't worth a second process."""
 
 File = tuple[str, int, int]
@@ -93,7 +93,7 @@ class Output:
         files: Written | None = None
         if known and self._is_whole(known[1]):
             sees, written = known
-            files = written if sees == batch.sees else revise(self.folder, written, self._put)
+            files = written if sees == batch.sees() else revise(self.folder, written, self._put)
         return self._made(batch, set()) if files is None else files
 
     def write(self, batches: Iterable[Batch], key: str, others: set[str]) -> None:
@@ -104,34 +104,38 @@ class Output:
         known = self._known if key == self._key else {}
         self._key, self._known = "", {}  # until all is written, nothing is known
         ours = {path for _, files in known.values() for path, _, _ in files}
-        looks = [functools.partial(self._damaged, known), functools.partial(self._strays, ours)]
-        damaged, strays = parallel.shared(looks, parallel.cores() if len(known) > _FEW else 1)
+        parts = _parts(batches)
+        tasks: list[Callable[[], Any]] = [functools.partial(self._strays, ours)]
+        tasks += [functools.partial(self._brought_up, part, known, others) for part in parts]
+        strays, *found = parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1)
         now: dict[str, tuple[str, Written]] = {}
-        missing = []
-        for batch in batches:
-            sees, files = known.get(batch.id, ("", []))
-            if batch.sees and batch.sees == sees and batch.id not in damaged:
-                now[batch.id] = sees, files
-            else:
-                missing.append(batch)
+        for part, made in zip(parts, found, strict=True):
+            now.update((batch.id, one or known[batch.id]) for batch, one in zip(part, made, strict=True))
         with explained(self.folder):
-            parts = _parts(missing)
-            tasks = [functools.partial(self._all_made, part, others) for part in parts]
-            for part, made in zip(parts, parallel.shared(tasks, parallel.cores() if len(missing) > _FEW else 1), strict=True):
-                now.update((batch.id, (batch.sees, files)) for batch, files in zip(part, made, strict=True))
             if self._aside:
                 batch, aside = self._aside
                 self._aside = None
                 revised = aside()
-                now[batch.id] = batch.sees, self._made(batch, others) if revised is None else revised
+                now[batch.id] = batch.sees(), self._made(batch, others) if revised is None else revised
             still = {path for _, files in now.values() for path, _, _ in files}
             self._remove([path for path in (*ours, *strays) if path not in still])
         self._key, self._known = key, now
         self._cache.write(self._name, "", [key, now])
 
-    def _damaged(self, known: Mapping[str, tuple[str, Written]]) -> set[str]:
-        """The ids of batches whose files aren't all as we wrote them."""
-        return {id_ for id_, (_, files) in known.items() if not self._is_whole(files)}
+    def _brought_up(
+        self, batches: Sequence[Batch], known: Mapping[str, tuple[str, Written]], others: set[str]
+    ) -> list[tuple[str, Written] | None]:
+        """Make batches, but for those that are known and still as they should be: these are None."""
+        with explained(self.folder):
+            seen = [batch.sees() for batch in batches]  # one kind of work after the other, which processors are quicker at
+            return [
+                None if self._is_still(known.get(batch.id), sees) else (sees, self._made(batch, others))
+                for batch, sees in zip(batches, seen, strict=True)
+            ]
+
+    def _is_still(self, known: tuple[str, Written] | None, sees: str) -> bool:
+        """Whether a batch that sees this is there already."""
+        return known is not None and bool(sees) and known[0] == sees and self._is_whole(known[1])
 
     def _is_whole(self, files: Written) -> bool:
         """Whether nobody touched files since we wrote them."""
@@ -159,9 +163,6 @@ class Output:
                     elif path not in ours and entry.stat(follow_symlinks=False).st_ctime_ns < self._began:
                         found.add(path)
         return found
-
-    def _all_made(self, batches: Sequence[Batch], others: set[str]) -> list[Written]:
-        return [self._made(batch, others) for batch in batches]
 
     def _made(self, batch: Batch, others: set[str]) -> Written:
         return [self._put(asset) for asset in batch.make() if asset.path not in others]
@@ -209,7 +210,7 @@ def _make_folder(path: str) -> None:
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
-def _parts(batches: Sequence[Batch]) -> list[Sequence[Batch]]:
+def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
     """Batches as they are made together: a group, or a handful of those that have none. Long ones come first."""
     groups: dict[str, list[Batch]] = {}
     for batch in batches:

@@ -94,7 +94,7 @@ class Draft:
 
     path: str
     """As the page has it."""
-    sees: str
+    sees: Callable[[], str]
     """A fingerprint of all that the page shows, but for what the whole site has in common. Empty: it is made at every build."""
     make: Callable[[], Page]
     modified: datetime.date | None
@@ -109,6 +109,8 @@ class Draft:
     """As a batch has it."""
     listed: bool = True
     """As the page has it."""
+    beside: Callable[[], Iterable[Asset]] | None = None
+    """Files that show what the page shows."""
 
     @property
     def source(self) -> str:
@@ -119,7 +121,7 @@ class Draft:
     def made(cls, page: Page) -> Draft:
         """Of a page that is made already."""
         return cls(
-            path=page.path, sees=fingerprint(page), make=lambda: page, modified=page.modified,
+            path=page.path, sees=lambda: fingerprint(page), make=lambda: page, modified=page.modified,
             described=bool(page.description), sectioned=bool(page.sections), wide=page.wide, listed=page.listed,
         )  # fmt: skip
 
@@ -130,7 +132,7 @@ class Batch:
 
     id: str
     """Tells it from all others, from one build to the next: its first file's path, or the folder that is all its own."""
-    sees: str
+    sees: Callable[[], str]
     """As a draft has it."""
     make: Callable[[], Iterable[Asset]]
     group: str = ""

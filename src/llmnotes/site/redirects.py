@@ -89,7 +89,7 @@ def _moved(batch: Batch, target: str, path: str) -> Iterator[Asset]:
 def batch(publication: Publication) -> Batch:
     """All of these pages. They are no part of the sitemap, and no search engine shall keep them."""
     found = [page for one in redirects(publication) for page in (one, *_further(publication, one))]
-    return Batch(id="redirects", sees=fingerprint(found), make=lambda: _assets(publication, found))
+    return Batch(id="redirects", sees=lambda: fingerprint(found), make=lambda: _assets(publication, found))
 
 
 def _assets(publication: Publication, found: list[Redirect]) -> Iterator[Asset]:

@@ -23,7 +23,7 @@ SITEMAP = "sitemap.xml"
 def batch(site_url: str, pages: Iterable[Row]) -> Batch:
     """The sitemap of pages, each given as its address, relative to the site's, which ends in a slash, and the date of what it shows, where that is known."""
     rows = list(pages)
-    return Batch(id=SITEMAP, sees=fingerprint(rows), make=lambda: _assets(site_url, rows))
+    return Batch(id=SITEMAP, sees=lambda: fingerprint(rows), make=lambda: _assets(site_url, rows))
 
 
 def _assets(site_url: str, rows: Sequence[Row]) -> Iterator[Asset]:

@@ -44,23 +44,27 @@ def alternate(path: str, title: str) -> Alternate:
     return Alternate("text/markdown", title, f"{path}.md")
 
 
-def batches(publication: Publication, prints: Fingerprints, seen: Callable[[Entry], str]) -> Iterator[Batch]:
-    """All twins, all lists as logs, and llms.txt. `seen` tells what an entry's page shows, which is what its twin shows."""
+def of_entry(publication: Publication, entry: Entry) -> Iterator[Asset]:
+    """An entry's twin, which shows what its page shows."""
+    yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry).encode())
+
+
+def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
+    """All other twins, all lists as logs, and llms.txt."""
     catalogue = publication.catalogue
-    for entry in catalogue.entries:
-        yield _batch(f"entries/{entry.slug}.md", seen(entry), _entry, publication, entry)
     for gone in publication.removals:
-        yield _batch(f"entries/{gone.slug}.md", fingerprint(gone), _removed, publication, gone)
+        yield _batch(f"entries/{gone.slug}.md", functools.partial(fingerprint, gone), _removed, publication, gone)
     for topic in publication.topics:
-        yield _batch(f"topics/{topic.id}.md", prints.of_all(catalogue.by_topic.get(topic.id, ())), _topic, publication, topic)
+        entries = catalogue.by_topic.get(topic.id, ())
+        yield _batch(f"topics/{topic.id}.md", functools.partial(prints.of_all, entries), _topic, publication, topic)
     lists = [(f"topics/{topic.id}", catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
     lists += [(f"tags/{tag_address(tag)}", entries) for tag, entries in catalogue.by_tag.items()]
     for path, entries in lists:
-        yield _batch(log_path(path), prints.of_all(entries), _log, entries, group="logs")
-    yield _batch(LLMS, prints.whole, _llms, publication)
+        yield _batch(log_path(path), functools.partial(prints.of_all, entries), _log, entries, group="logs")
+    yield _batch(LLMS, lambda: prints.whole, _llms, publication)
 
 
-def _batch(path: str, sees: str, write: Callable[..., str], *values: object, group: str = "") -> Batch:
+def _batch(path: str, sees: Callable[[], str], write: Callable[..., str], *values: object, group: str = "") -> Batch:
     return Batch(id=path, sees=sees, make=lambda: [Asset(path, write(*values).encode())], group=group)
 
 

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from llmnotes.site.rendering import Rendering
 
 
-def entry_draft(rendering: Rendering, entry: Entry, sees: str) -> Draft:
-    """The page, to be made; `sees` as `seen` gives it."""
+def entry_draft(rendering: Rendering, entry: Entry) -> Draft:
+    """The page, to be made, and its twin."""
     return Draft(
-        path=f"entries/{entry.slug}", sees=sees, make=functools.partial(entry_page, rendering, entry),
-        modified=entry.updated or entry.listed, described=True,
+        path=f"entries/{entry.slug}", sees=functools.partial(_seen, rendering, entry), make=functools.partial(entry_page, rendering, entry),
+        modified=entry.updated or entry.listed, described=True, beside=functools.partial(twins.of_entry, rendering.publication, entry),
     )  # fmt: skip
 
 
-def seen(rendering: Rendering, entry: Entry) -> str:
+def _seen(rendering: Rendering, entry: Entry) -> str:
     """The fingerprint of all that an entry's page and its twin show."""
     publication, catalogue, prints = rendering.publication, rendering.publication.catalogue, rendering.fingerprints
     mentions = [

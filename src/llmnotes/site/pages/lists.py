@@ -56,14 +56,16 @@ def _drafts(
 ) -> Iterator[Draft]:  # fmt: skip
     for leaf in leaves(entries):
         here = f"{path}/{leaf.number}" if leaf.number else path
-        sees = fingerprint(
-            title, leaf.number, leaf.last, len(entries), tags, path in rendering.feeds, rendering.fingerprints.of_all(leaf.items)
-        )
+        sees = functools.partial(_seen, rendering, leaf, title, len(entries), tags, path in rendering.feeds)
         make = functools.partial(
             _page, rendering, leaf, path, title=title, kind=kind, total=len(entries), description=description, tags=tags
         )  # fmt: skip
         modified = newest(leaf.items)
         yield Draft(path=here, sees=sees, make=make, modified=modified, described=bool(description), sectioned=bool(entries), group="lists")
+
+
+def _seen(rendering: Rendering, leaf: Leaf[Entry], *shown: object) -> str:
+    return fingerprint(shown, leaf.number, leaf.last, rendering.fingerprints.of_all(leaf.items))
 
 
 def _page(
