@@ -47,14 +47,8 @@ def _latex(text: str) -> str:
 
 
 def _csl(entry: Entry, title: str, source: Source, language: str) -> str:
-    work = {
-        "id": entry.slug,
-        "type": "webpage",
-        "title": title,
-        "container-title": source.name,
-        "URL": entry.url,
-        "issued": {"date-parts": [[entry.date.year, entry.date.month, entry.date.day]]},
-        "language": entry.lang or language,
-    }
-    members = ",\n".join(f'  "{name}": {compact_json.dumps(value).decode()}' for name, value in work.items())
+    work = {"id": entry.slug, "type": "webpage", "title": title, "container-title": source.name, "URL": entry.url}
+    work["language"] = entry.lang or language
+    issued = f'  "issued": {{"date-parts": [[{entry.date.year}, {entry.date.month}, {entry.date.day}]]}}'
+    members = ",\n".join([*(f'  "{name}": {compact_json.dumps(value).decode()}' for name, value in work.items()), issued])
     return f"[{{\n{members}\n}}]"
