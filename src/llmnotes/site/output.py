@@ -216,7 +216,12 @@ def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
     for batch in batches:
         groups.setdefault(batch.group, []).append(batch)
     single = groups.pop("", [])
-    return [*groups.values(), *(single[start : start + _CHUNK] for start in range(0, len(single), _CHUNK))]
+    parts: list[Sequence[Batch]] = list(groups.values())
+    while single:
+        size = max(_CHUNK, len(single) // (3 * parallel.cores()))
+        parts.append(single[:size])
+        single = single[size:]
+    return parts
 
 
 def _sound(found: Any) -> tuple[str, dict[str, tuple[str, Written]]]:
