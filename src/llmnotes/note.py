@@ -93,6 +93,7 @@ _LINE = rf"(?=[^\s!-@\[-_{{-~]|[0-9]++(?![.)]))(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|
 _PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
 
 
+@functools.lru_cache(maxsize=64)
 def _is_plain(note: str) -> bool:
     """Whether a note is paragraphs alone, of words and code: no line begins as a list, a heading or the like, nor holds anything else that is Markdown's."""
     return _PLAIN.fullmatch(note) is not None and "//" not in note

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.source import Source
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPECIAL = re.compile(r"[\\~^#$%&_{}]")
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
@@ -43,7 +44,7 @@ def _bibtex(entry: Entry, title: str, source: Source) -> str:
 
 def _latex(text: str) -> str:
     """Plain text as LaTeX has it; its braces go, which BibTeX counts even behind a backslash."""
-    return re.sub(r"[\\~^#$%&_{}]", lambda match: _LATEX.get(match[0]) or ("" if match[0] in "{}" else f"\\{match[0]}"), text)
+    return _SPECIAL.sub(lambda match: _LATEX.get(match[0]) or ("" if match[0] in "{}" else f"\\{match[0]}"), text)
 
 
 def _csl(entry: Entry, title: str, source: Source, language: str) -> str:

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile("[&<>\"']")
 
 
+def escaped(text: str) -> str:
+    """A text as HTML, as `escape` gives it."""
+    return escape(text) if _SPECIAL.search(text) else text
+
+
 class _Generator(CodeGenerator):
     """Writes a template's code, in which values pass `Environment.shown` where Jinja's own would have `escape`; compare `jinja2.nativetypes`."""
 
@@ -38,6 +43,6 @@ class Environment(jinja2.Environment):
     def shown(value: object) -> str:
         """A value as HTML: what `escape` gives, or a string that is equal to it."""
         kind = type(value)
-        if kind is Markup or (kind is str and not _SPECIAL.search(value)):  # type: ignore[call-overload] # it is a string
-            return value  # type: ignore[return-value] # the same
-        return escape(value)
+        if kind is Markup:
+            return value  # type: ignore[return-value] # it is a string
+        return escaped(value) if kind is str else escape(value)  # type: ignore[arg-type] # the same

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from markupsafe import escape
 
 from llmnotes import compact_json
+from llmnotes.site.escaping import escaped
+from llmnotes.site.page import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +52,7 @@ class Metadata:
         if url:
             yield _property("og:url", url)
         if page.card and self._url:
-            yield _property("og:image", f"{self._url}{quote(page.card)}")
+            yield _property("og:image", f"{self._url}{encoded(page.card)}")
             yield _property("og:image:width", str(CARD[0]))
             yield _property("og:image:height", str(CARD[1]))
             yield _property("og:image:alt", page.title)
@@ -107,7 +106,7 @@ class Metadata:
 
 
 def _property(name: str, value: str) -> str:
-    return f'<meta property="{name}" content="{escape(value)}">'
+    return f'<meta property="{name}" content="{escaped(value)}">'
 
 
 def _alternates(page: Page, address: str) -> Iterator[str]:
@@ -122,5 +121,5 @@ def _alternates(page: Page, address: str) -> Iterator[str]:
 @functools.lru_cache(maxsize=64)
 def _alternate(alternate: Alternate) -> tuple[str, str]:
     """What stands before and behind the way to the root: that of the feed of everything is on each page."""
-    before = f'<link rel="alternate " type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
-    return before, escape(quote(alternate.path))
+    before = f'<link rel="alternate " type="{escaped(alternate.type)}" title="{escaped(alternate.title)}" href="'
+    return before, escaped(encoded(alternate.path))

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
+_SAFE = re.compile("[a-z0-9/.-]*")
+
+
+def encoded(path: str) -> str:
+    """A path as addresses have it, percent-encoded. Most are letters and digits, and each page has a dozen."""
+    return path if _SAFE.fullmatch(path) else quote(path)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Section:
     """A heading of a page, for its table of contents."""
@@ -42,9 +50,6 @@ class Asset:
     """From the site's root, not percent-encoded."""
     content: bytes
 
-
-_SAFE = re.compile("[a-z0-9/-]+")
-"""A path that needs no percent-encoding."""
 
 TOP = "content"
 """The id of the `h1` of each page that we write, where the theme's skip link leads."""
@@ -147,12 +152,10 @@ class Addresses:
 
     def of(self, path: str) -> str:
         """A page's address from the site's root, percent-encoded: `entries/…/` or `entries/….html`; empty for the home."""
-        if _SAFE.fullmatch(path) and not path.endswith("index"):  # nearly all, and each page leads to some
-            return f"{path}/" if self.directories else f"{path}.html"
         if path == "index" or path.endswith("/index"):
             folder = path.removesuffix("index")
-            return quote(folder if self.directories else f"{folder}index.html")
-        return quote(f"{path}/" if self.directories else f"{path}.html")
+            return encoded(folder if self.directories else f"{folder}index.html")
+        return encoded(f"{path}/" if self.directories else f"{path}.html")
 
     def file(self, path: str) -> str:
         """A page's file from the site's root, not percent-encoded."""

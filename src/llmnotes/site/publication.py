@@ -7,9 +7,9 @@ import datetime
 import functools
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from llmnotes.site.health import Health
+from llmnotes.site.page import encoded
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Publication:
 
     def file(self, path: str) -> str:
         """The address of a file that is no page, in the same way."""
-        return self._absolute(quote(path))
+        return self._absolute(encoded(path))
 
     def title(self, topic: Topic) -> str:
         """A topic's title in the interface's language."""

@@ -6,7 +6,6 @@ import functools
 import itertools
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from llmnotes.catalogue import tag_address
 from llmnotes.site import escaping, feeds
 from llmnotes.site.cards import card_path
 from llmnotes.site.fingerprint import Fingerprints
-from llmnotes.site.page import TOP
+from llmnotes.site.page import TOP, encoded
 
 if TYPE_CHECKING:
     import datetime
@@ -61,7 +60,7 @@ class Rendering:
         self._templates.filters |= {
             "words": self.words,
             "href": functools.cache(lambda path: f"{ROOT}{publication.addresses.of(path)}"),
-            "file": lambda path: f"{ROOT}{quote(path)}",
+            "file": lambda path: f"{ROOT}{encoded(path)}",
             "tag_address": tag_address,
             "source": publication.catalogue.source,
             "displayed": publication.catalogue.displayed,
