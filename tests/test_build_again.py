@@ -151,6 +151,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "its address": _in("mkdocs.yml", "https://example.org/", "https://example.com/below/"),
     "its language": _in("mkdocs.yml", "language: en", "language: ja"),
     "the theme": _in("mkdocs.yml", "primary: white", "primary: teal"),
+    "a list in the navigation": _in(
+        "mkdocs.yml", "site_name: ", "nav: [index.md, tags/everywhere.md, years/2019.md, entries/2019-01-01-entry-0.md]\nsite_name: "
+    ),
     "addresses": _in("mkdocs.yml", "use_directory_urls: true", "use_directory_urls: false"),
     "an entry more": _add,
     "an entry less": lambda folder: _record(folder, 12).unlink(),

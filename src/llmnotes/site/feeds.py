@@ -99,7 +99,9 @@ def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
         sees = functools.partial(_seen, prints, feed)
         yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item), group="feeds")
     listed = [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]
-    yield Batch(id=OPML, sees=str, make=lambda: [Asset(OPML, _opml(publication, listed))])
+    modified = max((entry.updated or entry.listed for feed in listed for entry in feed.entries), default=_NEVER.date())
+    sees = functools.partial(fingerprint, modified, [feed.path for feed in listed])
+    yield Batch(id=OPML, sees=sees, make=lambda: [Asset(OPML, _opml(publication, listed, modified))])
 
 
 def _seen(prints: Fingerprints, feed: Feed) -> str:
@@ -223,9 +225,8 @@ def _json(publication: Publication, feed: Feed, items: Sequence[_Item], address:
     return compact_json.dumps(content)
 
 
-def _opml(publication: Publication, found: Sequence[Feed]) -> bytes:
+def _opml(publication: Publication, found: Sequence[Feed], modified: datetime.date) -> bytes:
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    modified = max((entry.updated or entry.listed for feed in found for entry in feed.entries), default=_NEVER.date())
     text = environment.get_template("feeds.opml").render(
         title=publication.name,
         modified=email.utils.format_datetime(_midnight(modified)),

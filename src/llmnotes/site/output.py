@@ -31,7 +31,7 @@ _NOT_OURS = "assets"
 """The folder that we share with the theme, whose files MkDocs writes at each build."""
 _CHUNK = 100
 """Batches that a process takes at a time."""
-_FEW = 500
+_FEW = 200
 """Batches that aren't worth a second process."""
 
 File = tuple[str, int, int]
@@ -117,8 +117,8 @@ class Output:
                 self._aside = None
                 revised = aside()
                 now[batch.id] = batch.sees(), self._made(batch, others) if revised is None else revised
-            still = {path for _, files in now.values() for path, _, _ in files}
-            self._remove([path for path in (*ours, *strays) if path not in still])
+            left = {*ours, *strays}.difference(path for _, files in now.values() for path, _, _ in files)
+            self._remove(filter(self._is_old, left))
         self._key, self._known = key, now
         self._cache.write(self._name, "", [key, now])
 
@@ -149,8 +149,8 @@ class Output:
         return True
 
     def _strays(self, ours: set[str]) -> set[str]:
-        """Files that stand in our folders since before this build, and aren't `ours`. What this build's others wrote there stays."""
-        found = {name for name in self._rescued if name not in ours and self._is_old(name)}
+        """Files that stand in our folders and aren't `ours`."""
+        found = {name for name in self._rescued if name not in ours}
         left = [f"{name}/" for name in self._rescued]
         while left:
             folder = left.pop()
@@ -160,9 +160,16 @@ class Output:
                     path = folder + entry.name
                     if entry.is_dir(follow_symlinks=False):
                         left.append(f"{path}/")
-                    elif path not in ours and entry.stat(follow_symlinks=False).st_ctime_ns < self._began:
+                    elif path not in ours:
                         found.add(path)
         return found
+
+    def _is_old(self, path: str) -> bool:
+        """Whether it is a file that nobody wrote since this build began, as others may. To be put aside changed those at the root, but not their content."""
+        with contextlib.suppress(OSError):
+            found = (self.folder / path).lstat()
+            return not stat.S_ISDIR(found.st_mode) and (found.st_ctime_ns if "/" in path else found.st_mtime_ns) < self._began
+        return False
 
     def _made(self, batch: Batch, others: set[str]) -> Written:
         return [self._put(asset) for asset in batch.make() if asset.path not in others]
@@ -182,13 +189,6 @@ class Output:
         finally:
             os.close(file)
         return asset.path, found.st_size, found.st_mtime_ns
-
-    def _is_old(self, name: str) -> bool:
-        """Whether it is a file of the root that nobody wrote since this build began. To be put aside was its last change, but not of its content."""
-        with contextlib.suppress(OSError):
-            found = (self.folder / name).lstat()
-            return not stat.S_ISDIR(found.st_mode) and found.st_mtime_ns < self._began
-        return False
 
     def _remove(self, paths: Iterable[str]) -> None:
         """Remove what an earlier build left in our folders, and the folders that this leaves empty."""
