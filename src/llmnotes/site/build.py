@@ -11,7 +11,7 @@ from markupsafe import escape
 from llmnotes.cache import Cache
 from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, twins
 from llmnotes.site.fingerprint import fingerprint
-from llmnotes.site.page import Asset, Batch, Draft
+from llmnotes.site.page import Asset, Batch, Draft, at_every_build
 from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering
@@ -97,7 +97,7 @@ class Site:
         yield redirects.batch(publication)
         yield Batch(id="add/record.json", sees=lambda: fingerprint(whole(), publication.removals), make=lambda: adding.assets(publication))
         yield Batch(id=manifest.MANIFEST, sees=lambda: "what all pages have in common", make=lambda: manifest.assets(publication))
-        yield Batch(id="assets", sees=str, make=self._other_assets)
+        yield Batch(id="assets", sees=at_every_build, make=self._other_assets)
         if publication.cards:
             yield Batch(id="cards", sees=lambda: cards.seen(publication), make=lambda: cards.assets(publication))
 

@@ -131,6 +131,11 @@ class Draft:
         )  # fmt: skip
 
 
+def at_every_build() -> str:
+    """What a batch sees that is made at every build."""
+    return ""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
     """Files of the site that are made together."""
