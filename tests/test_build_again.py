@@ -174,3 +174,34 @@ def test_a_site_built_again_is_as_if_built_afresh(built: Path, change: str) -> N
     assert not differing(tree(built / "site"), afresh(built))
     assert not empty_folders(built / "site")
     assert not (built / "site" / ".llmnotes").exists()
+
+
+def test_what_the_author_put_in_place_of_ours_and_took_away_again(built: Path) -> None:
+    files = ["sitemap.xml", "feeds.opml", "manifest.webmanifest", "add/record.json", "llms.txt", "entries.json", "topics/rag.md.txt"]
+    for file in files:
+        (built / "docs" / file).parent.mkdir(exist_ok=True)
+        (built / "docs" / file).write_text("<mine/>", encoding="utf-8")
+    build(built)
+    assert {(built / "site" / file).read_text(encoding="utf-8") for file in files} == {"<mine/>"}
+    assert not (built / "site" / "sitemap.xml.gz").exists()  # ours would be another's
+    assert not differing(tree(built / "site"), afresh(built))
+    for file in files:
+        (built / "docs" / file).unlink()
+    build(built)
+    assert not differing(tree(built / "site"), afresh(built))
+
+
+def test_two_folders_with_one_cache(built: Path) -> None:
+    CHANGES["a note"](built)
+    build(built, "--site-dir", "other")
+    _edit(20, r"\Z", "\nanother addition\n")(built)
+    build(built)
+    assert not differing(tree(built / "site"), afresh(built))
+
+
+def test_a_build_of_what_changed_leaves_the_authors_files(built: Path) -> None:
+    (built / "docs" / "tags").mkdir()
+    (built / "docs" / "tags" / "own.md").write_text("# Own\n", encoding="utf-8")
+    build(built)
+    build(built, "--dirty")
+    assert (built / "site" / "tags" / "own" / "index.html").exists()

@@ -52,3 +52,16 @@ def test_many_new_records_are_read_alike_by_several_processes(tmp_path: Path) ->
     assert first.count("rule='yaml'") == 7
     plain = Store(tmp_path / "entries").load()
     assert first.startswith(str([found.entry for found in plain.records.values()]))
+
+
+def test_a_name_in_another_encoding_is_a_problem_of_its_own(tmp_path: Path) -> None:
+    text = "---\ntitle: T\nurl: https://a.example/\ndate: 2020-01-01\n---\n"
+    (tmp_path / "2020-01-01-good.md").write_text(text, encoding="utf-8")
+    try:
+        (tmp_path / "2020-01-01-\udcff.md").write_text(text, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name, so nobody can meet it")
+    loaded = Store(tmp_path).load()
+    assert list(loaded.records) == ["2020-01-01-good"]
+    assert [(problem.rule, problem.message) for problem in loaded.problems] == [("utf-8", "the file's name is not UTF-8")]
+    assert loaded.problems[0].place.file.isprintable()

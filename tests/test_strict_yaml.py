@@ -17,6 +17,7 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
     st.sampled_from(["", "\n"]),
 )
 @example(["tags: [a:, b]", "k: [a?, ?b, c:d, e#f]"], "")
+@example(["tags: [what:?x, b]"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
 def test_what_is_read_without_the_parser_reads_as_the_parser_reads_it(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end

@@ -84,5 +84,7 @@ def _run(task: Callable[[], object], connection: Connection) -> None:
         answer = task()
     except LlmnotesError as error:
         answer = error
+    except OSError:  # who waits does the task again, and tells what is wrong
+        return
     with connection:
         connection.send(answer)

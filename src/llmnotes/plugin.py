@@ -116,6 +116,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
         self.output.restore()
+        config.theme.static_templates.discard(SITEMAP)  # MkDocs's dates every page today; only now, or it would be a file to copy
         self.site = self._site(config)
         if self.preview and self.made:
             with contextlib.suppress(LlmnotesError):  # the build meets the same, and tells it
@@ -227,10 +228,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Fill the page for addresses that don't exist; and leave the sitemap out, as MkDocs's dates every page today, and we write our own."""
+        """Fill the page for addresses that don't exist."""
         if template_name == "404.html":
             return self.frame.missing(output, self.site.not_found(urlsplit(config.site_url or "").path or "/"))
-        return "" if template_name == SITEMAP else output
+        return output
 
     def on_env(self, env: Any, *, files: Files, **_: object) -> Any:
         """Remember what pages and files there are besides ours."""

@@ -62,6 +62,10 @@ class Store:
         for number, (path, shown, stem) in enumerate(files):
             if number == half and remembered and aside:
                 remembered.learn(aside.result() or {})
+            if not _is_text(stem):
+                place = Place(shown.encode("utf-8", "replace").decode())
+                problems.append(_error(place, "utf-8", "the file's name is not UTF-8", "rename it, in ASCII letters and digits"))
+                continue
             try:
                 found, faults = _read(path, shown, stem, remembered)
             except OSError as error:
@@ -217,6 +221,15 @@ def _read(path: str, shown: str, slug: str, remembered: Remembered | None) -> tu
     if remembered and parsed and not faults:
         remembered.remember(parsed, found, text)
     return parsed, faults
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name is UTF-8; Python gives others with halves of surrogate pairs in them."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _error(place: Place, rule: str, message: str, remedy: str) -> Problem:

@@ -210,7 +210,7 @@ def _plain_node(value: str, place: Place) -> Node | None:
 _PLAIN = re.compile(
     r"[^\s\-?:,\[\]{}#&*!|>'\x22%@`~=<\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*"
 )
-_FLOW = re.compile(r"[,\[\]{}]")
+_FLOW = re.compile(r"[,\[\]{}]|:\?")
 _NEVER_RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _RESOLVER: Any = yaml.resolver.Resolver()
 

@@ -11,7 +11,7 @@ from markupsafe import escape
 from llmnotes.cache import Cache
 from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, twins
 from llmnotes.site.fingerprint import fingerprint
-from llmnotes.site.page import Asset, Batch, Draft, at_every_build
+from llmnotes.site.page import Asset, Batch, Draft, at_every_build, what_all_share
 from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering
@@ -96,7 +96,7 @@ class Site:
         yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))
         yield redirects.batch(publication)
         yield Batch(id="add/record.json", sees=lambda: fingerprint(whole(), publication.removals), make=lambda: adding.assets(publication))
-        yield Batch(id=manifest.MANIFEST, sees=lambda: "what all pages have in common", make=lambda: manifest.assets(publication))
+        yield Batch(id=manifest.MANIFEST, sees=what_all_share, make=lambda: manifest.assets(publication))
         yield Batch(id="assets", sees=at_every_build, make=self._other_assets)
         if publication.cards:
             yield Batch(id="cards", sees=lambda: cards.seen(publication), make=lambda: cards.assets(publication))

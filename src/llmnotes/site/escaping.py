@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile("[&<>\"']")
 
 
-def escaped(text: str) -> str:
+def as_html(text: str) -> str:
     """A text as HTML, as `escape` gives it."""
     return escape(text) if _SPECIAL.search(text) else text
 
@@ -45,4 +45,4 @@ class Environment(jinja2.Environment):
         kind = type(value)
         if kind is Markup:
             return value  # type: ignore[return-value] # it is a string
-        return escaped(value) if kind is str else escape(value)  # type: ignore[arg-type] # the same
+        return as_html(value) if kind is str else escape(value)  # type: ignore[arg-type] # the same

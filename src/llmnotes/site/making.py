@@ -85,7 +85,8 @@ class Making:
                 "Set the plugin's option shell to false, so that each page goes through all of them (it takes longer)"
             )
         ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
-        self._output.write(self._batches(by_hand), self._key, others - ours)
+        batches = [*self._batches(), *(self._sitemap(by_hand) if sitemap.SITEMAP not in others else ())]
+        self._output.write(batches, self._key, others - ours)  # MkDocs wrote samples where pages of ours come to stand
 
     def refilled(self, site: Site) -> Iterator[Asset]:
         """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build. None where they are many."""
@@ -99,11 +100,13 @@ class Making:
     def _key(self) -> str:
         return self.site.rendering.fingerprints.common
 
-    def _batches(self, by_hand: Iterable[Row]) -> Iterator[Batch]:
-        yield from self.site.batches()
+    def _sitemap(self, by_hand: Iterable[Row]) -> Iterator[Batch]:
         if self.site.publication.site_url:
             listed = ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values() if draft.listed)
             yield sitemap.batch(self.site.publication.site_url, [*by_hand, *listed])
+
+    def _batches(self) -> Iterator[Batch]:
+        yield from self.site.batches()
         prints = functools.cache(lambda shell: fingerprint(shell.text))
 
         def seen(draft: Draft) -> str:

@@ -9,7 +9,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from llmnotes import compact_json
-from llmnotes.site.escaping import escaped
+from llmnotes.site.escaping import as_html
 from llmnotes.site.page import encoded
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Metadata:
 
 
 def _property(name: str, value: str) -> str:
-    return f'<meta property="{name}" content="{escaped(value)}">'
+    return f'<meta property="{name}" content="{as_html(value)}">'
 
 
 def _alternates(page: Page, address: str) -> Iterator[str]:
@@ -121,5 +121,5 @@ def _alternates(page: Page, address: str) -> Iterator[str]:
 @functools.lru_cache(maxsize=64)
 def _alternate(alternate: Alternate) -> tuple[str, str]:
     """What stands before and behind the way to the root: that of the feed of everything is on each page."""
-    before = f'<link rel="alternate " type="{escaped(alternate.type)}" title="{escaped(alternate.title)}" href="'
-    return before, escaped(encoded(alternate.path))
+    before = f'<link rel="alternate " type="{as_html(alternate.type)}" title="{as_html(alternate.title)}" href="'
+    return before, as_html(encoded(alternate.path))

@@ -86,7 +86,7 @@ class Output:
     def begin(self, batch: Batch, revise: Revise, key: str) -> None:
         """Make a batch that takes long, all the files in the folder of its name, in a process of its own beside all that comes until `write`."""
         known = self._known.get(batch.id) if key == self._key else None
-        task = functools.partial(self._revised, batch, revise, known)
+        task = functools.partial(self._revised, batch, revise, known)  # its faults are told by `write`, which does it again
         self._aside = batch, parallel.Aside(task).result if parallel.cores() > 1 and parallel.can_fork() else task
 
     def _revised(self, batch: Batch, revise: Revise, known: tuple[str, Written] | None) -> Written:
@@ -107,17 +107,19 @@ class Output:
         parts = _parts(batches)
         tasks: list[Callable[[], Any]] = [functools.partial(self._strays, ours)]
         tasks += [functools.partial(self._brought_up, part, known, others) for part in parts]
+        found: list[list[tuple[str, Written] | None]]
+        strays: set[str]
         strays, *found = parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1)
         now: dict[str, tuple[str, Written]] = {}
-        for part, made in zip(parts, found, strict=True):
-            now.update((batch.id, one or known[batch.id]) for batch, one in zip(part, made, strict=True))
+        for part, brought in zip(parts, found, strict=True):
+            now.update((batch.id, one or known[batch.id]) for batch, one in zip(part, brought, strict=True))
         with explained(self.folder):
             if self._aside:
                 batch, aside = self._aside
                 self._aside = None
                 revised = aside()
                 now[batch.id] = batch.sees(), self._made(batch, others) if revised is None else revised
-            left = {*ours, *strays}.difference(path for _, files in now.values() for path, _, _ in files)
+            left = {*ours, *strays}.difference(others, (path for _, files in now.values() for path, _, _ in files))
             self._remove(filter(self._is_old, left))
         self._key, self._known = key, now
         self._cache.write(self._name, "", [key, now])
@@ -165,14 +167,18 @@ class Output:
         return found
 
     def _is_old(self, path: str) -> bool:
-        """Whether it is a file that nobody wrote since this build began, as others may. To be put aside changed those at the root, but not their content."""
+        """Whether it is a file that nobody wrote since this build began, as others may.
+
+        A file's last change tells, but not of those at the root: to be put aside was theirs. A folder's files don't change with it.
+        """
         with contextlib.suppress(OSError):
             found = (self.folder / path).lstat()
             return not stat.S_ISDIR(found.st_mode) and (found.st_ctime_ns if "/" in path else found.st_mtime_ns) < self._began
         return False
 
     def _made(self, batch: Batch, others: set[str]) -> Written:
-        return [self._put(asset) for asset in batch.make() if asset.path not in others]
+        # What somebody else wrote is kept in mind by a size that no file has, so that ours comes back when theirs is gone.
+        return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
     def _put(self, asset: Asset) -> tuple[str, int, int]:
         path = f"{self._folder}/{asset.path}"  # pathlib takes as long as writing does

@@ -136,6 +136,11 @@ def at_every_build() -> str:
     return ""
 
 
+def what_all_share() -> str:
+    """What a batch sees that shows nothing but what the whole site has in common."""
+    return "the same"
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
     """Files of the site that are made together."""

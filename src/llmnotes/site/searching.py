@@ -70,6 +70,8 @@ class Searching:
         if len(changed) > _MANY:
             return None
         old_folder = index.folder_of(state["digests"])
+        if not (site / FOLDER / old_folder).is_dir():  # the last build with this cache was of another folder
+            return None
         contents = self._contents(state, changed, site / FOLDER / old_folder)
         if contents is None:
             return None
