@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from llmnotes import url
 from llmnotes.catalogue import tag_address
-from llmnotes.search import cut, index
+from llmnotes.search import bucket, cut
 
 SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
 
@@ -55,7 +55,7 @@ def test_the_grams_of_a_term_make_it_up_again(term: str) -> None:
 
 @pytest.mark.parametrize(("key", "buckets", "expected"), SHARED["bucket"])
 def test_bucket(key: str, buckets: int, expected: int) -> None:
-    assert index.bucket(key, buckets) == expected
+    assert bucket.of(key, buckets) == expected
 
 
 @pytest.mark.parametrize(("tag", "address"), SHARED["tag_address"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.search import cut, index
+from llmnotes.search import bucket, cut, index
 from llmnotes.search.index import Document, Facet
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Reader:
         return self.files[f"{self.manifest['folder']}/{path}"]
 
     def postings(self, key: str) -> bytes | None:
-        content = zlib.decompress(self.content(f"grams/{index.bucket(key, self.manifest['buckets']):x}.bin"))
+        content = zlib.decompress(self.content(f"grams/{bucket.of(key, self.manifest['buckets']):x}.bin"))
         at = 0
         while at < len(content):
             length, at = varint(content, at)

@@ -29,12 +29,10 @@ import dataclasses
 import functools
 import hashlib
 import itertools
-import zlib
-from array import array
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import compact_json
-from llmnotes.search import postings
+from llmnotes.search import bucket, postings
 from llmnotes.search.cut import LONGEST, fold, is_word, within, words
 
 if TYPE_CHECKING:
@@ -47,8 +45,6 @@ COPIED = 64
 """Documents a file of texts to copy: who copies takes many."""
 FREQUENT = 32
 """Documents that a word must stand in, to have a key of its own."""
-BUCKET = 2048
-"""Bytes that a bucket should have, about, before compression: a long query of two words asks for eight of them."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,42 +143,25 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
     """The files of the facets."""
     for facet in facets:
         yield f"facets/{facet.id}.json", compact_json.dumps(facet.values)
-        yield f"facets/{facet.id}.bin", _packed(postings.column(facet.rows))
-
-
-def bucket(key: str, buckets: int) -> int:
-    """The bucket that a key is in."""
-    value = 0x811C9DC5
-    for byte in key.encode():
-        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return value % buckets
+        yield f"facets/{facet.id}.bin", bucket.packed(postings.column(facet.rows))
 
 
 def grams(documents: Sequence[Document]) -> Grams:
     """All buckets, from all documents."""
-    # Arrays, as a list of numbers needs five times the memory, and these are most of all that there is.
-    short: dict[str, array[int]] = collections.defaultdict(_numbers)
-    long: dict[str, array[int]] = collections.defaultdict(_numbers)
+    from llmnotes.search import inverted  # noqa: PLC0415 - numpy takes 150 ms to load, and a revision does without
+
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
     parts = _parts(counts)
+    named: dict[str, list[int]] = collections.defaultdict(list)
     for number, (document, (title, text)) in enumerate(zip(documents, folded, strict=True)):
-        for flag, held in enumerate(_held(document, title, text, parts)):
-            flagged = number << 1 | flag
-            for key in held:
-                short[key].append(flagged)
-        first = number << postings.PLACE
-        for gram, place in _long(title, text):
-            long[gram].append(first | place)
-    keys: dict[str, bytes] = {}
-    while short:
-        key, found = short.popitem()
-        keys[key] = postings.documents(found, len(documents))
-    while long:
-        gram, places = long.popitem()
-        keys[gram] = postings.places(sorted(places))
-    buckets, size = _buckets(keys)
-    return Grams(buckets=buckets, size=size, words=counts)
+        for flag, keys in enumerate(_named(document, title, text, parts)):
+            for key in keys:
+                named[key].append(number << 1 | flag)
+    texts = inverted.Texts(folded)
+    found = ((key, postings.documents(numbers, len(documents))) for key, numbers in named.items())
+    files, size = inverted.filed(itertools.chain(found, texts.short(), texts.long()))
+    return Grams(buckets=files, size=size, words=counts)
 
 
 def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
@@ -191,18 +170,19 @@ def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
     return functools.cache(lambda word: [part for part in set(within(word)) if part in frequent] if frequent else [])
 
 
-def _numbers() -> array[int]:
-    return array("Q")
-
-
-def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> tuple[set[str], set[str]]:
-    """A document's keys but for long grams: those that are only in its text, and those in its title. Its texts are folded."""
-    held, in_title = ({*_short(folded), *(key for word in words(folded) for key in parts(word))} for folded in (text, title))
+def _named(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> tuple[set[str], set[str]]:
+    """A document's keys but for grams, frequent words and addresses: those that are only in its text, and those in its title. Its texts are folded."""
+    held, in_title = ({key for word in words(folded) for key in parts(word)} for folded in (text, title))
     held.update(f"\n{mention}" for mention in document.mentions)
     if document.url:
         in_title.add(f"\n{document.url}")
-    held -= in_title
-    return held, in_title
+    return held - in_title, in_title
+
+
+def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> tuple[set[str], set[str]]:
+    """The same with its short grams."""
+    held, in_title = (named | _short(folded) for named, folded in zip(_named(document, title, text, parts), (text, title), strict=True))
+    return held - in_title, in_title
 
 
 def revised(
@@ -220,18 +200,18 @@ def revised(
     opened: dict[int, dict[str, bytes]] = {}
     for number, change in changes.items():
         for key, edit in _edits(change, was, number=number, total=total).items():
-            place = bucket(key, buckets)
+            place = bucket.of(key, buckets)
             if place not in opened:
-                opened[place] = _opened(before(place))
+                opened[place] = bucket.opened(before(place))
             keys = opened[place]
             old = keys.pop(key, b"")
             new = edit(old)
-            size += (len(key.encode()) + len(new) + 2 if new else 0) - (len(key.encode()) + len(old) + 2 if old else 0)
+            size += (bucket.room(key.encode(), new) if new else 0) - (bucket.room(key.encode(), old) if old else 0)
             if new:
                 keys[key] = new
-    if _count(size) != buckets:
+    if bucket.count(size) != buckets:
         return None
-    return {place: _closed((key.encode(), content) for key, content in keys.items()) for place, keys in opened.items()}, size
+    return {place: bucket.closed((key.encode(), content) for key, content in keys.items()) for place, keys in opened.items()}, size
 
 
 def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]]) -> None:
@@ -302,52 +282,3 @@ def _placed(grams: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     for gram, place in grams:
         placed.setdefault(gram, []).append(place)
     return placed
-
-
-def _buckets(keys: Mapping[str, bytes]) -> tuple[list[bytes], int]:
-    """The buckets of all keys, and what `Grams.size` says."""
-    encoded = [(key.encode(), content) for key, content in keys.items()]
-    size = sum(len(key) + len(content) + 2 for key, content in encoded)
-    buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(_count(size))]
-    for key, content in encoded:
-        buckets[bucket(key.decode(), len(buckets))].append((key, content))
-    return [_closed(found) for found in buckets], size
-
-
-def _count(size: int) -> int:
-    """How many buckets there are for so many bytes."""
-    count = 1
-    while count * BUCKET < size:
-        count *= 2
-    return count
-
-
-def _closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """A bucket's file."""
-    content = bytearray()
-    for key, found in sorted(keys):
-        content += postings.varint(len(key)) + key + postings.varint(len(found)) + found
-    return _packed(content)
-
-
-def _opened(content: bytes) -> dict[str, bytes]:
-    """The keys of a bucket's file, with their postings."""
-    text = zlib.decompress(content)
-    keys: dict[str, bytes] = {}
-    at = 0
-    while at < len(text):
-        parts = []
-        for _ in range(2):
-            length = shift = 0
-            while text[at] & 0x80:
-                length |= (text[at] & 0x7F) << shift
-                at, shift = at + 1, shift + 7
-            length |= text[at] << shift
-            parts.append(text[at + 1 : at + 1 + length])
-            at += 1 + length
-        keys[parts[0].decode()] = parts[1]
-    return keys
-
-
-def _packed(content: bytes | bytearray) -> bytes:
-    return zlib.compress(content, 6)

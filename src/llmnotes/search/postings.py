@@ -24,14 +24,14 @@ def varint(number: int) -> bytes:
     return _SMALL[number] if number < len(_SMALL) else _written(number)
 
 
-_MORE = 0x80
+MORE = 0x80
 """The bit of a byte that says that more follow."""
 
 
 def _written(number: int) -> bytes:
     out = bytearray()
-    while number >= _MORE:
-        out.append(number & 0x7F | _MORE)
+    while number >= MORE:
+        out.append(number & 0x7F | MORE)
         number >>= 7
     out.append(number)
     return bytes(out)
@@ -61,7 +61,7 @@ def documents(found: Sequence[int], total: int) -> bytes:
     for flagged in found:
         step = flagged - (last & ~1)
         last = flagged
-        if step < _MORE:
+        if step < MORE:
             out.append(step)
         else:
             out += varint(step)
@@ -70,7 +70,8 @@ def documents(found: Sequence[int], total: int) -> bytes:
 
 PLACE = 40
 """Bits of a place; the number of its document is above them."""
-_PLACE = (1 << PLACE) - 1
+PLACES = (1 << PLACE) - 1
+"""All bits of a place."""
 
 
 def places(found: Sequence[int]) -> bytes:
@@ -82,7 +83,7 @@ def places(found: Sequence[int]) -> bytes:
     out = bytearray()
     last, at, end = -1, 0, len(found)
     while at < end:
-        number, first = found[at] >> PLACE, found[at] & _PLACE
+        number, first = found[at] >> PLACE, found[at] & PLACES
         start, at = at, at + 1
         while at < end and found[at] >> PLACE == number:
             at += 1
@@ -137,7 +138,7 @@ def _numbers(content: bytes) -> Iterator[int]:
     number = shift = 0
     for byte in content:
         number |= (byte & 0x7F) << shift
-        if byte & _MORE:
+        if byte & MORE:
             shift += 7
         else:
             yield number
