@@ -172,7 +172,7 @@ class Output:
         A file's last change tells, but not of those at the root: to be put aside was theirs. A folder's files don't change with it.
         """
         with contextlib.suppress(OSError):
-            found = (self.folder / path).lstat()
+            found = os.lstat(f"{self._folder}/{path}")
             return not stat.S_ISDIR(found.st_mode) and (found.st_ctime_ns if "/" in path else found.st_mtime_ns) < self._began
         return False
 

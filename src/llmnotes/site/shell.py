@@ -69,7 +69,7 @@ class Shells:
         self._proofs: dict[str, str] = {}
         found: dict[Shape, list[str]] = {}
         for draft, address in drafts:
-            shared = max((folder for folder in _folders(address) if folder in folders), key=len, default="")
+            shared = next((folder for folder in _folders(address) if folder in folders), "")
             shape = Shape(address.count("/"), shared, draft.described, draft.sectioned, draft.wide)
             found.setdefault(shape, []).append(draft.path)
         for shape, paths in found.items():
@@ -154,7 +154,9 @@ def _encoded(html: str) -> bytes:
     return html.encode("utf-8", "xmlcharrefreplace")
 
 
-def _folders(address: str) -> list[str]:
-    """The folders of an address, from the highest: `a/`, `a/b/`."""
-    parts = address.split("/")[:-1]
-    return ["/".join(parts[: end + 1]) + "/" for end in range(len(parts))]
+def _folders(address: str) -> Iterator[str]:
+    """The folders of an address, from the lowest: `a/b/`, `a/`."""
+    end = address.rfind("/")
+    while end >= 0:
+        yield address[: end + 1]
+        end = address.rfind("/", 0, end)
