@@ -112,8 +112,8 @@ def read_documents(content: bytes, total: int) -> list[int]:
     """What `documents` was given."""
     if content[:1] == BITS:
         width = (total + 7) // 8
-        anywhere, title = (int.from_bytes(content[start : start + width], "little") for start in (1, 1 + width))
-        return [number << 1 | (title >> number & 1) for number in range(total) if anywhere >> number & 1]
+        anywhere, title = (f"{int.from_bytes(content[start : start + width], 'little'):0{8 * width}b}"[::-1] for start in (1, 1 + width))
+        return [number << 1 | (mark == "1") for number, (held, mark) in enumerate(zip(anywhere, title, strict=True)) if held == "1"]
     found, last = [], -2
     for step in _numbers(content[1:]):
         last = step + (last & ~1)
