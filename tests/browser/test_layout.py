@@ -43,14 +43,15 @@ TEXTS = """smallest => {
   return [...faults];
 }"""
 # A page that is drawn while it arrives shows half a word, then the whole, which may need another line: text that moves before the page is parsed, and a box that
-# grows with its words, are no fault.
+# grows with its words round where it was, are no fault. One that something pushes is.
 WATCH_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => window.shifts.push(...list.getEntries())).observe({type: "layout-shift", buffered: true});
 """
 SHIFTS = """() => {
   const parsed = performance.getEntriesByType("navigation")[0].domInteractive;
-  const grows = (before, now) => now.width > before.width || now.height > before.height;
+  const grows = (before, now) =>
+    now.left <= before.left && now.top <= before.top && now.right >= before.right && now.bottom >= before.bottom;
   const filled = ({node, previousRect, currentRect}) => !node || node.nodeType == Node.TEXT_NODE || grows(previousRect, currentRect);
   const arrives = shift => shift.startTime < parsed && shift.sources.every(filled);
   return shifts.filter(shift => shift.value >= 0.0001 && !arrives(shift)).map(
