@@ -170,8 +170,10 @@ class _Reader:
 
 # Most of people's files are lines of a key and a word, or a few in brackets. To see that takes a fifth of the time of the parser's events.
 
+_RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+"""Characters that YAML lets nobody write as they are, or that no editor shows, as a regular expression has them in brackets."""
 _KEY = re.compile("[A-Za-z]{1,99}")
-_QUOTED = re.compile(r'"[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*"')
+_QUOTED = re.compile(rf'"[^"\\\x00-\x1f{_RAW}]*"')
 
 
 def _plain_mapping(text: str, file: str, first_line: int) -> Mapping | None:
@@ -207,11 +209,9 @@ def _plain_node(value: str, place: Place) -> Node | None:
 
 
 # A word that is safe without quotes wherever a value may stand, in YAML 1.1 and 1.2 alike.
-_PLAIN = re.compile(
-    r"[^\s\-?:,\[\]{}#&*!|>'\x22%@`~=<\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*"
-)
+_PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")
 _FLOW = re.compile(r"[,\[\]{}]|:\?")
-_NEVER_RAW = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_NEVER_RAW = re.compile(f"[{_RAW}]")
 _RESOLVER: Any = yaml.resolver.Resolver()
 
 

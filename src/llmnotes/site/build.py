@@ -86,7 +86,7 @@ class Site:
         """Every file besides pages, the search index aside. Without the site's address there are none that need absolute URLs: no feeds, no OPML."""
         publication, rendering = self.publication, self.rendering
         if publication.site_url:
-            yield from redirects.copies(publication, feeds.batches(publication, rendering.fingerprints))
+            yield from redirects.copies(publication, feeds.batches(publication, rendering.feeds, rendering.fingerprints))
         yield from redirects.copies(publication, twins.batches(publication, rendering.fingerprints))
 
         def whole() -> str:

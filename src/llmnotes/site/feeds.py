@@ -91,10 +91,9 @@ def feeds(publication: Publication) -> dict[str, Feed]:
     return {feed.path: feed for feed in found}
 
 
-def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
-    """Every feed in every format, and the OPML file. The site's address must be known."""
+def batches(publication: Publication, found: Mapping[str, Feed], prints: Fingerprints) -> Iterator[Batch]:
+    """All `feeds` in every format, and the OPML file. The site's address must be known."""
     item = functools.cache(functools.partial(_item, publication))
-    found = feeds(publication)
     for feed in found.values():
         sees = functools.partial(_seen, prints, feed)
         yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item), group="feeds")
