@@ -84,10 +84,16 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
 
 
+_TELLING = re.compile(r"[\s\\<>()&]")
+"""What Markdown doesn't take for a part of an address as it stands."""
+
+
 def link(text: str, address: str) -> str:
     """A link to an address as written, with whatever characters."""
-    bare = re.sub(r"([\\<>]|&(?=#?\w+;))", r"\\\1", re.sub(r"\s", "%20", address))
-    return f"[{escaped(text)}]({f'<{bare}>' if re.search(r'[()<>]', bare) else bare})"
+    if _TELLING.search(address):
+        address = re.sub(r"([\\<>]|&(?=#?\w+;))", r"\\\1", re.sub(r"\s", "%20", address))
+        address = f"<{address}>" if re.search(r"[()<>]", address) else address
+    return f"[{escaped(text)}]({address})"
 
 
 def _entry(publication: Publication, entry: Entry) -> str:
