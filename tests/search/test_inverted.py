@@ -37,9 +37,9 @@ def test_a_gram_that_many_hold_is_the_same_bits_or_steps() -> None:
 
 
 def test_numbers_that_are_too_long_to_be_sorted_at_once_are_sorted_too() -> None:
-    text = "".join(map(chr, range(0x10000, 0x30002)))
+    text = "".join(map(chr, reversed(range(0x10000, 0x30002))))
     expected = [(text[at : at + 3], postings.places([at << 1 | 1])) for at in range(len(text) - 2)]
-    assert list(inverted.Texts([("", text)]).long()) == expected
+    assert list(inverted.Texts([("", text)]).long()) == sorted(expected)
 
 
 def test_keys_of_all_lengths_are_filed_where_a_browser_looks() -> None:
