@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
 
 from llmnotes.errors import StoreError
 from llmnotes.files import write_atomically
+from llmnotes.record import MAX_BYTES
 from llmnotes.store import Store
 
 if TYPE_CHECKING:
@@ -52,6 +55,35 @@ def test_many_new_records_are_read_alike_by_several_processes(tmp_path: Path) ->
     assert first.count("rule='yaml'") == 7
     plain = Store(tmp_path / "entries").load()
     assert first.startswith(str([found.entry for found in plain.records.values()]))
+
+
+HEAD = "---\ntitle: T\nurl: https://a.example/\ndate: 2020-01-01\n---\n\n"
+
+
+@pytest.mark.parametrize("length", [0, 100, MAX_BYTES, MAX_BYTES + 1])
+def test_a_file_that_grew_since_it_was_looked_at_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+    path = tmp_path / "2020-01-01-a.md"
+    path.write_text(HEAD, encoding="utf-8")
+    look, then = os.stat, path.stat()
+    path.write_text(f"{HEAD}{'x' * (length - len(HEAD) - 1)}\n", encoding="utf-8")
+    monkeypatch.setattr(os, "stat", lambda file, **options: then if str(file) == str(path) else look(file, **options))
+    loaded = Store(tmp_path).load()
+    assert [problem.rule for problem in loaded.problems] == (["record-size"] if length > MAX_BYTES else [])
+    assert [len(found.entry.note) for found in loaded.records.values()] == ([max(0, length - len(HEAD) - 1)] if length <= MAX_BYTES else [])
+
+
+def test_of_a_huge_file_no_more_is_read_than_a_record_may_have(tmp_path: Path) -> None:
+    with (tmp_path / "2020-01-01-a.md").open("w", encoding="utf-8") as file:
+        file.write(HEAD)
+        file.truncate(1 << 30)
+    tracemalloc.start()
+    try:
+        loaded = Store(tmp_path).load()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [problem.rule for problem in loaded.problems] == ["record-size"]
+    assert peak < 8 * MAX_BYTES
 
 
 def test_a_name_in_another_encoding_is_a_problem_of_its_own(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 )
 @example(["tags: [a:, b]", "k: [a?, ?b, c:d, e#f]"], "")
 @example(["tags: [what:?x, b]"], "")
+@example(["title: a\u2029b"], "")
+@example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
 def test_what_is_read_without_the_parser_reads_as_the_parser_reads_it(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end

@@ -211,10 +211,10 @@ def _read(path: str, shown: str, slug: str, remembered: Remembered | None) -> tu
     found = os.stat(path)  # noqa: PTH116 - pathlib takes as long as reading does
 
     def content() -> bytes:
-        # To make room for the most that a record may have takes three times as long as to read one.
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the same
+        # Room for the most that a record may have takes three times as long as reading one. A byte more tells whether it has grown since.
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long as reading does
             text = file.read(min(found.st_size, record.MAX_BYTES) + 1)
-            return text if len(text) <= found.st_size else text + file.read(record.MAX_BYTES)  # it has grown meanwhile
+            return text if len(text) <= found.st_size else text + file.read(record.MAX_BYTES + 1 - len(text))
 
     if remembered and (known := remembered.find(shown, found, content)):
         return known, []

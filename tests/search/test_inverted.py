@@ -4,30 +4,52 @@ from __future__ import annotations
 
 from unittest import mock
 
-from hypothesis import assume, given
+import numpy as np
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from llmnotes.search import bucket, index, inverted, postings
 from llmnotes.search.index import Document
 
-texts = st.text(st.sampled_from("ab検索𠮷\0 \n-"), max_size=12)
+WORDS = ["word", "keyword", "キーワード", "a", "検索する", "𠮷\0", "\n", "-"]
+texts = st.lists(st.sampled_from(WORDS), max_size=4).flatmap(
+    lambda words: st.sampled_from(["", " "]).map(lambda between: between.join(words))
+)
+addresses = st.sampled_from(["", "https://example.org/a", "https://example.org/b"])
 documents = st.lists(
-    st.builds(Document, title=texts, text=texts, url=st.sampled_from(["", "https://example.org/"])), min_size=1, max_size=9
+    st.builds(Document, title=texts, text=texts, url=addresses, mentions=st.lists(addresses.filter(bool), max_size=2)),
+    min_size=1,
+    max_size=9,
 )
 
 
-@given(documents, st.integers(1, 4))
-def test_all_documents_at_once_come_to_what_changing_each_comes_to(rows: list[Document], part: int) -> None:
-    none = index.grams([Document(title="", text="") for _ in rows])
-    changes = {number: (Document(title="", text=""), row) for number, row in enumerate(rows)}
-    revised = index.revised(
-        none.buckets.__getitem__, size=none.size, counts=dict(none.words), buckets=len(none.buckets), total=len(rows), changes=changes
-    )
-    assume(revised)  # not where there are more buckets than before
+@given(documents, documents, st.integers(1, 4))
+def test_all_documents_at_once_come_to_what_changing_some_comes_to(rows: list[Document], others: list[Document], part: int) -> None:
+    changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
+    changes = {number: (row, other) for number, (row, other) in enumerate(zip(rows, changed, strict=True))}
+    with mock.patch.object(inverted, "_PART", part), mock.patch.object(index, "FREQUENT", 2):
+        before, after = index.grams(rows), index.grams(changed)
+        revised = index.revised(
+            before.buckets.__getitem__,
+            size=before.size,
+            counts=dict(before.words),
+            buckets=len(before.buckets),
+            total=len(rows),
+            changes=changes,
+        )
+    assume(revised)  # not where other words are frequent now
     assert revised
-    with mock.patch.object(inverted, "_PART", part):
-        whole = index.grams(rows)
-    assert ({**dict(enumerate(none.buckets)), **revised[0]}, revised[1]) == (dict(enumerate(whole.buckets)), whole.size)
+    assert ({**dict(enumerate(before.buckets)), **revised[0]}, revised[1]) == (dict(enumerate(after.buckets)), after.size)
+
+
+def test_a_document_is_held_once_by_a_word_of_its_title_and_text() -> None:
+    rows = [Document(title="keyword", text="word keyword", url="https://example.org/", mentions=["https://example.org/"])] * 2
+    with mock.patch.object(index, "FREQUENT", 2):
+        keys = bucket.opened(index.grams(rows).buckets[0])
+    held = postings.documents([1, 3], 2)
+    assert {key: keys[key] for key in ("word", "keyword", "\nhttps://example.org/")} == dict.fromkeys(
+        ("word", "keyword", "\nhttps://example.org/"), held
+    )
 
 
 def test_a_gram_that_many_hold_is_the_same_bits_or_steps() -> None:
@@ -36,16 +58,27 @@ def test_a_gram_that_many_hold_is_the_same_bits_or_steps() -> None:
     assert dict(inverted.Texts(rows).short())["a"] == postings.documents(holders, 100)
 
 
-def test_numbers_that_are_too_long_to_be_sorted_at_once_are_sorted_too() -> None:
+@example(62, [0, 1])  # 64 bits with their places, one too many
+@example(61, [0, 1])
+@example(60, [0, 1, 2] * 40)
+@given(st.integers(0, 62), st.lists(st.integers(0, 3), max_size=40))
+def test_keys_of_all_sizes_are_put_in_order_and_equal_ones_stay_in_theirs(bits: int, offsets: list[int]) -> None:
+    keys = [max(0, (1 << bits) - 1 - offset) for offset in offsets]
+    expected = sorted((key, place) for place, key in enumerate(keys))
+    found, order = inverted.ordered(np.array(keys, np.int64))
+    assert list(zip(found.tolist(), order.tolist(), strict=True)) == expected
+
+
+def test_a_list_of_more_characters_than_numbers_have_room_for_is_sorted_too() -> None:
     text = "".join(map(chr, reversed(range(0x10000, 0x30002))))
-    expected = [(text[at : at + 3], postings.places([at << 1 | 1])) for at in range(len(text) - 2)]
-    assert list(inverted.Texts([("", text)]).long()) == sorted(expected)
+    expected = {text[at : at + 3]: postings.places([at << 1 | 1]) for at in range(len(text) - 2)}
+    assert dict(inverted.Texts([("", text)]).long()) == expected
 
 
 def test_keys_of_all_lengths_are_filed_where_a_browser_looks() -> None:
-    keys = {"a": b"1", "検索": b"2", "\n" + "https://example.org/" * 9: b"3" * 100}
+    keys = {"a": b"1", "検索": b"2", "\n" + "https://example.org/" * 9: b"3" * 20_000}
     with mock.patch.object(bucket, "SIZE", 4):
         files, size = inverted.filed(keys.items())
-    assert len(files) == 128  # 4 bytes each
+    assert len(files) == 8192  # 4 bytes each, at most
     assert size == sum(len(key.encode()) + len(found) + 2 for key, found in keys.items())
     assert {key: bucket.opened(files[bucket.of(key, len(files))])[key] for key in keys} == keys

@@ -113,13 +113,24 @@ def test_any_title_reads_as_itself(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://a.example/(x", "https://a.example/?a=1&copy;=2", "https://a.example/a<b>\\c", "https://a.example/*_*"]
+    "address",
+    [
+        "https://a.example/(x",
+        "https://a.example/?a=1&copy;=2",
+        "https://a.example/a<b>\\c",
+        "https://a.example/a\\_b",
+        "https://a.example/*_*",
+    ],
 )
 def test_any_address_leads_where_it_should(address: str) -> None:
     markdown = MarkdownIt("commonmark")
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign] # the documented way to see addresses as written
     tokens = markdown.parse(twins.link("t", address))
     assert (tokens[1].children or [])[0].attrs == {"href": address}
+
+
+def test_white_space_does_not_end_an_address() -> None:
+    assert _Read(twins.link("t", "https://a.example/a b\u3000c")).links == [("https://a.example/a%20b%20c", "t")]
 
 
 def test_of_a_removed_entry_the_twin_says_so_and_leads_nowhere() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from llmnotes.search.postings import varint
+from llmnotes.search.postings import MORE, varint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,12 +17,12 @@ PRIME = 0x01000193
 """The two numbers of FNV-1a, 32 bits."""
 
 
-def of(key: str, count: int) -> int:
+def of(key: str, buckets: int) -> int:
     """The bucket, of so many, that a key is in."""
     value = BASIS
     for byte in key.encode():
         value = (value ^ byte) * PRIME & 0xFFFFFFFF
-    return value % count
+    return value % buckets
 
 
 def count(size: int) -> int:
@@ -55,7 +55,7 @@ def opened(content: bytes) -> dict[str, bytes]:
         parts = []
         for _ in range(2):
             length = shift = 0
-            while text[at] & 0x80:
+            while text[at] & MORE:
                 length |= (text[at] & 0x7F) << shift
                 at, shift = at + 1, shift + 7
             length |= text[at] << shift

@@ -23,12 +23,12 @@ it shows, and the texts of the documents that it shows. All numbers are varints,
 
 from __future__ import annotations
 
-import bisect
 import collections
 import dataclasses
 import functools
 import hashlib
 import itertools
+from array import array
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import compact_json
@@ -153,11 +153,10 @@ def grams(documents: Sequence[Document]) -> Grams:
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
     parts = _parts(counts)
-    named: dict[str, list[int]] = collections.defaultdict(list)
+    named: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list of numbers needs five times the memory
     for number, (document, (title, text)) in enumerate(zip(documents, folded, strict=True)):
-        for flag, keys in enumerate(_named(document, title, text, parts)):
-            for key in keys:
-                named[key].append(number << 1 | flag)
+        for key, flag in _named(document, title, text, parts).items():
+            named[key].append(number << 1 | flag)
     texts = inverted.Texts(folded)
     found = ((key, postings.documents(numbers, len(documents))) for key, numbers in named.items())
     files, size = inverted.filed(itertools.chain(found, texts.short(), texts.long()))
@@ -170,19 +169,19 @@ def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
     return functools.cache(lambda word: [part for part in set(within(word)) if part in frequent] if frequent else [])
 
 
-def _named(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> tuple[set[str], set[str]]:
-    """A document's keys but for grams, frequent words and addresses: those that are only in its text, and those in its title. Its texts are folded."""
-    held, in_title = ({key for word in words(folded) for key in parts(word)} for folded in (text, title))
-    held.update(f"\n{mention}" for mention in document.mentions)
+def _named(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
+    """A document's keys that are no grams, its frequent words and addresses: 1 where its title holds them or it is at them, else 0. Its texts are folded."""
+    named = dict.fromkeys((part for word in words(text) for part in parts(word)), 0)
+    named |= {f"\n{mention}": 0 for mention in document.mentions}
+    named |= dict.fromkeys((part for word in words(title) for part in parts(word)), 1)
     if document.url:
-        in_title.add(f"\n{document.url}")
-    return held - in_title, in_title
+        named[f"\n{document.url}"] = 1
+    return named
 
 
-def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> tuple[set[str], set[str]]:
+def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
     """The same with its short grams."""
-    held, in_title = (named | _short(folded) for named, folded in zip(_named(document, title, text, parts), (text, title), strict=True))
-    return held - in_title, in_title
+    return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | _named(document, title, text, parts)
 
 
 def revised(
@@ -198,17 +197,16 @@ def revised(
     if frequent != {word for word, count in counts.items() if count >= FREQUENT}:
         return None
     opened: dict[int, dict[str, bytes]] = {}
-    for number, change in changes.items():
-        for key, edit in _edits(change, was, number=number, total=total).items():
-            place = bucket.of(key, buckets)
-            if place not in opened:
-                opened[place] = bucket.opened(before(place))
-            keys = opened[place]
-            old = keys.pop(key, b"")
-            new = edit(old)
-            size += (bucket.room(key.encode(), new) if new else 0) - (bucket.room(key.encode(), old) if old else 0)
-            if new:
-                keys[key] = new
+    for key, edit in _edits(changes, was, total).items():
+        place = bucket.of(key, buckets)
+        if place not in opened:
+            opened[place] = bucket.opened(before(place))
+        keys = opened[place]
+        old = keys.pop(key, b"")
+        new = edit(old)
+        size += (bucket.room(key.encode(), new) if new else 0) - (bucket.room(key.encode(), old) if old else 0)
+        if new:
+            keys[key] = new
     if bucket.count(size) != buckets:
         return None
     return {place: bucket.closed((key.encode(), content) for key, content in keys.items()) for place, keys in opened.items()}, size
@@ -223,17 +221,22 @@ def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]
 
 
 def _edits(
-    change: tuple[Document, Document], parts: Callable[[str], Sequence[str]], *, number: int, total: int
+    changes: Mapping[int, tuple[Document, Document]], parts: Callable[[str], Sequence[str]], total: int
 ) -> dict[str, Callable[[bytes], bytes]]:
-    """What becomes of the postings of each key in which the two differ."""
-    texts = [(fold(document.title), fold(document.text)) for document in change]
-    held, held_now = (_flagged(*_held(document, *folded, parts)) for document, folded in zip(change, texts, strict=True))
-    long, long_now = (_placed(_long(*folded)) for folded in texts)
+    """What becomes of the postings of each key in which documents differ from what they were, all documents of a key at once."""
+    held: dict[str, dict[int, int | None]] = collections.defaultdict(dict)
+    long: dict[str, dict[int, list[int]]] = collections.defaultdict(dict)
+    for number, change in changes.items():
+        texts = [(fold(document.title), fold(document.text)) for document in change]
+        was, now = (_held(document, *folded, parts) for document, folded in zip(change, texts, strict=True))
+        for key in _differing(was, now):
+            held[key][number] = now.get(key)
+        long_was, long_now = (_placed(_long(*folded)) for folded in texts)
+        for gram in _differing(long_was, long_now):
+            long[gram][number] = long_now.get(gram, [])
     edits: dict[str, Callable[[bytes], bytes]] = {}
-    for key in _differing(held, held_now):
-        edits[key] = functools.partial(_with_document, total=total, number=number, flag=held_now.get(key))
-    for gram in _differing(long, long_now):
-        edits[gram] = functools.partial(_with_places, number=number, places=long_now.get(gram, []))
+    edits |= {key: functools.partial(_with_documents, total=total, flags=flags) for key, flags in held.items()}
+    edits |= {gram: functools.partial(_with_places, places=places) for gram, places in long.items()}
     return edits
 
 
@@ -241,18 +244,18 @@ def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[st
     return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
 
 
-def _with_document(content: bytes, *, total: int, number: int, flag: int | None) -> bytes:
-    """Postings of documents with one more, changed, or less (`flag` None); empty where none is left."""
-    found = [flagged for flagged in (postings.read_documents(content, total) if content else ()) if flagged >> 1 != number]
-    if flag is not None:
-        bisect.insort(found, number << 1 | flag)
-    return postings.documents(found, total) if found else b""
+def _with_documents(content: bytes, *, total: int, flags: Mapping[int, int | None]) -> bytes:
+    """Postings of documents, some of which hold the key now, hold it otherwise, or no longer (None); empty where none is left."""
+    found = [flagged for flagged in (postings.read_documents(content, total) if content else ()) if flagged >> 1 not in flags]
+    found += [number << 1 | flag for number, flag in flags.items() if flag is not None]
+    return postings.documents(sorted(found), total) if found else b""
 
 
-def _with_places(content: bytes, *, number: int, places: Sequence[int]) -> bytes:
+def _with_places(content: bytes, *, places: Mapping[int, Sequence[int]]) -> bytes:
     """The same for postings of places."""
-    found = [place for place in postings.read_places(content) if place >> postings.PLACE != number]
-    return postings.places(sorted([*found, *(number << postings.PLACE | place for place in places)]))
+    found = [place for place in postings.read_places(content) if place >> postings.PLACE not in places]
+    found += [number << postings.PLACE | place for number, held in places.items() for place in held]
+    return postings.places(sorted(found))
 
 
 def _short(folded: str) -> set[str]:
@@ -271,10 +274,6 @@ def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
             for index in range(len(run) - LONGEST + 1):
                 yield run[index : index + LONGEST], offset + index << 1 | mark
             offset += len(run) + 1
-
-
-def _flagged(held: Iterable[str], in_title: Iterable[str]) -> dict[str, int]:
-    return dict.fromkeys(held, 0) | dict.fromkeys(in_title, 1)
 
 
 def _placed(grams: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
