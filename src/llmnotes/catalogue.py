@@ -106,7 +106,7 @@ class Catalogue:
         return _index(links)
 
     def _mentioned(self, entry: Entry) -> Iterable[Entry]:
-        if "](" not in entry.note and "://" not in entry.note:
+        if not note.may_link(entry.note):
             return
         for url in dict.fromkeys(canonical(link.url) for link in note.links(entry.note)):
             yield from (target for target in self._by_url.get(url, ()) if target.slug != entry.slug)

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_block import StateBlock
@@ -67,10 +67,26 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
     return _rendered(tokens, kept, prefix=prefix, heading=heading), characters > LONG
 
 
-@functools.lru_cache(maxsize=16384)
+_KNOWN: dict[str, tuple[NoteLink, ...]] = {}
+"""Links by note. Few notes have any, and whoever asks for one asks again."""
+
+
+def may_link(note: str) -> bool:
+    """Whether a note can hold a link that leads anywhere: a look, before it is parsed."""
+    return "](" in note or "://" in note
+
+
 def links(note: str) -> tuple[NoteLink, ...]:
-    """All links of a note in the order they stand, images included, repeated ones too. Few notes have any, and whoever asks for one asks again."""
-    return () if _is_plain(note) else tuple(_links(_parsed(note)))
+    """All links of a note in the order they stand, images included, repeated ones too."""
+    found = _KNOWN.get(note)
+    if found is None:
+        found = _KNOWN[note] = () if _is_plain(note) else tuple(_links(_parsed(note)))
+    return found
+
+
+def know_links(note: str, found: Iterable[NoteLink]) -> None:
+    """Take the links of a note from who found them before."""
+    _KNOWN[note] = tuple(found)
 
 
 def text(note: str) -> str:

@@ -32,6 +32,7 @@ from llmnotes.model import Severity
 from llmnotes.preview import Preview
 from llmnotes.remembered import Remembered, RememberedRelations
 from llmnotes.site.build import SCRIPT, STYLES, Site
+from llmnotes.site.compiled import Compiled
 from llmnotes.site.fingerprint import code, fingerprint
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
 from llmnotes.site.making import Making
@@ -46,6 +47,7 @@ from llmnotes.store import Loaded, Store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -74,6 +76,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     command = ""
     """MkDocs's own that runs, `build` or `serve`; empty where another program builds, whose process is not ours to tune."""
     preview: Preview | None = None
+    theme: Compiled | None = None
+    """Its templates."""
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember what runs."""
@@ -100,6 +104,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             script = ExtraScriptValue(SCRIPT)
             script.type = "module"
             config.extra_javascript.append(script)
+        if not self.theme:
+            self.theme = Compiled(config.theme.get_env())
+            self.theme.begin(["main.html", *config.theme.static_templates])
         for problem in unfit(config.theme.get("features") or ()):
             _tell(problem)
         return config
@@ -233,8 +240,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             return self.frame.missing(output, self.site.not_found(urlsplit(config.site_url or "").path or "/"))
         return output
 
-    def on_env(self, env: Any, *, files: Files, **_: object) -> Any:
-        """Remember what pages and files there are besides ours."""
+    @event_priority(-200)  # later than plugins that change how templates are compiled
+    def on_env(self, env: jinja2.Environment, *, files: Files, **_: object) -> jinja2.Environment:
+        """Give the theme its compiled templates, and remember what pages and files there are besides ours."""
+        if self.theme:
+            self.theme.serve(env)
         self._written = {file.dest_uri for file in files}
         self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.making.rendered}
         return env

@@ -13,8 +13,9 @@ import hashlib
 import time
 from typing import TYPE_CHECKING, Any
 
-from llmnotes import parallel
+from llmnotes import note, parallel
 from llmnotes.model import Entry
+from llmnotes.note import NoteLink
 from llmnotes.parallel import Aside
 from llmnotes.record import Record
 
@@ -65,35 +66,34 @@ class Remembered:
         if known is None:
             return None
         try:
-            times, digest, text_digest, values = known
+            times, *kept = known
+            digest, text_digest, values, links = kept
             if times != _times(found) and digest != _digest(read()):
                 return None
             record = Record(_entry(file, values), file, {}, text_digest)
+            if links:
+                note.know_links(record.entry.note, (NoteLink(*link) for link in links))
         except (TypeError, ValueError, KeyError):
             return None
-        self._keep(file, found, digest, text_digest, values)
+        self._keep(file, found, kept)
         return record
 
     def remember(self, record: Record, found: os.stat_result, content: bytes) -> None:
         """Keep a record that was parsed from `content`."""
         values = [getattr(record.entry, name) for name in _FIELDS]
-        self._keep(
-            record.file,
-            found,
-            _digest(content),
-            record.digest,
-            [str(value) if isinstance(value, datetime.date) else value for value in values],
-        )
+        links = note.links(record.entry.note) if note.may_link(record.entry.note) else ()
+        said = [str(value) if isinstance(value, datetime.date) else value for value in values]
+        self._keep(record.file, found, [_digest(content), record.digest, said, [[link.url, link.text, link.line] for link in links]])
 
     def save(self) -> None:
         """Leave what was found for the next build."""
         if self.now != self._known:
             self._cache.write(_NAME, self._key, self.now)
 
-    def _keep(self, file: str, found: os.stat_result, digest: str, text_digest: str, values: list[Any]) -> None:
+    def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:
         # A file that has just changed may change again without a new time.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
-        self.now[file] = [_times(found) if settled else [], digest, text_digest, values]
+        self.now[file] = [_times(found) if settled else [], *kept]
 
 
 class RememberedRelations:

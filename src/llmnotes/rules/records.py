@@ -102,7 +102,7 @@ def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
 
 def note_links(found: Record, _: Context) -> Iterator[Problem]:
     """A note's links lead to http or https addresses, to its own headings, or to a mailbox."""
-    if "](" not in found.entry.note and "://" not in found.entry.note:
+    if not note.may_link(found.entry.note):
         return
     for link in note.links(found.entry.note):
         fault = None if re.match(r"#|mailto:", link.url) else url.fault(link.url)

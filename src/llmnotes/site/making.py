@@ -39,6 +39,7 @@ class Making:
         searching = site.searching(cache)  # first, as it takes longest
         batch = Batch(id=FOLDER, sees=lambda: site.rendering.fingerprints.whole, make=searching.whole)
         output.begin(batch, searching.revised, self._key)
+        site.rendering.compile_aside()
         self.drafts = {draft.path: draft for draft in site.drafts()}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
         with_theme = [*others, *(self._addresses.of(draft.path) for draft in self.drafts.values() if draft.source in named)]

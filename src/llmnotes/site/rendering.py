@@ -14,6 +14,7 @@ from llmnotes import note
 from llmnotes.catalogue import tag_address
 from llmnotes.site import escaping, feeds
 from llmnotes.site.cards import card_path
+from llmnotes.site.compiled import Compiled
 from llmnotes.site.fingerprint import Fingerprints
 from llmnotes.site.page import TOP, encoded
 
@@ -76,6 +77,12 @@ class Rendering:
             "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
             "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
         }
+
+    def compile_aside(self) -> None:
+        """Compile the templates on another core, if there is one; who needs one waits for all."""
+        compiled = Compiled(self._templates)
+        compiled.begin(self._templates.list_templates(["html"]))
+        compiled.serve(self._templates)
 
     def _loaded(self, name: str) -> jinja2.Template:
         template = self._templates.get_template(name)

@@ -1,0 +1,85 @@
+"""Compiled templates: by another process, while this one has other things to do, and kept from one build of a preview to the next.
+
+Jinja compiles a template where it is first asked for, which takes a sixth of a second for the theme's and ours together. It is not kept in
+the cache's folder: what comes from there must never be run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from jinja2 import meta
+from jinja2.ext import Extension
+
+from llmnotes import parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
+
+_AT_RUN_TIME = {"auto_reload", "bytecode_cache", "cache", "extensions", "globals", "loader"}
+"""What of an environment does not go into the code of its templates; of extensions, their names do."""
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Code of the templates of environments with the same settings. A template is known by its name, its file and its source."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        """Nothing is compiled yet."""
+        self._environment = environment
+        self._settings = _settings(environment)
+        self._code: dict[tuple[str, str], CodeType] = {}
+        self._aside: parallel.Aside[dict[tuple[str, str], bytes]] | None = None
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Compile those, and what they include, in another process, if there is a core for it."""
+        if parallel.cores() > 1 and parallel.can_fork():
+            self._aside = parallel.Aside(lambda: self._compile(list(names)))
+
+    def serve(self, environment: jinja2.Environment) -> None:
+        """Give the code to an environment, unless its settings ask for other code."""
+        if environment.bytecode_cache is None and _settings(environment) == self._settings:
+            environment.bytecode_cache = self
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What Jinja asks before it compiles."""
+        if self._aside:
+            found = self._aside.result() or {}
+            self._aside = None
+            self._code.update((key, marshal.loads(code)) for key, code in found.items())  # noqa: S302 - from a process of ours
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """What Jinja compiled by itself."""
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+    def _compile(self, left: list[str]) -> dict[tuple[str, str], bytes]:
+        environment, loader = self._environment, self._environment.loader
+        done: dict[tuple[str, str], bytes] = {}
+        seen = set(left)
+        while left and loader:
+            name = left.pop()
+            # A template that isn't there may be optional, and faults are told by who needs it.
+            with contextlib.suppress(jinja2.TemplateError, OSError, UnicodeError):
+                source, file, _ = loader.get_source(environment, name)
+                tree = environment.parse(source, name, file)
+                included = {other for other in meta.find_referenced_templates(tree) if other} - seen
+                seen |= included
+                left += included
+                key = self.get_cache_key(name, file), self.get_source_checksum(source)
+                done[key] = marshal.dumps(environment.compile(tree, name, file))
+        return done
+
+
+def _settings(environment: jinja2.Environment) -> dict[str, Any]:
+    settings: dict[str, Any] = {"extensions": sorted(environment.extensions)}
+    for name, value in vars(environment).items():
+        if name not in _AT_RUN_TIME and not isinstance(getattr(value, "__self__", None), Extension):
+            settings[name] = dict(value) if isinstance(value, dict) else value  # a copy, as plugins add to an environment's own
+    return settings
