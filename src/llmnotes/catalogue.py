@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 Key = TypeVar("Key")
+_Term = tuple[float, "Sequence[int]"]
+"""What it weighs that two entries share a term, and the places of those that have it."""
 
 RELATED = 5
 """At most so many related entries are told of one entry."""
@@ -175,11 +177,13 @@ class Catalogue:
 
     def _find_related(self, entry: Entry) -> Sequence[Entry]:
         here = self._places[entry.slug]
-        scores: dict[int, float] = collections.defaultdict(float)
+        scores: dict[int, float] = {}
         for weight, sharing in self._terms(entry):
             at = bisect.bisect_left(sharing, here)
-            for place in sharing[max(0, at - _NEAR) : at + _NEAR + 1]:
-                scores[place] += weight
+            near = dict.fromkeys(sharing[max(0, at - _NEAR) : at + _NEAR + 1], weight)
+            for place in scores.keys() & near.keys():  # few share two terms
+                near[place] += scores[place]
+            scores |= near
         scores.pop(here, None)
         # Most candidates fall short of the fifth, and need no place in the order.
         least = max(_WORTH, min(sorted(scores.values(), reverse=True)[:RELATED], default=0))
@@ -187,28 +191,24 @@ class Catalogue:
         best = sorted((-score, abs(self._days[place] - today), place) for place, score in scores.items() if score >= least)
         return [self.entries[place] for *_, place in best[:RELATED]]
 
-    def _terms(self, entry: Entry) -> Iterable[tuple[float, Sequence[int]]]:
-        """Weight, and the places of those that share it, for each term of an entry that another has too."""
-        for index, terms, share in (
-            (self._tag_places, tuple(self.spelling[tag_address(tag)] for tag in entry.tags), 1.0),
-            (self._topic_places, entry.topics, 0.3),
-        ):
-            for term in terms:
-                if len(index[term]) > 1:
-                    yield share * self._tells(len(index[term])), index[term]
+    def _terms(self, entry: Entry) -> Iterable[_Term]:
+        """Each term of an entry that another has too."""
+        for index, terms in ((self._tag_terms, map(tag_address, entry.tags)), (self._topic_terms, entry.topics)):
+            yield from (index[term] for term in terms if term in index)
 
-    def _tells(self, sharers: int) -> float:
-        """How much a shared term tells, from 0 (all have it) to 1 (only these two)."""
+    @functools.cached_property
+    def _tag_terms(self) -> Mapping[str, _Term]:
+        return {tag_address(tag): self._term(1.0, sharing) for tag, sharing in self.by_tag.items() if len(sharing) > 1}
+
+    @functools.cached_property
+    def _topic_terms(self) -> Mapping[str, _Term]:
+        return {topic: self._term(0.3, sharing) for topic, sharing in self.by_topic.items() if len(sharing) > 1}
+
+    def _term(self, share: float, sharing: Sequence[Entry]) -> _Term:
+        # How much a shared term tells, from 0 (all have it) to 1 (only two have it); two entries share all or nothing.
         size = len(self.entries)
-        return math.log(size / sharers) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - two entries share all or nothing
-
-    @functools.cached_property
-    def _tag_places(self) -> Mapping[str, Sequence[int]]:
-        return {term: [self._places[entry.slug] for entry in sharing] for term, sharing in self.by_tag.items()}
-
-    @functools.cached_property
-    def _topic_places(self) -> Mapping[str, Sequence[int]]:
-        return {term: [self._places[entry.slug] for entry in sharing] for term, sharing in self.by_topic.items()}
+        tells = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - see above
+        return share * tells, [self._places[entry.slug] for entry in sharing]
 
 
 def _index(pairs: Iterable[tuple[Key, Entry]]) -> dict[Key, list[Entry]]:

@@ -47,6 +47,9 @@ def fault(url: str) -> tuple[str, str] | None:
 @functools.lru_cache(maxsize=65536)
 def host(url: str) -> str:
     """The host in lower case, ASCII (punycode), without `www.`; empty where `url` has none."""
+    plain = _PLAIN.fullmatch(url)
+    if plain:  # as `_parsed` has it, which all addresses of a list need not be taken apart for
+        return plain[2].removeprefix("www.")
     parsed = _parsed(url)
     return parsed.hostname.removeprefix("www.") if parsed else ""
 
@@ -85,6 +88,9 @@ _SAME_HOST = {
 # Sharing parameters that only these hosts give.
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
+_TELLING_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
+"""Whose addresses have another canonical form, even without a query."""
+
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
 
 
@@ -104,6 +110,9 @@ def canonical(url: str) -> str:
     Evens out the case of the host, default ports, percent-encoding, tracking parameters, arXiv's abs, pdf, html and versions,
     twitter.com and x.com, youtu.be and YouTube's hosts.
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses
+        return url
     parsed = _parsed(url)
     if parsed is None:
         return url

@@ -67,13 +67,13 @@ class Shells:
         self._shells: dict[Shape, Shell] = {}
         self._samples: dict[str, Shape] = {}
         self._proofs: dict[str, str] = {}
-        found: dict[Shape, list[str]] = {}
+        found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for draft, address in drafts:
             shared = next((folder for folder in _folders(address) if folder in folders), "")
-            shape = Shape(address.count("/"), shared, draft.described, draft.sectioned, draft.wide)
-            found.setdefault(shape, []).append(draft.path)
-        for shape, paths in found.items():
+            found.setdefault((address.count("/"), shared, draft.described, draft.sectioned, draft.wide), []).append(draft.path)
+        for likeness, paths in found.items():
             if len(paths) > 2:  # noqa: PLR2004 - one to cut from, one to prove by: then the theme may as well render all
+                shape = Shape(*likeness)
                 self._samples[paths[0]] = shape
                 self._proofs[paths[1]] = ""
                 self._shapes.update(dict.fromkeys(paths, shape))
