@@ -353,3 +353,27 @@ def test_what_a_page_asks_in_vain_fails_a_strict_build(folder: Path) -> None:
         config.replace("language: ja\n", "language: ja\n      csp: {img-src: https://img.example}\n"), encoding="utf-8"
     )
     assert build(folder, "--strict").returncode == 0
+
+
+@pytest.mark.parametrize("module", ["mkdocs", "properdocs"])
+def test_the_theme_finds_its_templates_compiled(folder: Path, module: str) -> None:
+    (folder / "hook.py").write_text(
+        "from mkdocs.plugins import event_priority\n"
+        "from llmnotes import parallel\n"
+        "parallel.cores = lambda: 2\n"
+        "@event_priority(-300)\n"
+        "def on_env(env, **_):\n"
+        "    inside = env.compile\n"
+        "    def compile_(source, name=None, filename=None):\n"
+        "        print('compiled', name)\n"
+        "        return inside(source, name, filename)\n"
+        "    env.compile = compile_\n",
+        encoding="utf-8",
+    )
+    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("\nhooks: [hook.py]\n")
+    result = build(folder, "--quiet", module=module)
+    assert result.returncode == 0, result.stderr
+    # Those whose names are put together while a page is rendered can't be known before.
+    assert {line for line in result.stdout.splitlines() if not line.endswith(".svg") and "/languages/" not in line} == set()
+    assert "compiled .icons/" in result.stdout

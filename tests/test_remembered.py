@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from llmnotes import note
 from llmnotes.cache import Cache
 from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
-from llmnotes.remembered import RememberedRelations
+from llmnotes.remembered import Remembered, RememberedRelations
+from llmnotes.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +63,18 @@ def test_rubbish_is_found_anew(tmp_path: Path) -> None:
         other = catalogue(3)
         RememberedRelations(Cache(tmp_path), "code", other).settle()
         assert other.relations == listed.relations
+
+
+def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "entries").mkdir()
+    text = "See [a `b`](https://b.example/1 'c'), ![d](/e.png) and\n\n- https://f.example/日本"
+    found = note.links(text)
+    assert [link.url for link in found] == ["https://b.example/1", "/e.png", "https://f.example/"]
+    entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note=text)
+    store = Store(tmp_path / "entries")
+    store.save(entry)
+    store.load(Remembered(Cache(tmp_path / "cache"), "code"))
+    monkeypatch.setattr(note, "_KNOWN", {})
+    monkeypatch.setattr(note, "_parsed", lambda _: pytest.fail("they were remembered"))
+    store.load(Remembered(Cache(tmp_path / "cache"), "code"))
+    assert note.links(text) == found

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+import jinja2
+import pytest
+from jinja2.ext import ExprStmtExtension
+
+from llmnotes import parallel
+from llmnotes.site.compiled import Compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEMPLATES = {
+    "main.html": '{% extends "base.html" %}{% block content %}{{ name | shout }}{% include "foot.html" %}{% endblock %}',
+    "base.html": "<main>{% block content %}{% endblock %}</main>",
+    "foot.html": "<p>{{ 'constant' | upper }}</p>",
+    "broken.html": "{% if %}",
+}
+MAIN = "<main>A!<p>CONSTANT</p></main>"
+
+
+def environment(**options: object) -> jinja2.Environment:
+    made = jinja2.Environment(loader=jinja2.DictLoader(dict(TEMPLATES)), **options)  # type: ignore[arg-type] # noqa: S701 - what is shown is ours
+    made.filters["shout"] = _shout
+    return made
+
+
+def _shout(text: str) -> str:
+    return f"{text.upper()}!"
+
+
+def compiles(environment: jinja2.Environment) -> Callable[[], list[str | None]]:
+    """What an environment compiles from now on, by names."""
+    names: list[str | None] = []
+    inside = environment.compile
+
+    def compile_(source: str, name: str | None = None, filename: str | None = None) -> object:
+        names.append(name)
+        return inside(source, name, filename)
+
+    environment.compile = compile_  # type: ignore[method-assign, assignment] # to see who compiles
+    return lambda: names
+
+
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_another_process_compiles_what_is_asked_for_and_what_that_includes() -> None:
+    compiled = Compiled(environment())
+    compiled.begin(["main.html"])
+    asking = environment()
+    compiled.serve(asking)
+    here = compiles(asking)
+    assert asking.get_template("main.html").render(name="a") == MAIN
+    assert here() == []
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_a_template_that_has_changed_since_is_compiled_anew() -> None:
+    compiled = Compiled(environment())
+    compiled.begin(["main.html"])
+    asking = environment()
+    asking.loader = jinja2.DictLoader({**TEMPLATES, "foot.html": "<p>new</p>"})
+    compiled.serve(asking)
+    here = compiles(asking)
+    assert asking.get_template("main.html").render(name="a") == "<main>A!<p>new</p></main>"
+    assert here() == ["foot.html"]
+
+
+def _otherwise(asking: jinja2.Environment) -> None:
+    asking.filters["upper"] = str.lower
+
+
+def _extended(asking: jinja2.Environment) -> None:
+    asking.add_extension(ExprStmtExtension)
+
+
+def _escaping(asking: jinja2.Environment) -> None:
+    asking.autoescape = True
+
+
+@pytest.mark.usefixtures("two_cores")
+@pytest.mark.parametrize("change", [_otherwise, _extended, _escaping])
+def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[jinja2.Environment], None]) -> None:
+    compiled = Compiled(environment())
+    compiled.begin(["main.html"])
+    asking = environment()
+    change(asking)
+    compiled.serve(asking)
+    here = compiles(asking)
+    assert asking.get_template("main.html").render(name="a") == (MAIN if change is not _otherwise else MAIN.replace("CONSTANT", "constant"))
+    assert set(here()) == {"main.html", "base.html", "foot.html"}
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_faults_are_told_by_who_needs_the_template() -> None:
+    compiled = Compiled(environment())
+    compiled.begin(["broken.html", "absent.html", "main.html"])
+    asking = environment()
+    compiled.serve(asking)
+    assert asking.get_template("main.html").render(name="a") == MAIN
+    with pytest.raises(jinja2.TemplateSyntaxError):
+        asking.get_template("broken.html")
+    with pytest.raises(jinja2.TemplateNotFound):
+        asking.get_template("absent.html")
+
+
+def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_the_next_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "cores", lambda: 1)
+    monkeypatch.setattr(parallel, "Aside", _none)
+    compiled = Compiled(environment())
+    compiled.begin(["main.html"])
+    for needed in ({"main.html", "base.html", "foot.html"}, set()):
+        asking = environment()
+        compiled.serve(asking)
+        here = compiles(asking)
+        assert asking.get_template("main.html").render(name="a") == MAIN
+        assert set(here()) == needed
+
+
+def _none(_: object) -> NoReturn:
+    pytest.fail("there is no core for another process")
+
+
+def test_a_cache_that_somebody_else_gave_stays() -> None:
+    asking = environment()
+    theirs = Compiled(asking)
+    asking.bytecode_cache = theirs
+    Compiled(environment()).serve(asking)
+    assert asking.bytecode_cache is theirs
