@@ -171,9 +171,9 @@ class Catalogue:
         self._related = {entry.slug: [self.entries[place] for place in places] for entry, places in zip(self.entries, found, strict=True)}
 
     @property
-    def filing(self) -> Iterable[object]:
-        """All that relations depend on."""
-        return [(entry.slug, entry.date, entry.tags, entry.topics) for entry in self.entries]
+    def filing(self) -> Sequence[object]:
+        """All that relations depend on, as JSON takes it."""
+        return [(entry.slug, day, entry.tags, entry.topics) for entry, day in zip(self.entries, self._days, strict=True)]
 
     def _find_related(self, entry: Entry) -> Sequence[Entry]:
         here = self._places[entry.slug]

@@ -13,7 +13,7 @@ import hashlib
 import time
 from typing import TYPE_CHECKING, Any
 
-from llmnotes import note, parallel
+from llmnotes import compact_json, note, parallel
 from llmnotes.model import Entry
 from llmnotes.note import NoteLink
 from llmnotes.parallel import Aside
@@ -102,7 +102,7 @@ class RememberedRelations:
     def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
         """Give the catalogue what the cache knows; else begin to find it in another process, if that is worth it. `key` says which code found it."""
         self._cache, self._catalogue = cache, catalogue
-        self._key = _digest(repr((key, catalogue.filing)).encode("utf-8", "surrogatepass"))
+        self._key = _digest(compact_json.dumps([key, catalogue.filing]))
         self._aside: Aside[list[list[int]]] | None = None
         self._known = self._give(cache.read(_RELATIONS, self._key))
         if not self._known and len(catalogue.entries) > _FEW and parallel.cores() > 1 and parallel.can_fork():

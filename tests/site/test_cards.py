@@ -12,8 +12,9 @@ from llmnotes import topics
 from llmnotes.catalogue import Catalogue
 from llmnotes.errors import CardError
 from llmnotes.site.build import Site
-from llmnotes.site.cards import Card, card_assets
+from llmnotes.site.cards import Card
 from llmnotes.site.page import Addresses
+from llmnotes.site.press import card_assets
 from llmnotes.site.publication import Publication
 from llmnotes.store import Store
 
