@@ -377,3 +377,12 @@ def test_the_theme_finds_its_templates_compiled(folder: Path, module: str) -> No
     # Those whose names are put together while a page is rendered can't be known before.
     assert {line for line in result.stdout.splitlines() if not line.endswith(".svg") and "/languages/" not in line} == set()
     assert "compiled .icons/" in result.stdout
+
+
+def test_a_program_may_build_twice_by_one_configuration(folder: Path) -> None:
+    program = "import mkdocs.config, mkdocs.commands.build as b; c = mkdocs.config.load_config('mkdocs.yml'); b.build(c); b.build(c)"
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run([sys.executable, "-c", program], cwd=folder, check=True, timeout=300, env=environment)
+    sitemap = ET.parse(folder / "site/sitemap.xml").getroot()  # noqa: S314 - our own
+    assert len(sitemap) > 36
+    assert (folder / "site/sitemap.xml.gz").exists()

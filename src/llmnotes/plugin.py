@@ -123,7 +123,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
         self.output.restore()
-        config.theme.static_templates.discard(SITEMAP)  # MkDocs's dates every page today; only now, or it would be a file to copy
+        self._theirs = {SITEMAP} & config.theme.static_templates
+        config.theme.static_templates -= self._theirs  # MkDocs's dates every page today; only now, or it would be a file to copy
         self.site = self._site(config)
         if self.preview and self.made:
             with contextlib.suppress(LlmnotesError):  # the build meets the same, and tells it
@@ -251,6 +252,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what MkDocs didn't, but nothing over its author's own."""
+        config.theme.static_templates |= self._theirs  # for a program that builds again by the same configuration
         if not config.site_url:
             log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
         try:
