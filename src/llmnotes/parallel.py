@@ -86,5 +86,5 @@ def _run(task: Callable[[], object], connection: Connection) -> None:
         answer = error
     except OSError:  # who waits does the task again, and tells what is wrong
         return
-    with connection:
+    with connection, contextlib.suppress(OSError):  # nobody waits any more
         connection.send(answer)
