@@ -64,7 +64,7 @@ class Aside(Generic[Result]):
         """The task must be able to fork: see `can_fork`."""
         context = multiprocessing.get_context("fork")
         self._connection, far = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(task, far), daemon=True)
+        self._process = context.Process(target=_run, args=(task, self._connection, far), daemon=True)
         self._process.start()
         far.close()
 
@@ -79,7 +79,8 @@ class Aside(Generic[Result]):
         return answer  # type: ignore[no-any-return] # a pipe knows no types
 
 
-def _run(task: Callable[[], object], connection: Connection) -> None:
+def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
+    near.close()  # or nobody would tell that the other process has closed its own
     try:
         answer = task()
     except LlmnotesError as error:
