@@ -75,6 +75,14 @@ def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.Monk
     store.save(entry)
     store.load(Remembered(Cache(tmp_path / "cache"), "code"))
     monkeypatch.setattr(note, "_KNOWN", {})
+    with monkeypatch.context() as alone:
+        damaged = Remembered(Cache(tmp_path / "cache"), "code")
+        for rubbish in ([[5, "t", 0]], [[["x"], "t", 0]], [["x", "t"]], 7):
+            damaged._known = {file: [*kept[:-1], rubbish] for file, kept in damaged._known.items()}  # noqa: SLF001 - as one who damages it
+            alone.setattr(damaged, "save", lambda: None)
+            store.load(damaged)
+            assert note.links(text) == found
+            note._KNOWN.clear()  # noqa: SLF001 - the same
     monkeypatch.setattr(note, "_parsed", lambda _: pytest.fail("they were remembered"))
     store.load(Remembered(Cache(tmp_path / "cache"), "code"))
     assert note.links(text) == found

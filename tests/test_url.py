@@ -107,3 +107,17 @@ def test_an_address_in_the_standards_own_spelling_needs_no_parser(address: str) 
 @pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
 def test_the_usual_address_is_such_a_one(address: str) -> None:
     assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut, which nobody sees from outside
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "host"),
+    [
+        ("https://youtu.be/abc", "https://www.youtube.com/watch?v=abc", "youtu.be"),
+        ("https://twitter.com/a/status/1", "https://x.com/a/status/1", "twitter.com"),
+        ("https://www.youtube.com/@a", "https://www.youtube.com/@a", "youtube.com"),
+        ("https://www.arxiv.org/pdf/2301.00001v2", "https://arxiv.org/abs/2301.00001", "arxiv.org"),
+        ("https://www.a.example/b", "https://www.a.example/b", "a.example"),
+    ],
+)
+def test_addresses_without_a_query_have_forms_and_hosts_too(address: str, form: str, host: str) -> None:
+    assert (url.canonical(address), url.host(address)) == (form, host)

@@ -69,10 +69,11 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
 
 _KNOWN: dict[str, tuple[NoteLink, ...]] = {}
 """Links by note. Few notes have any, and whoever asks for one asks again."""
+_MOST_KNOWN = 65_536
 
 
 def may_link(note: str) -> bool:
-    """Whether a note can hold a link that leads anywhere: a look, before it is parsed."""
+    """Whether a note can hold a link to another page: a look, before it is parsed."""
     return "](" in note or "://" in note
 
 
@@ -80,12 +81,15 @@ def links(note: str) -> tuple[NoteLink, ...]:
     """All links of a note in the order they stand, images included, repeated ones too."""
     found = _KNOWN.get(note)
     if found is None:
-        found = _KNOWN[note] = () if _is_plain(note) else tuple(_links(_parsed(note)))
+        found = () if _is_plain(note) else tuple(_links(_parsed(note)))
+        know_links(note, found)
     return found
 
 
 def know_links(note: str, found: Iterable[NoteLink]) -> None:
     """Take the links of a note from who found them before."""
+    if len(_KNOWN) >= _MOST_KNOWN:  # a preview that runs for weeks
+        _KNOWN.clear()
     _KNOWN[note] = tuple(found)
 
 

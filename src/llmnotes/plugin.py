@@ -77,7 +77,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     """MkDocs's own that runs, `build` or `serve`; empty where another program builds, whose process is not ours to tune."""
     preview: Preview | None = None
     theme: Compiled | None = None
-    """Its templates."""
+    """The theme's templates."""
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember what runs."""
@@ -105,7 +105,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             script.type = "module"
             config.extra_javascript.append(script)
         if not self.theme:
+            before = logging.root.manager.disable
+            logging.disable()  # what is wrong with the theme's translations MkDocs will tell
             self.theme = Compiled(config.theme.get_env())
+            logging.disable(before)
             self.theme.begin(["main.html", *config.theme.static_templates])
         for problem in unfit(config.theme.get("features") or ()):
             _tell(problem)

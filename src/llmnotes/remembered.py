@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import datetime
 import hashlib
+import itertools
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ class Remembered:
                 return None
             record = Record(_entry(file, values), file, {}, text_digest)
             if links:
-                note.know_links(record.entry.note, (NoteLink(*link) for link in links))
+                note.know_links(record.entry.note, list(itertools.starmap(_link, links)))
         except (TypeError, ValueError, KeyError):
             return None
         self._keep(file, found, kept)
@@ -132,6 +133,12 @@ def _times(found: os.stat_result) -> list[int]:
 
 def _digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _link(url: object, text: object, line: object) -> NoteLink:
+    if not (isinstance(url, str) and isinstance(text, str) and isinstance(line, int)):
+        raise TypeError
+    return NoteLink(url, text, line)
 
 
 def _entry(file: str, values: list[Any]) -> Entry:

@@ -17,6 +17,7 @@ TEMPLATES = {
     "base.html": "<main>{% block content %}{% endblock %}</main>",
     "foot.html": "<p>{{ 'constant' | upper }}</p>",
     "broken.html": "{% if %}",
+    "deep.html": "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
 }
 MAIN = "<main>A!<p>CONSTANT</p></main>"
 
@@ -84,8 +85,20 @@ def _escaping(asking: jinja2.Environment) -> None:
     asking.autoescape = True
 
 
+class _Sandboxed(jinja2.Environment):
+    """Of another class, which may write other code."""
+
+
+def _of_another_class(asking: jinja2.Environment) -> None:
+    asking.__class__ = _Sandboxed
+
+
+def _with_more_filters(asking: jinja2.Environment) -> None:
+    asking.filters["more"] = str.lower
+
+
 @pytest.mark.usefixtures("two_cores")
-@pytest.mark.parametrize("change", [_otherwise, _extended, _escaping])
+@pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _of_another_class, _with_more_filters])
 def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[jinja2.Environment], None]) -> None:
     compiled = Compiled(environment())
     compiled.begin(["main.html"])
@@ -98,9 +111,9 @@ def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[j
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_faults_are_told_by_who_needs_the_template() -> None:
+def test_faults_are_told_by_who_needs_the_template(capfd: pytest.CaptureFixture[str]) -> None:
     compiled = Compiled(environment())
-    compiled.begin(["broken.html", "absent.html", "main.html"])
+    compiled.begin(["broken.html", "deep.html", "absent.html", "main.html"])
     asking = environment()
     compiled.serve(asking)
     assert asking.get_template("main.html").render(name="a") == MAIN
@@ -108,6 +121,7 @@ def test_faults_are_told_by_who_needs_the_template() -> None:
         asking.get_template("broken.html")
     with pytest.raises(jinja2.TemplateNotFound):
         asking.get_template("absent.html")
+    assert capfd.readouterr().err == ""
 
 
 def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_the_next_build(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ _AT_RUN_TIME = {"auto_reload", "bytecode_cache", "cache", "extensions", "globals
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Code of the templates of environments with the same settings. A template is known by its name, its file and its source."""
+    """Code of the templates of environments of the same class and settings. A template is known by its name, its file and its source."""
 
     def __init__(self, environment: jinja2.Environment) -> None:
         """Nothing is compiled yet."""
@@ -45,6 +45,8 @@ class Compiled(jinja2.BytecodeCache):
         """Give the code to an environment, unless its settings ask for other code."""
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self
+        else:
+            self._aside = None  # whoever compiles for nobody learns it by its closed pipe
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What Jinja asks before it compiles."""
@@ -65,8 +67,8 @@ class Compiled(jinja2.BytecodeCache):
         seen = set(left)
         while left and loader:
             name = left.pop()
-            # A template that isn't there may be optional, and faults are told by who needs it.
-            with contextlib.suppress(jinja2.TemplateError, OSError, UnicodeError):
+            # A template that isn't there may be optional, and faults, whatever they are, are told by who needs it.
+            with contextlib.suppress(Exception):
                 source, file, _ = loader.get_source(environment, name)
                 tree = environment.parse(source, name, file)
                 included = {other for other in meta.find_referenced_templates(tree) if other} - seen
@@ -78,7 +80,7 @@ class Compiled(jinja2.BytecodeCache):
 
 
 def _settings(environment: jinja2.Environment) -> dict[str, Any]:
-    settings: dict[str, Any] = {"extensions": sorted(environment.extensions)}
+    settings: dict[str, Any] = {"class": type(environment), "extensions": sorted(environment.extensions)}
     for name, value in vars(environment).items():
         if name not in _AT_RUN_TIME and not isinstance(getattr(value, "__self__", None), Extension):
             settings[name] = dict(value) if isinstance(value, dict) else value  # a copy, as plugins add to an environment's own

@@ -54,7 +54,7 @@ class Output:
         self._key, self._known = _sound(cache.read(name, ""))
         self._rescued: list[str] = []
         self._there: set[str] = set()
-        """Folders that this build made, or found."""
+        """Folders that this build made or found, and that are there unless somebody removed them."""
         self._began = 0
         self._aside: tuple[Batch, Callable[[], Written | None]] | None = None
 
@@ -188,7 +188,11 @@ class Output:
         if folder not in self._there:  # nearly all pages have one of their own, which is quicker made than missed
             _make_folder(folder)
             self._there.add(folder)
-        file = os.open(path, _WRITE, 0o666)
+        try:
+            file = os.open(path, _WRITE, 0o666)
+        except FileNotFoundError:  # somebody removed it meanwhile
+            _make_folder(folder)
+            file = os.open(path, _WRITE, 0o666)
         try:
             content = memoryview(asset.content)
             while content:
