@@ -8,10 +8,11 @@ from llmnotes.catalogue import Catalogue, tag_address
 from llmnotes.model import Entry
 
 
-def entry(day: int, *, tags: tuple[str, ...] = (), note: str = "", url: str = "") -> Entry:
+def entry(day: int, *, tags: tuple[str, ...] = (), topics: tuple[str, ...] = (), note: str = "", url: str = "") -> Entry:
     return Entry(
-        slug=f"e{day:02}", title="t", url=url or f"https://a.example/{day}", date=datetime.date(2023, 1, day), tags=tags, note=note
-    )
+        slug=f"e{day:02}", title="t", url=url or f"https://a.example/{day}", date=datetime.date(2023, 1, day),
+        tags=tags, topics=topics, note=note,
+    )  # fmt: skip
 
 
 def test_related_share_rare_tags() -> None:
@@ -19,6 +20,24 @@ def test_related_share_rare_tags() -> None:
     catalogue = Catalogue(entries)
     assert [other.slug for other in catalogue.related(entries[2])] == ["e09"]
     assert catalogue.related(entries[0]) == []
+
+
+def test_spellings_that_share_an_address_are_one_tag() -> None:
+    catalogue = Catalogue([entry(day, tags=({3: ("Rare Tag",), 9: ("rare-tag",)}.get(day, ()))) for day in range(1, 11)])
+    assert catalogue.related(catalogue.entries[2]) == [catalogue.entries[8]]
+
+
+def test_a_shared_tag_tells_more_than_three_shared_topics() -> None:
+    catalogue = Catalogue(
+        [entry(1, tags=("t",), topics=("x", "y", "z")), entry(2, topics=("x", "y", "z")), entry(3, tags=("t",)), *map(entry, range(4, 9))]
+    )
+    assert [other.slug for other in catalogue.related(catalogue.entries[0])] == ["e03", "e02"]
+
+
+def test_who_names_a_topic_twice_stands_in_it_once() -> None:
+    catalogue = Catalogue([entry(1, topics=("x", "x")), *map(entry, range(2, 6))])
+    assert catalogue.by_topic == {"x": [catalogue.entries[0]]}
+    assert catalogue.related(catalogue.entries[0]) == []
 
 
 def test_backlinks_compare_canonical_urls() -> None:

@@ -356,11 +356,20 @@ def test_what_a_page_asks_in_vain_fails_a_strict_build(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("module", ["mkdocs", "properdocs"])
-def test_the_theme_finds_its_templates_compiled(folder: Path, module: str) -> None:
+def test_the_themes_templates_and_ours_are_found_compiled(folder: Path, module: str) -> None:
     (folder / "hook.py").write_text(
+        "import os\n"
         "from mkdocs.plugins import event_priority\n"
         "from llmnotes import parallel\n"
+        "from llmnotes.site import escaping\n"
         "parallel.cores = lambda: 2\n"
+        "class Telling(escaping.Environment):\n"
+        "    here = os.getpid()\n"
+        "    def compile(self, source, name=None, filename=None):\n"
+        "        if os.getpid() == self.here:\n"
+        "            print('compiled', name)\n"
+        "        return super().compile(source, name, filename)\n"
+        "escaping.Environment = Telling\n"
         "@event_priority(-300)\n"
         "def on_env(env, **_):\n"
         "    inside = env.compile\n"

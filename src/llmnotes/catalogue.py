@@ -61,7 +61,7 @@ class Catalogue:
     @functools.cached_property
     def by_topic(self) -> Mapping[str, Sequence[Entry]]:
         """Entries by topic id."""
-        return _index((topic, entry) for entry in self.entries for topic in entry.topics)
+        return _index((topic, entry) for entry in self.entries for topic in dict.fromkeys(entry.topics))
 
     @functools.cached_property
     def by_tag(self) -> Mapping[str, Sequence[Entry]]:
@@ -205,9 +205,9 @@ class Catalogue:
         return {topic: self._term(0.3, sharing) for topic, sharing in self.by_topic.items() if len(sharing) > 1}
 
     def _term(self, share: float, sharing: Sequence[Entry]) -> _Term:
-        # How much a shared term tells, from 0 (all have it) to 1 (only two have it); two entries share all or nothing.
+        # How much a shared term tells, from 0 (all have it) to 1 (only two have it).
         size = len(self.entries)
-        tells = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - see above
+        tells = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - two entries share all or nothing
         return share * tells, [self._places[entry.slug] for entry in sharing]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -63,13 +64,16 @@ class Aside(Generic[Result]):
     def __init__(self, task: Callable[[], Result]) -> None:
         """The task must be able to fork: see `can_fork`."""
         context = multiprocessing.get_context("fork")
+        self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)
         self._process = context.Process(target=_run, args=(task, self._connection, far), daemon=True)
         self._process.start()
         far.close()
 
     def result(self) -> Result | None:
-        """Wait for the result; None if the process died. Raises the LlmnotesError that the task raised."""
+        """Wait for the result; None if the process died, or belongs to another one. Raises the LlmnotesError that the task raised."""
+        if os.getpid() != self._owner:
+            return None
         answer: Any = None
         with self._connection, contextlib.suppress(EOFError, OSError):
             answer = self._connection.recv()
@@ -81,6 +85,8 @@ class Aside(Generic[Result]):
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
     near.close()  # or nobody would tell that the other process has closed its own
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Ctrl-C reaches all processes: who began the build tells of it
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         answer = task()
     except LlmnotesError as error:

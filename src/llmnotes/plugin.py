@@ -76,8 +76,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     command = ""
     """MkDocs's own that runs, `build` or `serve`; empty where another program builds, whose process is not ours to tune."""
     preview: Preview | None = None
-    theme: Compiled | None = None
-    """The theme's templates."""
+    theme_templates: Compiled | None = None
+    """The theme's, compiled; kept from one build of a preview to the next."""
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember what runs."""
@@ -104,12 +104,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             script = ExtraScriptValue(SCRIPT)
             script.type = "module"
             config.extra_javascript.append(script)
-        if not self.theme:
-            before = logging.root.manager.disable
-            logging.disable()  # what is wrong with the theme's translations MkDocs will tell
-            self.theme = Compiled(config.theme.get_env())
-            logging.disable(before)
-            self.theme.begin(["main.html", *config.theme.static_templates])
+        if not self.theme_templates:
+            with _silence():  # what is wrong with the theme's translations MkDocs will tell
+                self.theme_templates = Compiled(config.theme.get_env())
+            self.theme_templates.begin(["main.html", *config.theme.static_templates])
         for problem in unfit(config.theme.get("features") or ()):
             _tell(problem)
         return config
@@ -247,8 +245,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     @event_priority(-200)  # later than plugins that change how templates are compiled
     def on_env(self, env: jinja2.Environment, *, files: Files, **_: object) -> jinja2.Environment:
         """Give the theme its compiled templates, and remember what pages and files there are besides ours."""
-        if self.theme:
-            self.theme.serve(env)
+        if self.theme_templates:
+            self.theme_templates.serve(env)
         self._written = {file.dest_uri for file in files}
         self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.making.rendered}
         return env
@@ -278,6 +276,17 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             if path and path.exists():
                 server.watch(str(path))
         return server
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Log nothing meanwhile."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _tell(problem: Problem) -> None:

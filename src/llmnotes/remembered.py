@@ -72,7 +72,7 @@ class Remembered:
             if times != _times(found) and digest != _digest(read()):
                 return None
             record = Record(_entry(file, values), file, {}, text_digest)
-            if links:
+            if links is not None:
                 note.know_links(record.entry.note, list(itertools.starmap(_link, links)))
         except (TypeError, ValueError, KeyError):
             return None
@@ -82,9 +82,9 @@ class Remembered:
     def remember(self, record: Record, found: os.stat_result, content: bytes) -> None:
         """Keep a record that was parsed from `content`."""
         values = [getattr(record.entry, name) for name in _FIELDS]
-        links = note.links(record.entry.note) if note.may_link(record.entry.note) else ()
+        links = [[link.url, link.text, link.line] for link in note.links(record.entry.note)] if note.may_link(record.entry.note) else None
         said = [str(value) if isinstance(value, datetime.date) else value for value in values]
-        self._keep(record.file, found, [_digest(content), record.digest, said, [[link.url, link.text, link.line] for link in links]])
+        self._keep(record.file, found, [_digest(content), record.digest, said, links])
 
     def save(self) -> None:
         """Leave what was found for the next build."""

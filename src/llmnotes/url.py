@@ -47,9 +47,6 @@ def fault(url: str) -> tuple[str, str] | None:
 @functools.lru_cache(maxsize=65536)
 def host(url: str) -> str:
     """The host in lower case, ASCII (punycode), without `www.`; empty where `url` has none."""
-    plain = _PLAIN.fullmatch(url)
-    if plain:  # as `_parsed` has it, which all addresses of a list need not be taken apart for
-        return plain[2].removeprefix("www.")
     parsed = _parsed(url)
     return parsed.hostname.removeprefix("www.") if parsed else ""
 

@@ -89,6 +89,10 @@ class _Sandboxed(jinja2.Environment):
     """Of another class, which may write other code."""
 
 
+def _trimming(asking: jinja2.Environment) -> None:
+    asking.trim_blocks = True
+
+
 def _of_another_class(asking: jinja2.Environment) -> None:
     asking.__class__ = _Sandboxed
 
@@ -98,7 +102,7 @@ def _with_more_filters(asking: jinja2.Environment) -> None:
 
 
 @pytest.mark.usefixtures("two_cores")
-@pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _of_another_class, _with_more_filters])
+@pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _trimming, _of_another_class, _with_more_filters])
 def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[jinja2.Environment], None]) -> None:
     compiled = Compiled(environment())
     compiled.begin(["main.html"])
@@ -139,6 +143,30 @@ def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_t
 
 def _none(_: object) -> NoReturn:
     pytest.fail("there is no core for another process")
+
+
+def test_what_an_environment_is_given_afterwards_makes_it_another() -> None:
+    one = environment()
+    compiled = Compiled(one)
+    _with_more_filters(one)
+    compiled.serve(one)
+    assert one.bytecode_cache is None
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_a_process_that_was_forked_meanwhile_compiles_by_itself() -> None:
+    compiled = Compiled(environment())
+    compiled.begin(["main.html"])
+    asking = environment()
+    compiled.serve(asking)
+
+    def rendered() -> str:
+        return asking.get_template("main.html").render(name="a")
+
+    assert parallel.Aside(rendered).result() == MAIN
+    here = compiles(asking)
+    assert rendered() == MAIN
+    assert here() == []
 
 
 def test_a_cache_that_somebody_else_gave_stays() -> None:

@@ -1,7 +1,7 @@
-"""Compiled templates: by another process, while this one has other things to do, and kept from one build of a preview to the next.
+"""Templates compiled by another process, while this one has other things to do.
 
-Jinja compiles a template where it is first asked for, which takes a sixth of a second for the theme's and ours together. It is not kept in
-the cache's folder: what comes from there must never be run.
+Jinja compiles a template where it is first asked for, which takes a sixth of a second for the theme's and ours together. The code is kept in
+memory alone, never in the cache's folder: what comes from there must not be run.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Compiled(jinja2.BytecodeCache):
         self._aside: parallel.Aside[dict[tuple[str, str], bytes]] | None = None
 
     def begin(self, names: Iterable[str]) -> None:
-        """Compile those, and what they include, in another process, if there is a core for it."""
+        """Compile those, and all that they refer to, in another process, if there is a core for it."""
         if parallel.cores() > 1 and parallel.can_fork():
             self._aside = parallel.Aside(lambda: self._compile(list(names)))
 

@@ -1,21 +1,32 @@
-"""Feeds: the list, each topic and each frequent tag, as Atom, RSS and JSON Feed; and all of them as OPML. How each is written stands in `feed_formats`."""
+"""Feeds: the list, each topic and each frequent tag, as Atom, RSS and JSON Feed; and all of them as OPML.
+
+Atom 1.0 is RFC 4287, RSS 2.0 https://www.rssboard.org/rss-specification, JSON Feed 1.1 https://www.jsonfeed.org/version/1.1/, OPML 2.0
+https://opml.org/spec2.opml. An item's headline leads to the source, as on the site; its last line leads to its own page. Its id is its
+page's address, which stays whatever is edited. All dates are the records' own, at midnight UTC.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
+import email.utils
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import jinja2
+from markupsafe import escape
+
+from llmnotes import compact_json, note
 from llmnotes.catalogue import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
+from llmnotes.site.publication import xml_text
+from llmnotes.url import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from llmnotes.model import Entry
-    from llmnotes.site.feed_formats import Item
     from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.publication import Publication
 
@@ -26,27 +37,8 @@ FREQUENT = 3
 OPML = "feeds.opml"
 """Where all feeds are listed, from the site's root."""
 
-NEVER = datetime.date(1970, 1, 1)
+_NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """When a feed without entries last changed: the formats want a date, and the clock would make each build differ."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Format:
-    """A way to write a feed."""
-
-    name: str
-    """What readers know it by."""
-    type: str
-    """Media type."""
-    file: str
-    """Its file's name; hosts tell the type from the ending."""
-
-
-FORMATS = (
-    Format(name="Atom", type="application/atom+xml", file="feed.atom.xml"),
-    Format(name="RSS", type="application/rss+xml", file="feed.rss.xml"),
-    Format(name="JSON Feed", type="application/feed+json", file="feed.json"),
-)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -70,6 +62,20 @@ class Feed:
         return tuple(Alternate(format_.type, f"{self.title} ({format_.name})", self.file(format_.file)) for format_ in FORMATS)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Item:
+    """An entry as all formats need it."""
+
+    link: str
+    page: str
+    """Its page's address, and its id."""
+    title: str
+    html: str
+    listed: datetime.datetime
+    updated: datetime.datetime
+    categories: list[str]
+
+
 def feeds(publication: Publication) -> dict[str, Feed]:
     """All feeds by their page's path: everything, then topics, then tags, the most used first."""
     catalogue, name = publication.catalogue, publication.name
@@ -86,39 +92,149 @@ def feeds(publication: Publication) -> dict[str, Feed]:
 
 def batches(publication: Publication, found: Mapping[str, Feed], prints: Fingerprints) -> Iterator[Batch]:
     """All `feeds` in every format, and the OPML file. The site's address must be known."""
-    items: dict[str, Item] = {}
+    item = functools.cache(functools.partial(_item, publication))
     for feed in found.values():
         sees = functools.partial(_seen, prints, feed)
-        yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, items), group="feeds")
+        yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item), group="feeds")
     listed = [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]
-    modified = max((entry.updated or entry.listed for feed in listed for entry in feed.entries), default=NEVER)
+    modified = max((entry.updated or entry.listed for feed in listed for entry in feed.entries), default=_NEVER.date())
     sees = functools.partial(fingerprint, modified, [feed.path for feed in listed])
-    yield Batch(id=OPML, sees=sees, make=lambda: [_opml(publication, listed, modified)])
+    yield Batch(id=OPML, sees=sees, make=lambda: [Asset(OPML, _opml(publication, listed, modified))])
 
 
 def _seen(prints: Fingerprints, feed: Feed) -> str:
     return fingerprint(feed.title, prints.of_all(feed.entries))
 
 
-def _assets(publication: Publication, feed: Feed, items: dict[str, Item]) -> Iterator[Asset]:
-    from llmnotes.site import feed_formats  # noqa: PLC0415 - its library takes 15 ms to load, and most builds write no feed
-
-    for entry in feed.entries:
-        if entry.slug not in items:
-            items[entry.slug] = feed_formats.item_of(publication, entry)
+def _assets(publication: Publication, feed: Feed, item: Callable[[Entry], _Item]) -> Iterator[Asset]:
+    items = [item(entry) for entry in feed.entries]
     for format_ in FORMATS:
         path = feed.file(format_.file)
-        content = feed_formats.WRITE[format_.name](publication, feed, [items[entry.slug] for entry in feed.entries], publication.file(path))
-        yield Asset(path, content)
-
-
-def _opml(publication: Publication, listed: Sequence[Feed], modified: datetime.date) -> Asset:
-    from llmnotes.site import feed_formats  # noqa: PLC0415 - as above
-
-    rows = [(feed, publication.file(feed.file(FORMATS[0].file)), publication.page(feed.path)) for feed in listed]
-    return Asset(OPML, feed_formats.opml(publication, rows, modified))
+        yield Asset(path, format_.write(publication, feed, items, publication.file(path)))
 
 
 def _newest(entries: Iterable[Entry]) -> list[Entry]:
     distinct = {entry.slug: entry for entry in entries}.values()
     return sorted(distinct, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True)[:MOST]
+
+
+def _item(publication: Publication, entry: Entry) -> _Item:
+    page = publication.page(f"entries/{entry.slug}")
+    source = publication.catalogue.source(entry)
+    words = note.html(entry.note, prefix=entry.slug, heading=2, base=page)
+    return _Item(
+        link=encoded(entry.url),
+        page=page,
+        title=xml_text(source.displayed(entry.title)),
+        html=xml_text(f'{words}\n<p><a href="{escape(page)}">{escape(source.name)} · {entry.date}</a></p>'.lstrip()),
+        listed=_midnight(entry.listed),
+        updated=_midnight(entry.updated or entry.listed),
+        categories=[xml_text(term) for term in (*map(publication.title, publication.topics_of(entry)), *entry.tags)],
+    )
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=datetime.UTC)
+
+
+def _updated(items: Sequence[_Item]) -> datetime.datetime:
+    return max((item.updated for item in items), default=_NEVER)
+
+
+def _started(kind: Any, publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> Any:
+    return kind(
+        title=xml_text(feed.title),
+        link=publication.page(feed.path),
+        description=xml_text(feed.description or feed.title),
+        language=publication.words.language,
+        author_name=xml_text(publication.name),
+        feed_url=address,
+        updated=_updated(items),
+    )
+
+
+def _atom(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+    from llmnotes.site.xml_feeds import Atom  # noqa: PLC0415 - the library takes 15 ms to load, and most builds write no feed
+
+    written = _started(Atom, publication, feed, items, address)
+    for item in items:
+        written.add_item(
+            title=item.title, link=item.link, description=None, content=item.html, unique_id=item.page, page=item.page,
+            pubdate=item.listed, updateddate=item.updated, categories=item.categories,
+        )  # fmt: skip
+    return _bytes(written)
+
+
+def _rss(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+    from llmnotes.site.xml_feeds import Rss  # noqa: PLC0415 - the same
+
+    written = _started(Rss, publication, feed, items, address)
+    for item in items:
+        # A permalink would make some readers lead the headline there instead of to the source.
+        written.add_item(
+            title=item.title, link=item.link, description=item.html, unique_id=item.page, unique_id_is_permalink=False,
+            pubdate=item.listed, categories=item.categories,
+        )  # fmt: skip
+    return _bytes(written)
+
+
+def _bytes(written: Any) -> bytes:
+    text: str = written.writeString("utf-8")
+    return text.encode()
+
+
+def _json(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+    content = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": publication.page(feed.path),
+        "feed_url": address,
+        "description": feed.description or feed.title,
+        "language": publication.words.language,
+        "authors": [{"name": publication.name, "url": publication.page("index")}],
+        "items": [
+            {
+                "id": item.page,
+                "url": item.page,
+                "external_url": item.link,
+                "title": item.title,
+                "content_html": item.html,
+                "date_published": item.listed.isoformat(),
+                "date_modified": item.updated.isoformat(),
+                "tags": item.categories,
+            }
+            for item in items
+        ],
+    }
+    return compact_json.dumps(content)
+
+
+def _opml(publication: Publication, found: Sequence[Feed], modified: datetime.date) -> bytes:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    text = environment.get_template("feeds.opml").render(
+        title=publication.name,
+        modified=email.utils.format_datetime(_midnight(modified)),
+        rows=[(feed, publication.file(feed.file(FORMATS[0].file)), publication.page(feed.path)) for feed in found],
+        language=publication.words.language,
+    )
+    return xml_text(text).encode()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """A way to write a feed."""
+
+    name: str
+    """What readers know it by."""
+    type: str
+    """Media type."""
+    file: str
+    """Its file's name; hosts tell the type from the ending."""
+    write: Callable[[Publication, Feed, Sequence[_Item], str], bytes]
+
+
+FORMATS = (
+    Format(name="Atom", type="application/atom+xml", file="feed.atom.xml", write=_atom),
+    Format(name="RSS", type="application/rss+xml", file="feed.rss.xml", write=_rss),
+    Format(name="JSON Feed", type="application/feed+json", file="feed.json", write=_json),
+)

@@ -53,8 +53,6 @@ class Output:
         self._name = name
         self._key, self._known = _sound(cache.read(name, ""))
         self._rescued: list[str] = []
-        self._there: set[str] = set()
-        """Folders that this build made or found, and that are there unless somebody removed them."""
         self._began = 0
         self._aside: tuple[Batch, Callable[[], Written | None]] | None = None
 
@@ -62,7 +60,7 @@ class Output:
         """Put aside what is ours, before MkDocs empties the site's folder; or the `whole` site, which a preview shows while MkDocs writes it anew."""
         aside = self.folder / _ASIDE
         shutil.rmtree(aside, ignore_errors=True)
-        self._rescued, self._there = [], set()
+        self._rescued = []
         ours = {path.partition("/")[0] for _, files in self._known.values() for path, _, _ in files} - {_NOT_OURS}
         with contextlib.suppress(OSError):  # what can't be moved is emptied and made again
             found = [entry.name for entry in os.scandir(self.folder) if (whole or entry.name in ours) and not entry.is_symlink()]
@@ -184,14 +182,10 @@ class Output:
 
     def _put(self, asset: Asset) -> tuple[str, int, int]:
         path = f"{self._folder}/{asset.path}"  # pathlib takes as long as writing does
-        folder = path.rpartition("/")[0]
-        if folder not in self._there:  # nearly all pages have one of their own, which is quicker made than missed
-            _make_folder(folder)
-            self._there.add(folder)
         try:
             file = os.open(path, _WRITE, 0o666)
-        except FileNotFoundError:  # somebody removed it meanwhile
-            _make_folder(folder)
+        except FileNotFoundError:
+            _make_folder(path.rpartition("/")[0])
             file = os.open(path, _WRITE, 0o666)
         try:
             content = memoryview(asset.content)
