@@ -20,6 +20,7 @@ from llmnotes.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -70,7 +71,7 @@ _timed(twins, "of_entry", "Markdown twins")
 _made = Output._made  # noqa: SLF001 - each batch passes here
 
 
-def _made_in_phase(self: Output, batch: Batch, others: set[str]) -> Any:
+def _made_in_phase(self: Output, batch: Batch, others: AbstractSet[str]) -> Any:
     with _phase(_kind(batch)):
         return _made(self, batch, others)
 

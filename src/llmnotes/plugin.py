@@ -142,7 +142,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         )
         named = set(_names(config.nav if config.nav is not None else self.site.navigation()))
         written = [file.url for file in files.documentation_pages()]
-        self.making = Making(self.site, self.frame, self.output, self.cache, shell=self.settings.shell, named=named, others=written)
+        theirs = {file.dest_uri for file in files}
+        self.making = Making(
+            self.site, self.frame, self.output, self.cache, shell=self.settings.shell, named=named, others=written, files=theirs
+        )
         for source in self.making.rendered:
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if files.get_file_from_path("index.md") is None:
@@ -156,6 +159,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                 if file.src_uri not in self.making.rendered and file.src_uri != "index.md" and file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # MkDocs left it without types
             ]
             config.nav = [*self.site.navigation(), *written]
+        self._foreseen = {file.dest_uri for file in files}
         return _with_filled(files, config, self.making)
 
     def _site(self, config: MkDocsConfig) -> Site:
@@ -248,9 +252,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if self.theme_templates:
             self.theme_templates.serve(env)
         self._written = {file.dest_uri for file in files}
+        if not self._written <= self._foreseen:  # another plugin's, and MkDocs will write them now: perhaps over ours
+            self.output.settle()
         self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.making.rendered}
         return env
 
+    @event_priority(200)  # first: what another plugin does to the files of a site, it does to ours too, and to those of each build alike
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what MkDocs didn't, but nothing over its author's own."""
         config.theme.static_templates |= self._theirs  # for a program that builds again by the same configuration

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from llmnotes.model import Entry
     from llmnotes.site.publication import Publication
@@ -33,21 +33,25 @@ class Fingerprints:
     def __init__(self, publication: Publication) -> None:
         """Nothing is computed yet."""
         self._publication = publication
-        self._of: dict[str, str] = {}
 
-    def of(self, entry: Entry) -> str:
-        """All that is said of an entry anywhere: its record, and how its link stands."""
-        found = self._of.get(entry.slug)
-        if found is None:
-            health = self._publication.health
-            record = self._publication.digests.get(entry.slug) or fingerprint(entry)
-            stands = (health.of(entry.url, entry.archived), health.standing(entry.url)) if health else None
-            found = self._of[entry.slug] = fingerprint(entry.slug, record, stands) if stands else f"{entry.slug} {record}"
+    @functools.cached_property
+    def of(self) -> Mapping[str, str]:
+        """All that is said of an entry anywhere, by its slug: its record, and how its link stands."""
+        publication, health = self._publication, self._publication.health
+        found = {
+            entry.slug: f"{entry.slug} {publication.digests.get(entry.slug) or fingerprint(entry)}"
+            for entry in publication.catalogue.entries
+        }
+        if health:
+            for entry in publication.catalogue.entries:
+                stands = health.of(entry.url, entry.archived), health.standing(entry.url)
+                found[entry.slug] = fingerprint(found[entry.slug], stands)
         return found
 
     def of_all(self, entries: Iterable[Entry]) -> str:
         """Of entries in their order."""
-        return fingerprint("\n".join(map(self.of, entries)))
+        of = self.of
+        return fingerprint("\n".join([of[entry.slug] for entry in entries]))
 
     @functools.cached_property
     def whole(self) -> str:

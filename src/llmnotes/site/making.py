@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from llmnotes.errors import ShellError
 from llmnotes.site import sitemap
 from llmnotes.site.fingerprint import fingerprint
-from llmnotes.site.page import Asset, Batch, Draft, Page
+from llmnotes.site.page import Asset, Batch, Draft, Page, at_every_build
 from llmnotes.site.searching import FOLDER
 from llmnotes.site.shell import Shells, mark
 
@@ -29,16 +29,29 @@ class Making:
     """A site in the making. The theme renders `rendered`; `finish` writes all else."""
 
     def __init__(
-        self, site: Site, frame: Frame, output: Output, cache: Cache, *, shell: bool, named: set[str], others: Iterable[str]
+        self,
+        site: Site,
+        frame: Frame,
+        output: Output,
+        cache: Cache,
+        *,
+        shell: bool,
+        named: set[str],
+        others: Iterable[str],
+        files: set[str],
     ) -> None:
-        """`named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours. Without `shell` the theme renders all."""
+        """Begin with all files besides pages.
+
+        `named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours, `files` what MkDocs will
+        write as far as it is known. Without `shell` the theme renders all.
+        """
         self.site = site
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
         searching = site.searching(cache)  # first, as it takes longest
-        batch = Batch(id=FOLDER, sees=lambda: site.rendering.fingerprints.whole, make=searching.whole)
-        output.begin(batch, searching.revised, self._key)
+        index = Batch(id=FOLDER, sees=lambda: site.rendering.fingerprints.whole, make=searching.whole, revise=searching.revised)
+        output.begin([index, *site.batches()], self._key, files)
         site.rendering.compile_aside()
         self.drafts = {draft.path: draft for draft in site.drafts()}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
@@ -87,7 +100,7 @@ class Making:
             )
         ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
         batches = [*self._batches(), *(self._sitemap(by_hand) if sitemap.SITEMAP not in others else ())]
-        self._output.write(batches, self._key, others - ours)  # MkDocs wrote samples where pages of ours come to stand
+        self._output.write(batches, self._key, others - ours)
 
     def refilled(self, site: Site) -> Iterator[Asset]:
         """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build. None where they are many."""
@@ -107,16 +120,17 @@ class Making:
             yield sitemap.batch(self.site.publication.site_url, [*by_hand, *listed])
 
     def _batches(self) -> Iterator[Batch]:
-        yield from self.site.batches()
         prints = functools.cache(lambda shell: fingerprint(shell.text))
 
         def seen(draft: Draft) -> str:
             sees = draft.sees()
             return f"{prints(self._shells.of(draft.path))}{sees}" if sees else ""
 
+        theirs = self._shells.rendered  # MkDocs wrote these where ours come to stand
         for draft in self.drafts.values():
             if self._shells.covers(draft.path):
-                sees, make = functools.partial(seen, draft), functools.partial(self._assets, draft)
+                sees = at_every_build if draft.path in theirs else functools.partial(seen, draft)
+                make = functools.partial(self._assets, draft)
                 yield Batch(id=self._addresses.file(draft.path), sees=sees, make=make, group=draft.group)
             elif draft.beside:
                 yield Batch(id=draft.source, sees=draft.sees, make=draft.beside)

@@ -12,18 +12,18 @@ import functools
 import os
 import shutil
 import stat
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import parallel
 from llmnotes.files import explained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from llmnotes.cache import Cache
-    from llmnotes.site.page import Asset, Batch
+    from llmnotes.site.page import Asset, Batch, File
 
 _ASIDE = ".llmnotes"
 """Where our folders are while MkDocs empties the site's: it leaves hidden files alone."""
@@ -34,12 +34,8 @@ _CHUNK = 100
 _FEW = 200
 """Batches that aren't worth a second process."""
 
-File = tuple[str, int, int]
-"""A file that we wrote: path, size in bytes, time in nanoseconds."""
-Written = list[File]
-"""The files of a batch."""
-Revise = Callable[[Path, Written, Callable[["Asset"], File]], "Written | None"]
-"""Brings a batch's files below a folder up to date, given that they are as the last build left them, and what writes one; None where it can't."""
+Made = tuple[str, "list[File]"]
+"""What a batch saw, and the files that came of it."""
 
 
 class Output:
@@ -54,7 +50,9 @@ class Output:
         self._key, self._known = _sound(cache.read(name, ""))
         self._rescued: list[str] = []
         self._began = 0
-        self._aside: tuple[Batch, Callable[[], Written | None]] | None = None
+        self._look: Callable[[], tuple[set[str], set[str]] | None] = self._looked
+        self._begun: tuple[Sequence[Batch], Mapping[str, Made]] = (), {}
+        self._aside: Callable[[], dict[str, Made] | None] = _nothing
 
     def rescue(self, *, whole: bool = False) -> None:
         """Put aside what is ours, before MkDocs empties the site's folder; or the `whole` site, which a preview shows while MkDocs writes it anew."""
@@ -71,75 +69,82 @@ class Output:
                 self._rescued.append(name)
 
     def restore(self) -> None:
-        """Put them back, now that it is empty."""
+        """Put them back, now that it is empty, and begin to look which of them are as they were: nobody but `write` and MkDocs changes them from now on."""
         aside = self.folder / _ASIDE
         for name in self._rescued:
             with contextlib.suppress(OSError):
                 (aside / name).rename(self.folder / name)
         shutil.rmtree(aside, ignore_errors=True)
+        self._look = self._looked
+        if self._rescued and len(self._known) > _FEW and parallel.cores() > 1 and parallel.can_fork():
+            self._look = parallel.Aside(self._looked).result
 
     def put(self, assets: Iterable[Asset]) -> int:
         """Write files ahead of a build, which writes them again; how many there were. Raises StoreError."""
         with explained(self.folder):
             return len([self._put(asset) for asset in assets])
 
-    def begin(self, batch: Batch, revise: Revise, key: str) -> None:
-        """Make a batch that takes long, all the files in the folder of its name, in a process of its own beside all that comes until `write`."""
-        known = self._known.get(batch.id) if key == self._key else None
-        task = functools.partial(self._revised, batch, revise, known)  # its faults are told by `write`, which does it again
-        self._aside = batch, parallel.Aside(task).result if parallel.cores() > 1 and parallel.can_fork() else task
+    def begin(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
+        """Bring batches up to date in a process of its own, beside all that comes until `write`, which takes them for its own. `key` and `others` are as there."""
+        self._begun = batches, self._known if key == self._key else {}
+        self._aside = _nothing  # whatever goes wrong there, `write` does it again, and tells of it
+        if parallel.cores() > 1 and parallel.can_fork():
+            self._aside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others)).result
 
-    def _revised(self, batch: Batch, revise: Revise, known: tuple[str, Written] | None) -> Written:
-        files: Written | None = None
-        if known and self._is_whole(known[1]):
-            sees, written = known
-            files = written if sees == batch.sees() else revise(self.folder, written, self._put)
-        return self._made(batch, set()) if files is None else files
+    def settle(self) -> None:
+        """Wait for these batches: what others write from now on shall stand over them."""
+        found = self._aside()
+        self._aside = lambda: found
 
-    def write(self, batches: Iterable[Batch], key: str, others: set[str]) -> None:
+    def _brought_up(self, batches: Sequence[Batch], known: Mapping[str, Made], others: AbstractSet[str]) -> dict[str, Made]:
+        found: dict[str, Made] = {}
+        for batch in batches:
+            sees = batch.sees()
+            one = known.get(batch.id)
+            files: list[File] | None = None
+            if one and self._is_whole(one[1]):
+                files = one[1] if sees and sees == one[0] else batch.revise and batch.revise(self.folder, one[1], self._put)
+            found[batch.id] = sees, self._made(batch, others) if files is None else files
+        return found
+
+    def write(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
         """Bring our files up to date. `key` says what all of them have in common, `others` are the files that aren't ours to write.
 
         Raises LlmnotesError.
         """
-        known = self._known if key == self._key else {}
+        last = self._known
+        look, self._look = self._look, self._looked
+        touched, strays = look() or self._looked()
+        touched |= {id_ for id_, (_, files) in last.items() for path, _, _ in files if path in others}
+        known = {id_: one for id_, one in last.items() if id_ not in touched} if key == self._key else {}
         self._key, self._known = "", {}  # until all is written, nothing is known
-        ours = {path for _, files in known.values() for path, _, _ in files}
-        parts = _parts(batches)
-        tasks: list[Callable[[], Any]] = [functools.partial(self._strays, ours)]
-        tasks += [functools.partial(self._brought_up, part, known, others) for part in parts]
-        found: list[list[tuple[str, Written] | None]]
-        strays: set[str]
-        strays, *found = parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1)
-        now: dict[str, tuple[str, Written]] = {}
-        for part, brought in zip(parts, found, strict=True):
-            now.update((batch.id, one or known[batch.id]) for batch, one in zip(part, brought, strict=True))
         with explained(self.folder):
-            if self._aside:
-                batch, aside = self._aside
-                self._aside = None
-                revised = aside()
-                now[batch.id] = batch.sees(), self._made(batch, others) if revised is None else revised
-            left = {*ours, *strays}.difference(others, (path for _, files in now.values() for path, _, _ in files))
+            # Not shared: a process that only looks takes longer to copy what it looks at.
+            now = {batch.id: known[batch.id] for batch in batches if known and _is_same(batch, known)}
+            made: dict[str, Made] = {}
+            parts = _parts(batch for batch in batches if batch.id not in now)
+            tasks = [functools.partial(self._made_all, part, others) for part in parts]
+            for found in parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1):
+                made |= found
+            made |= self._aside() or self._brought_up(*self._begun, others)
+            self._begun, self._aside = ((), {}), _nothing
+            left = strays.union(path for id_, (_, files) in last.items() if id_ not in now for path, _, _ in files)
+            left.difference_update(others, (path for _, files in made.values() for path, _, _ in files))
             self._remove(filter(self._is_old, left))
-        self._key, self._known = key, now
-        self._cache.write(self._name, "", [key, now])
+        self._key, self._known = key, now | made
+        self._cache.write(self._name, "", _columns(self._key, self._known))
 
-    def _brought_up(
-        self, batches: Sequence[Batch], known: Mapping[str, tuple[str, Written]], others: set[str]
-    ) -> list[tuple[str, Written] | None]:
-        """Make batches, but for those that are known and still as they should be: these are None."""
-        with explained(self.folder):
+    def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str]) -> dict[str, Made]:
+        with explained(self.folder):  # a process sends no error of the system's
             seen = [batch.sees() for batch in batches]  # one kind of work after the other, which processors are quicker at
-            return [
-                None if self._is_still(known.get(batch.id), sees) else (sees, self._made(batch, others))
-                for batch, sees in zip(batches, seen, strict=True)
-            ]
+            return {batch.id: (sees, self._made(batch, others)) for batch, sees in zip(batches, seen, strict=True)}
 
-    def _is_still(self, known: tuple[str, Written] | None, sees: str) -> bool:
-        """Whether a batch that sees this is there already."""
-        return known is not None and bool(sees) and known[0] == sees and self._is_whole(known[1])
+    def _looked(self) -> tuple[set[str], set[str]]:
+        """The known batches of which somebody touched a file, and the files in our folders that are in none."""
+        touched = {id_ for id_, (_, files) in self._known.items() if not self._is_whole(files)}
+        return touched, self._strays({path for _, files in self._known.values() for path, _, _ in files})
 
-    def _is_whole(self, files: Written) -> bool:
+    def _is_whole(self, files: list[File]) -> bool:
         """Whether nobody touched files since we wrote them."""
         try:
             for path, size, time in files:
@@ -176,7 +181,7 @@ class Output:
             return not stat.S_ISDIR(found.st_mode) and (found.st_ctime_ns if "/" in path else found.st_mtime_ns) < self._began
         return False
 
-    def _made(self, batch: Batch, others: set[str]) -> Written:
+    def _made(self, batch: Batch, others: AbstractSet[str]) -> list[File]:
         # What somebody else wrote is kept in mind by a size that no file has, so that ours comes back when theirs is gone.
         return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
@@ -204,6 +209,10 @@ class Output:
                 os.removedirs((self.folder / path).parent)
 
 
+def _nothing() -> None:
+    """What comes of no process."""
+
+
 def _make_folder(path: str) -> None:
     try:
         os.mkdir(path)  # noqa: PTH102 - nearly always all that there is to do
@@ -214,6 +223,12 @@ def _make_folder(path: str) -> None:
 
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def _is_same(batch: Batch, known: Mapping[str, Made]) -> bool:
+    """Whether a batch sees what it saw when its files were written."""
+    one = known.get(batch.id)
+    return one is not None and one[0] != "" and one[0] == batch.sees()
 
 
 def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
@@ -230,9 +245,22 @@ def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
     return parts
 
 
-def _sound(found: Any) -> tuple[str, dict[str, tuple[str, Written]]]:
+def _columns(key: str, known: Mapping[str, Made]) -> dict[str, Any]:
+    """What a cache keeps: columns, as a row for each file takes three times as long to read."""
+    files = [file for _, files in known.values() for file in files]
+    paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
+    seen = [(id_, sees, len(files)) for id_, (sees, files) in known.items()]
+    return {"key": key, "batches": seen, "paths": paths, "sizes": sizes, "times": times}
+
+
+def _sound(found: Any) -> tuple[str, dict[str, Made]]:
     """What a cache holds, in the shape that it was written in; nothing where it has another."""
-    with contextlib.suppress(TypeError, ValueError, AttributeError):
-        key, known = found
-        return str(key), {id_: (sees, [(path, size, time) for path, size, time in files]) for id_, (sees, files) in known.items()}
+    with contextlib.suppress(TypeError, ValueError, KeyError):
+        files = list(zip(found["paths"], found["sizes"], found["times"], strict=True))
+        known = {}
+        at = 0
+        for id_, sees, count in found["batches"]:
+            known[id_] = sees, files[at : at + count]
+            at += count
+        return str(found["key"]), known
     return "", {}

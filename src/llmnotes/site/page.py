@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from llmnotes.site.fingerprint import fingerprint
@@ -12,6 +12,7 @@ from llmnotes.site.fingerprint import fingerprint
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
 
 _SAFE = re.compile("[a-z0-9/.-]*")
@@ -50,6 +51,9 @@ class Asset:
     """From the site's root, not percent-encoded."""
     content: bytes
 
+
+File = tuple[str, int, int]
+"""A file that was written: path from the site's root, size in bytes, time in nanoseconds."""
 
 TOP = "content"
 """The id of the `h1` of each page that we write, where the theme's skip link leads."""
@@ -93,8 +97,7 @@ class Page:
         return f"{self.path}.md"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
+class Draft(NamedTuple):  # a build makes one for each page, which takes a third of a frozen dataclass's time
     """A page that is yet to be made: what must be known of all pages before."""
 
     path: str
@@ -141,8 +144,7 @@ def what_all_share() -> str:
     return "the same"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Batch:
+class Batch(NamedTuple):  # the same
     """Files of the site that are made together."""
 
     id: str
@@ -152,6 +154,9 @@ class Batch:
     make: Callable[[], Iterable[Asset]]
     group: str = ""
     """Batches of a group share what they render (an entry looks the same in all lists), so one process makes them all; empty for those that don't."""
+    revise: Callable[[Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
+    """A shorter way where somebody sees other things than last time: brings its files below a folder up to date, which are as the last build left them,
+    given what writes one; None where it can't."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

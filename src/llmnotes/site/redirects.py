@@ -79,7 +79,7 @@ def copies(publication: Publication, batches: Iterable[Batch]) -> Iterator[Batch
         target = re.sub(r"(?:/feed|(?:\.log)?\.md)$", "", batch.id)
         for path in old.get(target, ()):
             make = functools.partial(_moved, batch, target, path)
-            yield dataclasses.replace(batch, id=f"{path}{batch.id.removeprefix(target)}", make=make)
+            yield batch._replace(id=f"{path}{batch.id.removeprefix(target)}", make=make)
 
 
 def _moved(batch: Batch, target: str, path: str) -> Iterator[Asset]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from llmnotes.cache import Cache
     from llmnotes.site.fingerprint import Fingerprints
-    from llmnotes.site.output import File
+    from llmnotes.site.page import File
     from llmnotes.site.publication import Publication
 
 FOLDER = "search"
@@ -48,7 +48,7 @@ class Searching:
         inside = [*index.gram_files(grams), *index.document_files(enumerate(documents)), *index.facet_files(facets_of(self._publication))]
         digests = {path: index.digest(content) for path, content in inside}
         state = {
-            "prints": list(map(self._prints.of, self._entries)),
+            "prints": self._now,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
             "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
         }  # fmt: skip
@@ -63,7 +63,7 @@ class Searching:
         `put` writes a file and tells of it.
         """
         state = self._cache.read(_NAME, self._prints.common)
-        prints = list(map(self._prints.of, self._entries))
+        prints = self._now
         if not isinstance(state, dict) or len(state["prints"]) != len(prints):
             return None
         changed = [number for number, (old, new) in enumerate(zip(state["prints"], prints, strict=True)) if old != new]
@@ -86,6 +86,11 @@ class Searching:
             now[path] = size, time
         self._cache.write(_NAME, self._prints.common, state)
         return [(path, *stats) for path, stats in now.items()]
+
+    @property
+    def _now(self) -> list[str]:
+        """Of each entry what its document shows."""
+        return [self._prints.of[entry.slug] for entry in self._entries]
 
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
         """The files that differ from those in `folder`, by their paths in it. `state` is brought up to date but for its digests."""

@@ -32,15 +32,17 @@ def entry_draft(rendering: Rendering, entry: Entry) -> Draft:
 
 def _seen(rendering: Rendering, entry: Entry) -> str:
     """The fingerprint of all that an entry's page and its twin show."""
-    publication, catalogue, prints = rendering.publication, rendering.publication.catalogue, rendering.fingerprints
+    publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.of
     mentions = [
         (url, listed and listed.slug, publication.health.of(url) if publication.health else None)
         for url, _, _, listed in _mentions(publication, entry)
     ]
     edit = publication.repository.edit_of(entry.slug) if publication.repository else ""
-    near = [other and prints.of(other) for other in catalogue.neighbours(entry)]
-    shown = [list(map(prints.of, entries)) for entries in (catalogue.related(entry), catalogue.backlinks(entry))]
-    return fingerprint(prints.of(entry), near, shown, mentions, edit)
+    before, after = catalogue.neighbours(entry)
+    shown = [of[entry.slug], (before and of[before.slug]) or "", (after and of[after.slug]) or ""]
+    shown += [of[other.slug] for other in catalogue.related(entry)]
+    backlinks = [of[other.slug] for other in catalogue.backlinks(entry)]
+    return fingerprint("\n".join(shown), backlinks, mentions, edit)
 
 
 def entry_page(rendering: Rendering, entry: Entry) -> Page:
