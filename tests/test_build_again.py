@@ -145,6 +145,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a note": _edit(8, r"\Z", "\nAn addition: 追記 https://a.example/0\n"),
     "a title": _edit(8, 'title: "', 'title: "Renamed '),
     "a tag": _edit(8, "everywhere", "nowhere else"),
+    "an address of another site": _edit(8, "https://c.example/", "https://elsewhere.example/"),
+    "a language": _edit(8, "date: ", "lang: fr\ndate: "),
+    "no note": _edit(8, r"(?s)\n---\n.*", "\n---\n"),
     "a date": _edit(8, r"date: \d{4}", "date: 2018"),
     "a topic's title": _in("topics.yml", "title: {ja: ", "title: {ja: x"),
     "the site's name": _in("mkdocs.yml", "A list of strange titles", "Another name"),
@@ -205,3 +208,36 @@ def test_a_build_of_what_changed_leaves_the_authors_files(built: Path) -> None:
     build(built)
     build(built, "--dirty")
     assert (built / "site" / "tags" / "own" / "index.html").exists()
+
+
+def test_what_another_plugin_puts_in_place_of_ours_and_takes_away_again(built: Path) -> None:
+    (built / "late.py").write_text(
+        "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
+        "    for name in ('llms.txt', 'entries.json', 'search/index.json'):\n"
+        "        files.append(File.generated(config, name, content='theirs'))\n    return files\n",
+        encoding="utf-8",
+    )
+    setting(built, "site_name: ", "hooks: [late.py]\nsite_name: ")
+    for _ in range(2):
+        build(built)
+        assert {(built / "site" / name).read_text(encoding="utf-8") for name in ("llms.txt", "entries.json", "search/index.json")} == {
+            "theirs"
+        }
+    assert not differing(tree(built / "site"), afresh(built))
+    setting(built, "hooks: [late.py]\n", "")
+    build(built)
+    assert not differing(tree(built / "site"), afresh(built))
+
+
+def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_build(built: Path) -> None:
+    (built / "smaller.py").write_text(
+        "from pathlib import Path\n\n\ndef on_post_build(config):\n    for page in Path(config.site_dir).rglob('*.html'):\n"
+        "        page.write_bytes(page.read_bytes() + b'<!-- smaller -->')\n",
+        encoding="utf-8",
+    )
+    setting(built, "site_name: ", "hooks: [smaller.py]\nsite_name: ")
+    expected = afresh(built)
+    assert expected["entries/2019-01-01-entry-0/index.html"].endswith(b"<!-- smaller -->")
+    for _ in range(3):
+        build(built)
+        assert not differing(tree(built / "site"), expected)

@@ -51,8 +51,9 @@ def run(command: Sequence[str | Path], folder: Path, *, well: Sequence[int] = (0
 
 
 def environment() -> dict[str, str]:
-    """Material's banner about another version is of no use here."""
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    """Without Material's banner about another version, and with bytecode kept: as pip leaves it of all that it installs, the peers included."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "NO_MKDOCS_2_WARNING": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def remove(*folders: Path) -> None:

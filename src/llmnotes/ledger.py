@@ -10,8 +10,6 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-import filelock
-
 from llmnotes.errors import StoreError
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.health import ledger_text
@@ -170,6 +168,8 @@ class Journal:
 @contextlib.contextmanager
 def _locked(folder: Path, name: str, patience: float) -> Iterator[None]:
     """Hold a lock of the ledger's folder, which the system gives back however this process ends. Raises StoreError where another process keeps it."""
+    import filelock  # noqa: PLC0415 - it takes 5 ms to load, and who only reads a ledger takes no lock
+
     path = folder / ".run" / f"{name}.lock"
     with explained(path):
         _make_hidden(path.parent)

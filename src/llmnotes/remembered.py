@@ -7,7 +7,6 @@ each time.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime
 import hashlib
 import itertools
@@ -33,8 +32,6 @@ _FEW = 500
 """Entries whose relations aren't worth a second process."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a change shows in a file's time, whatever the file system counts by."""
-_DAYS = {"date", "added", "updated"}
-_FIELDS = tuple(field.name for field in dataclasses.fields(Entry) if field.name != "slug")
 
 
 class Remembered:
@@ -69,22 +66,24 @@ class Remembered:
         try:
             times, *kept = known
             digest, text_digest, values, links = kept
-            if times != _times(found) and digest != _digest(read()):
+            same = times == _times(found)
+            if not same and digest != _digest(read()):
                 return None
             record = Record(_entry(file, values), file, {}, text_digest)
             if links is not None:
                 note.know_links(record.entry.note, list(itertools.starmap(_link, links)))
         except (TypeError, ValueError, KeyError):
             return None
-        self._keep(file, found, kept)
+        if same:
+            self.now[file] = known
+        else:
+            self._keep(file, found, kept)
         return record
 
     def remember(self, record: Record, found: os.stat_result, content: bytes) -> None:
         """Keep a record that was parsed from `content`."""
-        values = [getattr(record.entry, name) for name in _FIELDS]
         links = [[link.url, link.text, link.line] for link in note.links(record.entry.note)] if note.may_link(record.entry.note) else None
-        said = [str(value) if isinstance(value, datetime.date) else value for value in values]
-        self._keep(record.file, found, [_digest(content), record.digest, said, links])
+        self._keep(record.file, found, [_digest(content), record.digest, _values(record.entry), links])
 
     def save(self) -> None:
         """Leave what was found for the next build."""
@@ -142,9 +141,16 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 
 
 def _entry(file: str, values: list[Any]) -> Entry:
-    named = dict(zip(_FIELDS, values, strict=True))
-    for name in _DAYS:
-        if named[name] is not None:
-            named[name] = datetime.date.fromisoformat(named[name])
-    named["topics"], named["tags"] = tuple(named["topics"]), tuple(named["tags"])
-    return Entry(slug=file.rpartition("/")[2].removesuffix(".md"), **named)
+    title, url, date, added, updated, topics, tags, lang, via, archived, text = values
+    day = datetime.date.fromisoformat
+    return Entry(
+        slug=file.rpartition("/")[2].removesuffix(".md"), title=title, url=url, date=day(date),
+        added=added and day(added), updated=updated and day(updated), topics=tuple(topics), tags=tuple(tags),
+        lang=lang, via=via, archived=archived, note=text,
+    )  # fmt: skip
+
+
+def _values(entry: Entry) -> list[Any]:
+    """As `_entry` takes them."""
+    days = (day and str(day) for day in (entry.date, entry.added, entry.updated))
+    return [entry.title, entry.url, *days, entry.topics, entry.tags, entry.lang, entry.via, entry.archived, entry.note]

@@ -11,7 +11,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 STEPS = b"\x00"
 """First byte of a list of documents written as steps."""
@@ -124,7 +124,7 @@ def read_documents(content: bytes, total: int) -> list[int]:
 def read_places(content: bytes) -> list[int]:
     """What `places` was given."""
     found: list[int] = []
-    numbers, number = _numbers(content), -1
+    numbers, number = iter(_numbers(content)), -1
     for step in numbers:
         number += step >> 1
         found.append(number << PLACE | next(numbers))
@@ -133,13 +133,15 @@ def read_places(content: bytes) -> list[int]:
     return found
 
 
-def _numbers(content: bytes) -> Iterator[int]:
+def _numbers(content: bytes) -> list[int]:
     """The varints of a content."""
+    found: list[int] = []
     number = shift = 0
     for byte in content:
-        number |= (byte & 0x7F) << shift
-        if byte & MORE:
-            shift += 7
-        else:
-            yield number
+        if byte < MORE:
+            found.append(number | byte << shift)
             number = shift = 0
+        else:
+            number |= (byte & 0x7F) << shift
+            shift += 7
+    return found

@@ -15,7 +15,6 @@ from llmnotes.site.page import Asset, Batch, Draft, at_every_build, what_all_sha
 from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering
-from llmnotes.site.searching import Searching
 from llmnotes.site.statistics import FROM
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
     from llmnotes.site.page import Page
     from llmnotes.site.publication import Publication
+    from llmnotes.site.searching import Searching
 
 STYLES = "assets/llmnotes.css"
 """The styles that every page loads."""
@@ -101,15 +101,25 @@ class Site:
         if publication.cards:
             yield Batch(id="cards", sees=lambda: cards.seen(publication), make=lambda: cards.assets(publication))
 
-    def searching(self, cache: Cache) -> Searching:
-        """The search index, below `search/`. It takes as long as all of `batches`."""
-        return Searching(self.publication, self.rendering.fingerprints, cache)
+    def search(self, cache: Cache) -> Batch:
+        """The search index, all that is below `search/`. It takes as long as all of `batches`."""
+        prints = self.rendering.fingerprints
+
+        @functools.cache
+        def searching() -> Searching:
+            from llmnotes.site.searching import Searching  # noqa: PLC0415 - for the process that makes the index, not for the one that starts it
+
+            return Searching(self.publication, prints, cache)
+
+        return Batch(
+            id="search", sees=lambda: prints.whole, make=lambda: searching().whole(), revise=lambda *known: searching().revised(*known)
+        )
 
     def assets(self) -> Iterator[Asset]:
         """Every file besides pages. Raises CardError."""
         yield from (asset for batch in self.batches() for asset in batch.make())
         yield from (asset for draft in self.drafts() if draft.beside for asset in draft.beside())
-        yield from self.searching(Cache(None)).whole()
+        yield from self.search(Cache(None)).make()
 
     def _other_assets(self) -> Iterator[Asset]:
         publication = self.publication

@@ -9,7 +9,6 @@ from llmnotes.errors import ShellError
 from llmnotes.site import sitemap
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch, Draft, Page, at_every_build
-from llmnotes.site.searching import FOLDER
 from llmnotes.site.shell import Shells, mark
 
 if TYPE_CHECKING:
@@ -49,9 +48,7 @@ class Making:
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
-        searching = site.searching(cache)  # first, as it takes longest
-        index = Batch(id=FOLDER, sees=lambda: site.rendering.fingerprints.whole, make=searching.whole, revise=searching.revised)
-        output.begin([index, *site.batches()], self._key, files)
+        output.begin([site.search(cache), *site.batches()], self._key, files)
         site.rendering.compile_aside()
         self.drafts = {draft.path: draft for draft in site.drafts()}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from llmnotes.site.repository import Repository
     from llmnotes.topics import Taxonomy, Topic
 
-# https://www.w3.org/TR/xml/#charsets
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Publication:
@@ -99,4 +96,10 @@ class Publication:
 
 def xml_text(text: str) -> str:
     """A text without the characters that XML can't hold in any spelling."""
-    return _NO_XML.sub("", text)
+    return _no_xml().sub("", text)
+
+
+@functools.cache  # not at import: so large a class takes 4 ms to compile, and most builds write no feed
+def _no_xml() -> re.Pattern[str]:
+    """See https://www.w3.org/TR/xml/#charsets."""
+    return re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

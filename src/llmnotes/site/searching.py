@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import index
 from llmnotes.search.index import Document
+from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset
 from llmnotes.site.search import document_of, facets_of
 from llmnotes.url import RULES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmnotes.cache import Cache
+    from llmnotes.model import Entry
     from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.page import File
     from llmnotes.site.publication import Publication
@@ -50,6 +52,7 @@ class Searching:
         state = {
             "prints": self._now,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
+            "facets": [self._filing(entry) for entry in self._entries],
             "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
         }  # fmt: skip
         folder = index.folder_of(digests)
@@ -92,6 +95,12 @@ class Searching:
         """Of each entry what its document shows."""
         return [self._prints.of[entry.slug] for entry in self._entries]
 
+    def _filing(self, entry: Entry) -> str:
+        """All by which facets file an entry: less than its document shows, and it changes less often."""
+        health, source = self._publication.health, self._publication.catalogue.source(entry)
+        standing = health.standing(entry.url) if health else None
+        return fingerprint(entry.topics, entry.tags, entry.date.year, source.id, entry.lang, bool(entry.note), standing)
+
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
         """The files that differ from those in `folder`, by their paths in it. `state` is brought up to date but for its digests."""
         digests = state["digests"]
@@ -121,9 +130,13 @@ class Searching:
         numbers = sorted(number for number in beside if number < len(self._entries))
         texts = dict(index.document_files((number, self._document(number)) for number in numbers))
         whole = {f"{kind}/{number // size}.json" for kind, size in (("shown", index.SHOWN), ("copied", index.COPIED)) for number in changed}
-        facets = dict(index.facet_files(facets_of(self._publication)))
-        if facets.keys() != {path for path in digests if path.startswith("facets/")}:
-            return None
+        facets = {}
+        filings = {number: self._filing(self._entries[number]) for number in changed}
+        if any(state["facets"][number] != filing for number, filing in filings.items()):
+            state["facets"] = [filings.get(number, filing) for number, filing in enumerate(state["facets"])]
+            facets = dict(index.facet_files(facets_of(self._publication)))
+            if facets.keys() != {path for path in digests if path.startswith("facets/")}:
+                return None
         made = {index.gram_path(place): content for place, content in buckets.items()}
         made |= {path: content for path, content in texts.items() if path in whole} | facets
         return {path: content for path, content in made.items() if index.digest(content) != digests[path]}

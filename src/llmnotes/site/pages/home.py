@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmnotes.catalogue import Catalogue
+    from llmnotes.model import Entry
     from llmnotes.site.publication import Publication
     from llmnotes.site.rendering import Rendering
 
@@ -37,7 +38,7 @@ def home_page(rendering: Rendering, *, intro: str, description: str, statistics:
         topics=[(topic, len(catalogue.by_topic[topic.id])) for topic in publication.topics if topic.id in catalogue.by_topic],
         years=catalogue.by_year, statistics=statistics, empty=f"llmnotes import LOG.md --entries {publication.folder}",
         remembered=" ".join(f"{entry.slug}:{entry.listed:%Y%m%d}" for entry in catalogue.newest[:REMEMBERED]),
-        days=" ".join(_days(catalogue)),
+        days=" ".join(sorted({_day(entry) for entry in catalogue.entries})),
         feed=rendering.feeds.get("index"), opml=feeds.OPML if rendering.feeds else "",
     )  # fmt: skip
     return Page(
@@ -46,11 +47,15 @@ def home_page(rendering: Rendering, *, intro: str, description: str, statistics:
     )  # fmt: skip
 
 
+def _day(entry: Entry) -> str:
+    return f"{entry.date.month:02}{entry.date.day:02}"
+
+
 def _days(catalogue: Catalogue) -> dict[str, list[tuple[str, int, str]]]:
     """What was published on each day of the year, `MMDD`: slug, year, title, newest first."""
     days: dict[str, list[tuple[str, int, str]]] = {}
     for entry in reversed(catalogue.entries):
-        days.setdefault(f"{entry.date:%m%d}", []).append((entry.slug, entry.date.year, catalogue.displayed(entry)))
+        days.setdefault(_day(entry), []).append((entry.slug, entry.date.year, catalogue.displayed(entry)))
     return dict(sorted(days.items()))
 
 
