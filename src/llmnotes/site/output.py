@@ -3,6 +3,9 @@
 MkDocs empties its site folder before each build, which takes longer than a build of what changed, as does writing everything again. So what
 is ours is moved aside before and back behind. A file is kept if its fingerprint is the same, and if its size and time say that nobody touched
 it since we wrote it; all else that is ours is written anew or removed. So the folder always ends up as a first build would make it.
+
+One process looks at what stands there from the moment it is back; one brings up to date what is begun early; `write` does the rest, takes
+what the two found, and remembers it all.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import parallel
+from llmnotes.errors import LlmnotesError
 from llmnotes.files import explained
 
 if TYPE_CHECKING:
@@ -93,7 +97,9 @@ class Output:
 
     def settle(self) -> None:
         """Wait for these batches: what others write from now on shall stand over them."""
-        found = self._aside()
+        found = None
+        with contextlib.suppress(LlmnotesError):  # `write` will meet the same
+            found = self._aside()
         self._aside = lambda: found
 
     def _brought_up(self, batches: Sequence[Batch], known: Mapping[str, Made], others: AbstractSet[str]) -> dict[str, Made]:
