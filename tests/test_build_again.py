@@ -241,3 +241,47 @@ def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_b
     for _ in range(3):
         build(built)
         assert not differing(tree(built / "site"), expected)
+
+
+def test_pages_and_files_of_another_plugin_that_come_and_go(built: Path) -> None:
+    """One makes a page where ours stands, one takes a file of the author's away, which stood in place of ours; a third is excluded."""
+    (built / "other.py").write_text(
+        "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
+        "    files.append(File.generated(config, 'entries/2019-01-16-entry-3.md', content='# theirs'))\n"
+        "    files.remove(files.get_file_from_path('feed.json'))\n    return files\n",
+        encoding="utf-8",
+    )
+    (built / "docs" / "feed.json").write_text("mine", encoding="utf-8")
+    (built / "docs" / "llms.txt").write_text("mine", encoding="utf-8")
+    setting(built, "site_name: ", "exclude_docs: llms.txt\nsite_name: ")
+    build(built)
+    assert (built / "site" / "feed.json").read_text(encoding="utf-8") == "mine"
+    assert (built / "site" / "llms.txt").read_text(encoding="utf-8") != "mine"
+    setting(built, "site_name: ", "hooks: [other.py]\nsite_name: ")
+    expected = afresh(built)
+    assert expected["feed.json"] != b"mine"
+    for _ in range(3):
+        build(built)
+        assert not differing(tree(built / "site"), expected)
+
+
+def test_whatever_stands_where_a_file_belongs_makes_way_and_what_a_link_leads_to_stays(built: Path, tmp_path: Path) -> None:
+    site, kept = built / "site", tmp_path / "kept"
+    kept.write_text("precious", encoding="utf-8")
+    page = site / "entries" / _record(built, 30).stem / "index.html"
+    page.unlink()
+    page.symlink_to(kept)
+    other = site / "entries" / _record(built, 31).stem / "index.html"
+    os.link(other, tmp_path / "copy")
+    before = other.read_bytes()
+    (site / "entries.json").unlink()
+    (site / "entries.json" / "deep").mkdir(parents=True)
+    shutil.rmtree(site / "days")
+    (site / "days").write_text("no folder", encoding="utf-8")
+    shutil.rmtree(site / "years")
+    (site / "years").symlink_to(tmp_path / "nowhere")
+    _edit(31, r"\Z", "\nan addition\n")(built)
+    build(built)
+    assert not differing(tree(site), afresh(built))
+    assert kept.read_text(encoding="utf-8") == "precious"
+    assert (tmp_path / "copy").read_bytes() == before

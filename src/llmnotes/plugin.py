@@ -76,6 +76,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     command = ""
     """MkDocs's own that runs, `build` or `serve`; empty where another program builds, whose process is not ours to tune."""
     preview: Preview | None = None
+    _theirs: set[str]
+    """Templates that MkDocs shall not render, ours being better."""
+    _foreseen: set[str]
+    """The files that MkDocs would write, as far as was known when ours were begun."""
+    _written: set[str]
+    """Those that it writes."""
+    _hand_written: dict[str, str]
+    """Addresses of pages that aren't ours, by their sources."""
     theme_templates: Compiled | None = None
     """The theme's, compiled; kept from one build of a preview to the next."""
 
@@ -141,10 +149,16 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             tell=_tell,
         )
         named = set(_names(config.nav if config.nav is not None else self.site.navigation()))
-        written = [file.url for file in files.documentation_pages()]
-        theirs = {file.dest_uri for file in files}
+        addresses = [file.url for file in files.documentation_pages()]
         self.making = Making(
-            self.site, self.frame, self.output, self.cache, shell=self.settings.shell, named=named, others=written, files=theirs
+            self.site,
+            self.frame,
+            self.output,
+            self.cache,
+            shell=self.settings.shell,
+            named=named,
+            others=addresses,
+            foreseen=_written(files),
         )
         for source in self.making.rendered:
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
@@ -153,13 +167,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         styles = (resources.files("llmnotes.site") / STYLES).read_text(encoding="utf-8")
         files.append(File.generated(config, STYLES, content=styles))
         if config.nav is None:
-            written = [
+            sources = [
                 file.src_uri
                 for file in files.documentation_pages()
                 if file.src_uri not in self.making.rendered and file.src_uri != "index.md" and file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # MkDocs left it without types
             ]
-            config.nav = [*self.site.navigation(), *written]
-        self._foreseen = {file.dest_uri for file in files}
+            config.nav = [*self.site.navigation(), *sources]
+        self._foreseen = _written(files)
         return _with_filled(files, config, self.making)
 
     def _site(self, config: MkDocsConfig) -> Site:
@@ -251,7 +265,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Give the theme its compiled templates, and remember what pages and files there are besides ours."""
         if self.theme_templates:
             self.theme_templates.serve(env)
-        self._written = {file.dest_uri for file in files}
+        self._written = _written(files)
         if not self._written <= self._foreseen:  # another plugin's, and MkDocs will write them now: perhaps over ours
             self.output.settle()
         self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.making.rendered}
@@ -294,6 +308,11 @@ def _silence() -> Iterator[None]:
         yield
     finally:
         logging.disable(before)
+
+
+def _written(files: Files) -> set[str]:
+    """The files that MkDocs writes, as far as these tell, from the site's root."""
+    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # MkDocs left it without types
 
 
 def _tell(problem: Problem) -> None:

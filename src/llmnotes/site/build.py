@@ -92,7 +92,7 @@ class Site:
         def whole() -> str:
             return rendering.fingerprints.whole
 
-        yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication), group="exports")
+        yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
         yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))
         yield redirects.batch(publication)
         yield Batch(id="add/record.json", sees=lambda: fingerprint(whole(), publication.removals), make=lambda: adding.assets(publication))
@@ -112,7 +112,10 @@ class Site:
             return Searching(self.publication, prints, cache)
 
         return Batch(
-            id="search", sees=lambda: prints.whole, make=lambda: searching().whole(), revise=lambda *known: searching().revised(*known)
+            id="search",
+            sees=lambda: prints.whole,
+            make=lambda: searching().whole(),
+            revise=lambda site, files, put: searching().revised(site, files, put),
         )
 
     def assets(self) -> Iterator[Asset]:

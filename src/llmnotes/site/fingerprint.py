@@ -35,7 +35,7 @@ class Fingerprints:
         self._publication = publication
 
     @functools.cached_property
-    def of(self) -> Mapping[str, str]:
+    def entries(self) -> Mapping[str, str]:
         """All that is said of an entry anywhere, by its slug: its record, and how its link stands."""
         publication, health = self._publication, self._publication.health
         found = {
@@ -50,7 +50,7 @@ class Fingerprints:
 
     def of_all(self, entries: Iterable[Entry]) -> str:
         """Of entries in their order."""
-        of = self.of
+        of = self.entries
         return fingerprint("\n".join([of[entry.slug] for entry in entries]))
 
     @functools.cached_property

@@ -37,18 +37,18 @@ class Making:
         shell: bool,
         named: set[str],
         others: Iterable[str],
-        files: set[str],
+        foreseen: set[str],
     ) -> None:
         """Begin with all files besides pages.
 
-        `named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours, `files` what MkDocs will
-        write as far as it is known. Without `shell` the theme renders all.
+        `named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours, `foreseen` the files
+        that MkDocs will write, as far as it is known. Without `shell` the theme renders all.
         """
         self.site = site
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
-        output.begin([site.search(cache), *site.batches()], self._key, files)
+        output.begin([site.search(cache), *site.batches()], self._key, foreseen)
         site.rendering.compile_aside()
         self.drafts = {draft.path: draft for draft in site.drafts()}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
@@ -96,7 +96,7 @@ class Making:
                 "Set the plugin's option shell to false, so that each page goes through all of them (it takes longer)"
             )
         ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
-        batches = [*self._batches(), *(self._sitemap(by_hand) if sitemap.SITEMAP not in others else ())]
+        batches = [*self._batches(others), *(self._sitemap(by_hand) if sitemap.SITEMAP not in others else ())]
         self._output.write(batches, self._key, others - ours)
 
     def refilled(self, site: Site) -> Iterator[Asset]:
@@ -116,19 +116,21 @@ class Making:
             listed = ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values() if draft.listed)
             yield sitemap.batch(self.site.publication.site_url, [*by_hand, *listed])
 
-    def _batches(self) -> Iterator[Batch]:
+    def _batches(self, others: set[str]) -> Iterator[Batch]:
         prints = functools.cache(lambda shell: fingerprint(shell.text))
 
         def seen(draft: Draft) -> str:
             sees = draft.sees()
             return f"{prints(self._shells.of(draft.path))}{sees}" if sees else ""
 
-        theirs = self._shells.rendered  # MkDocs wrote these where ours come to stand
         for draft in self.drafts.values():
             if self._shells.covers(draft.path):
-                sees = at_every_build if draft.path in theirs else functools.partial(seen, draft)
+                file = self._addresses.file(draft.path)
+                sees = (
+                    at_every_build if file in others else functools.partial(seen, draft)
+                )  # MkDocs wrote a sample there, or another plugin a page
                 make = functools.partial(self._assets, draft)
-                yield Batch(id=self._addresses.file(draft.path), sees=sees, make=make, group=draft.group)
+                yield Batch(id=file, sees=sees, make=make, group=draft.group)
             elif draft.beside:
                 yield Batch(id=draft.source, sees=draft.sees, make=draft.beside)
 

@@ -2,7 +2,8 @@
 
 MkDocs empties its site folder before each build, which takes longer than a build of what changed, as does writing everything again. So what
 is ours is moved aside before and back behind. A file is kept if its fingerprint is the same, and if its size and time say that nobody touched
-it since we wrote it; all else that is ours is written anew or removed. So the folder always ends up as a first build would make it.
+it since we wrote it; all else that is ours is written anew or removed. So the folder always ends up as a first build would make it, unless
+somebody else writes over a file of ours during a build and doesn't tell MkDocs: that the next build sees.
 
 One process looks at what stands there from the moment it is back; one brings up to date what is begun early; `write` does the rest, takes
 what the two found, and remembers it all.
@@ -12,9 +13,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import shutil
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import parallel
@@ -24,7 +27,6 @@ from llmnotes.files import explained
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
     from llmnotes.cache import Cache
     from llmnotes.site.page import Asset, Batch, File
@@ -56,7 +58,7 @@ class Output:
         self._began = 0
         self._look: Callable[[], tuple[set[str], set[str]] | None] = self._looked
         self._begun: tuple[Sequence[Batch], Mapping[str, Made]] = (), {}
-        self._aside: Callable[[], dict[str, Made] | None] = _nothing
+        self._beside: Callable[[], dict[str, Made] | None] = _nothing
 
     def rescue(self, *, whole: bool = False) -> None:
         """Put aside what is ours, before MkDocs empties the site's folder; or the `whole` site, which a preview shows while MkDocs writes it anew."""
@@ -73,7 +75,7 @@ class Output:
                 self._rescued.append(name)
 
     def restore(self) -> None:
-        """Put them back, now that it is empty, and begin to look which of them are as they were: nobody but `write` and MkDocs changes them from now on."""
+        """Put them back, now that it is empty, and begin to look which of them are as we left them."""
         aside = self.folder / _ASIDE
         for name in self._rescued:
             with contextlib.suppress(OSError):
@@ -89,29 +91,34 @@ class Output:
             return len([self._put(asset) for asset in assets])
 
     def begin(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
-        """Bring batches up to date in a process of its own, beside all that comes until `write`, which takes them for its own. `key` and `others` are as there."""
+        """Bring batches up to date in a process of its own, beside all that comes until `write`, which counts them among its own. `key` and `others` are as there."""
         self._begun = batches, self._known if key == self._key else {}
-        self._aside = _nothing  # whatever goes wrong there, `write` does it again, and tells of it
+        self._beside = _nothing  # whatever goes wrong there, `write` does it again, and tells of it
         if parallel.cores() > 1 and parallel.can_fork():
-            self._aside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others)).result
+            self._beside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others)).result
 
     def settle(self) -> None:
         """Wait for these batches: what others write from now on shall stand over them."""
         found = None
         with contextlib.suppress(LlmnotesError):  # `write` will meet the same
-            found = self._aside()
-        self._aside = lambda: found
+            found = self._beside()
+        self._beside = lambda: found
 
     def _brought_up(self, batches: Sequence[Batch], known: Mapping[str, Made], others: AbstractSet[str]) -> dict[str, Made]:
         found: dict[str, Made] = {}
         for batch in batches:
             sees = batch.sees()
-            one = known.get(batch.id)
-            files: list[File] | None = None
-            if one and self._is_whole(one[1]):
-                files = one[1] if sees and sees == one[0] else batch.revise and batch.revise(self.folder, one[1], self._put)
+            files = self._kept(batch, sees, known.get(batch.id), others)
             found[batch.id] = sees, self._made(batch, others) if files is None else files
         return found
+
+    def _kept(self, batch: Batch, sees: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
+        """A batch's files, where they need not be made: they are as we left them, and it sees the same or knows a shorter way."""
+        if known is None or any(path in others for path, _, _ in known[1]) or not self._is_whole(known[1]):
+            return None
+        if sees and sees == known[0]:
+            return known[1]
+        return batch.revise(self.folder, known[1], self._put) if batch.revise else None
 
     def write(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
         """Bring our files up to date. `key` says what all of them have in common, `others` are the files that aren't ours to write.
@@ -132,13 +139,21 @@ class Output:
             tasks = [functools.partial(self._made_all, part, others) for part in parts]
             for found in parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1):
                 made |= found
-            made |= self._aside() or self._brought_up(*self._begun, others)
-            self._begun, self._aside = ((), {}), _nothing
+            made |= self._finished(others)
             left = strays.union(path for id_, (_, files) in last.items() if id_ not in now for path, _, _ in files)
             left.difference_update(others, (path for _, files in made.values() for path, _, _ in files))
             self._remove(filter(self._is_old, left))
         self._key, self._known = key, now | made
         self._cache.write(self._name, "", _columns(self._key, self._known))
+
+    def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
+        """What was begun, and is brought up to date now where its process could not, or left a file to others who don't write it after all."""
+        (batches, known), found = self._begun, self._beside()
+        self._begun, self._beside = ((), {}), _nothing
+        if found is None:
+            return self._brought_up(batches, known, others)
+        left = [batch for batch in batches if any(size < 0 and path not in others for path, size, _ in found[batch.id][1])]
+        return found | self._made_all(left, others)
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str]) -> dict[str, Made]:
         with explained(self.folder):  # a process sends no error of the system's
@@ -191,13 +206,16 @@ class Output:
         # What somebody else wrote is kept in mind by a size that no file has, so that ours comes back when theirs is gone.
         return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
-    def _put(self, asset: Asset) -> tuple[str, int, int]:
+    def _put(self, asset: Asset) -> File:
         path = f"{self._folder}/{asset.path}"  # pathlib takes as long as writing does
         try:
-            file = os.open(path, _WRITE, 0o666)
+            file = os.open(path, _NEW, 0o666)
         except FileNotFoundError:
             _make_folder(path.rpartition("/")[0])
-            file = os.open(path, _WRITE, 0o666)
+            file = os.open(path, _NEW, 0o666)
+        except OSError:  # something stands there already, or where its folder belongs
+            self._clear(Path(path))
+            file = os.open(path, _NEW, 0o666)
         try:
             content = memoryview(asset.content)
             while content:
@@ -206,6 +224,16 @@ class Output:
         finally:
             os.close(file)
         return asset.path, found.st_size, found.st_mtime_ns
+
+    def _clear(self, path: Path) -> None:
+        """Make way for a file: whatever stands in its place, or in its folders', goes. A link's target stays as it is."""
+        for part in reversed([path, *itertools.takewhile(lambda parent: parent != self.folder, path.parents)]):
+            if part.is_dir() and not part.is_symlink():
+                if part == path:
+                    shutil.rmtree(part)
+            else:
+                part.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
 
     def _remove(self, paths: Iterable[str]) -> None:
         """Remove what an earlier build left in our folders, and the folders that this leaves empty."""
@@ -228,7 +256,8 @@ def _make_folder(path: str) -> None:
         pass
 
 
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""A file is never written over: it may be a link, or have another name where somebody keeps the last build."""
 
 
 def _is_same(batch: Batch, known: Mapping[str, Made]) -> bool:

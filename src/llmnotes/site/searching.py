@@ -50,7 +50,7 @@ class Searching:
         inside = [*index.gram_files(grams), *index.document_files(enumerate(documents)), *index.facet_files(facets_of(self._publication))]
         digests = {path: index.digest(content) for path, content in inside}
         state = {
-            "prints": self._now,
+            "prints": self._fingerprints,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
             "facets": [self._filing(entry) for entry in self._entries],
             "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
@@ -66,7 +66,7 @@ class Searching:
         `put` writes a file and tells of it.
         """
         state = self._cache.read(_NAME, self._prints.common)
-        prints = self._now
+        prints = self._fingerprints
         if not isinstance(state, dict) or len(state["prints"]) != len(prints):
             return None
         changed = [number for number, (old, new) in enumerate(zip(state["prints"], prints, strict=True)) if old != new]
@@ -91,12 +91,12 @@ class Searching:
         return [(path, *stats) for path, stats in now.items()]
 
     @property
-    def _now(self) -> list[str]:
-        """Of each entry what its document shows."""
-        return [self._prints.of[entry.slug] for entry in self._entries]
+    def _fingerprints(self) -> list[str]:
+        """Of each entry, in the index's order."""
+        return [self._prints.entries[entry.slug] for entry in self._entries]
 
     def _filing(self, entry: Entry) -> str:
-        """All by which facets file an entry: less than its document shows, and it changes less often."""
+        """All by which `facets_of` files an entry: less than its document shows, and it changes less often. Names follow from ids."""
         health, source = self._publication.health, self._publication.catalogue.source(entry)
         standing = health.standing(entry.url) if health else None
         return fingerprint(entry.topics, entry.tags, entry.date.year, source.id, entry.lang, bool(entry.note), standing)

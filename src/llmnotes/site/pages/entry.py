@@ -32,7 +32,7 @@ def entry_draft(rendering: Rendering, entry: Entry) -> Draft:
 
 def _seen(rendering: Rendering, entry: Entry) -> str:
     """The fingerprint of all that an entry's page and its twin show."""
-    publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.of
+    publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.entries
     mentions = [
         (url, listed and listed.slug, publication.health.of(url) if publication.health else None)
         for url, _, _, listed in _mentions(publication, entry)
@@ -42,7 +42,9 @@ def _seen(rendering: Rendering, entry: Entry) -> str:
     shown = [of[entry.slug], (before and of[before.slug]) or "", (after and of[after.slug]) or ""]
     shown += [of[other.slug] for other in catalogue.related(entry)]
     backlinks = [of[other.slug] for other in catalogue.backlinks(entry)]
-    return fingerprint("\n".join(shown), backlinks, mentions, edit)
+    return fingerprint(
+        "\n".join(shown), backlinks, mentions, edit
+    )  # lists of many strings take long to tell, and these are hardly ever empty
 
 
 def entry_page(rendering: Rendering, entry: Entry) -> Page:
