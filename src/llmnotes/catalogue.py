@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import collections
 import functools
+import heapq
 import math
 import re
 import unicodedata
@@ -57,6 +58,14 @@ class Catalogue:
     def newest(self) -> tuple[Entry, ...]:
         """The entries by the day they joined the list, newest first."""
         return tuple(sorted(self.entries, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True))
+
+    def newest_of(self, entries: Iterable[Entry], most: int) -> list[Entry]:
+        """The newest of some entries, newest first, at most so many."""
+        return heapq.nsmallest(most, entries, key=lambda entry: self._ranks[entry.slug])
+
+    @functools.cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return {entry.slug: rank for rank, entry in enumerate(self.newest)}
 
     @functools.cached_property
     def by_topic(self) -> Mapping[str, Sequence[Entry]]:

@@ -93,7 +93,7 @@ class Site:
             return rendering.fingerprints.whole
 
         yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
-        yield Batch(id="days", sees=whole, make=lambda: home.day_assets(publication))
+        yield from home.day_batches(publication, rendering.fingerprints)
         yield redirects.batch(publication)
         yield Batch(id="add/record.json", sees=lambda: fingerprint(whole(), publication.removals), make=lambda: adding.assets(publication))
         yield Batch(id=manifest.MANIFEST, sees=what_all_share, make=lambda: manifest.assets(publication))

@@ -24,7 +24,7 @@ from llmnotes.site.publication import xml_text
 from llmnotes.url import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from llmnotes.model import Entry
     from llmnotes.site.fingerprint import Fingerprints
@@ -82,11 +82,13 @@ def feeds(publication: Publication) -> dict[str, Feed]:
     found = [Feed(path="index", title=name, description=publication.description, entries=catalogue.newest[:MOST])]
     for topic in publication.topics:
         title, description = publication.title(topic), topic.description[publication.words.language]
-        newest = _newest(catalogue.by_topic.get(topic.id, ()))
+        newest = catalogue.newest_of(catalogue.by_topic.get(topic.id, ()), MOST)
         found.append(Feed(path=f"topics/{topic.id}", title=f"{title} | {name}", description=description, entries=newest))
     for tag, entries in catalogue.by_tag.items():
         if len(entries) >= FREQUENT:
-            found.append(Feed(path=f"tags/{tag_address(tag)}", title=f"#{tag} | {name}", description="", entries=_newest(entries)))
+            found.append(
+                Feed(path=f"tags/{tag_address(tag)}", title=f"#{tag} | {name}", description="", entries=catalogue.newest_of(entries, MOST))
+            )
     return {feed.path: feed for feed in found}
 
 
@@ -111,11 +113,6 @@ def _assets(publication: Publication, feed: Feed, item: Callable[[Entry], _Item]
     for format_ in FORMATS:
         path = feed.file(format_.file)
         yield Asset(path, format_.write(publication, feed, items, publication.file(path)))
-
-
-def _newest(entries: Iterable[Entry]) -> list[Entry]:
-    distinct = {entry.slug: entry for entry in entries}.values()
-    return sorted(distinct, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True)[:MOST]
 
 
 def _item(publication: Publication, entry: Entry) -> _Item:

@@ -48,7 +48,7 @@ class Making:
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
-        output.begin([site.search(cache), *site.batches()], self._key, foreseen)
+        output.begin(lambda: [site.search(cache), *site.batches()], self._key, foreseen)
         site.rendering.compile_aside()
         self.drafts = {draft.path: draft for draft in site.drafts()}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]

@@ -57,7 +57,7 @@ class Output:
         self._rescued: list[str] = []
         self._began = 0
         self._look: Callable[[], tuple[set[str], set[str]] | None] = self._looked
-        self._begun: tuple[Sequence[Batch], Mapping[str, Made]] = (), {}
+        self._begun: tuple[Callable[[], Iterable[Batch]], Mapping[str, Made]] = tuple, {}
         self._beside: Callable[[], dict[str, Made] | None] = _nothing
 
     def rescue(self, *, whole: bool = False) -> None:
@@ -90,7 +90,7 @@ class Output:
         with explained(self.folder):
             return len([self._put(asset) for asset in assets])
 
-    def begin(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
+    def begin(self, batches: Callable[[], Iterable[Batch]], key: str, others: AbstractSet[str]) -> None:
         """Bring batches up to date in a process of its own, beside all that comes until `write`, which counts them among its own. `key` and `others` are as there."""
         self._begun = batches, self._known if key == self._key else {}
         self._beside = _nothing  # whatever goes wrong there, `write` does it again, and tells of it
@@ -104,9 +104,9 @@ class Output:
             found = self._beside()
         self._beside = lambda: found
 
-    def _brought_up(self, batches: Sequence[Batch], known: Mapping[str, Made], others: AbstractSet[str]) -> dict[str, Made]:
+    def _brought_up(self, batches: Callable[[], Iterable[Batch]], known: Mapping[str, Made], others: AbstractSet[str]) -> dict[str, Made]:
         found: dict[str, Made] = {}
-        for batch in batches:
+        for batch in batches():
             sees = batch.sees()
             files = self._kept(batch, sees, known.get(batch.id), others)
             found[batch.id] = sees, self._made(batch, others) if files is None else files
@@ -149,11 +149,11 @@ class Output:
     def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
         """What was begun, and is brought up to date now where its process could not, or left a file to others who don't write it after all."""
         (batches, known), found = self._begun, self._beside()
-        self._begun, self._beside = ((), {}), _nothing
+        self._begun, self._beside = (tuple, {}), _nothing
         if found is None:
             return self._brought_up(batches, known, others)
-        left = [batch for batch in batches if any(size < 0 and path not in others for path, size, _ in found[batch.id][1])]
-        return found | self._made_all(left, others)
+        left = {id_ for id_, (_, files) in found.items() if any(size < 0 and path not in others for path, size, _ in files)}
+        return found | self._made_all([batch for batch in batches() if batch.id in left], others) if left else found
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str]) -> dict[str, Made]:
         with explained(self.folder):  # a process sends no error of the system's

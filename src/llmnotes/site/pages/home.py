@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from llmnotes import compact_json
 from llmnotes.site import feeds
-from llmnotes.site.page import Asset, Page, Section
+from llmnotes.site.page import Asset, Batch, Page, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from llmnotes.catalogue import Catalogue
     from llmnotes.model import Entry
+    from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.publication import Publication
     from llmnotes.site.rendering import Rendering
 
@@ -51,15 +52,18 @@ def _day(entry: Entry) -> str:
     return f"{entry.date.month:02}{entry.date.day:02}"
 
 
-def _days(catalogue: Catalogue) -> dict[str, list[tuple[str, int, str]]]:
-    """What was published on each day of the year, `MMDD`: slug, year, title, newest first."""
-    days: dict[str, list[tuple[str, int, str]]] = {}
-    for entry in reversed(catalogue.entries):
-        days.setdefault(_day(entry), []).append((entry.slug, entry.date.year, catalogue.displayed(entry)))
-    return dict(sorted(days.items()))
+def day_batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
+    """A file for each day of the year that has entries, `MMDD`, so that the home can tell what was published on this day: slug, year, title, newest first."""
+    days: dict[str, list[Entry]] = {}
+    for entry in reversed(publication.catalogue.entries):
+        days.setdefault(_day(entry), []).append(entry)
+    for day, entries in days.items():
+        path = f"days/{day}.json"
+        yield Batch(
+            id=path, sees=functools.partial(prints.of_all, entries), make=functools.partial(_day_assets, publication, path, entries)
+        )
 
 
-def day_assets(publication: Publication) -> Iterator[Asset]:
-    """A file for each day of the year that has entries, so that the home can tell what was published on this day."""
-    for day, rows in _days(publication.catalogue).items():
-        yield Asset(f"days/{day}.json", compact_json.dumps(rows))
+def _day_assets(publication: Publication, path: str, entries: Iterable[Entry]) -> Iterator[Asset]:
+    rows = [(entry.slug, entry.date.year, publication.catalogue.displayed(entry)) for entry in entries]
+    yield Asset(path, compact_json.dumps(rows))
