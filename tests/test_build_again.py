@@ -220,32 +220,36 @@ def test_a_build_of_what_changed_leaves_the_authors_files(built: Path) -> None:
     assert (built / "site" / "tags" / "own" / "index.html").exists()
 
 
+def _hook(folder: Path, text: str) -> None:
+    """Another plugin."""
+    (folder / "hook.py").write_text(text, encoding="utf-8")
+    setting(folder, "site_name: ", "hooks: [hook.py]\nsite_name: ")
+
+
 def test_what_another_plugin_puts_in_place_of_ours_and_takes_away_again(built: Path) -> None:
-    (built / "late.py").write_text(
+    _hook(
+        built,
         "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
         "    for name in ('llms.txt', 'entries.json', 'search/index.json'):\n"
         "        files.append(File.generated(config, name, content='theirs'))\n    return files\n",
-        encoding="utf-8",
     )
-    setting(built, "site_name: ", "hooks: [late.py]\nsite_name: ")
     for _ in range(2):
         build(built)
         assert {(built / "site" / name).read_text(encoding="utf-8") for name in ("llms.txt", "entries.json", "search/index.json")} == {
             "theirs"
         }
     assert not differing(tree(built / "site"), afresh(built))
-    setting(built, "hooks: [late.py]\n", "")
+    setting(built, "hooks: [hook.py]\n", "")
     build(built)
     assert not differing(tree(built / "site"), afresh(built))
 
 
 def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_build(built: Path) -> None:
-    (built / "smaller.py").write_text(
+    _hook(
+        built,
         "from pathlib import Path\n\n\ndef on_post_build(config):\n    for page in Path(config.site_dir).rglob('*.html'):\n"
         "        page.write_bytes(page.read_bytes() + b'<!-- smaller -->')\n",
-        encoding="utf-8",
     )
-    setting(built, "site_name: ", "hooks: [smaller.py]\nsite_name: ")
     expected = afresh(built)
     assert expected["entries/2019-01-01-entry-0/index.html"].endswith(b"<!-- smaller -->")
     for _ in range(2):
@@ -255,19 +259,18 @@ def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_b
 
 def test_pages_and_files_of_another_plugin_that_come_and_go(built: Path) -> None:
     """One makes a page where ours stands, one takes a file of the author's away, which stood in place of ours; a third is excluded."""
-    (built / "other.py").write_text(
-        "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
-        "    files.append(File.generated(config, 'entries/2019-01-16-entry-3.md', content='# theirs'))\n"
-        "    files.remove(files.get_file_from_path('feed.json'))\n    return files\n",
-        encoding="utf-8",
-    )
     (built / "docs" / "feed.json").write_text("mine", encoding="utf-8")
     (built / "docs" / "llms.txt").write_text("mine", encoding="utf-8")
     setting(built, "site_name: ", "exclude_docs: llms.txt\nsite_name: ")
     build(built)
     assert (built / "site" / "feed.json").read_text(encoding="utf-8") == "mine"
     assert (built / "site" / "llms.txt").read_text(encoding="utf-8") != "mine"
-    setting(built, "site_name: ", "hooks: [other.py]\nsite_name: ")
+    _hook(
+        built,
+        "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
+        "    files.append(File.generated(config, 'entries/2019-01-16-entry-3.md', content='# theirs'))\n"
+        "    files.remove(files.get_file_from_path('feed.json'))\n    return files\n",
+    )
     expected = afresh(built)
     assert expected["feed.json"] != b"mine"
     for _ in range(2):

@@ -83,12 +83,9 @@ parallel.cores = lambda: 1
 def _kind(batch: Batch) -> str:
     if batch.id.endswith("index.html"):
         return "entry pages" if batch.id.startswith("entries/") else "lists"
-    kinds = {"search": "search index", "days": "exports", "entries.json": "exports"}
-    return (
-        kinds.get(batch.id)
-        or {"feeds": "feeds", "lists": "lists"}.get(batch.group)
-        or ("Markdown twins" if batch.id.endswith((".md", ".txt")) else "other files")
-    )
+    name = batch.id.rpartition("/")[2]
+    kinds = {"search": "search index", "entries.json": "exports", "feed": "feeds"}
+    return kinds.get(name) or ("Markdown twins" if name.endswith((".md", ".txt")) else "other files")
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -151,15 +151,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         named = set(_names(config.nav if config.nav is not None else self.site.navigation()))
         addresses = [file.url for file in files.documentation_pages()]
         self.making = Making(
-            self.site,
-            self.frame,
-            self.output,
-            self.cache,
-            shell=self.settings.shell,
-            named=named,
-            others=addresses,
-            foreseen=_written(files),
-        )
+            self.site, self.frame, self.output, self.cache,
+            shell=self.settings.shell, named=named, others=addresses, foreseen=_to_write(files),
+        )  # fmt: skip
         for source in self.making.rendered:
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if files.get_file_from_path("index.md") is None:
@@ -173,7 +167,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                 if file.src_uri not in self.making.rendered and file.src_uri != "index.md" and file.inclusion.is_in_nav()  # type: ignore[no-untyped-call] # MkDocs left it without types
             ]
             config.nav = [*self.site.navigation(), *sources]
-        self._foreseen = _written(files)
+        self._foreseen = _to_write(files)
         return _with_filled(files, config, self.making)
 
     def _site(self, config: MkDocsConfig) -> Site:
@@ -265,7 +259,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Give the theme its compiled templates, and remember what pages and files there are besides ours."""
         if self.theme_templates:
             self.theme_templates.serve(env)
-        self._written = _written(files)
+        self._written = _to_write(files)
         if not self._written <= self._foreseen:  # another plugin's, and MkDocs will write them now: perhaps over ours
             self.output.settle()
         self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.making.rendered}
@@ -310,7 +304,7 @@ def _silence() -> Iterator[None]:
         logging.disable(before)
 
 
-def _written(files: Files) -> set[str]:
+def _to_write(files: Files) -> set[str]:
     """The files that MkDocs writes, as far as these tell, from the site's root."""
     return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # MkDocs left it without types
 

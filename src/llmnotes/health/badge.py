@@ -35,13 +35,13 @@ def badge(counts: Mapping[Standing, int], language: str) -> str:
 def _drawn(label: str, text: str, colour: str) -> str:
     left, right = _width(label) + 12, _width(text) + 12
     whole = left + right
-    title = escape(f"{label}: {text}", quote=False)
+    title = escape(f"{label}: {text}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="20" viewBox="0 0 {whole} 20" role="img" aria-label="{title}">'
         f"<title>{title}</title>"
         f'<rect width="{whole}" height="20" rx="3" fill="#32383f"/><path d="M{left} 0h{right - 3}a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H{left}z" fill="{colour}"/>'
         '<g fill="#fff" font-family="system-ui,-apple-system,\'Hiragino Sans\',\'Noto Sans JP\',Verdana,sans-serif" font-size="11" text-anchor="middle">'
-        f'<text x="{left / 2}" y="14">{escape(label, quote=False)}</text><text x="{left + right / 2}" y="14">{escape(text, quote=False)}</text></g></svg>\n'
+        f'<text x="{left / 2}" y="14">{escape(label)}</text><text x="{left + right / 2}" y="14">{escape(text)}</text></g></svg>\n'
     )
 
 

@@ -97,7 +97,7 @@ def batches(publication: Publication, found: Mapping[str, Feed], prints: Fingerp
     item = functools.cache(functools.partial(_item, publication))
     for feed in found.values():
         sees = functools.partial(_seen, prints, feed)
-        yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item), group="feeds")
+        yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item))
     listed = [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]
     modified = max((entry.updated or entry.listed for feed in listed for entry in feed.entries), default=_NEVER.date())
     sees = functools.partial(fingerprint, modified, [feed.path for feed in listed])

@@ -28,17 +28,9 @@ class Making:
     """A site in the making. The theme renders `rendered`; `finish` writes all else."""
 
     def __init__(
-        self,
-        site: Site,
-        frame: Frame,
-        output: Output,
-        cache: Cache,
-        *,
-        shell: bool,
-        named: set[str],
-        others: Iterable[str],
-        foreseen: set[str],
-    ) -> None:
+        self, site: Site, frame: Frame, output: Output, cache: Cache,
+        *, shell: bool, named: set[str], others: Iterable[str], foreseen: set[str],
+    ) -> None:  # fmt: skip
         """Begin with all files besides pages.
 
         `named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours, `foreseen` the files
@@ -126,9 +118,8 @@ class Making:
         for draft in self.drafts.values():
             if self._shells.covers(draft.path):
                 file = self._addresses.file(draft.path)
-                sees = (
-                    at_every_build if file in others else functools.partial(seen, draft)
-                )  # MkDocs wrote a sample there, or another plugin a page
+                # Where MkDocs wrote a sample, or another plugin's page, ours comes to stand.
+                sees = at_every_build if file in others else functools.partial(seen, draft)
                 make = functools.partial(self._assets, draft)
                 yield Batch(id=file, sees=sees, make=make, group=draft.group)
             elif draft.beside:

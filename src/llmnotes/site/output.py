@@ -133,10 +133,11 @@ class Output:
         self._key, self._known = "", {}  # until all is written, nothing is known
         with explained(self.folder):
             # Not shared: a process that only looks takes longer to copy what it looks at.
-            now = {batch.id: known[batch.id] for batch in batches if known and _is_same(batch, known)}
+            seen = {batch.id: batch.sees() for batch in batches} if known else {}
+            now = {id_: known[id_] for id_, sees in seen.items() if sees and id_ in known and known[id_][0] == sees}
             made: dict[str, Made] = {}
             parts = _parts(batch for batch in batches if batch.id not in now)
-            tasks = [functools.partial(self._made_all, part, others) for part in parts]
+            tasks = [functools.partial(self._made_all, part, others, seen) for part in parts]
             for found in parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1):
                 made |= found
             made |= self._finished(others)
@@ -153,12 +154,13 @@ class Output:
         if found is None:
             return self._brought_up(batches, known, others)
         left = {id_ for id_, (_, files) in found.items() if any(size < 0 and path not in others for path, size, _ in files)}
-        return found | self._made_all([batch for batch in batches() if batch.id in left], others) if left else found
+        return found | self._made_all([batch for batch in batches() if batch.id in left], others, {}) if left else found
 
-    def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str]) -> dict[str, Made]:
+    def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], seen: Mapping[str, str]) -> dict[str, Made]:
         with explained(self.folder):  # a process sends no error of the system's
-            seen = [batch.sees() for batch in batches]  # one kind of work after the other, which processors are quicker at
-            return {batch.id: (sees, self._made(batch, others)) for batch, sees in zip(batches, seen, strict=True)}
+            # One kind of work after the other, which processors are quicker at.
+            sees = [seen[batch.id] if batch.id in seen else batch.sees() for batch in batches]
+            return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, sees, strict=True)}
 
     def _looked(self) -> tuple[set[str], set[str]]:
         """The known batches of which somebody touched a file, and the files in our folders that are in none."""
@@ -258,12 +260,6 @@ def _make_folder(path: str) -> None:
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 """A file is never written over: it may be a link, or have another name where somebody keeps the last build."""
-
-
-def _is_same(batch: Batch, known: Mapping[str, Made]) -> bool:
-    """Whether a batch sees what it saw when its files were written."""
-    one = known.get(batch.id)
-    return one is not None and one[0] != "" and one[0] == batch.sees()
 
 
 def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:

@@ -65,7 +65,10 @@ def _shown(publication: Publication, entry: Entry, text: str) -> list[Any]:
 
 
 def facets_of(publication: Publication) -> Iterator[Facet]:
-    """The facets, but for those that tell nothing apart. What they take of an entry, `Searching._filing` takes too. A value is `[key, title, count, alias, …]`, with no title where it is the key."""
+    """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`, with no title where it is the key.
+
+    What they take of an entry, `Searching._filing` takes too.
+    """
     catalogue, taxonomy, words, health = publication.catalogue, publication.taxonomy, publication.words, publication.health
     topics = {topic.id: topic for topic in taxonomy.topics} if taxonomy else {}
     aliases = {keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {}

@@ -60,12 +60,12 @@ def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
     lists = [(f"topics/{topic.id}", catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
     lists += [(f"tags/{tag_address(tag)}", entries) for tag, entries in catalogue.by_tag.items()]
     for path, entries in lists:
-        yield _batch(log_path(path), functools.partial(prints.of_all, entries), _log, entries, group="logs")
+        yield _batch(log_path(path), functools.partial(prints.of_all, entries), _log, entries)
     yield _batch(LLMS, lambda: prints.whole, _llms, publication)
 
 
-def _batch(path: str, sees: Callable[[], str], write: Callable[..., str], *values: object, group: str = "") -> Batch:
-    return Batch(id=path, sees=sees, make=lambda: [Asset(path, write(*values).encode())], group=group)
+def _batch(path: str, sees: Callable[[], str], write: Callable[..., str], *values: object) -> Batch:
+    return Batch(id=path, sees=sees, make=lambda: [Asset(path, write(*values).encode())])
 
 
 def _log(entries: Iterable[Entry]) -> str:

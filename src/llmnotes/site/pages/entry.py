@@ -42,9 +42,8 @@ def _seen(rendering: Rendering, entry: Entry) -> str:
     shown = [of[entry.slug], (before and of[before.slug]) or "", (after and of[after.slug]) or ""]
     shown += [of[other.slug] for other in catalogue.related(entry)]
     backlinks = [of[other.slug] for other in catalogue.backlinks(entry)]
-    return fingerprint(
-        "\n".join(shown), backlinks, mentions, edit
-    )  # lists of many strings take long to tell, and these are hardly ever empty
+    # Joined, for to tell a list string by string takes longer; the others are nearly always empty.
+    return fingerprint("\n".join(shown), backlinks, mentions, edit)
 
 
 def entry_page(rendering: Rendering, entry: Entry) -> Page:
