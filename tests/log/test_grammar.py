@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from llmnotes.log import grammar, head
 from llmnotes.log.shape import Kind, Log
 from llmnotes.model import Severity
+
+if TYPE_CHECKING:
+    import datetime
 
 
 def parse(text: str) -> Log:
@@ -167,3 +171,12 @@ def test_every_line_ends_up_somewhere(lines: list[str]) -> None:
 def test_a_plain_head_reads_as_one_with_escapes(title: str) -> None:
     plain = head.parse(f"[2023-01-02 {title}.](https://a.example/)")
     assert plain == head.parse(f"[2023-01-02 {title}&#46;](<https://a.example/>)")
+
+
+@given(st.text(st.sampled_from("ab漢 　\u2028.1:：年-/日>!|[`"), max_size=6), st.dates())
+def test_a_line_that_surely_reads_back_does(title: str, date: datetime.date) -> None:
+    address = "https://a.example/b?c=d"
+    assume(head._is_plain(title, address))  # noqa: SLF001 - who writes a line doesn't say which way it took
+    read = head.parse(head.write(date, title, address))
+    assert isinstance(read, head.Head)
+    assert (read.date, read.title, read.url, read.rest, read.stripped) == (date, title, address, "", False)
