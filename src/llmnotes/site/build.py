@@ -19,7 +19,7 @@ from llmnotes.site.statistics import FROM
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from llmnotes.model import Entry
     from llmnotes.site.page import Page
@@ -43,8 +43,7 @@ class Site:
     def drafts(self) -> Iterator[Draft]:
         """Every page but the home, which a hand-written index.md may join."""
         rendering, catalogue = self.rendering, self.publication.catalogue
-        for found in catalogue.entries:
-            yield self.entry_draft(found)
+        yield from self.entry_drafts(catalogue.entries)
         for topic in self.publication.topics:
             yield from lists.topic_drafts(rendering, topic)
         for tag, entries in catalogue.by_tag.items():
@@ -55,9 +54,9 @@ class Site:
             yield from lists.source_drafts(rendering, source, entries)
         yield from map(Draft.made, self._other_pages())
 
-    def entry_draft(self, found: Entry) -> Draft:
-        """An entry's page."""
-        return entry.entry_draft(self.rendering, found)
+    def entry_drafts(self, entries: Sequence[Entry]) -> Iterator[Draft]:
+        """The pages of entries."""
+        return entry.entry_drafts(self.rendering, entries)
 
     def _other_pages(self) -> Iterator[Page]:
         rendering = self.rendering

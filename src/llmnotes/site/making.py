@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import ShellError
@@ -12,12 +13,13 @@ from llmnotes.site.page import Asset, Batch, Draft, Page, at_every_build
 from llmnotes.site.shell import Shells, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from llmnotes.cache import Cache
     from llmnotes.site.build import Site
     from llmnotes.site.frame import Frame
     from llmnotes.site.output import Output
+    from llmnotes.site.shell import Shell
     from llmnotes.site.sitemap import Row
 
 _SAVED = 50
@@ -95,9 +97,8 @@ class Making:
         """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build. None where they are many."""
         before = {entry.slug: entry for entry in self.site.publication.catalogue.entries}
         changed = [entry for entry in site.publication.catalogue.entries if before.get(entry.slug, entry) != entry]
-        for draft in map(site.entry_draft, changed if len(changed) <= _SAVED else ()):
-            if self._shells.covers(draft.path):
-                yield from self._assets(draft)
+        drafts = site.entry_drafts(changed if len(changed) <= _SAVED else ())
+        return self._assets(draft for draft in drafts if self._shells.covers(draft.path))
 
     @property
     def _key(self) -> str:
@@ -111,24 +112,30 @@ class Making:
     def _batches(self, others: set[str]) -> Iterator[Batch]:
         prints = functools.cache(lambda shell: fingerprint(shell.text))
 
-        def seen(draft: Draft) -> str:
-            sees = draft.sees()
-            return f"{prints(self._shells.of(draft.path))}{sees}" if sees else ""
+        def seen(shell: Shell, sees: Callable[[], str]) -> str:
+            found = sees()
+            return f"{prints(shell)}{found}" if found else ""
 
-        for draft in self.drafts.values():
-            if self._shells.covers(draft.path):
-                file = self._addresses.file(draft.path)
-                # Where MkDocs wrote a sample, or another plugin's page, ours comes to stand.
-                sees = at_every_build if file in others else functools.partial(seen, draft)
-                make = functools.partial(self._assets, draft)
-                yield Batch(id=file, sees=sees, make=make, group=draft.group)
-            elif draft.beside:
-                yield Batch(id=draft.source, sees=draft.sees, make=draft.beside)
+        def alike(draft: Draft) -> tuple[Shell | None, Callable[[], str]]:
+            if not self._shells.covers(draft.path):
+                return None, draft.sees
+            # Where MkDocs wrote a sample, or another plugin's page, ours comes to stand.
+            theirs = self._addresses.file(draft.path) in others
+            return self._shells.of(draft.path), at_every_build if theirs else draft.sees
 
-    def _assets(self, draft: Draft) -> Iterator[Asset]:
-        yield Asset(self._addresses.file(draft.path), self._filled(draft))
-        if draft.beside:
-            yield from draft.beside()
+        for (shell, sees), drafts in itertools.groupby(self.drafts.values(), alike):
+            first, *rest = drafts
+            if shell:
+                make = functools.partial(self._assets, [first, *rest])
+                yield Batch(id=self._addresses.file(first.path), sees=functools.partial(seen, shell, sees), make=make, group=first.group)
+            else:
+                yield from (Batch(id=draft.source, sees=sees, make=draft.beside) for draft in (first, *rest) if draft.beside)
+
+    def _assets(self, drafts: Iterable[Draft]) -> Iterator[Asset]:
+        for draft in drafts:
+            yield Asset(self._addresses.file(draft.path), self._filled(draft))
+            if draft.beside:
+                yield from draft.beside()
 
     def _filled(self, draft: Draft) -> bytes:
         page, address = draft.make(), self._addresses.of(draft.path)

@@ -35,9 +35,9 @@ _ASIDE = ".llmnotes"
 """Where our folders are while MkDocs empties the site's: it leaves hidden files alone."""
 _NOT_OURS = "assets"
 """The folder that we share with the theme, whose files MkDocs writes at each build."""
-_CHUNK = 100
+_CHUNK = 25
 """Batches that a process takes at a time."""
-_FEW = 200
+_FEW = 50
 """Batches that aren't worth a second process."""
 
 Made = tuple[str, "list[File]"]
