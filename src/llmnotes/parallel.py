@@ -61,12 +61,12 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
 class Aside(Generic[Result]):
     """A task in a process of its own, from now on."""
 
-    def __init__(self, task: Callable[[], Result]) -> None:
-        """The task must be able to fork: see `can_fork`."""
+    def __init__(self, task: Callable[[], Result], *, yields: bool = False) -> None:
+        """The task must be able to fork: see `can_fork`. One that `yields` leaves the processors to others, for it is waited for last."""
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(task, self._connection, far), daemon=True)
+        self._process = context.Process(target=_run, args=(task, self._connection, far, yields), daemon=True)
         self._process.start()
         far.close()
 
@@ -83,10 +83,12 @@ class Aside(Generic[Result]):
         return answer  # type: ignore[no-any-return] # a pipe knows no types
 
 
-def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
+def _run(task: Callable[[], object], near: Connection, connection: Connection, yields: bool) -> None:
     near.close()  # or nobody would tell that the other process has closed its own
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Ctrl-C reaches all processes: who began the build tells of it
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if yields:
+        os.nice(10)
     try:
         answer = task()
     except LlmnotesError as error:

@@ -83,7 +83,7 @@ class Output:
         shutil.rmtree(aside, ignore_errors=True)
         self._look = self._looked
         if self._rescued and len(self._known) > _FEW and parallel.cores() > 1 and parallel.can_fork():
-            self._look = parallel.Aside(self._looked).result
+            self._look = parallel.Aside(self._looked, yields=True).result
 
     def put(self, assets: Iterable[Asset]) -> int:
         """Write files ahead of a build, which writes them again; how many there were. Raises StoreError."""
@@ -95,7 +95,7 @@ class Output:
         self._begun = batches, self._known if key == self._key else {}
         self._beside = _nothing  # whatever goes wrong there, `write` does it again, and tells of it
         if parallel.cores() > 1 and parallel.can_fork():
-            self._beside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others)).result
+            self._beside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others), yields=bool(self._begun[1])).result
 
     def settle(self) -> None:
         """Wait for these batches: what others write from now on shall stand over them."""
