@@ -6,6 +6,7 @@ A row a site. A host without a row is its own name and keeps its titles whole: n
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 
 
@@ -27,6 +28,7 @@ class Source:
         return (self.suffix and self.suffix.sub("", title).strip()) or title
 
 
+@functools.lru_cache(maxsize=65536)
 def source_of(host: str) -> Source:
     """The source that a host (as `url.host` gives it) belongs to."""
     return _BY_HOST.get(host) or Source(id=host, name=host, slug="")

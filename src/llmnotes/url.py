@@ -47,6 +47,9 @@ def fault(url: str) -> tuple[str, str] | None:
 @functools.lru_cache(maxsize=65536)
 def host(url: str) -> str:
     """The host in lower case, ASCII (punycode), without `www.`; empty where `url` has none."""
+    plain = _PLAIN_HOST.match(url)
+    if plain:
+        return plain[1].removeprefix("www.")
     parsed = _parsed(url)
     return parsed.hostname.removeprefix("www.") if parsed else ""
 
@@ -185,8 +188,11 @@ class _Parsed(NamedTuple):
 
 # Most addresses are in the standard's own spelling already: what such a pattern can tell needs no parser, which takes ten times as long.
 # A segment that begins with a dot may be a step up, an encoded dot as well; a host's last label is a word, or the host may be a number.
+_HOST = r"((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"
+_PLAIN_HOST = re.compile(rf"https?://{_HOST}/", re.ASCII)
+"""What comes after such a host doesn't change it, whatever it is."""
 _PLAIN = re.compile(
-    r"(https?:)//((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"
+    rf"(https?:)//{_HOST}"
     r"((?:/(?!\.|%2[Ee])[\w~!$&'()*+,;=:@.%-]*)+)(\?[\w~!$&()*+,;=:@.%/?-]+)?(#[\w~!$&'()*+,;=:@.%/?-]+)?",
     re.ASCII,
 )

@@ -43,7 +43,8 @@ class Site:
     def drafts(self) -> Iterator[Draft]:
         """Every page but the home, which a hand-written index.md may join."""
         rendering, catalogue = self.rendering, self.publication.catalogue
-        yield from self.entry_drafts(catalogue.entries)
+        for run in entry.runs(catalogue.entries):
+            yield from self.entry_drafts(run)
         for topic in self.publication.topics:
             yield from lists.topic_drafts(rendering, topic)
         for tag, entries in catalogue.by_tag.items():
@@ -54,9 +55,9 @@ class Site:
             yield from lists.source_drafts(rendering, source, entries)
         yield from map(Draft.made, self._other_pages())
 
-    def entry_drafts(self, entries: Sequence[Entry]) -> Iterator[Draft]:
-        """The pages of entries."""
-        return entry.entry_drafts(self.rendering, entries)
+    def entry_drafts(self, run: Sequence[Entry]) -> Iterator[Draft]:
+        """The pages of entries that follow one another."""
+        return entry.entry_drafts(self.rendering, run)
 
     def _other_pages(self) -> Iterator[Page]:
         rendering = self.rendering

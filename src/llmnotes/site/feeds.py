@@ -105,7 +105,7 @@ def batches(publication: Publication, found: Mapping[str, Feed], prints: Fingerp
 
 
 def _seen(prints: Fingerprints, feed: Feed) -> str:
-    return fingerprint(feed.title, prints.of_all(feed.entries))
+    return prints.of_all(feed.entries, feed.title)
 
 
 def _assets(publication: Publication, feed: Feed, item: Callable[[Entry], _Item]) -> Iterator[Asset]:

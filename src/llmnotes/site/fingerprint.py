@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
+import os
 import platform
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,12 @@ _RENDERED_BY = ("markdown-it-py", "linkify-it-py", "nh3", "jinja2", "markupsafe"
 
 def fingerprint(*values: object) -> str:
     """Of values whose `repr` tells all of them. 32 hexadecimal digits."""
-    return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return fingerprint_of_text(repr(values))
+
+
+def fingerprint_of_text(text: str) -> str:
+    """Of a text alone: the `repr` of a long one takes longer."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Fingerprints:
@@ -36,7 +42,7 @@ class Fingerprints:
 
     @functools.cached_property
     def entries(self) -> Mapping[str, str]:
-        """All that is said of an entry anywhere, by its slug: its record, and how its link stands."""
+        """All that is said of an entry anywhere, by its slug: its record, and how its link stands. A line of text each."""
         publication, health = self._publication, self._publication.health
         found = {
             entry.slug: f"{entry.slug} {publication.digests.get(entry.slug) or fingerprint(entry)}"
@@ -48,10 +54,10 @@ class Fingerprints:
                 found[entry.slug] = fingerprint(found[entry.slug], stands)
         return found
 
-    def of_all(self, entries: Iterable[Entry]) -> str:
-        """Of entries in their order."""
+    def of_all(self, entries: Iterable[Entry], *also: object) -> str:
+        """Of entries in their order, and of values as `fingerprint` takes them."""
         of = self.entries
-        return fingerprint("\n".join([of[entry.slug] for entry in entries]))
+        return fingerprint_of_text("\n".join([repr(also), *[of[entry.slug] for entry in entries]]))
 
     @functools.cached_property
     def whole(self) -> str:
@@ -72,9 +78,12 @@ class Fingerprints:
 def code() -> str:
     """The code that renders, ours by its files' sizes and times, as who works on it sees it change without a version."""
     ours = Path(__file__).parent.parent
-    files = sorted(path for path in ours.rglob("*") if path.suffix in {".py", ".html", ".xml", ".opml", ".js", ".css"})
-    stats = [(path.relative_to(ours).as_posix(), found.st_size, found.st_mtime_ns) for path in files for found in [path.stat()]]
-    return fingerprint(stats, platform.python_version(), *map(_version, _RENDERED_BY))
+    files = [
+        (os.path.relpath(file.path, ours), found.st_size, found.st_mtime_ns)
+        for folder, _, _ in os.walk(ours) for file in os.scandir(folder)
+        if file.name.endswith((".py", ".html", ".xml", ".opml", ".js", ".css")) for found in [file.stat()]
+    ]
+    return fingerprint(sorted(files), platform.python_version(), *map(_version, _RENDERED_BY))
 
 
 def _version(package: str) -> str:

@@ -45,9 +45,10 @@ class Making:
         output.begin(lambda: [site.search(cache), *site.batches()], self._key, foreseen)
         site.rendering.compile_aside()
         self.drafts = {draft.path: draft for draft in site.drafts()}
+        self._urls = {path: site.publication.addresses.of(path) for path in self.drafts}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
-        with_theme = [*others, *(self._addresses.of(draft.path) for draft in self.drafts.values() if draft.source in named)]
-        self._shells = Shells([(draft, self._addresses.of(draft.path)) for draft in apart], with_theme)
+        with_theme = [*others, *(self._urls[draft.path] for draft in self.drafts.values() if draft.source in named)]
+        self._shells = Shells([(draft, self._urls[draft.path]) for draft in apart], with_theme)
         self.rendered = {
             draft.source: draft for path, draft in self.drafts.items() if not self._shells.covers(path) or path in self._shells.rendered
         }
@@ -97,7 +98,7 @@ class Making:
         """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build. None where they are many."""
         before = {entry.slug: entry for entry in self.site.publication.catalogue.entries}
         changed = [entry for entry in site.publication.catalogue.entries if before.get(entry.slug, entry) != entry]
-        drafts = site.entry_drafts(changed if len(changed) <= _SAVED else ())
+        drafts = (draft for entry in changed for draft in site.entry_drafts([entry])) if len(changed) <= _SAVED else ()
         return self._assets(draft for draft in drafts if self._shells.covers(draft.path))
 
     @property
@@ -106,7 +107,7 @@ class Making:
 
     def _sitemap(self, by_hand: Iterable[Row]) -> Iterator[Batch]:
         if self.site.publication.site_url:
-            listed = ((self._addresses.of(draft.path), draft.modified) for draft in self.drafts.values() if draft.listed)
+            listed = ((self._urls[draft.path], draft.modified) for draft in self.drafts.values() if draft.listed)
             yield sitemap.batch(self.site.publication.site_url, [*by_hand, *listed])
 
     def _batches(self, others: set[str]) -> Iterator[Batch]:
@@ -138,6 +139,6 @@ class Making:
                 yield from draft.beside()
 
     def _filled(self, draft: Draft) -> bytes:
-        page, address = draft.make(), self._addresses.of(draft.path)
+        page, address = draft.make(), self._urls[draft.path]
         canonical = f"{self.site.publication.site_url or ''}{address}"
         return self._shells.of(draft.path).fill(page, address=canonical, head=self.frame.head(page, address))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from llmnotes import note
 from llmnotes.site import twins
 from llmnotes.site.citations import citations
-from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.fingerprint import fingerprint_of_text
 from llmnotes.site.page import Draft, Page
 from llmnotes.site.rendering import shortened
 from llmnotes.source import source_of
@@ -23,46 +23,44 @@ if TYPE_CHECKING:
     from llmnotes.site.rendering import Rendering
 
 _RUN = 8
-"""Entries whose pages are made together. A fingerprint of each page takes a third of a build in which one changed; to make seven more than need be, little."""
+"""Entries whose pages are made together, by one fingerprint: one of each page takes a sixth of a build in which one changed."""
 
 
-def entry_drafts(rendering: Rendering, entries: Sequence[Entry]) -> Iterator[Draft]:
-    """Their pages, to be made, each with its twin. `entries` are in the order of the list."""
-    for run in _runs(entries):
-        sees = functools.cache(functools.partial(_seen, rendering, run))
-        for entry in run:
-            yield Draft(
-                path=f"entries/{entry.slug}", sees=sees, make=functools.partial(entry_page, rendering, entry),
-                modified=entry.updated or entry.listed, described=True, beside=functools.partial(twins.of_entry, rendering.publication, entry),
-            )  # fmt: skip
-
-
-def _runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Entries by month, a few at a time: those of other months stay together when a month gets one more."""
+def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Entries by month, a few at a time: when a month gets one more, those of other months stay together."""
     for _, month in itertools.groupby(entries, key=lambda entry: (entry.date.year, entry.date.month)):
         found = list(month)
         for begin in range(0, len(found), _RUN):
             yield found[begin : begin + _RUN]
 
 
-def _seen(rendering: Rendering, run: Sequence[Entry]) -> str:
-    """The fingerprint of all that the pages of entries and their twins show."""
-    publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.entries
-    shown, seldom = [], []
+def entry_drafts(rendering: Rendering, run: Sequence[Entry]) -> Iterator[Draft]:
+    """The pages, to be made, of entries that follow one another in the list, each with its twin."""
+    sees = functools.cache(functools.partial(_seen, rendering, run))
     for entry in run:
-        before, after = catalogue.neighbours(entry)
-        shown += ["", of[entry.slug], (before and of[before.slug]) or "", (after and of[after.slug]) or ""]
-        shown += [of[other.slug] for other in catalogue.related(entry)]
+        yield Draft(
+            path=f"entries/{entry.slug}", sees=sees, make=functools.partial(entry_page, rendering, entry),
+            modified=entry.updated or entry.listed, described=True, beside=functools.partial(twins.of_entry, rendering.publication, entry),
+        )  # fmt: skip
+
+
+def _seen(rendering: Rendering, run: Sequence[Entry]) -> str:
+    """The fingerprint of all that the pages of a run and their twins show."""
+    publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.entries
+    (before, _), (_, after) = catalogue.neighbours(run[0]), catalogue.neighbours(run[-1])
+    shown = [of[entry.slug] if entry else "" for entry in (before, *run, after)]
+    seldom: list[object] = []
+    for entry in run:
+        shown += ["", *[of[other.slug] for other in catalogue.related(entry)]]
         backlinks = [of[other.slug] for other in catalogue.backlinks(entry)]
         mentions = [
             (url, listed and listed.slug, publication.health.of(url) if publication.health else None)
-            for url, _, _, listed in _mentions(publication, entry)
+            for url, _, _, listed in (_mentions(publication, entry) if note.may_link(entry.note) else ())
         ]
         edit = publication.repository.edit_of(entry.slug) if publication.repository else ""
         if backlinks or mentions or edit:
             seldom.append((entry.slug, backlinks, mentions, edit))
-    # Joined, for to tell a list string by string takes longer.
-    return fingerprint("\n".join(shown), seldom)
+    return fingerprint_of_text("\n".join([*shown, repr(seldom)]))
 
 
 def entry_page(rendering: Rendering, entry: Entry) -> Page:

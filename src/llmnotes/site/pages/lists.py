@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from llmnotes.catalogue import tag_address
 from llmnotes.site import twins
-from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Draft, Page, Section
 from llmnotes.site.paging import Leaf, leaves
 from llmnotes.site.rendering import newest, shortened
@@ -65,7 +64,7 @@ def _drafts(
 
 
 def _seen(rendering: Rendering, leaf: Leaf[Entry], *shown: object) -> str:
-    return fingerprint(shown, leaf.number, leaf.last, rendering.fingerprints.of_all(leaf.items))
+    return rendering.fingerprints.of_all(leaf.items, leaf.number, leaf.last, *shown)
 
 
 def _page(
