@@ -32,20 +32,21 @@ from llmnotes.model import Severity
 from llmnotes.preview import Preview
 from llmnotes.remembered import Remembered, RememberedRelations
 from llmnotes.site.build import SCRIPT, STYLES, Site
-from llmnotes.site.compiled import Compiled
+from llmnotes.site.compiled import Compiled, compile_aside
 from llmnotes.site.fingerprint import code, fingerprint
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
 from llmnotes.site.making import Making
 from llmnotes.site.output import Output
 from llmnotes.site.page import TOP, Addresses
 from llmnotes.site.publication import Publication
+from llmnotes.site.rendering import Templates
 from llmnotes.site.repository import repository
 from llmnotes.site.shell import mark
 from llmnotes.site.sitemap import SITEMAP
 from llmnotes.store import Loaded, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
@@ -84,8 +85,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     """Those that it writes."""
     _hand_written: dict[str, str]
     """Addresses of pages that aren't ours, by their sources."""
+    templates: Templates | None = None
+    """Ours; kept from one build of a preview to the next."""
     theme_templates: Compiled | None = None
-    """The theme's, compiled; kept from one build of a preview to the next."""
+    """The theme's, compiled; likewise."""
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember what runs."""
@@ -112,13 +115,23 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             script = ExtraScriptValue(SCRIPT)
             script.type = "module"
             config.extra_javascript.append(script)
-        if not self.theme_templates:
-            with _silence():  # what is wrong with the theme's translations MkDocs will tell
-                self.theme_templates = Compiled(config.theme.get_env())
-            self.theme_templates.begin(["main.html", *config.theme.static_templates])
+        self._compile_aside(config)
         for problem in unfit(config.theme.get("features") or ()):
             _tell(problem)
         return config
+
+    def _compile_aside(self, config: MkDocsConfig) -> None:
+        """Begin to compile our templates and the theme's, unless an earlier build of a preview did."""
+        work: list[tuple[Compiled, Sequence[str]]] = []
+        addresses = Addresses(directories=config.use_directory_urls)
+        if not self.templates or not self.templates.fit(self.settings.language, addresses):
+            self.templates = Templates(self.settings.language, addresses)
+            work.append((self.templates.compiled, self.templates.names))
+        if not self.theme_templates:
+            with _silence():  # what is wrong with the theme's translations MkDocs will tell
+                self.theme_templates = Compiled(config.theme.get_env())
+            work.append((self.theme_templates, ["main.html", *config.theme.static_templates]))
+        compile_aside(*work)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Save what the last build wrote from being removed."""
@@ -212,7 +225,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                 folder=show(settings.entries),
                 ledger=ledger if ledger.histories else None,
                 now=datetime.fromtimestamp(get_build_timestamp(), UTC),
-            )
+            ),
+            self.templates,
         )
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:

@@ -7,7 +7,7 @@ import pytest
 from jinja2.ext import ExprStmtExtension
 
 from llmnotes import parallel
-from llmnotes.site.compiled import Compiled
+from llmnotes.site.compiled import Compiled, compile_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("two_cores")
 def test_another_process_compiles_what_is_asked_for_and_what_that_includes() -> None:
     compiled = Compiled(environment())
-    compiled.begin(["main.html"])
+    compile_aside((compiled, ["main.html"]))
     asking = environment()
     compiled.serve(asking)
     here = compiles(asking)
@@ -64,7 +64,7 @@ def test_another_process_compiles_what_is_asked_for_and_what_that_includes() -> 
 @pytest.mark.usefixtures("two_cores")
 def test_a_template_that_has_changed_since_is_compiled_anew() -> None:
     compiled = Compiled(environment())
-    compiled.begin(["main.html"])
+    compile_aside((compiled, ["main.html"]))
     asking = environment()
     asking.loader = jinja2.DictLoader({**TEMPLATES, "foot.html": "<p>new</p>"})
     compiled.serve(asking)
@@ -105,7 +105,7 @@ def _with_more_filters(asking: jinja2.Environment) -> None:
 @pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _trimming, _of_another_class, _with_more_filters])
 def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[jinja2.Environment], None]) -> None:
     compiled = Compiled(environment())
-    compiled.begin(["main.html"])
+    compile_aside((compiled, ["main.html"]))
     asking = environment()
     change(asking)
     compiled.serve(asking)
@@ -117,7 +117,7 @@ def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[j
 @pytest.mark.usefixtures("two_cores")
 def test_faults_are_told_by_who_needs_the_template(capfd: pytest.CaptureFixture[str]) -> None:
     compiled = Compiled(environment())
-    compiled.begin(["broken.html", "deep.html", "absent.html", "main.html"])
+    compile_aside((compiled, ["broken.html", "deep.html", "absent.html", "main.html"]))
     asking = environment()
     compiled.serve(asking)
     assert asking.get_template("main.html").render(name="a") == MAIN
@@ -132,7 +132,7 @@ def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_t
     monkeypatch.setattr(parallel, "cores", lambda: 1)
     monkeypatch.setattr(parallel, "Aside", _none)
     compiled = Compiled(environment())
-    compiled.begin(["main.html"])
+    compile_aside((compiled, ["main.html"]))
     for needed in ({"main.html", "base.html", "foot.html"}, set()):
         asking = environment()
         compiled.serve(asking)
@@ -156,7 +156,7 @@ def test_what_an_environment_is_given_afterwards_makes_it_another() -> None:
 @pytest.mark.usefixtures("two_cores")
 def test_a_process_that_was_forked_meanwhile_compiles_by_itself() -> None:
     compiled = Compiled(environment())
-    compiled.begin(["main.html"])
+    compile_aside((compiled, ["main.html"]))
     asking = environment()
     compiled.serve(asking)
 

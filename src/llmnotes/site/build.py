@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
     from llmnotes.site.page import Page
     from llmnotes.site.publication import Publication
+    from llmnotes.site.rendering import Templates
     from llmnotes.site.searching import Searching
 
 STYLES = "assets/llmnotes.css"
@@ -35,10 +36,10 @@ SCRIPT = "assets/site.js"
 class Site:
     """The site of one publication."""
 
-    def __init__(self, publication: Publication) -> None:
-        """Nothing is rendered yet."""
+    def __init__(self, publication: Publication, templates: Templates | None = None) -> None:
+        """Nothing is rendered yet. `templates` as `Rendering` takes them."""
         self.publication = publication
-        self.rendering = Rendering(publication)
+        self.rendering = Rendering(publication, templates)
 
     def drafts(self) -> Iterator[Draft]:
         """Every page but the home, which a hand-written index.md may join."""

@@ -7,6 +7,7 @@ memory alone, never in the cache's folder: what comes from there must not be run
 from __future__ import annotations
 
 import contextlib
+import functools
 import marshal
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from jinja2.ext import Extension
 from llmnotes import parallel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from types import CodeType
 
     from jinja2.bccache import Bucket
@@ -34,25 +35,19 @@ class Compiled(jinja2.BytecodeCache):
         self._environment = environment
         self._settings = _settings(environment)
         self._code: dict[tuple[str, str], CodeType] = {}
-        self._aside: parallel.Aside[dict[tuple[str, str], bytes]] | None = None
-
-    def begin(self, names: Iterable[str]) -> None:
-        """Compile those, and all that they refer to, in another process, if there is a core for it."""
-        if parallel.cores() > 1 and parallel.can_fork():
-            self._aside = parallel.Aside(lambda: self._compile(list(names)))
+        self._begun: Callable[[], Mapping[tuple[str, str], bytes]] | None = None
 
     def serve(self, environment: jinja2.Environment) -> None:
         """Give the code to an environment, unless its settings ask for other code."""
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self
         else:
-            self._aside = None  # whoever compiles for nobody learns it by its closed pipe
+            self._begun = None  # whoever compiles for nobody learns it by its closed pipe
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What Jinja asks before it compiles."""
-        if self._aside:
-            found = self._aside.result() or {}
-            self._aside = None
+        if self._begun:
+            found, self._begun = self._begun(), None
             self._code.update((key, marshal.loads(code)) for key, code in found.items())  # noqa: S302 - from a process of ours
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
@@ -61,7 +56,9 @@ class Compiled(jinja2.BytecodeCache):
         if bucket.code is not None:
             self._code[bucket.key, bucket.checksum] = bucket.code
 
-    def _compile(self, left: list[str]) -> dict[tuple[str, str], bytes]:
+    def compiled(self, names: Iterable[str]) -> Mapping[tuple[str, str], bytes]:
+        """Compile those, and all that they refer to: for another process to learn."""
+        left = list(names)
         environment, loader = self._environment, self._environment.loader
         done: dict[tuple[str, str], bytes] = {}
         seen = set(left)
@@ -77,6 +74,20 @@ class Compiled(jinja2.BytecodeCache):
                 key = self.get_cache_key(name, file), self.get_source_checksum(source)
                 done[key] = marshal.dumps(environment.compile(tree, name, file))
         return done
+
+    def learn(self, begun: Callable[[], Mapping[tuple[str, str], bytes]]) -> None:
+        """Know from now on what `begun`, which may take a while, says when somebody asks."""
+        self._begun = begun
+
+
+def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
+    """Compile templates in one other process, if there is a core for it; whoever asks for one of the first waits for all."""
+    if not work or parallel.cores() == 1 or not parallel.can_fork():
+        return
+    aside = parallel.Aside(lambda: [compiled.compiled(names) for compiled, names in work])
+    result = functools.cache(lambda: aside.result() or [{} for _ in work])
+    for number, (compiled, _) in enumerate(work):
+        compiled.learn(lambda number=number: result()[number])  # type: ignore[misc] # a default is bound at once
 
 
 def _settings(environment: jinja2.Environment) -> dict[str, Any]:

@@ -80,8 +80,10 @@ def code() -> str:
     ours = Path(__file__).parent.parent
     files = [
         (os.path.relpath(file.path, ours), found.st_size, found.st_mtime_ns)
-        for folder, _, _ in os.walk(ours) for file in os.scandir(folder)
-        if file.name.endswith((".py", ".html", ".xml", ".opml", ".js", ".css")) for found in [file.stat()]
+        for folder, _, _ in os.walk(ours)
+        for file in os.scandir(folder)
+        if file.name.endswith((".py", ".html", ".xml", ".opml", ".js", ".css"))
+        for found in [file.stat()]
     ]
     return fingerprint(sorted(files), platform.python_version(), *map(_version, _RENDERED_BY))
 

@@ -43,7 +43,6 @@ class Making:
         self._output = output
         self._addresses = site.publication.addresses
         output.begin(lambda: [site.search(cache), *site.batches()], self._key, foreseen)
-        site.rendering.compile_aside()
         self.drafts = {draft.path: draft for draft in site.drafts()}
         self._urls = {path: site.publication.addresses.of(path) for path in self.drafts}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
@@ -113,24 +112,25 @@ class Making:
     def _batches(self, others: set[str]) -> Iterator[Batch]:
         prints = functools.cache(lambda shell: fingerprint(shell.text))
 
-        def seen(shell: Shell, sees: Callable[[], str]) -> str:
+        def seen(shell: Shell, sees: Callable[[], str], count: int) -> str:
             found = sees()
-            return f"{prints(shell)}{found}" if found else ""
+            return f"{prints(shell)}{count}:{found}" if found else ""
 
-        def alike(draft: Draft) -> tuple[Shell | None, Callable[[], str]]:
+        def likeness(draft: Draft) -> tuple[Shell | None, Callable[[], str]]:
             if not self._shells.covers(draft.path):
                 return None, draft.sees
             # Where MkDocs wrote a sample, or another plugin's page, ours comes to stand.
             theirs = self._addresses.file(draft.path) in others
             return self._shells.of(draft.path), at_every_build if theirs else draft.sees
 
-        for (shell, sees), drafts in itertools.groupby(self.drafts.values(), alike):
-            first, *rest = drafts
+        for (shell, sees), alike in itertools.groupby(self.drafts.values(), likeness):
+            drafts = list(alike)
             if shell:
-                make = functools.partial(self._assets, [first, *rest])
-                yield Batch(id=self._addresses.file(first.path), sees=functools.partial(seen, shell, sees), make=make, group=first.group)
+                # One of the theme's or of another plugin's parts those that see the same: as many, from the same first one on, are the same.
+                see, make = functools.partial(seen, shell, sees, len(drafts)), functools.partial(self._assets, drafts)
+                yield Batch(id=self._addresses.file(drafts[0].path), sees=see, make=make, group=drafts[0].group)
             else:
-                yield from (Batch(id=draft.source, sees=sees, make=draft.beside) for draft in (first, *rest) if draft.beside)
+                yield from (Batch(id=draft.source, sees=sees, make=draft.beside) for draft in drafts if draft.beside)
 
     def _assets(self, drafts: Iterable[Draft]) -> Iterator[Asset]:
         for draft in drafts:

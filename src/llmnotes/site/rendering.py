@@ -17,6 +17,7 @@ from llmnotes.site.cards import card_path
 from llmnotes.site.compiled import Compiled
 from llmnotes.site.fingerprint import Fingerprints
 from llmnotes.site.page import TOP, encoded
+from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
     import datetime
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
     from llmnotes.site.feeds import Feed
     from llmnotes.site.health import LinkState
-    from llmnotes.site.page import Alternate
+    from llmnotes.site.page import Addresses, Alternate
     from llmnotes.site.publication import Publication
 
 ROOT = "\0"
@@ -34,17 +35,13 @@ DESCRIPTION = 120
 """Characters of a page's description."""
 
 
-class Rendering:
-    """Renders the pages of one publication."""
+class Templates:
+    """Ours, for the sites of one language and one way of addresses, whatever their lists say: a preview keeps them from one build to the next."""
 
-    def __init__(self, publication: Publication) -> None:
-        """Read the templates."""
-        self.publication = publication
-        self.words = publication.words
-        self.fingerprints = Fingerprints(publication)
-        self.feeds: dict[str, Feed] = feeds.feeds(publication) if publication.site_url else {}
-        self._topics = {topic.id: topic for topic in publication.topics}
-        self._templates = escaping.Environment(
+    def __init__(self, language: str, addresses: Addresses) -> None:
+        """Nothing is compiled yet. Raises KeyError for a language without words."""
+        self._words, self._addresses = Words(language), addresses
+        environment = self._environment = escaping.Environment(
             loader=jinja2.PackageLoader("llmnotes.site"),
             autoescape=True,
             trim_blocks=True,
@@ -52,37 +49,73 @@ class Rendering:
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
         )
-        self._template = functools.cache(self._loaded)
-        self._cards: dict[tuple[str, int], Markup] = {}
         # Known to all templates, not given to each: so macros are imported without a context, which Jinja does once, not at every page.
-        self._templates.globals.update(words=self.words, top=TOP, formats=feeds.FORMATS)
-        self._templates.tests["topic"] = self._topics.__contains__
+        environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
         # Filters rather than functions: Jinja calls these at once, and those of constants only when it compiles a template.
-        self._templates.filters |= {
-            "words": self.words,
-            "href": functools.cache(lambda path: f"{ROOT}{publication.addresses.of(path)}"),
+        environment.filters |= {
+            "words": self._words,
+            "href": functools.cache(lambda path: f"{ROOT}{addresses.of(path)}"),
             "file": lambda path: f"{ROOT}{encoded(path)}",
             "tag_address": tag_address,
-            "source": publication.catalogue.source,
-            "displayed": publication.catalogue.displayed,
-            "state": self._state,
-            "language_of": self._language_of,
             "language_of_note": self._language_of_note,
+            "language_of": self._language_of,
             "note": _note_html,
             "summary": _summary_html,
-            # What stands on many pages is drawn once.
-            "card": self._entry_card,
-            "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
-            "link": _by_slug(lambda entry: self._drawn("link.html", entry=entry)),
-            "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
-            "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
         }
+        self.compiled = Compiled(environment)
+        self.compiled.serve(environment)
 
-    def compile_aside(self) -> None:
-        """Compile the templates on another core, if there is one; who needs one waits for all."""
-        compiled = Compiled(self._templates)
-        compiled.begin(self._templates.list_templates(["html"]))
-        compiled.serve(self._templates)
+    def fit(self, language: str, addresses: Addresses) -> bool:
+        """Whether they are for that language and these addresses."""
+        return (self._words.language, self._addresses) == (language, addresses)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of all of them."""
+        return self._environment.list_templates(["html"])
+
+    def with_filters(self, **filters: Callable[..., object]) -> jinja2.Environment:
+        """The templates, with what shows one publication's entries."""
+        found = self._environment.overlay()
+        found.filters = self._environment.filters | filters
+        found.tests = dict(self._environment.tests)
+        return found
+
+    def _language_of(self, entry: Entry) -> Markup:
+        """The attributes of a link to an entry: `hreflang` tells where it leads; the title itself may be a translation, as its letters show."""
+        if not entry.lang or entry.lang == self._words.language:
+            return Markup()
+        led = Markup(' hreflang="{0}"').format(entry.lang)
+        return led + Markup(' lang="{0}"').format(entry.lang) if _speaks(entry.lang, entry.title) else led
+
+    def _language_of_note(self, entry: Entry) -> Markup:
+        return Markup() if _speaks(self._words.language, entry.note) else Markup(' lang="ja"')
+
+
+class Rendering:
+    """Renders the pages of one publication."""
+
+    def __init__(self, publication: Publication, templates: Templates | None = None) -> None:
+        """By `templates` that fit its language and addresses, or new ones."""
+        self.publication = publication
+        self.words = publication.words
+        self.fingerprints = Fingerprints(publication)
+        self.feeds: dict[str, Feed] = feeds.feeds(publication) if publication.site_url else {}
+        self._topics = {topic.id: topic for topic in publication.topics}
+        self._cards: dict[tuple[str, int], Markup] = {}
+        self._template = functools.cache(self._loaded)
+        self._templates = (templates or Templates(publication.language, publication.addresses)).with_filters(
+            source=publication.catalogue.source,
+            displayed=publication.catalogue.displayed,
+            state=self._state,
+            # What stands on many pages is drawn once.
+            card=self._entry_card,
+            dead_link=lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
+            link=_by_slug(lambda entry: self._drawn("link.html", entry=entry)),
+            tag=functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
+            topic=functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
+        )
+        self._templates.tests["topic"] = self._topics.__contains__
 
     def _loaded(self, name: str) -> jinja2.Template:
         template = self._templates.get_template(name)
@@ -137,16 +170,6 @@ class Rendering:
     def _state(self, url: str, archived: str | None = None) -> LinkState | None:
         health = self.publication.health
         return health.of(url, archived) if health else None
-
-    def _language_of(self, entry: Entry) -> Markup:
-        """The attributes of a link to an entry: `hreflang` tells where it leads; the title itself may be a translation, as its letters show."""
-        if not entry.lang or entry.lang == self.words.language:
-            return Markup()
-        led = Markup(' hreflang="{0}"').format(entry.lang)
-        return led + Markup(' lang="{0}"').format(entry.lang) if _speaks(entry.lang, entry.title) else led
-
-    def _language_of_note(self, entry: Entry) -> Markup:
-        return Markup() if _speaks(self.words.language, entry.note) else Markup(' lang="ja"')
 
 
 def _by_slug(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
