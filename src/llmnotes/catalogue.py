@@ -221,7 +221,7 @@ class Catalogue:
 
 
 def _index(pairs: Iterable[tuple[Key, Entry]]) -> dict[Key, list[Entry]]:
-    index: dict[Key, list[Entry]] = {}
+    index: collections.defaultdict[Key, list[Entry]] = collections.defaultdict(list)
     for key, entry in pairs:
-        index.setdefault(key, []).append(entry)
-    return index
+        index[key].append(entry)
+    return dict(index)

@@ -195,7 +195,7 @@ def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
 
 def newest(entries: Iterable[Entry]) -> datetime.date | None:
     """The newest date of what these entries say."""
-    return max((entry.updated or entry.listed for entry in entries), default=None)
+    return max([entry.updated or entry.listed for entry in entries], default=None)
 
 
 def shortened(text: str) -> str:

@@ -8,6 +8,7 @@ other plugins treat all pages of a shape alike: that is proved at each build on 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from html import escape
 from typing import TYPE_CHECKING
@@ -30,9 +31,9 @@ def mark(slot: str) -> str:
     return f"\ue0f0{slot}\ue0f1"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """What pages must have in common to share a shell."""
+    """What pages must have in common to share a shell. There is one object of each: to compare what it is takes longer, for thousands of pages."""
 
     depth: int
     """Slashes in its address: the way to the site's root."""
@@ -63,14 +64,20 @@ class Shells:
     def __init__(self, drafts: Iterable[tuple[Draft, str]], others: Iterable[str]) -> None:
         """`drafts` with their addresses; `others` are the addresses of all pages that the theme renders anyway."""
         folders = {folder for address in others for folder in _folders(address)}
+
+        @functools.cache
+        def shared(folder: str) -> str:
+            return next((above for above in _folders(folder) if above in folders), "")
+
         self._shapes: dict[str, Shape] = {}
         self._shells: dict[Shape, Shell] = {}
         self._samples: dict[str, Shape] = {}
         self._proofs: dict[str, str] = {}
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for draft, address in drafts:
-            shared = next((folder for folder in _folders(address) if folder in folders), "")
-            found.setdefault((address.count("/"), shared, draft.described, draft.sectioned, draft.wide), []).append(draft.path)
+            own = address[: address.rfind("/") + 1]
+            above = own if own in folders else shared(own[: own.rfind("/", 0, -1) + 1])
+            found.setdefault((address.count("/"), above, draft.described, draft.sectioned, draft.wide), []).append(draft.path)
         for likeness, paths in found.items():
             if len(paths) > 2:  # noqa: PLR2004 - one to cut from, one to prove by: then the theme may as well render all
                 shape = Shape(*likeness)
