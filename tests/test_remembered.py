@@ -73,16 +73,16 @@ def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.Monk
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note=text)
     store = Store(tmp_path / "entries")
     store.save(entry)
-    store.load(Remembered(Cache(tmp_path / "cache"), "code"))
+    remembered = Remembered(Cache(tmp_path / "cache"), "code")
+    store.load(remembered)
+    remembered.save()
     monkeypatch.setattr(note, "_KNOWN", {})
-    with monkeypatch.context() as alone:
-        damaged = Remembered(Cache(tmp_path / "cache"), "code")
-        for rubbish in ([[5, "t", 0]], [[["x"], "t", 0]], [["x", "t"]], 7):
-            damaged._known = {file: [*kept[:-1], rubbish] for file, kept in damaged._known.items()}  # noqa: SLF001 - as one who damages it
-            alone.setattr(damaged, "save", lambda: None)
-            store.load(damaged)
-            assert note.links(text) == found
-            note._KNOWN.clear()  # noqa: SLF001 - the same
+    damaged = Remembered(Cache(tmp_path / "cache"), "code")
+    for rubbish in ([[5, "t", 0]], [[["x"], "t", 0]], [["x", "t"]], 7):
+        damaged._known = {file: [*kept[:-1], rubbish] for file, kept in damaged._known.items()}  # noqa: SLF001 - as one who damages it
+        store.load(damaged)
+        assert note.links(text) == found
+        note._KNOWN.clear()  # noqa: SLF001 - the same
     monkeypatch.setattr(note, "_parsed", lambda _: pytest.fail("they were remembered"))
     store.load(Remembered(Cache(tmp_path / "cache"), "code"))
     assert note.links(text) == found

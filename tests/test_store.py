@@ -45,7 +45,9 @@ def test_many_new_records_are_read_alike_by_several_processes(tmp_path: Path) ->
         "from llmnotes.remembered import Remembered\n"
         "from llmnotes.store import Store\n"
         "for _ in range(2):\n"  # parsed, then remembered
-        "    loaded = Store(pathlib.Path('entries')).load(Remembered(Cache(pathlib.Path('cache')), 'key'))\n"
+        "    remembered = Remembered(Cache(pathlib.Path('cache')), 'key')\n"
+        "    loaded = Store(pathlib.Path('entries')).load(remembered)\n"
+        "    remembered.save()\n"
         "    print([found.entry for found in loaded.records.values()], list(map(str, loaded.problems)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)

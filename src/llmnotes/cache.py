@@ -17,8 +17,8 @@ from llmnotes import compact_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEPT = 32
-"""Documents that are kept, the newest: a list has a dozen, and with each further configuration a few more."""
+_KEPT = 16
+"""Documents that are kept, the newest: lists with several configurations have a few each."""
 
 
 class Cache:

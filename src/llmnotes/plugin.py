@@ -73,6 +73,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     made: Making | None = None
     """The last build's that came to its end."""
     output: Output
+    remembered: Remembered
     relations: RememberedRelations
     command = ""
     """MkDocs's own that runs, `build` or `serve`; empty where another program builds, whose process is not ours to tune."""
@@ -164,7 +165,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         named = set(_names(config.nav if config.nav is not None else self.site.navigation()))
         addresses = [file.url for file in files.documentation_pages()]
         self.making = Making(
-            self.site, self.frame, self.output, self.cache,
+            self.site, self.frame, self.output, self.cache, self.remembered.save,
             shell=self.settings.shell, named=named, others=addresses, foreseen=_to_write(files),
         )  # fmt: skip
         for source in self.making.rendered:
@@ -187,8 +188,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         settings = self.settings
         taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
         store = Store(settings.entries)
+        self.remembered = Remembered(self.cache, code())
         try:
-            loaded = store.load(Remembered(self.cache, code()))
+            loaded = store.load(self.remembered)
             removals, faults = store.load_removals()
         except LlmnotesError as error:
             log.error("%s", error)  # noqa: TRY400 - a message, no traceback

@@ -11,7 +11,6 @@ import datetime
 import hashlib
 import itertools
 import time
-import zlib
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import compact_json, note, parallel
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.cache import Cache
     from llmnotes.catalogue import Catalogue
 
-_PARTS = 8
-"""Files that a cache keeps the records in, so that one that changed is not written with all others."""
+_NAME = "records"
 _RELATIONS = "relations"
 _FEW = 500
 """Entries whose relations aren't worth a second process."""
@@ -42,9 +40,8 @@ class Remembered:
     def __init__(self, cache: Cache, key: str) -> None:
         """`key` says which code parsed them."""
         self._cache, self._key = cache, key
-        read = (cache.read(_name(part), key) for part in range(_PARTS))
-        self._parts: list[dict[str, Any]] = [found if isinstance(found, dict) else {} for found in read]
-        self._known = {file: kept for part in self._parts for file, kept in part.items()}
+        found = cache.read(_NAME, key)
+        self._known: dict[str, Any] = found if isinstance(found, dict) else {}
         self._learned: dict[str, Any] = {}
         self.now: dict[str, Any] = {}
         """What is to be kept, by file."""
@@ -89,13 +86,9 @@ class Remembered:
         self._keep(record.file, found, [_digest(content), record.digest, _values(record.entry), links])
 
     def save(self) -> None:
-        """Leave what was found for the next build."""
-        parts: list[dict[str, Any]] = [{} for _ in range(_PARTS)]
-        for file, kept in self.now.items():
-            parts[zlib.crc32(file.encode("utf-8", "surrogatepass")) % _PARTS][file] = kept
-        for number, (part, known) in enumerate(zip(parts, self._parts, strict=True)):
-            if part != known:
-                self._cache.write(_name(number), self._key, part)
+        """Leave what was found for the next build; nothing, where the folder could not be read."""
+        if self.now and self.now != self._known:
+            self._cache.write(_NAME, self._key, self.now)
 
     def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:
         # A file that has just changed may change again without a new time.
@@ -131,10 +124,6 @@ class RememberedRelations:
             self._catalogue.relations = found
             return True
         return False
-
-
-def _name(part: int) -> str:
-    return f"records-{part}"
 
 
 def _times(found: os.stat_result) -> list[int]:

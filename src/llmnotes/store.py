@@ -51,7 +51,7 @@ class Store:
     def load(self, remembered: Remembered | None = None) -> Loaded:
         """All records, and every problem that kept one out. Raises StoreError where the folder can't be read at all.
 
-        Those that are `remembered` aren't parsed again; they don't know the places of their values.
+        Those that are `remembered` aren't parsed again; they don't know the places of their values. It remains to be saved.
         """
         records: dict[str, Record] = {}
         problems: list[Problem] = []
@@ -79,8 +79,6 @@ class Store:
                 )
             elif found:
                 records[stem] = found
-        if remembered:
-            remembered.save()
         return Loaded(records, tuple(problems))
 
     def slugs(self) -> set[str]:

@@ -5,6 +5,7 @@ An entry's page shows sixty values, and to wrap each of them takes a third of it
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from jinja2 import nodes
     from jinja2.compiler import Frame
 
-_SPECIAL = re.compile("[&<>\"']")
+_is_special = re.compile("[&<>\"']").search
+_PLAIN = frozenset({datetime.date, int})
+"""Types whose values no character needs escaping."""
 
 
 def as_html(text: str) -> str:
     """A text as HTML, as `escape` gives it."""
-    return escape(text) if _SPECIAL.search(text) else text
+    return escape(text) if _is_special(text) else text
 
 
 class _Generator(CodeGenerator):
@@ -45,4 +48,6 @@ class Environment(jinja2.Environment):
         kind = type(value)
         if kind is Markup:
             return value  # type: ignore[return-value] # it is a string
-        return as_html(value) if kind is str else escape(value)  # type: ignore[arg-type] # the same
+        if kind is str:
+            return as_html(value)  # type: ignore[arg-type] # the same
+        return str(value) if kind in _PLAIN else escape(value)

@@ -30,19 +30,25 @@ class Making:
     """A site in the making. The theme renders `rendered`; `finish` writes all else."""
 
     def __init__(
-        self, site: Site, frame: Frame, output: Output, cache: Cache,
+        self, site: Site, frame: Frame, output: Output, cache: Cache, save: Callable[[], None],
         *, shell: bool, named: set[str], others: Iterable[str], foreseen: set[str],
     ) -> None:  # fmt: skip
         """Begin with all files besides pages.
 
-        `named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours, `foreseen` the files
+        `save` leaves what is known of the records to the next build. `named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours, `foreseen` the files
         that MkDocs will write, as far as it is known. Without `shell` the theme renders all.
         """
         self.site = site
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
-        output.begin(lambda: [site.search(cache), *site.batches()], self._key, foreseen)
+
+        def begun() -> Iterator[Batch]:
+            save()  # by the process that has the time
+            yield site.search(cache)
+            yield from site.batches()
+
+        output.begin(begun, self._key, foreseen)
         self.drafts = {draft.path: draft for draft in site.drafts()}
         self._urls = {path: site.publication.addresses.of(path) for path in self.drafts}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
@@ -90,7 +96,8 @@ class Making:
                 "Set the plugin's option shell to false, so that each page goes through all of them (it takes longer)"
             )
         ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
-        batches = [*self._batches(others), *(self._sitemap(by_hand) if sitemap.SITEMAP not in others else ())]
+        # The sitemap first, as it takes as long as a hundred pages.
+        batches = (*(self._sitemap(by_hand) if sitemap.SITEMAP not in others else ()), *self._batches(others))
         self._output.write(batches, self._key, others - ours)
 
     def refilled(self, site: Site) -> Iterator[Asset]:

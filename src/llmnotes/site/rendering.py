@@ -54,7 +54,7 @@ class Templates:
         # Filters rather than functions: Jinja calls these at once, and those of constants only when it compiles a template.
         environment.filters |= {
             "words": self._words,
-            "href": functools.cache(lambda path: f"{ROOT}{addresses.of(path)}"),
+            "href": functools.cache(lambda path, folder="": f"{ROOT}{addresses.of(f'{folder}{path}')}"),
             "file": lambda path: f"{ROOT}{encoded(path)}",
             "tag_address": tag_address,
             "language_of_note": self._language_of_note,

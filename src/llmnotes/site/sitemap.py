@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from llmnotes.site.fingerprint import fingerprint
+from llmnotes.site.fingerprint import fingerprint_of_text
 from llmnotes.site.page import Asset, Batch
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ SITEMAP = "sitemap.xml"
 def batch(site_url: str, pages: Iterable[Row]) -> Batch:
     """The sitemap of pages, each given as its address, relative to the site's, which ends in a slash, and the date of what it shows, where that is known."""
     rows = list(pages)
-    return Batch(id=SITEMAP, sees=lambda: fingerprint(rows), make=lambda: _assets(site_url, rows))
+
+    def seen() -> str:
+        return fingerprint_of_text("\n".join([site_url, *[f"{address} {modified}" for address, modified in rows]]))
+
+    return Batch(id=SITEMAP, sees=seen, make=lambda: _assets(site_url, rows))
 
 
 def _assets(site_url: str, rows: Sequence[Row]) -> Iterator[Asset]:
