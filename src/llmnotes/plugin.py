@@ -131,7 +131,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if not self.theme_templates:
             with _silence():  # what is wrong with the theme's translations MkDocs will tell
                 self.theme_templates = Compiled(config.theme.get_env())
-            work.append((self.theme_templates, ["main.html", *config.theme.static_templates]))
+            # Of what the main one refers to, the words are those whose name tells nothing before the theme renders.
+            words = f"partials/languages/{self.settings.language}.html"
+            work.append((self.theme_templates, ["main.html", words, *config.theme.static_templates]))
         compile_aside(*work)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

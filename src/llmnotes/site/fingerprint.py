@@ -10,6 +10,7 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,9 @@ def code() -> str:
 
 def _version(package: str) -> str:
     try:
-        return importlib.metadata.version(package)
+        found = importlib.metadata.distribution(package)
     except importlib.metadata.PackageNotFoundError:  # under another name in a system's own packages
         return ""
+    # All of the metadata takes a parser of mails, and ten times as long.
+    line = re.search(r"^Version: *(.+)$", found.read_text("METADATA") or "", re.MULTILINE)
+    return line[1] if line else found.version

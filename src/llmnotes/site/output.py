@@ -108,9 +108,15 @@ class Output:
         found: dict[str, Made] = {}
         for batch in batches():
             sees = batch.sees()
-            files = self._kept(batch, sees, known.get(batch.id), others)
+            before = known.get(batch.id)
+            files = self._kept(batch, sees, before, others)
             found[batch.id] = sees, self._made(batch, others) if files is None else files
+            if before and files is not before[1]:
+                self._remove_old(before[1], {path for path, _, _ in found[batch.id][1]} | others)
         return found
+
+    def _remove_old(self, files: Iterable[File], kept: AbstractSet[str]) -> None:
+        self._remove(path for path, _, _ in files if path not in kept and self._is_old(path))
 
     def _kept(self, batch: Batch, sees: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
         """A batch's files, where they need not be made: they are as we left them, and it sees the same or knows a shorter way."""
@@ -125,11 +131,11 @@ class Output:
 
         Raises LlmnotesError.
         """
-        last = self._known
+        last, alike = self._known, key == self._key
         look, self._look = self._look, self._looked
         touched, strays = look() or self._looked()
         touched |= {id_ for id_, (_, files) in last.items() for path, _, _ in files if path in others}
-        known = {id_: one for id_, one in last.items() if id_ not in touched} if key == self._key else {}
+        known = {id_: one for id_, one in last.items() if id_ not in touched} if alike else {}
         self._key, self._known = "", {}  # until all is written, nothing is known
         with explained(self.folder):
             # Not shared: a process that only looks takes longer to copy what it looks at.
@@ -140,8 +146,10 @@ class Output:
             tasks = [functools.partial(self._made_all, part, others, seen) for part in parts]
             for found in parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1):
                 made |= found
-            made |= self._finished(others)
-            left = strays.union(path for id_, (_, files) in last.items() if id_ not in now for path, _, _ in files)
+            begun = self._finished(others)
+            made |= begun
+            done = {*now, *begun} if alike else now.keys()
+            left = strays.union(path for id_, (_, files) in last.items() if id_ not in done for path, _, _ in files)
             left.difference_update(others, (path for _, files in made.values() for path, _, _ in files))
             self._remove(filter(self._is_old, left))
         self._key, self._known = key, now | made

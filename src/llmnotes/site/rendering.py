@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import jinja2
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from llmnotes.model import Entry
     from llmnotes.site.feeds import Feed
@@ -33,6 +33,9 @@ ROOT = "\0"
 """The way to the site's root; no HTML holds this character."""
 DESCRIPTION = 120
 """Characters of a page's description."""
+
+_OF_A_LIST = ("card", "dead_link", "displayed", "link", "source", "state", "tag", "topic")
+"""Filters that show one list. Templates are compiled before it is known, by their names alone."""
 
 
 class Templates:
@@ -62,6 +65,8 @@ class Templates:
             "note": _note_html,
             "summary": _summary_html,
         }
+        environment.filters |= dict.fromkeys(_OF_A_LIST, _to_come)
+        environment.tests["topic"] = _to_come
         self.compiled = Compiled(environment)
         self.compiled.serve(environment)
 
@@ -74,11 +79,11 @@ class Templates:
         """Of all of them."""
         return self._environment.list_templates(["html"])
 
-    def with_filters(self, **filters: Callable[..., object]) -> jinja2.Environment:
-        """The templates, with what shows one publication's entries."""
+    def of(self, filters: Mapping[str, Callable[..., object]], topics: Container[str]) -> jinja2.Environment:
+        """The templates of one list: with the filters that show it, and its topics' ids."""
         found = self._environment.overlay()
         found.filters = self._environment.filters | filters
-        found.tests = dict(self._environment.tests)
+        found.tests = {**self._environment.tests, "topic": topics.__contains__}
         return found
 
     def _language_of(self, entry: Entry) -> Markup:
@@ -104,18 +109,18 @@ class Rendering:
         self._topics = {topic.id: topic for topic in publication.topics}
         self._cards: dict[tuple[str, int], Markup] = {}
         self._template = functools.cache(self._loaded)
-        self._templates = (templates or Templates(publication.language, publication.addresses)).with_filters(
-            source=publication.catalogue.source,
-            displayed=publication.catalogue.displayed,
-            state=self._state,
+        filters: dict[str, Callable[..., object]] = {
+            "source": publication.catalogue.source,
+            "displayed": publication.catalogue.displayed,
+            "state": self._state,
             # What stands on many pages is drawn once.
-            card=self._entry_card,
-            dead_link=lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
-            link=_by_slug(lambda entry: self._drawn("link.html", entry=entry)),
-            tag=functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
-            topic=functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
-        )
-        self._templates.tests["topic"] = self._topics.__contains__
+            "card": self._entry_card,
+            "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
+            "link": _by_slug(lambda entry: self._drawn("link.html", entry=entry)),
+            "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
+            "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
+        }
+        self._templates = (templates or Templates(publication.language, publication.addresses)).of(filters, self._topics)
 
     def _loaded(self, name: str) -> jinja2.Template:
         template = self._templates.get_template(name)
@@ -170,6 +175,11 @@ class Rendering:
     def _state(self, url: str, archived: str | None = None) -> LinkState | None:
         health = self.publication.health
         return health.of(url, archived) if health else None
+
+
+def _to_come(*_: object) -> NoReturn:
+    """Stands for a filter until there is a list; so Jinja takes it for no constant."""
+    raise NotImplementedError
 
 
 def _by_slug(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
