@@ -82,7 +82,7 @@ class Templates:
     def of(self, filters: Mapping[str, Callable[..., object]], topics: Container[str]) -> jinja2.Environment:
         """The templates of one list: with the filters that show it, and its topics' ids."""
         found = self._environment.overlay()
-        found.filters = self._environment.filters | filters
+        found.filters = {**self._environment.filters, **filters}
         found.tests = {**self._environment.tests, "topic": topics.__contains__}
         return found
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from llmnotes.catalogue import tag_address
 from llmnotes.site import feeds
@@ -25,7 +26,8 @@ _ROWS = (("あ", "あ-おア-オヴ"), ("か", "か-ごカ-ゴ"), ("さ", "さ-�
 _KANA = tuple((row, re.compile(f"[{letters}ぁ-ぉァ-ォ]" if row == "あ" else f"[{letters}]")) for row, letters in _ROWS)
 
 
-class Row(NamedTuple):  # there is one of each
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
     """A topic, tag, year or source."""
 
     path: str
