@@ -5,6 +5,7 @@ No template of the theme is copied or overridden.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -110,6 +111,7 @@ class Frame:
             self._tell(Problem(place=Place("mkdocs.yml"), rule="theme-mark", severity=severity, message=message, remedy=remedy))
 
 
+@functools.lru_cache(maxsize=64)
 def _manifest(root: str) -> str:
     return f'<link rel="manifest" href="{Markup.escape(root)}{MANIFEST}">'
 

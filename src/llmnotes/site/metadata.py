@@ -33,6 +33,8 @@ class Metadata:
         self._description = description
         self._language = language
         self._addresses = addresses
+        self._absolute = functools.cache(lambda path: f"{site_url}{addresses.of(path)}")
+        self._types = {kind: _property("og:type", kind) for kind in ("website", "article")}
         self._website = {"@type": "WebSite", "name": site_name, **({"@id": site_url, "url": site_url} if site_url else {})}
         self._constant = _property("og:site_name", site_name) + _property("og:locale", _LOCALES.get(language, language))
 
@@ -45,7 +47,7 @@ class Metadata:
         if not page.listed:
             yield '<meta name="robots" content="noindex">'
         yield self._constant
-        yield _property("og:type", {"home": "website", "entry": "article"}.get(page.kind, "website"))
+        yield self._types["article" if page.kind == "entry" else "website"]
         yield _property("og:title", page.title)
         if description := page.description or self._description:
             yield _property("og:description", description)
@@ -92,7 +94,7 @@ class Metadata:
         if url and self._url:
             way = [
                 (self._name, self._url),
-                *((title, f"{self._url}{self._addresses.of(path)}") for title, path in page.crumbs),
+                *((title, self._absolute(path)) for title, path in page.crumbs),
                 (page.title, url),
             ]
             graph["url"] = url
