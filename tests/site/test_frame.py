@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import datetime
 import hashlib
 import json
@@ -57,7 +56,7 @@ def frame(
 
 
 def page(**values: Any) -> Page:
-    return dataclasses.replace(Page(path="tags/x", title="題", description="", html=CONTENT, kind="tag"), **values)
+    return Page(path="tags/x", title="題", description="", html=CONTENT, kind="tag")._replace(**values)
 
 
 def framed(of: Page | None = None, html: str = "", **values: Any) -> Head:
