@@ -182,21 +182,21 @@ def _grow(results: Results, rows: Sequence[Row], folder: Path, runs: int, *, pha
 
 
 def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> None:
-    """All contenders' builds, in turns, so that a slow moment of the machine meets them all."""
+    """All contenders' builds, in turns, and those next to each other that are compared, so that a slow moment of the machine meets both."""
     peers.write_hugo(folder / "hugo", rows)
     peers.write_material(folder / "mkdocs", rows)
     peers.write_material(folder / "zensical", rows, zensical=True)
     home = folder / "ours"
     for number in range(runs):
         contenders: dict[str, Callable[[], Ran]] = {
+            "llmnotes, pages alone": lambda: ourselves.cold(home, "pages.yml"),
             "Hugo": lambda: peers.run_hugo(folder / "hugo"),
             "Pagefind": lambda: peers.run_pagefind(folder / "hugo"),
-            "MkDocs, Material": lambda: peers.run_mkdocs(folder / "mkdocs"),
-            "Zensical": lambda: peers.run_zensical(folder / "zensical"),
-            "llmnotes, pages alone": lambda: ourselves.cold(home, "pages.yml"),
             "llmnotes": lambda: ourselves.cold(home),
             "llmnotes, a note changed": functools.partial(ourselves.again, home, number),
             "llmnotes, nothing changed": lambda: ourselves.unchanged(home),
+            "MkDocs, Material": lambda: peers.run_mkdocs(folder / "mkdocs"),
+            "Zensical": lambda: peers.run_zensical(folder / "zensical"),
         }
         for name, run in contenders.items():
             results.builds.setdefault(name, []).append(_told(name, run()))

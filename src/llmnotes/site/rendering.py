@@ -34,6 +34,7 @@ ROOT = "\0"
 DESCRIPTION = 120
 """Characters of a page's description."""
 
+_NOTHING = Markup()
 _OF_A_LIST = ("card", "dead_link", "displayed", "link", "source", "state", "tag", "topic")
 """Filters that show one list. Templates are compiled before it is known, by their names alone."""
 
@@ -57,7 +58,7 @@ class Templates:
         # Filters rather than functions: Jinja calls these at once, and those of constants only when it compiles a template.
         environment.filters |= {
             "words": self._words,
-            "href": functools.cache(lambda path, folder="": f"{ROOT}{addresses.of(f'{folder}{path}')}"),
+            "href": functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}")),  # noqa: S704 - percent-encoded
             "file": lambda path: f"{ROOT}{encoded(path)}",
             "tag_address": tag_address,
             "language_of_note": self._language_of_note,
@@ -89,12 +90,12 @@ class Templates:
     def _language_of(self, entry: Entry) -> Markup:
         """The attributes of a link to an entry: `hreflang` tells where it leads; the title itself may be a translation, as its letters show."""
         if not entry.lang or entry.lang == self._words.language:
-            return Markup()
+            return _NOTHING
         led = Markup(' hreflang="{0}"').format(entry.lang)
         return led + Markup(' lang="{0}"').format(entry.lang) if _speaks(entry.lang, entry.title) else led
 
     def _language_of_note(self, entry: Entry) -> Markup:
-        return Markup() if _speaks(self._words.language, entry.note) else Markup(' lang="ja"')
+        return _NOTHING if _speaks(self._words.language, entry.note) else Markup(' lang="ja"')
 
 
 class Rendering:
