@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import itertools
+import operator
 import re
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,7 +22,6 @@ from llmnotes.site.page import TOP, encoded
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from llmnotes.model import Entry
@@ -109,7 +110,6 @@ class Rendering:
         self.feeds: dict[str, Feed] = feeds.feeds(publication) if publication.site_url else {}
         self._topics = {topic.id: topic for topic in publication.topics}
         self._cards: dict[tuple[str, int], Markup] = {}
-        self._template = functools.cache(self._loaded)
         filters: dict[str, Callable[..., object]] = {
             "source": publication.catalogue.source,
             "displayed": publication.catalogue.displayed,
@@ -122,11 +122,8 @@ class Rendering:
             "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
         }
         self._templates = (templates or Templates(publication.language, publication.addresses)).of(filters, self._topics)
-
-    def _loaded(self, name: str) -> jinja2.Template:
-        template = self._templates.get_template(name)
-        template.globals = dict(template.globals)  # Jinja copies them at each page, and its chain of maps takes long
-        return template
+        self._template = functools.cache(self._templates.get_template)
+        self._month = functools.cache(lambda year, month: self.words.month(datetime.date(year, month, 1)))
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """A template's HTML, for the page at `here`."""
@@ -165,13 +162,10 @@ class Rendering:
         """The newest date of what the whole list says."""
         return newest(self.publication.catalogue.entries)
 
-    def by_month(self, entries: Sequence[Entry], day: Callable[[Entry], datetime.date]) -> list[tuple[str, str, list[Entry]]]:
-        """Entries in runs of one month: its anchor, its name, its entries."""
-        groups = []
-        for (year, month), run in itertools.groupby(entries, key=lambda entry: (day(entry).year, day(entry).month)):
-            entries_of_month = list(run)
-            groups.append((f"{year}-{month:02}", self.words.month(day(entries_of_month[0])), entries_of_month))
-        return groups
+    def by_month(self, entries: Sequence[Entry], day: str = "date") -> list[tuple[str, str, list[Entry]]]:
+        """Entries in runs of one month: its anchor, its name, its entries. `day` is the attribute that tells it."""
+        runs = itertools.groupby(entries, operator.attrgetter(f"{day}.year", f"{day}.month"))
+        return [(f"{year}-{month:02}", self._month(year, month), list(run)) for (year, month), run in runs]
 
     def _state(self, url: str, archived: str | None = None) -> LinkState | None:
         health = self.publication.health

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from typing import TYPE_CHECKING
 
 from llmnotes import note
@@ -28,7 +29,7 @@ _RUN = 8
 
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Entries by month, a few at a time: when a month gets one more, those of other months stay together."""
-    for _, month in itertools.groupby(entries, key=lambda entry: (entry.date.year, entry.date.month)):
+    for _, month in itertools.groupby(entries, operator.attrgetter("date.year", "date.month")):
         found = list(month)
         for begin in range(0, len(found), _RUN):
             yield found[begin : begin + _RUN]

@@ -32,7 +32,7 @@ def home_page(rendering: Rendering, *, intro: str, description: str, statistics:
     publication, catalogue = rendering.publication, rendering.publication.catalogue
     whole = len(catalogue.entries) <= WHOLE
     shown = catalogue.newest if whole else catalogue.newest[:NEWEST]
-    groups = rendering.by_month(shown, lambda entry: entry.listed)
+    groups = rendering.by_month(shown, "listed")
     html = rendering(
         "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, name=publication.name, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
         total=len(catalogue.entries),

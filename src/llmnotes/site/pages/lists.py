@@ -74,7 +74,7 @@ def _page(
         return f"{path}/{number}" if number else path
 
     words, here = rendering.words, at(leaf.number)
-    groups = rendering.by_month(leaf.items, lambda entry: entry.date)
+    groups = rendering.by_month(leaf.items)
     name = words("page_of", number=leaf.number) if leaf.number else ""
     index = path.partition("/")[0]
     above = (words(index), f"{index}/index")
