@@ -109,7 +109,9 @@ def text(note: str) -> str:
 # Most notes are paragraphs of words and code, and the parser takes a hundred times as long to find that as to look whether they are.
 
 _CODE = re.compile(r"`([^`\x00-\x1f\x7f]+)`(?!`)")
-_LINE = rf"(?=[^\s!-@\[-_{{-~]|[0-9]++(?![.)]))(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|{_CODE.pattern})++(?<!\s)"
+_BEGINNING = r"(?=[^\s!#&*+\-0-9:<=>@\[\\_|~]|[0-9]++(?![.)](?:\s|\Z)))"
+"""What begins no list, heading, quotation, rule, table or image."""
+_LINE = rf"{_BEGINNING}(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|&(?![#A-Za-z])|{_CODE.pattern})++(?<!\s)"
 _PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
 
 
