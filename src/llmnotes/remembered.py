@@ -106,18 +106,23 @@ class RememberedRelations:
         self._aside: Aside[list[list[int]]] | None = None
         self._known = self._give(cache.read(_RELATIONS, self._key))
         if not self._known and len(catalogue.entries) > _FEW and parallel.cores() > 1 and parallel.can_fork():
-            self._aside = Aside(lambda: catalogue.relations)
+            self._aside = Aside(self._found)
 
     def settle(self) -> None:
-        """Give the catalogue what the other process found. Until then it finds by itself what somebody asks for."""
+        """Give the catalogue what the other process found, and left for the next build. Until then it finds by itself what somebody asks for."""
         if self._aside:
-            self._give(self._aside.result())
+            self._known = self._give(self._aside.result())
             self._aside = None
 
     def save(self) -> None:
         """Leave it for the next build, if it is new."""
         if not self._known:
-            self._cache.write(_RELATIONS, self._key, self._catalogue.relations)
+            self._found()
+
+    def _found(self) -> list[list[int]]:
+        found = self._catalogue.relations
+        self._cache.write(_RELATIONS, self._key, found)
+        return found
 
     def _give(self, found: Any) -> bool:
         with contextlib.suppress(TypeError, ValueError, IndexError):

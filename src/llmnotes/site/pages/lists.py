@@ -12,6 +12,7 @@ from llmnotes.site.paging import Leaf, leaves
 from llmnotes.site.rendering import newest, shortened
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Sequence
 
     from llmnotes.model import Entry
@@ -56,10 +57,10 @@ def _drafts(
     for leaf in leaves(entries):
         here = f"{path}/{leaf.number}" if leaf.number else path
         sees = functools.partial(_seen, rendering, leaf, title, len(entries), tags, path in rendering.feeds)
-        make = functools.partial(
-            _page, rendering, leaf, path, title=title, kind=kind, total=len(entries), description=description, tags=tags
-        )  # fmt: skip
         modified = newest(leaf.items)
+        make = functools.partial(
+            _page, rendering, leaf, path, title=title, kind=kind, total=len(entries), description=description, tags=tags, modified=modified
+        )  # fmt: skip
         yield Draft(path=here, sees=sees, make=make, modified=modified, described=bool(description), sectioned=bool(entries), group="lists")
 
 
@@ -68,7 +69,8 @@ def _seen(rendering: Rendering, leaf: Leaf[Entry], *shown: object) -> str:
 
 
 def _page(
-    rendering: Rendering, leaf: Leaf[Entry], path: str, *, title: str, kind: str, total: int, description: str, tags: Sequence[tuple[str, int]]
+    rendering: Rendering, leaf: Leaf[Entry], path: str,
+    *, title: str, kind: str, total: int, description: str, tags: Sequence[tuple[str, int]], modified: datetime.date | None,
 ) -> Page:  # fmt: skip
     def at(number: int) -> str:
         return f"{path}/{number}" if number else path
@@ -86,6 +88,6 @@ def _page(
     twin = (twins.alternate(path, title),) if kind == "topic" and not leaf.number else ()
     return Page(
         path=here, title=f"{title} ({name})" if name else title, description=shortened(description), html=html, kind=kind,
-        sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=newest(leaf.items),
+        sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=modified,
         alternates=(*twin, *rendering.alternates(path)), crumbs=(above, (title, path)) if leaf.number else (above,), card=rendering.card(path),
     )  # fmt: skip
