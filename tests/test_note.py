@@ -68,7 +68,9 @@ def test_no_note_crashes_or_smuggles(text: str) -> None:
 
 
 @settings(max_examples=500)
-@given(st.text(st.sampled_from("ab漢あ　。「 \u00a0\u20281.)-+#=|:>!(]$`'\"<&;{}^%/?\n"), max_size=16).filter(lambda text: "```" not in text))
+@given(
+    st.text(st.sampled_from("ab漢あ　。「 \u00a0\u20281.)-+#=|:>!(]$`'\"<&;{}^%/?\n"), max_size=16).filter(lambda text: "```" not in text)
+)
 def test_a_plain_note_reads_as_any_other(text: str) -> None:
     beside_a_comment = f"{text}\n\n<!-- which makes it one for the parser -->"
     assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")

@@ -104,6 +104,18 @@ def test_an_address_in_the_standards_own_spelling_needs_no_parser(address: str) 
         assert url.fault(address) is None
 
 
+@given(_ADDRESSES)
+@example("https://www.a.example/\\\n@b.example")
+@example("https://a.example/:80@b.example/")
+@example("https://a.example\t/b")
+def test_a_host_is_the_standards_own(address: str) -> None:
+    try:
+        expected = ada_url.URL(address).hostname.removeprefix("www.")
+    except ValueError:
+        expected = ""
+    assert url.host(address) == expected
+
+
 @pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
 def test_the_usual_address_is_such_a_one(address: str) -> None:
     assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut, which nobody sees from outside

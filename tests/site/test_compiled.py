@@ -8,6 +8,8 @@ from jinja2.ext import ExprStmtExtension
 
 from llmnotes import parallel
 from llmnotes.site.compiled import Compiled, compile_aside
+from llmnotes.site.page import Addresses
+from llmnotes.site.rendering import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,3 +177,9 @@ def test_a_cache_that_somebody_else_gave_stays() -> None:
     asking.bytecode_cache = theirs
     Compiled(environment()).serve(asking)
     assert asking.bytecode_cache is theirs
+
+
+def test_all_of_our_templates_are_compiled_before_there_is_a_list() -> None:
+    templates = Templates("ja", Addresses())
+    assert "card.html" in templates.names
+    assert len(templates.compiled.compiled(templates.names)) == len(templates.names)
