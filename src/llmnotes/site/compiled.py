@@ -1,6 +1,6 @@
 """Templates compiled by another process, while this one has other things to do.
 
-Jinja compiles a template where it is first asked for, which takes a sixth of a second for the theme's and ours together. The code is kept in
+Jinja compiles a template where it is first asked for, which takes a quarter of a second for the theme's and ours together. The code is kept in
 memory alone, never in the cache's folder: what comes from there must not be run.
 """
 
@@ -42,7 +42,7 @@ class Compiled(jinja2.BytecodeCache):
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self
         else:
-            self._begun = None  # whoever compiles for nobody learns it by its closed pipe
+            self._begun = None
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What Jinja asks before it compiles."""

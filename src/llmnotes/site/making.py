@@ -35,8 +35,9 @@ class Making:
     ) -> None:  # fmt: skip
         """Begin with all files besides pages.
 
-        `save` leaves what is known of the records to the next build. `named` are the sources of pages that the navigation names, `others` the addresses of pages that aren't ours, `foreseen` the files
-        that MkDocs will write, as far as it is known. Without `shell` the theme renders all.
+        `save` leaves what is known of the records to the next build. `named` are the sources of pages that the navigation names, `others` the
+        addresses of pages that aren't ours, `foreseen` the files that MkDocs will write, as far as it is known. Without `shell` the theme
+        renders all.
         """
         self.site = site
         self.frame = frame
@@ -133,7 +134,7 @@ class Making:
         for (shell, sees), alike in itertools.groupby(self.drafts.values(), likeness):
             drafts = list(alike)
             if shell:
-                # One of the theme's or of another plugin's parts those that see the same: as many, from the same first one on, are the same.
+                # A page of another plugin's may part those that see the same. Who begins with the same one and is as many is the same part.
                 see, make = functools.partial(seen, shell, sees, len(drafts)), functools.partial(self._assets, drafts)
                 yield Batch(id=self._addresses.file(drafts[0].path), sees=see, make=make, group=drafts[0].group)
             else:
