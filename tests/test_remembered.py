@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,3 +87,24 @@ def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(note, "_parsed", lambda _: pytest.fail("they were remembered"))
     store.load(Remembered(Cache(tmp_path / "cache"), "code"))
     assert note.links(text) == found
+
+
+def test_of_a_removed_entry_nothing_is_remembered(tmp_path: Path) -> None:
+    cache, store = Cache(tmp_path / "cache"), Store(tmp_path / "entries")
+    entry = Entry(slug="2020-01-01-e", title="Secret", url="https://a.example/", date=datetime.date(2020, 1, 1))
+    path = store.save(entry)
+    for kept in (True, False):
+        remembered = Remembered(cache, "code")
+        store.load(remembered)
+        remembered.save()
+        assert any("Secret" in file.read_text(encoding="utf-8") for file in (tmp_path / "cache").glob("*.json")) == kept
+        path.unlink(missing_ok=True)
+
+
+def test_a_document_that_another_process_writes_is_left_alone_and_one_that_was_never_finished_is_not(tmp_path: Path) -> None:
+    young, old = tmp_path / "a.1.part", tmp_path / "b.2.part"
+    young.touch()
+    old.touch()
+    os.utime(old, (0, 0))
+    Cache(tmp_path).write("c", "key", [1])
+    assert sorted(file.name for file in tmp_path.glob("[abc].*")) == ["a.1.part", "c.json"]

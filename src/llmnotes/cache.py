@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _KEPT = 16
 """Documents that are kept, the newest: lists with several configurations have a few each."""
+
+_WRITING = 600
+"""Seconds that no document takes to write."""
 
 
 class Cache:
@@ -61,7 +65,9 @@ class Cache:
     def _prune(self) -> None:
         assert self._folder is not None  # noqa: S101 - for the type checker: only `write` calls
         documents = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in [*documents[_KEPT:], *self._folder.glob("*.part")]:
+        # Another process may be writing a document of its own.
+        parts = [path for path in self._folder.glob("*.part") if time.time() - path.stat().st_mtime > _WRITING]
+        for path in [*documents[_KEPT:], *parts]:
             path.unlink(missing_ok=True)
 
 

@@ -62,7 +62,7 @@ class Aside(Generic[Result]):
     """A task in a process of its own, from now on."""
 
     def __init__(self, task: Callable[[], Result], *, yields: bool = False) -> None:
-        """The task must be able to fork: see `can_fork`. One that `yields` leaves the processors to others, for it is waited for last."""
+        """The task must be able to fork: see `can_fork`. One that `yields` leaves the processors to others."""
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)

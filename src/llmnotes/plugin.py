@@ -46,7 +46,7 @@ from llmnotes.site.sitemap import SITEMAP
 from llmnotes.store import Loaded, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
@@ -73,7 +73,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     made: Making | None = None
     """The last build's that came to its end."""
     output: Output
-    remembered: Remembered
+    _save: Callable[[], None]
+    """Leaves the records to the next build."""
     relations: RememberedRelations
     command = ""
     """MkDocs's own that runs, `build` or `serve`; empty where another program builds, whose process is not ours to tune."""
@@ -131,7 +132,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if not self.theme_templates:
             with _silence():  # what is wrong with the theme's translations MkDocs will tell
                 self.theme_templates = Compiled(config.theme.get_env())
-            # Of what the main one refers to, the words are those whose name tells nothing before the theme renders.
+            # Material imports its words by a computed name, which nobody can follow.
             words = f"partials/languages/{self.settings.language}.html"
             work.append((self.theme_templates, ["main.html", words, *config.theme.static_templates]))
         compile_aside(*work)
@@ -167,8 +168,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         named = set(_names(config.nav if config.nav is not None else self.site.navigation()))
         addresses = [file.url for file in files.documentation_pages()]
         self.making = Making(
-            self.site, self.frame, self.output, self.cache, self.remembered.save,
-            shell=self.settings.shell, named=named, others=addresses, foreseen=_to_write(files),
+            self.site, self.frame, self.output, self.cache,
+            save=self._save, shell=self.settings.shell, named=named, others=addresses, foreseen=_to_write(files),
         )  # fmt: skip
         for source in self.making.rendered:
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
@@ -190,12 +191,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         settings = self.settings
         taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
         store = Store(settings.entries)
-        self.remembered = Remembered(self.cache, code())
+        remembered = Remembered(self.cache, code())
+        self._save = remembered.save
         try:
-            loaded = store.load(self.remembered)
+            loaded = store.load(remembered)
             removals, faults = store.load_removals()
         except LlmnotesError as error:
             log.error("%s", error)  # noqa: TRY400 - a message, no traceback
+            self._save = _nothing  # what is known may hold again, once the folder can be read
             loaded, removals, faults = Loaded({}, ()), {}, []
         for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
@@ -309,6 +312,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             if path and path.exists():
                 server.watch(str(path))
         return server
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @contextlib.contextmanager

@@ -86,8 +86,8 @@ class Remembered:
         self._keep(record.file, found, [_digest(content), record.digest, _values(record.entry), links])
 
     def save(self) -> None:
-        """Leave what was found for the next build; nothing, where the folder could not be read."""
-        if self.now and self.now != self._known:
+        """Leave what was found for the next build."""
+        if self.now != self._known:
             self._cache.write(_NAME, self._key, self.now)
 
     def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:

@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 import jinja2
+import jinja2.nodes
 import pytest
 from jinja2.ext import ExprStmtExtension
 
 from llmnotes import parallel
 from llmnotes.site.compiled import Compiled, compile_aside
 from llmnotes.site.page import Addresses
-from llmnotes.site.rendering import Templates
+from llmnotes.site.rendering import OF_A_LIST, Templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,4 +183,13 @@ def test_a_cache_that_somebody_else_gave_stays() -> None:
 def test_all_of_our_templates_are_compiled_before_there_is_a_list() -> None:
     templates = Templates("ja", Addresses())
     assert "card.html" in templates.names
-    assert len(templates.compiled.compiled(templates.names)) == len(templates.names)
+    assert len(templates.compiled.compile_all(templates.names)) == len(templates.names)
+
+
+def test_what_shows_a_list_is_given_nothing_constant_which_a_preview_would_keep_from_one_list_to_the_next() -> None:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True)
+    for name in environment.list_templates(["html"]):
+        assert environment.loader
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        given = [node.node for node in tree.find_all(jinja2.nodes.Filter) if node.name in OF_A_LIST]
+        assert not [node for node in given if isinstance(node, jinja2.nodes.Const)], name

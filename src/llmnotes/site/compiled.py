@@ -35,19 +35,19 @@ class Compiled(jinja2.BytecodeCache):
         self._environment = environment
         self._settings = _settings(environment)
         self._code: dict[tuple[str, str], CodeType] = {}
-        self._begun: Callable[[], Mapping[tuple[str, str], bytes]] | None = None
+        self._answer: Callable[[], Mapping[tuple[str, str], bytes]] | None = None
 
     def serve(self, environment: jinja2.Environment) -> None:
         """Give the code to an environment, unless its settings ask for other code."""
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self
         else:
-            self._begun = None
+            self._answer = None
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What Jinja asks before it compiles."""
-        if self._begun:
-            found, self._begun = self._begun(), None
+        if self._answer:
+            found, self._answer = self._answer(), None
             self._code.update((key, marshal.loads(code)) for key, code in found.items())  # noqa: S302 - from a process of ours
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
@@ -56,7 +56,7 @@ class Compiled(jinja2.BytecodeCache):
         if bucket.code is not None:
             self._code[bucket.key, bucket.checksum] = bucket.code
 
-    def compiled(self, names: Iterable[str]) -> Mapping[tuple[str, str], bytes]:
+    def compile_all(self, names: Iterable[str]) -> Mapping[tuple[str, str], bytes]:
         """Compile those, and all that they refer to: for another process to learn."""
         left = list(names)
         environment, loader = self._environment, self._environment.loader
@@ -75,19 +75,19 @@ class Compiled(jinja2.BytecodeCache):
                 done[key] = marshal.dumps(environment.compile(tree, name, file))
         return done
 
-    def learn(self, begun: Callable[[], Mapping[tuple[str, str], bytes]]) -> None:
-        """Know from now on what `begun`, which may take a while, says when somebody asks."""
-        self._begun = begun
+    def expect(self, answer: Callable[[], Mapping[tuple[str, str], bytes]]) -> None:
+        """Ask, where somebody needs a template, for what `compile_all` gave elsewhere: one may have to wait for the answer."""
+        self._answer = answer
 
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
     """Compile templates in one other process, if there is a core for it; whoever asks for one of the first waits for all."""
     if not work or parallel.cores() == 1 or not parallel.can_fork():
         return
-    aside = parallel.Aside(lambda: [compiled.compiled(names) for compiled, names in work])
-    result = functools.cache(lambda: aside.result() or [{} for _ in work])
+    aside = parallel.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])
+    answers = functools.cache(lambda: aside.result() or [{} for _ in work])
     for number, (compiled, _) in enumerate(work):
-        compiled.learn(lambda number=number: result()[number])  # type: ignore[misc] # a default is bound at once
+        compiled.expect(functools.partial(lambda of: answers()[of], number))
 
 
 def _settings(environment: jinja2.Environment) -> dict[str, Any]:

@@ -30,8 +30,8 @@ class Making:
     """A site in the making. The theme renders `rendered`; `finish` writes all else."""
 
     def __init__(
-        self, site: Site, frame: Frame, output: Output, cache: Cache, save: Callable[[], None],
-        *, shell: bool, named: set[str], others: Iterable[str], foreseen: set[str],
+        self, site: Site, frame: Frame, output: Output, cache: Cache,
+        *, save: Callable[[], None], shell: bool, named: set[str], others: Iterable[str], foreseen: set[str],
     ) -> None:  # fmt: skip
         """Begin with all files besides pages.
 
@@ -43,13 +43,7 @@ class Making:
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
-
-        def begun() -> Iterator[Batch]:
-            save()  # by the process that has the time
-            yield site.search(cache)
-            yield from site.batches()
-
-        output.begin(begun, self._key, foreseen)
+        output.begin(lambda: [site.search(cache), *site.batches()], self._key, foreseen, save)
         self.drafts = {draft.path: draft for draft in site.drafts()}
         self._urls = {path: site.publication.addresses.of(path) for path in self.drafts}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
@@ -134,7 +128,7 @@ class Making:
         for (shell, sees), alike in itertools.groupby(self.drafts.values(), likeness):
             drafts = list(alike)
             if shell:
-                # A page of another plugin's may part those that see the same. Who begins with the same one and is as many is the same part.
+                # A page that somebody else writes parts a run: the first one's file and the count tell which pages a part holds.
                 see, make = functools.partial(seen, shell, sees, len(drafts)), functools.partial(self._assets, drafts)
                 yield Batch(id=self._addresses.file(drafts[0].path), sees=see, make=make, group=drafts[0].group)
             else:

@@ -59,6 +59,8 @@ class Output:
         self._look: Callable[[], tuple[set[str], set[str]] | None] = self._looked
         self._begun: tuple[Callable[[], Iterable[Batch]], Mapping[str, Made]] = tuple, {}
         self._beside: Callable[[], dict[str, Made] | None] = _nothing
+        self._foreseen: AbstractSet[str] = frozenset()
+        self._also: Callable[[], None] = _nothing
 
     def rescue(self, *, whole: bool = False) -> None:
         """Put aside what is ours, before MkDocs empties the site's folder; or the `whole` site, which a preview shows while MkDocs writes it anew."""
@@ -90,12 +92,17 @@ class Output:
         with explained(self.folder):
             return len([self._put(asset) for asset in assets])
 
-    def begin(self, batches: Callable[[], Iterable[Batch]], key: str, others: AbstractSet[str]) -> None:
-        """Bring batches up to date in a process of its own, beside all that comes until `write`, which counts them among its own. `key` and `others` are as there."""
-        self._begun = batches, self._known if key == self._key else {}
+    def begin(self, batches: Callable[[], Iterable[Batch]], key: str, others: AbstractSet[str], also: Callable[[], None]) -> None:
+        """Bring batches up to date in a process of its own, beside all that comes until `write`, which counts them among its own.
+
+        `key` and `others` are as there, but for what comes to light later; `also` is something else that nobody waits for.
+        """
+        self._begun, self._foreseen, self._also = (batches, self._known if key == self._key else {}), others, also
         self._beside = _nothing  # whatever goes wrong there, `write` does it again, and tells of it
         if parallel.cores() > 1 and parallel.can_fork():
-            self._beside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others), yields=bool(self._begun[1])).result
+            # In a build again it ends before all else does; in a first one it takes as long, and may not yield.
+            again = bool(self._begun[1])
+            self._beside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others), yields=again).result
 
     def settle(self) -> None:
         """Wait for these batches: what others write from now on shall stand over them."""
@@ -105,6 +112,7 @@ class Output:
         self._beside = lambda: found
 
     def _brought_up(self, batches: Callable[[], Iterable[Batch]], known: Mapping[str, Made], others: AbstractSet[str]) -> dict[str, Made]:
+        self._also()
         found: dict[str, Made] = {}
         for batch in batches():
             sees = batch.sees()
@@ -131,11 +139,11 @@ class Output:
 
         Raises LlmnotesError.
         """
-        last, alike = self._known, key == self._key
+        last, same_key = self._known, key == self._key
         look, self._look = self._look, self._looked
         touched, strays = look() or self._looked()
         touched |= {id_ for id_, (_, files) in last.items() for path, _, _ in files if path in others}
-        known = {id_: one for id_, one in last.items() if id_ not in touched} if alike else {}
+        known = {id_: one for id_, one in last.items() if id_ not in touched} if same_key else {}
         self._key, self._known = "", {}  # until all is written, nothing is known
         with explained(self.folder):
             # Not shared: a process that only looks takes longer to copy what it looks at.
@@ -148,8 +156,9 @@ class Output:
                 made |= found
             begun = self._finished(others)
             made |= begun
-            done = {*now, *begun} if alike else now.keys()
-            left = strays.union(path for id_, (_, files) in last.items() if id_ not in done for path, _, _ in files)
+            # What was begun has removed its own, if it knew of it, but for what others were to write.
+            done, spared = {*now, *begun} if same_key else now.keys(), self._foreseen - others
+            left = strays.union(path for id_, (_, files) in last.items() for path, _, _ in files if id_ not in done or path in spared)
             left.difference_update(others, (path for _, files in made.values() for path, _, _ in files))
             self._remove(filter(self._is_old, left))
         self._key, self._known = key, now | made

@@ -36,8 +36,8 @@ DESCRIPTION = 120
 """Characters of a page's description."""
 
 _NOTHING = Markup()
-_OF_A_LIST = ("card", "dead_link", "displayed", "link", "source", "state", "tag", "topic")
-"""Filters that show one list. Templates are compiled before it is known, by their names alone."""
+OF_A_LIST = ("card", "dead_link", "displayed", "link", "source", "state", "tag", "topic")
+"""Filters that show one list. Templates are compiled before it is known, by their names alone, so none is given a constant."""
 
 
 class Templates:
@@ -67,7 +67,7 @@ class Templates:
             "note": _note_html,
             "summary": _summary_html,
         }
-        environment.filters |= dict.fromkeys(_OF_A_LIST, _to_come)
+        environment.filters |= dict.fromkeys(OF_A_LIST, _to_come)
         environment.tests["topic"] = _to_come
         self.compiled = Compiled(environment)
         self.compiled.serve(environment)

@@ -67,7 +67,7 @@ class Shells:
 
         @functools.cache
         def shared(folder: str) -> str:
-            return next((above for above in _folders(folder) if above in folders), "")
+            return folder if not folder or folder in folders else shared(_above(folder))
 
         self._shapes: dict[str, Shape] = {}
         self._shells: dict[Shape, Shell] = {}
@@ -76,8 +76,8 @@ class Shells:
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for draft, address in drafts:
             own = address[: address.rfind("/") + 1]
-            above = own if own in folders else shared(own[: own.rfind("/", 0, -1) + 1])
-            found.setdefault((address.count("/"), above, draft.described, draft.sectioned, draft.wide), []).append(draft.path)
+            folder = own if own in folders else shared(_above(own))  # a page's own is seldom asked for again
+            found.setdefault((address.count("/"), folder, draft.described, draft.sectioned, draft.wide), []).append(draft.path)
         for likeness, paths in found.items():
             if len(paths) > 2:  # noqa: PLR2004 - one to cut from, one to prove by: then the theme may as well render all
                 shape = Shape(*likeness)
@@ -167,3 +167,8 @@ def _folders(address: str) -> Iterator[str]:
     while end >= 0:
         yield address[: end + 1]
         end = address.rfind("/", 0, end)
+
+
+def _above(folder: str) -> str:
+    """The folder that one stands in: `a/` for `a/b/`, empty for `a/`."""
+    return folder[: folder.rfind("/", 0, -1) + 1]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import operator
+import zlib
 from typing import TYPE_CHECKING
 
 from llmnotes import note
@@ -23,16 +22,21 @@ if TYPE_CHECKING:
     from llmnotes.site.publication import Publication
     from llmnotes.site.rendering import Rendering
 
-_RUN = 8
-"""Entries whose pages are made together, by one fingerprint: one of each page takes a sixth of a build in which one changed."""
+_RUN, _LONGEST = 6, 12
+"""Entries whose pages are made together, by one fingerprint: nearly their mean, and their most. A fingerprint for each page would take a sixth
+of a build in which one changed; longer runs make more pages anew for that one."""
 
 
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Entries by month, a few at a time: when a month gets one more, those of other months stay together."""
-    for _, month in itertools.groupby(entries, operator.attrgetter("date.year", "date.month")):
-        found = list(month)
-        for begin in range(0, len(found), _RUN):
-            yield found[begin : begin + _RUN]
+    """Entries, a few at a time. Where a run ends its last entry's slug tells, so that one more or less changes a run and no other."""
+    run: list[Entry] = []
+    for entry in entries:
+        run.append(entry)
+        if zlib.crc32(entry.slug.encode()) % _RUN == 0 or len(run) == _LONGEST:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def entry_drafts(rendering: Rendering, run: Sequence[Entry]) -> Iterator[Draft]:
@@ -50,7 +54,7 @@ def _seen(rendering: Rendering, run: Sequence[Entry]) -> str:
     publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.entries
     (before, _), (_, after) = catalogue.neighbours(run[0]), catalogue.neighbours(run[-1])
     shown = [of[entry.slug] if entry else "" for entry in (before, *run, after)]
-    seldom: list[object] = []
+    linked: list[object] = []  # apart, as few are, and to tell of all that they aren't takes long
     for entry in run:
         shown += ["", *[of[other.slug] for other in catalogue.related(entry)]]
         backlinks = [of[other.slug] for other in catalogue.backlinks(entry)]
@@ -60,8 +64,8 @@ def _seen(rendering: Rendering, run: Sequence[Entry]) -> str:
         ]
         edit = publication.repository.edit_of(entry.slug) if publication.repository else ""
         if backlinks or mentions or edit:
-            seldom.append((entry.slug, backlinks, mentions, edit))
-    return fingerprint_of_text("\n".join([*shown, repr(seldom)]))
+            linked.append((entry.slug, backlinks, mentions, edit))
+    return fingerprint_of_text("\n".join([*shown, repr(linked)]))
 
 
 def entry_page(rendering: Rendering, entry: Entry) -> Page:
