@@ -66,7 +66,7 @@ class Aside(Generic[Result]):
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(_yielding(task) if yields else task, self._connection, far), daemon=True)
+        self._process = context.Process(target=_run, args=(task, self._connection, far), kwargs={"yields": yields}, daemon=True)
         self._process.start()
         far.close()
 
@@ -83,10 +83,12 @@ class Aside(Generic[Result]):
         return answer  # type: ignore[no-any-return] # a pipe knows no types
 
 
-def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
+def _run(task: Callable[[], object], near: Connection, connection: Connection, *, yields: bool) -> None:
     near.close()  # or nobody would tell that the other process has closed its own
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Ctrl-C reaches all processes: who began the build tells of it
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if yields:
+        os.nice(10)
     try:
         answer = task()
     except LlmnotesError as error:
@@ -95,11 +97,3 @@ def _run(task: Callable[[], object], near: Connection, connection: Connection) -
         return
     with connection, contextlib.suppress(OSError):  # nobody waits any more
         connection.send(answer)
-
-
-def _yielding(task: Callable[[], Result]) -> Callable[[], Result]:
-    def yielding() -> Result:
-        os.nice(10)
-        return task()
-
-    return yielding

@@ -198,7 +198,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             removals, faults = store.load_removals()
         except LlmnotesError as error:
             log.error("%s", error)  # noqa: TRY400 - a message, no traceback
-            self._save = _nothing  # what is known may hold again, once the folder can be read
+            self._save = lambda: None  # what is known may hold again, once the folder can be read
             loaded, removals, faults = Loaded({}, ()), {}, []
         for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
@@ -312,10 +312,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             if path and path.exists():
                 server.watch(str(path))
         return server
-
-
-def _nothing() -> None:
-    """Do nothing."""
 
 
 @contextlib.contextmanager

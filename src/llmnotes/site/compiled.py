@@ -81,7 +81,7 @@ class Compiled(jinja2.BytecodeCache):
 
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
-    """Compile templates in one other process, if there is a core for it; whoever asks for one of the first waits for all."""
+    """Compile templates in one other process, if there is a core for it; who asks for one first waits for all."""
     if not work or parallel.cores() == 1 or not parallel.can_fork():
         return
     aside = parallel.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])

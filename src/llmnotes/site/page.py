@@ -102,7 +102,9 @@ class Draft(NamedTuple):
     path: str
     """As the page has it."""
     sees: Callable[[], str]
-    """A fingerprint of all that the page shows, but for what the whole site has in common. Empty: it is made at every build."""
+    """A fingerprint of all that the page shows, but for what the whole site has in common. Empty: it is made at every build.
+
+    Drafts that follow one another may have the very same one, of all that they show together: so they are made together."""
     make: Callable[[], Page]
     modified: datetime.date | None
     """As the page has it."""
