@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test format lock lighthouse bench screenshots clean
+.PHONY: help site serve check test format lock lighthouse bench screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -17,14 +17,18 @@ site: .venv/.site ## build the site into site/
 serve: .venv/.site ## preview at http://127.0.0.1:8000, reloading what changes
 	$(BIN)/mkdocs serve
 
-test: .venv/.test .venv/.npm .venv/.browser ## run every check that CI runs
+check: .venv/.test ## find faults without running tests: format, lint, types, imports, records, spelling, dependencies
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/codespell
 	$(BIN)/llmnotes lint
+
+test: check .venv/.npm .venv/.browser ## run every check that CI runs
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --cov --cov-report term:skip-covered
 
 format: .venv/.test ## format the code, mend what the linter can
 	$(BIN)/ruff check --fix src tests bench

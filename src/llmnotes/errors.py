@@ -1,7 +1,7 @@
 """What stops a run.
 
 LlmnotesError
-├── ConfigError     mkdocs.yml or topics.yml can't be used
+├── ConfigError     mkdocs.yml can't be used
 ├── StoreError      the folder of records can't be read or written
 ├── LogError        a log or its sidecar can't be read at all
 ├── RevisionError   git can't say what an earlier revision held

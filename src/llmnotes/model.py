@@ -73,7 +73,7 @@ class Problem:
 
     place: Place
     rule: str
-    """The rule's id, such as `date-impossible`."""
+    """The rule's id, such as `date-future`."""
     severity: Severity
     message: str
     """What is wrong."""

@@ -1,9 +1,13 @@
-"""Links → checks: who is asked when, and what an answer means.
+"""Links → checks: which links a run requests, when, and what each answer means.
 
-schedule.py  a fair queue: each host its own pace, no host in another's way
-visit.py     one URL asked, through its redirects, to its outcome for each of its fragments
-quirks.py    sites that answer in their own way: a table
-page.py      what a page's HTML tells: soft 404, parked domains, fragments
-run.py       a whole run: what to ask, what to keep, whether to believe it
-archive.py   archived copies of dead links
+selection.py  which links a run requests, and in which order
+schedule.py   a fair queue: each host has its own pace, and no host delays another
+workers.py    one schedule in this process, or several processes side by side
+visit.py      request one URL, follow its redirects, and give an outcome for each of its fragments
+outcome.py    an answer, or the lack of one → its outcome
+disguise.py   soft 404s, walls against bots, parked domains
+page.py       an answer's body: its words, and whether it has the part that a fragment names
+quirks.py     sites that need their own treatment: a table
+run.py        a whole run: which links to request, what to record, whether to believe it
+archive.py    archived copies of dead links
 """

@@ -265,7 +265,7 @@ def _moved(found: _Found, fragment: str) -> str:
 
 
 def _may_lie(end: Answer | Failure) -> bool:
-    """Whether an answer to HEAD may differ from GET's, or is of a page where a file was wanted."""
+    """Say whether the answer to a GET may differ from this answer to a HEAD, or whether a page came where a file was wanted."""
     if isinstance(end, Failure):
         return end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
     return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors

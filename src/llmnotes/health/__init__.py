@@ -1,9 +1,14 @@
-"""What is known of links: what one check says, what its history makes of it, and reports of that. Nothing here reads files or asks servers.
+"""What the list knows about its links: the meaning of one check, the verdict of a history, and reports. Nothing here reads files or sends requests.
 
-links.py     entries → links
-check.py     what one check of a link says
-history.py   what a ledger remembers of one link; a further check; two memories merged
-verdict.py   a history → its verdict; whether a whole run can be believed
-ledger.py    all histories and runs, and their text
-report.py    verdicts, ordered for those who mend them; formats/ renders them
+links.py        entries → links
+check.py        one check of a link, with its outcome
+history.py      what a ledger keeps about one link
+memory.py       add a check to a history; merge the histories of two ledgers
+verdict.py      a history → its verdict
+credible.py     whether the results of a whole run can be believed
+ledger.py       all histories and runs
+ledger_text.py  the ledger as text, and back
+report.py       verdicts in the order in which a maintainer works on them; formats/ renders them
+survival.py     how many links can still be read, by year or by source
+badge.py        the share of links that are alive, as an SVG
 """

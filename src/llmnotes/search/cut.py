@@ -1,6 +1,6 @@
 """How text is cut for the search: folded, then into grams.
 
-The browser cuts queries in the same way (`site/assets/search-index.js`); tests/cases/search holds cases that both must pass.
+The browser cuts queries in the same way (`site/assets/search-index.js`); tests/cases/browser.json holds cases that both must pass.
 """
 
 from __future__ import annotations
