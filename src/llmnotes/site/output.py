@@ -265,14 +265,14 @@ class Output:
             return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, sees, strict=True)}
 
     def _looked(self, folder: str) -> _Seen:
-        """Look at all that was moved aside, which stands in `folder`."""
+        """Look at what was moved aside, which stands in `folder`."""
         touched = {id_ for id_, (_, files) in self._known.items() if not self._is_whole(files, folder)}
-        known, ours = {path for _, files in self._known.values() for path, _, _ in files}, self._ours()
+        ours = {path for _, files in self._known.values() for path, _, _ in files}
         strays, odd = set(), []
         for path, entry in tree.entries(folder, self._rescued):
             if not tree.is_regular(entry):
                 odd.append(path)
-            if path not in known and path.partition("/")[0] in ours:
+            if path not in ours:
                 strays.add(path)
         return _Seen(touched, strays, odd)
 

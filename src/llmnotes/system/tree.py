@@ -87,7 +87,9 @@ def remove(folder: str, path: str) -> None:
 def read(path: str) -> bytes:
     """Read a regular file. Raises OSError for anything else, without waiting for a named pipe or following a link."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - of a descriptor
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, "not a regular file", path)
+    descriptor = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "not a regular file", path)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
         return file.read()
