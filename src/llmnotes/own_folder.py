@@ -38,7 +38,7 @@ def check(folder: Path, project: Path, remedy: str) -> None:
         for path in reversed([place, *place.parents]):
             if path != root and path.is_relative_to(root) and path.is_symlink():
                 raise FolderError(
-                    f"{show(path)}: a symbolic link to {path.readlink()}, and llmnotes writes and deletes files behind it. "
+                    f"{_plain(show(path))}: a symbolic link to {_plain(path.readlink())}, and llmnotes writes and deletes files behind it. "
                     f"Delete the link, or {remedy}"
                 )
     if place.exists() and not place.is_dir():
@@ -46,7 +46,7 @@ def check(folder: Path, project: Path, remedy: str) -> None:
     name = git.tracked(Path(os.path.realpath(place.parent)) / place.name)
     if name is not None:
         raise FolderError(
-            f"{show(folder)}: git tracks files in this folder, such as {name}, so they come from whoever changed the repository, and llmnotes "
+            f"{show(folder)}: git tracks files in this folder, such as {_plain(name)}, so they come from whoever changed the repository, and llmnotes "
             f"trusts and deletes files there. Run `git rm -r --cached {show(folder)}`, delete the folder and add it to .gitignore, or {remedy}"
         )
 
@@ -60,8 +60,8 @@ def check_files(folder: Path) -> None:
         return
     if odd:
         path = Path(odd[0])
-        what = f"a symbolic link to {path.readlink()}" if path.is_symlink() else "not a regular file"
-        raise FolderError(f"{show(path)}: {what}, in a folder where llmnotes keeps files of its own. Delete it")
+        what = f"a symbolic link to {_plain(path.readlink())}" if path.is_symlink() else "not a regular file"
+        raise FolderError(f"{_plain(show(path))}: {what}, in a folder where llmnotes keeps files of its own. Delete it")
 
 
 def check_links(folder: Path, paths: Iterable[str]) -> None:
@@ -70,7 +70,7 @@ def check_links(folder: Path, paths: Iterable[str]) -> None:
     if out:
         message = "\n  ".join(
             [f"{show(folder)}: symbolic links lead out of this folder, and a build writes and deletes files in it:",
-             *(f"{show(Path(path))} → {Path(path).readlink()}" for path in out[:_SHOWN]),
+             *(f"{_plain(show(Path(path)))} → {_plain(Path(path).readlink())}" for path in out[:_SHOWN]),
              *([f"and {len(out) - _SHOWN} more"] if len(out) > _SHOWN else []),
              "Delete them, or the whole folder: the next build makes it again"]
         )  # fmt: skip
@@ -79,6 +79,11 @@ def check_links(folder: Path, paths: Iterable[str]) -> None:
 
 _SHOWN = 20
 """Links that one message lists."""
+
+
+def _plain(text: object) -> str:
+    """Write a name that a stranger chose so that it can't break a line or control a terminal."""
+    return str(text) if str(text).isprintable() else ascii(str(text))
 
 
 def _located(folder: Path, project: Path) -> tuple[Path, Path]:

@@ -65,7 +65,7 @@ class Output:
     """The folder of one site, from one build to the next."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
-        """`cache` remembers, under `name`, what the last build wrote. Raises FolderError where it holds what no build writes."""
+        """`cache` remembers, under `name`, what the last build wrote. Raises FolderError where it holds what no build writes. Its paths are checked before they are used, by `restore` or `write`."""
         self.folder = folder
         self._folder = os.fspath(folder)
         self._cache = cache
@@ -120,14 +120,10 @@ class Output:
 
         Raises FolderError where a link leads out of the folder: then all is put back, and the folder is as it was.
         """
-        aside = self.folder / _ASIDE
-        seen, self._look = self._look(), _nothing
-        for name in self._rescued:
-            try:
-                (aside / name).rename(self.folder / name)
-            except OSError:  # another plugin has written there; what is lost is made again
-                seen = None
-        shutil.rmtree(aside, ignore_errors=True)
+        try:
+            seen = self._look()
+        finally:
+            back = self._put_back()
         if seen:
             own_folder.check_links(self.folder, seen.odd)
             ours = self._ours()
@@ -138,7 +134,18 @@ class Output:
                 for path in seen.odd:
                     tree.remove(self._folder, path)
             self._rescued = [name for name in self._rescued if name in ours]
-        self._seen = seen
+        self._seen = seen if back else None
+
+    def _put_back(self) -> bool:
+        """Move all back that was moved aside; whether all could be."""
+        back = True
+        for name in self._rescued:
+            try:
+                (self.folder / _ASIDE / name).rename(self.folder / name)
+            except OSError:  # another plugin has written there; what is lost is made again
+                back = False
+        shutil.rmtree(self.folder / _ASIDE, ignore_errors=True)
+        return back
 
     def _names(self) -> list[str]:
         """What stands in the folder, but for what an earlier build left aside; a link there is named."""
@@ -265,7 +272,13 @@ class Output:
             return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, sees, strict=True)}
 
     def _looked(self, folder: str) -> _Seen:
-        """Look at what was moved aside, which stands in `folder`."""
+        """Look at what was moved aside, which stands in `folder`. Raises FolderError where the cache names a file that is not in it."""
+        outside = tree.unsafe([path for _, files in self._known.values() for path, _, _ in files])
+        if outside is not None:
+            raise FolderError(
+                f"{show(self._cache.path(self._name) or self.folder)}: it names {outside[:200]!r} as a file of the site, which is not a path "
+                "below its folder; no build wrote this. Delete the file: the next build makes it again"
+            )
         touched = {id_ for id_, (_, files) in self._known.items() if not self._is_whole(files, folder)}
         ours = {path for _, files in self._known.values() for path, _, _ in files}
         strays, odd = set(), []
@@ -386,14 +399,7 @@ def _sound(found: Any, file: Path | None) -> tuple[str, dict[str, Made]]:
         return "", {}
     if not _is_shaped(found):
         raise FolderError(f"{show(file)}: no build wrote this list of files. Delete the file: the next build makes it again")
-    paths = found["paths"]
-    outside = tree.unsafe(paths)
-    if outside is not None:
-        raise FolderError(
-            f"{show(file)}: it names {outside!r} as a file of the site, which is not a path below its folder; no build wrote this. "
-            "Delete the file: the next build makes it again"
-        )
-    files = zip(paths, found["sizes"], found["times"], strict=True)
+    files = zip(found["paths"], found["sizes"], found["times"], strict=True)
     return found["key"], {id_: (sees, list(itertools.islice(files, count))) for id_, sees, count in found["batches"]}
 
 
