@@ -116,9 +116,10 @@ class Journal:
 
     def begin(self, time: datetime.datetime, scope: str) -> None:
         """Start anew. Raises StoreError."""
-        self.clear()
         with explained(self._path):
             _make_hidden(self._path.parent)
+        self.clear()
+        with explained(self._path):
             self._file = self._path.open("w", encoding="utf-8", buffering=1)
         self._write({"time": time.isoformat(), "scope": scope})
         self.flush()

@@ -158,8 +158,10 @@ def _entry(file: str, values: list[Any]) -> Entry:
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
         raise TypeError
     sound = (_PLAIN_URL.fullmatch(url) or _is_sound("url", url)) and ((title.isprintable() and title.strip()) or _is_sound("title", title))
-    if topics or tags:
-        sound = sound and all(_is_sound("topics", topic) for topic in topics) and all(_is_sound("tags", tag) for tag in tags)
+    for topic in topics:
+        sound = sound and _is_sound("topics", topic)
+    for tag in tags:
+        sound = sound and _is_sound("tags", tag)
     if not (added is updated is lang is via is archived is None):
         optional = {"added": added, "updated": updated, "lang": lang, "via": via, "archived": archived}
         sound = sound and all(_is_sound(key, value) for key, value in optional.items() if value is not None)
