@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from llmnotes.errors import StoreError
+from llmnotes.errors import FolderError, StoreError
 from llmnotes.health.check import Check, Outcome
 from llmnotes.health.history import History, Mark, Said
 from llmnotes.health.ledger import Ledger
@@ -51,6 +51,37 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "links").write_text("a file")
     with pytest.raises(StoreError, match="links"):
         LedgerFolder(tmp_path / "links").save(Ledger())
+
+
+@pytest.mark.parametrize("name", [".run", ".run/journal.jsonl", ".run/run.lock", ".run/ledger.lock", ".run/.gitignore"])
+def test_a_run_is_not_written_where_a_link_leads(tmp_path: Path, name: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for file in ("journal.jsonl", "run.lock", "ledger.lock", ".gitignore"):
+        (elsewhere / file).write_text("precious", encoding="utf-8")
+    link = tmp_path / "links" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(elsewhere if name == ".run" else elsewhere / link.name)
+    journal, folder = Journal(tmp_path / "links", lambda: 0.0), LedgerFolder(tmp_path / "links")
+    for change in (lambda: journal.begin(NOW, "all"), journal.held().__enter__, lambda: folder.update(lambda ledger: ledger)):
+        with pytest.raises(FolderError, match=name):
+            change()
+    assert {file.read_text(encoding="utf-8") for file in elsewhere.iterdir()} == {"precious"}
+    assert len(list(elsewhere.iterdir())) == 4
+
+
+def test_a_run_whose_journal_is_a_pipe_or_comes_with_the_repository_is_refused(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
+    run = tmp_path / "links" / ".run"
+    run.mkdir(parents=True)
+    os.mkfifo(run / "journal.jsonl")
+    with pytest.raises(FolderError, match=r"journal\.jsonl"), Journal(tmp_path / "links", lambda: 0.0).held():
+        pass
+    (run / "journal.jsonl").unlink()
+    (run / "journal.jsonl").write_text("{}", encoding="utf-8")
+    subprocess.run(["git", "-C", tmp_path, "add", "-f", "links"], check=True)  # noqa: S607 - git of this machine
+    with pytest.raises(FolderError, match=r"git tracks .*journal\.jsonl"), Journal(tmp_path / "links", lambda: 0.0).held():
+        pass
 
 
 def test_a_journal_ignores_itself_in_git(tmp_path: Path) -> None:

@@ -58,7 +58,17 @@ def test_rubbish_is_found_anew(tmp_path: Path) -> None:
     found = RememberedRelations(Cache(tmp_path), "code", listed)
     found.save()
     file = next(tmp_path.glob("*.json"))
-    for rubbish in ([[9], [9], [9]], [[0]], {"a": 1}, 5, [["x"], [], []]):
+    for rubbish in (
+        [[9], [9], [9]],
+        [[0]],
+        {"a": 1},
+        5,
+        [["x"], [], []],
+        [[-1], [], []],
+        [[True], [], []],
+        [[0] * 99, [], []],
+        ["", "", ""],
+    ):
         Cache(tmp_path).write("relations", found._key, rubbish)  # noqa: SLF001 - as one who damages it
         assert file.exists()
         other = catalogue(3)
@@ -87,6 +97,65 @@ def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(note, "_parsed", lambda _: pytest.fail("they were remembered"))
     store.load(Remembered(Cache(tmp_path / "cache"), "code"))
     assert note.links(text) == found
+
+
+ODD: list[object] = [5, 0, False, True, 1.5, [], {}, [[[]]], ["x"]]
+"""What is no text."""
+IMPOSSIBLE: dict[str, list[object]] = {
+    "title": [*ODD, None, "", " ", "a\0b", "a\x1bb", "a\nb"],
+    "url": [
+        *ODD,
+        None,
+        "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//a.example/",
+        "https://a.example/ x",
+        "https://a:b@a.example/",
+        "https://",
+    ],
+    "date": [*ODD, None, "", "tomorrow", "2024-02-30"],
+    "added": [*ODD, "", "20240101"],
+    "updated": [*ODD, "", "2024-W01-1"],
+    "topics": [5, None, "rag", {}, [5], [["rag"]], [None], ["../rag"], [""], ["Rag"]],
+    "tags": [5, None, "tag", {}, [5], [["tag"]], [None], [""], ["a\0b"], ["x" * 999]],
+    "lang": [*ODD, "", 'en"><script>', "english "],
+    "via": [*ODD, "", " ", "a\x1bb"],
+    "archived": [*ODD, "", "javascript:alert(1)"],
+    "note": [*ODD, None, "a\0b"],
+}
+"""Values of a record, in the order in which the cache has them."""
+
+
+@pytest.mark.parametrize("key", IMPOSSIBLE)
+def test_a_remembered_value_that_no_record_can_hold_is_not_believed(tmp_path: Path, key: str) -> None:
+    entry = Entry(
+        slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), tags=("tag",), topics=("topic",),
+        lang="en", via="v", archived="https://b.example/", added=datetime.date(2020, 1, 2), note="A note.",
+    )  # fmt: skip
+    store, cache, column = Store(tmp_path / "entries"), Cache(tmp_path / "cache"), list(IMPOSSIBLE).index(key)
+    store.save(entry)
+    remembered = Remembered(cache, "code")
+    store.load(remembered)
+    file, (times, digest, text_digest, values, links) = next(iter(remembered.now.items()))
+    for value in IMPOSSIBLE[key]:
+        cache.write("records", "code", {file: [times, digest, text_digest, [*values[:column], value, *values[column + 1 :]], links]})
+        loaded = store.load(Remembered(cache, "code"))
+        assert [found.entry for found in loaded.records.values()] == [entry], value
+
+
+@pytest.mark.parametrize("odd", [*ODD, [5], [[], "", "", [], None], {"times": 5}])
+def test_a_document_of_other_shapes_is_parsed_anew(tmp_path: Path, odd: object) -> None:
+    entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1))
+    store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
+    store.save(entry)
+    remembered = Remembered(cache, "code")
+    store.load(remembered)
+    file, kept = next(iter(remembered.now.items()))
+    for document in (odd, {file: odd}, {file: [odd, *kept[1:]]}, *({file: [*kept[:at], odd, *kept[at + 1 :]]} for at in (1, 2, 3, 4))):
+        cache.write("records", "code", document)
+        found = store.load(Remembered(cache, "code"))
+        assert [one.entry for one in found.records.values()] == [entry]
 
 
 def test_of_a_removed_entry_nothing_is_remembered(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import compact_json
+from llmnotes.system import tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,12 +33,16 @@ class Cache:
         """Nothing is read or written yet."""
         self._folder = folder
 
+    def path(self, name: str) -> Path | None:
+        """Where a document is kept; None where nothing is."""
+        return self._folder and self._folder / f"{name}.json"
+
     def read(self, name: str, key: str) -> Any:
         """A document that was written by that name and key; None if there is none, or it is not whole."""
         if self._folder is None:
             return None
         try:
-            head, body = (self._folder / f"{name}.json").read_bytes().split(b"\n", 1)
+            head, body = tree.read(f"{self._folder / name}.json").split(b"\n", 1)
             if head.decode() != _head(key, body):
                 return None
             return compact_json.loads(body)
@@ -52,9 +57,11 @@ class Cache:
         temporary = self._folder / f"{name}.{os.getpid()}.part"
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            with contextlib.suppress(FileExistsError), (self._folder / ".gitignore").open("x", encoding="utf-8") as ignore:
+                ignore.write("*\n")
+            temporary.unlink(missing_ok=True)
             try:
-                with temporary.open("wb") as file:
+                with temporary.open("xb") as file:  # never what a link leads to
                     file.write(_head(key, body).encode() + b"\n")
                     file.write(body)
                 temporary.replace(self._folder / f"{name}.json")
@@ -64,9 +71,9 @@ class Cache:
 
     def _prune(self) -> None:
         assert self._folder is not None  # noqa: S101 - for the type checker: only `write` calls
-        documents = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        documents = sorted(self._folder.glob("*.json"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
         # Another process may be writing a document of its own.
-        parts = [path for path in self._folder.glob("*.part") if time.time() - path.stat().st_mtime > _WRITING]
+        parts = [path for path in self._folder.glob("*.part") if time.time() - path.lstat().st_mtime > _WRITING]
         for path in [*documents[_KEPT:], *parts]:
             path.unlink(missing_ok=True)
 

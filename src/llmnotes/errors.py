@@ -3,6 +3,7 @@
 LlmnotesError
 ├── ConfigError     mkdocs.yml can't be used
 ├── StoreError      the folder of records can't be read or written
+├── FolderError     a folder of llmnotes's own may hold what a stranger put there
 ├── LogError        a log or its sidecar can't be read at all
 ├── RevisionError   git can't say what an earlier revision held
 ├── GithubError     GitHub, or what it tells of an event, gives nothing to go on with
@@ -25,6 +26,10 @@ class ConfigError(LlmnotesError):
 
 class StoreError(LlmnotesError):
     """The folder of records can't be read or written."""
+
+
+class FolderError(LlmnotesError):
+    """A folder that only llmnotes fills is or holds something that may come from a stranger, so it is neither written nor emptied."""
 
 
 class LogError(LlmnotesError):

@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from llmnotes import own_folder
 from llmnotes.errors import StoreError
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.health import ledger_text
@@ -115,9 +116,10 @@ class Journal:
 
     def begin(self, time: datetime.datetime, scope: str) -> None:
         """Start anew. Raises StoreError."""
-        self.clear()
         with explained(self._path):
             _make_hidden(self._path.parent)
+        self.clear()
+        with explained(self._path):
             self._file = self._path.open("w", encoding="utf-8", buffering=1)
         self._write({"time": time.isoformat(), "scope": scope})
         self.flush()
@@ -186,6 +188,9 @@ def _locked(folder: Path, name: str, patience: float) -> Iterator[None]:
 
 
 def _make_hidden(folder: Path) -> None:
+    """Make the folder, which git ignores. Raises FolderError where a stranger may have filled it: a journal in it would be believed."""
+    own_folder.check(folder, folder.parent, "name another folder for the ledger in mkdocs.yml")
+    own_folder.check_files(folder)
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():

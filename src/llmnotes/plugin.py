@@ -21,7 +21,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes import config as llmnotes_config
-from llmnotes import topics
+from llmnotes import own_folder, topics
 from llmnotes.cache import Cache
 from llmnotes.catalogue import Catalogue
 from llmnotes.errors import LlmnotesError
@@ -138,20 +138,26 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         compile_aside(*work)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Save what the last build wrote from being removed."""
-        folder = Path(config.site_dir)
-        self.cache = Cache(self.settings.cache)
-        if not hasattr(self, "output") or self.output.folder != folder:
-            places = (os.path.relpath(path, Path(config.config_file_path).parent) for path in (config.config_file_path, folder))
-            self.output = Output(folder, self.cache, f"output-{fingerprint(*places)[:12]}")
-        self.output.rescue(whole=self.preview is not None)
+        """Save what the last build wrote from being removed, and refuse folders that a stranger may have filled."""
+        folder, project = Path(config.site_dir), Path(config.config_file_path).parent
+        with _stopping():
+            own_folder.check(folder, project, "name another folder as site_dir in mkdocs.yml or by --site-dir")
+            if self.settings.cache:
+                own_folder.check(self.settings.cache, project, "name another folder by the plugin's option cache")
+                own_folder.check_files(self.settings.cache)
+            self.cache = Cache(self.settings.cache)
+            if not hasattr(self, "output") or self.output.folder != folder:
+                places = (os.path.relpath(path, project) for path in (config.config_file_path, folder))
+                self.output = Output(folder, self.cache, f"output-{fingerprint(*places)[:12]}")
+            self.output.rescue(preview=self.preview is not None)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
-        self.output.restore()
         self._theirs = {SITEMAP} & config.theme.static_templates
         config.theme.static_templates -= self._theirs  # MkDocs's dates every page today; only now, or it would be a file to copy
         self.site = self._site(config)
+        with _stopping():
+            self.output.restore()
         if self.preview and self.made:
             with contextlib.suppress(LlmnotesError):  # the build meets the same, and tells it
                 if self.output.put(self.made.refilled(self.site)):
@@ -283,6 +289,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         self._written = _to_write(files)
         if not self._written <= self._foreseen:  # another plugin's, and MkDocs will write them now: perhaps over ours
             self.output.settle()
+        with _stopping():
+            self.output.make_way(self._written)
         self._hand_written = {file.src_uri: file.url for file in files.documentation_pages() if file.src_uri not in self.making.rendered}
         return env
 
@@ -312,6 +320,15 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             if path and path.exists():
                 server.watch(str(path))
         return server
+
+
+@contextlib.contextmanager
+def _stopping() -> Iterator[None]:
+    """Stop the build with the message of an error of ours."""
+    try:
+        yield
+    except LlmnotesError as error:
+        raise PluginError(str(error)) from error
 
 
 @contextlib.contextmanager

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import hashlib
 import itertools
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
-from llmnotes import compact_json, note, parallel
+from llmnotes import compact_json, note, parallel, record
+from llmnotes.catalogue import RELATED
 from llmnotes.model import Entry
 from llmnotes.note import NoteLink
 from llmnotes.parallel import Aside
@@ -69,21 +72,23 @@ class Remembered:
             same = times == _times(found)
             if not same and digest != _digest(read()):
                 return None
-            record = Record(_entry(file, values), file, {}, text_digest)
+            if type(text_digest) is not str:
+                return None
+            sound = Record(_entry(file, values), file, {}, text_digest)
             if links is not None:
-                note.know_links(record.entry.note, list(itertools.starmap(_link, links)))
+                note.know_links(sound.entry.note, list(itertools.starmap(_link, links)))
         except (TypeError, ValueError, KeyError):
             return None
         if same:
             self.now[file] = known
         else:
             self._keep(file, found, kept)
-        return record
+        return sound
 
-    def remember(self, record: Record, found: os.stat_result, content: bytes) -> None:
+    def remember(self, parsed: Record, found: os.stat_result, content: bytes) -> None:
         """Keep a record that was parsed from `content`."""
-        links = [[link.url, link.text, link.line] for link in note.links(record.entry.note)] if note.may_link(record.entry.note) else None
-        self._keep(record.file, found, [_digest(content), record.digest, _values(record.entry), links])
+        links = [[link.url, link.text, link.line] for link in note.links(parsed.entry.note)] if note.may_link(parsed.entry.note) else None
+        self._keep(parsed.file, found, [_digest(content), parsed.digest, _values(parsed.entry), links])
 
     def save(self) -> None:
         """Leave what was found for the next build."""
@@ -126,8 +131,10 @@ class RememberedRelations:
 
     def _give(self, found: Any) -> bool:
         with contextlib.suppress(TypeError, ValueError, IndexError):
-            self._catalogue.relations = found
-            return True
+            places = list(itertools.chain.from_iterable(found))
+            if {*map(type, places)} <= {int} and min(places, default=0) >= 0 and max(map(len, found), default=0) <= RELATED:
+                self._catalogue.relations = found
+                return True
         return False
 
 
@@ -146,13 +153,36 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 
 
 def _entry(file: str, values: list[Any]) -> Entry:
+    """An entry from what `_values` gave. Raises TypeError or ValueError for values that no record can have: a cache may be forged."""
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
+    if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
+        raise TypeError
+    sound = (_PLAIN_URL.fullmatch(url) or _is_sound("url", url)) and ((title.isprintable() and title.strip()) or _is_sound("title", title))
+    for topic in topics:
+        sound = sound and _is_sound("topics", topic)
+    for tag in tags:
+        sound = sound and _is_sound("tags", tag)
+    if not (added is updated is lang is via is archived is None):
+        optional = {"added": added, "updated": updated, "lang": lang, "via": via, "archived": archived}
+        sound = sound and all(_is_sound(key, value) for key, value in optional.items() if value is not None)
+    if not sound or "\0" in text:
+        raise ValueError
     day = datetime.date.fromisoformat
     return Entry(
         slug=file.rpartition("/")[2].removesuffix(".md"), title=title, url=url, date=day(date),
         added=added and day(added), updated=updated and day(updated), topics=tuple(topics), tags=tuple(tags),
         lang=lang, via=via, archived=archived, note=text,
     )  # fmt: skip
+
+
+_PLAIN_URL = re.compile(r"https?://[\w~!$&'()*+,;=:.%/?#-]+", re.ASCII)
+"""Most addresses: what such a pattern tells takes a third of the time of all that a record is judged by, and can do no harm on a page."""
+
+
+@functools.lru_cache(maxsize=65536)
+def _is_sound(key: str, value: object) -> bool:
+    """Whether a key can have a value, or have it among others; many records share one."""
+    return isinstance(value, str) and record.fault(key, value) is None
 
 
 def _values(entry: Entry) -> list[Any]:

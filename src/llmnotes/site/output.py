@@ -5,8 +5,11 @@ is ours is moved aside before and back behind. A file is kept if its fingerprint
 it since we wrote it; all else that is ours is written anew or removed. So the folder always ends up as a first build would make it, unless
 somebody else writes over a file of ours during a build and doesn't tell MkDocs: that the next build sees.
 
-One process looks at what stands there from the moment it is back; one brings up to date what is begun early; `write` does the rest, takes
+One process looks at what was moved aside, until it is moved back; one brings up to date what is begun early; `write` does the rest, takes
 what the two found, and remembers it all.
+
+Neither the folder nor the cache is trusted, since a stranger may have made them. A link that leads out of the folder stops a build before it
+has changed anything, and so does a remembered path that is not below the folder. All files are removed by `tree.remove`, which checks again.
 """
 
 from __future__ import annotations
@@ -18,11 +21,12 @@ import os
 import shutil
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmnotes import parallel
-from llmnotes.errors import LlmnotesError
-from llmnotes.files import explained
+from llmnotes import own_folder, parallel
+from llmnotes.errors import FolderError, LlmnotesError
+from llmnotes.files import explained, show
+from llmnotes.system import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,6 +39,8 @@ _ASIDE = ".llmnotes"
 """Where our folders are while MkDocs empties the site's: it leaves hidden files alone."""
 _NOT_OURS = "assets"
 """The folder that we share with the theme, whose files MkDocs writes at each build."""
+_GIT = ".git"
+"""Not looked into: a work tree of git may be there, whose files no build writes."""
 _CHUNK = 25
 """Batches that a process takes at a time."""
 _FEW = 50
@@ -44,48 +50,135 @@ Made = tuple[str, "list[File]"]
 """What a batch saw, and the files that came of it."""
 
 
+class _Seen(NamedTuple):
+    """What stands in the folder before a build."""
+
+    touched: set[str]
+    """The known batches of which somebody touched a file."""
+    strays: set[str]
+    """The files in our folders that are in no known batch."""
+    odd: list[str]
+    """All that is neither a regular file nor a folder."""
+
+
 class Output:
     """The folder of one site, from one build to the next."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
-        """`cache` remembers, under `name`, what the last build wrote."""
+        """`cache` remembers, under `name`, what the last build wrote. Raises FolderError where it holds what no build writes. Its paths are checked before they are used, by `restore` or `write`."""
         self.folder = folder
         self._folder = os.fspath(folder)
         self._cache = cache
         self._name = name
-        self._key, self._known = _sound(cache.read(name, ""))
+        self._key, self._known = _sound(cache.read(name, ""), cache.path(name))
         self._rescued: list[str] = []
         self._began = 0
-        self._look: Callable[[], tuple[set[str], set[str]] | None] = self._looked
+        self._look: Callable[[], _Seen | None] = _nothing
+        self._seen: _Seen | None = None
+        self._cleared: list[str] = []
         self._begun: tuple[Callable[[], Iterable[Batch]], Mapping[str, Made]] = tuple, {}
         self._beside: Callable[[], dict[str, Made] | None] = _nothing
         self._foreseen: AbstractSet[str] = frozenset()
         self._also: Callable[[], None] = _nothing
 
-    def rescue(self, *, whole: bool = False) -> None:
-        """Put aside what is ours, before MkDocs empties the site's folder; or the `whole` site, which a preview shows while MkDocs writes it anew."""
+    def rescue(self, *, preview: bool = False) -> None:
+        """Move what stands in the folder aside, before MkDocs empties it, and begin to look at it.
+
+        A preview's folder is MkDocs's own: it is put back whole, and looked at late. Raises FolderError where a link leads out of the folder.
+        """
         aside = self.folder / _ASIDE
+        self._rescued, self._seen, self._look, self._cleared = [], None, _nothing, []
+        names = self._names()
+        if not preview:
+            # What stays in place is looked at here. Where nothing is known, MkDocs empties the folder, which takes longer.
+            stay = [name for name in names if name.startswith(".") and name != _GIT] if self._known else names
+            found = [path for path, entry in tree.entries(self._folder, stay) if not tree.is_regular(entry)]
+            links = [name for name in names if (self.folder / name).is_symlink()]
+            own_folder.check_links(self.folder, {*found, *links})
+            for name in links:  # MkDocs leaves links to folders alone, and would write where they lead
+                if not name.startswith("."):
+                    (self.folder / name).unlink(missing_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
-        self._rescued = []
-        ours = {path.partition("/")[0] for _, files in self._known.values() for path, _, _ in files} - {_NOT_OURS}
+        if not self._known and not preview:
+            return
         with contextlib.suppress(OSError):  # what can't be moved is emptied and made again
-            found = [entry.name for entry in os.scandir(self.folder) if (whole or entry.name in ours) and not entry.is_symlink()]
             aside.mkdir()
             self._began = aside.stat().st_mtime_ns  # by the file system's own clock
-            for name in found:
-                (self.folder / name).rename(aside / name)
-                self._rescued.append(name)
+            for name in names:
+                if not name.startswith("."):
+                    (self.folder / name).rename(aside / name)
+                    self._rescued.append(name)
+        if not preview:
+            look = functools.partial(self._looked, os.fspath(aside))
+            self._look = look
+            if self._rescued and len(self._known) > _FEW and parallel.cores() > 1 and parallel.can_fork():
+                beside = parallel.Aside(look)
+                self._look = lambda: beside.result() or look()
 
     def restore(self) -> None:
-        """Put them back, now that it is empty, and begin to look which of them are as we left them."""
-        aside = self.folder / _ASIDE
+        """Put back what is ours, now that MkDocs has emptied the folder; in a preview, all of it.
+
+        Raises FolderError where a link leads out of the folder: then all is put back, and the folder is as it was.
+        """
+        try:
+            seen = self._look()
+        finally:
+            back = self._put_back()
+        if seen:
+            own_folder.check_links(self.folder, seen.odd)
+            ours = self._ours()
+            with explained(self.folder):
+                for name in self._rescued:
+                    if name not in ours:
+                        self._clear(self.folder / name)
+                for path in seen.odd:
+                    tree.remove(self._folder, path)
+            self._rescued = [name for name in self._rescued if name in ours]
+        self._seen = seen if back else None
+
+    def _put_back(self) -> bool:
+        """Move all back that was moved aside; whether all could be."""
+        back = True
         for name in self._rescued:
-            with contextlib.suppress(OSError):
-                (aside / name).rename(self.folder / name)
-        shutil.rmtree(aside, ignore_errors=True)
-        self._look = self._looked
-        if self._rescued and len(self._known) > _FEW and parallel.cores() > 1 and parallel.can_fork():
-            self._look = parallel.Aside(self._looked, yields=True).result
+            try:
+                (self.folder / _ASIDE / name).rename(self.folder / name)
+            except OSError:  # another plugin has written there; what is lost is made again
+                back = False
+        shutil.rmtree(self.folder / _ASIDE, ignore_errors=True)
+        return back
+
+    def _names(self) -> list[str]:
+        """What stands in the folder, but for what an earlier build left aside; a link there is named."""
+        try:
+            with os.scandir(self._folder) as found:
+                return [entry.name for entry in found if entry.name != _ASIDE or entry.is_symlink()]
+        except OSError:
+            return []
+
+    def _ours(self) -> set[str]:
+        return {path.partition("/")[0] for _, files in self._known.values() for path, _, _ in files} - {_NOT_OURS}
+
+    def make_way(self, paths: Iterable[str]) -> None:
+        """Remove what MkDocs can't write over, or must not: folders, special files, and files with another name, at paths where it writes files.
+
+        Raises StoreError.
+        """
+        kept = set(self._rescued)
+        with explained(self.folder):
+            for path in paths:
+                if path.partition("/")[0] in kept and not self._is_free(path):
+                    self._clear(self.folder / path)
+                    self._cleared.append(path)
+
+    def _is_free(self, path: str) -> bool:
+        """Whether a file can be written at `path`: there is none, or one with no other name, and its folders are folders."""
+        try:
+            found = os.lstat(f"{self._folder}/{path}")
+        except FileNotFoundError:
+            return True
+        except NotADirectoryError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
     def put(self, assets: Iterable[Asset]) -> int:
         """Write files ahead of a build, which writes them again; how many there were. Raises StoreError."""
@@ -128,7 +221,7 @@ class Output:
 
     def _kept(self, batch: Batch, sees: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
         """A batch's files, where they need not be made: they are as we left them, and it sees the same or knows a shorter way."""
-        if known is None or any(path in others for path, _, _ in known[1]) or not self._is_whole(known[1]):
+        if known is None or any(path in others for path, _, _ in known[1]) or not self._is_whole(known[1], self._folder):
             return None
         if sees and sees == known[0]:
             return known[1]
@@ -140,9 +233,8 @@ class Output:
         Raises LlmnotesError.
         """
         last, same_key = self._known, key == self._key
-        look, self._look = self._look, self._looked
-        touched, strays = look() or self._looked()
-        touched |= {id_ for id_, (_, files) in last.items() for path, _, _ in files if path in others}
+        touched, strays, _ = self._seen or self._looked(self._folder)
+        touched |= {id_ for id_, (_, files) in last.items() for path, _, _ in files if path in others or self._was_cleared(path)}
         known = {id_: one for id_, one in last.items() if id_ not in touched} if same_key else {}
         self._key, self._known = "", {}  # until all is written, nothing is known
         with explained(self.folder):
@@ -179,37 +271,34 @@ class Output:
             sees = [seen[batch.id] if batch.id in seen else batch.sees() for batch in batches]
             return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, sees, strict=True)}
 
-    def _looked(self) -> tuple[set[str], set[str]]:
-        """The known batches of which somebody touched a file, and the files in our folders that are in none."""
-        touched = {id_ for id_, (_, files) in self._known.items() if not self._is_whole(files)}
-        return touched, self._strays({path for _, files in self._known.values() for path, _, _ in files})
+    def _looked(self, folder: str) -> _Seen:
+        """Look at what was moved aside, which stands in `folder`. Raises FolderError where the cache names a file that is not in it."""
+        outside = tree.unsafe([path for _, files in self._known.values() for path, _, _ in files])
+        if outside is not None:
+            raise FolderError(
+                f"{show(self._cache.path(self._name) or self.folder)}: it names {outside[:200]!r} as a file of the site, which is not a path "
+                "below its folder; no build wrote this. Delete the file: the next build makes it again"
+            )
+        touched = {id_ for id_, (_, files) in self._known.items() if not self._is_whole(files, folder)}
+        ours = {path for _, files in self._known.values() for path, _, _ in files}
+        strays, odd = set(), []
+        for path, entry in tree.entries(folder, self._rescued):
+            if not tree.is_regular(entry):
+                odd.append(path)
+            if path not in ours:
+                strays.add(path)
+        return _Seen(touched, strays, odd)
 
-    def _is_whole(self, files: list[File]) -> bool:
+    def _is_whole(self, files: list[File], folder: str) -> bool:
         """Whether nobody touched files since we wrote them."""
         try:
             for path, size, time in files:
-                found = os.lstat(f"{self._folder}/{path}")  # pathlib takes as long as looking does
-                if found.st_size != size or found.st_mtime_ns != time:
+                found = os.lstat(f"{folder}/{path}")  # pathlib takes as long as looking does
+                if found.st_size != size or found.st_mtime_ns != time or not stat.S_ISREG(found.st_mode):
                     return False
         except OSError:
             return False
         return True
-
-    def _strays(self, ours: set[str]) -> set[str]:
-        """Files that stand in our folders and aren't `ours`."""
-        found = {name for name in self._rescued if name not in ours}
-        left = [f"{name}/" for name in self._rescued]
-        while left:
-            folder = left.pop()
-            # What is no folder, or what a process aside renames meanwhile, is known by its name.
-            with contextlib.suppress(OSError), os.scandir(f"{self._folder}/{folder}") as entries:
-                for entry in entries:
-                    path = folder + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        left.append(f"{path}/")
-                    elif path not in ours:
-                        found.add(path)
-        return found
 
     def _is_old(self, path: str) -> bool:
         """Whether it is a file that nobody wrote since this build began, as others may.
@@ -257,9 +346,10 @@ class Output:
     def _remove(self, paths: Iterable[str]) -> None:
         """Remove what an earlier build left in our folders, and the folders that this leaves empty."""
         for path in paths:
-            (self.folder / path).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                os.removedirs((self.folder / path).parent)
+            tree.remove(self._folder, path)
+
+    def _was_cleared(self, path: str) -> bool:
+        return any(path == cleared or path.startswith(f"{cleared}/") for cleared in self._cleared)
 
 
 def _nothing() -> None:
@@ -297,18 +387,32 @@ def _columns(key: str, known: Mapping[str, Made]) -> dict[str, Any]:
     """What a cache keeps: columns, as a row for each file takes three times as long to read."""
     files = [file for _, files in known.values() for file in files]
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
+    if tree.unsafe(paths) is not None:  # a record's name may hold a backslash; such files are written at each build
+        return _columns(key, {id_: one for id_, one in known.items() if tree.unsafe([path for path, _, _ in one[1]]) is None})
     seen = [(id_, sees, len(files)) for id_, (sees, files) in known.items()]
     return {"key": key, "batches": seen, "paths": paths, "sizes": sizes, "times": times}
 
 
-def _sound(found: Any) -> tuple[str, dict[str, Made]]:
-    """What a cache holds, in the shape that it was written in; nothing where it has another."""
+def _sound(found: Any, file: Path | None) -> tuple[str, dict[str, Made]]:
+    """What a cache holds, in the shape that `_columns` has; nothing where it holds nothing. Raises FolderError for any other shape."""
+    if found is None or file is None:
+        return "", {}
+    if not _is_shaped(found):
+        raise FolderError(f"{show(file)}: no build wrote this list of files. Delete the file: the next build makes it again")
+    files = zip(found["paths"], found["sizes"], found["times"], strict=True)
+    return found["key"], {id_: (sees, list(itertools.islice(files, count))) for id_, sees, count in found["batches"]}
+
+
+def _is_shaped(found: Any) -> bool:
+    """Whether a value has the shape that `_columns` has."""
     with contextlib.suppress(TypeError, ValueError, KeyError):
-        files = list(zip(found["paths"], found["sizes"], found["times"], strict=True))
-        known = {}
-        at = 0
-        for id_, sees, count in found["batches"]:
-            known[id_] = sees, files[at : at + count]
-            at += count
-        return str(found["key"]), known
-    return "", {}
+        batches, paths, sizes, times = columns = [found[name] for name in ("batches", "paths", "sizes", "times")]
+        counts = [count for _, _, count in batches]
+        return (
+            {*map(type, columns)} == {list}
+            and {type(found["key"]), *map(type, paths), *(type(text) for id_, sees, _ in batches for text in (id_, sees))} == {str}
+            and {*map(type, counts), *map(type, sizes), *map(type, times)} <= {int}
+            and min(counts, default=0) >= 0
+            and len(paths) == len(sizes) == len(times) == sum(counts)
+        )
+    return False

@@ -6,7 +6,10 @@ revised, and all others stay. It comes to the same bytes as an index that is mad
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import re
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import index
@@ -17,7 +20,7 @@ from llmnotes.site.search import document_of, facets_of
 from llmnotes.url import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from llmnotes.cache import Cache
@@ -67,7 +70,7 @@ class Searching:
         """
         state = self._cache.read(_NAME, self._prints.common)
         prints = self._fingerprints
-        if not isinstance(state, dict) or len(state["prints"]) != len(prints):
+        if not _is_state(state, len(prints)):
             return None
         changed = [number for number, (old, new) in enumerate(zip(state["prints"], prints, strict=True)) if old != new]
         if len(changed) > _MANY:
@@ -75,7 +78,9 @@ class Searching:
         old_folder = index.folder_of(state["digests"])
         if not (site / FOLDER / old_folder).is_dir():  # the last build with this cache was of another folder
             return None
-        contents = self._contents(state, changed, site / FOLDER / old_folder)
+        contents = None
+        with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, zlib.error):  # files and state were both forged
+            contents = self._contents(state, changed, site / FOLDER / old_folder)
         if contents is None:
             return None
         state["prints"] = prints
@@ -148,3 +153,33 @@ class Searching:
         ]
         content = index.manifest(folder=folder, documents=len(self._entries), buckets=state["buckets"], facets=facets, urls=RULES)
         return Asset(f"{FOLDER}/index.json", content)
+
+
+_FACET_FILE = re.compile(r"facets/[a-z]+\.(?:json|bin)")
+
+
+def _is_state(state: Any, total: int) -> bool:
+    """Whether a cache's document is such as `whole` leaves, of an index of `total` documents: it may be forged."""
+    with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
+        prints, documents, facets, words, digests = (state[name] for name in ("prints", "documents", "facets", "words", "digests"))
+        rows = [(title, text, url, *mentions) for title, text, url, mentions in documents]
+        numbers = (state["buckets"], state["size"], *words.values())
+        return (
+            len(prints) == len(documents) == len(facets) == total
+            and {*map(type, (prints, documents, facets, *(row[3] for row in documents)))} <= {list}
+            and {*map(type, (*prints, *facets, *digests.values())), *(type(text) for row in rows for text in row)} <= {str}
+            and {*map(type, numbers)} == {int}
+            and min(numbers) >= 0
+            and _are_files(digests.keys(), state["buckets"], total)
+        )
+    return False
+
+
+def _are_files(paths: Collection[str], buckets: int, total: int) -> bool:
+    """Whether an index of so many buckets and documents has just these files, whatever its facets."""
+    left = {path for path in paths if not _FACET_FILE.fullmatch(path)}
+    counts = {"grams": buckets, "shown": -(-total // index.SHOWN), "copied": -(-total // index.COPIED)}
+    return len(left) == sum(counts.values()) and left == {
+        *(index.gram_path(number) for number in range(buckets)),
+        *(f"{kind}/{number}.json" for kind in ("shown", "copied") for number in range(counts[kind])),
+    }

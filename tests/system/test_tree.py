@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes.system import tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INSIDE = ["a", "a/b", ".a/..b/c..", "...", "日本語/index.html", "a b", "a\nb", "ab:c/d:e", "tags/_2e_2e"]
+OUTSIDE = ["", "/", "/a", "a/", "a//b", ".", "..", "./a", "../a", "a/.", "a/..", "a/./b", "a/../b", "a\\b", "C:a", "c:/a", "a\0", "a\n../b"]
+
+
+def test_normalised_relative_paths_are_safe() -> None:
+    assert tree.unsafe(INSIDE) is None
+    assert tree.unsafe([]) is None
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_the_first_other_path_is_found(path: str) -> None:
+    assert tree.unsafe([*INSIDE, path, *INSIDE, "/"]) == path
+
+
+@given(st.lists(st.text(st.sampled_from("./a\\\0:\n"), max_size=6)))
+def test_a_safe_path_stays_in_its_folder(paths: list[str]) -> None:
+    if tree.unsafe(paths) is None:
+        for path in paths:
+            parts = path.split("/")
+            assert not {"", ".", ".."} & set(parts)
+            assert not os.path.isabs(path)  # noqa: PTH117 - a text, as a cache has it
+    else:
+        assert any(tree.unsafe([path]) == path for path in paths)
+
+
+def test_a_removed_file_takes_its_empty_folders_along_but_not_the_top(tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    (top / "a" / "b").mkdir(parents=True)
+    (top / "a" / "b" / "c").touch()
+    tree.remove(str(top), "a/b/c")
+    tree.remove(str(top), "a/b/c")
+    assert not list(top.iterdir())
+    assert top.is_dir()
+
+
+@pytest.mark.parametrize("path", [*OUTSIDE, "link/victim", "deep/link/victim", "file/victim"])
+def test_nothing_outside_or_behind_a_link_is_removed(tmp_path: Path, path: str) -> None:
+    top, victim = tmp_path / "top", tmp_path / "elsewhere" / "victim"
+    for file in (victim, top / "deep" / "x", top / "file", tmp_path / "a"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    (top / "link").symlink_to(victim.parent)
+    (top / "deep" / "link").symlink_to(victim.parent)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(NotADirectoryError):
+        tree.remove(str(top), path)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_link_is_removed_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "victim").touch()
+    (tmp_path / "top").mkdir()
+    (tmp_path / "top" / "link").symlink_to(tmp_path / "victim")
+    tree.remove(str(tmp_path / "top"), "link")
+    assert (tmp_path / "victim").exists()
+
+
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    assert tree.read(str(tmp_path / "file")) == b"x"
+    for name in ("link", "folder", "pipe", "missing"):
+        with pytest.raises(OSError, match=name):
+            tree.read(str(tmp_path / name))
+    with pytest.raises(OSError, match="zero"):
+        tree.read("/dev/zero")
+
+
+@pytest.mark.parametrize(
+    ("target", "out"),
+    [("file", False), ("folder/below", False), ("nowhere", False), (".", False), ("..", True), ("../other", True), ("/etc/x", True),
+     ("up/../../other", True)],
+)  # fmt: skip
+def test_where_a_link_leads(tmp_path: Path, target: str, *, out: bool) -> None:
+    top = tmp_path / "top"
+    (top / "a" / "b").mkdir(parents=True)
+    (top / "up").symlink_to(".")
+    (top / "link").symlink_to(target)
+    assert tree.leads_out(str(top), "link") == out
