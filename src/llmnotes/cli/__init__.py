@@ -85,5 +85,5 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except LlmnotesError as error:
-        say(f"error: {error}", err=True)
+        say(*(f"error: {message}" for message in error.args), err=True)
         sys.exit(1)

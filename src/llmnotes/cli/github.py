@@ -8,7 +8,7 @@ from llmnotes import revision
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.output import say_text, say_fit
+from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import step_summary
 from llmnotes.files import show, write_atomically
