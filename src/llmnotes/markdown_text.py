@@ -27,17 +27,20 @@ _CALLS = re.compile(
     | (?<![\w-])[cfr](?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)(?![\w-]))  # words that close an issue
     | (?<!\w)[0-9a-f]{8}(?=(?:[0-9a-f]{32}|[0-9a-f]{56})(?!\w))  # a commit
     | :(?=[\w+-]+:)                                     # an emoji's name
-    # What keeps workflows from running: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs, and the words of other
-    # services, such as [skip azp], [CF-Pages-Skip] and ***NO_CI***.
-    | \[(?=[^\[\]]*(?<![a-z])(?:skip|no|ci)(?![a-z])[^\[\]]*\])
-    | (?<![a-z])no(?=_ci(?![a-z]))
-    | (?<![a-z])(?:skip|request)(?=-checks\b)
+    | no(?=_ci(?![a-z]))                                # ***NO_CI***, which Azure Pipelines obeys
+    | (?:skip|request)(?=-checks\b)                     # https://docs.github.com/en/rest/checks/suites, as trailers of a commit
     | \A(?:fixup|squash|amend)(?=!)                     # what `git rebase --autosquash` folds into another commit
     """
 )
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_SKIPS = re.compile(r"(?i)(?<![a-z])(?:s(?=kip(?![a-z]))|n(?=o(?![a-z]))|c(?=i(?![a-z])))")
+"""In brackets: what keeps workflows from running, and the like of other services, such as [skip azp] and [CF-Pages-Skip].
+
+https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+"""
 _ADDRESSES = re.compile(r"(?i):(?=//\S)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)")
 """What GitHub's Markdown makes links of by itself."""
-_MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+(?=[.)])))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]")
+_MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+(?=[.)])))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
 _HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads $…$ as mathematics
 _PLAIN = re.compile(r"[a-z0-9-]+")
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
@@ -80,7 +83,8 @@ def inert(words: str, limit: int = _LONGEST) -> str:
 
 def quiet(words: str) -> str:
     """Text of any length in which nothing is mentioned, referred to, closed or skipped."""
-    return _CALLS.sub(rf"\g<0>{_JOINER}", words)
+    parted = rf"\g<0>{_JOINER}"
+    return _BRACKETED.sub(lambda found: _SKIPS.sub(parted, found[0]), _CALLS.sub(parted, words))
 
 
 def document(whole: str) -> Fit:

@@ -9,6 +9,7 @@ import re
 from conftest import ROOT
 from markdown_it import MarkdownIt
 
+from llmnotes import markdown_text
 from llmnotes.github import markdown, summary
 from llmnotes.model import Entry
 from llmnotes.removal import Removal
@@ -58,8 +59,8 @@ def test_what_was_changed_and_what_was_removed() -> None:
 
 
 def test_an_address_in_a_remedy_can_be_copied() -> None:
-    assert "https:// on" in markdown.plain("write it in full, from https:// on")
-    assert "https://" not in markdown.plain("https://evil.example/")
+    assert "https:// on" in markdown_text.text("write it in full, from https:// on")
+    assert "https://" not in markdown_text.text("https://evil.example/")
 
 
 def test_nothing_that_a_stranger_wrote_does_anything_on_github() -> None:
