@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from llmnotes.markdown_text import code, destination, document, inert, link, text
+from llmnotes.system.terminal_text import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,8 @@ def test_text_is_text(words: str) -> None:
     assert not kinds(f"before {text(words)} after")
     assert not calls(text(words))
     assert "\n" not in text(words)
+    shown = "".join(token.content for token in tokens(f"({text(words)})") if token.type == "text")
+    assert shown.replace("\u2060", "") == f"({' '.join(line(words, 400).split())})"
 
 
 @given(ANYTHING)

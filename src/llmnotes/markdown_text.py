@@ -23,7 +23,7 @@ _JOINER = "\u2060"
 _CALLS = re.compile(
     r"""(?ix)
       [@\#](?=\w) | !(?=\d)                             # a mention, an issue; a merge request of GitLab
-    | (?<![\w-])gh(?=-\d)                               # GH-1
+    | \bgh(?=-\d)                                       # GH-1
     | (?<![\w-])[cfr](?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)(?![\w-]))  # words that close an issue
     | (?<!\w)[0-9a-f]{8}(?=(?:[0-9a-f]{32}|[0-9a-f]{56})(?!\w))  # a commit
     | :(?=[\w+-]+:)                                     # an emoji's name
@@ -40,7 +40,7 @@ https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-ru
 """
 _ADDRESSES = re.compile(r"(?i):(?=//\S)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)")
 """What GitHub's Markdown makes links of by itself."""
-_MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+(?=[.)])))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
+_MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+[.)]))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
 _HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads $…$ as mathematics
 _PLAIN = re.compile(r"[a-z0-9-]+")
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
@@ -94,5 +94,5 @@ def document(whole: str) -> Fit:
 
 def _escaped(found: re.Match[str]) -> str:
     if found["begins"]:  # a list's number, or a command of a bot
-        return f"{found[0]}\\" if found[0] != "/" else "\\/"
+        return f"{found[0][:-1]}\\{found[0][-1]}"
     return _HTML.get(found[0], f"\\{found[0]}")

@@ -14,7 +14,7 @@ from llmnotes.addresses import is_worth_writing
 from llmnotes.cli.days import Day
 from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places
 from llmnotes.cli.opening import open_list
-from llmnotes.cli.output import say, say_fit
+from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import LlmnotesError
 from llmnotes.files import show, write_atomically
@@ -172,7 +172,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
         changed += 1
         if dry_run:
             lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
-            say(*lines)
+            say_diff(lines)
         else:
             write_atomically(Path(found.file), after)
             say(found.file)

@@ -11,7 +11,7 @@ import click
 from llmnotes import record, rules
 from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.output import say
+from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
 from llmnotes.github import written
 from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
@@ -49,8 +49,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
     if fix:
         rewrites = linting.mend(found)
         if dry_run:
-            for line in diff(rewrites):
-                say(line)
+            say_diff(diff(rewrites))
         else:
             carry_out(rewrites)
         left = _within(linting.problems(), wanted)

@@ -10,7 +10,12 @@ import click
 from llmnotes.system import terminal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from llmnotes.system.terminal_text import Fit
+
+
+_SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 
 
 def say(*lines: str, err: bool = False) -> None:
@@ -22,6 +27,12 @@ def say(*lines: str, err: bool = False) -> None:
 def say_coloured(before: str, word: str, after: str, *, colour: str, err: bool = False) -> None:
     """Print one line, with `word` in a colour where a terminal shows colours."""
     click.echo(f"{terminal_text.line(before)}{click.style(terminal_text.line(word), fg=colour)}{terminal_text.line(after)}", err=err)
+
+
+def say_diff(lines: Iterable[str]) -> None:
+    """Print the lines of a diff. Tabs and spaces of all widths stay, as `git apply` compares them."""
+    for line in lines:
+        click.echo(terminal_text.line(line, keep=_SPACES))
 
 
 def say_text(text: str, *, err: bool = False) -> None:

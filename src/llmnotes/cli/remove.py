@@ -11,7 +11,7 @@ import click
 from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.opening import open_list
-from llmnotes.cli.output import say
+from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.files import show
 from llmnotes.removal import Removal
@@ -73,8 +73,7 @@ def _show(store: Store, going: Sequence[Removal], records: Mapping[str, Record])
             Rewrite(file=show(store.removal_path(gone.slug)), before="", after=removal.write(gone)),
         )
     ]
-    for line in diff(rewrites):
-        say(line)
+    say_diff(diff(rewrites))
 
 
 def _tell_mentions(going: Sequence[Removal], records: Mapping[str, Record]) -> None:

@@ -9,7 +9,7 @@ import click
 
 from llmnotes import topics
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.output import say, say_fit
+from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.files import show
 from llmnotes.github import written
@@ -145,8 +145,7 @@ def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[T
         finish(planned.problems)
     rewrites = [*planned.rewrites, *_fresh(settings, store, taxonomy, planned)]
     if dry_run:
-        for line in diff(rewrites):
-            say(line)
+        say_diff(diff(rewrites))
     else:
         carry_out(rewrites)
     records = {record.file for record in loaded.records.values()}
