@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from html import unescape
 
 from conftest import ROOT
 from markdown_it import MarkdownIt
@@ -94,3 +95,13 @@ def test_more_than_github_takes_is_cut() -> None:
 def test_our_comments_are_known_by_their_first_line() -> None:
     assert markdown.is_marked(markdown.marked("x", "summary").replace("\n", "\r\n"), "summary")
     assert not markdown.is_marked("quoted: " + markdown.marked("x", "summary"), "summary")
+
+
+def test_a_quoted_note_begins_no_line_with_a_command_and_skips_no_run() -> None:
+    written = "::error::x\n/lgtm\n##[error]y [skip ci] ***NO_CI***\n\n```\n  ::warning::z\n/close\n```\n\n<a title='@team #1 [skip ci]' href='https://a.example/@b#2'>c</a>\n\u202e\x1b"
+    quoted = markdown.quoted(written)
+    assert not re.search(r"(?m)^\s*(::|/)|##\[|\[skip|NO_CI|@\w|[^&]#\d|[\u202e\x1b]", quoted)
+    html = MarkdownIt("commonmark", {"html": True}).render(quoted)
+    shown = re.sub(r"<[^>]*>", "", html).replace("\u2060", "")
+    for words in ("::error::x", "/lgtm", "##[error]y [skip ci]", "::warning::z", "/close"):
+        assert words in unescape(shown)

@@ -26,7 +26,7 @@ def themed(page: Page, mark: Marks, nav: str) -> str:
         "\ue0f0",
         "-title-",
         "ln-title-ln",
-        f"{Marks()('title')}",
+        "ln0123456789abcdef0123456789abcdef-title-ln0123456789abcdef0123456789abcdef",
         "content <h1>",
         "\x00",
         "{title}",

@@ -11,6 +11,7 @@ from llmnotes.system.characters import replaced
 LONGEST = 60_000
 """Characters: GitHub takes 65,536 in a comment or a body."""
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+_IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
 _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)
 """A command for GitHub's runner, where the HTML is printed, or for a bot that reads comments."""
 
@@ -21,11 +22,11 @@ def quoted(markdown: str) -> str:
     if len(html) > LONGEST // 2:  # its beginning, or nothing where that is as long
         html = note.summary(markdown, prefix="", heading=4)[0]
         html = f"{html if len(html) <= LONGEST // 2 else ''}<p>…</p>"
-    # Tags end as they are found here only if the text holds none of what is put in.
     html = "\n".join(replaced(line, lambda char: char if char == "\t" else " " if char.isspace() else "") for line in html.split("\n"))
     parts = _TAG.split(html)
     tags = [*_TAG.findall(html), ""]
-    calm = "".join(quiet(part) + tag for part, tag in zip(parts, tags, strict=True))
+    # Attributes are read too where a description becomes the message of a commit.
+    calm = "".join(quiet(part) + _IN_TAGS.sub(lambda found: f"&#{ord(found[0])};", tag) for part, tag in zip(parts, tags, strict=True))
     calm = _BEGINS.sub(lambda found: f"{found[1]}&#{ord(found[2])};", calm.replace("[", "&#91;"))
     # A blank line would end the block, and what follows would be Markdown.
     whole = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;", calm)

@@ -44,6 +44,7 @@ _HIDDEN = re.compile(
 _MAY_HIDE = re.compile(f"[{_INVISIBLE}]")
 """Finds what `_HIDDEN` finds and more, in a tenth of the time."""
 _NO_ASCII = re.compile(r"[^ -~]+")
+_NAMELESS = {"Cc": "a control character", "Co": "private use", "Cs": "half of a pair"}
 _JOINERS = frozenset("\u200c\u200d")
 _TAGS = range(0xE0020, 0xE0080)
 
@@ -69,9 +70,9 @@ def without_hidden(text: str) -> str:
 
 
 def named(char: str) -> str:
-    """A character as people look it up, such as `U+202E (right-to-left override)`."""
-    name = unicodedata.name(char, "").lower()
-    return f"U+{ord(char):04X}{f' ({name})' if name else ''}"
+    """A character as people look it up, such as `U+202E (right-to-left override)`; by its kind where it has no name."""
+    kind = _NAMELESS.get(unicodedata.category(char), "no character")
+    return f"U+{ord(char):04X} ({unicodedata.name(char, kind).lower()})"
 
 
 def replaced(text: str, instead: Callable[[str], str]) -> str:
