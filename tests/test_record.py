@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from llmnotes import record, strict_yaml, url
 from llmnotes.model import Entry
 from llmnotes.source import source_of
+from llmnotes.system import characters
 
 SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
 """What the browser must write as we do: tests/browser/test_scripts.py."""
 
-_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(lambda text: text.strip() != "")
+_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
+    lambda text: record.fault("via", text) is None  # of one kind with titles and tags; see the tests of what is refused below
+)
 _NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record._blank_ends)  # noqa: SLF001 - the form that notes have
 _DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))
 
@@ -120,3 +123,44 @@ def test_slugs_are_unique_and_short() -> None:
         assert len(slug) <= record.SLUG_LENGTH
         taken.add(slug)
     assert len(taken) == 12
+
+
+HARMFUL = [*map(chr, range(0x20)), "\x7f", "\x80", "\x85", "\x9b", "\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)),
+           "\ue000", "\ue0f0", "\uf8ff", "\ufdd0", "\uffff", "\U0001fffe", "\U000f0000", "\U0010fffd"]  # fmt: skip
+
+
+@pytest.mark.parametrize("char", HARMFUL)
+@pytest.mark.parametrize("key", ["title", "tags", "via"])
+def test_characters_that_do_harm_are_refused_where_they_stand(key: str, char: str) -> None:
+    assert record.fault(key, f"a{char}b") is not None
+    written = "".join(f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}" for char in f"a{char}b")
+    value = f'["{written}"]' if key == "tags" else f'"{written}"'
+    front = {"title": "t", "url": "https://a.example/", "date": "2023-01-01", key: value}
+    text = "---\n" + "".join(f"{name}: {one}\n" for name, one in front.items()) + "---\n"
+    found, problems = record.read(text.encode(), slug="2023-01-01-a", file="f.md")
+    assert found is None
+    assert [problem.rule for problem in problems] == ["value-control"]
+    assert problems[0].place.line == list(front).index(key) + 2
+    assert f"U+{ord(char):04X}" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "title", ["👩\u200d💻 と ⚡️", "第22回\u3000JavaScript", "O\u00a0Reilly", "葛\U000e0100飾", "می\u200cخواهم", "naïve", "ＧＰＴ"]
+)
+def test_characters_of_real_titles_are_no_fault(title: str) -> None:
+    assert record.fault("title", title) is None
+    assert characters.hidden(title) is None
+
+
+@pytest.mark.parametrize("title", ["", " ", "\u3000", "\u200b", "\u00ad\u2060", "\u3164", "\u200b \ufeff"])
+def test_a_title_that_shows_nothing_is_empty(title: str) -> None:
+    fault = record.fault("title", title)
+    assert fault is not None
+    assert "empty" in fault[0]
+
+
+@pytest.mark.parametrize(
+    "slug", ["2023-01-01-a\n", "２０２３-01-01-a", "2023-01-01-a\u200b", "2023-01-01-", "2023-01-01-A", "2023-01-01-a`b", "2023-01-01-é"]
+)
+def test_a_slug_is_ascii(slug: str) -> None:
+    assert not record.SLUG.fullmatch(slug)

@@ -213,8 +213,7 @@ def load(file: Path | None) -> Settings:
             return settings({} if Path("topics.yml").exists() else {"topics": False}, Path())[0]
     values, faults = settings(_plugin_options(_read(file, ())), file.parent)
     if faults:
-        message = "\n".join(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults)
-        raise ConfigError(message)
+        raise ConfigError(*(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults))
     return dataclasses.replace(
         values, silences=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.silences)
     )

@@ -17,7 +17,11 @@ from __future__ import annotations
 
 
 class LlmnotesError(Exception):
-    """The root of all errors; its text is one message for a person: what, where, and the remedy."""
+    """The root of all errors; each argument is a message for a person, on one line: what, where, and the remedy."""
+
+    def __str__(self) -> str:
+        """The messages, each on its line."""
+        return "\n".join(map(str, self.args))
 
 
 class ConfigError(LlmnotesError):

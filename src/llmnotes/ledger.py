@@ -14,7 +14,8 @@ from llmnotes import own_folder
 from llmnotes.errors import StoreError
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.health import ledger_text
-from llmnotes.health.check import Check, Outcome, printable
+from llmnotes.health.check import Check, Outcome
+from llmnotes.system.terminal_text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -221,7 +222,7 @@ def _check(plain: dict[str, object]) -> Check:
     )
     if not re.fullmatch(r"[a-z0-9-]*", check.detail) or not re.fullmatch(r"(https?://[!-~]+)?", check.target):
         raise ValueError("no check")
-    return dataclasses.replace(check, message=printable(check.message))
+    return dataclasses.replace(check, message=sentence(check.message))
 
 
 def _time(text: object) -> datetime.datetime:

@@ -41,9 +41,9 @@ from llmnotes.site.page import TOP, Addresses
 from llmnotes.site.publication import Publication
 from llmnotes.site.rendering import Templates
 from llmnotes.site.repository import repository
-from llmnotes.site.shell import mark
 from llmnotes.site.sitemap import SITEMAP
 from llmnotes.store import Loaded, Store
+from llmnotes.system.terminal_text import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from llmnotes.config import Settings
     from llmnotes.model import Problem
 
-log = logging.getLogger("mkdocs.plugins.llmnotes")  # MkDocs counts what is logged below its name for --strict
+_LOGGER = logging.getLogger("mkdocs.plugins.llmnotes")  # MkDocs counts what is logged below its name for --strict
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
 
@@ -105,7 +105,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         self.config = options
         folder = Path(config_file_path).parent if config_file_path else Path()
         self.settings, faults = llmnotes_config.settings(options, folder)
-        return faults, []
+        return [(line(str(key)), line(what)) for key, what in faults], []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give the theme our language and styles."""
@@ -203,7 +203,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             loaded = store.load(remembered)
             removals, faults = store.load_removals()
         except LlmnotesError as error:
-            log.error("%s", error)  # noqa: TRY400 - a message, no traceback
+            _log(logging.ERROR, str(error))
             self._save = lambda: None  # what is known may hold again, once the folder can be read
             loaded, removals, faults = Loaded({}, ()), {}, []
         for problem in [*problems, *loaded.problems, *faults]:
@@ -260,7 +260,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if ours is None:
             return html
         if page.file.src_uri in self.making.samples and page.canonical_url:
-            page.canonical_url = mark("address")
+            page.canonical_url = self.making.mark("address")
         anchors = [AnchorLink(section.title, section.id, 2) for section in ours.sections]
         written = list(page.toc) or [AnchorLink(ours.title, TOP, 1)]  # an author may give the home an h1
         written[0].children.extend(anchors)
@@ -299,7 +299,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Write what MkDocs didn't, but nothing over its author's own."""
         config.theme.static_templates |= self._theirs  # for a program that builds again by the same configuration
         if not config.site_url:
-            log.info("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
+            _log(logging.INFO, "no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
         try:
             by_hand = [(url, self.site.modified if source == "index.md" else None) for source, url in self._hand_written.items()]
             self.relations.settle()
@@ -311,7 +311,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             if self.command == "serve" or self.preview:
                 gc.enable()
         except LlmnotesError as error:
-            raise PluginError(str(error)) from error
+            raise PluginError(line(str(error))) from error
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Reload when a record, the taxonomy or the ledger changes."""
@@ -348,7 +348,12 @@ def _to_write(files: Files) -> set[str]:
 
 
 def _tell(problem: Problem) -> None:
-    log.log(_LEVELS[problem.severity], "%s: %s\n    → %s", problem.place, problem.message, problem.remedy)
+    _log(_LEVELS[problem.severity], f"{problem.place}: {problem.message}", f"    → {problem.remedy}")
+
+
+def _log(level: int, *lines: str) -> None:
+    """Log lines: each argument is one line, whatever it holds. Nothing else here logs."""
+    _LOGGER.log(level, "%s", "\n".join(map(line, lines)))
 
 
 def _names(nav: object) -> Iterator[str]:

@@ -25,6 +25,7 @@ import frontmatter
 
 from llmnotes import strict_yaml, url
 from llmnotes.model import Entry, Place, Problem, Severity
+from llmnotes.system import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1024 * 1024
 """A record is at most this long; a note that is longer is no note."""
 
-SLUG = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[a-z0-9]+)+")
+SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+")
 """The form of a slug."""
 SLUG_LENGTH = 80
 
@@ -62,7 +63,6 @@ class _Fault(Exception):
         self.rule, self.message, self.remedy = rule, message, remedy
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DATE_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DATE_SHAPE = re.compile(_DATE_FORM)
 _LANG_FORM = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
@@ -83,12 +83,12 @@ def parse_date(value: str) -> datetime.date:
 
 
 def _text(value: str) -> str:
-    if not value.strip():
-        raise _Fault("value-empty", "the value is empty", "write it, or remove the line where the key is optional")
-    if _CONTROL.search(value):
+    if found := characters.forbidden(value):
         raise _Fault(
-            "value-control", "the value holds a line break or control character", "write it on one line, remove what can't be seen"
+            "value-control", f"the value holds {characters.named(found)}", "write it on one line, without characters that can't be seen"
         )
+    if not characters.without_hidden(value).strip():
+        raise _Fault("value-empty", "the value is empty", "write it, or remove the line where the key is optional")
     return value
 
 
@@ -134,7 +134,7 @@ class Kind:
     """As much of the same in JSON Schema as that language can say: it lets through whatever `read` takes."""
 
 
-_VISIBLE = r"[^\u0000-\u001f\u007f-\u009f]*"
+_VISIBLE = rf"[^{characters.FORBIDDEN}]*"
 _TEXT = Kind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
 _DATE = Kind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
 _URL = Kind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})

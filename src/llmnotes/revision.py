@@ -79,7 +79,7 @@ def _git(folder: Path, *arguments: str, otherwise: str = "") -> str:
     """What git prints. Raises RevisionError with `otherwise`, else with git's own words."""
     done = _run(folder, list(arguments))
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        said = " ".join(done.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
         raise RevisionError(otherwise or f"{show(folder.absolute())}: git says: {said}")
     return done.stdout.decode(errors="surrogateescape")
 

@@ -5,13 +5,14 @@ Draft 7 (https://json-schema.org/draft-07) is what editors' YAML servers and Mar
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import record
+from llmnotes.system.terminal_text import as_json
 
 if TYPE_CHECKING:
     from llmnotes.record import Field
+    from llmnotes.system.terminal_text import Fit
     from llmnotes.topics import Taxonomy
 
 NAME = "record.schema.json"
@@ -31,9 +32,9 @@ def schema(taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
     }
 
 
-def text(taxonomy: Taxonomy | None, language: str) -> str:
+def text(taxonomy: Taxonomy | None, language: str) -> Fit:
     """The schema as its file holds it."""
-    return f"{json.dumps(schema(taxonomy, language), ensure_ascii=False, indent=2)}\n"
+    return as_json(schema(taxonomy, language))
 
 
 def _property(field: Field, taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:

@@ -81,7 +81,9 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         problem = _problem(place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line))
         return None, [*reader.problems, problem]
     except yaml.YAMLError as error:
-        problem = _problem(Place(file, first_line), "yaml", f"not YAML: {error}", "remove the character that it names")
+        problem = _problem(
+            Place(file, first_line), "yaml", f"not YAML: {' '.join(str(error).split())}", "remove the character that it names"
+        )
         return None, [*reader.problems, problem]
 
 

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes import note, strict_yaml
 from llmnotes.model import Entry, Place, Problem, Severity
+from llmnotes.system import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -216,8 +217,8 @@ class _Reader:
         self.file = file
         self.problems = problems
 
-    def fault(self, place: Place, message: str, remedy: str) -> None:
-        self.problems.append(Problem(place=place, rule="topics", severity=Severity.ERROR, message=message, remedy=remedy))
+    def fault(self, place: Place, message: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(place=place, rule="topics", severity=severity, message=message, remedy=remedy))
 
     def unique(self, terms: list[tuple[str, Place]], what: str) -> None:
         first: dict[str, Place] = {}
@@ -234,8 +235,8 @@ class _Reader:
             id_ = ""
         return Topic(
             id=id_,
-            title=self.languages(fields.get("title"), id_),
-            description=self.languages(fields.get("description"), ""),
+            title=self.languages(fields.get("title"), "title", id_),
+            description=self.languages(fields.get("description"), "description", ""),
             patterns=tuple(self.patterns(fields.get("patterns"))),
             unless=tuple(self.words(fields.get("unless"))),
             formerly=tuple(self.words(fields.get("formerly"))),
@@ -244,7 +245,8 @@ class _Reader:
 
     def keyword(self, node: strict_yaml.Node) -> Keyword:
         if isinstance(node, strict_yaml.Scalar):
-            return Keyword(name=node.value, patterns=(Pattern(node.value),), place=node.place)
+            name = self.word(node, node.place, "name")
+            return Keyword(name=name, patterns=(Pattern(name),) if name else (), place=node.place)
         fields = self.mapping(node, {"name", "aliases", "patterns"})
         name = self.word(fields.get("name"), node.place, "name")
         aliases = tuple(self.words(fields.get("aliases")))
@@ -254,14 +256,14 @@ class _Reader:
             patterns = tuple(Pattern(word) for word in (name, *aliases) if word)
         return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
 
-    def languages(self, node: strict_yaml.Node | None, default: str) -> dict[str, str]:
+    def languages(self, node: strict_yaml.Node | None, key: str, default: str) -> dict[str, str]:
         """A text in each language: from one word for all, or from words by language."""
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
         if isinstance(node, strict_yaml.Scalar):
-            return dict.fromkeys(LANGUAGES, node.value)
+            return dict.fromkeys(LANGUAGES, self.word(node, node.place, key) or default)
         fields = self.mapping(node, set(LANGUAGES))
-        known = {language: self.word(value, value.place, language) for language, value in fields.items()}
+        known = {language: self.word(value, value.place, language) or default for language, value in fields.items()}
         fallback = next(iter(known.values()), default)
         return {language: known.get(language, fallback) for language in LANGUAGES}
 
@@ -278,7 +280,14 @@ class _Reader:
         return [word for item in self.sequence(node) if (word := self.word(item, item.place, "word"))]
 
     def word(self, node: strict_yaml.Node | None, place: Place, key: str) -> str:
-        if isinstance(node, strict_yaml.Scalar) and node.value.strip():
+        if isinstance(node, strict_yaml.Scalar) and (found := characters.forbidden(node.value)):
+            self.fault(
+                node.place, f"'{key}' holds {characters.named(found)}", "write it on one line, without characters that can't be seen"
+            )
+            return ""
+        if isinstance(node, strict_yaml.Scalar) and characters.without_hidden(node.value).strip():
+            if found := characters.hidden(node.value):
+                self.fault(node.place, f"'{key}' holds {characters.named(found)}, which can't be seen", "remove it", Severity.WARNING)
             return node.value
         self.fault(node.place if node else place, f"'{key}' is missing or no word", f"write '{key}: …'")
         return ""

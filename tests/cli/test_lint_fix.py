@@ -201,3 +201,15 @@ def test_every_rule_that_a_message_can_name_is_in_the_table() -> None:
             values += [keyword.value for keyword in call.keywords if keyword.arg == "rule" and function == "Problem"]
             named |= {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
     assert named == set(TABLE)
+
+
+def test_what_cannot_be_seen_is_a_warning_and_mended(llmnotes: Command, record: Path) -> None:
+    front = 'title: "R\u200bAG\\u2028入門 👩\u200d💻"\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\ntags: [Lang\u00adChain, C]\nvia: "a\ufeffb"\n'
+    record.write_text(f"---\n{front}---\n", encoding="utf-8")
+    found = llmnotes("lint", "--format", "json")
+    assert (found.returncode, rules_of(found)) == (0, ["text-invisible"] * 3)
+    assert [problem["line"] for problem in json.loads(found.stdout)] == [2, 6, 7]
+    assert llmnotes("lint", "--fix").stderr.endswith(b"1 record: no problems\n")
+    text = record.read_text(encoding="utf-8")
+    assert 'title: "RAG 入門 👩\u200d💻"\n' in text
+    assert 'tags: [LangChain, C]\nvia: "ab"\n' in text

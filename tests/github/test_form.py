@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 
 import pytest
 import yaml
@@ -177,3 +178,18 @@ def test_an_event_of_a_pull_request_is_none_of_an_issue() -> None:
     payload["issue"]["pull_request"] = {}
     with pytest.raises(GithubError, match="pull request"):
         event.read(json.dumps(payload))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["x [skip ci]", "x [CI SKIP]", "x [no\u3000ci]", "x [skip actions]", "x ***NO_CI***", "x skip-checks: true", "x closes #1", "Fixes a/b#2", "x GH-3 @team", "x https://github.com/a/b/issues/1"],
+)  # fmt: skip
+def test_a_title_reaches_the_commit_readable_and_without_effect(title: str) -> None:
+    entry = Entry(slug="2024-01-01-a", title=title, url="https://a.example/", date=datetime.date(2024, 1, 1))
+    issue = event.Issue(number=7, body="", labels=frozenset(), open=True, author="a", author_id=1)
+    made = proposal.of_entry(issue, entry, "")
+    obeyed = r"(?i)\[[^\]]*\b(skip|no|ci)\b[^\]]*\]|no_ci|skip-checks|[@#]\w|gh-\d|://"
+    assert not re.search(obeyed, made.title)
+    assert not re.search(obeyed, made.message.partition("\n")[0])
+    assert made.title.replace("\u2060", "") == f"Add: {' '.join(title.split())}"
+    assert made.message == f"{made.title}\n\n{issue.credit}\n"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from html import unescape
 
 from conftest import ROOT
 from markdown_it import MarkdownIt
 
+from llmnotes import markdown_text
 from llmnotes.github import markdown, summary
 from llmnotes.model import Entry
 from llmnotes.removal import Removal
@@ -58,8 +60,8 @@ def test_what_was_changed_and_what_was_removed() -> None:
 
 
 def test_an_address_in_a_remedy_can_be_copied() -> None:
-    assert "https:// on" in markdown.plain("write it in full, from https:// on")
-    assert "https://" not in markdown.plain("https://evil.example/")
+    assert "https:// on" in markdown_text.text("write it in full, from https:// on")
+    assert "https://" not in markdown_text.text("https://evil.example/")
 
 
 def test_nothing_that_a_stranger_wrote_does_anything_on_github() -> None:
@@ -93,3 +95,13 @@ def test_more_than_github_takes_is_cut() -> None:
 def test_our_comments_are_known_by_their_first_line() -> None:
     assert markdown.is_marked(markdown.marked("x", "summary").replace("\n", "\r\n"), "summary")
     assert not markdown.is_marked("quoted: " + markdown.marked("x", "summary"), "summary")
+
+
+def test_a_quoted_note_begins_no_line_with_a_command_and_skips_no_run() -> None:
+    written = "::error::x\n/lgtm\n##[error]y [skip ci] ***NO_CI***\n\n```\n  ::warning::z\n/close\n```\n\n<a title='@team #1 [skip ci]' href='https://a.example/@b#2'>c</a>\n\u202e\x1b"
+    quoted = markdown.quoted(written)
+    assert not re.search(r"(?m)^\s*(::|/)|##\[|\[skip|NO_CI|@\w|[^&]#\d|[\u202e\x1b]", quoted)
+    html = MarkdownIt("commonmark", {"html": True}).render(quoted)
+    shown = re.sub(r"<[^>]*>", "", html).replace("\u2060", "")
+    for words in ("::error::x", "/lgtm", "##[error]y [skip ci]", "::warning::z", "/close"):
+        assert words in unescape(shown)

@@ -16,8 +16,9 @@ from llmnotes.checker.page import Page
 from llmnotes.checker.quirks import Quirk, quirk_of
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.fetch.text import is_html
-from llmnotes.health.check import CONCLUSIVE, FOUND, Check, Outcome, printable
+from llmnotes.health.check import CONCLUSIVE, FOUND, Check, Outcome
 from llmnotes.markup import folded
+from llmnotes.system.terminal_text import sentence
 from llmnotes.url import MAX_LENGTH, host, path_and_query
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class _Visit:
             return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
         page = Page.of(end) if is_html(end) else None
         if page and looks_like_wall(page):
-            return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {printable(page.title, 80)}"), None
+            return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {sentence(page.title, 80)}"), None
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _Trail, page: Page | None, here: Quirk) -> Judged | None:
@@ -179,7 +180,7 @@ class _Visit:
             return Judged(Outcome.SOFT_404, "parked", "it leads to a trader in domains")
         if page and here.soft:
             if looks_missing(page, path_and_query(trail.url)[0]):
-                return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {printable(page.title, 80)}")
+                return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {sentence(page.title, 80)}")
             if looks_parked(page):
                 return Judged(Outcome.SOFT_404, "parked", "a parked domain")
         home = led and addresses.is_home(trail.url) and not addresses.is_home(self._url)
@@ -235,7 +236,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
     # A redirect with a fragment of its own takes the place of the link's.
     lasts = not any("#" in url for _, url in trail.chain)
     if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
-        judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{printable(unquote(fragment), 60)}'")
+        judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{sentence(unquote(fragment), 60)}'")
     if judged is None:
         target = _moved(found, f"#{fragment}" if fragment else "")
         judged = Judged(Outcome.MOVED if target else Outcome.OK, "", "")
@@ -245,10 +246,10 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
         time=time,
         detail=judged.detail,
         status=trail.end.status if isinstance(trail.end, Answer) else None,
-        final=printable(trail.url, MAX_LENGTH) if trail.chain else "",
-        chain=tuple((status, printable(url, MAX_LENGTH)) for status, url in trail.chain),
+        final=sentence(trail.url, MAX_LENGTH) if trail.chain else "",
+        chain=tuple((status, sentence(url, MAX_LENGTH)) for status, url in trail.chain),
         target=target,
-        message=printable(judged.message) if judged.outcome not in FOUND else "",
+        message=sentence(judged.message) if judged.outcome not in FOUND else "",
         seconds=trail.end.seconds,
     )
 
@@ -274,7 +275,7 @@ def _may_lie(end: Answer | Failure) -> bool:
 def _lost(target: str | None, seen: set[str], *, enough: bool, wants_cookies: bool) -> Judged | None:
     """Why a redirect can't be followed; None if it can."""
     if target is None or urlsplit(target).scheme not in {"http", "https"}:
-        return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {printable(target or '', 80)}".rstrip(": "))
+        return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {sentence(target or '', 80)}".rstrip(": "))
     if len(target) > MAX_LENGTH:
         return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers take")
     if target.partition("#")[0] in seen:

@@ -6,11 +6,13 @@ Exit status: 0 no errors, 1 errors, 2 usage, 130 interrupted.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
 import click
 
+from llmnotes.cli.output import say, say_text
 from llmnotes.errors import LlmnotesError
 
 _COMMANDS = {
@@ -72,14 +74,16 @@ def run() -> None:
     try:
         sys.exit(main.main(standalone_mode=False))  # the status that a command ended itself with, else none
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        say_text(told.getvalue(), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        say("Interrupted.", err=True)
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except LlmnotesError as error:
-        click.echo(f"error: {error}", err=True)
+        say(*(f"error: {message}" for message in error.args), err=True)
         sys.exit(1)

@@ -14,8 +14,9 @@ from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.days import Day, latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.output import ask, say
 from llmnotes.cli.pages import read_pages
-from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.files import show, write_atomically
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
@@ -70,11 +71,11 @@ def add(  # noqa: PLR0917 - a command's options come by name
     report(problems, "text")
     finish(problems)
     if not entries and not (settings.folder / "mkdocs.yml").exists() and not store.folder.is_dir():
-        click.echo(f"note: no mkdocs.yml and no records here, so this begins a list in {show(store.folder)}", err=True)
+        say(f"note: no mkdocs.yml and no records here, so this begins a list in {show(store.folder)}", err=True)
     sound = [url for url in wanted if _is_sound(url)]
     readings: list[Reading | None] = [None] * len(sound)
     if sound and not no_fetch:
-        click.echo(f"Reading {count(len(sound), 'page')} …", err=True)
+        say(f"Reading {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, settings, os.environ, allow_private=allow_private)]
     adding = _Adding(store, taxonomy, settings, yes=yes, edit=edit, again=again)
     added = sum(
@@ -82,7 +83,7 @@ def add(  # noqa: PLR0917 - a command's options come by name
         for url, reading in zip(sound, readings, strict=True)
     )
     if len(wanted) > 1:
-        click.echo(f"{added:,} of {count(len(wanted), 'URL')} added.", err=True)
+        say(f"{added:,} of {count(len(wanted), 'URL')} added.", err=True)
     if added < len(wanted):
         raise click.exceptions.Exit(1)
 
@@ -99,7 +100,7 @@ def _lines(urls: Sequence[str]) -> list[str]:
 def _is_sound(url: str) -> bool:
     wrong = fault(url)
     if wrong:
-        click.echo(f"error: {visible(wrong[0])}\n    → {wrong[1]}", err=True)
+        say(f"error: {wrong[0]}", f"    → {wrong[1]}", err=True)
     return wrong is None
 
 
@@ -122,15 +123,15 @@ class _Adding:
     def one(self, wish: Wish, reading: Reading | None) -> bool:
         """Draft, show, ask, write; whether it was added."""
         if reading and reading.fault:
-            click.echo(f"{visible(wish.url)}: {visible(reading.fault)}. What you say is taken, and what the address tells", err=True)
+            say(f"{wish.url}: {reading.fault}. What you say is taken, and what the address tells", err=True)
         made = self._draft(wish, reading)
         if self._is_known(made, wish.url):
             return False
         for entry in made.mentioned:
-            click.echo(f"note: {self._places[entry.slug]} mentions it: {visible(entry.title)}", err=True)
+            say(f"note: {self._places[entry.slug]} mentions it: {entry.title}", err=True)
         text = self._settled(wish, reading, made)
         if text is None:
-            click.echo("Not added.", err=True)
+            say("Not added.", err=True)
             return False
         slug = made.entry.slug
         found, problems = record.read(text.encode(), slug=slug, file=f"{slug}.md")
@@ -148,7 +149,7 @@ class _Adding:
         self._entries.append(found.entry)
         self._places[slug] = show(path)
         self._taken.add(slug)
-        click.echo(show(path))
+        say(show(path))
         return True
 
     def _draft(self, wish: Wish, reading: Reading | None) -> Draft:
@@ -164,16 +165,17 @@ class _Adding:
             return False
         if made.listed:
             first = made.listed[0]
-            click.echo(
-                f"{visible(url)} is listed already: {self._places[first.slug]}\n    {visible(first.title)}, {first.date}\n"
+            say(
+                f"{url} is listed already: {self._places[first.slug]}",
+                f"    {first.title}, {first.date}",
                 "    → edit that record, or say --again to add another one",
                 err=True,
             )
             return True
         gone = removal.of_url(self._removals.values(), made.entry.url) or removal.of_url(self._removals.values(), url)
         if gone:
-            click.echo(
-                f"{visible(url)} was removed from the list on {gone.removed}: {visible(gone.reason)}\n"
+            say(
+                f"{url} was removed from the list on {gone.removed}: {gone.reason}",
                 "    → say --again to add it all the same, under another name",
                 err=True,
             )
@@ -200,9 +202,7 @@ class _Adding:
                 if errors(problems) and self._edit:
                     _show_lost(text)
                 return None if errors(problems) else text
-            answer = click.prompt(
-                "Write it? (yes, no, edit)", type=click.Choice(["y", "n", "e"]), default="e" if errors(problems) else "y", err=True
-            )
+            answer = ask("Write it? (yes, no, edit)", type_=click.Choice(["y", "n", "e"]), default="e" if errors(problems) else "y")
             if answer == "n":
                 return None
             if answer == "y" and not errors(problems):
@@ -226,33 +226,32 @@ class _Adding:
         try:
             return click.edit(text, extension=f".{made.entry.slug}.md") or text
         except click.ClickException as error:
-            click.echo(f"error: the editor can't be run: {error.message}\n    → name one in $VISUAL or $EDITOR", err=True)
+            say(f"error: the editor can't be run: {error.message}", "    → name one in $VISUAL or $EDITOR", err=True)
             return None
 
 
 def _asked(wish: Wish, made: Draft) -> Wish:
     """The wish, with what neither its author nor the page said."""
     if "title" in made.guessed:
-        wish = dataclasses.replace(wish, title=click.prompt("Title", default=visible(made.entry.title), err=True))
+        wish = dataclasses.replace(wish, title=ask("Title", default=made.entry.title))
     if "date" in made.guessed:
-        wish = dataclasses.replace(wish, date=click.prompt("Published on", type=Day(), default=made.entry.date.isoformat(), err=True))
+        wish = dataclasses.replace(wish, date=ask("Published on", type_=Day(), default=made.entry.date.isoformat()))
     return wish
 
 
 def _show(made: Draft, text: str) -> None:
-    click.echo(f"\n{made.entry.slug}.md", err=True)
-    click.echo("".join(f"    {visible(line)}\n" for line in text.splitlines()), err=True, nl=False)
+    say("", f"{made.entry.slug}.md", *(f"    {line}" for line in text.splitlines()), err=True)
     for term in dict.fromkeys(reason.term for reason in made.reasons):
         why = next(reason for reason in made.reasons if reason.term == term)
-        click.echo(f"  {visible(term)}: for '{visible(why.phrase)}' in the {why.where}", err=True)
+        say(f"  {term}: for '{why.phrase}' in the {why.where}", err=True)
     for key, told in (("title", "no page told the title: it is made from the address"), ("date", "no page told the date: it is today")):
         if key in made.guessed:
-            click.echo(f"  {told}", err=True)
+            say(f"  {told}", err=True)
 
 
 def _show_lost(text: str) -> None:
     """What somebody wrote and is not kept: they may want it."""
-    click.echo(f"What you wrote:\n{''.join(f'    {visible(line)}{chr(10)}' for line in text.splitlines())}", err=True, nl=False)
+    say("What you wrote:", *(f"    {line}" for line in text.splitlines()), err=True)
 
 
 def _today() -> datetime.date:

@@ -8,12 +8,14 @@ from llmnotes import revision
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
 from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import step_summary
 from llmnotes.files import show, write_atomically
 from llmnotes.github import form as forms
 from llmnotes.github import summary as summaries
 from llmnotes.github import written
+from llmnotes.markdown_text import document
 
 
 @click.group()
@@ -39,7 +41,7 @@ def form(config: str | None, *, print_: bool) -> None:
         path = written.root(settings.folder) / forms.FILE
         write_atomically(path, text)
         text = f"{show(path)}\n"
-    click.echo(text, nl=False)
+    say_text(text)
 
 
 @github.command()
@@ -62,4 +64,4 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
     text = summaries.render(change, now, taxonomy, settings.language, removals)
     step_summary(text)
     if not change.nothing:
-        click.echo(text, nl=False)
+        say_fit(document(text))

@@ -12,6 +12,7 @@ from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.output import say
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.errors import GithubError
@@ -51,7 +52,7 @@ def entry(event_file: Path, letter_file: Path, entries: str | None, config: str 
     issue = event.read(_text(event_file))
     told = Letter(number=issue.number, branch=issue.branch)
     if not form.is_form(issue.body):
-        click.echo("No form: nothing to do.", err=True)
+        say("No form: nothing to do.", err=True)
     elif not issue.open:
         told = Letter(number=issue.number, branch=issue.branch, withdraw=True)
     else:
@@ -97,7 +98,7 @@ def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Se
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
     made = drafted.entry
     path = store.save(made)
-    click.echo(show(path))
+    say(show(path))
     places = summary.known([*known, made])
     described = summary.described(made, places, taxonomy, settings.language)
     return Letter(number=issue.number, branch=issue.branch, proposal=proposal.of_entry(issue, made, described), paths=(show(path),))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.opening import open_list
+from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.cli.step import step_output
 from llmnotes.errors import GithubError
@@ -98,7 +99,7 @@ def take(config: str | None) -> None:
     report([*problems, *more], "text")
     finish([*problems, *more])
     known.save(ledgers.merged(mine, theirs))
-    click.echo(f"{show(settings.ledger)}: {count(len(theirs.histories), 'link')} of {ledger_change.BRANCH} taken", err=True)
+    say(f"{show(settings.ledger)}: {count(len(theirs.histories), 'link')} of {ledger_change.BRANCH} taken", err=True)
 
 
 @ledger.command()

@@ -14,7 +14,8 @@ from llmnotes.addresses import is_worth_writing
 from llmnotes.cli.days import Day
 from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places
 from llmnotes.cli.opening import open_list
-from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
+from llmnotes.cli.output import say, say_diff, say_fit
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import LlmnotesError
 from llmnotes.files import show, write_atomically
 from llmnotes.health import ledger as ledgers
@@ -25,6 +26,7 @@ from llmnotes.health.links import collect, key
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
 from llmnotes.ledger import LedgerFolder
+from llmnotes.system.terminal_text import Fit
 from llmnotes.url import fault
 
 if TYPE_CHECKING:
@@ -61,11 +63,11 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
         last=ledger.runs[-1].time if ledger.runs else None,
         fail_on=FAIL_ON if fail_on is None else fail_on,
     )
-    click.echo(badge(told.counts(settled=False), settings.language) if form == "badge" else FORMATS[form](told), nl=False)
+    say_fit(Fit(badge(told.counts(settled=False), settings.language)) if form == "badge" else FORMATS[form](told))
     if all_ and form == "text":
         for finding in told.findings:
             if finding.verdict.standing is Standing.ALIVE:
-                click.echo(f"alive  {visible(finding.link.url)}")
+                say(f"alive  {finding.link.url}")
     finish(problems)
     if told.failing:
         raise click.exceptions.Exit(1)
@@ -105,7 +107,7 @@ def mark(  # noqa: PLR0917 - a command's options come by name
     told = Said.NOTHING if said == "clear" else Said(said)
     spoken = Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until)
     folder.update(lambda now_known: now_known.marked(url, spoken))
-    click.echo(
+    say(
         f"{url}: {'what was said is taken back' if said == 'clear' else f'{said}, by your word'}. Commit {show(settings.ledger)}/.",
         err=True,
     )
@@ -142,7 +144,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
         return ledger if keeps_all else ledger.of_links(known)
 
     merged = target.update(all_of_it)
-    click.echo(f"{show(output or settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}", err=True)
+    say(f"{show(output or settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}", err=True)
 
 
 @links.command()
@@ -170,11 +172,11 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
         changed += 1
         if dry_run:
             lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
-            click.echo("\n".join(map(visible, lines)))
+            say_diff(lines)
         else:
             write_atomically(Path(found.file), after)
-            click.echo(found.file)
-    click.echo(f"{count(changed, 'record')} {'would change' if dry_run else 'changed'}.", err=True)
+            say(found.file)
+    say(f"{count(changed, 'record')} {'would change' if dry_run else 'changed'}.", err=True)
     finish(problems)
 
 
@@ -187,8 +189,8 @@ def _mended(text: str, found: Record, todo: list[Finding], *, archived: bool) ->
         if verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url):
             made = edit.with_url(text, found.file, finding.link.url, verdict.target)
             if made is None:
-                click.echo(
-                    f"{found.file}: {visible(finding.link.url)} moved to {visible(verdict.target)}: edit it by hand, its spelling is unusual",
+                say(
+                    f"{found.file}: {finding.link.url} moved to {verdict.target}: edit it by hand, its spelling is unusual",
                     err=True,
                 )
             text = made or text

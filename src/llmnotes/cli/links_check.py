@@ -19,6 +19,7 @@ from llmnotes.checker import run as runs
 from llmnotes.checker.selection import select
 from llmnotes.checker.workers import Asking
 from llmnotes.cli.opening import open_list
+from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.cli.step import step_summary
 from llmnotes.errors import LlmnotesError
@@ -170,7 +171,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
         if journal:
             journal.clear()
     for warning in done.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)
     told = Report(
         findings=findings(links, done.ledger, done.now, checks=done.checks, places=places(loaded.records.values())),
         now=done.now, asked=len(done.checks), left=len(done.left), skipped=selection.skipped, void=done.void,
@@ -179,7 +180,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
     )  # fmt: skip
     _tell(told, form)
     if done.interrupted:
-        click.echo(
+        say(
             f"Interrupted: {count(len(done.checks), 'check')} done{' and kept' if record and not done.void else ''}, {count(len(done.left), 'link')} left.",
             err=True,
         )
@@ -214,7 +215,7 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
 def _limits(limits: Limits, budget: float | None) -> Limits:
     limits, missing = limits.with_secrets(os.environ)
     for name in missing:
-        click.echo(f"warning: the environment has no {name}, or what it has fits no header: headers that need it are not sent", err=True)
+        say(f"warning: the environment has no {name}, or what it has fits no header: headers that need it are not sent", err=True)
     return limits if budget is None else dataclasses.replace(limits, budget=budget)
 
 
@@ -234,11 +235,11 @@ def _wanted(loaded: Loaded, paths: tuple[Path, ...], since: str | None, folder: 
 
 
 def _tell(told: Report, form: str) -> None:
-    click.echo(FORMATS[form](told), nl=False)
+    say_fit(FORMATS[form](told))
     if told.void and form not in {"text", "markdown", "github"}:
-        click.echo(words.void(told), err=True)
+        say(words.void(told), err=True)
     if not told.asked and not told.left and told.findings and form == "text":
-        click.echo("Nobody was asked: every link was asked lately, is skipped, or stands otherwise.", err=True)
+        say("Nobody was asked: every link was asked lately, is skipped, or stands otherwise.", err=True)
     step_summary(markdown.render(told))
 
 
@@ -257,10 +258,10 @@ def _progress(total: int) -> Iterator[runs.Progress]:
     every = max(1, total // 10, 50)
     said = 0
 
-    def say(done: int, bad: int) -> None:
+    def tell(done: int, bad: int) -> None:
         nonlocal said
         if done // every > said and done < total:  # several at a time may pass a multiple
             said = done // every
-            click.echo(f"{done:,} of {total:,} links asked, {bad:,} failing", err=True)
+            say(f"{done:,} of {total:,} links asked, {bad:,} failing", err=True)
 
-    yield say
+    yield tell

@@ -11,7 +11,8 @@ import click
 from llmnotes import record, rules
 from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report, visible
+from llmnotes.cli.output import say, say_diff
+from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
 from llmnotes.github import written
 from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
 from llmnotes.rules.mending import mended
@@ -48,20 +49,19 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
     if fix:
         rewrites = linting.mend(found)
         if dry_run:
-            for line in diff(rewrites):
-                click.echo(visible(line))
+            say_diff(diff(rewrites))
         else:
             carry_out(rewrites)
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.
         fewer = count(max(0, len(found) - len(left)), "problem")
-        click.echo(f"{count(len(rewrites), 'record')} {did}, {fewer} fewer." if rewrites else "Nothing to mend.", err=True)
+        say(f"{count(len(rewrites), 'record')} {did}, {fewer} fewer." if rewrites else "Nothing to mend.", err=True)
         found = left
     report(found, form, err=dry_run)
     if form == "text":
         checked = sum(_is_within(one.file, wanted) for one in linting.records.values())
-        click.echo(f"{count(checked, 'record')}: {counted(found) if found else 'no problems'}", err=True)
+        say(f"{count(checked, 'record')}: {counted(found) if found else 'no problems'}", err=True)
     finish(found)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report, visible
+from llmnotes.cli.output import say, write_data
+from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
 from llmnotes.errors import LogError
 from llmnotes.exchange import log_export, log_import
 from llmnotes.exchange.log_import import What
@@ -68,11 +69,11 @@ def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, 
     if dry_run:
         for change in plan.changes:
             if change.what in {What.ADD, What.UPDATE}:
-                click.echo(f"{change.what.value:6}  {change.entry.slug}  {visible(change.entry.title)}")
+                say(f"{change.what.value:6}  {change.entry.slug}  {change.entry.title}")
     else:
         with _progress(len(plan.changes)) as step:
             log_import.carry_out(plan, store, loaded.records, update=update, progress=step)
-    click.echo(_account(path, log, plan, problems, update=update, dry_run=dry_run), err=True)
+    say(*_account(path, log, plan, problems, update=update, dry_run=dry_run), err=True)
     return problems
 
 
@@ -101,14 +102,14 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.update(1)
 
 
-def _account(path: Path, log: Log, plan: Plan, problems: list[Problem], *, update: bool, dry_run: bool) -> str:
+def _account(path: Path, log: Log, plan: Plan, problems: list[Problem], *, update: bool, dry_run: bool) -> list[str]:
     """Where every line of the log went, and what became of the records."""
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
     updates = plan.counted(What.UPDATE)
     gone = plan.counted(What.REMOVED)
     did = "would be " if dry_run else ""
-    lines = [
+    return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
         f"{count(log.lines_of(Kind.PREAMBLE), 'line')} of preamble, {log.lines_of(Kind.SECTION):,} of sections, "
         f"{log.lines_of(Kind.LEFT_OUT):,} left out; {counted(problems)}",
@@ -116,7 +117,6 @@ def _account(path: Path, log: Log, plan: Plan, problems: list[Problem], *, updat
         f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}",
     ]
-    return "\n".join(lines)
 
 
 @click.command()
@@ -144,6 +144,5 @@ def export(form: str, name: str | None, entries: str | None, config: str | None)
     added = [found.entry for slug, found in loaded.records.items() if slug not in claimed]
     chosen = sidecars[name or names[0]] if names else None
     text = log_export.export(chosen or log_export.PLAIN, loaded.records, added)
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    write_data(text)
     finish(loaded.problems)

@@ -11,7 +11,8 @@ import click
 from llmnotes import record, removal
 from llmnotes.catalogue import Catalogue
 from llmnotes.cli.opening import open_list
-from llmnotes.cli.reporter import config_option, entries_option, finish, report, visible
+from llmnotes.cli.output import say, say_diff
+from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.files import show
 from llmnotes.removal import Removal
 from llmnotes.rewrite import Rewrite, diff, text_of
@@ -46,16 +47,16 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
     wanted = list(dict.fromkeys(PurePath(slug).name.removesuffix(".md") for slug in slugs))
     for slug in wanted:
         if slug in removals:
-            raise click.UsageError(f"{slug} was removed on {removals[slug].removed} already: {visible(removals[slug].reason)}")
+            raise click.UsageError(f"{slug} was removed on {removals[slug].removed} already: {removals[slug].reason}")
         if slug not in loaded.records:
-            raise click.UsageError(f"no record {visible(slug)}; a slug is a record's file name without .md")
+            raise click.UsageError(f"no record {slug}; a slug is a record's file name without .md")
     today = datetime.datetime.now().astimezone().date()
     going = [_removal(loaded.records[slug].entry, today, reason.strip()) for slug in wanted]
     if dry_run:
         _show(store, going, loaded.records)
     else:
         for gone in going:
-            click.echo(show(store.remove(gone, Path(loaded.records[gone.slug].file))))
+            say(show(store.remove(gone, Path(loaded.records[gone.slug].file))))
     _tell_mentions(going, loaded.records)
 
 
@@ -72,8 +73,7 @@ def _show(store: Store, going: Sequence[Removal], records: Mapping[str, Record])
             Rewrite(file=show(store.removal_path(gone.slug)), before="", after=removal.write(gone)),
         )
     ]
-    for line in diff(rewrites):
-        click.echo(visible(line))
+    say_diff(diff(rewrites))
 
 
 def _tell_mentions(going: Sequence[Removal], records: Mapping[str, Record]) -> None:
@@ -82,4 +82,4 @@ def _tell_mentions(going: Sequence[Removal], records: Mapping[str, Record]) -> N
     for gone in going:
         for entry in catalogue.backlinks(records[gone.slug].entry):
             if entry.slug not in slugs:
-                click.echo(f"note: {records[entry.slug].file} still leads to {visible(gone.url)}", err=True)
+                say(f"note: {records[entry.slug].file} still leads to {gone.url}", err=True)

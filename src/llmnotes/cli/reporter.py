@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import collections
-import json
-import re
 from typing import TYPE_CHECKING
 
 import click
 
+from llmnotes.cli.output import say, say_coloured, say_fit
 from llmnotes.model import Problem, Severity, errors
 from llmnotes.rules import page_of
+from llmnotes.system.terminal_text import as_json, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from llmnotes.system.terminal_text import Fit
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "blue"}
 
@@ -31,15 +33,15 @@ entries_option = click.option(
 def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:
     """Tell all problems, on standard error where standard output carries something else."""
     if form == "json":
-        click.echo(json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2), err=err)
+        say_fit(as_json([_plain(problem) for problem in problems]), err=err)
     elif form == "github":
         for problem in problems:
-            click.echo(_annotation(problem), err=err)
+            say_fit(_annotation(problem), err=err)
     else:
         for problem in problems:
-            severity = click.style(problem.severity.value, fg=_COLOURS[problem.severity])
-            click.echo(f"{visible(str(problem.place))}: {severity} [{problem.rule}] {visible(problem.message)}", err=err)
-            click.echo(f"    → {visible(problem.remedy)}", err=err)
+            colour, after = _COLOURS[problem.severity], f" [{problem.rule}] {problem.message}"
+            say_coloured(f"{problem.place}: ", problem.severity.value, after, colour=colour, err=err)
+            say(f"    → {problem.remedy}", err=err)
 
 
 def counted(problems: Iterable[Problem]) -> str:
@@ -59,11 +61,6 @@ def finish(problems: Iterable[Problem]) -> None:
         raise click.exceptions.Exit(1)
 
 
-def visible(text: str) -> str:
-    """Text from strangers, with control characters made visible: it reaches a terminal."""
-    return re.sub(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", lambda match: f"\\x{ord(match[0]):02x}", text)
-
-
 def _plain(problem: Problem) -> dict[str, object]:
     return {
         "file": problem.place.file,
@@ -80,18 +77,10 @@ def _plain(problem: Problem) -> dict[str, object]:
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 
 
-def _annotation(problem: Problem) -> str:
-    """A workflow command: docs.github.com, "Workflow commands for GitHub Actions", with its escapes."""
-    place = problem.place
-    values = {"file": place.file, "line": place.line or 1, "col": place.column or None, "title": problem.rule}
-    page = page_of(problem.rule)
+def _annotation(problem: Problem) -> Fit:
+    place, page = problem.place, page_of(problem.rule)
     why = f" ({page})" if page else ""
-    properties = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in values.items() if value is not None)
-    return f"::{_GITHUB[problem.severity]} {properties}::{_escaped(visible(f'{problem.message} → {problem.remedy}{why}'))}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    for char in more:
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
+    return command(
+        _GITHUB[problem.severity], f"{problem.message} → {problem.remedy}{why}",
+        file=place.file, line=place.line or 1, col=place.column or None, title=problem.rule,
+    )  # fmt: skip

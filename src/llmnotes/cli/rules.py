@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from llmnotes.cli.output import say, say_text
 from llmnotes.rules.page import page, told
 from llmnotes.rules.table import TABLE
 
@@ -17,10 +18,10 @@ def rules_(ids: tuple[str, ...], *, whole: bool) -> None:
     if unknown:
         raise click.UsageError(f"no rule {', '.join(unknown)}; `llmnotes rules` lists them")
     if whole:
-        click.echo(page(), nl=False)
+        say_text(page())
     elif ids:
-        click.echo("\n\n".join(told(TABLE[id_]) for id_ in ids))
+        say_text("\n".join(f"{told(TABLE[id_])}\n" for id_ in ids))
     else:
         width = max(map(len, TABLE))
         for rule in TABLE.values():
-            click.echo(f"{rule.id:{width}}  {rule.severity.value:7}  {rule.en[0]}{'  (--fix)' if rule.mends else ''}")
+            say(f"{rule.id:{width}}  {rule.severity.value:7}  {rule.en[0]}{'  (--fix)' if rule.mends else ''}")

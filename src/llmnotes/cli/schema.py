@@ -6,6 +6,7 @@ import click
 
 from llmnotes import schema as schemas
 from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.files import show, write_atomically
 
@@ -24,5 +25,6 @@ def schema(entries: str | None, config: str | None, *, write: bool) -> None:
     if write:
         path = store.folder / schemas.NAME
         write_atomically(path, text)
-        text = f"{show(path)}\n"
-    click.echo(text, nl=False)
+        say(show(path))
+        return
+    say_fit(text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
+from llmnotes.cli.output import say
+from llmnotes.system.terminal_text import line
 
 
 def step_summary(markdown: str) -> None:
@@ -18,9 +19,9 @@ def step_summary(markdown: str) -> None:
 
 def step_output(**values: object) -> None:
     """Give values of ours, never a stranger's words, to later steps; and say them on standard error. Empty for None."""
-    lines = [f"{key}={'' if value is None else str(value).replace(chr(10), ' ')}\n" for key, value in values.items()]
-    click.echo("".join(lines), nl=False, err=True)
-    _append("GITHUB_OUTPUT", "".join(lines))
+    lines = [line(f"{key}={'' if value is None else value}") for key, value in values.items()]
+    say(*lines, err=True)
+    _append("GITHUB_OUTPUT", "".join(f"{one}\n" for one in lines))
 
 
 def _append(variable: str, text: str) -> None:
@@ -31,4 +32,4 @@ def _append(variable: str, text: str) -> None:
         with Path(name).open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        click.echo(f"warning: {variable} can't be written: {name}: {error.strerror}", err=True)
+        say(f"warning: {variable} can't be written: {name}: {error.strerror}", err=True)

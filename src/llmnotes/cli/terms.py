@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from llmnotes import topics
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
+from llmnotes.cli.output import say, say_diff, say_fit
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.files import show
 from llmnotes.github import written
 from llmnotes.model import errors
 from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
+from llmnotes.system.terminal_text import as_json
 from llmnotes.terms import listing
 from llmnotes.terms.plan import Terms, merge, rename, split
 from llmnotes.terms.taxonomy_text import Refused
@@ -91,12 +92,12 @@ def list_terms(key: Key, config: str | None, entries: str | None, form: str, *, 
     terms = listing.tags(found, taxonomy) if key == "tags" else listing.topics(found, _taxonomy(taxonomy), settings.language)
     chosen = [term for term in terms if (not once or term.count == 1) and (not near or term.near)]
     if form == "json":
-        click.echo(json.dumps([_plain(term) for term in chosen], ensure_ascii=False, indent=2))
+        say_fit(as_json([_plain(term) for term in chosen]))
     else:
         for line in listing.told(chosen):
-            click.echo(visible(line))
+            say(line)
         used_once, nearly = sum(term.count == 1 for term in terms), sum(bool(term.near) for term in terms)
-        click.echo(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} near another", err=True)
+        say(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} near another", err=True)
     finish(problems)
 
 
@@ -130,30 +131,29 @@ def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[T
     problems += loaded.problems
     if errors(problems):  # a record that can't be read may well have the term
         report(problems, "text")
-        click.echo("Nothing was changed: mend these first.", err=True)
+        say("Nothing was changed: mend these first.", err=True)
         finish(problems)
     if key == "topics":
         _taxonomy(taxonomy)
     try:
         planned = plan(Terms(key=key, records=loaded.records, taxonomy=taxonomy), _taxonomy_file(settings))
     except Refused as refused:
-        raise click.UsageError(visible(str(refused))) from None
+        raise click.UsageError(str(refused)) from None
     if planned.problems:
         report(planned.problems, "text")
-        click.echo("Nothing was changed.", err=True)
+        say("Nothing was changed.", err=True)
         finish(planned.problems)
     rewrites = [*planned.rewrites, *_fresh(settings, store, taxonomy, planned)]
     if dry_run:
-        for line in diff(rewrites):
-            click.echo(visible(line))
+        say_diff(diff(rewrites))
     else:
         carry_out(rewrites)
     records = {record.file for record in loaded.records.values()}
     changed = sum(rewrite.file in records for rewrite in rewrites)
     others = "".join(f", {rewrite.file}" for rewrite in rewrites if rewrite.file not in records)
-    click.echo(f"{count(changed, 'record')}{others} {'would be ' if dry_run else ''}changed.", err=True)
+    say(f"{count(changed, 'record')}{others} {'would be ' if dry_run else ''}changed.", err=True)
     if key == "tags" and settings.topics is None:
-        click.echo("This list has no topics.yml that could keep the old name: its page will lead nowhere.", err=True)
+        say("This list has no topics.yml that could keep the old name: its page will lead nowhere.", err=True)
 
 
 def _taxonomy_file(settings: Settings) -> Rewrite | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from llmnotes.cli.opening import open_list, open_taxonomy
-from llmnotes.cli.reporter import config_option, entries_option, finish, report, visible
+from llmnotes.cli.output import say
+from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.terms import add_commands
 
 
@@ -35,11 +36,11 @@ def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> 
     for slug in slugs or loaded.records:
         entry = loaded.records[slug].entry
         suggested = taxonomy.suggest(entry)
-        click.echo(f"{slug}  {visible(entry.title)}")
-        click.echo(f"    record:   {_terms(entry.topics, entry.tags)}")
-        click.echo(f"    suggests: {_terms(suggested.topics, suggested.tags)}")
+        say(f"{slug}  {entry.title}")
+        say(f"    record:   {_terms(entry.topics, entry.tags)}")
+        say(f"    suggests: {_terms(suggested.topics, suggested.tags)}")
         for reason in suggested.reasons:
-            click.echo(f"        {reason.term}: '{visible(reason.phrase)}' in the {reason.where}, weight {reason.weight}")
+            say(f"        {reason.term}: '{reason.phrase}' in the {reason.where}, weight {reason.weight}")
     finish(problems)
 
 
@@ -47,4 +48,4 @@ add_commands(topics, "topics")
 
 
 def _terms(ids: tuple[str, ...], tags: tuple[str, ...]) -> str:
-    return visible(" ".join([*ids, *(f"#{tag}" for tag in tags)])) or "nothing"
+    return " ".join([*ids, *(f"#{tag}" for tag in tags)]) or "nothing"

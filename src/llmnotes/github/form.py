@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes import record, url
 from llmnotes.strict_yaml import word
+from llmnotes.system.characters import forbidden
 
 if TYPE_CHECKING:
     import datetime
@@ -213,7 +214,7 @@ def _label(id_: str) -> str:
 
 
 def _controls(value: str) -> bool:
-    return bool(re.search(r"[\x00-\x1f\x7f-\x9f]", value))
+    return forbidden(value) is not None
 
 
 def _url(sections: Mapping[str, str]) -> list[Fault]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes.github import markdown
-from llmnotes.github.markdown import plain
 from llmnotes.github.proposal import Proposal
+from llmnotes.markdown_text import link, text
 
 if TYPE_CHECKING:
     import datetime
@@ -35,8 +35,8 @@ def proposal(changed: list[tuple[str, Standing, Standing]]) -> Proposal:
     lines = [
         "What the link check found, for the ledger. It is rewritten after each check while it is open; merge it to keep what it knows.",
         "",
-        *(f"- {markdown.link(url, url)}: {old.value} → **{new.value}**" for url, old, new in changed),
+        *(f"- {link(url, url)}: {old.value} → **{new.value}**" for url, old, new in changed),
     ]
     if not changed:
-        lines.append(plain("No verdict differs from the main branch's."))
+        lines.append(text("No verdict differs from the main branch's."))
     return Proposal(branch=BRANCH, title="Links: what the check found", body=markdown.cut(lines, "And more: see the changed files."))

@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 
 from llmnotes import note
-from llmnotes.health.check import printable
-from llmnotes.health.formats.markdown import address, defused, escaped
+from llmnotes.markdown_text import quiet
+from llmnotes.system.characters import replaced
 
 LONGEST = 60_000
 """Characters: GitHub takes 65,536 in a comment or a body."""
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
-_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of text, beyond a note's end too."""
-
-
-def plain(text: str) -> str:
-    """Words on one line, without any Markdown or HTML in them."""
-    return escaped(printable(text, 400))
-
-
-def link(text: str, url: str) -> str:
-    """A link, whatever its words and its address hold."""
-    return f"[{plain(text)}]({address(url)})"
+_IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
+_BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)
+"""A command for GitHub's runner, where the HTML is printed, or for a bot that reads comments."""
 
 
 def quoted(markdown: str) -> str:
@@ -31,10 +22,12 @@ def quoted(markdown: str) -> str:
     if len(html) > LONGEST // 2:  # its beginning, or nothing where that is as long
         html = note.summary(markdown, prefix="", heading=4)[0]
         html = f"{html if len(html) <= LONGEST // 2 else ''}<p>…</p>"
-    html = _TURNS.sub("", html)
+    html = "\n".join(replaced(line, lambda char: char if char == "\t" else " " if char.isspace() else "") for line in html.split("\n"))
     parts = _TAG.split(html)
     tags = [*_TAG.findall(html), ""]
-    calm = "".join(defused(part) + tag for part, tag in zip(parts, tags, strict=True))
+    # Attributes are read too where a description becomes the message of a commit.
+    calm = "".join(quiet(part) + _IN_TAGS.sub(lambda found: f"&#{ord(found[0])};", tag) for part, tag in zip(parts, tags, strict=True))
+    calm = _BEGINS.sub(lambda found: f"{found[1]}&#{ord(found[2])};", calm.replace("[", "&#91;"))
     # A blank line would end the block, and what follows would be Markdown.
     whole = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;", calm)
     return f"<blockquote>{whole}</blockquote>"

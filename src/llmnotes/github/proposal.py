@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.github.markdown import cut, plain
-from llmnotes.health.check import printable
-from llmnotes.health.formats.markdown import defused
+from llmnotes.github.markdown import cut
+from llmnotes.markdown_text import code, inert, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 COMMENT = "add-entry"
 """Marks the one comment that we write below an issue."""
+_TITLE = 200
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,9 +48,7 @@ def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
         described,
     ]
     body = cut(lines, "The entry is longer than GitHub takes here: see the changed file.")
-    # GitHub knows `@name` and `#1` in a title and in a commit's message too.
-    safe = defused(printable(entry.title))
-    return Proposal(branch=issue.branch, title=f"Add: {safe}", body=body, trailer=issue.credit)
+    return Proposal(branch=issue.branch, title=f"Add: {inert(entry.title, _TITLE)}", body=body, trailer=issue.credit)
 
 
 def refusal(faults: Iterable[Fault]) -> str:
@@ -59,10 +57,7 @@ def refusal(faults: Iterable[Fault]) -> str:
         [
             "このままでは記事を追加できません。上のIssueを編集して直してください。 / This can't become an entry yet. Please edit the issue above:",
             "",
-            *(
-                f"- {f'**{plain(fault.label)}**: ' if fault.label else ''}{plain(fault.message)} → {plain(fault.remedy)}"
-                for fault in faults
-            ),
+            *(f"- {f'**{text(fault.label)}**: ' if fault.label else ''}{text(fault.message)} → {text(fault.remedy)}" for fault in faults),
             "",
             "編集すると、もう一度読みます。 / It is read again when you edit it.",
             "",
@@ -78,4 +73,4 @@ def thanks(pull: str = "") -> str:
 
 def taken_over(branch: str) -> str:
     """Where somebody has committed to the branch: edits of the issue no longer reach it."""
-    return f"ブランチが手で編集されています。そちらで直してください。 / Somebody has edited the branch `{branch}`: please go on there; edits of this issue no longer change it.\n"
+    return f"ブランチが手で編集されています。そちらで直してください。 / Somebody has edited the branch {code(branch)}: please go on there; edits of this issue no longer change it.\n"

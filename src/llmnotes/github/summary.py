@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes import note
 from llmnotes.github import markdown
-from llmnotes.github.markdown import link, plain
+from llmnotes.markdown_text import code, link, text
 from llmnotes.source import source_of
 from llmnotes.url import alike, canonical, host
 
@@ -80,11 +80,11 @@ def render(
         lines += [described(entry, places, taxonomy, language), ""]
     for before, after in change.changed:
         changed = [field.name for field in dataclasses.fields(after) if getattr(before, field.name) != getattr(after, field.name)]
-        lines.append(f"- changed: {link(after.title, after.url)} (`{after.slug}`): {', '.join(changed)}")
+        lines.append(f"- changed: {link(after.title, after.url)} ({code(after.slug)}): {', '.join(changed)}")
     for entry in change.removed:
         gone = (removals or {}).get(entry.slug)
-        why = plain(gone.reason) if gone else "⚠ nothing remains that says so at its address; `llmnotes remove` would leave it"
-        lines.append(f"- removed: {plain(entry.title)} (`{entry.slug}`): {why}")
+        why = text(gone.reason) if gone else "⚠ nothing remains that says so at its address; `llmnotes remove` would leave it"
+        lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {why}")
     return markdown.cut(lines, "There is more than GitHub takes: see the changed files.")
 
 
@@ -102,10 +102,10 @@ def described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Tax
 def _described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str) -> Iterator[str]:
     source = source_of(host(entry.url))
     titles = {topic.id: topic.title[language] for topic in taxonomy.topics} if taxonomy else {}
-    terms = [f"**{plain(titles.get(id_, id_))}**" for id_ in entry.topics] + [plain(tag) for tag in entry.tags]
+    terms = [f"**{text(titles.get(id_, id_))}**" for id_ in entry.topics] + [text(tag) for tag in entry.tags]
     yield f"### {link(source.displayed(entry.title), entry.url)}"
     yield ""
-    yield " · ".join([plain(source.name), str(entry.date), *([plain(entry.lang)] if entry.lang else []), *terms])
+    yield " · ".join([text(source.name), str(entry.date), *([text(entry.lang)] if entry.lang else []), *terms])
     yield ""
     if entry.note:
         yield markdown.quoted(entry.note)
@@ -113,14 +113,14 @@ def _described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Ta
     yield from _already(entry, places)
     if taxonomy:
         yield from _suggested(entry, taxonomy, titles)
-    yield f"- record: `{entry.slug}`"
+    yield f"- record: {code(entry.slug)}"
 
 
 def _already(entry: Entry, places: Mapping[str, Sequence[Known]]) -> Iterator[str]:
     for one in (one for form in alike(entry.url) for one in places.get(form, ())):
         if one.entry.slug != entry.slug:
             where = "in the note of" if one.in_note else "as"
-            yield f"- ⚠ already listed {where} {link(one.entry.title, one.entry.url)} (`{one.entry.slug}`)"
+            yield f"- ⚠ already listed {where} {link(one.entry.title, one.entry.url)} ({code(one.entry.slug)})"
 
 
 def _suggested(entry: Entry, taxonomy: Taxonomy, titles: Mapping[str, str]) -> Iterator[str]:
@@ -130,4 +130,4 @@ def _suggested(entry: Entry, taxonomy: Taxonomy, titles: Mapping[str, str]) -> I
         for term in terms:
             if term not in has:
                 reason = reasons[term]
-                yield f"- suggested {what}: {plain(titles.get(term, term))} (`{term}`), for “{plain(reason.phrase)}” in the {reason.where}"
+                yield f"- suggested {what}: {text(titles.get(term, term))} ({code(term)}), for “{text(reason.phrase)}” in the {reason.where}"

@@ -79,13 +79,6 @@ class Check:
     target: str = ""
     """For MOVED: where it moved, with the link's fragment if it has one."""
     message: str = ""
-    """A sentence for people, plain text. It may quote what a server said, so it holds no control characters (`printable`)."""
+    """A sentence for people, plain text. It may quote what a server said, so it holds no control characters (`terminal_text.sentence`)."""
     seconds: float = 0.0
     """How long the last request took."""
-
-
-def printable(text: str, limit: int = 200) -> str:
-    """A stranger's text on one line, without characters that command a terminal or turn text round, cut at `limit` characters."""
-    shown = "".join(char if char.isprintable() else " " for char in text[: limit * 4])
-    line = " ".join(shown.split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -14,12 +14,13 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from llmnotes.health.check import Outcome, printable
+from llmnotes.health.check import Outcome
 from llmnotes.health.history import Copy, History, Mark, Move, Said, Sighting
 from llmnotes.health.ledger import Ledger, Run, tidied
 from llmnotes.health.memory import merged
 from llmnotes.health.verdict import Standing
 from llmnotes.model import Place, Problem, Severity
+from llmnotes.system.terminal_text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -67,7 +68,7 @@ def _link_line(url: str, history: History) -> str:
     if history.mark:
         mark = history.mark
         words.append(f"marked={_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''}")
-        words.append(f"reason={json.dumps(printable(mark.reason, _REASON), ensure_ascii=False)}")
+        words.append(f"reason={json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)}")
     return " ".join(words)
 
 
@@ -142,7 +143,7 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
             try:
                 parse([*before.split(" "), *([f"reason={reason}"] if mark else [])])
             except ValueError as error:
-                problem(number, f"a line that can't be read: {printable(str(error))}", "take the file back from git")
+                problem(number, f"a line that can't be read: {sentence(str(error))}", "take the file back from git")
     return None
 
 
@@ -210,7 +211,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     reason = json.loads(text) if text.startswith('"') else None
     if not isinstance(reason, str):
         raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - a fault of the line, like the others
-    return Mark(_time(time), Said(said), printable(reason, _REASON), _day(until) if comma else None)
+    return Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
 
 
 def _run(words: list[str]) -> Run:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from llmnotes import record, rules
 from llmnotes.model import Entry
 from llmnotes.source import source_of
+from llmnotes.system.characters import replaced
 from llmnotes.topics import fold
 from llmnotes.url import host, path_and_query, without_tracking
 
@@ -104,7 +105,7 @@ def title_of_address(url: str) -> str:
     """What an address itself is called, for pages that tell no title: the last words of its path, else its host."""
     path, _ = path_and_query(url)
     last = unquote(path.rstrip("/").rpartition("/")[2], errors="replace")
-    words = " ".join("".join(char if char.isprintable() else " " for char in re.sub(r"[-_+]+", " ", last)).split())
+    words = " ".join(replaced(re.sub(r"[-_+]+", " ", last), lambda _: " ").split())
     return words[:200] or host(url)
 
 

@@ -12,6 +12,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from llmnotes.system.characters import replaced
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -92,7 +94,7 @@ def _literal(raw: bytes) -> bytes:
 
 def clean(text: str) -> str:
     """A stranger's title on one line, without characters that can't be seen."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text[:1000]).split())[:300]
+    return " ".join(replaced(text[:1000], lambda _: " ").split())[:300]
 
 
 def _dates(markup: Markup) -> Iterator[str]:

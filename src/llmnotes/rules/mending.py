@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from llmnotes import edit, url
 from llmnotes.catalogue import tag_address
 from llmnotes.rules.japanese import as_usual
+from llmnotes.system.characters import without_hidden
 from llmnotes.topics import fold
 
 if TYPE_CHECKING:
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
 def mended(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> str:
     """A record's text with as much mended as can be of what these rules find; the same text where nothing can."""
     entry = found.entry
-    if "title-space" in rules:
-        text = edit.with_value(text, found.file, "title", entry.title.strip()) or text
+    title = without_hidden(entry.title) if "text-invisible" in rules else entry.title
+    title = title.strip() if "title-space" in rules else title
+    if title != entry.title:
+        text = edit.with_value(text, found.file, "title", title) or text
+    if "text-invisible" in rules and entry.via:
+        text = edit.with_value(text, found.file, "via", without_hidden(entry.via)) or text
     if "url-tracking" in rules:
         text = edit.with_value(text, found.file, "url", url.without_tracking(entry.url)) or text
     if "topic-twice" in rules:
@@ -39,7 +44,8 @@ def _tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> S
     topics = [topic for topic in taxonomy.topics if topic.id in entry.topics] if taxonomy else []
     repeated = {fold(word) for topic in topics for word in (topic.id, *topic.title.values())}
     right: list[str | None] = []
-    for tag in entry.tags:
+    for written in entry.tags:
+        tag = without_hidden(written) if "text-invisible" in rules else written
         width, usual = as_usual(tag), spelling.get(fold(tag), as_usual(tag))
         rule = "tag-width" if usual == width else "tag-spelling"
         word = usual if rule in rules else tag

@@ -71,8 +71,8 @@ _VALUES = (
     ),
     _error(
         "value-control",
-        ja=("改行や制御文字を入れない", "見えない文字は、端末やフィードを壊します"),
-        en=("No line breaks or control characters", "What can't be seen breaks terminals and feeds"),
+        ja=("改行、制御文字、書字方向を変える文字、私用領域の文字を入れない", "端末やフィードを壊し、ほかの文を読めなくします"),
+        en=("No line breaks, control characters, characters that turn the direction of text, or private-use characters", "They break terminals and feeds, and change how other text reads"),
         bad='title: "a\\e[31m"', good="title: a",
     ),
     _error(

@@ -12,6 +12,7 @@ from llmnotes.model import Problem
 from llmnotes.rules.japanese import as_usual, mixed_brackets, says_half_kana
 from llmnotes.rules.table import TABLE
 from llmnotes.source import source_of
+from llmnotes.system import characters
 from llmnotes.topics import MOST, fold
 
 if TYPE_CHECKING:
@@ -34,6 +35,17 @@ def title_space(found: Record, _: Context) -> Iterator[Problem]:
     """A title neither begins nor ends with a space."""
     if found.entry.title != found.entry.title.strip():
         yield _found(found.place("title"), "title-space", "the title begins or ends with a space", "remove it")
+
+
+def text_invisible(found: Record, _: Context) -> Iterator[Problem]:
+    """Title, tags and via hold nothing that can't be seen."""
+    entry = found.entry
+    for key, words in (("title", (entry.title,)), ("tags", entry.tags), ("via", (entry.via or "",))):
+        for word in words:
+            if char := characters.hidden(word):
+                yield _found(
+                    found.place(key), "text-invisible", f"{key}: '{word}' holds {characters.named(char)}, which can't be seen", "remove it"
+                )
 
 
 def title_japanese(found: Record, _: Context) -> Iterator[Problem]:
@@ -194,6 +206,7 @@ def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
 RECORD_RULES = (
     slug_form,
     title_space,
+    text_invisible,
     title_japanese,
     url_tracking,
     topics_known,

@@ -16,6 +16,12 @@ _TITLES = (
         en=("A title neither begins nor ends with a space", "Not with an ideographic one either: nobody sees it, and it goes into every citation"),
         bad="title: '　読書の記録 '", good="title: '読書の記録'", mends=True,
     ),
+    warning(
+        "text-invisible",
+        ja=("題名やタグに見えない文字を入れない", "ゼロ幅の文字やソフトハイフンがあると、同じに見える二つのことばが別のものになります。絵文字をつなぐ文字はかまいません"),
+        en=("No invisible characters in titles, tags and via", "Zero-width characters and soft hyphens make two words differ that look the same. Those inside of an emoji are fine"),
+        bad='tags: ["Lang\\u200bChain"]', good="tags: [LangChain]", mends=True,
+    ),
     advice(
         "brackets-mixed",
         ja=("括弧の開きと閉じの幅をそろえる", "全角で開いて半角で閉じる括弧は、たいてい打ちまちがいです"),

@@ -10,7 +10,7 @@ from llmnotes.errors import ShellError
 from llmnotes.site import sitemap
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch, Draft, Page, at_every_build
-from llmnotes.site.shell import Shells, mark
+from llmnotes.site.shell import Shells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -55,6 +55,7 @@ class Making:
         """The pages that the theme renders, by their sources."""
         self.samples = {draft.source for draft in self.rendered.values() if self._shells.sample(draft.path)}
         """The sources of those that shells are cut from."""
+        self.mark = self._shells.mark
         self._made: dict[str, Page] = {}
 
     def page(self, source: str) -> Page | None:
@@ -72,7 +73,7 @@ class Making:
     def around(self, html: str, source: str, address: str, page: Page) -> str:
         """A page as the theme rendered it, with what we add."""
         if source in self.samples:
-            html = self.frame.around_sample(html, page, address, mark("head"))
+            html = self.frame.around_sample(html, page, address, self.mark("head"))
         else:
             html = self.frame.around(html, page, address)
         if source in self.rendered:

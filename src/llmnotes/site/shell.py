@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+import secrets
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,24 @@ if TYPE_CHECKING:
 
     from llmnotes.site.page import Draft
 
-# Characters of private use: no theme's template holds them, and nothing escapes them.
-_MARK = re.compile("\ue0f0([^\ue0f1]+)\ue0f1")
 _CONTENT = "content <h1>"
 """Material looks for an h1 in the content, and writes one where there is none; all our pages have one."""
 
 
-def mark(slot: str) -> str:
-    """What stands for a slot's value in a page that a shell is cut from."""
-    return f"\ue0f0{slot}\ue0f1"
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Marks:
+    """What stands for values in the pages that shells are cut from."""
+
+    token: str = dataclasses.field(default_factory=lambda: f"ln{secrets.token_hex(16)}")
+    """New for each build, so that no text of a list holds it. Letters and digits pass a theme's filters as they are."""
+
+    def __call__(self, slot: str) -> str:
+        """The mark for a slot's value."""
+        return f"{self.token}-{slot}-{self.token}"
+
+    def split(self, html: str) -> list[str]:
+        """Text and slots in turn, text first and last."""
+        return re.split(f"{self.token}-(.+?)-{self.token}", html)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +55,7 @@ class Shape:
     """Whether it has a table of contents."""
     wide: bool
 
-    def sample(self, path: str) -> Page:
+    def sample(self, path: str, mark: Marks) -> Page:
         """A page of this shape, with marks for values, at the path of a real one. Two sections tell what stands between two."""
         sections = (Section(mark("anchor"), mark("name")),) * 2 if self.sectioned else ()
         return Page(
@@ -69,6 +79,7 @@ class Shells:
         def shared(folder: str) -> str:
             return folder if not folder or folder in folders else shared(_above(folder))
 
+        self.mark = Marks()
         self._shapes: dict[str, Shape] = {}
         self._shells: dict[Shape, Shell] = {}
         self._samples: dict[str, Shape] = {}
@@ -97,12 +108,12 @@ class Shells:
     def sample(self, path: str) -> Page | None:
         """The page with marks that the theme gets instead of the one at `path`."""
         shape = self._samples.get(path)
-        return shape.sample(path) if shape else None
+        return shape.sample(path, self.mark) if shape else None
 
     def keep(self, path: str, html: str) -> None:
         """Keep what the theme made of the page at `path`, if a shell is cut from it or proved by it."""
         if path in self._samples:
-            self._shells[self._samples[path]] = Shell(html)
+            self._shells[self._samples[path]] = Shell(self.mark.split(html))
         elif path in self._proofs:
             self._proofs[path] = html
 
@@ -118,10 +129,11 @@ class Shells:
 class Shell:
     """What the theme puts round the pages of one shape."""
 
-    def __init__(self, html: str) -> None:
-        """Cut a page that was made from a sample."""
-        first, *rest = _MARK.split(html)
-        self.text = html
+    def __init__(self, parts: list[str]) -> None:
+        """Cut a page that was made from a sample, as `Marks.split` gives it."""
+        first, *rest = parts
+        self.text = "\0".join(parts)
+        """The same at each build of the same site."""
         self._slots: list[str] = []
         """A whole table of contents is one slot."""
         self._parts = [_encoded(first)]
@@ -152,7 +164,8 @@ class Shell:
         for slot, (inside, to_next) in self._between.items():
             values[slot] = to_next.join(f"{section.id}{inside}{section.title}" for section in page.sections)
         parts = self._parts.copy()
-        parts[1::2] = [_encoded(values[slot]) for slot in self._slots]
+        # A theme may have made another slot of one, as by a filter that takes tags out; then the page that proves the shell differs.
+        parts[1::2] = [_encoded(values.get(slot, "")) for slot in self._slots]
         return b"".join(parts)
 
 

@@ -1,1 +1,1 @@
-"""What the operating system gives: files, folders, processes, terminals. Nothing here knows reading lists."""
+"""What the operating system gives: files, folders, processes, terminals; and characters. Nothing here knows reading lists."""

@@ -8,17 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes.health.formats import github, json, junit, markdown, sarif, text
+from llmnotes.markdown_text import document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from llmnotes.health.report import Report
+    from llmnotes.system.terminal_text import Fit
 
-FORMATS: Mapping[str, Callable[[Report], str]] = {
+FORMATS: Mapping[str, Callable[[Report], Fit]] = {
     "text": text.render,
     "json": json.render,
     "junit": junit.render,
     "github": github.render,
-    "markdown": markdown.render,
+    "markdown": lambda report: document(markdown.render(report)),
     "sarif": sarif.render,
 }

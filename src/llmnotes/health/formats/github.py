@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from llmnotes.health.formats import words
 from llmnotes.health.verdict import Standing
 from llmnotes.model import Place
+from llmnotes.system.terminal_text import Fit, command, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
     from llmnotes.health.report import Finding, Report
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Fit:
     """What makes the command fail is an error, what is dead or suspect without that a warning, a lasting move a notice."""
-    lines = [f"::warning title=links::{escaped(words.void(report))}"] if report.void else []
+    commands = [command("warning", words.void(report), title="links")] if report.void else []
     for finding in report.findings:
-        lines += _annotations(report, finding)
-    return "".join(f"{line}\n" for line in [*lines, escaped(words.summary(report))])
+        commands += _annotations(report, finding)
+    return Fit("".join([*commands, line(words.summary(report)), "\n"]))
 
 
-def _annotations(report: Report, finding: Finding) -> Iterator[str]:
+def _annotations(report: Report, finding: Finding) -> Iterator[Fit]:
     standing = finding.verdict.standing
     if report.fails(finding):
         level = "error"
@@ -34,13 +35,5 @@ def _annotations(report: Report, finding: Finding) -> Iterator[str]:
         return
     message = f"{finding.link.url}: {standing.value}: {words.reason(finding)}"
     for place in finding.places or (Place(""),):
-        where = f"file={escaped(place.file, ':,')},line={place.line or 1}," if place.file else ""
-        yield f"::{level} {where}title=link {standing.value}::{escaped(message)}"
-
-
-def escaped(text: str, more: str = "") -> str:
-    """A text as a workflow command's message; with `more` characters escaped as one of its properties."""
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    for char in more:
-        text = text.replace(char, f"%{ord(char):02X}")
-    return text
+        file, number = (place.file, place.line or 1) if place.file else (None, None)
+        yield command(level, message, file=file, line=number, title=f"link {standing.value}")

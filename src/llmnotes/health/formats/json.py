@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+from llmnotes.system.terminal_text import as_json
 
 if TYPE_CHECKING:
     import datetime
 
     from llmnotes.health.check import Check
     from llmnotes.health.report import Finding, Report
+    from llmnotes.system.terminal_text import Fit
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Fit:
     """`{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`, links worst first. Times are UTC; what is not known is null."""
     document = {
         "version": 1,
@@ -26,7 +28,7 @@ def render(report: Report) -> str:
         "failing": len(report.failing),
         "links": [_link(report, finding) for finding in report.findings],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return as_json(document)
 
 
 def _link(report: Report, finding: Finding) -> dict[str, object]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from llmnotes.health.check import printable
 from llmnotes.health.formats import words
 from llmnotes.health.report import alike
 from llmnotes.health.verdict import Standing
+from llmnotes.markdown_text import code, link, text
 from llmnotes.url import host
 
 if TYPE_CHECKING:
@@ -30,9 +29,9 @@ _SECTIONS = {
 
 def render(report: Report, longest: int = LONGEST) -> str:
     """The sum, then a list for each standing that wants attention; cut, and saying so, at `longest` characters, where GitHub would refuse it."""
-    lines = ["## Links", "", escaped(words.summary(report)), ""]
+    lines = ["## Links", "", text(words.summary(report)), ""]
     if report.void:
-        lines += ["> [!WARNING]", f"> {escaped(words.void(report))}", ""]
+        lines += ["> [!WARNING]", f"> {text(words.void(report))}", ""]
     length = sum(map(len, lines))
     hidden = 0
     for line in _sections(report):
@@ -63,45 +62,17 @@ def _sections(report: Report) -> Iterator[str]:
 def items(group: Sequence[Finding]) -> Iterator[str]:
     """Findings that are alike, as lines of a list."""
     if len(group) == 1:
-        yield f"- {_link(group[0].link.url)}: {escaped(words.reason(group[0]))}{_more(group[0])}"
+        yield f"- {link(group[0].link.url, group[0].link.url, 120)}: {text(words.reason(group[0]))}{_more(group[0])}"
         return
-    yield f"- {escaped(host(group[0].link.url))}: {len(group):,} links alike: {escaped(words.common_reason(group))}"
+    yield f"- {text(host(group[0].link.url))}: {len(group):,} links alike: {text(words.common_reason(group))}"
     for one in group[:SHOWN]:
-        yield f"  - {_link(one.link.url)}{_more(one)}"
+        yield f"  - {link(one.link.url, one.link.url, 120)}{_more(one)}"
     if len(group) > SHOWN:
         yield f"  - and {len(group) - SHOWN:,} more"
 
 
 def _more(one: Finding) -> str:
     """Its copy, and the entries that have it."""
-    copy = f" ([copy]({address(one.copy.url)}))" if one.copy else ""
-    where = ", ".join(f"`{_code(mention.entry.slug)}`" for mention in one.link.mentions[:3])
+    copy = f" ({link('copy', one.copy.url)})" if one.copy else ""
+    where = ", ".join(f"{code(mention.entry.slug)}" for mention in one.link.mentions[:3])
     return f"{copy} in {where}"
-
-
-def _link(url: str) -> str:
-    return f"[{escaped(printable(url, 120))}]({address(url)})"
-
-
-def address(url: str) -> str:
-    """A URL between the brackets of a link."""
-    return re.sub(r"[()<>\\\s\"'`\[\]]", lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else "", url)
-
-
-def _code(text: str) -> str:
-    return text.replace("`", "")
-
-
-# GitHub looks for these in what Markdown has become, so that a backslash before them helps nothing: names, references, and words that close an issue.
-_CALLS = re.compile(r"(?i)([@#])(?=\w)|\b(gh)(?=\\?-\d)|\b([cfr])(?=(?:lose[sd]?|ix(?:e[sd])?|esolve[sd]?)\b)")
-
-
-def defused(text: str) -> str:
-    """Text in which GitHub sees no mention (`@name`), no reference (`#1`, `GH-1`) and nothing that closes an issue: a word joiner, which nobody sees, parts them."""
-    return _CALLS.sub("\\g<0>\u2060", text)
-
-
-def escaped(text: str) -> str:
-    """Text without any Markdown or HTML in it, `defused`."""
-    text = re.sub(r"([\\`*_{}\[\]()#+!|~>-])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
-    return re.sub(r"://(?=\S)", ":\u2060//", defused(text))

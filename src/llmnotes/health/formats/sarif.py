@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from llmnotes.health.formats import words
 from llmnotes.health.verdict import Standing
+from llmnotes.system.terminal_text import as_json, line
 
 if TYPE_CHECKING:
     from llmnotes.health.report import Finding, Report
+    from llmnotes.system.terminal_text import Fit
 
 _TOLD = {
     Standing.DEAD: "The link is dead: three failing checks over at least three days.",
@@ -20,7 +21,7 @@ _TOLD = {
 }
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Fit:
     """A result for each link that is dead (not settled), suspect or moved."""
     wanted = [finding for finding in report.findings if finding.verdict.standing in _TOLD and not finding.settled]
     wanted += [finding for finding in report.failing if finding not in wanted]
@@ -39,7 +40,7 @@ def render(report: Report) -> str:
         "results": [_result(report, finding) for finding in wanted],
     }
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return as_json(document)
 
 
 def _result(report: Report, finding: Finding) -> dict[str, object]:
@@ -48,7 +49,7 @@ def _result(report: Report, finding: Finding) -> dict[str, object]:
     return {
         "ruleId": f"link-{standing.value}",
         "level": level,
-        "message": {"text": f"{finding.link.url}: {standing.value}: {words.reason(finding)}"},
+        "message": {"text": line(f"{finding.link.url}: {standing.value}: {words.reason(finding)}")},
         "partialFingerprints": {"link/v1": finding.link.url},
         "locations": [
             {

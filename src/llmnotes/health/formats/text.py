@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmnotes.health.check import printable
 from llmnotes.health.formats import words
 from llmnotes.health.report import alike
 from llmnotes.health.verdict import Standing
-from llmnotes.url import MAX_LENGTH, host
+from llmnotes.system.terminal_text import Fit, line
+from llmnotes.url import host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,9 +20,9 @@ SHOWN = 5
 _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Fit:
     """Sections by standing, then the sum."""
-    return "\n".join(_lines(report)) + "\n"
+    return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -43,15 +43,15 @@ def _lines(report: Report) -> Iterator[str]:
 def _group(group: Sequence[Finding]) -> Iterator[str]:
     first = group[0]
     if len(group) == 1:
-        yield f"  {printable(first.link.url, MAX_LENGTH)}"
+        yield f"  {first.link.url}"
         yield f"      {words.reason(first)}"
-        yield from (f"      {line}" for line in _more(first))
+        yield from (f"      {more}" for more in _more(first))
         return
     yield f"  {host(first.link.url)}: {len(group):,} links alike"
     yield f"      {words.common_reason(group)}"
     for one in group[:SHOWN]:
-        yield f"      {printable(one.link.url, MAX_LENGTH)}"
-        yield from (f"          {line}" for line in _more(one))
+        yield f"      {one.link.url}"
+        yield from (f"          {more}" for more in _more(one))
     if len(group) > SHOWN:
         yield f"      and {len(group) - SHOWN:,} more"
 
@@ -61,6 +61,6 @@ def _more(one: Finding) -> Iterator[str]:
     if one.settled:
         yield "settled: its record leads to an archived copy"
     elif one.copy and one.verdict.standing is Standing.DEAD:
-        yield f"archived copy: {printable(one.copy.url, MAX_LENGTH)}"
+        yield f"archived copy: {one.copy.url}"
     for place in one.places[:SHOWN]:
-        yield printable(str(place), MAX_LENGTH)
+        yield str(place)

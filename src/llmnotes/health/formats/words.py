@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmnotes.health.check import Outcome, printable
+from llmnotes.health.check import Outcome
 from llmnotes.health.verdict import Standing
+from llmnotes.system.terminal_text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,14 +62,14 @@ def common_reason(found: Sequence[Finding]) -> str:
 def _reasons(finding: Finding) -> list[str]:
     verdict, check = finding.verdict, finding.check
     if verdict.by:
-        return [f"a person says so: {printable(verdict.by)}"]
+        return [f"a person says so: {sentence(verdict.by)}"]
     parts = []
     if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
         parts.append(check.message.rstrip("."))
     elif verdict.outcome:
         parts.append(outcome(verdict.outcome, verdict.detail))
     if verdict.standing is Standing.MOVED:
-        parts = [f"{'moved' if verdict.lasting else 'seen'} to {printable(verdict.target, 400)}"]
+        parts = [f"{'moved' if verdict.lasting else 'seen'} to {sentence(verdict.target, 400)}"]
     if verdict.standing in {Standing.DEAD, Standing.SUSPECT} and verdict.since:
         count = f"{verdict.failures} failures" if verdict.failures > 1 else "failing"
         parts.append(f"{count} since {verdict.since:%Y-%m-%d}")

@@ -1,0 +1,92 @@
+"""Kinds of Unicode characters that people can't see, or that change how other text is read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORBIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+"""Control characters, those that turn the direction of text (Bidi_Control), private use and noncharacters, as JSON Schema has them in brackets.
+
+Regular expressions of JSON Schema can name no surrogates and nothing beyond the Basic Multilingual Plane.
+"""
+_planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
+_FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")
+
+# Unicode's Default_Ignorable_Code_Point without Bidi_Control; separators of lines, annotations, and the blank of Braille.
+_INVISIBLE = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_EMOJI = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d"
+    "\u3297\u3299\U0001f000-\U0001faff"
+)
+_VARIED = f"#*0-9{_EMOJI}\u2010-\u2027\u2030-\u205e\u2070-\u27ff\u2900-\u2fff\u3001-\u3163\u3165-\u9fff\uf900-\ufaff\uff01-\uff60"
+"""Characters that have a text form and an emoji form, or several forms of a sign or an ideograph."""
+_JOINED = "\u0600-\u06ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
+"""Scripts in which a joiner or a non-joiner between two letters changes how these are written."""
+_FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
+
+# A joiner or a variation selector is part of what people see only beside the right characters; elsewhere it can hide data.
+_HIDDEN = re.compile(
+    f"(\U0001f3f4(?:{_FLAGS})\U000e007f"
+    f"|(?:(?<=[{_EMOJI}])|(?<=[{_EMOJI}]\ufe0f))\u200d(?=[{_EMOJI}])"
+    f"|(?<=[{_JOINED}])[\u200c\u200d](?=[{_JOINED}])"
+    f"|(?<=[{_VARIED}])[\ufe00-\ufe0f]"
+    "|(?<=[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd])[\U000e0100-\U000e01ef]"
+    f")|[{_INVISIBLE}]"
+)
+_MAY_HIDE = re.compile(f"[{_INVISIBLE}]")
+"""Finds what `_HIDDEN` finds and more, in a tenth of the time."""
+_NO_ASCII = re.compile(r"[^ -~]+")
+_NAMELESS = {"Cc": "a control character", "Co": "private use", "Cs": "half of a pair"}
+_JOINERS = frozenset("\u200c\u200d")
+_TAGS = range(0xE0020, 0xE0080)
+
+
+def forbidden(text: str) -> str | None:
+    """The first character that no word of a list may hold: control, bidirectional formatting, private use, surrogate, or noncharacter."""
+    found = None if text.isascii() and text.isprintable() else _FORBIDDEN.search(text)
+    return found[0] if found else None
+
+
+def hidden(text: str) -> str | None:
+    """The first character that can't be seen and is no part of an emoji or of a letter; None where there is none."""
+    if text.isascii() or not _MAY_HIDE.search(text):
+        return None
+    return next((found[0] for found in _HIDDEN.finditer(text) if found[1] is None), None)
+
+
+def without_hidden(text: str) -> str:
+    """A text without its `hidden` characters; a separator of lines becomes a space."""
+    if text.isascii() or not _MAY_HIDE.search(text):
+        return text
+    return _HIDDEN.sub(lambda found: found[1] or (" " if found[0] in "\u2028\u2029" else ""), text)
+
+
+def named(char: str) -> str:
+    """A character as people look it up, such as `U+202E (right-to-left override)`; by its kind where it has no name."""
+    kind = _NAMELESS.get(unicodedata.category(char), "no character")
+    return f"U+{ord(char):04X} ({unicodedata.name(char, kind).lower()})"
+
+
+def replaced(text: str, instead: Callable[[str], str]) -> str:
+    """A text with `instead` for each character that can't be seen or that does something else than show.
+
+    Letters, signs, whole emoji, the space and the ideographic space stay. Others are control and format characters, private use, surrogates,
+    unassigned code points, and all other white space, line breaks and tabs included. `instead` returns printable ASCII.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+
+    def shown(char: str) -> str:
+        # What may be a part of an emoji or of a letter is looked at below, beside what is left around it.
+        return char if char.isprintable() or char == "\u3000" or char in _JOINERS or ord(char) in _TAGS else instead(char)
+
+    text = _NO_ASCII.sub(lambda run: run[0] if run[0].isprintable() else "".join(map(shown, run[0])), text)
+    return _HIDDEN.sub(lambda found: found[1] or instead(found[0]), text)
