@@ -24,6 +24,9 @@ TOKENS = (
 )  # fmt: skip
 
 
+_FEW = 1_000
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
     """A kind of text, of any length."""
@@ -43,6 +46,17 @@ def single() -> Iterator[Shape]:
         yield Shape(name=f"{token!r} between two words", make=lambda size, token=token: f"a{_run(token, size)}b")
         yield Shape(name=f"{token!r} in growing runs", make=lambda size, token=token: _growing(token, size))
         yield Shape(name=f"{token!r} numbered", make=lambda size, token=token: _numbered(token, size))
+
+
+def sparse() -> Iterator[Shape]:
+    """Shapes of about a thousand tokens each, however long the text is: few enough for limits that count tokens."""
+    for token in TOKENS:
+        for filler in ("a", "a ", "あ"):
+            yield Shape(name=f"{token!r} far apart in {filler!r}", make=lambda size, token=token, filler=filler: _sparse(token, filler, size))
+            yield Shape(
+                name=f"{token!r} many times before {filler!r}",
+                make=lambda size, token=token, filler=filler: f"{token * min(_FEW, size // 10)}{_run(filler, size)}{token}",
+            )
 
 
 def double() -> Iterator[Shape]:
@@ -65,6 +79,10 @@ def _repeated(name: str, piece: str) -> Shape:
 
 def _run(piece: str, size: int) -> str:
     return piece * -(-size // len(piece))
+
+
+def _sparse(token: str, filler: str, size: int) -> str:
+    return _run(token + _run(filler, size // _FEW), size)
 
 
 def _growing(token: str, size: int) -> str:

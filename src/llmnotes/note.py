@@ -66,9 +66,9 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
 
     It ends with the first block or list item that passes `LONG` characters, so that lists of long notes stay small.
     """
-    if len(note) <= LONG and _is_plain(note):
-        return _plain_html(note), False
-    if not _is_plain(note) and _is_heavy(note):
+    if _is_plain(note):
+        return _plain_summary(note)
+    if _is_heavy(note):
         return _verbatim(f"{note[:LONG]}…"), True
     tokens = _parsed(note)
     kept, characters = _beginning(tokens)
@@ -183,6 +183,17 @@ def _is_plain(note: str) -> bool:
 def _plain_html(note: str) -> str:
     """What `_rendered` gives for such a note."""
     return "\n".join(f"<p>{_escaped_code(paragraph)}</p>" for paragraph in re.split(r"\n\n+", note))
+
+
+def _plain_summary(note: str) -> tuple[str, bool]:
+    """What `summary` gives for such a note."""
+    characters = 0
+    paragraphs = re.split(r"\n\n+", note)
+    for number, paragraph in enumerate(paragraphs, 1):
+        characters += len(paragraph)
+        if characters > LONG:
+            return _plain_html("\n\n".join(paragraphs[:number])), True
+    return _plain_html(note), False
 
 
 def _escaped_code(paragraph: str) -> str:
