@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
@@ -32,6 +33,9 @@ NESTING = 100
 
 LONG = 400
 """Characters above which a note is long."""
+
+MOST_MARKUP = 5_000
+"""The highest `weight` of a note that is read as Markdown; the heaviest of 13,000 real notes weighs 100."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
     `heading` is the level that its top headings get. `prefix` goes before the id of each heading, so that many notes fit one page. `base` is
     the absolute URL that relative links start from, for readers who see the note elsewhere; without it they stay as they are.
     """
-    return _plain_html(note) if _is_plain(note) else _rendered(_parsed(note), prefix=prefix, heading=heading, base=base)
+    if _is_plain(note):
+        return _plain_html(note)
+    return _verbatim(note) if _is_heavy(note) else _rendered(_parsed(note), prefix=prefix, heading=heading, base=base)
 
 
 def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
@@ -60,8 +66,10 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
 
     It ends with the first block or list item that passes `LONG` characters, so that lists of long notes stay small.
     """
-    if len(note) <= LONG and _is_plain(note):
-        return _plain_html(note), False
+    if _is_plain(note):
+        return _plain_summary(note)
+    if _is_heavy(note):
+        return _verbatim(f"{note[:LONG]}…"), True
     tokens = _parsed(note)
     kept, characters = _beginning(tokens)
     return _rendered(tokens, kept, prefix=prefix, heading=heading), characters > LONG
@@ -81,7 +89,7 @@ def links(note: str) -> tuple[NoteLink, ...]:
     """All links of a note in the order they stand, images included, repeated ones too."""
     found = _KNOWN.get(note)
     if found is None:
-        found = () if _is_plain(note) else tuple(_links(_parsed(note)))
+        found = () if _is_plain(note) or _is_heavy(note) else tuple(_links(_parsed(note)))
         know_links(note, found)
     return found
 
@@ -97,6 +105,8 @@ def text(note: str) -> str:
     """The note's words without markup, a line for each line of a block. URLs show only where they are all the text there is."""
     if _is_plain(note):
         return _plain_text(note)
+    if _is_heavy(note):
+        return note
     lines = []
     for token in _parsed(note):
         if token.type == "inline":
@@ -104,6 +114,55 @@ def text(note: str) -> str:
         elif token.type in {"fence", "code_block", "html_block"}:
             lines.append(token.content.rstrip("\n"))
     return "\n".join(lines)
+
+
+# Parsing takes up to 0.1 ms for each character that may be markup, and some rules of the parser look at the rest of a text for each of them. So
+# a note that anyone may send is weighed first, in one pass.
+
+_MARKS = ("\n", "\t", "    ", *"!#$%&*+-:<=>@[\\]^_`{|}~")
+"""What ends a run of text in the parser, and white space that it reads character by character."""
+_ORDERED = re.compile(r"[0-9][.)](?=\s)")
+_TARGETS = ("//", "](")
+"""What an address may follow, which ends at white space."""
+_STEPS = 250
+"""Characters of a possible address that cost as much as a mark does."""
+
+
+@functools.lru_cache(maxsize=64)
+def weight(note: str) -> int:
+    """How much work a note may be to read as Markdown: its marks, the cells of its tables, and how far its addresses may reach."""
+    marks = sum(map(note.count, _MARKS)) + sum(1 for _ in _ORDERED.finditer(note))
+    return marks + _cells(note) + _reach(note)
+
+
+def is_heavy(note: str) -> bool:
+    """Whether a note is too heavy to be read as Markdown. It is shown as the text that it is, and lint says so."""
+    return not _is_plain(note) and _is_heavy(note)
+
+
+def _is_heavy(note: str) -> bool:
+    """The same of a note that isn't plain."""
+    return weight(note) > MOST_MARKUP
+
+
+def _cells(note: str) -> int:
+    """The most cells that tables can have: a row has as many as the line below the head says, however few it gives."""
+    if "|" not in note:
+        return 0
+    lines = note.split("\n")
+    return len(lines) * max((line.count("|") + 1 for line in lines if "|" in line and not line.strip("-:| \t>")), default=0)
+
+
+def _reach(note: str) -> int:
+    """Steps that possible addresses cost: each is looked at as far as the next white space."""
+    if not any(target in note for target in _TARGETS):
+        return 0
+    return sum(len(word) * sum(map(word.count, _TARGETS)) for word in note.split()) // _STEPS
+
+
+def _verbatim(note: str) -> str:
+    """A note as the text that it is, with its lines."""
+    return f"<pre><code>{_escaped(note)}</code></pre>"
 
 
 # Most notes are paragraphs of words and code, and the parser takes a hundred times as long to find that as to look whether they are.
@@ -124,6 +183,17 @@ def _is_plain(note: str) -> bool:
 def _plain_html(note: str) -> str:
     """What `_rendered` gives for such a note."""
     return "\n".join(f"<p>{_escaped_code(paragraph)}</p>" for paragraph in re.split(r"\n\n+", note))
+
+
+def _plain_summary(note: str) -> tuple[str, bool]:
+    """What `summary` gives for such a note."""
+    characters = 0
+    paragraphs = re.split(r"\n\n+", note)
+    for number, paragraph in enumerate(paragraphs, 1):
+        characters += len(paragraph)
+        if characters > LONG:
+            return _plain_html("\n\n".join(paragraphs[:number])), True
+    return _plain_html(note), False
 
 
 def _escaped_code(paragraph: str) -> str:
@@ -165,19 +235,13 @@ def _links(tokens: Sequence[Token]) -> Iterator[NoteLink]:
         children = token.children or []
         for index, child in enumerate(children):
             if child.type == "link_open":
-                yield NoteLink(str(child.attrs["href"]), _plain(_until_close(children[index + 1 :])), line)
+                close = next((at for at in range(index, len(children)) if children[at].type == "link_close"), len(children))
+                yield NoteLink(str(child.attrs["href"]), _plain(children[index + 1 : close]), line)
             elif child.type == "image":
                 yield NoteLink(str(child.attrs["src"]), child.content, line)
 
 
-def _until_close(tokens: Sequence[Token]) -> Iterator[Token]:
-    for token in tokens:
-        if token.type == "link_close":
-            return
-        yield token
-
-
-def _plain(tokens: Iterator[Token] | Sequence[Token]) -> str:
+def _plain(tokens: Iterable[Token]) -> str:
     words = []
     for token in tokens:
         if token.type in {"softbreak", "hardbreak"}:
@@ -205,7 +269,7 @@ def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
     """What opens each of a note's headings, by its token: below its page's, in order without gaps, and with an id."""
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     made = {}
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -234,12 +298,14 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^\w]+", "-", heading.lower()).strip("-") or "section"
 
 
-def _unique(name: str, seen: set[str]) -> str:
-    candidate, number = name, 1
+def _unique(name: str, seen: dict[str, int]) -> str:
+    """The name, with a number where it is taken. `seen` holds the names taken, each with the last number tried for it."""
+    candidate, number = name, seen.get(name, 1)
     while candidate in seen:
         number += 1
         candidate = f"{name}-{number}"
-    seen.add(candidate)
+    seen[name] = number
+    seen.setdefault(candidate, 1)
     return candidate
 
 
@@ -263,11 +329,11 @@ def _joined(base: str, href: str) -> str:
 def _image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType) -> str:
     token = tokens[index]
     words = escapeHtml(token.content or str(token.attrs["src"]))
-    depth = sum(other.type == "link_open" for other in tokens[:index]) - sum(other.type == "link_close" for other in tokens[:index])
-    return words if depth else f'<a href="{escapeHtml(_joined(env["base"], str(token.attrs["src"])))}">{words}</a>'
+    return words if "linked" in token.meta else f'<a href="{escapeHtml(_joined(env["base"], str(token.attrs["src"])))}">{words}</a>'
 
 
 _COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.DOTALL)
+_EMPTY_COMMENTS = ("<!-->", "<!--->")
 
 
 def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
@@ -293,7 +359,9 @@ def _table_close(*_: object) -> str:
 
 
 def _comment_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    match = _COMMENT.match(state.src, state.pos)
+    # Without an end further on, the pattern would look for one to the end of the text, for each of many beginnings.
+    ends = state.src.startswith(_EMPTY_COMMENTS, state.pos) or state.html_terminator_last("-->") >= state.pos
+    match = _COMMENT.match(state.src, state.pos) if ends else None
     if match is None:
         return False
     if not silent:
@@ -304,6 +372,35 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
 
 def _nothing(*_: object) -> str:
     return ""
+
+
+_SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9.+-])(https?|ftp)$")
+_SCHEME_REACH = 6
+"""Characters of the longest scheme and of one before it."""
+
+
+def _bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+    """A bare URL, found at its `://`. The parser's own rule looks for the scheme in all the text before each of them."""
+    if state.linkLevel or not state.src.startswith("://", state.pos) or state.md.linkify is None:
+        return False
+    scheme = _SCHEME.search(state.pending[-_SCHEME_REACH:])
+    if scheme is None:
+        return False
+    length = len(scheme[1])
+    found = state.md.linkify.match_at_start(state.src[state.pos - length :])
+    url = str(found.url).rstrip("*") if found else ""  # emphasis may end behind it
+    if not url or not _may_lead(url):
+        return False
+    if not silent:
+        state.pending = state.pending[:-length]
+        opened = state.push("link_open", "a", 1)
+        state.push("text", "", 0).content = state.md.normalizeLinkText(url)
+        closed = state.push("link_close", "a", -1)
+        opened.attrs = {"href": url}
+        opened.markup = closed.markup = "linkify"
+        opened.info = closed.info = "auto"
+    state.pos += len(url) - length
+    return True
 
 
 def _end_bare_urls(state: object) -> None:
@@ -319,6 +416,17 @@ def _end_bare_urls(state: object) -> None:
                     shown.content = kept[0]
                     child.attrs["href"] = kept[0]
                     children.insert(index + 3, rest)
+
+
+def _mark_linked_images(state: StateCore) -> None:
+    """Mark images inside links: a link can't hold the link that an image becomes."""
+    for token in state.tokens:
+        linked = False
+        for child in token.children or []:
+            if child.type in {"link_open", "link_close"}:
+                linked = child.type == "link_open"
+            elif linked and child.type == "image":
+                child.meta["linked"] = True
 
 
 def _as_written(url: str) -> str:
@@ -339,7 +447,9 @@ def _markdown() -> MarkdownIt:
         markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # Node.js is no host
     markdown.block.ruler.before("html_block", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.inline.ruler.before("html_inline", "comment", _comment_inline)
+    markdown.inline.ruler.at("linkify", _bare_url)
     markdown.core.ruler.after("linkify", "bare_urls", _end_bare_urls)
+    markdown.core.ruler.after("bare_urls", "linked_images", _mark_linked_images)
     markdown.add_render_rule("link_open", _link_open)
     markdown.add_render_rule("image", _image)
     for rule in ("heading_open", "heading_close"):

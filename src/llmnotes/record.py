@@ -222,7 +222,7 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
         problems.append(_problem(Place(file), "value-control", "the note holds a NUL character", "remove it"))
     if problems:
         return None, problems
-    note = _blank_ends(body)
+    note = blank_ends(body)
     # The body's first line is found from the end: the split swallows blank lines after the front matter.
     note_line = text.count("\n") - body.count("\n") + 1 + _leading_lines(body)
     places["note"] = Place(file, note_line, 1)
@@ -287,14 +287,25 @@ def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
 
 
 def _leading_lines(body: str) -> int:
-    blank = re.match(r"(?:[ \t]*\n)*", body)
-    return blank[0].count("\n") if blank else 0
+    """How many blank lines a text begins with."""
+    return body.count("\n", 0, _first_line(body))
 
 
-def _blank_ends(body: str) -> str:
-    """A note without the blank lines around it; indents stay, they mean something."""
-    body = re.sub(r"\A(?:[ \t]*\n)+", "", body)
-    return re.sub(r"(?:\n[ \t]*)+\Z", "", body) if body.strip() else ""
+def _first_line(body: str) -> int:
+    """Where the first line begins that isn't blank; indents stay, they mean something."""
+    return body.rfind("\n", 0, len(body) - len(body.lstrip(_BLANK))) + 1
+
+
+def blank_ends(body: str) -> str:
+    """A note without the blank lines around it."""
+    if not body.strip():
+        return ""
+    end = len(body.rstrip(_BLANK))
+    line_end = body.find("\n", end)
+    return body[_first_line(body) : len(body) if line_end < 0 else line_end]
+
+
+_BLANK = " \t\n"
 
 
 def write(entry: Entry) -> str:
@@ -307,7 +318,7 @@ def write(entry: Entry) -> str:
         elif not field.many and value is not None:
             lines.append(f"{field.key}: {strict_yaml.word(str(value), date=isinstance(value, datetime.date))}")
     lines.append("---")
-    note = _blank_ends(entry.note.replace("\r\n", "\n").replace("\r", "\n"))
+    note = blank_ends(entry.note.replace("\r\n", "\n").replace("\r", "\n"))
     return "\n".join([*lines, *(["", note] if note else []), ""])
 
 

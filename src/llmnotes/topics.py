@@ -21,12 +21,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from llmnotes import note, strict_yaml
 from llmnotes.model import Entry, Place, Problem, Severity
 from llmnotes.system import characters
+from llmnotes.normal_form import nfkc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -149,7 +149,7 @@ class Taxonomy:
 
 def fold(text: str) -> str:
     """The form in which two spellings of a word are equal: NFKC, case folded."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return nfkc(text).casefold()
 
 
 @functools.cache

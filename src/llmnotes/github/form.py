@@ -147,9 +147,7 @@ class Fault:
 
 def is_form(body: str) -> bool:
     """Whether an issue's body comes from this form: GitHub writes a heading for each field, also for those left empty. Who edits may have lost one."""
-    text = body.replace("\r\n", "\n")
-    there = [field for field in FIELDS if re.search(rf"^###\s+{re.escape(field.label)}\s*$", text, re.MULTILINE)]
-    return len(there) >= _TELLING
+    return len({id_ for line in _lines(body) if (id_ := _heads(line))}) >= _TELLING
 
 
 def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = None) -> tuple[Answers | None, list[Fault]]:
@@ -191,9 +189,8 @@ def _sections(body: str) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     last = -1
-    for line in body.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        heading = re.fullmatch(r"###\s+(.+?)\s*", line)
-        id_ = _IDS.get(heading[1]) if heading else None
+    for line in _lines(body):
+        id_ = _heads(line)
         if id_ and order.index(id_) > last:
             last, lines = order.index(id_), found.setdefault(id_, [])
         else:
@@ -204,8 +201,17 @@ def _sections(body: str) -> dict[str, str]:
     return {id_: text for id_, text in sections.items() if text or id_ == "url"}
 
 
+def _lines(body: str) -> list[str]:
+    return body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _heads(line: str) -> str | None:
+    """The id of the field whose section a line heads."""
+    return _IDS.get(line[3:].strip()) if line.startswith("###") and line[3:4].isspace() else None
+
+
 def _filled(section: str) -> str:
-    text = re.sub(r"\A(?:[ \t]*\n)+|\s+\Z", "", section)
+    text = record.blank_ends(section).rstrip()
     return "" if text.strip() == NO_RESPONSE else text
 
 
@@ -249,7 +255,7 @@ def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], l
     chosen: list[str] = []
     rest = section.strip()
     while rest:
-        fits = next((title for title in longest_first if rest == title or re.match(rf"{re.escape(title)}\s*,", rest)), None)
+        fits = next((title for title in longest_first if rest.startswith(title) and rest[len(title) :].lstrip()[:1] in {"", ","}), None)
         if fits is None:
             unknown = rest.partition(",")[0].strip()
             remedy = f"choose of: {', '.join(offered)}" if offered else "leave it empty: this list has no topics"

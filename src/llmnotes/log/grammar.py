@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -115,8 +116,11 @@ def _spans(blocks: Sequence[_Block], file: str, problems: list[Problem]) -> Iter
     if not blocks or blocks[0].line > 0:
         yield _Span(0, Kind.PREAMBLE)  # link definitions give no block
     text = Kind.PREAMBLE
-    for index, block in enumerate(blocks):
-        in_section = _section_is_dated(blocks, index)
+    # A section goes from one heading to the next; it is dated where any of its bullets is.
+    sections = list(itertools.accumulate(bool(block.level) for block in blocks))
+    dated = {section for section, block in zip(sections, blocks, strict=True) if block.item and block.dated}
+    for block, section in zip(blocks, sections, strict=True):
+        in_section = section in dated
         verdict: Head | NoHead | None
         if block.level:
             if open_level and block.level > open_level and not _is_deeper_entry(block):
@@ -163,26 +167,6 @@ def _heading(block: _Block, entry_levels: set[int], *, followed_by_bullets: bool
     if not found.dated and at_entry_level:
         return found
     return None
-
-
-def _section_is_dated(blocks: Sequence[_Block], index: int) -> bool:
-    """Whether bullets of the section that holds a block are dated: of any between the headings around it."""
-    block = blocks[index]
-    if not (block.item or block.level):
-        return False
-    after = index + 1
-    while after < len(blocks) and not blocks[after].level:
-        if blocks[after].item and blocks[after].dated:
-            return True
-        after += 1
-    before = index
-    while not blocks[before].level:
-        if blocks[before].item and blocks[before].dated:
-            return True
-        if before == 0:
-            break
-        before -= 1
-    return False
 
 
 def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[Part]:

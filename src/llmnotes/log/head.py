@@ -20,6 +20,9 @@ _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign] # a URL
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - a bad scheme is ours to report
 
 
+MAX_LENGTH = 10_000
+"""Characters of a first line that holds markup. A URL has at most 4,096."""
+
 # Nearly all heads hold nothing that may be Markdown's own, and scanners take thirty times as long to find that.
 _PLAIN = re.compile(r"[^\\`*_\[\]<&~\x00-\x1f\x7f]*")
 _PLAIN_ADDRESS = re.compile(r"[^\\()<>&\s\x00-\x1f\x7f]+")
@@ -58,6 +61,9 @@ _DATE_LIKE = re.compile(r"\s*([0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9
 def parse(content: str) -> Head | NoHead | None:
     """An entry's first line from the inline text that begins a block; None for a text that doesn't look like one."""
     content = content.strip()
+    if len(content) > MAX_LENGTH and not _PLAIN_LINK.match(content):
+        dated = _DATE_LIKE.match(content.removeprefix("["))
+        return NoHead("log-title", f"its first line has {len(content):,} characters", "shorten the title") if dated else None
     label, address, end = _link_at_start(content)
     if label is None:
         return _without_link(content)

@@ -25,8 +25,9 @@ def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
         return
     inside = set(kept)
     for index in (index for index in range(len(keys)) if index not in inside):
-        before = next((occurrences[i] for i in range(index - 1, -1, -1) if i in inside), None)
-        after = next((occurrences[i] for i in range(index + 1, len(keys)) if i in inside), None)
+        next_kept = bisect.bisect(kept, index)
+        before = occurrences[kept[next_kept - 1]] if next_kept else None
+        after = occurrences[kept[next_kept]] if next_kept < len(kept) else None
         yield _warning(occurrences[index], before, after, rising=rising)
 
 

@@ -128,13 +128,22 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
             )
 
 
+def note_markup(found: Record, _: Context) -> Iterator[Problem]:
+    """A note can be read as Markdown in a time that readers and builds have."""
+    written = found.entry.note
+    if note.is_heavy(written):
+        message = f"the note holds more markup than is read as Markdown: {note.weight(written):,}, at most {note.MOST_MARKUP:,}"
+        remedy = "shorten it, or put what is long behind a link; until then the note is shown as the text that it is"
+        yield _found(found.place("note"), "note-markup", message, remedy)
+
+
 def note_says(found: Record, _: Context) -> Iterator[Problem]:
     """A note says more than its title or a URL does, in the usual widths."""
     written = found.entry.note
     if not written:
         return
     place = found.place("note")
-    said = re.sub(r"\A[-*+>#\s]+|\s+\Z", "", written)
+    said = _LIST_MARKS.sub("", written.rstrip(), count=1)
     if re.fullmatch(r"<?https?://[^\s<>]+>?", said):
         yield _found(place, "note-url", "the note is nothing but a URL", "say what is there, and why it is worth reading")
     elif len(said) < 2 * len(found.entry.title) and _plain(said) in {_plain(found.entry.title), _plain(_displayed(found))}:
@@ -143,6 +152,10 @@ def note_says(found: Record, _: Context) -> Iterator[Problem]:
         yield _found(place, "brackets-mixed", f"'{slip}' opens and closes in different widths", "write both in one width")
     if says_half_kana(written) and (kana := says_half_kana(_prose(written))):
         yield _found(place, "kana-half", f"half-width kana: '{kana}'", "write them full-width")
+
+
+_LIST_MARKS = re.compile(r"\A[-*+>#\s]+")
+"""What may stand before a note's first word."""
 
 
 def _prose(written: str) -> str:
@@ -211,6 +224,7 @@ RECORD_RULES = (
     url_tracking,
     topics_known,
     tags_spelling,
+    note_markup,
     note_links,
     note_says,
     dates_past,

@@ -130,6 +130,15 @@ _NOTES = (
         en=("A note's links lead somewhere", "A relative link, or a mistyped one, takes its reader nowhere"),
         bad="[前回](../memo.md)", good="[前回](https://example.org/memo)",
     ),
+    error(
+        "note-markup",
+        ja=("ノートの装飾は 5,000 まで", "Markdown の記号、行、表のセル、アドレスの続きを合わせた数です。多すぎるノートは読むのに何分もかかりうるので、書いたままの文字で表示します"),
+        en=(
+            "A note holds at most 5,000 pieces of markup",
+            "Marks of Markdown, lines, cells of tables and the reach of addresses count. A note with more could take minutes to read, so it is shown as the text that it is",
+        ),
+        bad="(100 KB of nested brackets)", good="(a link to it)",
+    ),
     advice(
         "note-url",
         ja=("ノートは URL だけにしない", "何があって、なぜ読むとよいかをひとこと。URL は記録の url か、文の中に"),

@@ -6,8 +6,9 @@ The browser cuts queries in the same way (`site/assets/search-index.js`); tests/
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
+
+from llmnotes.normal_form import nfkc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +28,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    cased = unicodedata.normalize("NFKC", text).upper().lower().replace("ς", "σ")
-    return unicodedata.normalize("NFKC", cased)
+    cased = nfkc(text).upper().lower().replace("ς", "σ")
+    return nfkc(cased)
 
 
 def terms(query: str) -> list[str]:

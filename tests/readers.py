@@ -1,0 +1,121 @@
+"""The readers of what anyone may send: each takes a text and does all that a command or a build does with it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from llmnotes import markup, note, record, rules, strict_yaml, topics
+from llmnotes.catalogue import Catalogue
+from llmnotes.github import form
+from llmnotes.github import markdown as github_markdown
+from llmnotes.log import grammar, render
+from llmnotes.log.shape import Style
+from llmnotes.model import Entry
+from llmnotes.rules import Context
+from llmnotes.site.build import Site
+from llmnotes.site.page import Addresses
+from llmnotes.site.publication import Publication
+from llmnotes.topics import Keyword, Pattern, Taxonomy, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SLUG = "2023-06-09-a"
+HEAD = "---\ntitle: A title\nurl: https://a.example/\ndate: 2023-06-09\ntopics: [rag]\ntags: [LoRA]\n---\n\n"
+TAXONOMY = Taxonomy(
+    topics=(
+        Topic(
+            id="rag",
+            title={"ja": "検索", "en": "Retrieval, and more"},
+            description={"ja": "", "en": ""},
+            patterns=(Pattern("RAG"), Pattern("a a"), Pattern("社内文書"), Pattern("a")),
+            unless=("a b", "プロンプト"),
+        ),
+    ),
+    keywords=(Keyword(name="LoRA", patterns=(Pattern("LoRA"), Pattern("a あ"))),),
+)
+
+
+def read_record(text: str) -> None:
+    """A record with this note, read and written."""
+    found, _ = record.read((HEAD + text).encode(), slug=SLUG, file="a.md")
+    if found:
+        record.write(found.entry)
+
+
+def read_front_matter(text: str) -> None:
+    """A record with this among its values."""
+    for value in (text, f"a: {text}", f"tags: [{text}]", f'title: "{text}"'):
+        record.read(f"---\n{value}\n---\n".encode(), slug=SLUG, file="a.md")
+    strict_yaml.word(text)
+
+
+def lint(text: str) -> None:
+    """A record with this note under all rules, and what it suggests."""
+    found, _ = record.read((HEAD + text).encode(), slug=SLUG, file="a.md")
+    if found:
+        rules.check({SLUG: found}, Context(TAXONOMY))
+        TAXONOMY.suggest(found.entry)
+
+
+def render_note(text: str) -> None:
+    """A note's HTML, its beginning, its words and its links."""
+    note.html(text, prefix="p")
+    note.summary(text, prefix="p")
+    note.text(text)
+    note.links(text)
+
+
+def build_site(text: str) -> None:
+    """All that a site has of an entry with this note: pages, feeds, Markdown exports, the search index."""
+    entry = Entry(slug=SLUG, title="A", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("LoRA",), note=text)
+    publication = Publication(
+        catalogue=Catalogue([entry]), taxonomy=TAXONOMY, name="List", language="en", addresses=Addresses(), site_url="https://l.example/"
+    )
+    site = Site(publication)
+    for _ in (*site.pages(), *site.assets()):
+        pass
+
+
+def read_log(text: str) -> None:
+    """A log with this as an entry's note, as another's title, and by itself; and each note back in the log."""
+    heading, bullet = "### [2023-06-09 a](https://a.example/)\n\n", "- [2023-06-09 a](https://a.example/)\n\n  "
+    indented = text.replace("\n", "\n  ")
+    for log in (text, heading + text, bullet + indented, f"### [2023-06-09 {text}](https://a.example/)\n"):
+        for found in grammar.parse(log.encode(), "log", "log.md").occurrences:
+            render.block(found.date, found.title, found.url, found.note, Style())
+
+
+def read_form(text: str) -> None:
+    """Issues of the form with this in each field."""
+    text = text[: form.MAX_BODY - 500]
+    empty = "".join(f"### {field.label}\n\n_No response_\n\n" for field in form.FIELDS)
+    bodies = [f"{empty}{text}", *(f"### URL\n\nhttps://a.example/\n\n### {field.label}\n\n{text}\n" for field in form.FIELDS), f"### URL{text}"]
+    for body in bodies:
+        form.is_form(body)
+        form.read(body, TAXONOMY)
+
+
+def quote(text: str) -> None:
+    """What GitHub gets of a stranger's words."""
+    github_markdown.quoted(text)
+    github_markdown.plain(text)
+    github_markdown.link(text, text)
+
+
+def read_taxonomy(text: str) -> None:
+    """A topics.yml with this in it."""
+    topics.read(f"topics:\n- id: a\n  title: {text}\n", "topics.yml")
+
+
+def read_page(text: str) -> None:
+    """A page of the web."""
+    markup.read(text)
+    markup.folded(text)
+
+
+READERS: dict[str, Callable[[str], None]] = {
+    reader.__name__: reader
+    for reader in (read_record, read_front_matter, lint, render_note, build_site, read_log, read_form, quote, read_taxonomy, read_page)
+}

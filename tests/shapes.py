@@ -1,0 +1,105 @@
+"""Texts that may cost a reader more time than their length: shapes of tokens that Markdown, HTML, YAML and white space are made of.
+
+A shape gives a text of about any length. Whoever reads such texts must take a time that grows no faster than they do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TOKENS = (
+    *("a", "A", "0", "あ", "ｶ", "ﬃ", "\u0301", "\U0001f600", "-a", "a.", "--", "gh-1 ", "@a "),
+    *(" ", "\t", "\n", "\n\n", "\n  ", "\n    ", "\r\n", "\u3000", "\xa0", "\u2028", "  \n", "\\\n"),
+    *("[", "]", "![", "](", "](<", "(", ")", "（", "）", "[a](", "[a](b)", '[a](b "', "![a](b)", "[a]", "[a][", "[a]:", '[a]: b "', "[a]: b\n", "[^a]"),
+    *("<", ">", "<a", "<a b='", "</", "<!--", "-->", "<![CDATA[", "<?", "<!A", "<http:", "<http:a>", "<a@b>", "<p>", "<a href=x>"),
+    *("*", "**", "_", "~", "~~", "`", "``", "```", "~~~", "\\", "\\`", "&", "&amp;", "&#", "&#1;"),
+    *("#", "# ", "> ", ">", "- ", "-", "+ ", "* ", "1. ", "=", "---", "|", "|a", "|-|\n", ":-:|", "a|b\n-|-\n", "    a"),
+    *(":", "/", "//", "://", "http://", "https://a.example/", "https://a.example/(", "https://a.example/'", "mailto:", "mailto:a@b.c", "www.", "@", ".", ",", "%", "?", "!"),
+    *('"', "'", "{", "}", "a: ", "- a: ", "---\n", "#a", " #", ": ", "&a", "*a", "!a", "\ufeff", "\u202e"),
+)  # fmt: skip
+
+
+_FEW = 1_000
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """A kind of text, of any length."""
+
+    name: str
+    make: Callable[[int], str]
+    """A text of about so many characters; of no fewer."""
+
+
+def single() -> Iterator[Shape]:
+    """Shapes of one token each."""
+    for token in TOKENS:
+        yield _repeated(f"{token!r} repeated", token)
+        yield _repeated(f"{token!r} on lines", f"{token}\n")
+        yield _repeated(f"{token!r} in paragraphs", f"{token}\n\n")
+        yield _repeated(f"{token!r} before words", f"{token}a ")
+        yield Shape(name=f"{token!r} between two words", make=lambda size, token=token: f"a{_run(token, size)}b")
+        yield Shape(name=f"{token!r} in growing runs", make=lambda size, token=token: _growing(token, size))
+        yield Shape(name=f"{token!r} numbered", make=lambda size, token=token: _numbered(token, size))
+
+
+def sparse() -> Iterator[Shape]:
+    """Shapes of about a thousand tokens each, however long the text is: few enough for limits that count tokens."""
+    for token in TOKENS:
+        for filler in ("a", "a ", "あ"):
+            yield Shape(name=f"{token!r} far apart in {filler!r}", make=lambda size, token=token, filler=filler: _sparse(token, filler, size))
+            yield Shape(
+                name=f"{token!r} many times before {filler!r}",
+                make=lambda size, token=token, filler=filler: f"{token * min(_FEW, size // 10)}{_run(filler, size)}{token}",
+            )
+
+
+def double() -> Iterator[Shape]:
+    """Shapes of two tokens each."""
+    for one, other in itertools.permutations(TOKENS, 2):
+        yield _repeated(f"{one!r} {other!r} alternated", f"{one}{other}")
+        yield _repeated(f"{one!r} {other!r} on lines", f"{one}a{other}\n")
+        yield Shape(name=f"{one!r} {other!r} nested", make=lambda size, one=one, other=other: f"{_run(one, size // 2)}a{_run(other, size // 2)}")
+        yield Shape(name=f"{one!r} once, {other!r} repeated", make=lambda size, one=one, other=other: f"{one}{_run(other, size)}{one}")
+
+
+def named(name: str) -> Shape:
+    """The shape of a name that `single` or `double` gives."""
+    return next(shape for shape in itertools.chain(single(), double()) if shape.name == name)
+
+
+def _repeated(name: str, piece: str) -> Shape:
+    return Shape(name=name, make=lambda size: _run(piece, size))
+
+
+def _run(piece: str, size: int) -> str:
+    return piece * -(-size // len(piece))
+
+
+def _sparse(token: str, filler: str, size: int) -> str:
+    return _run(token + _run(filler, size // _FEW), size)
+
+
+def _growing(token: str, size: int) -> str:
+    """Runs of one, two, three and more tokens, with words between them."""
+    pieces: list[str] = []
+    length = 0
+    while length < size:
+        pieces.append(f"{token * (len(pieces) + 1)}a ")
+        length += len(pieces[-1])
+    return "".join(pieces)
+
+
+def _numbered(token: str, size: int) -> str:
+    """Lines that differ, as names that must be told apart do."""
+    pieces: list[str] = []
+    length = 0
+    while length < size:
+        pieces.append(f"{token}{len(pieces)}\n")
+        length += len(pieces[-1])
+    return "".join(pieces)
