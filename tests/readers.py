@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from llmnotes import markup, note, record, rules, strict_yaml, topics
+from llmnotes import markdown_text, markup, note, record, rules, strict_yaml, topics
 from llmnotes.catalogue import Catalogue
 from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
@@ -69,7 +69,9 @@ def render_note(text: str) -> None:
 
 def build_site(text: str) -> None:
     """All that a site has of an entry with this note: pages, feeds, Markdown exports, the search index."""
-    entry = Entry(slug=SLUG, title="A", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("LoRA",), note=text)
+    entry = Entry(
+        slug=SLUG, title="A", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("LoRA",), note=text
+    )
     publication = Publication(
         catalogue=Catalogue([entry]), taxonomy=TAXONOMY, name="List", language="en", addresses=Addresses(), site_url="https://l.example/"
     )
@@ -91,7 +93,11 @@ def read_form(text: str) -> None:
     """Issues of the form with this in each field."""
     text = text[: form.MAX_BODY - 500]
     empty = "".join(f"### {field.label}\n\n_No response_\n\n" for field in form.FIELDS)
-    bodies = [f"{empty}{text}", *(f"### URL\n\nhttps://a.example/\n\n### {field.label}\n\n{text}\n" for field in form.FIELDS), f"### URL{text}"]
+    bodies = [
+        f"{empty}{text}",
+        *(f"### URL\n\nhttps://a.example/\n\n### {field.label}\n\n{text}\n" for field in form.FIELDS),
+        f"### URL{text}",
+    ]
     for body in bodies:
         form.is_form(body)
         form.read(body, TAXONOMY)
@@ -100,8 +106,8 @@ def read_form(text: str) -> None:
 def quote(text: str) -> None:
     """What GitHub gets of a stranger's words."""
     github_markdown.quoted(text)
-    github_markdown.plain(text)
-    github_markdown.link(text, text)
+    markdown_text.text(text)
+    markdown_text.link(text, text)
 
 
 def read_taxonomy(text: str) -> None:

@@ -52,7 +52,9 @@ def sparse() -> Iterator[Shape]:
     """Shapes of about a thousand tokens each, however long the text is: few enough for limits that count tokens."""
     for token in TOKENS:
         for filler in ("a", "a ", "あ"):
-            yield Shape(name=f"{token!r} far apart in {filler!r}", make=lambda size, token=token, filler=filler: _sparse(token, filler, size))
+            yield Shape(
+                name=f"{token!r} far apart in {filler!r}", make=lambda size, token=token, filler=filler: _sparse(token, filler, size)
+            )
             yield Shape(
                 name=f"{token!r} many times before {filler!r}",
                 make=lambda size, token=token, filler=filler: f"{token * min(_FEW, size // 10)}{_run(filler, size)}{token}",
@@ -64,7 +66,9 @@ def double() -> Iterator[Shape]:
     for one, other in itertools.permutations(TOKENS, 2):
         yield _repeated(f"{one!r} {other!r} alternated", f"{one}{other}")
         yield _repeated(f"{one!r} {other!r} on lines", f"{one}a{other}\n")
-        yield Shape(name=f"{one!r} {other!r} nested", make=lambda size, one=one, other=other: f"{_run(one, size // 2)}a{_run(other, size // 2)}")
+        yield Shape(
+            name=f"{one!r} {other!r} nested", make=lambda size, one=one, other=other: f"{_run(one, size // 2)}a{_run(other, size // 2)}"
+        )
         yield Shape(name=f"{one!r} once, {other!r} repeated", make=lambda size, one=one, other=other: f"{one}{_run(other, size)}{one}")
 
 

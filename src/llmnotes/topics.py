@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 
 from llmnotes import note, strict_yaml
 from llmnotes.model import Entry, Place, Problem, Severity
-from llmnotes.system import characters
 from llmnotes.normal_form import nfkc
+from llmnotes.system import characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
