@@ -189,8 +189,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def _site(self, config: MkDocsConfig) -> Site:
         settings = self.settings
-        taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
-        store = Store(settings.entries)
+        taxonomy, problems = topics.load(settings.topics, show(settings.topics), settings.bounds) if settings.topics else (None, [])
+        store = Store(settings.entries, settings.bounds)
         remembered = Remembered(self.cache, code())
         self._save = remembered.save
         try:
@@ -202,7 +202,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             loaded, removals, faults = Loaded({}, ()), {}, []
         for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
-        folder = LedgerFolder(settings.ledger)
+        folder = LedgerFolder(settings.ledger, settings.bounds)
         ledger, problems = folder.load()
         for problem in problems:
             _tell(problem)

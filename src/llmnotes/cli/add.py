@@ -16,7 +16,7 @@ from llmnotes.cli.days import Day, latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
-from llmnotes.files import show, write_atomically
+from llmnotes.files import show
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
 from llmnotes.model import Place, Problem, Severity, errors
@@ -144,7 +144,7 @@ class _Adding:
                 return False
             slug = again.entry.slug
         path = self._store.path_of(slug)
-        write_atomically(path, text)
+        self._store.write(path, text)
         self._entries.append(found.entry)
         self._places[slug] = show(path)
         self._taken.add(slug)

@@ -37,7 +37,7 @@ def form(config: str | None, *, print_: bool) -> None:
     text = forms.text(taxonomy)
     if not print_:
         path = written.root(settings.folder) / forms.FILE
-        write_atomically(path, text)
+        write_atomically(path, text, settings.bounds)
         text = f"{show(path)}\n"
     click.echo(text, nl=False)
 

@@ -10,7 +10,7 @@ import click
 
 from llmnotes import record, rules
 from llmnotes.cli.days import latest_day
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report, visible
 from llmnotes.github import written
 from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
@@ -51,7 +51,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
             for line in diff(rewrites):
                 click.echo(visible(line))
         else:
-            carry_out(rewrites)
+            carry_out(rewrites, settings.bounds)
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.
@@ -76,7 +76,8 @@ class _Linting:
             *before,
             *loaded.problems,
             *store.load_removals()[1],
-            *written.stale(settings.folder, store.folder, taxonomy, settings.language),
+            *open_ledger(settings).texts()[1],
+            *written.stale(settings.folder, store.folder, taxonomy, settings.language, settings.bounds),
         ]
 
     def problems(self) -> list[Problem]:

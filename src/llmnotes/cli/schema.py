@@ -7,7 +7,7 @@ import click
 from llmnotes import schema as schemas
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
-from llmnotes.files import show, write_atomically
+from llmnotes.files import show
 
 
 @click.command()
@@ -23,6 +23,6 @@ def schema(entries: str | None, config: str | None, *, write: bool) -> None:
     text = schemas.text(taxonomy, settings.language)
     if write:
         path = store.folder / schemas.NAME
-        write_atomically(path, text)
+        store.write(path, text)
         text = f"{show(path)}\n"
     click.echo(text, nl=False)
