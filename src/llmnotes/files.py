@@ -96,8 +96,12 @@ def decoded(content: bytes) -> str:
 def unread(path: Path, error: OSError) -> Problem:
     """The problem of a file that can't be read, or of the folder on its way that is at fault."""
     place = Place(show(Path(error.filename or path)))
+    if isinstance(error, FileTooLarge):
+        return _problem(place, "file-size", str(error.strerror), error.remedy)
     if isinstance(error, UnfitFile):
-        rule = "file-size" if isinstance(error, FileTooLarge) else "file-kind"
-        return Problem(place=place, rule=rule, severity=Severity.ERROR, message=str(error.strerror), remedy=error.remedy)
-    message = f"the file can't be read: {error.strerror}"
-    return Problem(place=place, rule="unreadable", severity=Severity.ERROR, message=message, remedy="check its permissions")
+        return _problem(place, "file-kind", str(error.strerror), error.remedy)
+    return _problem(place, "unreadable", f"the file can't be read: {error.strerror}", "check its permissions")
+
+
+def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
