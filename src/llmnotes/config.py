@@ -223,10 +223,10 @@ def _joined(folder: Path, path: str) -> Path:
 
 def load(file: Path | None) -> Settings:
     """Settings from mkdocs.yml; defaults where `file` is None and none stands here, without topics if there are none. Raises ConfigError."""
-    if file is None:
-        file = next((path for path in (Path("mkdocs.yml"), Path("mkdocs.yaml")) if path.exists()), None)
+    if file is None:  # a link that leads nowhere is there, too
+        file = next((Path(name) for name in ("mkdocs.yml", "mkdocs.yaml") if os.path.lexists(name)), None)
         if file is None:
-            return settings({} if Path("topics.yml").exists() else {"topics": False}, Path())[0]
+            return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
     values, faults = settings(_plugin_options(_read(file, ())), file.parent)
     if faults:
         message = "\n".join(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults)
@@ -292,9 +292,10 @@ _TolerantLoader.add_constructor("!ENV", _env)
 _TolerantLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
-def _read(file: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
     """mkdocs.yml with what it inherits, merged key by key as MkDocs does."""
-    if file.resolve() in seen:
+    real = os.path.realpath(file)
+    if real in seen:
         message = f"{file}: inherits itself. Remove one INHERIT"
         raise ConfigError(message)
     try:
@@ -311,7 +312,7 @@ def _read(file: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
         message = f"{file}: no configuration. Write site_name and plugins, as README shows"
         raise ConfigError(message)
     if parent := config.pop("INHERIT", None):
-        return _merged(_read(file.parent / str(parent), (*seen, file.resolve())), config)
+        return _merged(_read(file.parent / str(parent), (*seen, real)), config)
     return config
 
 

@@ -85,7 +85,7 @@ def explained(path: Path) -> Iterator[None]:
 
 def told(error: UnfitFile) -> str:
     """A message about a path that is not read or written: where, what, and the remedy."""
-    return f"{show(Path(error.filename))}: {error.strerror}. {error.remedy[0].upper()}{error.remedy[1:]}"
+    return f"{_shown(Path(error.filename))}: {error.strerror}. {error.remedy[0].upper()}{error.remedy[1:]}"
 
 
 def decoded(content: bytes) -> str:
@@ -95,12 +95,17 @@ def decoded(content: bytes) -> str:
 
 def unread(path: Path, error: OSError) -> Problem:
     """The problem of a file that can't be read, or of the folder on its way that is at fault."""
-    place = Place(show(Path(error.filename or path)))
+    place = Place(_shown(Path(error.filename or path)))
     if isinstance(error, FileTooLarge):
         return _problem(place, "file-size", str(error.strerror), error.remedy)
     if isinstance(error, UnfitFile):
         return _problem(place, "file-kind", str(error.strerror), error.remedy)
     return _problem(place, "unreadable", f"the file can't be read: {error.strerror}", "check its permissions")
+
+
+def _shown(path: Path) -> str:
+    """A path as messages show it, also one whose name is not UTF-8."""
+    return show(path).encode("utf-8", "replace").decode()
 
 
 def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:

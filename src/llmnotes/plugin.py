@@ -43,7 +43,7 @@ from llmnotes.site.rendering import Templates
 from llmnotes.site.repository import repository
 from llmnotes.site.shell import mark
 from llmnotes.site.sitemap import SITEMAP
-from llmnotes.store import Loaded, Store
+from llmnotes.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -193,13 +193,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         store = Store(settings.entries, settings.bounds)
         remembered = Remembered(self.cache, code())
         self._save = remembered.save
-        try:
-            loaded = store.load(remembered)
-            removals, faults = store.load_removals()
-        except LlmnotesError as error:
-            log.error("%s", error)  # noqa: TRY400 - a message, no traceback
-            self._save = lambda: None  # what is known may hold again, once the folder can be read
-            loaded, removals, faults = Loaded({}, ()), {}, []
+        loaded = store.load(remembered)
+        removals, faults = store.load_removals()
         for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
         folder = LedgerFolder(settings.ledger, settings.bounds)

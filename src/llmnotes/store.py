@@ -53,7 +53,7 @@ class Store:
         self.bounds = bounds or Bounds(folder)
 
     def load(self, remembered: Remembered | None = None) -> Loaded:
-        """All records, and every problem that kept one out. Raises StoreError where the folder can't be read at all.
+        """All records, and every problem that kept one out.
 
         Those that are `remembered` aren't parsed again; they don't know the places of their values. It remains to be saved.
         """
@@ -68,7 +68,7 @@ class Store:
         for number, (path, shown, stem) in enumerate(files):
             if number == half and remembered and aside:
                 remembered.learn(aside.result() or {})
-            if not _is_text(stem):
+            if not _is_text(self.within(shown)):
                 place = Place(shown.encode("utf-8", "replace").decode())
                 problems.append(_error(place, "utf-8", "the file's name is not UTF-8", "rename it, in ASCII letters and digits"))
                 continue
@@ -232,22 +232,20 @@ class Store:
         found: list[tuple[tuple[str, ...], str]] = []
         unfit: list[OSError] = []
         left: list[tuple[tuple[str, ...], str]] = [((), folder)]
-        with explained(self.folder):
-            while left:
-                parts, folder = left.pop()
-                with os.scandir(folder) as entries:
-                    for entry in entries:
-                        name = entry.name
-                        if name.startswith("."):
-                            continue
-                        if entry.is_dir(follow_symlinks=False):
-                            left.append(((*parts, name), entry.path))
-                        elif name.endswith(".md") and entry.is_file(follow_symlinks=False):
-                            found.append(((*parts, name), entry.path))
-                            continue
-                        # A link may lead to a folder, whatever its name.
-                        if name.endswith(".md") or entry.is_symlink():
-                            unfit.append(NotRegular(entry.path, entry.stat(follow_symlinks=False).st_mode))
+        while left:
+            parts, folder = left.pop()
+            try:
+                with os.scandir(folder) as scanned:
+                    entries = [entry for entry in scanned if not entry.name.startswith(".")]
+                unfit += [NotRegular(entry.path, entry.stat(follow_symlinks=False).st_mode) for entry in entries if _is_unfit(entry)]
+            except OSError as error:
+                unfit.append(error)
+                continue
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(((*parts, entry.name), entry.path))
+                elif entry.name.endswith(".md") and entry.is_file(follow_symlinks=False):
+                    found.append(((*parts, entry.name), entry.path))
         files = [(path, f"{self._prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
         return files, sorted(unfit, key=lambda error: str(error.filename))
 
@@ -282,6 +280,11 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
     if remembered and parsed and not faults:
         remembered.remember(parsed, found, text)
     return parsed, faults
+
+
+def _is_unfit(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a link, which may lead to a folder whatever its name, or has a record's name and is no regular file."""
+    return entry.is_symlink() or (entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False))
 
 
 def _is_text(name: str) -> bool:

@@ -162,7 +162,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
         only=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age),
     )  # fmt: skip
     plan = runs.Plan(
-        links=links, selection=selection, ledger=ledger, workers=workers, scope="/".join(map(str, part)) if part else "all",
+        links=links, selection=selection, ledger=ledger, complete=not loaded.problems, workers=workers, scope="/".join(map(str, part)) if part else "all",
         asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy), archive=archive_at if record and archive else "",
     )  # fmt: skip
     with journal.held() if journal else contextlib.nullcontext():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
     settings, store = open_list(config, entries)
     taxonomy, problems = open_taxonomy(settings)
     linting = _Linting(settings, store, taxonomy, problems)
-    wanted = [path.resolve() for path in paths]
+    wanted = [real for path in paths for real in (path.resolve(), _unfollowed(path))]
     found = _within(linting.problems(), wanted)
     if fix:
         rewrites = linting.mend(found)
@@ -110,4 +111,10 @@ def _within(problems: list[Problem], paths: list[Path]) -> list[Problem]:
 
 
 def _is_within(file: str, paths: list[Path]) -> bool:
-    return not paths or any(Path(file).resolve().is_relative_to(path) for path in paths)
+    return not paths or any(_unfollowed(Path(file)).is_relative_to(path) for path in paths)
+
+
+def _unfollowed(path: Path) -> Path:
+    """A path whose folders are real, and whose last part may be a link: lint reports links where they are."""
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute leaves `..` in
+    return Path(os.path.realpath(folder), name)
