@@ -176,7 +176,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
             store.write(Path(found.file), after)
             click.echo(found.file)
     click.echo(f"{count(changed, 'record')} {'would change' if dry_run else 'changed'}.", err=True)
-    finish(problems)
+    finish([*loaded.problems, *problems])
 
 
 def _mended(text: str, found: Record, todo: list[Finding], *, archived: bool) -> str:
