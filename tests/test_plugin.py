@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import feedparser
 import pytest
 from conftest import ROOT
+from special_files import SECRET, kinds, needs_pipes, plant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -397,3 +398,40 @@ def test_a_program_may_build_twice_by_one_configuration(folder: Path) -> None:
     sitemap = ET.parse(folder / "site/sitemap.xml").getroot()  # noqa: S314 - our own
     assert len(sitemap) > 36
     assert (folder / "site/sitemap.xml.gz").exists()
+
+
+@needs_pipes
+@kinds
+def test_a_special_file_is_reported_and_the_other_entries_are_built(folder: Path, kind: str) -> None:
+    (folder.parent / "outside.md").write_text(f"---\ntitle: {SECRET}\nurl: https://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
+    places = [
+        "entries/2023/2023-01-01-special.md",
+        "entries/.removed/2023-01-01-gone.yml",
+        "entries/.logs/special.yml",
+        "links/ledger.txt",
+        "topics.yml",
+    ]
+    for place in places:
+        plant(kind, folder / place)
+    # Topics are unknown now; the strict build below meets the special files alone.
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    assert [place for place in places if place not in result.stderr] == []
+    site = folder / "site"
+    assert len(list((site / "entries").glob("*/index.html"))) == 36
+    for path in site.rglob("*"):
+        assert not path.is_file() or SECRET.encode() not in path.read_bytes()
+
+
+@needs_pipes
+@pytest.mark.parametrize("place", ["entries", "entries/2023", "entries/.removed", "links"])
+def test_a_linked_folder_fails_a_strict_build(folder: Path, place: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    far = tmp_path_factory.mktemp("far") / "folder"
+    if (folder / place).exists():
+        shutil.move(folder / place, far)
+    else:
+        far.mkdir()
+    (folder / place).symlink_to(far)
+    result = build(folder, "--strict")
+    assert result.returncode == 1
+    assert f"{place}: a symbolic link" in result.stderr

@@ -66,9 +66,14 @@ HEAD = "---\ntitle: T\nurl: https://a.example/\ndate: 2020-01-01\n---\n\n"
 def test_a_file_that_grew_since_it_was_looked_at_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
     path = tmp_path / "2020-01-01-a.md"
     path.write_text(HEAD, encoding="utf-8")
-    look, then = os.stat, path.stat()
-    path.write_text(f"{HEAD}{'x' * (length - len(HEAD) - 1)}\n", encoding="utf-8")
-    monkeypatch.setattr(os, "stat", lambda file, **options: then if str(file) == str(path) else look(file, **options))
+    look, text = os.fstat, f"{HEAD}{'x' * (length - len(HEAD) - 1)}\n"
+
+    def grown(descriptor: int) -> os.stat_result:
+        before = look(descriptor)
+        path.write_text(text, encoding="utf-8")
+        return before
+
+    monkeypatch.setattr(os, "fstat", grown)
     loaded = Store(tmp_path).load()
     assert [problem.rule for problem in loaded.problems] == (["record-size"] if length > MAX_BYTES else [])
     assert [len(found.entry.note) for found in loaded.records.values()] == ([max(0, length - len(HEAD) - 1)] if length <= MAX_BYTES else [])

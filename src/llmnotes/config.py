@@ -31,8 +31,9 @@ import yaml
 
 from llmnotes import limits, silence
 from llmnotes.errors import ConfigError
-from llmnotes.files import show
+from llmnotes.files import checkout, decoded, show, told
 from llmnotes.model import Place
+from llmnotes.system.regular_files import Bounds, UnfitFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,9 +86,19 @@ class Settings:
     silences: tuple[Silence, ...] = ()
     """The rules that the list silenced."""
 
+    @property
+    def bounds(self) -> Bounds:
+        """Where the list's files are read and written, without following links.
+
+        A path that mkdocs.yml gives outside of its repository is followed as it is: mkdocs.yml also names hooks and plugins, which
+        MkDocs runs, so it is trusted like code. A link inside of the repository is not: any pull request can bring one.
+        """
+        outside = (self.entries, self.ledger, *([self.topics] if self.topics else []))
+        return Bounds(self.folder, checkout(self.folder), *outside)
+
 
 def _path(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() else "write a path, relative to mkdocs.yml"
+    return None if isinstance(value, str) and value.strip() and "\0" not in value else "write a path, relative to mkdocs.yml"
 
 
 def _path_or_false(value: object) -> str | None:
@@ -190,14 +201,14 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
     return (
         Settings(
             folder=folder,
-            entries=folder / values["entries"],
-            topics=None if topics is False else folder / topics,
+            entries=_joined(folder, values["entries"]),
+            topics=None if topics is False else _joined(folder, topics),
             language=values["language"],
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
             cache=None if values["cache"] is False else folder / values["cache"],
             shell=values["shell"],
-            ledger=folder / values["links"].get("ledger", LEDGER),
+            ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             limits=limits.read(_without_ledger(values["links"]))[0],
             silences=silence.read(values["lint"]),
         ),
@@ -205,12 +216,17 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
     )
 
 
+def _joined(folder: Path, path: str) -> Path:
+    """A path from mkdocs.yml's folder, without `..`: resolved by its text, as MkDocs resolves its own paths."""
+    return Path(os.path.normpath(folder / path))
+
+
 def load(file: Path | None) -> Settings:
     """Settings from mkdocs.yml; defaults where `file` is None and none stands here, without topics if there are none. Raises ConfigError."""
-    if file is None:
-        file = next((path for path in (Path("mkdocs.yml"), Path("mkdocs.yaml")) if path.exists()), None)
+    if file is None:  # a link that leads nowhere is there, too
+        file = next((Path(name) for name in ("mkdocs.yml", "mkdocs.yaml") if os.path.lexists(name)), None)
         if file is None:
-            return settings({} if Path("topics.yml").exists() else {"topics": False}, Path())[0]
+            return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
     values, faults = settings(_plugin_options(_read(file, ())), file.parent)
     if faults:
         raise ConfigError(*(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults))
@@ -221,8 +237,7 @@ def load(file: Path | None) -> Settings:
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:
     """Where a key of the plugin's options stands; the file alone where it inherits them."""
-    with file.open(encoding="utf-8-sig") as stream:
-        root = yaml.compose(stream, Loader=_TolerantLoader)  # only its marks: nothing is constructed
+    root = yaml.compose(_text(file), Loader=_TolerantLoader)  # only its marks: nothing is constructed
     nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
     place = Place(show(file))
     for key in keys:
@@ -276,26 +291,36 @@ _TolerantLoader.add_constructor("!ENV", _env)
 _TolerantLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
-def _read(file: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
     """mkdocs.yml with what it inherits, merged key by key as MkDocs does."""
-    if file.resolve() in seen:
+    real = os.path.realpath(file)
+    if real in seen:
         message = f"{file}: inherits itself. Remove one INHERIT"
         raise ConfigError(message)
     try:
-        with file.open(encoding="utf-8-sig") as stream:
-            config = yaml.load(stream, Loader=_TolerantLoader)  # noqa: S506 - a safe loader that knows one more tag
+        config = yaml.load(_text(file), Loader=_TolerantLoader)  # noqa: S506 - a safe loader that knows one more tag
+    except UnfitFile as error:
+        raise ConfigError(told(error)) from error
     except OSError as error:
         message = f"{file}: {error.strerror}. Name the right file with --config"
         raise ConfigError(message) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        message = f"{file}: not YAML: {' '.join(str(error).split())}"
+        message = f"{file}: not YAML: {' '.join(str(error).split())}".replace('in "<unicode string>", ', "in ")
         raise ConfigError(message) from error
     if not isinstance(config, dict):
         message = f"{file}: no configuration. Write site_name and plugins, as README shows"
         raise ConfigError(message)
     if parent := config.pop("INHERIT", None):
-        return _merged(_read(file.parent / str(parent), (*seen, file.resolve())), config)
+        return _merged(_read(file.parent / str(parent), (*seen, real)), config)
     return config
+
+
+_MAX_BYTES = 1024 * 1024
+
+
+def _text(file: Path) -> str:
+    """The text of mkdocs.yml, or of a file that it inherits: a regular file, no link. Raises OSError and UnicodeDecodeError."""
+    return decoded(Bounds(file.parent).read(file, limit=_MAX_BYTES))
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from llmnotes import own_folder
 from llmnotes.errors import StoreError
-from llmnotes.files import explained, show, write_atomically
+from llmnotes.files import decoded, explained, show, unread, write_atomically
 from llmnotes.health import ledger_text
 from llmnotes.health.check import Check, Outcome
+from llmnotes.model import Place, Problem, Severity
+from llmnotes.system.regular_files import Bounds
 from llmnotes.system.terminal_text import sentence
 
 if TYPE_CHECKING:
@@ -23,34 +25,54 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmnotes.health.ledger import Ledger
-    from llmnotes.model import Problem
 
 FLUSH = 2.0
 """Seconds between two times that a journal is put on the disk: so much is lost when the machine dies. When only the run dies, nothing is."""
 _PATIENCE = 30.0
 """Seconds to wait for somebody else who changes the ledger; that takes them less than one."""
+MAX_BYTES = 64 * 1024 * 1024
+"""Of each file: ten times what a list of 100,000 links has."""
 _IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
 
 
 class LedgerFolder:
     """A folder of a ledger."""
 
-    def __init__(self, folder: Path) -> None:
-        """The folder need not exist yet."""
+    def __init__(self, folder: Path, bounds: Bounds | None = None) -> None:
+        """The folder need not exist yet. `bounds` are the list's; without them, no link is followed below the folder."""
         self.folder = folder
+        self._bounds = bounds or Bounds(folder)
 
     def load(self) -> tuple[Ledger, list[Problem]]:
-        """The ledger, and every problem of its files. Raises StoreError where they can't be read at all."""
-        texts = {}
+        """The ledger, and every problem of its files; one that can't be read counts as empty."""
+        texts, unfit = self.texts()
+        ledger, problems = ledger_text.read(texts, show(self.folder))
+        return ledger, [*unfit, *problems]
+
+    def texts(self) -> tuple[dict[str, str], list[Problem]]:
+        """The files' texts by name, and a problem for each that is there and can't be read."""
+        texts: dict[str, str] = {}
+        problems: list[Problem] = []
         for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
             path = self.folder / name
-            with explained(path), contextlib.suppress(FileNotFoundError):
-                texts[name] = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark before it
-        return ledger_text.read(texts, show(self.folder))
+            try:
+                texts[name] = decoded(self._bounds.read(path, limit=MAX_BYTES))
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                problems.append(unread(path, error))
+            except UnicodeDecodeError:
+                problems.append(
+                    Problem(
+                        place=Place(show(path)), rule="utf-8", severity=Severity.ERROR,
+                        message="the file is not UTF-8", remedy="take the file back from git",
+                    )
+                )  # fmt: skip
+        return texts, list(dict.fromkeys(problems))  # the folder may be at fault, for each of them
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""
-        with _locked(self.folder, "ledger", _PATIENCE):
+        with _locked(self.folder, self._bounds, "ledger", _PATIENCE):
             ledger, problems = self.load()
             if problems:
                 first = problems[0]
@@ -64,9 +86,9 @@ class LedgerFolder:
         for name, text in ledger_text.write(ledger).items():
             path = self.folder / name
             with explained(path), contextlib.suppress(FileNotFoundError):
-                if path.read_bytes() == text.encode():
+                if self._bounds.read(path, limit=MAX_BYTES) == text.encode():
                     continue
-            write_atomically(path, text)
+            write_atomically(path, text, self._bounds)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,22 +106,23 @@ class Journal:
     It stands in the ledger's folder, in `.run/`, which ignores itself in git.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
-        """`clock` counts seconds."""
+    def __init__(self, folder: Path, clock: Callable[[], float], bounds: Bounds | None = None) -> None:
+        """`clock` counts seconds. `bounds` are the list's; without them, no link is followed below the folder."""
         self._path = folder / ".run" / "journal.jsonl"
+        self._bounds = bounds or Bounds(folder)
         self._clock = clock
         self._flushed = clock()
         self._file: TextIOWrapper | None = None
 
     def held(self) -> contextlib.AbstractContextManager[None]:
         """Lets no other run use it meanwhile. Raises StoreError where another one does."""
-        return _locked(self._path.parents[1], "run", 0)
+        return _locked(self._path.parents[1], self._bounds, "run", 0)
 
     def resume(self) -> Begun | None:
         """The run that was begun, without a last line that was cut; None if there is none. A file that is no journal counts as none."""
         with explained(self._path):
             try:
-                lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
+                lines = self._bounds.read(self._path, limit=MAX_BYTES).decode(errors="replace").split("\n")
             except FileNotFoundError:
                 return None
         try:
@@ -118,7 +141,8 @@ class Journal:
     def begin(self, time: datetime.datetime, scope: str) -> None:
         """Start anew. Raises StoreError."""
         with explained(self._path):
-            _make_hidden(self._path.parent)
+            _make_hidden(self._path.parent, self._bounds)
+            self._bounds.check(self._path)
         self.clear()
         with explained(self._path):
             self._file = self._path.open("w", encoding="utf-8", buffering=1)
@@ -128,6 +152,7 @@ class Journal:
     def go_on(self) -> None:
         """Append to what `resume` read. Raises StoreError."""
         with explained(self._path):
+            self._bounds.check(self._path)
             self._file = self._path.open("a", encoding="utf-8", buffering=1)
         self._file.write("\n")  # behind a line that was cut
 
@@ -160,6 +185,7 @@ class Journal:
             self._file.close()
             self._file = None
         with explained(self._path):
+            self._bounds.check(self._path)
             self._path.unlink(missing_ok=True)
 
     def _write(self, value: dict[str, object]) -> None:
@@ -169,13 +195,14 @@ class Journal:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path, name: str, patience: float) -> Iterator[None]:
+def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterator[None]:
     """Hold a lock of the ledger's folder, which the system gives back however this process ends. Raises StoreError where another process keeps it."""
     import filelock  # noqa: PLC0415 - it takes 5 ms to load, and who only reads a ledger takes no lock
 
     path = folder / ".run" / f"{name}.lock"
     with explained(path):
-        _make_hidden(path.parent)
+        _make_hidden(path.parent, bounds)
+        bounds.check(path)
         lock = filelock.FileLock(path, timeout=patience)
         try:
             lock.acquire()
@@ -188,12 +215,13 @@ def _locked(folder: Path, name: str, patience: float) -> Iterator[None]:
         lock.release()
 
 
-def _make_hidden(folder: Path) -> None:
+def _make_hidden(folder: Path, bounds: Bounds) -> None:
     """Make the folder, which git ignores. Raises FolderError where a stranger may have filled it: a journal in it would be believed."""
     own_folder.check(folder, folder.parent, "name another folder for the ledger in mkdocs.yml")
     own_folder.check_files(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
+    bounds.check(ignore)
+    folder.mkdir(parents=True, exist_ok=True)
     if not ignore.exists():
         ignore.write_text(_IGNORE, encoding="utf-8")
 

@@ -42,7 +42,7 @@ from llmnotes.site.publication import Publication
 from llmnotes.site.rendering import Templates
 from llmnotes.site.repository import repository
 from llmnotes.site.sitemap import SITEMAP
-from llmnotes.store import Loaded, Store
+from llmnotes.store import Store
 from llmnotes.system.terminal_text import line
 
 if TYPE_CHECKING:
@@ -195,20 +195,15 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def _site(self, config: MkDocsConfig) -> Site:
         settings = self.settings
-        taxonomy, problems = topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
-        store = Store(settings.entries)
+        taxonomy, problems = topics.load(settings.topics, show(settings.topics), settings.bounds) if settings.topics else (None, [])
+        store = Store(settings.entries, settings.bounds)
         remembered = Remembered(self.cache, code())
         self._save = remembered.save
-        try:
-            loaded = store.load(remembered)
-            removals, faults = store.load_removals()
-        except LlmnotesError as error:
-            _log(logging.ERROR, str(error))
-            self._save = lambda: None  # what is known may hold again, once the folder can be read
-            loaded, removals, faults = Loaded({}, ()), {}, []
+        loaded = store.load(remembered)
+        removals, faults = store.load_removals()
         for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
-        folder = LedgerFolder(settings.ledger)
+        folder = LedgerFolder(settings.ledger, settings.bounds)
         ledger, problems = folder.load()
         for problem in problems:
             _tell(problem)

@@ -45,7 +45,7 @@ def entries_at(folder: Path, commit: str) -> list[Entry]:
     """The sound entries below `folder` in that commit; none if it had no such folder. Raises RevisionError."""
     inside = folder if folder.is_dir() else Path()
     root = Path(_git(inside, "rev-parse", "--show-toplevel").rstrip("\n"))
-    below = Path(os.path.relpath(folder.resolve(), root.resolve())).as_posix()
+    below = Path(os.path.relpath(os.path.realpath(folder), os.path.realpath(root))).as_posix()
     listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, *(["--", f"{below}/"] if below != "." else []))
     blobs = []
     for line in filter(None, listed.split("\0")):

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from llmnotes.errors import StoreError
 from llmnotes.files import explained, write_atomically
+from llmnotes.system import regular_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from llmnotes.system.regular_files import Bounds
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,11 +29,15 @@ class Rewrite:
     after: str
 
 
+_MAX_BYTES = 8 * 1024 * 1024
+"""Of a file that is rewritten: records and topics.yml have less, and so has what is made from them."""
+
+
 def text_of(file: str | Path) -> str:
     """A file's text, its line ends and byte order mark as they are. Raises StoreError."""
     path = Path(file)
     with explained(path):
-        return path.read_bytes().decode("utf-8")
+        return regular_files.read(path, limit=_MAX_BYTES).decode("utf-8")
 
 
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
@@ -51,18 +58,20 @@ def _lines(text: str) -> list[str]:
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 
 
-def carry_out(rewrites: Sequence[Rewrite]) -> None:
-    """Write all. Raises StoreError where one has changed since it was read or can't be written, with the others as they were."""
+def carry_out(rewrites: Sequence[Rewrite], bounds: Bounds) -> None:
+    """Write all, within the list's bounds. Raises StoreError where one has changed since it was read or can't be written, with the others as they were."""
     for rewrite in rewrites:
+        with explained(Path(rewrite.file)):
+            bounds.check(rewrite.file)
         if text_of(rewrite.file) != rewrite.before:
             raise StoreError(f"{rewrite.file}: somebody changed it meanwhile, so nothing was written. Run the command again")
     written: list[Rewrite] = []
     try:
         for rewrite in rewrites:
-            write_atomically(Path(rewrite.file), rewrite.after)
+            write_atomically(Path(rewrite.file), rewrite.after, bounds)
             written.append(rewrite)
     except BaseException:
         for rewrite in written:
             with contextlib.suppress(StoreError):
-                write_atomically(Path(rewrite.file), rewrite.before)
+                write_atomically(Path(rewrite.file), rewrite.before, bounds)
         raise

@@ -9,14 +9,17 @@ import contextlib
 import dataclasses
 import functools
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import parallel, record, removal
-from llmnotes.files import explained, show, write_atomically
+from llmnotes.errors import StoreError
+from llmnotes.files import decoded, explained, show, unread, write_atomically
 from llmnotes.log import sidecar
 from llmnotes.model import Place, Problem, Severity
 from llmnotes.parallel import Aside
+from llmnotes.system.regular_files import Bounds, FileTooLarge, NotRegular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,32 +47,35 @@ class Loaded:
 class Store:
     """A folder of records."""
 
-    def __init__(self, folder: Path) -> None:
-        """The folder need not exist yet."""
+    def __init__(self, folder: Path, bounds: Bounds | None = None) -> None:
+        """The folder need not exist yet. `bounds` are the list's; without them, no link is followed below the folder."""
         self.folder = folder
+        self.bounds = bounds or Bounds(folder)
 
     def load(self, remembered: Remembered | None = None) -> Loaded:
-        """All records, and every problem that kept one out. Raises StoreError where the folder can't be read at all.
+        """All records, and every problem that kept one out.
 
         Those that are `remembered` aren't parsed again; they don't know the places of their values. It remains to be saved.
         """
         records: dict[str, Record] = {}
         problems: list[Problem] = []
         first: dict[str, str] = {}
-        files = self._shown()
+        files, unfit = self._scanned()
+        problems += [unread(Path(error.filename), error) for error in unfit]
+        problems += self._hidden(sidecar.FOLDER, sidecar.MAX_BYTES)[1]
         half = len(files) // 2
-        aside = _parse_aside(files[half:], remembered) if remembered else None
+        aside = _parse_aside(files[half:], self.bounds, remembered) if remembered else None
         for number, (path, shown, stem) in enumerate(files):
             if number == half and remembered and aside:
                 remembered.learn(aside.result() or {})
-            if not _is_text(stem):
+            if not _is_text(self.within(shown)):
                 place = Place(shown.encode("utf-8", "replace").decode())
                 problems.append(_error(place, "utf-8", "the file's name is not UTF-8", "rename it, in ASCII letters and digits"))
                 continue
             try:
-                found, faults = _read(path, shown, stem, remembered)
+                found, faults = _read(path, shown, stem, self.bounds, remembered)
             except OSError as error:
-                problems.append(_error(Place(shown), "unreadable", f"the record can't be read: {error.strerror}", "check its permissions"))
+                problems.append(unread(Path(path), error))
                 continue
             problems += faults
             other = first.setdefault(stem.casefold(), shown)
@@ -83,17 +89,25 @@ class Store:
 
     def slugs(self) -> set[str]:
         """All slugs that are taken, case folded, those of damaged records and of removed ones included."""
-        return {path.stem.casefold() for path in (*self._paths(), *self._removed())}
+        files, unfit = self._scanned()
+        removed, damaged = self._hidden(removal.FOLDER, removal.MAX_BYTES)
+        names = [*(error.filename for error in unfit), *removed, *(problem.place.file for problem in damaged)]
+        return {stem.casefold() for stem in (*(stem for _, _, stem in files), *(Path(name).stem for name in names))}
 
     def load_removals(self) -> tuple[Mapping[str, Removal], list[Problem]]:
         """What remains of removed entries, by their slugs, and every problem. A slug that a record has again is a problem, and no removal."""
         removals: dict[str, Removal] = {}
         problems: list[Problem] = []
-        paths = self._removed()
-        there = {path.stem.casefold() for path in self._paths()} if paths else set()
+        paths, unfit = self._hidden(removal.FOLDER, removal.MAX_BYTES)
+        problems += unfit
+        there = {stem.casefold() for _, _, stem in self._scanned()[0]} if paths else set()
         for path in paths:
-            with explained(path), path.open("rb") as file:
-                found, faults = removal.read(file.read(removal.MAX_BYTES + 1), slug=path.stem, file=show(path))
+            try:
+                content = self.bounds.read(path, limit=removal.MAX_BYTES)
+            except OSError as error:
+                problems.append(unread(path, error))
+                continue
+            found, faults = removal.read(content, slug=path.stem, file=show(path))
             problems += faults
             if path.stem.casefold() in there:
                 remedy = "delete this file if the entry is back; rename the record if it is another"
@@ -112,7 +126,9 @@ class Store:
         """Leave of the record at `path` only that it was removed; where that stands. Its text goes from the logs' sidecars too. Raises LogError."""
         loaded = [(name, self.load_sidecar(name)) for name in self.sidecars()]
         left = self.removal_path(gone.slug)
-        write_atomically(left, removal.write(gone))
+        with explained(path):
+            self.bounds.check(path)
+        self.write(left, removal.write(gone))
         for name, found in loaded:
             if found:
                 self.save_sidecar(name, sidecar.without_text(found, gone.slug))
@@ -131,8 +147,12 @@ class Store:
     def save(self, entry: Entry, path: Path | None = None) -> Path:
         """Write a record, at `path` if it stands elsewhere than a new one would."""
         path = path or self.path(entry)
-        write_atomically(path, record.write(entry))
+        self.write(path, record.write(entry))
         return path
+
+    def write(self, path: Path, text: str) -> None:
+        """Write a file of the list. Raises StoreError, also for a path that a link leads elsewhere."""
+        write_atomically(path, text, self.bounds)
 
     def within(self, file: str) -> str:
         """The path of a record from this folder, from its path as messages show it."""
@@ -144,83 +164,127 @@ class Store:
         return "" if shown == "." else f"{shown.rstrip('/')}/"
 
     def sidecars(self) -> list[str]:
-        """Names of the logs that were imported here."""
-        with explained(self.folder):
-            return sorted(path.stem for path in (self.folder / sidecar.FOLDER).glob("*.yml"))
+        """Names of the logs that were imported here. Raises StoreError where a sidecar can't be read."""
+        paths, unfit = self._hidden(sidecar.FOLDER, sidecar.MAX_BYTES)
+        if unfit:
+            raise StoreError("\n".join(f"{problem.place}: {problem.message}. To mend it, {problem.remedy}" for problem in unfit))
+        return [path.stem for path in paths]
 
     def load_sidecar(self, name: str) -> Sidecar | None:
-        """What is remembered of a log. Raises LogError where it is damaged."""
-        path = self._sidecar_path(name)
-        with explained(path):
-            return sidecar.read(path.read_text(encoding="utf-8"), show(path)) if path.exists() else None
+        """What is remembered of a log. Raises LogError where it is damaged, StoreError where it can't be read."""
+        text = self._sidecar_text(name)
+        return None if text is None else sidecar.read(text, show(self._sidecar_path(name)))
 
     def save_sidecar(self, name: str, value: Sidecar) -> bool:
         """Write a sidecar where it differs from what stands there; whether it did."""
-        path, text = self._sidecar_path(name), sidecar.write(value)
-        with explained(path):
-            if path.exists() and path.read_text(encoding="utf-8") == text:
-                return False
-        write_atomically(path, text)
+        text = sidecar.write(value)
+        if self._sidecar_text(name) == text:
+            return False
+        self.write(self._sidecar_path(name), text)
         return True
+
+    def _sidecar_text(self, name: str) -> str | None:
+        path = self._sidecar_path(name)
+        with explained(path), contextlib.suppress(FileNotFoundError):
+            return decoded(self.bounds.read(path, limit=sidecar.MAX_BYTES))
+        return None
 
     def _sidecar_path(self, name: str) -> Path:
         return self.folder / sidecar.FOLDER / f"{name}.yml"
 
-    def _removed(self) -> list[Path]:
-        with explained(self.folder):
-            return sorted((self.folder / removal.FOLDER).glob("*.yml"))
+    def _hidden(self, name: str, limit: int) -> tuple[list[Path], list[Problem]]:
+        """The YAML files of a hidden folder in the order of their paths, and a problem for each that is no regular file or too large."""
+        paths: list[Path] = []
+        problems: list[Problem] = []
+        folder = self.folder / name
+        try:
+            self.bounds.check_folder(self.folder)
+        except OSError:
+            return [], []  # `load` reports it
+        try:
+            with os.scandir(self.bounds.check_folder(folder)) as entries:
+                found = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if entry.name.endswith(".yml"))
+        except FileNotFoundError:
+            return [], []
+        except OSError as error:
+            return [], [unread(folder, error)]
+        for file, stat_ in found:
+            path = folder / file
+            if not stat.S_ISREG(stat_.st_mode):
+                problems.append(unread(path, NotRegular(str(path), stat_.st_mode)))
+            elif stat_.st_size > limit:
+                problems.append(unread(path, FileTooLarge(str(path), stat_.st_size, limit)))
+            else:
+                paths.append(path)
+        return paths, problems
 
-    def _paths(self) -> list[Path]:
-        return [Path(path) for path, _, _ in self._shown()]
+    def _scanned(self) -> tuple[list[tuple[str, str, str]], list[OSError]]:
+        """The path of each record, as messages show it too, and its stem, in the order of paths; and an error for each that can't be read.
 
-    def _shown(self) -> list[tuple[str, str, str]]:
-        """The path of each record, as messages show it too, and its stem, in the order of paths. Folders are walked by hand: pathlib takes ten times as long."""
+        Folders are walked by hand: pathlib takes ten times as long.
+        """
+        try:
+            folder = self.bounds.check_folder(self.folder)
+        except FileNotFoundError:
+            return [], []
+        except OSError as error:
+            return [], [error]
         found: list[tuple[tuple[str, ...], str]] = []
-        left: list[tuple[tuple[str, ...], str]] = [((), os.fspath(self.folder))] if self.folder.is_dir() else []
-        with explained(self.folder):
-            while left:
-                parts, folder = left.pop()
-                with os.scandir(folder) as entries:
-                    for entry in entries:
-                        if entry.name.startswith("."):
-                            continue
-                        if entry.is_dir(follow_symlinks=False):
-                            left.append(((*parts, entry.name), entry.path))
-                        elif entry.name.endswith(".md"):
-                            found.append(((*parts, entry.name), entry.path))
-        return [(path, f"{self._prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
+        unfit: list[OSError] = []
+        left: list[tuple[tuple[str, ...], str]] = [((), folder)]
+        while left:
+            parts, folder = left.pop()
+            try:
+                with os.scandir(folder) as scanned:
+                    entries = [entry for entry in scanned if not entry.name.startswith(".")]
+                unfit += [NotRegular(entry.path, entry.stat(follow_symlinks=False).st_mode) for entry in entries if _is_unfit(entry)]
+            except OSError as error:
+                unfit.append(error)
+                continue
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(((*parts, entry.name), entry.path))
+                elif entry.name.endswith(".md") and entry.is_file(follow_symlinks=False):
+                    found.append(((*parts, entry.name), entry.path))
+        files = [(path, f"{self._prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
+        return files, sorted(unfit, key=lambda error: str(error.filename))
 
 
-def _parse_aside(files: Sequence[tuple[str, str, str]], remembered: Remembered) -> Aside[dict[str, Any]] | None:
+def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remembered: Remembered) -> Aside[dict[str, Any]] | None:
     """Parse those in another process, if that is worth it; its result is what `remembered` may learn."""
 
     def parsed() -> dict[str, Any]:
         for path, shown, stem in files:
             with contextlib.suppress(OSError):  # told where they are read again
-                _read(path, shown, stem, remembered)
+                _read(path, shown, stem, bounds, remembered)
         return remembered.now
 
     few = len(files) - sum(shown in remembered for _, shown, _ in files) < _FEW
     return None if few or parallel.cores() == 1 or not parallel.can_fork() else Aside(parsed)
 
 
-def _read(path: str, shown: str, slug: str, remembered: Remembered | None) -> tuple[Record | None, list[Problem]]:
-    """A record from its file, or as it is remembered."""
-    found = os.stat(path)  # noqa: PTH116 - pathlib takes as long as reading does
+def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remembered | None) -> tuple[Record | None, list[Problem]]:
+    """A record from its file, or as it is remembered. Raises OSError."""
+    found = os.lstat(path)
 
     def content() -> bytes:
-        # Room for the most that a record may have takes three times as long as reading one. A byte more tells whether it has grown since.
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes as long as reading does
-            text = file.read(min(found.st_size, record.MAX_BYTES) + 1)
-            return text if len(text) <= found.st_size else text + file.read(record.MAX_BYTES + 1 - len(text))
+        return bounds.read(path, limit=record.MAX_BYTES)
 
-    if remembered and (known := remembered.find(shown, found, content)):
-        return known, []
-    text = content()
-    parsed, faults = record.read(text, slug=slug, file=shown, size=found.st_size)
+    try:
+        if remembered and (known := remembered.find(shown, found, content)):
+            return known, []
+        text = content()
+    except FileTooLarge as error:
+        return record.read(b"", slug=slug, file=shown, size=error.size)
+    parsed, faults = record.read(text, slug=slug, file=shown)
     if remembered and parsed and not faults:
         remembered.remember(parsed, found, text)
     return parsed, faults
+
+
+def _is_unfit(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a link, which may lead to a folder whatever its name, or has a record's name and is no regular file."""
+    return entry.is_symlink() or (entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False))
 
 
 def _is_text(name: str) -> bool:

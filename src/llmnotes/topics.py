@@ -24,9 +24,11 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes import note, strict_yaml
+from llmnotes.files import decoded, unread
 from llmnotes.model import Entry, Place, Problem, Severity
 from llmnotes.normal_form import nfkc
 from llmnotes.system import characters
+from llmnotes.system.regular_files import Bounds, UnfitFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -309,10 +311,17 @@ class _Reader:
         return {key: value for key, value in node.items.items() if key in known}
 
 
-def load(path: Path, shown: str) -> tuple[Taxonomy, list[Problem]]:
-    """The taxonomy from its file; a missing one is a problem too. `shown` is the path that messages show."""
+MAX_BYTES = 1024 * 1024
+"""Of topics.yml."""
+
+
+def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy, list[Problem]]:
+    """The taxonomy from its file; a missing one is a problem too. `shown` is the path that messages show, `bounds` the list's."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = (bounds or Bounds(path.parent)).read(path, limit=MAX_BYTES)
+        text = decoded(content)
+    except UnfitFile as error:
+        return Taxonomy(), [unread(path, error)]
     except OSError as error:
         remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
         problem = Problem(

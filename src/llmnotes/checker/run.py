@@ -62,6 +62,8 @@ class Plan:
     asking: Asking
     scope: str
     """`all`, or `2/8` for a shard."""
+    complete: bool = True
+    """Whether `links` are all of the list's, or of the shard's. Where they aren't, the ledger forgets none."""
     workers: int = 1
     archive: str = ""
     """Where archived copies of dead links are looked for; empty: nowhere."""
@@ -191,9 +193,9 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _folded(self, checks: Sequence[Check]) -> Ledger:
-        """The ledger with these checks. Links that the list no longer has are forgotten, unless a person spoke of them; of shards, `links merge` does that."""
+        """The ledger with these checks. Links that the list no longer has are forgotten, unless a person spoke of them; of shards, `links merge` does that. Where a record can't be read, none is forgotten."""
         plan, now = self._plan, self._asking.time
-        whole = "/" not in plan.scope
+        whole = "/" not in plan.scope and plan.complete
         histories = dict((plan.ledger.of_links(plan.links) if whole else plan.ledger).histories)
         for check in checks:
             histories[check.url] = advanced(histories.get(check.url, History()), check)

@@ -17,7 +17,8 @@ from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
-from llmnotes.files import show, write_atomically
+from llmnotes.errors import StoreError
+from llmnotes.files import show
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
 from llmnotes.model import Place, Problem, Severity, errors
@@ -145,7 +146,11 @@ class _Adding:
                 return False
             slug = again.entry.slug
         path = self._store.path_of(slug)
-        write_atomically(path, text)
+        try:
+            self._store.write(path, text)
+        except StoreError:
+            _show_lost(text)
+            raise
         self._entries.append(found.entry)
         self._places[slug] = show(path)
         self._taken.add(slug)

@@ -39,7 +39,7 @@ def form(config: str | None, *, print_: bool) -> None:
     text = forms.text(taxonomy)
     if not print_:
         path = written.root(settings.folder) / forms.FILE
-        write_atomically(path, text)
+        write_atomically(path, text, settings.bounds)
         text = f"{show(path)}\n"
     say_text(text)
 

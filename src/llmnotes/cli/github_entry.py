@@ -15,7 +15,7 @@ from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import say
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
-from llmnotes.errors import GithubError
+from llmnotes.cli.step import step_input
 from llmnotes.files import show, write_atomically
 from llmnotes.github import event, form, letter, proposal, summary
 from llmnotes.github.letter import Letter
@@ -49,7 +49,7 @@ def entry(event_file: Path, letter_file: Path, entries: str | None, config: str 
     taxonomy, problems = open_taxonomy(settings)
     report(problems, "text")
     finish(problems)
-    issue = event.read(_text(event_file))
+    issue = event.read(step_input(event_file, "Name the file in GITHUB_EVENT_PATH"))
     told = Letter(number=issue.number, branch=issue.branch)
     if not form.is_form(issue.body):
         say("No form: nothing to do.", err=True)
@@ -112,10 +112,3 @@ def _removed(gone: Removal) -> form.Fault:
     return form.Fault(
         "URL", f"it was removed from the list on {gone.removed}: {gone.reason}", "close the issue, or say in it why it should be back"
     )
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GithubError(f"{show(file)} can't be read: {error}. Name the file in GITHUB_EVENT_PATH") from error

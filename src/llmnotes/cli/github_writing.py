@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
-from llmnotes.cli.step import step_output
+from llmnotes.cli.step import step_input, step_output
 from llmnotes.errors import GithubError
 from llmnotes.files import show
 from llmnotes.github import dead_links as tickets
@@ -22,7 +22,6 @@ from llmnotes.health import ledger as ledgers
 from llmnotes.health import ledger_text
 from llmnotes.health.links import collect
 from llmnotes.health.report import Report, findings
-from llmnotes.ledger import LedgerFolder
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
@@ -44,7 +43,7 @@ _base = click.option(
 @_repository
 def comment(number: int, file: Path, repository: str) -> None:
     """Write the summary in FILE below the pull request NUMBER, over an earlier one. An empty one is only written over an earlier one."""
-    text = _text(file)
+    text = step_input(file, "Make it again")
     Api(repository).comment(
         number, summary.COMMENT, text or "No entry is new, changed or removed any more.\n", only_update=not text.strip()
     )  # fmt: skip
@@ -56,7 +55,7 @@ def comment(number: int, file: Path, repository: str) -> None:
 @_base
 def reply(file: Path, repository: str, base: str) -> None:
     """Do what the LETTER of `llmnotes github entry` says: answer below the issue, write its branch, open or rewrite its pull request."""
-    told = letter.read(_text(file))
+    told = letter.read(step_input(file, "Make it again"))
     api, branch = Api(repository), Branch(Path(), told.branch)
     if told.refusal:
         api.comment(told.number, proposal.COMMENT, told.refusal)
@@ -91,7 +90,7 @@ def ledger() -> None:
 def take(config: str | None) -> None:
     """Merge the branch's ledger into this one, before a check."""
     settings, _ = open_list(config, None)
-    known = LedgerFolder(settings.ledger)
+    known = open_ledger(settings)
     mine, problems = known.load()
     branch = Branch(settings.folder, ledger_change.BRANCH)
     old = branch.fetch()
@@ -110,7 +109,7 @@ def take(config: str | None) -> None:
 def propose(entries: str | None, config: str | None, repository: str, base: str) -> None:
     """Put the ledger on its branch; open a pull request if this check changed a verdict, rewrite the one that is open."""
     settings, store = open_list(config, entries)
-    after, problems = LedgerFolder(settings.ledger).load()
+    after, problems = open_ledger(settings).load()
     branch = Branch(settings.folder, ledger_change.BRANCH)
     main, more = _at(branch, "HEAD", settings)
     problems += more
@@ -158,7 +157,7 @@ def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[P
 def dead_links(entries: str | None, config: str | None, repository: str) -> None:
     """Bring the one issue about dead links up to date: rewritten in silence, a comment when one dies or returns, closed when none is left."""
     settings, store = open_list(config, entries)
-    known, problems = LedgerFolder(settings.ledger).load()
+    known, problems = open_ledger(settings).load()
     report(problems, "text")
     finish(problems)
     now = datetime.datetime.now(datetime.UTC)
@@ -168,10 +167,3 @@ def dead_links(entries: str | None, config: str | None, repository: str) -> None
     ticket = api.ticket()
     steps = tickets.steps(ticket, told)
     api.tell(ticket, steps)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GithubError(f"{show(file)} can't be read: {error}. Make it again") from error

@@ -13,11 +13,11 @@ from llmnotes import edit
 from llmnotes.addresses import is_worth_writing
 from llmnotes.cli.days import Day
 from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import LlmnotesError
-from llmnotes.files import show, write_atomically
+from llmnotes.files import show
 from llmnotes.health import ledger as ledgers
 from llmnotes.health.badge import badge
 from llmnotes.health.formats import FORMATS
@@ -26,6 +26,7 @@ from llmnotes.health.links import collect, key
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
 from llmnotes.ledger import LedgerFolder
+from llmnotes.rewrite import text_of
 from llmnotes.system.terminal_text import Fit
 from llmnotes.url import fault
 
@@ -53,7 +54,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
     """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
     settings, store = open_list(config, entries)
     loaded = store.load()
-    ledger, problems = LedgerFolder(settings.ledger).load()
+    ledger, problems = open_ledger(settings).load()
     report([*loaded.problems, *problems], "text")
     now = datetime.datetime.now(datetime.UTC)
     found = collect(one.entry for one in loaded.records.values())
@@ -100,7 +101,7 @@ def mark(  # noqa: PLR0917 - a command's options come by name
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
         raise click.UsageError(f"--until {until} has passed")
-    folder = LedgerFolder(settings.ledger)
+    folder = open_ledger(settings)
     _, problems = folder.load()
     report(problems, "text")
     finish(problems)  # a damaged ledger isn't written over
@@ -124,7 +125,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     Links that the list no longer has are forgotten, unless a person spoke of them.
     """
     settings, store = open_list(config, entries)
-    target = LedgerFolder(output or settings.ledger)
+    target = LedgerFolder(output) if output else open_ledger(settings)
     _, problems = target.load()
     others = []
     for folder in ledgers_:
@@ -156,7 +157,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     """Write into the records where their links have moved for good: seen there by three checks, and no login, consent or home page."""
     settings, store = open_list(config, entries)
     loaded = store.load()
-    ledger, problems = LedgerFolder(settings.ledger).load()
+    ledger, problems = open_ledger(settings).load()
     report([*loaded.problems, *problems], "text")
     now = datetime.datetime.now(datetime.UTC)
     changed = 0
@@ -165,7 +166,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
         for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
             todo.setdefault(slug, []).append(finding)
     for found in loaded.records.values():
-        before = Path(found.file).read_bytes().decode("utf-8")
+        before = text_of(found.file)
         after = _mended(before, found, todo.get(found.entry.slug, []), archived=archived)
         if after == before:
             continue
@@ -174,10 +175,10 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
             lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
             say_diff(lines)
         else:
-            write_atomically(Path(found.file), after)
+            store.write(Path(found.file), after)
             say(found.file)
     say(f"{count(changed, 'record')} {'would change' if dry_run else 'changed'}.", err=True)
-    finish(problems)
+    finish([*loaded.problems, *problems])
 
 
 def _mended(text: str, found: Record, todo: list[Finding], *, archived: bool) -> str:

@@ -18,7 +18,7 @@ from llmnotes import note, revision
 from llmnotes.checker import run as runs
 from llmnotes.checker.selection import select
 from llmnotes.checker.workers import Asking
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.cli.step import step_summary
@@ -30,7 +30,7 @@ from llmnotes.health.formats import FORMATS, markdown, words
 from llmnotes.health.links import collect, key, shard
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
-from llmnotes.ledger import Journal, LedgerFolder
+from llmnotes.ledger import Journal
 from llmnotes.url import host
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from llmnotes.health.ledger import Ledger
     from llmnotes.health.links import Link
+    from llmnotes.ledger import LedgerFolder
     from llmnotes.limits import Limits
     from llmnotes.model import Place
     from llmnotes.record import Record
@@ -148,7 +149,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
     if not store.folder.is_dir():
         raise LlmnotesError(f"{show(store.folder)}: no such folder of records. Run this in the list's folder, or name it by --entries")
     loaded = store.load()
-    folder = LedgerFolder(settings.ledger)
+    folder = open_ledger(settings)
     ledger, problems = folder.load()
     report([*loaded.problems, *problems], "text")
     if record:
@@ -156,13 +157,13 @@ def check(  # noqa: PLR0917 - a command's options come by name
     limits = _limits(settings.limits, budget)
     links = _wanted(loaded, paths, changed_since, store.folder, part)
     now = at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
-    journal = Journal(settings.ledger, time.monotonic) if record else None
+    journal = Journal(settings.ledger, time.monotonic, settings.bounds) if record else None
     selection = select(
         links, ledger, limits, now,
         only=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age),
     )  # fmt: skip
     plan = runs.Plan(
-        links=links, selection=selection, ledger=ledger, workers=workers, scope="/".join(map(str, part)) if part else "all",
+        links=links, selection=selection, ledger=ledger, complete=not loaded.problems, workers=workers, scope="/".join(map(str, part)) if part else "all",
         asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy), archive=archive_at if record and archive else "",
     )  # fmt: skip
     with journal.held() if journal else contextlib.nullcontext():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 
 from llmnotes import record, rules
 from llmnotes.cli.days import latest_day
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
 from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
 from llmnotes.github import written
@@ -44,14 +45,14 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
     settings, store = open_list(config, entries)
     taxonomy, problems = open_taxonomy(settings)
     linting = _Linting(settings, store, taxonomy, problems)
-    wanted = [path.resolve() for path in paths]
+    wanted = [real for path in paths for real in (path.resolve(), _unfollowed(path))]
     found = _within(linting.problems(), wanted)
     if fix:
         rewrites = linting.mend(found)
         if dry_run:
             say_diff(diff(rewrites))
         else:
-            carry_out(rewrites)
+            carry_out(rewrites, settings.bounds)
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.
@@ -76,7 +77,8 @@ class _Linting:
             *before,
             *loaded.problems,
             *store.load_removals()[1],
-            *written.stale(settings.folder, store.folder, taxonomy, settings.language),
+            *open_ledger(settings).texts()[1],
+            *written.stale(settings.folder, store.folder, taxonomy, settings.language, settings.bounds),
         ]
 
     def problems(self) -> list[Problem]:
@@ -109,4 +111,10 @@ def _within(problems: list[Problem], paths: list[Path]) -> list[Problem]:
 
 
 def _is_within(file: str, paths: list[Path]) -> bool:
-    return not paths or any(Path(file).resolve().is_relative_to(path) for path in paths)
+    return not paths or any(_unfollowed(Path(file)).is_relative_to(path) for path in paths)
+
+
+def _unfollowed(path: Path) -> Path:
+    """A path whose folders are real, and whose last part may be a link: lint reports links where they are."""
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute leaves `..` in
+    return Path(os.path.realpath(folder), name)

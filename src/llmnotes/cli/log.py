@@ -15,9 +15,11 @@ from llmnotes.cli.reporter import config_option, count, counted, entries_option,
 from llmnotes.errors import LogError
 from llmnotes.exchange import log_export, log_import
 from llmnotes.exchange.log_import import What
-from llmnotes.files import show
+from llmnotes.files import show, told
 from llmnotes.log import grammar
 from llmnotes.log.shape import Kind, Log
+from llmnotes.system import regular_files
+from llmnotes.system.regular_files import UnfitFile
 from llmnotes.topics import Suggestion
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry, Problem
     from llmnotes.store import Store
     from llmnotes.topics import Taxonomy
+
+_MAX_BYTES = 32 * 1024 * 1024
+"""Of a log. One of 13,000 entries has 4 MiB."""
 
 
 @click.command(name="import")
@@ -79,7 +84,9 @@ def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, 
 
 def _parse(path: Path) -> Log:
     try:
-        return grammar.parse(path.read_bytes(), path.stem, show(path))
+        return grammar.parse(regular_files.read(path, limit=_MAX_BYTES), path.stem, show(path))
+    except UnfitFile as error:
+        raise LogError(told(error)) from error
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise LogError(message) from error

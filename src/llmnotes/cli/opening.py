@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes import config, topics
 from llmnotes.files import show
+from llmnotes.ledger import LedgerFolder
 from llmnotes.store import Store
 
 if TYPE_CHECKING:
@@ -18,9 +21,16 @@ if TYPE_CHECKING:
 def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, Store]:
     """The settings and the folder, with the command line's own word before mkdocs.yml's. Raises ConfigError."""
     settings = config.load(Path(config_file) if config_file else None)
-    return settings, Store(Path(entries) if entries else settings.entries)
+    if entries:
+        settings = dataclasses.replace(settings, entries=Path(os.path.normpath(entries)))
+    return settings, Store(settings.entries, settings.bounds)
 
 
 def open_taxonomy(settings: Settings) -> tuple[Taxonomy | None, list[Problem]]:
     """The taxonomy, None for a list without topics; and every problem of its file."""
-    return topics.load(settings.topics, show(settings.topics)) if settings.topics else (None, [])
+    return topics.load(settings.topics, show(settings.topics), settings.bounds) if settings.topics else (None, [])
+
+
+def open_ledger(settings: Settings) -> LedgerFolder:
+    """The list's own ledger."""
+    return LedgerFolder(settings.ledger, settings.bounds)

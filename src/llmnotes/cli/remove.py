@@ -49,6 +49,7 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
         if slug in removals:
             raise click.UsageError(f"{slug} was removed on {removals[slug].removed} already: {removals[slug].reason}")
         if slug not in loaded.records:
+            report(loaded.problems, "text")  # its record may be one that can't be read
             raise click.UsageError(f"no record {slug}; a slug is a record's file name without .md")
     today = datetime.datetime.now().astimezone().date()
     going = [_removal(loaded.records[slug].entry, today, reason.strip()) for slug in wanted]

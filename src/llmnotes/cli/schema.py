@@ -8,7 +8,7 @@ from llmnotes import schema as schemas
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
-from llmnotes.files import show, write_atomically
+from llmnotes.files import show
 
 
 @click.command()
@@ -24,7 +24,7 @@ def schema(entries: str | None, config: str | None, *, write: bool) -> None:
     text = schemas.text(taxonomy, settings.language)
     if write:
         path = store.folder / schemas.NAME
-        write_atomically(path, text)
+        store.write(path, text)
         say(show(path))
         return
     say_fit(text)

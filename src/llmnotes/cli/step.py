@@ -1,4 +1,4 @@
-"""What a step of a workflow leaves behind: files that GitHub names in the environment.
+"""Files of a workflow's steps: what a step leaves behind, in files that GitHub names in the environment, and what an earlier one left.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
 """
@@ -10,6 +10,23 @@ from pathlib import Path
 
 from llmnotes.cli.output import say
 from llmnotes.system.terminal_text import line
+
+from llmnotes.errors import GithubError
+from llmnotes.files import decoded, show
+from llmnotes.system import regular_files
+
+_MAX_BYTES = 32 * 1024 * 1024
+"""Of a file that a step reads. GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
+
+
+def step_input(file: Path, remedy: str) -> str:
+    """The text of a file that GitHub or an earlier step wrote. Raises GithubError."""
+    try:
+        return decoded(regular_files.read(file, limit=_MAX_BYTES))
+    except OSError as error:
+        raise GithubError(f"{show(file)} can't be read: {error.strerror}. {remedy}") from error
+    except UnicodeDecodeError as error:
+        raise GithubError(f"{show(file)} can't be read: it is not UTF-8. {remedy}") from error
 
 
 def step_summary(markdown: str) -> None:

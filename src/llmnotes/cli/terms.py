@@ -147,7 +147,7 @@ def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[T
     if dry_run:
         say_diff(diff(rewrites))
     else:
-        carry_out(rewrites)
+        carry_out(rewrites, settings.bounds)
     records = {record.file for record in loaded.records.values()}
     changed = sum(rewrite.file in records for rewrite in rewrites)
     others = "".join(f", {rewrite.file}" for rewrite in rewrites if rewrite.file not in records)
@@ -169,7 +169,7 @@ def _fresh(settings: Settings, store: Store, taxonomy: Taxonomy | None, planned:
     for rewrite in planned.rewrites:
         if rewrite.file == file:
             after, _ = topics.read(rewrite.after, file)
-            return written.rewrites(settings.folder, store.folder, taxonomy, after, settings.language)
+            return written.rewrites(settings.folder, store.folder, taxonomy, after, settings.language, bounds=settings.bounds)
     return []
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from llmnotes import schema
-from llmnotes.files import show
+from llmnotes.files import checkout, explained, show, unread
 from llmnotes.github import form
 from llmnotes.model import Place, Problem, Severity
 from llmnotes.rewrite import Rewrite, text_of
@@ -13,41 +14,57 @@ from llmnotes.rewrite import Rewrite, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from llmnotes.system.regular_files import Bounds
     from llmnotes.topics import Taxonomy
+
+_MAX_BYTES = 8 * 1024 * 1024
 
 
 def root(folder: Path) -> Path:
-    """The root of the repository that `folder` is in, where GitHub looks for forms; `folder` itself outside of git."""
-    if (folder / ".git").exists():
-        return folder
-    return next((parent for parent in folder.absolute().parents if (parent / ".git").exists()), folder)
+    """Where GitHub looks for forms."""
+    return checkout(folder)
 
 
-def rewrites(folder: Path, entries: Path, before: Taxonomy | None, after: Taxonomy | None, language: str) -> list[Rewrite]:
+def rewrites(
+    folder: Path, entries: Path, before: Taxonomy | None, after: Taxonomy | None, language: str, *, bounds: Bounds
+) -> list[Rewrite]:
     """What keeps those of these files fresh that are, when the taxonomy changes. Raises StoreError."""
     made = []
     for (path, old, _), (_, new, _) in zip(
         _files(folder, entries, before, language), _files(folder, entries, after, language), strict=True
     ):
-        if path.is_file() and old != new and _same(path, old):
+        if old == new:
+            continue
+        with explained(path), contextlib.suppress(FileNotFoundError):
+            if not _holds(path, old, bounds):
+                continue
             text = text_of(path)
             made.append(Rewrite(file=show(path), before=text, after=new.replace("\n", "\r\n") if "\r\n" in text else new))
     return made
 
 
-def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str) -> list[Problem]:
+def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str, bounds: Bounds) -> list[Problem]:
     """A problem for each of these files that isn't what its command would write now. A list may do without them. `folder` is mkdocs.yml's."""
-    return [
-        Problem(
-            place=Place(show(path)),
-            rule="file-stale",
-            severity=Severity.WARNING,
-            message="the file is made from topics.yml, and does not say what that says now",
-            remedy=f"run `{command}`, and commit what it writes",
-        )
-        for path, text, command in _files(folder, entries, taxonomy, language)
-        if not _same(path, text)
-    ]
+    problems = []
+    for path, text, command in _files(folder, entries, taxonomy, language):
+        try:
+            fresh = _holds(path, text, bounds)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            problems.append(unread(path, error))
+            continue
+        if not fresh:
+            problems.append(
+                Problem(
+                    place=Place(show(path)),
+                    rule="file-stale",
+                    severity=Severity.WARNING,
+                    message="the file is made from topics.yml, and does not say what that says now",
+                    remedy=f"run `{command}`, and commit what it writes",
+                )
+            )
+    return problems
 
 
 def _files(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str) -> tuple[tuple[Path, str, str], ...]:
@@ -58,9 +75,6 @@ def _files(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str
     )
 
 
-def _same(path: Path, text: str) -> bool:
-    """Whether a file holds just that, however its lines end; also where there is none."""
-    try:
-        return path.read_bytes().replace(b"\r\n", b"\n") == text.encode()
-    except OSError:
-        return True
+def _holds(path: Path, text: str, bounds: Bounds) -> bool:
+    """Whether a file holds just that, however its lines end. Raises OSError."""
+    return bounds.read(path, limit=_MAX_BYTES).replace(b"\r\n", b"\n") == text.encode()

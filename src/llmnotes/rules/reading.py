@@ -14,9 +14,34 @@ _error = functools.partial(error, silent=False)
 _FILES = (
     _error(
         "unreadable",
-        ja=("記録は読めるファイルに", "権限がなければ、記録はないのと同じです"),
-        en=("A record can be read", "Without the permission it is as good as none"),
+        ja=("ファイルは読めるように", "権限がなければ、ファイルはないのと同じです"),
+        en=("A file can be read", "A file without the permission counts as missing"),
         bad="chmod 000 entries/2023/….md", good="chmod 644 entries/2023/….md",
+    ),
+    _error(
+        "file-kind",
+        ja=(
+            "ファイルは通常のファイルに、フォルダーは本物のフォルダーに",
+            "シンボリックリンクの先は、リストの外のファイルかもしれません。パイプやデバイスは、読み終わらないことがあります",
+        ),
+        en=(
+            "A file is a regular file, and a folder is a folder",
+            "A symbolic link can publish or overwrite a file outside of the list, and a pipe or a device may never end. "
+            "To keep records or the ledger elsewhere, name their folder in mkdocs.yml",
+        ),
+        bad="entries/2023 -> ../../elsewhere", good="entries/2023/",
+    ),
+    _error(
+        "file-size",
+        ja=(
+            "ファイルは上限の大きさまで",
+            "topics.yml は 1 MiB、取り除いた記録の覚え書きは 64 KiB、元帳とサイドカーは 64 MiB までです",
+        ),
+        en=(
+            "A file has at most the size that is read",
+            "topics.yml has at most 1 MiB, what remains of a removed entry 64 KiB, a file of the ledger and a sidecar 64 MiB",
+        ),
+        bad="(a topics.yml of 2 MiB)", good="(a topics.yml of 20 KiB)",
     ),
     _error(
         "record-size",
