@@ -79,11 +79,21 @@ def sibling(url: str, name: str) -> str | None:
         pairs = parse_qsl(query)
         many = [key for key, _ in pairs if key in _ONE_PAGE]
         if many:
-            return joined(url, f"{path}?{many[0]}={name}")
+            return _at(url, path, f"{many[0]}={name}")
     if not last:
         return None
     suffix = re.search(r"\.[A-Za-z]\w{0,4}$", last)
-    return joined(url, f"{folder}/{name}{suffix[0] if suffix else ''}{'/' if path.endswith('/') else ''}")
+    return _at(url, f"{folder}/{name}{suffix[0] if suffix else ''}{'/' if path.endswith('/') else ''}")
+
+
+def _at(url: str, path: str, query: str = "") -> str | None:
+    """Another path of the same host. Not joined: a path that begins with two slashes would name another host."""
+    try:
+        found = ada_url.URL(url)
+    except (ValueError, UnicodeError):
+        return None
+    found.pathname, found.search, found.hash = path, query, ""
+    return str(found.href)
 
 
 def joined(url: str, location: str) -> str | None:

@@ -23,7 +23,8 @@ def fault(url: str) -> tuple[str, str] | None:
     """Why `url` can't be an entry's address, and the remedy; None where it can."""
     if not url:
         return "there is no URL", "write the address, from https:// on"
-    if _PLAIN.fullmatch(url) and len(url) <= MAX_LENGTH:
+    plain = _PLAIN.fullmatch(url)
+    if plain and len(plain[2]) <= _MAX_LABEL and len(url) <= MAX_LENGTH:
         return None
     if re.search(r"[\s\x00-\x1f\x7f]", url):
         return f"the URL holds white space: {redacted(url)!r}", "write a space as %20, or remove it"
@@ -41,7 +42,22 @@ def fault(url: str) -> tuple[str, str] | None:
         return f"not a valid URL: {redacted(url)}", "check its host and port"
     if parsed.user:
         return "the URL holds a user name or a password", "remove everything between // and @"
+    if not is_host(parsed.hostname):
+        return f"no name of a host: {parsed.hostname}", "check what stands between // and the next slash"
     return None
+
+
+_MAX_LABEL, _MAX_HOST = 63, 253
+"""Characters: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
+_NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LABEL}}}\.?", re.ASCII)
+
+
+def is_host(hostname: str) -> bool:
+    """Whether a host in the standard's spelling can be one of the web: a name that the DNS can hold, or an address.
+
+    The standard allows more, such as `..` and `a"b`; pages of sources have hosts for names.
+    """
+    return hostname.startswith("[") or (hostname != "www." and len(hostname) <= _MAX_HOST and bool(_NAME.fullmatch(hostname)))
 
 
 _LOGIN = re.compile(r"\s*((?:[^/\\?#@:]*:)?[/\\]{2,})?[^/\\?#]*@")

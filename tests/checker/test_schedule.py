@@ -213,7 +213,9 @@ HOSTILE = [
 
 def after_a_refusal(value: str) -> set[Outcome]:
     """The outcome of a link whose server first refuses with this Retry-After; empty where the link is left."""
-    web = Web(lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={} if before else {"retry-after": value}))
+    web = Web(
+        lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={} if before else {"retry-after": value})
+    )
     outcomes, left = run(of("a.test", 1), web)
     assert [*outcomes, *left] == of("a.test", 1)
     return set(outcomes.values())

@@ -71,22 +71,70 @@ def test_a_page_that_moved_behind_a_password_is_known_by_its_address_without_it(
     assert check.chain == ((301, "https://b.example/x"),)
 
 
-_HEADERS = ("location", "content-type", "retry-after", "content-encoding", "content-length", "set-cookie", "vary", "link", "server", "refresh", "age")
+_HEADERS = (
+    "location",
+    "content-type",
+    "retry-after",
+    "content-encoding",
+    "content-length",
+    "set-cookie",
+    "vary",
+    "link",
+    "server",
+    "refresh",
+    "age",
+)
 _VALUES = (
     st.text(max_size=60)
     | st.text("0123456789-+:/%#?@[].;=, abcxhtps", max_size=60)
     | st.sampled_from(
         [
-            *("http://h:99999999999/", "http://[::1", "http://[v1.x]/", "//", "http://", "http:///x", "https://xn--a/", "https://xn--/", "#", "?", "https://a..b/"),
-            *(f"https://{'a' * 64}.example/", f"https://{'a.' * 200}example/", "https://%/", "https://a.example/%", "https://\u3002/", "https://ａ.example/"),
-            *("9" * 5000, "-1", "text/html; charset=" + "x" * 4000, "text/html; charset=utf-7", "text/html; charset=idna", "text/html; charset==", "a;" * 3000),
-            *("gzip, " * 500, "sid=1; expires=Wed, 01 Jan 99999999999 00:00:00 GMT; max-age=" + "9" * 5000, "<>; rel=canonical", ";,=" * 500),
+            *(
+                "http://h:99999999999/",
+                "http://[::1",
+                "http://[v1.x]/",
+                "//",
+                "http://",
+                "http:///x",
+                "https://xn--a/",
+                "https://xn--/",
+                "#",
+                "?",
+                "https://a..b/",
+            ),
+            *(
+                f"https://{'a' * 64}.example/",
+                f"https://{'a.' * 200}example/",
+                "https://%/",
+                "https://a.example/%",
+                "https://\u3002/",
+                "https://ａ.example/",
+            ),
+            *(
+                "9" * 5000,
+                "-1",
+                "text/html; charset=" + "x" * 4000,
+                "text/html; charset=utf-7",
+                "text/html; charset=idna",
+                "text/html; charset==",
+                "a;" * 3000,
+            ),
+            *(
+                "gzip, " * 500,
+                "sid=1; expires=Wed, 01 Jan 99999999999 00:00:00 GMT; max-age=" + "9" * 5000,
+                "<>; rel=canonical",
+                ";,=" * 500,
+            ),
         ]
     )
 )
 
 
-@given(st.sampled_from([200, 202, 206, 301, 302, 304, 403, 404, 429, 503, 999]), st.dictionaries(st.sampled_from(_HEADERS), _VALUES), st.binary(max_size=80))
+@given(
+    st.sampled_from([200, 202, 206, 301, 302, 304, 403, 404, 429, 503, 999]),
+    st.dictionaries(st.sampled_from(_HEADERS), _VALUES),
+    st.binary(max_size=80),
+)
 @example(301, {"location": "http://[::ffff:1.2.3.4%25eth0]/"}, b"")
 @example(302, {"location": "//[/"}, b"")
 @example(302, {"location": "foo://[/"}, b"")

@@ -324,9 +324,18 @@ def test_a_proxy_is_not_asked_for_what_is_local_by_its_name(server: Loopback, ur
         *(f"content-length: {length}" for length in ("9" * 5000, "-1", "1e3", "99999999999999999999", "0x10", "")),
         *(f"transfer-encoding: {coding}" for coding in ("gzip, chunked", "chunked, chunked", "x" * 5000, "identity")),
         *(f"content-encoding: {coding}" for coding in ("gzip, " * 2000, "br", "zstd", "deflate, gzip", "\xff")),
-        *(f"set-cookie: a=b; {attribute}" for attribute in ("max-age=" + "9" * 5000, "expires=Wed, 01 Jan 99999999999 00:00:00 GMT", "domain=" + "." * 5000)),
+        *(
+            f"set-cookie: a=b; {attribute}"
+            for attribute in ("max-age=" + "9" * 5000, "expires=Wed, 01 Jan 99999999999 00:00:00 GMT", "domain=" + "." * 5000)
+        ),
         *(f"content-type: text/html; charset={label}" for label in ("x" * 5000, "idna", "utf-7", "", "\x80", "undefined", "rot13")),
-        *("retry-after: " + "9" * 5000, "age: -1", "date: Wed, 01 Jan 99999999999 00:00:00 GMT", "link: <" + ">;" * 5000, "keep-alive: timeout=" + "9" * 5000),
+        *(
+            "retry-after: " + "9" * 5000,
+            "age: -1",
+            "date: Wed, 01 Jan 99999999999 00:00:00 GMT",
+            "link: <" + ">;" * 5000,
+            "keep-alive: timeout=" + "9" * 5000,
+        ),
         *("location: http://h:" + "9" * 5000 + "/", "x:", ":", "x" * 5000 + ": y"),
     ],
     ids=lambda headers: headers[:40],

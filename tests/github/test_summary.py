@@ -7,7 +7,9 @@ import datetime
 import re
 
 from conftest import ROOT
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
+from odd_urls import ODD_URLS
 
 from llmnotes.github import markdown, summary
 from llmnotes.model import Entry
@@ -93,3 +95,10 @@ def test_more_than_github_takes_is_cut() -> None:
 def test_our_comments_are_known_by_their_first_line() -> None:
     assert markdown.is_marked(markdown.marked("x", "summary").replace("\n", "\r\n"), "summary")
     assert not markdown.is_marked("quoted: " + markdown.marked("x", "summary"), "summary")
+
+
+@given(ODD_URLS, ODD_URLS)
+@settings(max_examples=100, deadline=None)
+def test_entries_of_odd_addresses_are_told(one: str, other: str) -> None:
+    first = dataclasses.replace(OLD, url=one)
+    assert "1 new." in told([first], [first, dataclasses.replace(NEW, url=other, note=f"- [x](<{one}>)")])

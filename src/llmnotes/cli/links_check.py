@@ -107,7 +107,11 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
             usable = parsed.scheme == "http" and bool(parsed.hostname) and parsed.port != 0
         except ValueError:  # a port that is none
             usable = False
-        return str(value) if usable else self.fail(f"{redacted(str(value))!r} is no proxy that can be asked: write http://host:port", param, ctx)
+        return (
+            str(value)
+            if usable
+            else self.fail(f"{redacted(str(value))!r} is no proxy that can be asked: write http://host:port", param, ctx)
+        )
 
 
 @click.command()
