@@ -37,6 +37,10 @@ def fault(url: str) -> tuple[str, str] | None:
         return f"the URL has no host: {redacted(url)}", "write it in full, such as https://example.org/page"
     if len(url) > MAX_LENGTH:
         return f"the URL is longer than {MAX_LENGTH} characters", "find a shorter address of the page"
+    return _fault_of_host(url)
+
+
+def _fault_of_host(url: str) -> tuple[str, str] | None:
     parsed = _parsed(url)
     if parsed is None:
         return f"not a valid URL: {redacted(url)}", "check its host and port"
