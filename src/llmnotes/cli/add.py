@@ -16,10 +16,11 @@ from llmnotes.cli.days import Day, latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
-from llmnotes.files import show, write_atomically
+from llmnotes.files import show
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
 from llmnotes.model import Place, Problem, Severity, errors
+from llmnotes.rewrite import Rewrite, carry_out
 from llmnotes.url import fault
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class _Adding:
                 return False
             slug = again.entry.slug
         path = self._store.path_of(slug)
-        write_atomically(path, text)
+        carry_out([Rewrite(file=show(path), before="", after=text)], self._store.sets)
         self._entries.append(found.entry)
         self._places[slug] = show(path)
         self._taken.add(slug)

@@ -16,7 +16,7 @@ from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, visible
 from llmnotes.errors import LlmnotesError
-from llmnotes.files import show, write_atomically
+from llmnotes.files import show
 from llmnotes.health import ledger as ledgers
 from llmnotes.health.badge import badge
 from llmnotes.health.formats import FORMATS
@@ -25,6 +25,7 @@ from llmnotes.health.links import collect, key
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
 from llmnotes.ledger import LedgerFolder
+from llmnotes.rewrite import Rewrite, carry_out, text_of
 from llmnotes.url import fault
 
 if TYPE_CHECKING:
@@ -157,24 +158,25 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     ledger, problems = LedgerFolder(settings.ledger).load()
     report([*loaded.problems, *problems], "text")
     now = datetime.datetime.now(datetime.UTC)
-    changed = 0
+    rewrites: list[Rewrite] = []
     todo: dict[str, list[Finding]] = {}
     for finding in findings(collect(found.entry for found in loaded.records.values()), ledger, now):
         for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
             todo.setdefault(slug, []).append(finding)
     for found in loaded.records.values():
-        before = Path(found.file).read_bytes().decode("utf-8")
+        before = text_of(found.file)
         after = _mended(before, found, todo.get(found.entry.slug, []), archived=archived)
         if after == before:
             continue
-        changed += 1
+        rewrites.append(Rewrite(file=found.file, before=before, after=after))
         if dry_run:
             lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
             click.echo("\n".join(map(visible, lines)))
-        else:
-            write_atomically(Path(found.file), after)
-            click.echo(found.file)
-    click.echo(f"{count(changed, 'record')} {'would change' if dry_run else 'changed'}.", err=True)
+    if not dry_run:
+        carry_out(rewrites, store.sets)
+        for rewrite in rewrites:
+            click.echo(rewrite.file)
+    click.echo(f"{count(len(rewrites), 'record')} {'would change' if dry_run else 'changed'}.", err=True)
     finish(problems)
 
 

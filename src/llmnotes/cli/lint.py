@@ -51,7 +51,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
             for line in diff(rewrites):
                 click.echo(visible(line))
         else:
-            carry_out(rewrites)
+            carry_out(rewrites, store.sets)
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from llmnotes import config, topics
-from llmnotes.files import show
+from llmnotes.cli.reporter import count
+from llmnotes.files import explained, show
+from llmnotes.github import written
 from llmnotes.store import Store
 
 if TYPE_CHECKING:
@@ -16,9 +20,27 @@ if TYPE_CHECKING:
 
 
 def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, Store]:
-    """The settings and the folder, with the command line's own word before mkdocs.yml's. Raises ConfigError."""
+    """The settings and the folder, with the command line's own word before mkdocs.yml's. Raises ConfigError.
+
+    What a killed command left half done is undone first, and said on standard error. Raises StoreError.
+    """
     settings = config.load(Path(config_file) if config_file else None)
-    return settings, Store(Path(entries) if entries else settings.entries)
+    folder = Path(entries) if entries else settings.entries
+    others = [*([settings.topics] if settings.topics else []), *written.paths(settings.folder, folder)]
+    store = Store(folder, others)
+    with explained(folder):
+        undone = store.sets.recover()
+    if undone and undone.restored:
+        click.echo(
+            f"A command was stopped half-way: {count(undone.restored, 'file')} put back as before. Run it again if you still want it",
+            err=True,
+        )
+    for path in undone.left if undone else ():
+        click.echo(
+            f"warning: {show(path)} was changed since a command was stopped half-way, so it stays as it is: look at its difference",
+            err=True,
+        )
+    return settings, store
 
 
 def open_taxonomy(settings: Settings) -> tuple[Taxonomy | None, list[Problem]]:

@@ -147,7 +147,7 @@ def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[T
         for line in diff(rewrites):
             click.echo(visible(line))
     else:
-        carry_out(rewrites)
+        carry_out(rewrites, store.sets)
     records = {record.file for record in loaded.records.values()}
     changed = sum(rewrite.file in records for rewrite in rewrites)
     others = "".join(f", {rewrite.file}" for rewrite in rewrites if rewrite.file not in records)
