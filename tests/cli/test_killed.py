@@ -11,10 +11,7 @@ import pytest
 from killing import kills, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    Command = Callable[..., subprocess.CompletedProcess[bytes]]
 
 CONFIG = "site_name: A list\nplugins:\n- llmnotes: {language: ja}\n"
 TOPICS = "topics:\n- {id: rag, title: RAG, patterns: [RAG]}\n- {id: other, title: Other}\ntags:\n- {name: LoRA, aliases: [lora]}\n"
@@ -88,6 +85,7 @@ def test_a_killed_command_can_be_given_again(folder: Path) -> None:
 
 def test_commands_at_a_time_do_not_mix(folder: Path) -> None:
     """Each of two commands does all or nothing, and says so."""
+
     def begin(new: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", "from llmnotes.cli import run; run()", "tags", "rename", "LoRA", new]
         return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -97,26 +95,42 @@ def test_commands_at_a_time_do_not_mix(folder: Path) -> None:
     assert all("Traceback" not in one for one in told)
     assert sum(process.returncode == 0 for process in running) == 1, told
     after = tree(folder)
-    names = {name for path, text in after.items() if path.endswith(".md") for name in ("LoRA", "One", "Two", "Three") if f"[{name}]" in text}
+    names = {
+        name for path, text in after.items() if path.endswith(".md") for name in ("LoRA", "One", "Two", "Three") if f"[{name}]" in text
+    }
     assert len(names) == 1
     assert not [path for path in after if ".changes" in path or path.endswith(".part")]
 
 
 @pytest.mark.parametrize("command", [["lint"], ["export", "--format", "log"], ["tags", "list"]])
-def test_files_that_a_killed_command_left_unfinished_go_and_no_others(llmnotes: Command, tmp_path: Path, folder: Path, command: list[str]) -> None:
+def test_files_that_a_killed_command_left_unfinished_go_and_no_others(tmp_path: Path, folder: Path, command: list[str]) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / ".b.md.1.part").write_text("theirs", encoding="utf-8")
     year = folder / "entries" / "2023"
-    ours = [year / ".a.md.1.part", folder / "entries" / ".logs" / ".log.yml.77.part", folder / ".topics.yml.3.part", year / f".b.md.{os.getpid()}.part"]
-    theirs = [year / "a.md.1.part", year / ".a.md.x.part", year / ".a.txt.1.part", year / ".part", folder / ".mkdocs.yml.3.part", folder / "docs" / ".a.md.1.part"]
+    ours = [
+        year / ".a.md.1.part",
+        folder / "entries" / ".logs" / ".log.yml.77.part",
+        folder / ".topics.yml.3.part",
+        year / f".b.md.{os.getpid()}.part",
+    ]
+    theirs = [
+        year / "a.md.1.part",
+        year / ".a.md.x.part",
+        year / ".a.txt.1.part",
+        year / ".part",
+        folder / ".mkdocs.yml.3.part",
+        folder / "docs" / ".a.md.1.part",
+    ]
     for path in (*ours, *theirs):
         path.parent.mkdir(exist_ok=True)
         path.write_text("---\n", encoding="utf-8")
     (year / ".link.md.1.part").symlink_to(outside / ".b.md.1.part")
     (year / "folder").symlink_to(outside)
     (year / ".folder.md.1.part").mkdir()
-    done = subprocess.run([sys.executable, "-c", "from llmnotes.cli import run; run()", *command], cwd=folder, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "from llmnotes.cli import run; run()", *command], cwd=folder, capture_output=True, check=False
+    )
     assert b"Traceback" not in done.stderr
     assert [path for path in ours if path.exists()] == []
     assert [path for path in theirs if not path.exists()] == []

@@ -215,6 +215,7 @@ class ChangeSets:
         name, before, after = file["path"], file["before"], file["after"]
         if not isinstance(name, str) or not isinstance(before, str | None) or not isinstance(after, str | None):
             raise TypeError("no text")
+        name.encode()  # half a surrogate pair is no name of a file
         path = self._others.get(name) or (self.folder / name if self._names.fullmatch(name) else None)
         if path is None or "\0" in name:
             raise ValueError(f"{name!r} is no file of this list")
