@@ -5,8 +5,9 @@ import json
 import ada_url
 import pytest
 from conftest import CASES
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from odd_urls import EXAMPLES, ODD_URLS
 
 from llmnotes import url
 
@@ -133,3 +134,78 @@ def test_the_usual_address_is_such_a_one(address: str) -> None:
 )
 def test_addresses_without_a_query_have_forms_and_hosts_too(address: str, form: str, host: str) -> None:
     assert (url.canonical(address), url.host(address)) == (form, host)
+
+
+@given(ODD_URLS)
+@settings(max_examples=500, deadline=None)
+def test_every_part_of_an_entrys_address_may_be_empty_or_odd(address: str) -> None:
+    form, *others = url.alike(address)
+    assert form == url.canonical(address)
+    assert form not in others
+    assert url.is_host(url.host(address))
+    assert url.encoded(address).isascii()
+    assert url.path_and_query(address)[0].startswith("/")
+    assert url.fault(url.without_tracking(address)) is None
+
+
+@pytest.mark.parametrize("address", EXAMPLES)
+def test_an_address_whose_parts_are_empty_is_one(address: str) -> None:
+    assert url.fault(address) is None
+    assert url.alike(address)[0] == url.canonical(address)
+
+
+@pytest.mark.parametrize("end", ["", "#", "?", "?#", "?&#", ":443", ":"])
+def test_separators_with_nothing_behind_them_tell_nothing(end: str) -> None:
+    whole = f"https://a.example{end}/x" if end.startswith(":") else f"https://a.example/x{end}"
+    assert url.canonical(whole) == "https://a.example/x"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", ".", "..", "...", "a..b", ".a", "a..", "www.", "www..", "a%22b", "{a}", "(a)", "a*b", "a!", "a,b", "'", "~", "%2e%2e", "．．", "a" * 64, f"{'a.' * 130}jp", f"{'a' * 64}.jp"],
+)  # fmt: skip
+def test_a_name_that_no_host_can_have_is_no_address(host: str) -> None:
+    assert url.fault(f"https://{host}/x") is not None
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a.example.", "a_b.example", "-a.example", "a--b.example", "1.1.1.1", "[::1]", "localhost", f"{'a' * 63}.jp", "www", "www.www.jp"],
+)
+def test_a_name_that_some_host_has_is_one(host: str) -> None:
+    assert url.fault(f"https://{host}/x") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "https://user:s3cret@a.example/",
+            "https://user:s3cret@a.example:99999/",
+            "user:s3cret@a.example",
+            "ftp://user:s3cret@a.example/",
+        ),
+        *(
+            "https://user:s3cret@/",
+            "https://user:s3 cret@a.example/",
+            "//user:s3cret@a.example/",
+            f"https://user:s3cret@a.example/{'x' * 5000}",
+        ),
+        *("https://s3cret@a.example/", "HTTPS://a:b:s3cret@a.example/", "https://user:s3cret@a..b/", "https://a@s3cret@a.example/"),
+    ],
+)
+def test_a_password_is_refused_and_not_repeated(address: str) -> None:
+    found = url.fault(address)
+    assert found is not None
+    assert "s3cret" not in found[0] + found[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "holds"),
+    [
+        ("https://u@a.example/", True), ("//u:p@a.example", True), ("\\\\u@a.example", True), (" https://u@a.example", True),
+        ("https://a.example/@u", False), ("https://a.example?x=b@c", False), ("https://a.example#@", False), ("a@b.example", False), ("mailto:a@b.example", False), ("/x//a@b", False),
+    ],
+)  # fmt: skip
+def test_a_login_is_told_from_an_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - a parameter
+    assert url.has_login(address) is holds

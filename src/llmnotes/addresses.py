@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote
 
 import ada_url
 
-from llmnotes.url import MAX_LENGTH, canonical, host, path_and_query
+from llmnotes.url import MAX_LENGTH, canonical, has_login, host, path_and_query
 
 _FILES = re.compile(
     r"(?i)\.(?:pdf|ps|zip|gz|tgz|bz2|xz|7z|rar|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|mov|webm|wav|epub|docx?|xlsx?|pptx?|csv|parquet|npz|safetensors|gguf|bin|exe|dmg|iso|whl)$"
@@ -79,26 +79,43 @@ def sibling(url: str, name: str) -> str | None:
         pairs = parse_qsl(query)
         many = [key for key, _ in pairs if key in _ONE_PAGE]
         if many:
-            return joined(url, f"{path}?{many[0]}={name}")
+            return _at(url, path, f"{many[0]}={name}")
     if not last:
         return None
     suffix = re.search(r"\.[A-Za-z]\w{0,4}$", last)
-    return joined(url, f"{folder}/{name}{suffix[0] if suffix else ''}{'/' if path.endswith('/') else ''}")
+    return _at(url, f"{folder}/{name}{suffix[0] if suffix else ''}{'/' if path.endswith('/') else ''}")
+
+
+def _at(url: str, path: str, query: str = "") -> str | None:
+    """Another path of the same host. Not joined: a path that begins with two slashes would name another host."""
+    try:
+        found = ada_url.URL(url)
+    except (ValueError, UnicodeError):
+        return None
+    found.pathname, found.search, found.hash = path, query, ""
+    return str(found.href)
 
 
 def joined(url: str, location: str) -> str | None:
-    """A Location as browsers read it; None where it is no URL."""
+    """The address that `location` means on the page at `url`, as browsers read it; None where it is no URL.
+
+    Every address that a server gives comes through here. A user name and a password are removed, so that none is sent, stored or shown:
+    browsers would send them to the server, but a public page needs none.
+    """
     try:
-        return str(ada_url.URL(location.strip(), url).href)
+        found = ada_url.URL(location.strip(), url)
     except (ValueError, UnicodeError):
         return None
+    if found.username or found.password:
+        found.username = found.password = ""
+    return str(found.href)
 
 
 def is_worth_writing(target: str, old: str) -> bool:
     """Whether a place that `old` moved to is one to write into a record: good for everyone and for long, and more than another spelling."""
     path, query = path_and_query(target)
     old_path, old_query = path_and_query(old)
-    if len(target) > MAX_LENGTH or not re.fullmatch(r"https?://[!-~]+", target) or canonical(target) == canonical(old):
+    if len(target) > MAX_LENGTH or not re.fullmatch(r"https?://[!-~]+", target) or has_login(target) or canonical(target) == canonical(old):
         return False
     if is_entrance(target) or is_error_page(target) or (is_home(target) and not is_home(old)):
         return False

@@ -114,7 +114,7 @@ def read(source: str) -> Markup:
             text.append(token["content"])
         text.append(" ")
     return Markup(
-        title=_line(title or ""), heading=_line("".join(heading)), parts=frozenset(parts), text=_unescaped("".join(text)),
+        title=_line(title or ""), heading=_line("".join(heading)), parts=frozenset(parts), text=unescaped("".join(text)),
         has_script="script" in seen, has_media=not _MEDIA.isdisjoint(seen), refreshes=refreshes,
         lang=said.lang, metas=said.metas, canonical=said.canonical, times=tuple(said.times), linked=tuple(said.linked),
     )  # fmt: skip
@@ -151,17 +151,18 @@ def _identities(name: str, attributes: str) -> list[str]:
     if "id" not in lowered and not (name == "a" and "name" in lowered):
         return []
     return [
-        _unescaped(found[2] or found[3] or found[4] or "")
+        unescaped(found[2] or found[3] or found[4] or "")
         for found in _IDENTITY.finditer(attributes)
         if found[1].lower() == "id" or name == "a"
     ]
 
 
 def _line(text: str) -> str:
-    return " ".join(_unescaped(text[:_LINE]).split())
+    return " ".join(unescaped(text[:_LINE]).split())
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """A text with its character references replaced; those with more digits than Python reads are of no character."""
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 

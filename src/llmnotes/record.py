@@ -106,6 +106,12 @@ def _url(value: str) -> str:
     return value
 
 
+def _via(value: str) -> str:
+    if any(map(url.has_login, _text(value).split())):
+        raise _Fault("url", "the URL holds a user name or a password", "remove everything between // and @")
+    return value
+
+
 def _lang(value: str) -> str:
     if not re.fullmatch(_LANG_FORM, value):
         raise _Fault("lang", f"'{value}' is no language tag", "write a BCP 47 tag, such as en, ja or zh-Hant")
@@ -136,6 +142,7 @@ class Kind:
 
 _VISIBLE = rf"[^{characters.FORBIDDEN}]*"
 _TEXT = Kind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
+_VIA = Kind(_via, _TEXT.schema)
 _DATE = Kind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
 _URL = Kind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})
 _LANG = Kind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"})
@@ -163,7 +170,7 @@ FIELDS = (
     Field("topics", _TOPIC, "Ids from topics.yml, most fitting first.", many=True),
     Field("tags", _TAG, "Free keywords in their usual spelling.", many=True),
     Field("lang", _LANG, "Language of the linked work, where it differs from the list's (BCP 47)."),
-    Field("via", _TEXT, "Where you found it: words or a URL."),
+    Field("via", _VIA, "Where you found it: words or a URL."),
     Field("archived", _URL, "URL of an archived copy."),
 )
 """The front matter, in the order in which it is written."""

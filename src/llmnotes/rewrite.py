@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import difflib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes.errors import StoreError
-from llmnotes.files import explained, write_atomically
+from llmnotes.files import explained
 from llmnotes.system import regular_files
+from llmnotes.system.change_set import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from llmnotes.system.regular_files import Bounds
+    from llmnotes.system.change_set import ChangeSets
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +25,9 @@ class Rewrite:
     file: str
     """Its path, as messages show it."""
     before: str
-    """With its own line ends, as `text_of` gives it."""
+    """With its own line ends, as `text_of` gives it; empty where there is no file."""
     after: str
+    """Empty where the file is to go."""
 
 
 _MAX_BYTES = 8 * 1024 * 1024
@@ -58,20 +59,16 @@ def _lines(text: str) -> list[str]:
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 
 
-def carry_out(rewrites: Sequence[Rewrite], bounds: Bounds) -> None:
-    """Write all, within the list's bounds. Raises StoreError where one has changed since it was read or can't be written, with the others as they were."""
+def carry_out(rewrites: Sequence[Rewrite], sets: ChangeSets, progress: Callable[[], None] = lambda: None) -> None:
+    """Write all, or none, also where the process is killed (see `system/change_set.py`); `progress` is called after each file.
+
+    Raises StoreError where one has changed since it was read, or can't be written.
+    """
+    changes = []
     for rewrite in rewrites:
-        with explained(Path(rewrite.file)):
-            bounds.check(rewrite.file)
-        if text_of(rewrite.file) != rewrite.before:
-            raise StoreError(f"{rewrite.file}: somebody changed it meanwhile, so nothing was written. Run the command again")
-    written: list[Rewrite] = []
-    try:
-        for rewrite in rewrites:
-            write_atomically(Path(rewrite.file), rewrite.after, bounds)
-            written.append(rewrite)
-    except BaseException:
-        for rewrite in written:
-            with contextlib.suppress(StoreError):
-                write_atomically(Path(rewrite.file), rewrite.before, bounds)
-        raise
+        path = Path(rewrite.file)
+        is_new = not rewrite.before and not os.path.lexists(path)
+        changes.append(Change(path=path, before=None if is_new else rewrite.before, after=rewrite.after or None))
+    if changes:
+        with explained(sets.folder):
+            sets.write(changes, progress)

@@ -1,6 +1,6 @@
 """The folder of records: `<folder>/<year>/<slug>.md`, the logs' sidecars in `<folder>/.logs/`, what remains of removed entries in `<folder>/.removed/`.
 
-Writes are atomic: a record is the old one or the new one, whenever the writer is killed.
+Writes are atomic: a record is the old one or the new one, whenever the writer is killed; of files that change together, all are or none.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import contextlib
 import dataclasses
 import functools
 import os
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,12 @@ from llmnotes.files import decoded, explained, show, unread, write_atomically
 from llmnotes.log import sidecar
 from llmnotes.model import Place, Problem, Severity
 from llmnotes.parallel import Aside
+from llmnotes.rewrite import Rewrite, carry_out, text_of
+from llmnotes.system.change_set import ChangeSets
 from llmnotes.system.regular_files import Bounds, FileTooLarge, NotRegular
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from llmnotes.log.sidecar import Sidecar
     from llmnotes.model import Entry
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from llmnotes.removal import Removal
 
 
+_FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(sidecar.FOLDER)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
+"""Paths below the folder that commands write."""
 _FEW = 500
 """Files that aren't worth a second process."""
 
@@ -47,10 +52,18 @@ class Loaded:
 class Store:
     """A folder of records."""
 
-    def __init__(self, folder: Path, bounds: Bounds | None = None) -> None:
-        """The folder need not exist yet. `bounds` are the list's; without them, no link is followed below the folder."""
+    def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = ()) -> None:
+        """The folder need not exist yet.
+
+        Args:
+            folder: Holds the records.
+            bounds: The list's. Without them, no link is followed below the folder.
+            others: Files elsewhere that commands change together with records.
+
+        """
         self.folder = folder
-        self.bounds = bounds or Bounds(folder)
+        self.bounds = bounds or Bounds(folder, *others)
+        self.sets = ChangeSets(folder, _FILES, self.bounds, others)
 
     def load(self, remembered: Remembered | None = None) -> Loaded:
         """All records, and every problem that kept one out.
@@ -122,19 +135,19 @@ class Store:
         """Where stands what remains of a removed entry."""
         return self.folder / removal.FOLDER / f"{slug}.yml"
 
-    def remove(self, gone: Removal, path: Path) -> Path:
-        """Leave of the record at `path` only that it was removed; where that stands. Its text goes from the logs' sidecars too. Raises LogError."""
-        loaded = [(name, self.load_sidecar(name)) for name in self.sidecars()]
-        left = self.removal_path(gone.slug)
-        with explained(path):
-            self.bounds.check(path)
-        self.write(left, removal.write(gone))
-        for name, found in loaded:
-            if found:
-                self.save_sidecar(name, sidecar.without_text(found, gone.slug))
-        with explained(path):
-            path.unlink()
-        return left
+    def remove(self, going: Sequence[tuple[Removal, Path]]) -> list[Path]:
+        """Leave of the record at each path only that it was removed; where that stands. Their texts go from the logs' sidecars too. Raises LogError."""
+        rewrites = []
+        for gone, path in going:
+            rewrites.append(Rewrite(file=show(self.removal_path(gone.slug)), before="", after=removal.write(gone)))
+            rewrites.append(Rewrite(file=show(path), before=text_of(path), after=""))
+        for name in self.sidecars():
+            found = self.load_sidecar(name)
+            for gone, _ in going:
+                found = found and sidecar.without_text(found, gone.slug)
+            rewrites += self._of_sidecar(name, found) if found else []
+        carry_out(rewrites, self.sets)
+        return [self.removal_path(gone.slug) for gone, _ in going]
 
     def path(self, entry: Entry) -> Path:
         """Where a new record stands."""
@@ -147,12 +160,28 @@ class Store:
     def save(self, entry: Entry, path: Path | None = None) -> Path:
         """Write a record, at `path` if it stands elsewhere than a new one would."""
         path = path or self.path(entry)
-        self.write(path, record.write(entry))
+        self.save_all([(entry, path)])
         return path
 
     def write(self, path: Path, text: str) -> None:
         """Write a file of the list. Raises StoreError, also for a path that a link leads elsewhere."""
         write_atomically(path, text, self.bounds)
+
+    def save_all(
+        self,
+        entries: Sequence[tuple[Entry, Path]],
+        sidecars: Mapping[str, Sidecar] | None = None,
+        progress: Callable[[], None] = lambda: None,
+    ) -> int:
+        """Write records, each at its path, and sidecars by the names of their logs: all, or none. Returns how many files changed.
+
+        `progress` is called after each file. Raises StoreError.
+        """
+        rewrites = [_rewrite(path, record.write(entry)) for entry, path in entries]
+        for name, found in (sidecars or {}).items():
+            rewrites += self._of_sidecar(name, found)
+        carry_out(rewrites, self.sets, progress)
+        return len(rewrites)
 
     def within(self, file: str) -> str:
         """The path of a record from this folder, from its path as messages show it."""
@@ -175,13 +204,10 @@ class Store:
         text = self._sidecar_text(name)
         return None if text is None else sidecar.read(text, show(self._sidecar_path(name)))
 
-    def save_sidecar(self, name: str, value: Sidecar) -> bool:
-        """Write a sidecar where it differs from what stands there; whether it did."""
-        text = sidecar.write(value)
-        if self._sidecar_text(name) == text:
-            return False
-        self.write(self._sidecar_path(name), text)
-        return True
+    def _of_sidecar(self, name: str, value: Sidecar) -> list[Rewrite]:
+        """What writes a sidecar; nothing where that text stands there already."""
+        made = _rewrite(self._sidecar_path(name), sidecar.write(value))
+        return [made] if made.before != made.after else []
 
     def _sidecar_text(self, name: str) -> str | None:
         path = self._sidecar_path(name)
@@ -285,6 +311,11 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
 def _is_unfit(entry: os.DirEntry[str]) -> bool:
     """Whether it is a link, which may lead to a folder whatever its name, or has a record's name and is no regular file."""
     return entry.is_symlink() or (entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False))
+
+
+def _rewrite(path: Path, text: str) -> Rewrite:
+    """A file's change to `text`, whatever stands there."""
+    return Rewrite(file=show(path), before=text_of(path) if path.exists() else "", after=text)
 
 
 def _is_text(name: str) -> bool:

@@ -23,25 +23,60 @@ def fault(url: str) -> tuple[str, str] | None:
     """Why `url` can't be an entry's address, and the remedy; None where it can."""
     if not url:
         return "there is no URL", "write the address, from https:// on"
-    if _PLAIN.fullmatch(url) and len(url) <= MAX_LENGTH:
+    plain = _PLAIN.fullmatch(url)
+    if plain and len(plain[2]) <= _MAX_LABEL and len(url) <= MAX_LENGTH:
         return None
     if re.search(r"[\s\x00-\x1f\x7f]", url):
-        return f"the URL holds white space: {url!r}", "write a space as %20, or remove it"
+        return f"the URL holds white space: {redacted(url)!r}", "write a space as %20, or remove it"
     scheme = _SCHEME.match(url)
     if scheme is None:
-        return f"the URL has no scheme: {url}", "write it in full, from https:// on"
+        return f"the URL has no scheme: {redacted(url)}", "write it in full, from https:// on"
     if scheme[1].lower() not in {"http", "https"}:
-        return f"the scheme is {scheme[1]}: {url}", "only http:// and https:// can be read and checked by everyone"
+        return f"the scheme is {scheme[1]}: {redacted(url)}", "only http:// and https:// can be read and checked by everyone"
     if not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
-        return f"the URL has no host: {url}", "write it in full, such as https://example.org/page"
+        return f"the URL has no host: {redacted(url)}", "write it in full, such as https://example.org/page"
     if len(url) > MAX_LENGTH:
         return f"the URL is longer than {MAX_LENGTH} characters", "find a shorter address of the page"
+    return _fault_of_host(url)
+
+
+def _fault_of_host(url: str) -> tuple[str, str] | None:
     parsed = _parsed(url)
     if parsed is None:
-        return f"not a valid URL: {url}", "check its host and port"
+        return f"not a valid URL: {redacted(url)}", "check its host and port"
     if parsed.user:
         return "the URL holds a user name or a password", "remove everything between // and @"
+    if not is_host(parsed.hostname):
+        return f"no name of a host: {parsed.hostname}", "check what stands between // and the next slash"
     return None
+
+
+_MAX_LABEL, _MAX_HOST = 63, 253
+"""Characters: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
+_NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LABEL}}}\.?", re.ASCII)
+
+
+def is_host(hostname: str) -> bool:
+    """Whether a host in the standard's spelling can be one of the web: a name that the DNS can hold, or an address.
+
+    The standard allows more, such as `..` and `a"b`; pages of sources have hosts for names.
+    """
+    return hostname.startswith("[") or (hostname != "www." and len(hostname) <= _MAX_HOST and bool(_NAME.fullmatch(hostname)))
+
+
+_LOGIN = re.compile(r"\s*((?:[^/\\?#@:]*:)?[/\\]{2,})?[^/\\?#]*@")
+"""The beginning of a URL up to the end of its user name and password. Browsers take a backslash for a slash."""
+
+
+def has_login(url: str) -> bool:
+    """Whether a URL, or a reference to one, holds a user name or a password."""
+    found = _LOGIN.match(url)
+    return found is not None and found[1] is not None
+
+
+def redacted(url: str) -> str:
+    """A URL for messages, with an ellipsis in the place of its user name and password. Takes any text."""
+    return _LOGIN.sub(r"\1…@", url, count=1) if _LOGIN.match(url) else url
 
 
 @functools.lru_cache(maxsize=65536)

@@ -65,6 +65,11 @@ def head_lies(asked: Any) -> list[Any]:
     return [reply(405)] if asked.method == "HEAD" else [reply(200, b"%PDF", content_type="application/pdf")]
 
 
+def with_login(path: str) -> Any:
+    """A redirect to a path of the same host, with a user name and a password."""
+    return lambda asked: [reply(302, location=f"//user:word@{asked.headers['host']}{path}")]
+
+
 CASES = (
     case("a page", "ok", page()),
     case("a page in Shift_JIS", "ok", reply(200, "<title>日本語の題</title>".encode("cp932"), content_type="text/html; charset=Shift_JIS")),
@@ -108,6 +113,8 @@ CASES = (
     case("a redirect to itself that sets a cookie", "unsure/cookies", reply(302, location="/a/page", set_cookie="seen=1")),
     case("redirects without end", "loop/long", lambda asked: [reply(302, location=f"{asked.target.partition('?')[0]}?{asked.target.count('x') * 'x'}x")]),
     case("a redirect to what is no web address", "unsure/redirect", reply(302, location="javascript:alert(1)")),
+    case("a redirect with a password, which is not sent", "ok", with_login("/b"), more={"/b": page()}),
+    case("a redirect to itself with a password", "blocked/login", with_login("/a/page")),
     case("200 with the title 404 Not Found", "soft-404/title", page("404 Not Found | Example")),
     case("200 with the title ページが見つかりません", "soft-404/title", page("ページが見つかりません - 例")),
     case("200 with a title about such pages", "ok", page("404 Not Foundエラーの原因と対処法")),

@@ -203,6 +203,35 @@ def test_retry_after_may_be_a_date() -> None:
     assert web.times("a.test")[1] > 50
 
 
+HOSTILE = [
+    *("Wed, 01 Jan 99999999999 00:00:00 GMT", "Wed, 01 Jan 10000 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Wed, 01 Jan 0000 00:00:00 GMT"),
+    *("Wed, 01 Jan 0001 00:00:00 +2359", "Wed, 01 Jan 2026 00:00:00 +99999999999999", "Wed, 01 Jan 2026 00:00:00 -9999", "Wed, 01 Jan -1 00:00:00 GMT"),
+    *(f"Wed, 01 Jan 2026 {'9' * 30}:00:00 GMT", f"Wed, {'9' * 5000} Jan 2026 00:00:00 GMT", "1 1 1", "Jan", ",", ":", "0", "-5", "+5", "1.5", "1e400"),
+    *("inf", "nan", "9" * 19, "9" * 5000, "0" * 5000, "٣", "5, 5", "\x00", "\ufffd"),
+]  # fmt: skip
+
+
+def after_a_refusal(value: str) -> set[Outcome]:
+    """The outcome of a link whose server first refuses with this Retry-After; empty where the link is left."""
+    web = Web(
+        lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={} if before else {"retry-after": value})
+    )
+    outcomes, left = run(of("a.test", 1), web)
+    assert [*outcomes, *left] == of("a.test", 1)
+    return set(outcomes.values())
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:40])
+def test_a_retry_after_that_means_nothing_or_for_ever_is_no_fault_of_ours(value: str) -> None:
+    assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
+
+
+@given(st.text(max_size=80) | st.text("0123456789 :,+-.JanGMT", max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_no_retry_after_is_a_fault_of_ours(value: str) -> None:
+    assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
+
+
 def test_a_host_that_wants_too_much_patience_is_left_for_another_day() -> None:
     web = Web(lambda request, _: Answer(url=request.url, status=429, headers={"retry-after": "86400"}))
     outcomes, left = run(of("a.test", 10), web)

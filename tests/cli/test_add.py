@@ -191,6 +191,31 @@ def test_many_are_added_and_one_bad_address_stops_none(server: Loopback, tmp_pat
     assert "4 of 5 URLs added." in done.stderr.decode()
 
 
+def test_addresses_that_end_in_a_separator_are_added_once(llmnotes: Run) -> None:
+    done = add(llmnotes, "https://example.org/a#", "https://example.org/a", "https://example.org#", "https://example.org/b?#", "--no-fetch")
+    assert done.returncode == 1
+    assert "https://example.org/a is listed already" in done.stderr.decode()
+    assert "3 of 4 URLs added." in done.stderr.decode()
+
+
+def test_a_password_that_a_redirect_or_a_page_tells_is_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    place = server.url("/new-place").replace("http://", "http://user:s3cret@")
+    server.route("/new-place", article("題", f"<link rel=canonical href='{place}'>"))
+    done = add(llmnotes, server.route("/old", reply(301, location=f"{place}?a=1")))
+    assert done.returncode == 0, done.stderr
+    assert f"url: {server.url('/new-place')}\n" in written(tmp_path, done)
+    assert b"s3cret" not in done.stdout + done.stderr
+
+
+def test_a_password_that_somebody_types_is_refused(llmnotes: Run) -> None:
+    done = add(llmnotes, "https://user:s3cret@example.org/", "--no-fetch")
+    via = add(llmnotes, "https://example.org/", "--via", "by https://user:s3cret@example.org/", "--no-fetch")
+    assert (done.returncode, via.returncode) == (1, 1)
+    assert b"the URL holds a user name or a password" in done.stderr
+    assert b"via: the URL holds a user name or a password" in via.stderr
+    assert b"s3cret" not in done.stderr
+
+
 def test_all_that_is_wrong_is_told_and_nothing_written(llmnotes: Run, tmp_path: Path) -> None:
     done = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense", "--lang", "Japanese", "--tag", "x" * 60)
     told = done.stderr.decode()

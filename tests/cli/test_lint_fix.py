@@ -182,6 +182,17 @@ def test_days_to_come_and_two_spellings_of_an_address_are_told(llmnotes: Command
     assert rules.count("date-future") == 4
 
 
+def test_addresses_that_end_in_a_separator_are_found_again(llmnotes: Command, record: Path) -> None:
+    text = "---\ntitle: 題\nurl: {url}\ndate: 2023-01-01\ntopics: [rag]\n---\n\nノート\n"
+    record.write_text(text.format(url="https://a.example/b#"), encoding="utf-8")
+    for number, url in enumerate(
+        ("https://a.example/b", "https://a.example/b?", "https://a.example/b?#", "https://a.example/b#part", "https://a.example#")
+    ):
+        record.with_name(f"2023-01-0{number + 1}-b.md").write_text(text.format(url=url), encoding="utf-8")
+    told = llmnotes("lint", "--format", "json")
+    assert [problem["rule"] for problem in json.loads(told.stdout)].count("url-repeat") == 3, told.stderr
+
+
 def test_a_rule_is_explained_on_the_terminal(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
     assert b"`lint --fix` mends it" in llmnotes("rules", "tag-twice").stdout

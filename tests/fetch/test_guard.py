@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.fetch.guard import is_public
+from llmnotes.fetch.guard import is_public, is_public_name
 
 if TYPE_CHECKING:
     import ipaddress
@@ -35,3 +35,28 @@ def test_the_open_internet_is_asked(address: str) -> None:
 @given(st.ip_addresses(v=4))
 def test_an_ipv4_address_is_judged_alike_in_each_ipv6_spelling(address: ipaddress.IPv4Address) -> None:
     assert is_public(f"::ffff:{address}") == is_public(f"64:ff9b::{address}") == is_public(str(address))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.example",
+        "public.example.",
+        "xn--wgv71a119e.jp",
+        "a.xn--wgv71a119e",
+        "local.example.org",
+        "lan.com",
+        "localhost.example.org",
+        "a.ai",
+    ],
+)
+def test_names_of_the_open_internet_may_be_asked(name: str) -> None:
+    assert is_public_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["localhost", "a.localhost", "a.local.", "a.home.arpa", "a", "a.", "", ".", "a..org", ".org", "a.1", "a.0x7f", "a.b_c", "a.internal"],
+)
+def test_names_that_are_local_by_definition_may_not(name: str) -> None:
+    assert not is_public_name(name)

@@ -13,6 +13,7 @@ import pytest
 from loopback import RESET, Loopback, Names, aside, client_context, page, reply
 
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.fetch.text import is_html, text_of
 from llmnotes.fetch.transport import Transport
 
 if TYPE_CHECKING:
@@ -292,6 +293,63 @@ def test_a_private_proxy_that_is_named_is_asked_but_not_for_private_literals(ser
     assert isinstance(first, Answer)
     assert isinstance(second, Failure)
     assert second.cause is Cause.FORBIDDEN
+
+
+LOCAL = [
+    *("http://localhost/", "http://foo.localhost/", "http://a.b.localhost/", "http://LOCALHOST./", "http://foo.localhost../", "http://printer.local/"),
+    *("http://metadata.google.internal/", "http://host.docker.internal/", "http://router.home.arpa/", "http://1.0.0.127.in-addr.arpa/", "http://nas.lan/"),
+    *("http://x.intranet/", "http://x.corp/", "http://x.home/", "http://x.private/", "http://x.test/", "http://localhost.localdomain/", "http://kubernetes.default.svc/"),
+    *("http://intranet/", "http://intranet./", "http://ｆｏｏ．ｌｏｃａｌｈｏｓｔ/", "http://foo。localhost/", "http://foo%2Elocalhost/", "http://foo.%6Cocalhost/"),
+    *("http://foo.loc\u00adalhost/", "http://foo.ⓛocalhost/", "http://foo..com/", "http://0x7f.1../", "http://127.0.0.1../", "http://127.0.0.1./", "http://0x7f000001/"),
+    *("http://foo.localhost:8080/", "http://foo.localhost\\@public.example/", "http://xn--localhost/", "http://a.xn--/", "http://a.b1/", "http://[::1]/", "http://①27.0.0.1/"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", LOCAL)
+def test_a_proxy_is_not_asked_for_what_is_local_by_its_name(server: Loopback, url: str) -> None:
+    async def run() -> Answer | Failure:
+        async with Transport(proxy=server.url("")) as transport:
+            return await transport.ask(Request(url=url, timeout=5))
+
+    failure = aside(lambda: asyncio.run(run()))
+    assert isinstance(failure, Failure)
+    assert failure.cause in {Cause.FORBIDDEN, Cause.UNUSABLE}
+    assert server.asked == []
+    assert cause(url, allow_private=False) in {Cause.FORBIDDEN, Cause.UNUSABLE}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        *(f"content-length: {length}" for length in ("9" * 5000, "-1", "1e3", "99999999999999999999", "0x10", "")),
+        *(f"transfer-encoding: {coding}" for coding in ("gzip, chunked", "chunked, chunked", "x" * 5000, "identity")),
+        *(f"content-encoding: {coding}" for coding in ("gzip, " * 2000, "br", "zstd", "deflate, gzip", "\xff")),
+        *(
+            f"set-cookie: a=b; {attribute}"
+            for attribute in ("max-age=" + "9" * 5000, "expires=Wed, 01 Jan 99999999999 00:00:00 GMT", "domain=" + "." * 5000)
+        ),
+        *(f"content-type: text/html; charset={label}" for label in ("x" * 5000, "idna", "utf-7", "", "\x80", "undefined", "rot13")),
+        *(
+            "retry-after: " + "9" * 5000,
+            "age: -1",
+            "date: Wed, 01 Jan 99999999999 00:00:00 GMT",
+            "link: <" + ">;" * 5000,
+            "keep-alive: timeout=" + "9" * 5000,
+        ),
+        *("location: http://h:" + "9" * 5000 + "/", "x:", ":", "x" * 5000 + ": y"),
+    ],
+    ids=lambda headers: headers[:40],
+)
+def test_no_header_that_a_server_sends_is_a_fault_of_ours(server: Loopback, headers: str) -> None:
+    url = server.route("/x", b"HTTP/1.1 200 OK\r\n" + headers.encode("latin-1") + b"\r\n\r\n2\r\nab\r\n0\r\n\r\n", RESET)
+    (told,) = ask(url)
+    if isinstance(told, Answer):
+        assert isinstance(text_of(told), str)
+        assert is_html(told) in {True, False}
+    else:
+        assert told.cause in {Cause.GARBAGE, Cause.RESET}
+    server.route("/x", b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + b"f" * 5000 + b"\r\nab", RESET)
+    assert isinstance(ask(url)[0], (Answer, Failure))
 
 
 def test_the_environments_proxies_count_for_nothing(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,9 @@ import re
 from html import unescape
 
 from conftest import ROOT
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
+from odd_urls import ODD_URLS
 
 from llmnotes import markdown_text
 from llmnotes.github import markdown, summary
@@ -105,3 +107,10 @@ def test_a_quoted_note_begins_no_line_with_a_command_and_skips_no_run() -> None:
     shown = re.sub(r"<[^>]*>", "", html).replace("\u2060", "")
     for words in ("::error::x", "/lgtm", "##[error]y [skip ci]", "::warning::z", "/close"):
         assert words in unescape(shown)
+
+
+@given(ODD_URLS, ODD_URLS)
+@settings(max_examples=100, deadline=None)
+def test_entries_of_odd_addresses_are_told(one: str, other: str) -> None:
+    first = dataclasses.replace(OLD, url=one)
+    assert "1 new." in told([first], [first, dataclasses.replace(NEW, url=other, note=f"- [x](<{one}>)")])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from hypothesis import given, settings
+from odd_urls import EXAMPLES, ODD_URLS
 
+from llmnotes import record
 from llmnotes.catalogue import Catalogue
 from llmnotes.intake.draft import Draft, draft, title_of_address
 from llmnotes.intake.reading import Reading
@@ -54,3 +57,17 @@ def test_the_list_s_own_language_is_not_written() -> None:
 )
 def test_titles_of_addresses(url: str, title: str) -> None:
     assert title_of_address(url) == title
+
+
+@given(ODD_URLS)
+@settings(max_examples=200, deadline=None)
+def test_an_odd_address_makes_an_entry(url: str) -> None:
+    found = made(Wish(url=url))
+    assert found.entry.title
+    assert record.SLUG.fullmatch(found.entry.slug)
+    assert not [problem.message for problem in found.problems if problem.rule in {"url", "slug-form"}]
+
+
+@pytest.mark.parametrize("url", EXAMPLES)
+def test_an_address_of_empty_parts_makes_an_entry(url: str) -> None:
+    assert not [problem for problem in made(Wish(url=url)).problems if problem.severity == "error"]

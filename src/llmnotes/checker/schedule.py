@@ -352,11 +352,17 @@ def _seconds(retry_after: str | None) -> float | None:
         return None
     text = retry_after.strip()
     if text.isascii() and text.isdecimal():
-        return float(text[:9])
+        return float(text.lstrip("0")[:_LONGEST] or 0)
+    if len(text) > _LONGEST:
+        return None
     try:
         date = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):  # the parser looks at neither the size of a number nor how many there are
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=datetime.UTC)
     return max(0.0, (date - datetime.datetime.now(datetime.UTC)).total_seconds())
+
+
+_LONGEST = 64
+"""Characters of a Retry-After: a date in any form of HTTP has at most 40, and so many digits mean for ever."""

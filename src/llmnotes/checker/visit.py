@@ -6,7 +6,7 @@ import dataclasses
 import re
 import secrets
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from llmnotes import addresses
 from llmnotes.checker import outcome as outcomes
@@ -19,7 +19,7 @@ from llmnotes.fetch.text import is_html
 from llmnotes.health.check import CONCLUSIVE, FOUND, Check, Outcome
 from llmnotes.markup import folded
 from llmnotes.system.terminal_text import sentence
-from llmnotes.url import MAX_LENGTH, host, path_and_query
+from llmnotes.url import MAX_LENGTH, has_login, host, path_and_query
 
 if TYPE_CHECKING:
     import datetime
@@ -123,7 +123,7 @@ class _Visit:
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _Trail:
         chain: list[tuple[int, str]] = []
         seen = {url}
-        secure = wants_cookies = fickle = False
+        secure = wants_cookies = wants_login = fickle = False
         while True:
             rule = self._limits.of(host(url))
             # A secret for one host is no other's, and once encrypted it stays so.
@@ -136,8 +136,10 @@ class _Visit:
                 return _Trail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
             wants_cookies = wants_cookies or "set-cookie" in answer.headers
             fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
+            wants_login = wants_login or has_login(location)
             target = addresses.joined(url, location)
-            lost = _lost(target, seen, enough=len(chain) >= self._limits.max_redirects, wants_cookies=wants_cookies)
+            enough = len(chain) >= self._limits.max_redirects
+            lost = _lost(target, seen, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if lost or target is None:
                 return _Trail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
@@ -272,15 +274,20 @@ def _may_lie(end: Answer | Failure) -> bool:
     return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors
 
 
-def _lost(target: str | None, seen: set[str], *, enough: bool, wants_cookies: bool) -> Judged | None:
+def _lost(target: str | None, seen: set[str], *, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
     """Why a redirect can't be followed; None if it can."""
-    if target is None or urlsplit(target).scheme not in {"http", "https"}:
-        return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {sentence(target or '', 80)}".rstrip(": "))
+    if target is None:
+        return Judged(Outcome.UNSURE, "redirect", "it leads to what is no web address")
+    if not target.startswith(("http://", "https://")):
+        # The scheme alone: what follows it may hold a password in a form that only this scheme knows.
+        return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {sentence(target.partition(':')[0], 80)}:")
     if len(target) > MAX_LENGTH:
         return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers take")
     if target.partition("#")[0] in seen:
         if wants_cookies:
             return Judged(Outcome.UNSURE, "cookies", "it wants cookies before it shows the page")
+        if wants_login:
+            return Judged(Outcome.BLOCKED, "login", "it leads to itself with a user name or a password, which are not sent")
         return Judged(Outcome.LOOP, "", "its redirects go in a circle")
     if enough:
         return Judged(Outcome.LOOP, "long", "its redirects don't end")

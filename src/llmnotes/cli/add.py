@@ -22,6 +22,7 @@ from llmnotes.files import show
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
 from llmnotes.model import Place, Problem, Severity, errors
+from llmnotes.rewrite import Rewrite, carry_out
 from llmnotes.url import fault
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class _Adding:
             slug = again.entry.slug
         path = self._store.path_of(slug)
         try:
-            self._store.write(path, text)
+            carry_out([Rewrite(file=show(path), before="", after=text)], self._store.sets)
         except StoreError:
             _show_lost(text)
             raise

@@ -26,7 +26,7 @@ from llmnotes.health.links import collect, key
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
 from llmnotes.ledger import LedgerFolder
-from llmnotes.rewrite import text_of
+from llmnotes.rewrite import Rewrite, carry_out, text_of
 from llmnotes.system.terminal_text import Fit
 from llmnotes.url import fault
 
@@ -160,7 +160,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     ledger, problems = open_ledger(settings).load()
     report([*loaded.problems, *problems], "text")
     now = datetime.datetime.now(datetime.UTC)
-    changed = 0
+    rewrites: list[Rewrite] = []
     todo: dict[str, list[Finding]] = {}
     for finding in findings(collect(found.entry for found in loaded.records.values()), ledger, now):
         for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
@@ -170,14 +170,15 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
         after = _mended(before, found, todo.get(found.entry.slug, []), archived=archived)
         if after == before:
             continue
-        changed += 1
+        rewrites.append(Rewrite(file=found.file, before=before, after=after))
         if dry_run:
             lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
             say_diff(lines)
-        else:
-            store.write(Path(found.file), after)
-            say(found.file)
-    say(f"{count(changed, 'record')} {'would change' if dry_run else 'changed'}.", err=True)
+    if not dry_run:
+        carry_out(rewrites, store.sets)
+        for rewrite in rewrites:
+            say(rewrite.file)
+    say(f"{count(len(rewrites), 'record')} {'would change' if dry_run else 'changed'}.", err=True)
     finish([*loaded.problems, *problems])
 
 

@@ -31,7 +31,7 @@ from llmnotes.health.links import collect, key, shard
 from llmnotes.health.report import Report, findings
 from llmnotes.health.verdict import Standing
 from llmnotes.ledger import Journal
-from llmnotes.url import host
+from llmnotes.url import host, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -109,7 +109,11 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
             usable = parsed.scheme == "http" and bool(parsed.hostname) and parsed.port != 0
         except ValueError:  # a port that is none
             usable = False
-        return str(value) if usable else self.fail(f"{value!r} is no proxy that can be asked: write http://host:port", param, ctx)
+        return (
+            str(value)
+            if usable
+            else self.fail(f"{redacted(str(value))!r} is no proxy that can be asked: write http://host:port", param, ctx)
+        )
 
 
 @click.command()

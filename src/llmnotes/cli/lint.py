@@ -52,7 +52,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
         if dry_run:
             say_diff(diff(rewrites))
         else:
-            carry_out(rewrites, settings.bounds)
+            carry_out(rewrites, store.sets)
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.

@@ -76,7 +76,7 @@ def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, 
             if change.what in {What.ADD, What.UPDATE}:
                 say(f"{change.what.value:6}  {change.entry.slug}  {change.entry.title}")
     else:
-        with _progress(len(plan.changes)) as step:
+        with _progress(plan.counted(What.ADD) + (plan.counted(What.UPDATE) if update else 0) + 1) as step:
             log_import.carry_out(plan, store, loaded.records, update=update, progress=step)
     say(*_account(path, log, plan, problems, update=update, dry_run=dry_run), err=True)
     return problems

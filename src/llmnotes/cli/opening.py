@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes import config, topics
-from llmnotes.files import show
+from llmnotes.cli.output import say
+from llmnotes.cli.reporter import count
+from llmnotes.files import explained, show
+from llmnotes.github import written
 from llmnotes.ledger import LedgerFolder
 from llmnotes.store import Store
 
@@ -19,11 +22,28 @@ if TYPE_CHECKING:
 
 
 def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, Store]:
-    """The settings and the folder, with the command line's own word before mkdocs.yml's. Raises ConfigError."""
+    """The settings and the folder, with the command line's own word before mkdocs.yml's. Raises ConfigError.
+
+    What a killed command left half done is undone first, and said on standard error. Raises StoreError.
+    """
     settings = config.load(Path(config_file) if config_file else None)
     if entries:
         settings = dataclasses.replace(settings, entries=Path(os.path.normpath(entries)))
-    return settings, Store(settings.entries, settings.bounds)
+    others = [*([settings.topics] if settings.topics else []), *written.paths(settings.folder, settings.entries)]
+    store = Store(settings.entries, settings.bounds, others)
+    with explained(settings.entries):
+        undone = store.sets.recover()
+    if undone and undone.restored:
+        say(
+            f"A command was stopped half-way: {count(undone.restored, 'file')} put back as before. Run it again if you still want it",
+            err=True,
+        )
+    for path in undone.left if undone else ():
+        say(
+            f"warning: {show(path)} was changed since a command was stopped half-way, so it stays as it is: look at its difference",
+            err=True,
+        )
+    return settings, store
 
 
 def open_taxonomy(settings: Settings) -> tuple[Taxonomy | None, list[Problem]]:

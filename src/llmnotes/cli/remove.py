@@ -56,8 +56,8 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
     if dry_run:
         _show(store, going, loaded.records)
     else:
-        for gone in going:
-            say(show(store.remove(gone, Path(loaded.records[gone.slug].file))))
+        for left in store.remove([(gone, Path(loaded.records[gone.slug].file)) for gone in going]):
+            say(show(left))
     _tell_mentions(going, loaded.records)
 
 

@@ -147,7 +147,7 @@ def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[T
     if dry_run:
         say_diff(diff(rewrites))
     else:
-        carry_out(rewrites, settings.bounds)
+        carry_out(rewrites, store.sets)
     records = {record.file for record in loaded.records.values()}
     changed = sum(rewrite.file in records for rewrite in rewrites)
     others = "".join(f", {rewrite.file}" for rewrite in rewrites if rewrite.file not in records)

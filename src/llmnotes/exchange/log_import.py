@@ -264,17 +264,14 @@ def _with_layout(change: Change, style: Style) -> Known:
 
 
 def carry_out(plan: Plan, store: Store, records: Mapping[str, Record], *, update: bool, progress: Callable[[], None]) -> int:
-    """Write what a plan says, records first: an import that is killed is finished by the next. Returns how many files changed."""
-    written = 0
+    """Write what a plan says, all or nothing. Returns how many files changed; `progress` is called after each. Raises StoreError."""
+    entries = []
     for change in plan.changes:
         if change.what is What.ADD:
-            store.save(change.entry)
-            written += 1
+            entries.append((change.entry, store.path(change.entry)))
         elif change.what is What.UPDATE and update:
-            store.save(change.entry, Path(records[change.entry.slug].file))
-            written += 1
-        progress()
-    return written + store.save_sidecar(plan.name, plan.sidecar)
+            entries.append((change.entry, Path(records[change.entry.slug].file)))
+    return store.save_all(entries, {plan.name: plan.sidecar}, progress)
 
 
 def _problem(place: Place, rule: str, severity: Severity, message: str, remedy: str) -> Problem:

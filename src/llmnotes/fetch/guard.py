@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,15 @@ _CLOSED = tuple(
         "168.63.129.16/32",
     )
 )
+
+_LOCAL = frozenset({
+    *("localhost", "test"),  # https://www.rfc-editor.org/rfc/rfc6761; `example` and `invalid` lead nowhere, locally as elsewhere
+    "local",  # https://www.rfc-editor.org/rfc/rfc6762#section-3
+    *("intranet", "internal", "private", "corp", "home", "lan"),  # https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN gives out none of them
+    "arpa",  # of infrastructure, with `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`, which are local
+    *("localdomain", "svc"),  # what Linux and Kubernetes call their own
+})  # fmt: skip
+"""Last labels of names that are local by definition: whoever resolves them finds a machine of his own network."""
 
 _BAD_PORTS = frozenset({
     0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111,
@@ -57,6 +67,19 @@ def is_public(address: str) -> bool:
         if found not in _GIVEN:
             return False
     return found.is_global and not (found.is_multicast or found.is_reserved) and not any(found in network for network in _CLOSED)
+
+
+def is_public_name(name: str) -> bool:
+    """Whether a host's name, in the URL standard's spelling (lower case, ASCII), can be one of the open internet.
+
+    It can't where it has one label, an empty one, or a last one that is local by definition or no top-level domain's. Any other name may still
+    lead to a private address, which only those know who look it up.
+    """
+    labels = name.removesuffix(".").split(".")
+    return len(labels) > 1 and all(labels) and labels[-1] not in _LOCAL and _TOP_LEVEL.fullmatch(labels[-1]) is not None
+
+
+_TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 
 
 def is_usable_port(port: int) -> bool:

@@ -22,7 +22,7 @@ from llmnotes.fetch import body
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.fetch.connections import MAX_HEADERS, MOST_HEADERS, ON_ITS_WAY, Connector, Response, most_open
 from llmnotes.fetch.failure import FAILURES, cause_of
-from llmnotes.fetch.guard import guarded_socket, is_public, is_usable_port
+from llmnotes.fetch.guard import guarded_socket, is_public, is_public_name, is_usable_port
 from llmnotes.url import as_uri
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Transport:
         open_sockets: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`proxy` is the URL of one that asks for us; then only it knows the addresses that it connects to, and we refuse private literals alone.
+        """`proxy` is the URL of one that asks for us; then only it knows the addresses that it connects to, and we refuse private literals and local names alone.
 
         The environment's proxies and certificates count for nothing. `resolver` and `ssl_context` are for tests. With more than
         `open_sockets` (by default half of what the system allows) no idle ones are kept.
@@ -115,9 +115,9 @@ class Transport:
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
             return Failure(url=request.url, cause=cause, message=address)
-        if self._proxy and not self._allow_private and address.is_literal and not is_public(address.host):
-            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked")
-        if not self._allow_private and address.host.rstrip(".") == "localhost":
+        # Addresses of names are judged at the sockets; a proxy's sockets are not ours.
+        public = is_public if address.is_literal else is_public_name
+        if not self._allow_private and not public(address.host):
             return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked")
         answer: Answer | None = None
         sent = _Request(method=request.method, url=address.target, headers={**HEADERS, **request.headers})

@@ -25,6 +25,11 @@ def root(folder: Path) -> Path:
     return checkout(folder)
 
 
+def paths(folder: Path, entries: Path) -> tuple[Path, ...]:
+    """Where these files stand, or would. `folder` is mkdocs.yml's."""
+    return root(folder) / form.FILE, entries / schema.NAME
+
+
 def rewrites(
     folder: Path, entries: Path, before: Taxonomy | None, after: Taxonomy | None, language: str, *, bounds: Bounds
 ) -> list[Rewrite]:
@@ -69,9 +74,10 @@ def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str,
 
 def _files(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str) -> tuple[tuple[Path, str, str], ...]:
     """Each file, what it should hold, and the command that writes it."""
+    form_path, schema_path = paths(folder, entries)
     return (
-        (root(folder) / form.FILE, form.text(taxonomy), "llmnotes github form"),
-        (entries / schema.NAME, schema.text(taxonomy, language), "llmnotes schema --write"),
+        (form_path, form.text(taxonomy), "llmnotes github form"),
+        (schema_path, schema.text(taxonomy, language), "llmnotes schema --write"),
     )
 
 

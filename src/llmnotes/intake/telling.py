@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import html
 import json
 import re
 from typing import TYPE_CHECKING
 
+from llmnotes.markup import unescaped
 from llmnotes.system.characters import replaced
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def of_file(content: bytes, content_type: str) -> Telling:
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
         return Telling()
     described = re.search(rb"<dc:title>.{0,200}?<rdf:li[^>]{0,200}>([^<]{1,1000})</rdf:li>", content, re.DOTALL)
-    title = html.unescape(described[1].decode("utf-8", "replace")) if described else ""
+    title = unescaped(described[1].decode("utf-8", "replace")) if described else ""
     if not title:
         raw = _information(content)
         title = raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
@@ -87,7 +87,7 @@ def _literal(raw: bytes) -> bytes:
     plain = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b""}
 
     def one(found: re.Match[bytes]) -> bytes:
-        return bytes([int(found[1], 8) & 255]) if found[1].isdigit() else plain.get(found[1], found[1])
+        return bytes([int(found[1], 8) & 255]) if found[1][0] in b"01234567" else plain.get(found[1], found[1])
 
     return re.sub(rb"\\([0-7]{1,3}|.)", one, raw, flags=re.DOTALL)
 
@@ -112,7 +112,10 @@ def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | No
         found = _DAY.search(text)
         return _day(*(int(part) for part in found.groups())) if found else None
     if zone and time.utcoffset() == datetime.timedelta():
-        time = time.astimezone(zone)
+        try:
+            time = time.astimezone(zone)
+        except OverflowError:  # the last hours of the year 9999
+            return None
     return time.date() if time.date() >= _FIRST else None
 
 
@@ -168,7 +171,7 @@ def of_oembed(text: str) -> Telling:
     except (ValueError, AttributeError, RecursionError):
         return Telling()
     if not title and (words := re.search(r"<p\b[^>]*>(.*?)</p>", post, re.DOTALL)):
-        plain = clean(html.unescape(re.sub(r"<[^>]*>", " ", words[1])))
+        plain = clean(unescaped(re.sub(r"<[^>]*>", " ", words[1])))
         short = plain if len(plain) <= _POST else f"{plain[:_POST]}…"
         title = f"{author}: {short}" if author else short
     dated = re.search(r">([A-Z][a-z]+ \d{1,2}, \d{4})</a>", post)

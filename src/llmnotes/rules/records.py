@@ -193,8 +193,9 @@ def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
     """Two records lead to one address."""
     first: dict[str, Record] = {}
     for found in records:
+        form, *others = url.alike(found.entry.url)
         # A part of a page may well be a work of its own.
-        forms = [form for form in url.alike(found.entry.url) if "#" not in found.entry.url or "#" in form]
+        forms = [form, *(other for other in others if "#" not in form or "#" in other)]
         other = next((first[form] for form in forms if form in first), found)
         first.setdefault(forms[0], found)
         if other is not found:

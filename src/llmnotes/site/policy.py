@@ -164,7 +164,10 @@ def _inline(html: str, *, by_hand: bool) -> Iterator[tuple[str, str, str]]:
 
 def origin(url: str) -> str:
     """Scheme and host of an absolute URL, as a policy names a source; the host alone where the scheme is the page's; else empty."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # nothing can be loaded from there
+        return ""
     if not parts.netloc or parts.scheme not in {"http", "https", ""}:
         return ""
     host = parts.netloc.rpartition("@")[2]

@@ -86,7 +86,12 @@ export function fault(url, longest) {
   } catch {
     return "invalid";
   }
-  return parsed.username || parsed.password ? "password" : "";
+  if (parsed.username || parsed.password) return "password";
+  return isHost(parsed.hostname) ? "" : "invalid";
+}
+
+function isHost(name) {
+  return name.startsWith("[") || (name !== "www." && name.length <= 253 && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name));
 }
 
 // What ends an address within Japanese text; brackets of ASCII may belong to it.
