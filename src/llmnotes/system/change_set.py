@@ -95,8 +95,8 @@ class ChangeSets:
     def write(self, changes: Sequence[Change], progress: Callable[[], None] = lambda: None) -> None:
         """Make all changes, or none.
 
-        `progress` is called after each. Raises StoreError where a file isn't what its change says that it was before, where a link or something else
-        than a file is in the way, and where another process keeps the lock; OSError where the system refuses; UnicodeEncodeError.
+        `progress` is called after each. Raises StoreError where a file isn't what its change says that it was before, and where another process keeps
+        the lock; UnfitFile where a link or something else than a file is in the way; OSError where the system refuses; UnicodeEncodeError.
         """
         states = [(change.path, _bytes(change.before), _bytes(change.after)) for change in changes]
         self.folder.mkdir(parents=True, exist_ok=True)
