@@ -98,7 +98,6 @@ class ChangeSets:
             self._undo_killed()
             ways: set[Path] = set()
             for path, before, _ in states:
-                self._relative(path)
                 self._check_way(path, ways)
                 if _content(path) != before:
                     raise StoreError(f"{_shown(path)}: it was changed meanwhile, so nothing was written. Run the command again")
@@ -222,16 +221,15 @@ class ChangeSets:
         return path, _bytes(before), after
 
     def _relative(self, path: Path) -> str:
-        name = Path(os.path.relpath(path, self.folder)).as_posix()
+        name = os.path.relpath(path, self.folder).replace(os.sep, "/")
         if name not in self._others and not self._names.fullmatch(name):
             raise StoreError(f"{_shown(path)}: no file of the list in {_shown(self.folder)}")
         return name
 
     def _check_way(self, path: Path, known: set[Path]) -> None:
         """Raises StoreError where something else than a file stands at `path`, or a link on the way to it from the folder. `known` are folders that were looked at."""
-        name = Path(os.path.relpath(path, self.folder)).as_posix()
-        folders = [] if name in self._others else list(path.parents)[: name.count("/")]
-        for folder in folders:
+        name = self._relative(path)
+        for folder in [] if name in self._others else list(path.parents)[: name.count("/")]:
             if folder not in known:
                 with contextlib.suppress(FileNotFoundError):
                     if not stat.S_ISDIR(folder.lstat().st_mode):
@@ -284,10 +282,16 @@ def _put(path: Path, content: bytes | None) -> None:
         path.unlink(missing_ok=True)
         return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part.unlink(missing_ok=True)  # a process of the same number was killed, or somebody put a link there
     try:
-        with part.open("xb") as file:
+        try:
+            file = part.open("xb")
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = part.open("xb")
+        except FileExistsError:  # a process of the same number was killed, or somebody put a link there
+            part.unlink()
+            file = part.open("xb")
+        with file:
             file.write(content)
         part.replace(path)
     except BaseException:
