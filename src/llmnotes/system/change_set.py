@@ -226,7 +226,7 @@ class ChangeSets:
         return path, _bytes(before), after
 
     def _relative(self, path: Path) -> str:
-        name = Path(os.path.relpath(path, self.folder)).as_posix()
+        name = os.path.relpath(path, self.folder).replace(os.sep, "/")
         if name not in self._others and not self._names.fullmatch(name):
             raise StoreError(f"{_shown(path)}: no file of the list in {_shown(self.folder)}")
         return name
@@ -274,10 +274,16 @@ def _put(path: Path, content: bytes | None) -> None:
         path.unlink(missing_ok=True)
         return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part.unlink(missing_ok=True)  # a process of the same number was killed, or somebody put a link there
     try:
-        with part.open("xb") as file:
+        try:
+            file = part.open("xb")
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = part.open("xb")
+        except FileExistsError:  # a process of the same number was killed, or somebody put a link there
+            part.unlink()
+            file = part.open("xb")
+        with file:
             file.write(content)
         part.replace(path)
     except BaseException:
