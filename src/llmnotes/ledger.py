@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from llmnotes.errors import StoreError
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.health import ledger_text
+from llmnotes.health.archives import DEFAULT
 from llmnotes.health.check import Check, Outcome, printable
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
     from pathlib import Path
 
+    from llmnotes.health.archives import Archives
     from llmnotes.health.ledger import Ledger
     from llmnotes.model import Problem
 
@@ -33,9 +35,10 @@ _IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
 class LedgerFolder:
     """A folder of a ledger."""
 
-    def __init__(self, folder: Path) -> None:
-        """The folder need not exist yet."""
+    def __init__(self, folder: Path, archives: Archives = DEFAULT) -> None:
+        """The folder need not exist yet. Copies at other archives than these are problems."""
         self.folder = folder
+        self._archives = archives
 
     def load(self) -> tuple[Ledger, list[Problem]]:
         """The ledger, and every problem of its files. Raises StoreError where they can't be read at all."""
@@ -44,7 +47,7 @@ class LedgerFolder:
             path = self.folder / name
             with explained(path), contextlib.suppress(FileNotFoundError):
                 texts[name] = path.read_text(encoding="utf-8-sig")  # an editor may have put a mark before it
-        return ledger_text.read(texts, show(self.folder))
+        return ledger_text.read(texts, show(self.folder), self._archives)
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""

@@ -202,7 +202,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             loaded, removals, faults = Loaded({}, ()), {}, []
         for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
-        folder = LedgerFolder(settings.ledger)
+        folder = LedgerFolder(settings.ledger, settings.archives)
         ledger, problems = folder.load()
         for problem in problems:
             _tell(problem)

@@ -131,6 +131,8 @@ def test_dead_links_get_an_archived_copy_that_works_and_is_near_their_date(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     path, gone = entry("gone", server.url("/gone")), server.url("/gone")
+    host = server.url("").removeprefix("http://")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("links: {", f"links: {{archives: ['{host}'], "), encoding="utf-8")
     stamps = [["timestamp", "original"], *([stamp, gone] for stamp in ("20200101000000", "20230610000000", "20230612000000"))]
     server.route("/cdx/search/cdx", reply(200, json.dumps(stamps), content_type="application/json"))
     server.route(f"/web/20230610000000/{gone}", page("404 Not Found"))
@@ -145,6 +147,14 @@ def test_dead_links_get_an_archived_copy_that_works_and_is_near_their_date(
     assert llmnotes("links", "fix", "--archived").returncode == 0
     assert f"archived: {copy}\n" in path.read_text()
     assert llmnotes("links", "report").returncode == 0
+
+
+def test_copies_are_looked_for_only_at_an_archive_of_the_list(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    entry("gone", server.url("/gone"))
+    check(llmnotes, "--record")
+    done = llmnotes("links", "check", "--allow-private", "--record", "--at", "2026-11-04T04:00Z", "--archive-at", server.url(""))
+    assert b"is not one of the archives that mkdocs.yml names" in done.stderr
+    assert server.count("/cdx/search/cdx") == 0
 
 
 def test_a_lasting_move_is_written_into_the_record_and_nothing_else(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:

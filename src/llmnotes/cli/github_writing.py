@@ -90,7 +90,7 @@ def ledger() -> None:
 def take(config: str | None) -> None:
     """Merge the branch's ledger into this one, before a check."""
     settings, _ = open_list(config, None)
-    known = LedgerFolder(settings.ledger)
+    known = LedgerFolder(settings.ledger, settings.archives)
     mine, problems = known.load()
     branch = Branch(settings.folder, ledger_change.BRANCH)
     old = branch.fetch()
@@ -109,7 +109,7 @@ def take(config: str | None) -> None:
 def propose(entries: str | None, config: str | None, repository: str, base: str) -> None:
     """Put the ledger on its branch; open a pull request if this check changed a verdict, rewrite the one that is open."""
     settings, store = open_list(config, entries)
-    after, problems = LedgerFolder(settings.ledger).load()
+    after, problems = LedgerFolder(settings.ledger, settings.archives).load()
     branch = Branch(settings.folder, ledger_change.BRANCH)
     main, more = _at(branch, "HEAD", settings)
     problems += more
@@ -147,7 +147,7 @@ def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[P
         text = branch.read(commit, settings.ledger / name)
         if text is not None:
             texts[name] = text
-    return ledger_text.read(texts, f"{commit[:12]}:{show(settings.ledger)}")
+    return ledger_text.read(texts, f"{commit[:12]}:{show(settings.ledger)}", settings.archives)
 
 
 @click.command(name="dead-links")
@@ -157,7 +157,7 @@ def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[P
 def dead_links(entries: str | None, config: str | None, repository: str) -> None:
     """Bring the one issue about dead links up to date: rewritten in silence, a comment when one dies or returns, closed when none is left."""
     settings, store = open_list(config, entries)
-    known, problems = LedgerFolder(settings.ledger).load()
+    known, problems = LedgerFolder(settings.ledger, settings.archives).load()
     report(problems, "text")
     finish(problems)
     now = datetime.datetime.now(datetime.UTC)

@@ -51,7 +51,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
     """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
     settings, store = open_list(config, entries)
     loaded = store.load()
-    ledger, problems = LedgerFolder(settings.ledger).load()
+    ledger, problems = LedgerFolder(settings.ledger, settings.archives).load()
     report([*loaded.problems, *problems], "text")
     now = datetime.datetime.now(datetime.UTC)
     found = collect(one.entry for one in loaded.records.values())
@@ -98,7 +98,7 @@ def mark(  # noqa: PLR0917 - a command's options come by name
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
         raise click.UsageError(f"--until {until} has passed")
-    folder = LedgerFolder(settings.ledger)
+    folder = LedgerFolder(settings.ledger, settings.archives)
     _, problems = folder.load()
     report(problems, "text")
     finish(problems)  # a damaged ledger isn't written over
@@ -122,11 +122,11 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     Links that the list no longer has are forgotten, unless a person spoke of them.
     """
     settings, store = open_list(config, entries)
-    target = LedgerFolder(output or settings.ledger)
+    target = LedgerFolder(output or settings.ledger, settings.archives)
     _, problems = target.load()
     others = []
     for folder in ledgers_:
-        other, more = LedgerFolder(folder).load()
+        other, more = LedgerFolder(folder, settings.archives).load()
         others.append(other)
         problems += more
     loaded = store.load()
@@ -154,7 +154,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     """Write into the records where their links have moved for good: seen there by three checks, and no login, consent or home page."""
     settings, store = open_list(config, entries)
     loaded = store.load()
-    ledger, problems = LedgerFolder(settings.ledger).load()
+    ledger, problems = LedgerFolder(settings.ledger, settings.archives).load()
     report([*loaded.problems, *problems], "text")
     now = datetime.datetime.now(datetime.UTC)
     changed = 0

@@ -35,6 +35,7 @@ from llmnotes.url import host
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from llmnotes.health.archives import Archives
     from llmnotes.health.ledger import Ledger
     from llmnotes.health.links import Link
     from llmnotes.limits import Limits
@@ -147,7 +148,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
     if not store.folder.is_dir():
         raise LlmnotesError(f"{show(store.folder)}: no such folder of records. Run this in the list's folder, or name it by --entries")
     loaded = store.load()
-    folder = LedgerFolder(settings.ledger)
+    folder = LedgerFolder(settings.ledger, settings.archives)
     ledger, problems = folder.load()
     report([*loaded.problems, *problems], "text")
     if record:
@@ -162,7 +163,8 @@ def check(  # noqa: PLR0917 - a command's options come by name
     )  # fmt: skip
     plan = runs.Plan(
         links=links, selection=selection, ledger=ledger, workers=workers, scope="/".join(map(str, part)) if part else "all",
-        asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy), archive=archive_at if record and archive else "",
+        asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy),
+        archive=_archive(archive_at, settings.archives) if record and archive else "", archives=settings.archives,
     )  # fmt: skip
     with journal.held() if journal else contextlib.nullcontext():
         with _progress(len(selection.ask)) as step:
@@ -186,6 +188,14 @@ def check(  # noqa: PLR0917 - a command's options come by name
         raise click.exceptions.Exit(130)
     if told.failing and not done.void:
         raise click.exceptions.Exit(1)
+
+
+def _archive(at: str, archives: Archives) -> str:
+    """Where to look for copies: nowhere, said on standard error, where the list takes none from there."""
+    if archives.has(at):
+        return at
+    click.echo(f"warning: no copies of dead links are looked for: {at} is not one of the archives that mkdocs.yml names", err=True)
+    return ""
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:

@@ -14,15 +14,19 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from llmnotes.health.archives import DEFAULT
 from llmnotes.health.check import Outcome, printable
 from llmnotes.health.history import Copy, History, Mark, Move, Said, Sighting
 from llmnotes.health.ledger import Ledger, Run, tidied
 from llmnotes.health.memory import merged
 from llmnotes.health.verdict import Standing
 from llmnotes.model import Place, Problem, Severity
+from llmnotes.url import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from llmnotes.health.archives import Archives
 
 Value = TypeVar("Value")
 
@@ -88,8 +92,15 @@ def _run_line(run: Run) -> str:
     return " ".join([_written(run.time), run.scope, f"asked={run.asked}", *counts])
 
 
-def read(texts: Mapping[str, str], folder: str) -> tuple[Ledger, list[Problem]]:
-    """The ledger in these texts, by file name; missing ones are empty. Every line that can't be read is a problem, and left out."""
+class _BadCopy(ValueError):
+    """A copy that can't stand in for its link."""
+
+
+def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
+    """The ledger in these texts, by file name; missing ones are empty.
+
+    Every line that can't be read, or whose copy is not at one of `archives` or not of its link, is a problem, and left out.
+    """
     problems: list[Problem] = []
     asked: dict[str, datetime.datetime | None] = {}
     histories: dict[str, History] = {}
@@ -108,7 +119,10 @@ def read(texts: Mapping[str, str], folder: str) -> tuple[Ledger, list[Problem]]:
         if url in histories:
             raise ValueError("this link has another line")
         time = asked.get(name(url), others) if named else others
-        histories[url] = _history(words[1:], time)
+        history = _history(words[1:], time)
+        if history.copy and (why := archives.fault(history.copy.url, url)):
+            raise _BadCopy(why)
+        histories[url] = history
 
     _parse(texts, ASKED, folder, ask, problems)
     others = asked.pop(_OTHERS, None)
@@ -141,9 +155,15 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
             before, mark, reason = line.partition(" reason=")
             try:
                 parse([*before.split(" "), *([f"reason={reason}"] if mark else [])])
+            except _BadCopy as error:
+                problem(number, printable(str(error), _SHOWN), _BAD_COPY)
             except ValueError as error:
                 problem(number, f"a line that can't be read: {printable(str(error))}", "take the file back from git")
     return None
+
+
+_SHOWN = 400
+_BAD_COPY = "take the file back from git and look at who changed it; an archive that you trust belongs into mkdocs.yml, below `links`: `archives: [HOST]`"
 
 
 def _settled(folder: str) -> str:
@@ -159,7 +179,9 @@ _DETAIL = re.compile(r"[a-z0-9-]{0,40}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_-]{8}|\*", re.ASCII)
 _SCOPE = re.compile(r"all|([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
-_URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f]+")
+_URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+"""What `links.key` gives: without characters that can't be seen or turn text round."""
+_TARGET = re.compile("[!-~]+")
 _SEVERAL = ("moved", "failed")
 _KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
 
@@ -177,7 +199,7 @@ def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
             raise ValueError(f"{key}= stands there twice")
         else:
             one[key] = value
-    moves = frozenset(Move(_time(time), _url(target)) for time, target in map(_pair, several.get("moved", ())))
+    moves = frozenset(Move(_time(time), _target(target)) for time, target in map(_pair, several.get("moved", ())))
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     well = _time(one["well"]) if "well" in one else None
     # A link that is well was found whenever it was asked.
@@ -210,7 +232,10 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     reason = json.loads(text) if text.startswith('"') else None
     if not isinstance(reason, str):
         raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - a fault of the line, like the others
-    return Mark(_time(time), Said(said), printable(reason, _REASON), _day(until) if comma else None)
+    mark = Mark(_time(time), Said(said), printable(reason, _REASON), _day(until) if comma else None)
+    if not mark.reason and mark.said is not Said.NOTHING:
+        raise ValueError("marked= has no reason=")
+    return mark
 
 
 def _run(words: list[str]) -> Run:
@@ -241,6 +266,13 @@ def _pair(value: str) -> tuple[str, str]:
 def _url(text: str) -> str:
     if not _URL.fullmatch(text):
         raise ValueError(f"'{text}' is no web address")
+    return text
+
+
+def _target(text: str) -> str:
+    """Where a link moved: an address as checks write it, in ASCII and without a user."""
+    if not _TARGET.fullmatch(text) or fault(text):
+        raise ValueError(f"'{text}' is no address that a link can move to")
     return text
 
 
