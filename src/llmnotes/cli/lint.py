@@ -13,6 +13,7 @@ from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report, visible
 from llmnotes.github import written
+from llmnotes.ledger import LedgerFolder
 from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
 from llmnotes.rules.mending import mended
 
@@ -76,12 +77,13 @@ class _Linting:
             *before,
             *loaded.problems,
             *store.load_removals()[1],
+            *LedgerFolder(settings.ledger, settings.archives).load()[1],
             *written.stale(settings.folder, store.folder, taxonomy, settings.language),
         ]
 
     def problems(self) -> list[Problem]:
         """All that is to be told, in the order of files and lines."""
-        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day()))]
+        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day(), self._settings.archives))]
         return sorted(rules.heard(found, self._settings.silences), key=lambda problem: problem.place)
 
     def mend(self, problems: Iterable[Problem]) -> list[Rewrite]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-LEDGER, ASKED, RUNS = "ledger.txt", "asked.txt", "runs.txt"
+LEDGER, ASKED, RUNS = FILES = "ledger.txt", "asked.txt", "runs.txt"
 VERSION = 1
 _HEADS = {
     LEDGER: "one link a line, with what is remembered of it",
@@ -38,6 +38,8 @@ _HEADS = {
     RUNS: "one run a line: links by how they stood after it",
 }
 _NEVER, _OTHERS = "never", "*"
+MARKED = "marked="
+"""Begins what a person says."""
 _REASON = 1000
 """Characters of a person's reason that are kept."""
 
@@ -69,10 +71,14 @@ def _link_line(url: str, history: History) -> str:
     if history.copy:
         words.append(f"copy={history.copy.verified},{history.copy.url}")
     if history.mark:
-        mark = history.mark
-        words.append(f"marked={_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''}")
-        words.append(f"reason={json.dumps(printable(mark.reason, _REASON), ensure_ascii=False)}")
+        words.append(mark_words(history.mark))
     return " ".join(words)
+
+
+def mark_words(mark: Mark) -> str:
+    """The end of a link's line, where a person spoke of it."""
+    reason = json.dumps(printable(mark.reason, _REASON), ensure_ascii=False)
+    return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
 
 
 def _asked_lines(histories: Mapping[str, History]) -> Iterator[str]:
