@@ -153,12 +153,10 @@ _LOG = ("--no-show-signature", "--no-notes", "--no-mailmap", "--encoding=UTF-8")
 
 
 def _inside(path: Path) -> tuple[Path, str]:
-    """The root of the working tree, and `path` below it as git writes it. Raises RevisionError where it is elsewhere."""
+    """The root of the working tree, and `path` below it as git writes it. Raises RevisionError where there is none."""
     parent = next(one for one in path.absolute().parents if one.is_dir()).resolve()
     root = Path(_git(parent, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
     below = Path(os.path.relpath(path.absolute().parent.resolve(), root), path.name).as_posix()
-    if below.startswith("../"):
-        raise RevisionError(f"{show(path)} is not in the working tree of {show(root)}: name a folder of the list's own in mkdocs.yml")
     return root, below
 
 

@@ -28,7 +28,7 @@ LONGEST = 30_000
 """Characters: half of what GitHub takes, so that the entries fit beside it."""
 SHOWN = 100
 """Links, problems, files and commits that are named, of each."""
-_QUIET = frozenset({Standing.UNCHECKED, Standing.ALIVE})
+_FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +102,7 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
             continue
         told = list(_told(url, old or History(), new or History(), change.marks.get(url, ""), now))
         standings = verdict(old or History(), now).standing, verdict(new or History(), now).standing
-        if not told and (standings[0] is standings[1] or _QUIET.issuperset(standings)):
+        if not told and (standings[0] is standings[1] or standings == _FOUND_FIRST):
             rest += 1
             continue
         arrow = f"{standings[0].value} → **{standings[1].value}**" if standings[0] is not standings[1] else standings[1].value
