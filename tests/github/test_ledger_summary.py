@@ -79,7 +79,7 @@ def test_times_alone_are_counted_and_links_that_the_list_lacks_come_last() -> No
     later = dataclasses.replace(WELL, asked=NOW, found=NOW)
     other = "https://0.example/"
     text = shown(told({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
-    assert "1 link with other times only" in text
+    assert "2 of its links change; 1 more change only their times" in text
     assert text.index(B) < text.index(f"[{other}]({other}): unchecked → **dead** (no link of this list)")
 
 

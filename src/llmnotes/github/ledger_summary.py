@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 LONGEST = 30_000
 """Characters: half of what GitHub takes, so that the entries fit beside it."""
 SHOWN = 100
-"""Links, problems, files and commits that are named, of each."""
+"""Links that are shown."""
+NAMED = 20
+"""Problems, files and commits that are named, of each."""
 _FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 
@@ -62,6 +64,8 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
 
 
 def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> Iterator[str]:
+    rows, rest = _rows(change, links, now)
+    runs = len(set(map(repr, change.after.runs)) ^ set(map(repr, change.before.runs)))
     yield from ("## Ledger of links", "")
     if change.by_check:
         yield from ("The link check changes the ledger.", "")
@@ -69,26 +73,20 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
         yield "⚠ This changes the ledger, and is not the link check's own run. The ledger says which links are dead, and where their titles lead then."
         yield ""
         yield from _listed("committed by", change.commits or ["nobody yet, or a merge alone"])
-    ours = [name for name in change.files if name in FILES]
-    yield from _listed("changed file:", ours)
-    yield from _listed("⚠ changed file that is no part of a ledger:", [name for name in change.files if name not in FILES])
-    yield from _listed("⚠ left out:", [f"{problem.place}: {problem.message}" for problem in change.problems])
-    rows, rest = _rows(change, links, now)
+    yield f"- {len(rows):,} of its links change; {rest:,} more change only their times, or are found for the first time; {runs:,} runs are not in both"
     for row in rows[:SHOWN]:
         yield from row
     if len(rows) > SHOWN:
         yield f"- ⚠ and {len(rows) - SHOWN:,} more links: see the changed files"
-    if rest:
-        yield f"- {rest:,} {'link' if rest == 1 else 'links'} with other times only, or found for the first time"
-    runs = set(map(repr, change.after.runs)) ^ set(map(repr, change.before.runs))
-    if runs:
-        yield f"- {len(runs):,} {'run' if len(runs) == 1 else 'runs'} in only one of the two states"
+    yield from _listed("⚠ left out:", [f"{problem.place}: {problem.message}" for problem in change.problems])
+    yield from _listed("⚠ changed file that is no part of a ledger:", [name for name in change.files if name not in FILES])
+    yield from _listed("changed file:", [name for name in change.files if name in FILES])
 
 
 def _listed(what: str, texts: Sequence[str]) -> Iterator[str]:
-    yield from (f"- {what} {plain(text)}" for text in texts[:SHOWN])
-    if len(texts) > SHOWN:
-        yield f"- {what} {len(texts) - SHOWN:,} more"
+    yield from (f"- {what} {plain(text)}" for text in texts[:NAMED])
+    if len(texts) > NAMED:
+        yield f"- {what} {len(texts) - NAMED:,} more"
 
 
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:

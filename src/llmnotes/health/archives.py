@@ -64,12 +64,13 @@ class Archives:
         """Why `copy` can't stand in for the link `url`; None where it can."""
         if not _ADDRESS.fullmatch(copy):
             return "the copy's address is no plain web address"
-        if not self.has(copy):
+        found = _parsed(copy)
+        if found is None or (name := _authority(found)) not in self.hosts:
             return f"the copy is at {authority(copy) or 'no host'}, which is not one of this list's archives"
-        original = _original(copy)
+        original = _original(found, name)
         if original is None:
-            return f"the copy's address is none of those that {authority(copy)} gives its copies"
-        if original and _page(original) != _page(url):
+            return f"the copy's address is none of those that {name} gives its copies"
+        if original and original != url and _page(original) != _page(url):
             return f"the copy is of another page: {original}"
         return None
 
@@ -83,17 +84,14 @@ DEFAULT = Archives(tuple(_FORMS))
 
 def names_its_page(copy: str) -> bool:
     """Whether the address of a sound copy names the page that was copied."""
-    return bool(_original(copy))
+    found = _parsed(copy)
+    return found is not None and bool(_original(found, _authority(found)))
 
 
 def authority(address: str) -> str:
     """The host of an address in lower case and ASCII, without a full stop at its end, with its port unless that is the scheme's own; empty where there is none."""
-    try:
-        found = ada_url.URL(address)
-    except (ValueError, UnicodeError):
-        return ""
-    host = found.hostname.removesuffix(".")
-    return f"{host}:{found.port}" if found.port else host
+    found = _parsed(address)
+    return _authority(found) if found else ""
 
 
 def option_fault(value: object) -> str | None:
@@ -112,10 +110,22 @@ def _option(host: str) -> str:
     return authority(f"https://{host}/") if re.fullmatch(r"[^\s/?#\\@%*]+", host) else ""
 
 
-def _original(copy: str) -> str | None:
+def _parsed(address: str) -> ada_url.URL | None:
+    """An address as browsers read it: `/web/../save/` is `/save/`."""
+    try:
+        return ada_url.URL(address)
+    except (ValueError, UnicodeError):
+        return None
+
+
+def _authority(found: ada_url.URL) -> str:
+    host = found.hostname.removesuffix(".")
+    return f"{host}:{found.port}" if found.port else host
+
+
+def _original(found: ada_url.URL, name: str) -> str | None:
     """The page that a copy's address names, empty where it names none; None where no copy of that archive has such an address."""
-    found = ada_url.URL(copy)  # a browser's reading: `/web/../save/` is `/save/`
-    form = _FORMS.get(authority(copy))
+    form = _FORMS.get(name)
     if form is None:  # an archive of the list's own: its addresses may have any form, but name no other page
         nested = _NESTED.search(unquote(unquote(f"{found.pathname}{found.search}")))
         return nested[0] if nested else ""
