@@ -44,3 +44,15 @@ def test_a_wrong_policy_is_told_with_its_remedy(value: object, remedy: str) -> N
     _, faults = settings({"csp": value}, Path())
     assert [key for key, _ in faults] == ["csp"]
     assert remedy in faults[0][1]
+
+
+def test_the_archives_of_a_list_are_its_own_or_ours() -> None:
+    assert "web.archive.org" in settings({}, Path())[0].archives.hosts
+    assert settings({"links": {"archives": ["Archive.example", "127.0.0.1:8000"]}}, Path())[0].archives.hosts == (
+        "archive.example", "127.0.0.1:8000",
+    )  # fmt: skip
+    assert settings({"links": {"archives": []}}, Path())[0].archives.hosts == ()
+    found, faults = settings({"links": {"archives": "archive.example", "interval": -1}}, Path())
+    assert "'archives': write a list of hosts" in faults[0][1]
+    assert "'interval'" in faults[0][1]
+    assert "web.archive.org" in found.archives.hosts

@@ -168,6 +168,33 @@ def test_a_damaged_record_is_left_out_and_fails_a_strict_build(folder: Path) -> 
     assert build(folder, "--strict").returncode == 1
 
 
+FORGED = (
+    "https://evil.example/login",
+    "https://web.archive.org.evil.example/web/2023/{url}",
+    "https://web.archive.org@evil.example/web/2023/{url}",
+    "https://web.archive.org/web/2023/https://evil.example/login",
+    "https://archive.ph/o/AbCdE/https://evil.example/login",
+    "data:text/html,<b>evil.example</b>",
+)
+
+
+def test_a_forged_ledger_leads_no_title_elsewhere(folder: Path) -> None:
+    urls = re.findall(r"(?m)^url: (\S+)", "\n".join(path.read_text(encoding="utf-8") for path in (folder / "entries").glob("20*/*.md")))
+    kept = f"https://web.archive.org/web/20230101000000/{urls[-1]}"
+    copies = [(url, copy.format(url=url)) for url, copy in zip(urls, FORGED, strict=False)] + [(urls[-1], kept)]
+    lines = [f'{url} copy=2026-11-08,{copy} marked=2026-11-08T06:00Z,dead reason="sold"' for url, copy in copies]
+    (folder / "links").mkdir()
+    (folder / "links" / "ledger.txt").write_text("\n".join(lines), encoding="utf-8")
+    told = build(folder)
+    assert told.returncode == 0
+    for number in range(1, len(FORGED) + 1):
+        assert f"links/ledger.txt:{number}: " in told.stderr
+    written = {path: path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()}
+    assert [path for path, content in written.items() if b"evil.example" in content] == []
+    assert [path for path, content in written.items() if kept.encode() in content], "a sound copy is shown"
+    assert build(folder, "--strict").returncode == 1
+
+
 def test_an_empty_list_says_how_to_begin(folder: Path) -> None:
     shutil.rmtree(folder / "entries")
     assert build(folder, "--strict").returncode == 0

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote
 
 import ada_url
 
-from llmnotes.url import MAX_LENGTH, canonical, has_login, host, path_and_query
+from llmnotes.url import canonical, fault, has_login, host, path_and_query
 
 _FILES = re.compile(
     r"(?i)\.(?:pdf|ps|zip|gz|tgz|bz2|xz|7z|rar|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|mov|webm|wav|epub|docx?|xlsx?|pptx?|csv|parquet|npz|safetensors|gguf|bin|exe|dmg|iso|whl)$"
@@ -115,7 +115,7 @@ def is_worth_writing(target: str, old: str) -> bool:
     """Whether a place that `old` moved to is one to write into a record: good for everyone and for long, and more than another spelling."""
     path, query = path_and_query(target)
     old_path, old_query = path_and_query(old)
-    if len(target) > MAX_LENGTH or not re.fullmatch(r"https?://[!-~]+", target) or has_login(target) or canonical(target) == canonical(old):
+    if fault(target) or not re.fullmatch(r"https?://[!-~]+", target) or has_login(target) or canonical(target) == canonical(old):
         return False
     if is_entrance(target) or is_error_page(target) or (is_home(target) and not is_home(old)):
         return False

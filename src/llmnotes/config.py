@@ -12,6 +12,7 @@
         shell: true             # render one page of each kind by the theme, fill all others into it; false where another plugin must see each page
         links:                  # the link check
           ledger: links         # the folder that remembers what was found
+          archives: [web.archive.org] # hosts of the only archives whose copies stand in for dead links; by default those of health/archives.py
           interval: 0.5         # and how hosts are asked: see limits.py
         lint:                   # rules that are silenced, and why: see silence.py
           url-repeat: {skip: [2023-01-01-a], reason: it is about another chapter}
@@ -32,12 +33,14 @@ import yaml
 from llmnotes import limits, silence
 from llmnotes.errors import ConfigError
 from llmnotes.files import checkout, decoded, show, told
+from llmnotes.health import archives
 from llmnotes.model import Place
 from llmnotes.system.regular_files import Bounds, UnfitFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from llmnotes.health.archives import Archives
     from llmnotes.limits import Limits
     from llmnotes.silence import Silence
 
@@ -81,6 +84,8 @@ class Settings:
     """Whether the theme renders one page of each kind, and not all."""
     ledger: Path
     """The folder of the links' ledger."""
+    archives: Archives
+    """The archives whose copies stand in for dead links."""
     limits: Limits
     """How links are asked."""
     silences: tuple[Silence, ...] = ()
@@ -164,11 +169,13 @@ def _links(value: object) -> str | None:
         return "write what holds for the link check below it, such as {ledger: links}"
     remedy = _path(value.get("ledger", LEDGER))
     faults = [f"'ledger': {remedy}"] if remedy else []
-    return "; ".join([*faults, *limits.read(_without_ledger(value))[1]]) or None
+    remedy = archives.option_fault(value.get("archives", []))
+    faults += [f"'archives': {remedy}"] if remedy else []
+    return "; ".join([*faults, *limits.read(_of_limits(value))[1]]) or None
 
 
-def _without_ledger(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in options.items() if key != "ledger"}
+def _of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key not in {"ledger", "archives"}}
 
 
 LEDGER = "links"
@@ -209,7 +216,8 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             cache=None if values["cache"] is False else folder / values["cache"],
             shell=values["shell"],
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
-            limits=limits.read(_without_ledger(values["links"]))[0],
+            archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
+            limits=limits.read(_of_limits(values["links"]))[0],
             silences=silence.read(values["lint"]),
         ),
         faults,

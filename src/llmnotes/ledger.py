@@ -14,6 +14,7 @@ from llmnotes import own_folder
 from llmnotes.errors import StoreError
 from llmnotes.files import decoded, explained, show, unread, write_atomically
 from llmnotes.health import ledger_text
+from llmnotes.health.archives import DEFAULT
 from llmnotes.health.check import Check, Outcome
 from llmnotes.model import Place, Problem, Severity
 from llmnotes.system.regular_files import Bounds
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
     from pathlib import Path
 
+    from llmnotes.health.archives import Archives
     from llmnotes.health.ledger import Ledger
 
 FLUSH = 2.0
@@ -38,15 +40,23 @@ _IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
 class LedgerFolder:
     """A folder of a ledger."""
 
-    def __init__(self, folder: Path, bounds: Bounds | None = None) -> None:
-        """The folder need not exist yet. `bounds` are the list's; without them, no link is followed below the folder."""
+    def __init__(self, folder: Path, bounds: Bounds | None = None, archives: Archives = DEFAULT) -> None:
+        """The folder need not exist yet.
+
+        Args:
+            folder: Holds the ledger's files.
+            bounds: The list's. Without them, no link is followed below the folder.
+            archives: Where archived copies may be: a copy anywhere else is a problem.
+
+        """
         self.folder = folder
         self._bounds = bounds or Bounds(folder)
+        self._archives = archives
 
     def load(self) -> tuple[Ledger, list[Problem]]:
         """The ledger, and every problem of its files; one that can't be read counts as empty."""
         texts, unfit = self.texts()
-        ledger, problems = ledger_text.read(texts, show(self.folder))
+        ledger, problems = ledger_text.read(texts, show(self.folder), self._archives)
         return ledger, [*unfit, *problems]
 
     def texts(self) -> tuple[dict[str, str], list[Problem]]:

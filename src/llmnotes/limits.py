@@ -185,7 +185,9 @@ def read(options: Mapping[str, Any]) -> tuple[Limits, list[str]]:
     """Limits from the options, and what is wrong with each that won't do, with its remedy."""
     hosts = options.get("hosts")
     rules, faults = _rules({} if hosts is None else hosts)
-    values, more = _checked({key: value for key, value in options.items() if key != "hosts"}, _ALL, "", ["ledger", *_ALL, "hosts"])
+    values, more = _checked(
+        {key: value for key, value in options.items() if key != "hosts"}, _ALL, "", ["ledger", *_ALL, "hosts", "archives"]
+    )
     if "controls" in values:
         values["controls"] = tuple(values["controls"])
     return Limits(hosts=rules, **values), [*more, *faults]

@@ -203,7 +203,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         removals, faults = store.load_removals()
         for problem in [*problems, *loaded.problems, *faults]:
             _tell(problem)
-        folder = LedgerFolder(settings.ledger, settings.bounds)
+        folder = LedgerFolder(settings.ledger, settings.bounds, settings.archives)
         ledger, problems = folder.load()
         for problem in problems:
             _tell(problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -131,6 +132,8 @@ def test_dead_links_get_an_archived_copy_that_works_and_is_near_their_date(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     path, gone = entry("gone", server.url("/gone")), server.url("/gone")
+    host = server.url("").removeprefix("http://")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("links: {", f"links: {{archives: ['{host}'], "), encoding="utf-8")
     stamps = [["timestamp", "original"], *([stamp, gone] for stamp in ("20200101000000", "20230610000000", "20230612000000"))]
     server.route("/cdx/search/cdx", reply(200, json.dumps(stamps), content_type="application/json"))
     server.route(f"/web/20230610000000/{gone}", page("404 Not Found"))
@@ -145,6 +148,14 @@ def test_dead_links_get_an_archived_copy_that_works_and_is_near_their_date(
     assert llmnotes("links", "fix", "--archived").returncode == 0
     assert f"archived: {copy}\n" in path.read_text()
     assert llmnotes("links", "report").returncode == 0
+
+
+def test_copies_are_looked_for_only_at_an_archive_of_the_list(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    entry("gone", server.url("/gone"))
+    check(llmnotes, "--record")
+    done = llmnotes("links", "check", "--allow-private", "--record", "--at", "2026-11-04T04:00Z", "--archive-at", server.url(""))
+    assert b"is not one of the archives that mkdocs.yml names" in done.stderr
+    assert server.count("/cdx/search/cdx") == 0
 
 
 def test_a_lasting_move_is_written_into_the_record_and_nothing_else(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
@@ -182,6 +193,59 @@ def test_a_pull_request_answers_for_its_own_links_alone(
     assert typo.returncode == 1
     assert b"::error file=entries/2023/2023-06-09-typo.md,line=3,title=link suspect::" in typo.stdout
     assert llmnotes("links", "check", "--record", "--changed-since", "main").returncode == 2
+
+
+def test_a_move_to_another_host_is_written_only_if_it_leads_there_now(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    target = server.route("/new/page", page(), host="127.0.0.2")
+    true = entry("true", server.route("/old/page", reply(301, location=target)))
+    forged = entry("forged", server.route("/well", page()))
+    (tmp_path / "links").mkdir()
+    moves = {server.url("/old/page"): target, server.url("/well"): "https://evil.example/page"}
+    (tmp_path / "links" / "ledger.txt").write_text(
+        "".join(f"{url} {' '.join(f'moved=2026-11-0{day}T04:00Z,{to}' for day in (1, 2, 3))}\n" for url, to in moves.items()),
+        encoding="utf-8",
+    )
+    done = llmnotes("links", "fix", "--allow-private")
+    assert done.stdout.decode().split() == ["entries/2023/2023-06-09-true.md"]
+    assert f"url: {target}\n" in true.read_text()
+    assert "evil.example" not in forged.read_text()
+    assert (
+        f"{server.url('/well')}: the ledger says that it moved to https://evil.example/page, and it does not lead there now"
+        in done.stderr.decode()
+    )
+    assert f"{server.url('/old/page')} → {target}" in done.stderr.decode()
+
+
+def test_a_person_s_word_is_told_with_who_committed_it(llmnotes: Run, entry: Callable[..., Path], tmp_path: Path) -> None:
+    entry("sold", "https://sold.example/")
+    assert llmnotes("links", "mark", "https://sold.example/", "dead", "--reason", "売られた").returncode == 0
+    assert "a person says so: 売られた, committed by unknown" in llmnotes("links", "report").stdout.decode()
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one", "--author", "Mallory \x1b[2J @all <m@example.org>")
+    text = llmnotes("links", "report").stdout.decode()
+    assert re.search(r"a person says so: 売られた, committed by Mallory \[2J @all \([0-9a-f]{10}\)", text)
+    markdown = llmnotes("links", "report", "--format", "markdown").stdout.decode()
+    assert "committed by Mallory" in markdown
+    assert "@all" not in markdown
+    (link,) = json.loads(llmnotes("links", "report", "--format", "json").stdout)["links"]
+    assert link["committed_by"].startswith("Mallory")
+
+
+def test_a_run_that_came_with_the_list_is_not_gone_on_with(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    entry("well", server.route("/well", page()))
+    assert check(llmnotes, "--record").returncode == 0
+    (tmp_path / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A", "-f")
+    refused = check(llmnotes, "--record", day=2)
+    assert (refused.returncode, b"git rm -r --cached links/.run" in refused.stderr) == (1, True)
+    git(tmp_path, "rm", "-rq", "--cached", "links/.run")
+    assert check(llmnotes, "--record", day=2).returncode == 0
 
 
 def test_formats_are_what_their_readers_take(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:

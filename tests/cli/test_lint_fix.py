@@ -193,6 +193,24 @@ def test_addresses_that_end_in_a_separator_are_found_again(llmnotes: Command, re
     assert [problem["rule"] for problem in json.loads(told.stdout)].count("url-repeat") == 3, told.stderr
 
 
+def test_an_archived_copy_elsewhere_is_told_and_so_is_a_forged_ledger(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+    text = "---\ntitle: A\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\narchived: {0}\n---\n"
+    record.write_text(text.format("https://archive.corp.example/1"), encoding="utf-8")
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "ledger.txt").write_text("https://a.example/ copy=2026-11-08,https://evil.example/login\n", encoding="utf-8")
+    done = llmnotes("lint")
+    assert b"2023-01-01-a.md:6:11: warning [archived-copy] the copy is at archive.corp.example" in done.stdout
+    assert b"links/ledger.txt:1: error [ledger] the copy is at evil.example" in done.stdout
+    assert done.returncode == 1
+    (tmp_path / "links" / "ledger.txt").unlink()
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: A\nplugins: [{llmnotes: {links: {archives: [archive.corp.example]}}}]\n", encoding="utf-8"
+    )
+    assert b"archived-copy" not in llmnotes("lint").stdout
+    record.write_text(text.format("https://web.archive.org/web/2023/https://a.example/"), encoding="utf-8")
+    assert b"web.archive.org, which is not one of" in llmnotes("lint").stdout
+
+
 def test_a_rule_is_explained_on_the_terminal(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
     assert b"`lint --fix` mends it" in llmnotes("rules", "tag-twice").stdout

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.health import ledger_text
+from llmnotes.health import archives, ledger_text
 from llmnotes.health.check import Check, Outcome
 from llmnotes.health.history import Copy, History, Mark, Said
 from llmnotes.health.ledger import Ledger, Run, merged
@@ -129,6 +129,12 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "vanished"),
         ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "no detail"),
         ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "no web address"),
+        ("https://e.example/ moved=2026-11-01T04:00Z,https://good.example@evil.example/", "no address that a link can move to"),
+        ("https://e.example/ moved=2026-11-01T04:00Z,https://evil.example/論文", "no address that a link can move to"),
+        ("https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/", "no web address"),
+        ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no reason"),
+        ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "no time"),
+        ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "no date"),
         ("https://e.example/ colour=red", "'colour=red' is none of"),
         ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
         ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "line that can't be read"),
@@ -151,6 +157,25 @@ def test_a_ledger_of_a_newer_format_is_refused() -> None:
 
 
 def test_a_copy_is_kept() -> None:
-    copy = Copy(datetime.date(2026, 11, 2), "https://web.archive.org/web/20230101000000/https://a.example/,b=1")
-    ledger = Ledger(histories={A: History(asked=at(0), failures=frozenset(), copy=copy)})
-    assert ledger_text.read(ledger_text.write(ledger), "links")[0].histories[A].copy == copy
+    copy = Copy(datetime.date(2026, 11, 2), f"https://web.archive.org/web/20230101000000/{C}")
+    ledger = Ledger(histories={C: History(asked=at(0), failures=frozenset(), copy=copy)})
+    assert ledger_text.read(ledger_text.write(ledger), "links")[0].histories[C].copy == copy
+
+
+@pytest.mark.parametrize(
+    "copy",
+    ["https://evil.example/login", "https://web.archive.org/web/2023/https://evil.example/", "https://web.archive.org.evil.example/"],
+)
+def test_a_copy_elsewhere_or_of_another_page_is_told_and_its_line_is_left_out(copy: str) -> None:
+    text = f'{A}\n{B} copy=2026-11-02,{copy} marked=2026-11-02T04:00Z,dead reason="sold"\n'
+    ledger, problems = ledger_text.read({"ledger.txt": text}, "links")
+    assert list(ledger.histories) == [A]
+    assert [(str(problem.place), problem.severity.value) for problem in problems] == [("links/ledger.txt:2", "error")]
+    assert "evil.example" in problems[0].message
+    assert "archives: [HOST]" in problems[0].remedy
+
+
+def test_copies_come_from_the_archives_of_the_list() -> None:
+    text = f"{A} copy=2026-11-02,https://archive.corp.example/123\n"
+    assert ledger_text.read({"ledger.txt": text}, "links")[1]
+    assert ledger_text.read({"ledger.txt": text}, "links", archives.of_option(["archive.corp.example"]))[1] == []

@@ -16,6 +16,7 @@ from llmnotes.checker.disguise import looks_like_wall, looks_missing, looks_park
 from llmnotes.checker.page import Page
 from llmnotes.fetch.answer import Answer, Request
 from llmnotes.fetch.text import is_html
+from llmnotes.health.archives import DEFAULT
 from llmnotes.health.history import Copy
 from llmnotes.url import MAX_LENGTH, host, path_and_query
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmnotes.fetch.answer import Failure, Fetcher
+    from llmnotes.health.archives import Archives
 
 WAYBACK = "https://web.archive.org"
 TRIES = 3
@@ -33,16 +35,18 @@ _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
 
-async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, *, today: datetime.date, at: str = WAYBACK) -> Copy | None:
+async def copy_of(
+    url: str, near: datetime.date, fetcher: Fetcher, *, today: datetime.date, at: str = WAYBACK, archives: Archives = DEFAULT
+) -> Copy | None:
     """The copy of `url` made nearest to `near` that still opens and shows no error page; None if there is none, or the archive doesn't answer.
 
-    `at` is where the archive is; its availability API is there too, but for the archive itself, where it is one host above.
+    A copy that `archives` refuses is none. `at` is where the archive is; its availability API is there too, but for the archive itself, where it is one host above.
     """
     address, mark, fragment = url.partition("#")
     for stamp in (await _stamps(address, near, fetcher, at))[:TRIES]:
-        copy = f"{at}/web/{stamp}/{address}"
-        if len(copy) + len(mark + fragment) <= MAX_LENGTH and await _opens(copy, address, fetcher):
-            return Copy(today, f"{copy}{mark}{fragment}")
+        copy = f"{at}/web/{stamp}/{address}{mark}{fragment}"
+        if len(copy) <= MAX_LENGTH and archives.fault(copy, url) is None and await _opens(f"{at}/web/{stamp}/{address}", address, fetcher):
+            return Copy(today, copy)
     return None
 
 

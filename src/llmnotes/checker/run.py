@@ -14,6 +14,7 @@ from llmnotes.checker import archive
 from llmnotes.checker.visit import visit
 from llmnotes.checker.workers import Asking, ask_all
 from llmnotes.health import credible
+from llmnotes.health.archives import DEFAULT
 from llmnotes.health.check import CONCLUSIVE
 from llmnotes.health.history import History
 from llmnotes.health.ledger import Ledger, Run, tidied
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from llmnotes.checker.selection import Selection
+    from llmnotes.health.archives import Archives
     from llmnotes.health.check import Check
     from llmnotes.health.links import Link
     from llmnotes.ledger import Journal
@@ -67,6 +69,8 @@ class Plan:
     workers: int = 1
     archive: str = ""
     """Where archived copies of dead links are looked for; empty: nowhere."""
+    archives: Archives = DEFAULT
+    """Those that the list takes copies from."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,7 +224,7 @@ class _Running:
                 if time.monotonic() > deadline:
                     break
                 near = min(mention.entry.date for mention in links[url].mentions)
-                copy = await archive.copy_of(url, near, transport, today=now.date(), at=self._plan.archive)
+                copy = await archive.copy_of(url, near, transport, today=now.date(), at=self._plan.archive, archives=self._plan.archives)
                 if copy:
                     histories[url] = dataclasses.replace(histories[url], copy=copy)
                 await asyncio.sleep(_PAUSE)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import TYPE_CHECKING
+
 import click
 
 from llmnotes import revision
+from llmnotes.cli.authors import authors, named
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
 from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
-from llmnotes.cli.step import step_summary
+from llmnotes.cli.step import is_of_a_schedule, step_summary
 from llmnotes.files import show, write_atomically
 from llmnotes.github import form as forms
+from llmnotes.github import ledger_summary, written
 from llmnotes.github import summary as summaries
-from llmnotes.github import written
+from llmnotes.github.branch import BOT_MAIL
+from llmnotes.github.markdown import LONGEST
+from llmnotes.health import ledger_text
+from llmnotes.health.links import collect
 from llmnotes.markdown_text import document
+
+if TYPE_CHECKING:
+    from llmnotes.config import Settings
 
 
 @click.group()
@@ -49,19 +60,39 @@ def form(config: str | None, *, print_: bool) -> None:
 @config_option
 @click.option("--changed-since", metavar="REV", required=True, help="What the branch changes: since its merge base with REV.")
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
-    """Print what the branch does to the list, in GitHub's Markdown: new entries as readers see them, suggestions, duplicates.
+    """Print what the branch does to the list, in GitHub's Markdown: changes of the ledger; new entries as readers see them, suggestions, duplicates.
 
-    It also goes to the step's summary. Where no entry changes, nothing is printed.
+    It also goes to the step's summary. Where neither an entry nor the ledger changes, nothing is printed.
     """
     settings, store = open_list(config, entries)
     taxonomy, problems = open_taxonomy(settings)
     loaded = store.load()
     report([*problems, *loaded.problems], "text")
     now = [found.entry for found in loaded.records.values()]
-    change = summaries.change(revision.entries_at(store.folder, revision.merge_base(store.folder, changed_since)), now)
+    base = revision.merge_base(store.folder, changed_since)
+    change = summaries.change(revision.entries_at(store.folder, base), now)
     removals, faults = store.load_removals()
     report(faults, "text")
-    text = summaries.render(change, now, taxonomy, settings.language, removals)
+    # First, and with a limit of its own: no entry, however long, pushes it out.
+    remembered = ledger_summary.render(_ledger_change(settings, base), collect(now), datetime.datetime.now(datetime.UTC))
+    entries_ = summaries.render(
+        change, now, taxonomy, settings.language, removals, archives=settings.archives, longest=LONGEST - len(remembered)
+    )  # fmt: skip
+    text = f"{remembered}\n{entries_}" if remembered else entries_
     step_summary(text)
-    if not change.nothing:
+    if remembered or not change.nothing:
         say_fit(document(text))
+
+
+def _ledger_change(settings: Settings, base: str) -> ledger_summary.LedgerChange:
+    """What the branch does to the ledger since the commit `base`."""
+    folder = settings.ledger
+    after, problems = open_ledger(settings).load()
+    texts = {name: text.decode(errors="replace") for name, text in revision.files_at(folder, base, ledger_text.FILES).items()}
+    before, _ = ledger_text.read(texts, show(folder), settings.archives)
+    commits = revision.commits(folder, base)
+    return ledger_summary.LedgerChange(
+        before=before, after=after, files=revision.changed_files(folder, base), problems=problems,
+        commits=[named(commit) for commit in commits], marks=authors(after, folder, since=base),
+        by_check=is_of_a_schedule() and all(commit.mails == {BOT_MAIL} for commit in commits),
+    )  # fmt: skip

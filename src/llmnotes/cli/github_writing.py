@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmnotes.cli.authors import authors
 from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
@@ -147,7 +148,7 @@ def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[P
         text = branch.read(commit, settings.ledger / name)
         if text is not None:
             texts[name] = text
-    return ledger_text.read(texts, f"{commit[:12]}:{show(settings.ledger)}")
+    return ledger_text.read(texts, f"{commit[:12]}:{show(settings.ledger)}", settings.archives)
 
 
 @click.command(name="dead-links")
@@ -162,7 +163,11 @@ def dead_links(entries: str | None, config: str | None, repository: str) -> None
     finish(problems)
     now = datetime.datetime.now(datetime.UTC)
     found = collect(one.entry for one in store.load().records.values())
-    told = Report(findings=findings(found, known, now), now=now, last=known.runs[-1].time if known.runs else None)
+    told = Report(
+        findings=findings(found, known, now, authors=authors(known, settings.ledger)),
+        now=now,
+        last=known.runs[-1].time if known.runs else None,
+    )
     api = Api(repository)
     ticket = api.ticket()
     steps = tickets.steps(ticket, told)

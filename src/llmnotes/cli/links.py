@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import difflib
 from pathlib import Path
@@ -11,8 +12,10 @@ import click
 
 from llmnotes import edit
 from llmnotes.addresses import is_worth_writing
+from llmnotes.checker.workers import Asking, ask_all
+from llmnotes.cli.authors import authors
 from llmnotes.cli.days import Day
-from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places
+from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places, with_secrets
 from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
@@ -28,11 +31,15 @@ from llmnotes.health.verdict import Standing
 from llmnotes.ledger import LedgerFolder
 from llmnotes.rewrite import Rewrite, carry_out, text_of
 from llmnotes.system.terminal_text import Fit
-from llmnotes.url import fault
+from llmnotes.url import fault, host
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmnotes.health.check import Check
     from llmnotes.health.ledger import Ledger
     from llmnotes.health.report import Finding
+    from llmnotes.limits import Limits
     from llmnotes.record import Record
 
 
@@ -59,7 +66,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
     now = datetime.datetime.now(datetime.UTC)
     found = collect(one.entry for one in loaded.records.values())
     told = Report(
-        findings=findings(found, ledger, now, places=places(loaded.records.values())),
+        findings=findings(found, ledger, now, places=places(loaded.records.values()), authors=authors(ledger, settings.ledger)),
         now=now,
         last=ledger.runs[-1].time if ledger.runs else None,
         fail_on=FAIL_ON if fail_on is None else fail_on,
@@ -125,11 +132,11 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     Links that the list no longer has are forgotten, unless a person spoke of them.
     """
     settings, store = open_list(config, entries)
-    target = LedgerFolder(output) if output else open_ledger(settings)
+    target = LedgerFolder(output, archives=settings.archives) if output else open_ledger(settings)
     _, problems = target.load()
     others = []
     for folder in ledgers_:
-        other, more = LedgerFolder(folder).load()
+        other, more = LedgerFolder(folder, archives=settings.archives).load()
         others.append(other)
         problems += more
     loaded = store.load()
@@ -153,8 +160,12 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
 @config_option
 @click.option("--archived", is_flag=True, help="Also name the archived copy of each dead link in its record.")
 @click.option("--dry-run", is_flag=True, help="Show the diff, write nothing.")
-def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool) -> None:
-    """Write into the records where their links have moved for good: seen there by three checks, and no login, consent or home page."""
+@click.option("--allow-private", is_flag=True, help="Also ask private addresses. For tests: links come from strangers.")
+def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
+    """Write into the records where their links have moved for good: seen there by three checks, and no login, consent or home page.
+
+    A ledger is a file that people can change, so a link that moved to another host is asked once more, and is written only if it still leads there.
+    """
     settings, store = open_list(config, entries)
     loaded = store.load()
     ledger, problems = open_ledger(settings).load()
@@ -162,7 +173,17 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     now = datetime.datetime.now(datetime.UTC)
     rewrites: list[Rewrite] = []
     todo: dict[str, list[Finding]] = {}
-    for finding in findings(collect(found.entry for found in loaded.records.values()), ledger, now):
+    known = findings(collect(found.entry for found in loaded.records.values()), ledger, now)
+    elsewhere = [one.link.url for one in known if _is_to_write(one) and host(one.verdict.target) != host(one.link.url)]
+    targets = _targets(elsewhere, settings.limits, now, allow_private=allow_private)
+    for finding in known:
+        if finding.link.url in targets and targets[finding.link.url] != finding.verdict.target:
+            say(
+                f"{finding.link.url}: the ledger says that it moved to {finding.verdict.target}, and it does not lead there now: "
+                "nothing is written. Look at who changed the ledger, or check the links again",
+                err=True,
+            )
+            continue
         for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
             todo.setdefault(slug, []).append(finding)
     for found in loaded.records.values():
@@ -182,19 +203,38 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     finish([*loaded.problems, *problems])
 
 
+def _is_to_write(finding: Finding) -> bool:
+    """Whether the ledger says that a link moved for good, and where is worth writing."""
+    verdict = finding.verdict
+    return verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url)
+
+
+def _targets(urls: list[str], limits: Limits, now: datetime.datetime, *, allow_private: bool) -> dict[str, str]:
+    """Where these links lead now by permanent redirects; empty where they don't."""
+    targets = dict.fromkeys(urls, "")
+
+    def take(checks: Sequence[Check]) -> None:
+        targets.update({check.url: check.target for check in checks if check.url in targets})
+
+    if urls:
+        asyncio.run(ask_all(urls, Asking(limits=with_secrets(limits), time=now, allow_private=allow_private), take))
+    return targets
+
+
 def _mended(text: str, found: Record, todo: list[Finding], *, archived: bool) -> str:
     """The record's text with what is to mend in it; says on standard error what can't be mended here."""
     for finding in todo:
         is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)
         verdict = finding.verdict
-        # A ledger is a file that people can edit, too.
-        if verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url):
+        if _is_to_write(finding):
             made = edit.with_url(text, found.file, finding.link.url, verdict.target)
             if made is None:
                 say(
                     f"{found.file}: {finding.link.url} moved to {verdict.target}: edit it by hand, its spelling is unusual",
                     err=True,
                 )
+            else:
+                say(f"{found.file}: {finding.link.url} → {verdict.target}", err=True)
             text = made or text
         elif archived and verdict.standing is Standing.DEAD and finding.copy and is_title:
             text = edit.with_archived(text, found.file, finding.copy.url) or text

@@ -18,6 +18,7 @@ from llmnotes import note, revision
 from llmnotes.checker import run as runs
 from llmnotes.checker.selection import select
 from llmnotes.checker.workers import Asking
+from llmnotes.cli.authors import authors
 from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
@@ -36,6 +37,7 @@ from llmnotes.url import host, redacted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from llmnotes.health.archives import Archives
     from llmnotes.health.ledger import Ledger
     from llmnotes.health.links import Link
     from llmnotes.ledger import LedgerFolder
@@ -158,7 +160,8 @@ def check(  # noqa: PLR0917 - a command's options come by name
     report([*loaded.problems, *problems], "text")
     if record:
         finish(problems)  # a damaged ledger isn't written over
-    limits = _limits(settings.limits, budget)
+        _refuse_foreign_run(settings.ledger)
+    limits = with_secrets(settings.limits, budget)
     links = _wanted(loaded, paths, changed_since, store.folder, part)
     now = at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     journal = Journal(settings.ledger, time.monotonic, settings.bounds) if record else None
@@ -168,7 +171,8 @@ def check(  # noqa: PLR0917 - a command's options come by name
     )  # fmt: skip
     plan = runs.Plan(
         links=links, selection=selection, ledger=ledger, complete=not loaded.problems, workers=workers, scope="/".join(map(str, part)) if part else "all",
-        asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy), archive=archive_at if record and archive else "",
+        asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy),
+        archive=_archive(archive_at, settings.archives) if record and archive else "", archives=settings.archives,
     )  # fmt: skip
     with journal.held() if journal else contextlib.nullcontext():
         with _progress(len(selection.ask)) as step:
@@ -178,7 +182,9 @@ def check(  # noqa: PLR0917 - a command's options come by name
     for warning in done.warnings:
         say(f"warning: {warning}", err=True)
     told = Report(
-        findings=findings(links, done.ledger, done.now, checks=done.checks, places=places(loaded.records.values())),
+        findings=findings(
+            links, done.ledger, done.now, checks=done.checks, places=places(loaded.records.values()), authors=authors(ledger, settings.ledger)
+        ),
         now=done.now, asked=len(done.checks), left=len(done.left), skipped=selection.skipped, void=done.void,
         last=ledger.runs[-1].time if ledger.runs else None,
         fail_on=fail_on if fail_on is not None else _NEW if changed_since else FAIL_ON,
@@ -192,6 +198,14 @@ def check(  # noqa: PLR0917 - a command's options come by name
         raise click.exceptions.Exit(130)
     if told.failing and not done.void:
         raise click.exceptions.Exit(1)
+
+
+def _archive(at: str, archives: Archives) -> str:
+    """Where to look for copies: nowhere, said on standard error, where the list takes none from there."""
+    if archives.has(at):
+        return at
+    say(f"warning: no copies of dead links are looked for: {at} is not one of the archives that mkdocs.yml names", err=True)
+    return ""
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
@@ -217,7 +231,16 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
     return {url: tuple(dict.fromkeys(where)) for url, where in found.items()}
 
 
-def _limits(limits: Limits, budget: float | None) -> Limits:
+def _refuse_foreign_run(ledger: Path) -> None:
+    """Raise LlmnotesError where a run under way came with the files of the list: its checks would be taken for our own."""
+    if revision.is_tracked(run := ledger / ".run"):
+        raise LlmnotesError(
+            f"{show(run)}: git tracks the checks of a run under way, which only this machine can know. Run `git rm -r --cached {show(run)}` and delete it"
+        )
+
+
+def with_secrets(limits: Limits, budget: float | None = None) -> Limits:
+    """The limits with the variables in headers replaced; those that the environment lacks are told on standard error."""
     limits, missing = limits.with_secrets(os.environ)
     for name in missing:
         say(f"warning: the environment has no {name}, or what it has fits no header: headers that need it are not sent", err=True)

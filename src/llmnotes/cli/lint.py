@@ -77,13 +77,13 @@ class _Linting:
             *before,
             *loaded.problems,
             *store.load_removals()[1],
-            *open_ledger(settings).texts()[1],
+            *open_ledger(settings).load()[1],
             *written.stale(settings.folder, store.folder, taxonomy, settings.language, settings.bounds),
         ]
 
     def problems(self) -> list[Problem]:
         """All that is to be told, in the order of files and lines."""
-        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day()))]
+        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day(), self._settings.archives))]
         return sorted(rules.heard(found, self._settings.silences), key=lambda problem: problem.place)
 
     def mend(self, problems: Iterable[Problem]) -> list[Rewrite]:

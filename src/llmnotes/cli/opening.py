@@ -53,4 +53,4 @@ def open_taxonomy(settings: Settings) -> tuple[Taxonomy | None, list[Problem]]:
 
 def open_ledger(settings: Settings) -> LedgerFolder:
     """The list's own ledger."""
-    return LedgerFolder(settings.ledger, settings.bounds)
+    return LedgerFolder(settings.ledger, settings.bounds, settings.archives)

@@ -40,6 +40,11 @@ def step_output(**values: object) -> None:
     _append("GITHUB_OUTPUT", "".join(f"{one}\n" for one in lines))
 
 
+def is_of_a_schedule() -> bool:
+    """Whether a schedule or a maintainer started this workflow, and no pull request: GitHub says so, which no commit can."""
+    return os.environ.get("GITHUB_EVENT_NAME") in {"schedule", "workflow_dispatch"}
+
+
 def _append(variable: str, text: str) -> None:
     name = os.environ.get(variable)
     if not name:

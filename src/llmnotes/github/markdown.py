@@ -33,12 +33,12 @@ def quoted(markdown: str) -> str:
     return f"<blockquote>{whole}</blockquote>"
 
 
-def cut(lines: list[str], rest: str) -> str:
-    """Lines as one text, which ends with `rest` where GitHub would refuse the whole of it."""
+def cut(lines: list[str], rest: str, longest: int = LONGEST) -> str:
+    """Lines as one text, which ends with `rest` where the whole would be longer than `longest`; by default, where GitHub would refuse it."""
     length = 0
     for index, line in enumerate(lines):
         length += len(line) + 1
-        if length > LONGEST:
+        if length > longest:
             return "\n".join([*lines[:index], "", rest, ""])
     return "\n".join([*lines, ""])
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from llmnotes import note
 from llmnotes.github import markdown
+from llmnotes.health.archives import DEFAULT
 from llmnotes.markdown_text import code, link, text
 from llmnotes.source import source_of
-from llmnotes.url import alike, canonical, host
+from llmnotes.url import alike, canonical, fault, host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from llmnotes.health.archives import Archives
     from llmnotes.model import Entry
     from llmnotes.removal import Removal
     from llmnotes.topics import Taxonomy
@@ -71,21 +73,36 @@ def known(entries: Iterable[Entry]) -> dict[str, list[Known]]:
 
 
 def render(
-    change: Change, entries: Iterable[Entry], taxonomy: Taxonomy | None, language: str, removals: Mapping[str, Removal] | None = None
+    change: Change,
+    entries: Iterable[Entry],
+    taxonomy: Taxonomy | None,
+    language: str,
+    removals: Mapping[str, Removal] | None = None,
+    *,
+    archives: Archives = DEFAULT,
+    longest: int = markdown.LONGEST,
 ) -> str:
-    """The summary, in GitHub's Markdown. `entries` is the whole list after the change, `removals` is what remains of removed entries."""
+    """The summary, in GitHub's Markdown, cut at `longest` characters.
+
+    `entries` is the whole list after the change, `removals` is what remains of removed entries, `archives` are those that the list takes copies from.
+    """
     places = known(entries)
     lines = ["## Entries", "", _count(change), ""]
     for entry in change.added:
-        lines += [described(entry, places, taxonomy, language), ""]
+        lines += [described(entry, places, taxonomy, language, archives), ""]
     for before, after in change.changed:
         changed = [field.name for field in dataclasses.fields(after) if getattr(before, field.name) != getattr(after, field.name)]
         lines.append(f"- changed: {link(after.title, after.url)} ({code(after.slug)}): {', '.join(changed)}")
+        for key in ("url", "archived", "via"):
+            if key in changed:
+                lines.append(
+                    f"  - {key}: {_destination(getattr(before, key))} → {_destination(getattr(after, key))}{_doubt(after, key, archives)}"
+                )
     for entry in change.removed:
         gone = (removals or {}).get(entry.slug)
         why = text(gone.reason) if gone else "⚠ nothing remains that says so at its address; `llmnotes remove` would leave it"
         lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {why}")
-    return markdown.cut(lines, "There is more than GitHub takes: see the changed files.")
+    return markdown.cut(lines, "There is more than GitHub takes: see the changed files.", longest)
 
 
 def _count(change: Change) -> str:
@@ -94,12 +111,27 @@ def _count(change: Change) -> str:
     return f"{said}." if said else "No entry is new, changed or removed."
 
 
-def described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str) -> str:
+def _destination(value: str | None) -> str:
+    """Words as they are, a URL as a link that shows it."""
+    return "none" if not value else text(value) if fault(value) else link(value, value)
+
+
+def _doubt(entry: Entry, key: str, archives: Archives) -> str:
+    """What is wrong with an entry's archived copy."""
+    why = archives.fault(entry.archived, entry.url) if key == "archived" and entry.archived else None
+    return f" ⚠ {text(why)}" if why else ""
+
+
+def described(
+    entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str, archives: Archives = DEFAULT
+) -> str:
     """One new entry: title, source, date, topics, tags and note as on the site, then what a reviewer wants to know."""
-    return "\n".join(_described(entry, places, taxonomy, language))
+    return "\n".join(_described(entry, places, taxonomy, language, archives))
 
 
-def _described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str) -> Iterator[str]:
+def _described(
+    entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str, archives: Archives
+) -> Iterator[str]:
     source = source_of(host(entry.url))
     titles = {topic.id: topic.title[language] for topic in taxonomy.topics} if taxonomy else {}
     terms = [f"**{text(titles.get(id_, id_))}**" for id_ in entry.topics] + [text(tag) for tag in entry.tags]
@@ -111,6 +143,9 @@ def _described(entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Ta
         yield markdown.quoted(entry.note)
         yield ""
     yield from _already(entry, places)
+    for key in ("archived", "via"):
+        if value := getattr(entry, key):
+            yield f"- {key}: {_destination(value)}{_doubt(entry, key, archives)}"
     if taxonomy:
         yield from _suggested(entry, taxonomy, titles)
     yield f"- record: {code(entry.slug)}"

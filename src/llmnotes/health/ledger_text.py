@@ -14,6 +14,7 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from llmnotes.health.archives import DEFAULT
 from llmnotes.health.check import Outcome
 from llmnotes.health.history import Copy, History, Mark, Move, Said, Sighting
 from llmnotes.health.ledger import Ledger, Run, tidied
@@ -21,13 +22,16 @@ from llmnotes.health.memory import merged
 from llmnotes.health.verdict import Standing
 from llmnotes.model import Place, Problem, Severity
 from llmnotes.system.terminal_text import sentence
+from llmnotes.url import fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from llmnotes.health.archives import Archives
+
 Value = TypeVar("Value")
 
-LEDGER, ASKED, RUNS = "ledger.txt", "asked.txt", "runs.txt"
+LEDGER, ASKED, RUNS = FILES = "ledger.txt", "asked.txt", "runs.txt"
 VERSION = 1
 _HEADS = {
     LEDGER: "one link a line, with what is remembered of it",
@@ -35,6 +39,8 @@ _HEADS = {
     RUNS: "one run a line: links by how they stood after it",
 }
 _NEVER, _OTHERS = "never", "*"
+MARKED = "marked="
+"""Begins what a person says."""
 _REASON = 1000
 """Characters of a person's reason that are kept."""
 
@@ -66,10 +72,14 @@ def _link_line(url: str, history: History) -> str:
     if history.copy:
         words.append(f"copy={history.copy.verified},{history.copy.url}")
     if history.mark:
-        mark = history.mark
-        words.append(f"marked={_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''}")
-        words.append(f"reason={json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)}")
+        words.append(mark_words(history.mark))
     return " ".join(words)
+
+
+def mark_words(mark: Mark) -> str:
+    """The end of a link's line, where a person spoke of it."""
+    reason = json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)
+    return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
 
 
 def _asked_lines(histories: Mapping[str, History]) -> Iterator[str]:
@@ -89,8 +99,15 @@ def _run_line(run: Run) -> str:
     return " ".join([_written(run.time), run.scope, f"asked={run.asked}", *counts])
 
 
-def read(texts: Mapping[str, str], folder: str) -> tuple[Ledger, list[Problem]]:
-    """The ledger in these texts, by file name; missing ones are empty. Every line that can't be read is a problem, and left out."""
+class _BadCopy(ValueError):
+    """A copy that can't stand in for its link."""
+
+
+def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
+    """The ledger in these texts, by file name; missing ones are empty.
+
+    Every line that can't be read, or whose copy is not at one of `archives` or not of its link, is a problem, and left out.
+    """
     problems: list[Problem] = []
     asked: dict[str, datetime.datetime | None] = {}
     histories: dict[str, History] = {}
@@ -109,7 +126,10 @@ def read(texts: Mapping[str, str], folder: str) -> tuple[Ledger, list[Problem]]:
         if url in histories:
             raise ValueError("this link has another line")
         time = asked.get(name(url), others) if named else others
-        histories[url] = _history(words[1:], time)
+        history = _history(words[1:], time)
+        if history.copy and (why := archives.fault(history.copy.url, url)):
+            raise _BadCopy(why)
+        histories[url] = history
 
     _parse(texts, ASKED, folder, ask, problems)
     others = asked.pop(_OTHERS, None)
@@ -142,9 +162,15 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
             before, mark, reason = line.partition(" reason=")
             try:
                 parse([*before.split(" "), *([f"reason={reason}"] if mark else [])])
+            except _BadCopy as error:
+                problem(number, sentence(str(error), _SHOWN), _BAD_COPY)
             except ValueError as error:
                 problem(number, f"a line that can't be read: {sentence(str(error))}", "take the file back from git")
     return None
+
+
+_SHOWN = 400
+_BAD_COPY = "take the file back from git and look at who changed it; an archive that you trust belongs into mkdocs.yml, below `links`: `archives: [HOST]`"
 
 
 def _settled(folder: str) -> str:
@@ -160,7 +186,9 @@ _DETAIL = re.compile(r"[a-z0-9-]{0,40}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_-]{8}|\*", re.ASCII)
 _SCOPE = re.compile(r"all|([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
-_URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f]+")
+_URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+"""What `links.key` gives: without characters that can't be seen or turn text round."""
+_TARGET = re.compile("[!-~]+")
 _SEVERAL = ("moved", "failed")
 _KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
 
@@ -178,7 +206,7 @@ def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
             raise ValueError(f"{key}= stands there twice")
         else:
             one[key] = value
-    moves = frozenset(Move(_time(time), _url(target)) for time, target in map(_pair, several.get("moved", ())))
+    moves = frozenset(Move(_time(time), _target(target)) for time, target in map(_pair, several.get("moved", ())))
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     well = _time(one["well"]) if "well" in one else None
     # A link that is well was found whenever it was asked.
@@ -211,7 +239,10 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     reason = json.loads(text) if text.startswith('"') else None
     if not isinstance(reason, str):
         raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - a fault of the line, like the others
-    return Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
+    mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
+    if not mark.reason and mark.said is not Said.NOTHING:
+        raise ValueError("marked= has no reason=")
+    return mark
 
 
 def _run(words: list[str]) -> Run:
@@ -242,6 +273,13 @@ def _pair(value: str) -> tuple[str, str]:
 def _url(text: str) -> str:
     if not _URL.fullmatch(text):
         raise ValueError(f"'{text}' is no web address")
+    return text
+
+
+def _target(text: str) -> str:
+    """Where a link moved: an address as checks write it, in ASCII and without a user."""
+    if not _TARGET.fullmatch(text) or fault(text):
+        raise ValueError(f"'{text}' is no address that a link can move to")
     return text
 
 

@@ -32,6 +32,8 @@ class Finding:
     """An archived copy that was seen to work."""
     places: tuple[Place, ...] = ()
     """Where it is written."""
+    author: str | None = None
+    """Who committed what a person says of it; None where that wasn't looked for."""
 
     @property
     def settled(self) -> bool:
@@ -89,8 +91,12 @@ def findings(
     *,
     checks: Iterable[Check] = (),
     places: Mapping[str, tuple[Place, ...]] | None = None,
+    authors: Mapping[str, str] | None = None,
 ) -> list[Finding]:
-    """One of each link, worst first: by standing, settled ones last of the dead; then by host and URL."""
+    """One of each link, worst first: by standing, settled ones last of the dead; then by host and URL.
+
+    `authors` says by URL who committed what people say.
+    """
     asked = {check.url: check for check in checks}
     found = []
     for url, link in links.items():
@@ -102,6 +108,7 @@ def findings(
                 check=asked.get(url),
                 copy=history.copy if history else None,
                 places=(places or {}).get(url, ()),
+                author=(authors or {}).get(url),
             )
         )
     worst = list(Standing)
@@ -113,6 +120,7 @@ def alike(found: Iterable[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
         verdict = one.verdict
-        like = (verdict.standing, one.settled, host(one.link.url), one.outcome, verdict.detail, verdict.by, verdict.target, verdict.lasting)
+        person = (verdict.by, one.author if verdict.by else None)
+        like = (verdict.standing, one.settled, host(one.link.url), one.outcome, verdict.detail, person, verdict.target, verdict.lasting)
         groups.setdefault(like, []).append(one)
     return list(groups.values())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from llmnotes.health.archives import DEFAULT
+
 if TYPE_CHECKING:
     import datetime
 
+    from llmnotes.health.archives import Archives
     from llmnotes.topics import Taxonomy
 
 
@@ -19,3 +22,5 @@ class Context:
     """None for a list without topics."""
     latest: datetime.date | None = None
     """The last day that isn't yet to come; None where the clock shall count for nothing."""
+    archives: Archives = DEFAULT
+    """Those that the list takes copies from."""

@@ -66,6 +66,14 @@ def url_tracking(found: Record, _: Context) -> Iterator[Problem]:
         yield _found(found.place("url"), "url-tracking", f"the URL tells how a reader came: {found.entry.url}", f"write {short}")
 
 
+def archived_copy(found: Record, context: Context) -> Iterator[Problem]:
+    """An archived copy is at an archive, and of the entry's link: the title leads there once the link is dead."""
+    entry = found.entry
+    if entry.archived and (fault := context.archives.fault(entry.archived, entry.url)):
+        remedy = "name a copy of the link at an archive; one that you trust can be added in mkdocs.yml, below `links`: `archives: [HOST]`"
+        yield _found(found.place("archived"), "archived-copy", fault, remedy)
+
+
 def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     """Topics are ids of topics.yml, one or two of them, each once."""
     topics = found.entry.topics
@@ -223,6 +231,7 @@ RECORD_RULES = (
     text_invisible,
     title_japanese,
     url_tracking,
+    archived_copy,
     topics_known,
     tags_spelling,
     note_markup,

@@ -49,6 +49,12 @@ _URLS = (
         en=("One address, one record", "Two records of one work split its notes. Two may be meant, where they say different things"),
         bad="url: https://example.org/a   (in two records)", good="url: https://example.org/a   (in one)",
     ),
+    warning(
+        "archived-copy",
+        ja=("archived は、その記事の、アーカイブにある写しに", "リンクが切れると、題名はここへつながります。使うアーカイブは mkdocs.yml の links の archives で変えられます"),
+        en=("An archived copy is at an archive, and of the entry's link", "The title leads there once the link is dead. `archives` below `links` in mkdocs.yml names the archives"),
+        bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a",
+    ),
 )  # fmt: skip
 
 _TOPICS = (

@@ -45,6 +45,7 @@ def _link(report: Report, finding: Finding) -> dict[str, object]:
         "failures": verdict.failures,
         "moved_to": verdict.target or None,
         "said_by_a_person": verdict.by or None,
+        "committed_by": finding.author if verdict.by else None,
         "copy": finding.copy.url if finding.copy else None,
         "entries": [{"slug": mention.entry.slug, "title": mention.is_title} for mention in finding.link.mentions],
         "places": [{"file": place.file, "line": place.line} for place in finding.places],

@@ -62,7 +62,8 @@ def common_reason(found: Sequence[Finding]) -> str:
 def _reasons(finding: Finding) -> list[str]:
     verdict, check = finding.verdict, finding.check
     if verdict.by:
-        return [f"a person says so: {sentence(verdict.by)}"]
+        committed = [f"committed by {sentence(finding.author)}"] if finding.author else []
+        return [f"a person says so: {sentence(verdict.by)}", *committed]
     parts = []
     if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
         parts.append(check.message.rstrip("."))
