@@ -91,7 +91,7 @@ class Output:
         names = self._names()
         if not preview:
             # What stays in place is looked at here. Where nothing is known, MkDocs empties the folder, which takes longer.
-            stay = [name for name in names if name.startswith(".") and name != _GIT] if self._known else names
+            stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._known)]
             found = [path for path, entry in tree.entries(self._folder, stay) if not tree.is_regular(entry)]
             links = [name for name in names if (self.folder / name).is_symlink()]
             own_folder.check_links(self.folder, {*found, *links})
