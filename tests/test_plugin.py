@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import feedparser
 import pytest
 from conftest import ROOT
-from special_files import SECRET, kinds, needs_pipes, plant
+from special_files import SECRET, needs_pipes, plant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -428,7 +428,7 @@ def test_a_program_may_build_twice_by_one_configuration(folder: Path) -> None:
 
 
 @needs_pipes
-@kinds
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link outside", "link to /dev/zero", "loop of links", "terabyte"])
 def test_a_special_file_is_reported_and_the_other_entries_are_built(folder: Path, kind: str) -> None:
     (folder.parent / "outside.md").write_text(f"---\ntitle: {SECRET}\nurl: https://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
     places = [
@@ -440,7 +440,6 @@ def test_a_special_file_is_reported_and_the_other_entries_are_built(folder: Path
     ]
     for place in places:
         plant(kind, folder / place)
-    # Topics are unknown now; the strict build below meets the special files alone.
     result = build(folder)
     assert result.returncode == 0, result.stderr
     assert [place for place in places if place not in result.stderr] == []

@@ -32,7 +32,7 @@ import yaml
 
 from llmnotes import limits, silence
 from llmnotes.errors import ConfigError
-from llmnotes.files import checkout, decoded, show, told
+from llmnotes.files import checkout, decoded, message_of, show
 from llmnotes.health import archives
 from llmnotes.model import Place
 from llmnotes.system.regular_files import Bounds, UnfitFile
@@ -308,7 +308,7 @@ def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
     try:
         config = yaml.load(_text(file), Loader=_TolerantLoader)  # noqa: S506 - a safe loader that knows one more tag
     except UnfitFile as error:
-        raise ConfigError(told(error)) from error
+        raise ConfigError(message_of(error)) from error
     except OSError as error:
         message = f"{file}: {error.strerror}. Name the right file with --config"
         raise ConfigError(message) from error

@@ -72,7 +72,7 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except UnfitFile as error:
-        raise StoreError(told(error)) from error
+        raise StoreError(message_of(error)) from error
     except OSError as error:
         message = (
             f"{show(Path(error.filename or path))}: {error.strerror or error}. Check the path, its permissions and the disk's free space"
@@ -83,7 +83,7 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(message) from error
 
 
-def told(error: UnfitFile) -> str:
+def message_of(error: UnfitFile) -> str:
     """A message about a path that is not read or written: where, what, and the remedy."""
     return f"{_shown(Path(error.filename))}: {error.strerror}. {error.remedy[0].upper()}{error.remedy[1:]}"
 

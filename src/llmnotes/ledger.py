@@ -33,7 +33,7 @@ FLUSH = 2.0
 _PATIENCE = 30.0
 """Seconds to wait for somebody else who changes the ledger; that takes them less than one."""
 MAX_BYTES = 64 * 1024 * 1024
-"""Of each file: ten times what a list of 100,000 links has."""
+"""Of each file. The ledger of 13,000 links has 1 MiB."""
 _IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
 
 

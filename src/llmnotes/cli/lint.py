@@ -73,13 +73,14 @@ class _Linting:
         loaded = store.load()
         self.records: Mapping[str, Record] = loaded.records
         self._settings, self._taxonomy = settings, taxonomy
-        self._others = [
+        others = [
             *before,
             *loaded.problems,
             *store.load_removals()[1],
             *open_ledger(settings).load()[1],
             *written.stale(settings.folder, store.folder, taxonomy, settings.language, settings.bounds),
         ]
+        self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
 
     def problems(self) -> list[Problem]:
         """All that is to be told, in the order of files and lines."""

@@ -15,7 +15,7 @@ from llmnotes.cli.reporter import config_option, count, counted, entries_option,
 from llmnotes.errors import LogError
 from llmnotes.exchange import log_export, log_import
 from llmnotes.exchange.log_import import What
-from llmnotes.files import show, told
+from llmnotes.files import message_of, show
 from llmnotes.log import grammar
 from llmnotes.log.shape import Kind, Log
 from llmnotes.system import regular_files
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from llmnotes.topics import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""Of a log. One of 13,000 entries has 4 MiB."""
+"""Of a log. One of 13,000 entries has 3.5 MiB."""
 
 
 @click.command(name="import")
@@ -86,7 +86,7 @@ def _parse(path: Path) -> Log:
     try:
         return grammar.parse(regular_files.read(path, limit=_MAX_BYTES), path.stem, show(path))
     except UnfitFile as error:
-        raise LogError(told(error)) from error
+        raise LogError(message_of(error)) from error
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise LogError(message) from error

@@ -40,7 +40,7 @@ def rewrites(
     ):
         if old == new:
             continue
-        with explained(path), contextlib.suppress(FileNotFoundError):
+        with explained(path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
             if not _holds(path, old, bounds):
                 continue
             text = text_of(path)
