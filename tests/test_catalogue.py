@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from llmnotes.catalogue import Catalogue, tag_address
+from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
+from llmnotes.term import tag_address
 
 
 def entry(day: int, *, tags: tuple[str, ...] = (), topics: tuple[str, ...] = (), note: str = "", url: str = "") -> Entry:

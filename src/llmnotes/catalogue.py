@@ -10,12 +10,11 @@ import collections
 import functools
 import heapq
 import math
-import re
-import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
 from llmnotes import note
 from llmnotes.source import Source, source_of
+from llmnotes.term import tag_address
 from llmnotes.url import alike, canonical, host
 
 if TYPE_CHECKING:
@@ -33,15 +32,6 @@ _NEAR = 24
 """How many neighbours on each side, in a term's own list, may be related to an entry: what keeps the cost linear."""
 _WORTH = 0.25
 """Shared terms must tell so much, where 1 is a term that only the two entries have."""
-
-
-@functools.lru_cache(maxsize=65536)
-def tag_address(tag: str) -> str:
-    """A tag's part of its page's address: its NFKC, lower-case name, each character that a path can't hold as `_` and its hex code."""
-    name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
-    address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)
-    address = re.sub(r"^\.|\.$", "_2e", address)
-    return f"{address}_" if address in {"index", "readme"} else address
 
 
 class Catalogue:

@@ -17,13 +17,16 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 MAX_LENGTH = 4096
 """Characters; browsers and servers refuse longer ones."""
+MAX_HOST = 240
+"""Characters of a host. DNS knows 253, but a source's page has the host and an ending for a file's name, and file systems take 255 bytes."""
 
 
 def fault(url: str) -> tuple[str, str] | None:
     """Why `url` can't be an entry's address, and the remedy; None where it can."""
     if not url:
         return "there is no URL", "write the address, from https:// on"
-    if _PLAIN.fullmatch(url) and len(url) <= MAX_LENGTH:
+    plain = _PLAIN.fullmatch(url)
+    if plain and len(url) <= MAX_LENGTH and len(plain[2]) <= MAX_HOST:
         return None
     if re.search(r"[\s\x00-\x1f\x7f]", url):
         return f"the URL holds white space: {url!r}", "write a space as %20, or remove it"
@@ -37,11 +40,16 @@ def fault(url: str) -> tuple[str, str] | None:
     if len(url) > MAX_LENGTH:
         return f"the URL is longer than {MAX_LENGTH} characters", "find a shorter address of the page"
     parsed = _parsed(url)
-    if parsed is None:
+    if parsed is None or not _names_server(parsed.hostname):
         return f"not a valid URL: {url}", "check its host and port"
     if parsed.user:
         return "the URL holds a user name or a password", "remove everything between // and @"
     return None
+
+
+def _names_server(hostname: str) -> bool:
+    """Whether a server can have that name, and its source's page an address: the standard also takes `..`, and any length."""
+    return len(hostname) <= MAX_HOST and all(hostname.removeprefix("www.").removesuffix(".").split("."))
 
 
 @functools.lru_cache(maxsize=65536)

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from llmnotes import url
+from llmnotes.model import MAX_TITLE
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign] # a URL is kept as written
@@ -79,6 +80,10 @@ def parse(content: str) -> Head | NoHead | None:
     title, stripped = _plain(label[date_like.end() :])
     if not title:
         return NoHead("log-title", "there is no title", "write one after the date")
+    if len(title) > MAX_TITLE:
+        return NoHead(
+            "log-title", f"its title has {len(title):,} characters", f"shorten it to {MAX_TITLE:,}, and put the rest into the note"
+        )
     fault = url.fault(address)
     if fault:
         return NoHead("log-url", *fault)

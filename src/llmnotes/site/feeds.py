@@ -17,10 +17,10 @@ import jinja2
 from markupsafe import escape
 
 from llmnotes import compact_json, note
-from llmnotes.catalogue import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
 from llmnotes.site.publication import xml_text
+from llmnotes.term import tag_address
 from llmnotes.url import encoded
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes import url
-from llmnotes.catalogue import tag_address
 from llmnotes.log import render
 from llmnotes.log.shape import Style
 from llmnotes.site.exports import ENTRIES
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
 from llmnotes.source import source_of
+from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -74,18 +74,20 @@ export function cleaned(url, rules) {
   return `${before}${kept.length ? `?${kept.join("&")}` : ""}${hash}`;
 }
 
-/** What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is. */
-export function fault(url, longest) {
+/** What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is; `limits` as record.RULES has them. */
+export function fault(url, limits) {
   if (!url) return "missing";
   if (/[\s\x00-\x1f\x7f]/.test(url)) return "space";
   if (!/^https?:\/\/[^/?#]/i.test(url)) return "scheme";
-  if ([...url].length > longest) return "long";
+  if ([...url].length > limits.max_url) return "long";
   let parsed;
   try {
     parsed = new URL(url);
   } catch {
     return "invalid";
   }
+  const labels = parsed.hostname.replace(/^www\./, "").replace(/\.$/, "").split(".");
+  if (parsed.hostname.length > limits.max_host || labels.includes("")) return "invalid";
   return parsed.username || parsed.password ? "password" : "";
 }
 
