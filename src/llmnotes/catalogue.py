@@ -28,6 +28,9 @@ _Term = tuple[float, "Sequence[int]"]
 
 RELATED = 5
 """At most so many related entries are told of one entry."""
+_SAME = 20
+"""A link of a note leads to at most so many entries of its address, the oldest: real lists have 5. Notes that all link to what all lead to would
+make a site grow with the square of the list."""
 _NEAR = 24
 """How many neighbours on each side, in a term's own list, may be related to an entry: what keeps the cost linear."""
 _WORTH = 0.25
@@ -110,7 +113,7 @@ class Catalogue:
         if not note.may_link(entry.note):
             return
         for url in dict.fromkeys(canonical(link.url) for link in note.links(entry.note)):
-            yield from (target for target in self._by_url.get(url, ()) if target.slug != entry.slug)
+            yield from (target for target in self._by_url.get(url, ())[:_SAME] if target.slug != entry.slug)
 
     def source(self, entry: Entry) -> Source:
         """The site that an entry lives on."""
