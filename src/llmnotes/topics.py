@@ -47,7 +47,7 @@ MAX_NAMES = 20
 """Former ids of a topic, or aliases of a keyword."""
 MAX_PHRASE = 100
 """Characters of a pattern."""
-MAX_TITLE = 100
+MAX_TITLE = 80
 """Characters of a topic's title, in each language."""
 MAX_DESCRIPTION = 500
 """Likewise of its description."""

@@ -130,6 +130,12 @@ _VALUES = (
         ),
         bad="tags: [a, b, c, …, zzz]", good="tags: [LoRA, 要約]",
     ),
+    _error(
+        "tags-different",
+        ja=("リストのタグは 10,000 種類まで", "タグごとにページができます。超えたぶんは、使う記録の少ないものから外します"),
+        en=("A list has at most 10,000 different tags", "Each has a page of its own. Of more, those that fewest entries have are left out"),
+        bad="(40 new tags in each of 1,000 records)", good="(tags that several records share)",
+    ),
 )  # fmt: skip
 
 _YAML = (
