@@ -42,7 +42,9 @@ MAX_BYTES = 256 * 1024
 MAX_TOPICS = 50
 MAX_KEYWORDS = 2_500
 MAX_PATTERNS = 50
-"""Of one topic or keyword; likewise of `unless`."""
+"""Of one topic or keyword."""
+MAX_UNLESS = 20
+"""Phrases of one topic that hide what they cover."""
 MAX_NAMES = 20
 """Former ids of a topic, or aliases of a keyword."""
 MAX_PHRASE = 100
@@ -51,6 +53,9 @@ MAX_TITLE = 80
 """Characters of a topic's title, in each language."""
 MAX_DESCRIPTION = 500
 """Likewise of its description."""
+
+SEARCHED = 10_000
+"""Characters of a note that are searched for patterns; the longest of 13,000 real notes has 1,845."""
 
 MOST = 2
 """At most so many topics are suggested for an entry."""
@@ -147,7 +152,7 @@ class Taxonomy:
 
     def suggest(self, entry: Entry) -> Suggestion:
         """The topics and tags that an entry's title, note and URL suggest."""
-        texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)), "url": entry.url.lower()}
+        texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)[:SEARCHED]), "url": entry.url.lower()}
         # Most patterns are in most texts not at all: a look for their first words alone says so ten times sooner.
         whole = "\n".join(texts.values())
         there = {word for word in self._first_words if word in whole}
@@ -252,7 +257,7 @@ class _Reader:
         id_ = self.id(self.word(fields.get("id"), node.place, "id", MAX_TOPIC), node.place)
         former = self.sequence(fields.get("formerly"), "former ids", MAX_NAMES)
         ids = (self.id(self.word(item, item.place, "formerly", MAX_TOPIC), item.place) for item in former)
-        unless = self.sequence(fields.get("unless"), "phrases", MAX_PATTERNS)
+        unless = self.sequence(fields.get("unless"), "phrases", MAX_UNLESS)
         return Topic(
             id=id_,
             title=self.languages(fields.get("title"), id_, MAX_TITLE),
