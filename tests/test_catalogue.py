@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from llmnotes.catalogue import Catalogue, tag_address
+from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
 
 
@@ -57,14 +57,20 @@ def test_order_and_indexes() -> None:
     assert list(catalogue.by_source) == ["a.example", "q.example"]
 
 
-def test_tag_addresses_differ_where_names_do() -> None:
-    names = ["C", "C#", "C++", "埋め込み", "Node.js", "index", "..", "a/b", "a b"]
-    assert len({tag_address(name) for name in names}) == len(names)
-    assert tag_address("Ｎｏｄｅ．ｊｓ") == tag_address("node.js")
-    assert not any("/" in tag_address(name) or tag_address(name) in {".", ".."} for name in names)
-
-
 @pytest.mark.parametrize("size", [0, 1, 2])
 def test_small_lists(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
+
+
+def test_backlinks_of_notes_and_addresses_that_are_all_alike_grow_with_the_list_and_not_with_its_square() -> None:
+    def count(size: int) -> int:
+        entries = [
+            Entry(slug=f"e{number:03}", title="t", url="https://a.example/", date=datetime.date(2023, 1, 1), note="https://a.example/")
+            for number in range(size)
+        ]
+        catalogue = Catalogue(entries)
+        return sum(len(catalogue.backlinks(one)) for one in entries)
+
+    assert count(3) == 6  # each of the others: two records of one address may be meant
+    assert count(400) <= 2.5 * count(200)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes import record, strict_yaml, url
-from llmnotes.model import Entry
+from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS, MAX_VIA, Entry
 from llmnotes.source import source_of
 from llmnotes.system import characters
 
@@ -164,3 +164,65 @@ def test_a_title_that_shows_nothing_is_empty(title: str) -> None:
 )
 def test_a_slug_is_ascii(slug: str) -> None:
     assert not record.SLUG.fullmatch(slug)
+
+
+def problems_of(**values: str) -> list[tuple[str, str]]:
+    """Rule and place of each problem of a record with these lines of front matter."""
+    lines = {"title": "t", "url": "https://a.example/", "date": "2023-01-01", **values}
+    front = "\n".join(f"{key}: {value}" for key, value in lines.items())
+    found, problems = record.read(f"---\n{front}\n---\n".encode(), slug="s", file="r.md")
+    assert (found is None) == bool(problems)
+    return [(problem.rule, str(problem.place)) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("key", "within", "beyond"),
+    [
+        ("title", "題" * MAX_TITLE, "題" * (MAX_TITLE + 1)),
+        ("via", "😀" * MAX_VIA, "😀" * (MAX_VIA + 1)),
+        ("lang", "en-" + "-".join(["a2345678"] * 3 + ["a2345"[: MAX_LANG - 30]]), "en-" + "-".join(["a2345678"] * 4)),
+        ("topics", f"[{'a' * MAX_TOPIC}]", f"[{'a' * (MAX_TOPIC + 1)}]"),
+        ("topics", f"[{', '.join(f't{n}' for n in range(MAX_TOPICS))}]", f"[{', '.join(f't{n}' for n in range(MAX_TOPICS + 1))}]"),
+        ("tags", f"[{'漢' * MAX_TAG}]", f"[{'漢' * (MAX_TAG + 1)}]"),
+        ("tags", f"[{', '.join(f't{n}' for n in range(MAX_TAGS))}]", f"[{', '.join(f't{n}' for n in range(MAX_TAGS + 1))}]"),
+        ("tags", f"[{'😀' * 40}]", f"[{'😀' * 41}]"),  # its address has names of files
+    ],
+)
+def test_a_value_at_its_limit_is_read_and_one_beyond_is_one_problem(key: str, within: str, beyond: str) -> None:
+    assert problems_of(**{key: within}) == []
+    assert len(problems_of(**{key: beyond})) == 1
+
+
+def test_too_many_tags_are_one_problem_at_the_first_that_is_too_much() -> None:
+    for separator in (", ", "\n- "):  # in brackets, and a line each
+        tags = separator.join(f"t{number}" for number in range(20_000))
+        (found,) = problems_of(tags=f"[{tags}]" if separator == ", " else f"{separator}{tags}")
+        assert found == (
+            "values-many",
+            f"r.md:5:{8 + len(tags[: tags.index(f't{MAX_TAGS}')])}" if separator == ", " else f"r.md:{6 + MAX_TAGS}:3",
+        )
+
+
+def test_every_fault_of_long_lists_and_values_is_told_at_once_where_it_stands() -> None:
+    long = "x" * (MAX_TAG + 1)
+    assert problems_of(title="t" * 10_000, tags=f"[ok, {long}, ok2, {long}]", topics=f"[{'a, ' * MAX_TOPICS}b]") == [
+        ("value-long", "r.md:2:8"),
+        ("tag-long", "r.md:5:12"),
+        ("tag-long", f"r.md:5:{19 + len(long)}"),
+        ("values-many", f"r.md:6:{10 + 3 * MAX_TOPICS}"),
+    ]
+
+
+def test_the_messages_of_a_long_value_are_short() -> None:
+    for key in ("title", "via", "lang", "topics", "tags"):
+        value = "a b" * 100_000
+        _, problems = record.read(
+            f"---\n{key}: {f'[{value}]' if key in {'topics', 'tags'} else value}\n---\n".encode(), slug="s", file="r.md"
+        )
+        assert all(len(problem.message) < 200 for problem in problems)
+
+
+def test_a_list_of_values_is_judged_as_the_reader_does() -> None:
+    assert record.list_faults("tags", ["ok"] * MAX_TAGS) == []
+    assert [fault[0] for fault in record.list_faults("tags", ["ok"] * 20_000)] == ["20,000 tags, at most 40 are taken"]
+    assert len(record.list_faults("tags", ["x" * 51] * 20_000)) == 1 + MAX_TAGS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import TYPE_CHECKING
 
@@ -74,3 +75,11 @@ def test_a_slug_that_was_removed_stays_taken(tmp_path: Path) -> None:
     record.write_text("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
     removals, problems = store.load_removals()
     assert (removals, [problem.rule for problem in problems]) == ({}, ["removed-again"])
+
+
+@pytest.mark.parametrize("key", ["title", "reason"])
+def test_a_long_value_is_one_problem(key: str) -> None:
+    text = write(dataclasses.replace(GONE, **{key: "x" * 1_500}))  # type: ignore[arg-type] # the two keys hold text
+    assert read(text.encode(), slug=SLUG, file="x.yml")[1] == []
+    _, problems = read(text.replace("x" * 1_500, "x" * 1_501).encode(), slug=SLUG, file="x.yml")
+    assert [problem.message for problem in problems] == [f"{key}: 1,501 characters, at most 1,500 are taken"]

@@ -64,7 +64,7 @@ def test_what_the_reader_takes_the_schema_lets_through(field: record.Field, valu
     "wrong",
     [
         {"title": ""}, {"title": "a\nb"}, {"url": "ftp://a.example/"}, {"url": "https://"}, {"date": "2023/01/01"}, {"lang": "english"},
-        {"topics": "rag"}, {"topics": ["RAG"]}, {"tags": ["x" * 51]}, {"unknown": "x"}, {"archived": "a copy"},
+        {"topics": "rag"}, {"topics": ["RAG"]}, {"tags": ["x" * 51]}, {"unknown": "x"}, {"archived": "a copy"}, {"title": "x" * 1501}, {"tags": ["x"] * 41},
     ],
 )  # fmt: skip
 def test_the_schema_refuses_what_the_reader_refuses(wrong: dict[str, object]) -> None:
@@ -128,3 +128,27 @@ def test_the_editor_finds_the_schema_and_reads_what_lint_says(llmnotes: Command,
     assert found is not None
     told = [found[pattern[part]] for part in ("file", "line", "column", "severity", "code")]
     assert told == ["entries/2023/2023-01-01-a.md", "3", "6", "error", "url"]
+
+
+LIMITS = [
+    (field, limit) for field in record.FIELDS for limit in ("maxLength", "maxItems") if limit == "maxItems" or limit in field.kind.schema
+]
+
+
+@pytest.mark.parametrize(("field", "limit"), [(field, limit) for field, limit in LIMITS if field.many or limit == "maxLength"])
+@given(beyond=st.integers(-2, 2), letter=st.sampled_from(["a", "漢", "😀", "e\u0301", "𝔘"]))
+def test_schema_and_reader_agree_on_each_limit(field: record.Field, limit: str, beyond: int, letter: str) -> None:
+    """They count alike whatever the letters: an emoji is one character, a letter with its accent beside it is two."""
+    made = schema.schema(None, "en")["properties"][field.key]
+    size = int(str(made["maxItems"] if limit == "maxItems" else field.kind.schema["maxLength"])) + beyond
+    if limit == "maxItems":
+        value: object = ["a"] * size
+    else:
+        begin = "https://a.example/" if field.key in {"url", "archived"} else "en-" if field.key == "lang" else ""
+        # Other fields take letters and digits only; a tag of many emoji is refused for its address, of which a schema can't say.
+        body = "a" if field.key in {"lang", "topics"} else letter if field.key != "tags" or letter != "😀" else "漢"
+        text = (begin + body * size)[:size]
+        text = "-".join(["en", *["a" * 8] * 3, "a" * (size - 30)]) if field.key == "lang" else text
+        value = [text] if field.many else text
+    values = {**SOUND, field.key: value}
+    assert VALIDATOR.is_valid(values) == read(values) == (beyond <= 0)

@@ -10,8 +10,8 @@ import pytest
 
 from llmnotes.errors import StoreError
 from llmnotes.files import write_atomically
-from llmnotes.record import MAX_BYTES
-from llmnotes.store import Store
+from llmnotes.record import MAX_BYTES, digest, write
+from llmnotes.store import MOST_TAGS, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,3 +104,25 @@ def test_a_name_in_another_encoding_is_a_problem_of_its_own(tmp_path: Path) -> N
     assert list(loaded.records) == ["2020-01-01-good"]
     assert [(problem.rule, problem.message) for problem in loaded.problems] == [("utf-8", "the file's name is not UTF-8")]
     assert loaded.problems[0].place.file.isprintable()
+
+
+def test_a_list_of_too_many_tags_keeps_those_that_most_records_have(tmp_path: Path) -> None:
+    folder = tmp_path / "2023"
+    folder.mkdir()
+    count = MOST_TAGS // 40 + 1
+    for number in range(count):
+        tags = ", ".join(["shared", *(f"t{number}x{place}" for place in range(39))])
+        text = f"---\ntitle: t\nurl: https://a.example/{number}\ndate: 2023-01-01\ntags: [{tags}]\n---\n"
+        (folder / f"2023-01-01-{number:03}.md").write_text(text, encoding="utf-8")
+    assert Store(tmp_path).load().problems == ()  # 251 · 39 + 1 tags
+    for number in range(count):
+        path = folder / f"2023-01-01-{number:03}.md"
+        path.write_text(path.read_text(encoding="utf-8").replace("shared", f"shared{number % 245}"), encoding="utf-8")
+    loaded = Store(tmp_path).load()
+    assert len({tag for found in loaded.records.values() for tag in found.entry.tags}) == MOST_TAGS
+    assert "shared0" in loaded.records["2023-01-01-245"].entry.tags  # another record has it too
+    assert len(loaded.records) == count
+    assert {problem.rule for problem in loaded.problems} == {"tags-different"}
+    assert all(problem.place.line == 5 for problem in loaded.problems)
+    lost = loaded.records[loaded.problems[-1].place.file.rpartition("/")[2].removesuffix(".md")]
+    assert lost.digest == digest(write(lost.entry))  # or a build would take its page for the one it has

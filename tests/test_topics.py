@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
 
 from llmnotes import topics
-from llmnotes.model import Entry
+from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TOPIC, Entry
 from llmnotes.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +103,90 @@ def test_what_cannot_be_seen_is_a_warning_and_emoji_are_fine() -> None:
     found, problems = topics.read('topics: [{id: a, title: "R\\u200bAG"}, {id: b, title: "👩\u200d💻 ⚡️"}]', "topics.yml")
     assert [(problem.severity, problem.place.column) for problem in problems] == [("warning", 25)]
     assert [topic.title["ja"] for topic in found.topics] == ["R\u200bAG", "👩\u200d💻 ⚡️"]
+
+
+def listed(words: Iterable[str]) -> str:
+    return f"[{', '.join(words)}]"
+
+
+def numbered(count: int, letter: str = "w") -> list[str]:
+    return [f"{letter}{number}" for number in range(count)]
+
+
+def topics_of(text: str) -> tuple[topics.Taxonomy, list[str]]:
+    found, problems = topics.read(text, "t.yml")
+    return found, [str(problem.place) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("topic", "beyond"),
+    [
+        (f"id: {'a' * MAX_TOPIC}", f"id: {'a' * (MAX_TOPIC + 1)}"),
+        (f"id: a, title: {'題' * topics.MAX_TITLE}", f"id: a, title: {'題' * (topics.MAX_TITLE + 1)}"),
+        (f"id: a, title: {{en: {'t' * topics.MAX_TITLE}}}", f"id: a, title: {{en: {'t' * (topics.MAX_TITLE + 1)}}}"),
+        (f"id: a, description: {'d' * topics.MAX_DESCRIPTION}", f"id: a, description: {'d' * (topics.MAX_DESCRIPTION + 1)}"),
+        (
+            f"id: a, description: {{ja: {'d' * topics.MAX_DESCRIPTION}}}",
+            f"id: a, description: {{ja: {'d' * (topics.MAX_DESCRIPTION + 1)}}}",
+        ),
+        (f"id: a, patterns: {listed(numbered(topics.MAX_PATTERNS))}", f"id: a, patterns: {listed(numbered(topics.MAX_PATTERNS + 1))}"),
+        (f"id: a, patterns: [{'p' * topics.MAX_PHRASE}]", f"id: a, patterns: [{'p' * (topics.MAX_PHRASE + 1)}]"),
+        (f"id: a, patterns: [{{url: {'p' * topics.MAX_PHRASE}}}]", f"id: a, patterns: [{{url: {'p' * (topics.MAX_PHRASE + 1)}}}]"),
+        (f"id: a, unless: {listed(numbered(topics.MAX_UNLESS))}", f"id: a, unless: {listed(numbered(topics.MAX_UNLESS + 1))}"),
+        (f"id: a, unless: [{'p' * topics.MAX_PHRASE}]", f"id: a, unless: [{'p' * (topics.MAX_PHRASE + 1)}]"),
+        (f"id: a, formerly: {listed(numbered(topics.MAX_NAMES))}", f"id: a, formerly: {listed(numbered(topics.MAX_NAMES + 1))}"),
+        (f"id: a, formerly: [{'f' * MAX_TOPIC}]", f"id: a, formerly: [{'f' * (MAX_TOPIC + 1)}]"),
+    ],
+)
+def test_a_topic_at_a_limit_is_read_and_one_beyond_is_one_problem(topic: str, beyond: str) -> None:
+    assert topics_of(f"topics:\n- {{{topic}}}\n")[1] == []
+    _, problems = topics_of(f"topics:\n- {{{beyond}}}\n")
+    assert len(problems) == 1
+    assert problems[0].startswith("t.yml:2:")
+
+
+@pytest.mark.parametrize(
+    ("keyword", "beyond"),
+    [
+        ("k" * MAX_TAG, "k" * (MAX_TAG + 1)),
+        (f"{{name: {'k' * MAX_TAG}}}", f"{{name: {'k' * (MAX_TAG + 1)}}}"),
+        (f"{{name: {'😀' * 40}}}", f"{{name: {'😀' * 41}}}"),
+        (f"{{name: k, aliases: [{'k' * MAX_TAG}]}}", f"{{name: k, aliases: [{'k' * (MAX_TAG + 1)}]}}"),
+        (f"{{name: k, aliases: {listed(numbered(topics.MAX_NAMES))}}}", f"{{name: k, aliases: {listed(numbered(topics.MAX_NAMES + 1))}}}"),
+        (
+            f"{{name: k, patterns: {listed(numbered(topics.MAX_PATTERNS))}}}",
+            f"{{name: k, patterns: {listed(numbered(topics.MAX_PATTERNS + 1))}}}",
+        ),
+    ],
+)
+def test_a_keyword_at_a_limit_is_read_and_one_beyond_is_one_problem(keyword: str, beyond: str) -> None:
+    assert topics_of(f"tags:\n- {keyword}\n")[1] == []
+    assert len(topics_of(f"tags:\n- {beyond}\n")[1]) == 1
+
+
+def test_of_too_many_topics_and_keywords_the_first_are_read_and_each_list_is_one_problem() -> None:
+    made = ["topics:", *(f"- id: {id_}" for id_ in numbered(20_000 // 20)), "tags:", *(f"- {tag}" for tag in numbered(20_000 // 5, "k"))]
+    found, problems = topics_of("\n".join(made))
+    assert (len(found.topics), len(found.keywords)) == (topics.MAX_TOPICS, topics.MAX_KEYWORDS)
+    assert problems == [f"t.yml:{2 + topics.MAX_TOPICS}:3", f"t.yml:{1003 + topics.MAX_KEYWORDS}:3"]
+
+
+def test_a_file_that_is_too_large_is_one_problem() -> None:
+    assert topics_of("# x\n" * (topics.MAX_BYTES // 4) + "x") == (topics.Taxonomy(), ["t.yml"])
+
+
+@pytest.mark.parametrize("former", ["../../x", "a/b", "..", "index", "A", "/etc/x", "a%2fb"])
+def test_a_former_id_is_an_id_for_a_page_is_written_there(former: str) -> None:
+    found, problems = topics_of(f"topics:\n- {{id: a, formerly: ['{former}', b]}}\n")
+    assert (found.topics[0].formerly, len(problems)) == (("b",), 1)
+
+
+def test_no_more_tags_are_suggested_than_a_record_takes() -> None:
+    words = numbered(3 * MAX_TAGS)
+    found, _ = topics_of(f"tags: {listed(words)}\n")
+    assert len(found.suggest(entry(" ".join(words))).tags) == MAX_TAGS
+
+
+def test_the_beginning_of_a_note_is_searched() -> None:
+    found, _ = topics_of("tags: [near, far]\n")
+    assert found.suggest(entry("t", f"near {'x ' * topics.SEARCHED} far")).tags == ("near",)

@@ -77,13 +77,29 @@ def test_different_addresses(one: str, other: str) -> None:
         "https://a b/",
         "https://a.example:99999/",
         "https://u:p@a.example/",
+        "https://../x",
+        "https://%2e%2e/x",
+        "https://a..example/",
+        "https://www./x",
+        f"https://{'a' * 241}/",
+        f"https://{'.'.join(['a' * 60] * 4)}.example/",
+        f"https://{'日' * 300}.example/",
     ],
 )
 def test_what_can_be_no_entrys_address(bad: str) -> None:
     assert url.fault(bad) is not None
 
 
-@pytest.mark.parametrize("good", ["http://a.example", "https://a.example/x_(y)?q=「」#節", "https://日本語.example/"])
+@pytest.mark.parametrize(
+    "good",
+    [
+        "http://a.example",
+        "https://a.example/x_(y)?q=「」#節",
+        "https://日本語.example/",
+        "https://a.example./",
+        f"https://{'a' * 232}.example/",
+    ],
+)
 def test_what_can(good: str) -> None:
     assert url.fault(good) is None
 

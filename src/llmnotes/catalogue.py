@@ -10,12 +10,11 @@ import collections
 import functools
 import heapq
 import math
-import re
-import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
 from llmnotes import note
 from llmnotes.source import Source, source_of
+from llmnotes.term import tag_address
 from llmnotes.url import alike, canonical, host
 
 if TYPE_CHECKING:
@@ -29,19 +28,13 @@ _Term = tuple[float, "Sequence[int]"]
 
 RELATED = 5
 """At most so many related entries are told of one entry."""
+_SAME = 20
+"""A link of a note leads to at most so many entries of its address, the oldest: real lists have 5. Notes that all link to what all lead to would
+make a site grow with the square of the list."""
 _NEAR = 24
 """How many neighbours on each side, in a term's own list, may be related to an entry: what keeps the cost linear."""
 _WORTH = 0.25
 """Shared terms must tell so much, where 1 is a term that only the two entries have."""
-
-
-@functools.lru_cache(maxsize=65536)
-def tag_address(tag: str) -> str:
-    """A tag's part of its page's address: its NFKC, lower-case name, each character that a path can't hold as `_` and its hex code."""
-    name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
-    address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)
-    address = re.sub(r"^\.|\.$", "_2e", address)
-    return f"{address}_" if address in {"index", "readme"} else address
 
 
 class Catalogue:
@@ -120,7 +113,7 @@ class Catalogue:
         if not note.may_link(entry.note):
             return
         for url in dict.fromkeys(canonical(link.url) for link in note.links(entry.note)):
-            yield from (target for target in self._by_url.get(url, ()) if target.slug != entry.slug)
+            yield from (target for target in self._by_url.get(url, ())[:_SAME] if target.slug != entry.slug)
 
     def source(self, entry: Entry) -> Source:
         """The site that an entry lives on."""

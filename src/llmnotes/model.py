@@ -10,6 +10,21 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
+# What an entry may have at most: four times what real lists have (of 12,939 entries, the longest title has 365 characters, and 9 is the most tags).
+# Each tag and topic has a page that shows the entry with all of its tags, so a site grows with the square of their number.
+MAX_TITLE = 1_500
+"""Characters of a title."""
+MAX_VIA = 1_500
+"""Characters of where an entry was found, or of why one was removed."""
+MAX_LANG = 35
+"""Characters of a language tag: https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1."""
+MAX_TOPICS = 10
+MAX_TOPIC = 50
+"""Characters of a topic's id."""
+MAX_TAGS = 40
+MAX_TAG = 50
+"""Characters of a tag."""
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:

@@ -33,6 +33,8 @@ NESTING = 100
 
 LONG = 400
 """Characters above which a note is long."""
+MOST_SHOWN = 5_000
+"""Characters of HTML that lists show of a note at most; the longest of 13,000 real notes has 1,203."""
 
 MOST_MARKUP = 5_000
 """The highest `weight` of a note that is read as Markdown; the heaviest of 13,000 real notes weighs 100."""
@@ -61,10 +63,11 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
     return _verbatim(note) if _is_heavy(note) else _rendered(_parsed(note), prefix=prefix, heading=heading, base=base)
 
 
-def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
+def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tuple[str, bool]:
     """The beginning of a long note as sanitised HTML, and whether the note is long: what lists show of it.
 
-    It ends with the first block or list item that passes `LONG` characters, so that lists of long notes stay small.
+    It ends with the first block or list item that passes `LONG` characters, so that lists of long notes stay small. Where that has more HTML than
+    `MOST_SHOWN`, it is the note's first `LONG` characters as plain text: one paragraph may be the whole of a note, which stands in many lists.
     """
     if _is_plain(note):
         return _plain_summary(note)
@@ -72,7 +75,10 @@ def summary(note: str, *, prefix: str, heading: int = 3) -> tuple[str, bool]:
         return _verbatim(f"{note[:LONG]}…"), True
     tokens = _parsed(note)
     kept, characters = _beginning(tokens)
-    return _rendered(tokens, kept, prefix=prefix, heading=heading), characters > LONG
+    html = _rendered(tokens, kept, prefix=prefix, heading=heading, base=base)
+    if len(html) > MOST_SHOWN:
+        return f"<p>{_escaped(text(note)[:LONG].strip())}…</p>", True
+    return html, characters > LONG
 
 
 _KNOWN: dict[str, tuple[NoteLink, ...]] = {}

@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING, Any
 import frontmatter
 
 from llmnotes import strict_yaml, url
-from llmnotes.model import Entry, Place, Problem, Severity
+from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS, MAX_VIA, Entry, Place, Problem, Severity
 from llmnotes.system import characters
+from llmnotes.term import MAX_ADDRESS, tag_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 MAX_BYTES = 1024 * 1024
 """A record is at most this long; a note that is longer is no note."""
@@ -67,7 +68,6 @@ _DATE_FORM = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DATE_SHAPE = re.compile(_DATE_FORM)
 _LANG_FORM = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 _TOPIC_FORM = "[a-z0-9]+(-[a-z0-9]+)*"
-MAX_TAG = 50
 
 
 def parse_date(value: str) -> datetime.date:
@@ -125,9 +125,9 @@ def _topic(value: str) -> str:
 
 
 def _tag(value: str) -> str:
-    if len(_text(value)) > MAX_TAG:
-        raise _Fault("tag-long", f"a tag of {len(value)} characters", f"a tag is a keyword: at most {MAX_TAG}")
-    return value
+    if too_long := tag_fault(value):
+        raise _Fault("tag-long", *too_long)
+    return _text(value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -140,13 +140,24 @@ class Kind:
     """As much of the same in JSON Schema as that language can say: it lets through whatever `read` takes."""
 
 
+def _bounded(kind: Kind, longest: int) -> Kind:
+    """The same, of at most so many characters: code points, as JSON Schema counts them too."""
+
+    def read(value: str) -> object:
+        if len(value) > longest:
+            raise _Fault("value-long", f"{len(value):,} characters, at most {longest:,} are taken", "shorten it")
+        return kind.read(value)
+
+    return Kind(read, {**kind.schema, "maxLength": longest})
+
+
 _VISIBLE = rf"[^{characters.FORBIDDEN}]*"
 _TEXT = Kind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
 _VIA = Kind(_via, _TEXT.schema)
 _DATE = Kind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
 _URL = Kind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})
-_LANG = Kind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"})
-_TOPIC = Kind(_topic, {"type": "string", "pattern": f"^{_TOPIC_FORM}$"})
+_LANG = _bounded(Kind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"}), MAX_LANG)
+_TOPIC = _bounded(Kind(_topic, {"type": "string", "pattern": f"^{_TOPIC_FORM}$"}), MAX_TOPIC)
 _TAG = Kind(_tag, {**_TEXT.schema, "maxLength": MAX_TAG})
 
 
@@ -157,20 +168,26 @@ class Field:
     key: str
     kind: Kind
     description: str
-    many: bool = False
+    most: int = 1
+    """How many values it takes; more than one stand in a list."""
     required: bool = False
+
+    @property
+    def many(self) -> bool:
+        """Whether its values stand in a list."""
+        return self.most > 1
 
 
 FIELDS = (
-    Field("title", _TEXT, "The linked work's title, verbatim.", required=True),
+    Field("title", _bounded(_TEXT, MAX_TITLE), "The linked work's title, verbatim.", required=True),
     Field("url", _URL, "Where the title leads: http or https.", required=True),
     Field("date", _DATE, "When the source published it (YYYY-MM-DD).", required=True),
     Field("added", _DATE, "When it joined the list (YYYY-MM-DD)."),
     Field("updated", _DATE, "When the record last changed in a way that readers should notice (YYYY-MM-DD)."),
-    Field("topics", _TOPIC, "Ids from topics.yml, most fitting first.", many=True),
-    Field("tags", _TAG, "Free keywords in their usual spelling.", many=True),
+    Field("topics", _TOPIC, "Ids from topics.yml, most fitting first.", most=MAX_TOPICS),
+    Field("tags", _TAG, "Free keywords in their usual spelling.", most=MAX_TAGS),
     Field("lang", _LANG, "Language of the linked work, where it differs from the list's (BCP 47)."),
-    Field("via", _VIA, "Where you found it: words or a URL."),
+    Field("via", _bounded(_VIA, MAX_VIA), "Where you found it: words or a URL."),
     Field("archived", _URL, "URL of an archived copy."),
 )
 """The front matter, in the order in which it is written."""
@@ -185,6 +202,17 @@ def fault(key: str, value: str) -> tuple[str, str] | None:
     except _Fault as found:
         return found.message, found.remedy
     return None
+
+
+def list_faults(key: str, values: Sequence[str]) -> list[tuple[str, str]]:
+    """Why words won't do as the values of a key that takes several, each with its remedy. Of too many, only as many are judged as it takes."""
+    field = _BY_KEY[key]
+    found = [_too_many(field, len(values))] if len(values) > field.most else []
+    return found + [one for value in values[: field.most] if (one := fault(key, value))]
+
+
+def _too_many(field: Field, count: int) -> tuple[str, str]:
+    return f"{count:,} {field.key}, at most {field.most} are taken", "keep those that say most"
 
 
 class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package has no types
@@ -271,7 +299,10 @@ def _value(field: Field, node: strict_yaml.Node) -> tuple[object, list[Problem]]
         if not isinstance(node, strict_yaml.Sequence):
             remedy = f"write '{field.key}: [one, two]', or remove the line"
             return None, [_problem(node.place, "value-type", f"'{field.key}' is no list", remedy)]
-        items = node.items
+        items = node.items[: field.most]
+        if len(node.items) > field.most:
+            message, remedy = _too_many(field, len(node.items))
+            problems.append(_problem(node.items[field.most].place, "values-many", message, remedy))
     else:
         items = (node,)
     read_values = []
@@ -395,7 +426,10 @@ RULES = {
     "says_nothing": sorted(_SAYS_NOTHING),
     "no_name": sorted(_NO_NAME),
     "max_url": url.MAX_LENGTH,
-    "max_tag": MAX_TAG,
+    "max_host": url.MAX_HOST,
+    "most": {field.key: field.most for field in FIELDS if field.many},
+    "longest": {field.key: field.kind.schema["maxLength"] for field in FIELDS if "maxLength" in field.kind.schema},
+    "max_address": MAX_ADDRESS,
     "max_bytes": MAX_BYTES,
 }
 """What `write`, `make_slug` and `read` go by, as JSON takes it, for the browser's record (`site/assets/record.js`)."""

@@ -44,4 +44,4 @@ def _property(field: Field, taxonomy: Taxonomy | None, language: str) -> dict[st
         one = {"oneOf": [{"const": id_, "title": title, "description": description or title} for id_, title, description in titles]}
     if field.key == "tags" and taxonomy and taxonomy.keywords:
         one["examples"] = [keyword.name for keyword in taxonomy.keywords]
-    return {"description": field.description, **({"type": "array", "items": one} if field.many else one)}
+    return {"description": field.description, **({"type": "array", "maxItems": field.most, "items": one} if field.many else one)}

@@ -5,6 +5,7 @@ Writes are atomic: a record is the old one or the new one, whenever the writer i
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import dataclasses
 import functools
@@ -25,7 +26,7 @@ from llmnotes.system.change_set import ChangeSets
 from llmnotes.system.regular_files import Bounds, FileTooLarge, NotRegular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from llmnotes.log.sidecar import Sidecar
     from llmnotes.model import Entry
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(sidecar.FOLDER)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
 """Paths below the folder that commands write."""
+MOST_TAGS = 10_000
+"""Different tags of a list. Each has a page of its own, of some 20 KB; a real list of 12,939 entries has 517."""
+
 _FEW = 500
 """Files that aren't worth a second process."""
 
@@ -98,7 +102,7 @@ class Store:
                 )
             elif found:
                 records[stem] = found
-        return Loaded(records, tuple(problems))
+        return Loaded(records, (*problems, *_drop_rare_tags(records)))
 
     def slugs(self) -> set[str]:
         """All slugs that are taken, case folded, those of damaged records and of removed ones included."""
@@ -274,6 +278,23 @@ class Store:
                     found.append(((*parts, entry.name), entry.path))
         files = [(path, f"{self._prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
         return files, sorted(unfit, key=lambda error: str(error.filename))
+
+
+def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
+    """Leave the records only the most used tags where a list has too many, with a problem for each record that loses some."""
+    if len({tag for found in records.values() for tag in found.entry.tags}) <= MOST_TAGS:
+        return
+    counts = collections.Counter(tag for found in records.values() for tag in found.entry.tags)
+    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # of those that are used alike, the first by the order of files
+    for slug, found in records.items():
+        tags = tuple(tag for tag in found.entry.tags if tag in kept)
+        if tags == found.entry.tags:
+            continue
+        entry = dataclasses.replace(found.entry, tags=tags)
+        records[slug] = dataclasses.replace(found, entry=entry, digest=record.digest(record.write(entry)))
+        lost = len(found.entry.tags) - len(tags)
+        message = f"{lost:,} of its tags are left out: the list has {len(counts):,} different ones, at most {MOST_TAGS:,} have pages"
+        yield _error(found.place("tags"), "tags-different", message, "write tags that other entries have; `llmnotes tags list` shows them")
 
 
 def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remembered: Remembered) -> Aside[dict[str, Any]] | None:

@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING
 
 from llmnotes import note, strict_yaml
 from llmnotes.files import decoded, unread
-from llmnotes.model import Entry, Place, Problem, Severity
+from llmnotes.model import MAX_TAGS, MAX_TOPIC, Entry, Place, Problem, Severity
 from llmnotes.normal_form import nfkc
 from llmnotes.system import characters
 from llmnotes.system.regular_files import Bounds, UnfitFile
+from llmnotes.term import tag_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +37,28 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("ja", "en")
 _NOWHERE = Place("")
+
+# The most that topics.yml may hold: four times what real lists have, and more. Each entry is searched for all patterns, each page's navigation shows
+# all topics, and each former name is an address at which files of its topic or tag stand once more.
+MAX_BYTES = 256 * 1024
+"""The file's size. The shipped one has 5 KB; 500 tags with their aliases make 40."""
+MAX_TOPICS = 50
+MAX_KEYWORDS = 2_500
+MAX_PATTERNS = 50
+"""Of one topic or keyword."""
+MAX_UNLESS = 20
+"""Phrases of one topic that hide what they cover."""
+MAX_NAMES = 20
+"""Former ids of a topic, or aliases of a keyword."""
+MAX_PHRASE = 100
+"""Characters of a pattern."""
+MAX_TITLE = 80
+"""Characters of a topic's title, in each language."""
+MAX_DESCRIPTION = 500
+"""Likewise of its description."""
+
+SEARCHED = 10_000
+"""Characters of a note that are searched for patterns; the longest of 13,000 real notes has 1,845."""
 
 MOST = 2
 """At most so many topics are suggested for an entry."""
@@ -132,7 +155,7 @@ class Taxonomy:
 
     def suggest(self, entry: Entry) -> Suggestion:
         """The topics and tags that an entry's title, note and URL suggest."""
-        texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)), "url": entry.url.lower()}
+        texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)[:SEARCHED]), "url": entry.url.lower()}
         # Most patterns are in most texts not at all: a look for their first words alone says so ten times sooner.
         whole = "\n".join(texts.values())
         there = {word for word in self._first_words if word in whole}
@@ -145,7 +168,7 @@ class Taxonomy:
         topics = tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
         keywords_there = [keyword for keyword, words in self._keyword_words if not there.isdisjoint(words)]
         tag_reasons = [reason for keyword in keywords_there for reason in _reasons(keyword.name, keyword.patterns, texts)]
-        tags = tuple(dict.fromkeys(reason.term for reason in tag_reasons))
+        tags = tuple(dict.fromkeys(reason.term for reason in tag_reasons))[:MAX_TAGS]
         return Suggestion(topics, tags, (*reasons, *tag_reasons))
 
 
@@ -194,7 +217,10 @@ def _weigh(reasons: Iterable[Reason]) -> dict[str, int]:
 
 
 def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
-    """The taxonomy from topics.yml's text: what is sound of it, and every problem."""
+    """The taxonomy from topics.yml's text: what is sound of it and within the limits, and every problem."""
+    if (size := len(text.encode())) > MAX_BYTES:
+        message, remedy = f"the file has {size:,} bytes, at most {MAX_BYTES:,} are read", "keep the topics and tags that are in use"
+        return Taxonomy(), [Problem(place=Place(file), rule="topics", severity=Severity.ERROR, message=message, remedy=remedy)]
     root, problems = strict_yaml.read(text, file)
     reader = _Reader(file, problems)
     if root is None:
@@ -202,8 +228,8 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
             reader.fault(Place(file, 1), "the file is empty", "list topics under 'topics:' and keywords under 'tags:'")
         return Taxonomy(), problems
     top = reader.mapping(root, {"topics", "tags"})
-    topics = [reader.topic(node) for node in reader.sequence(top.get("topics"))]
-    keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"))]
+    topics = [reader.topic(node) for node in reader.sequence(top.get("topics"), "topics", MAX_TOPICS)]
+    keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"), "tags", MAX_KEYWORDS)]
     reader.unique([(id_, topic.place) for topic in topics for id_ in (topic.id, *topic.formerly)], "topic")
     reader.unique(
         [(fold(word), keyword.place) for keyword in keywords for word in {fold(w): w for w in (keyword.name, *keyword.aliases)}],
@@ -231,57 +257,71 @@ class _Reader:
 
     def topic(self, node: strict_yaml.Node) -> Topic:
         fields = self.mapping(node, {"id", "title", "description", "patterns", "unless", "formerly"})
-        id_ = self.word(fields.get("id"), node.place, "id")
-        if (id_ and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id_)) or id_ in {"index", "readme"}:
-            self.fault(node.place, f"'{id_}' can't be a topic's id", "write lower-case letters, digits and hyphens; not index or readme")
-            id_ = ""
+        id_ = self.id(self.word(fields.get("id"), node.place, "id", MAX_TOPIC), node.place)
+        former = self.sequence(fields.get("formerly"), "former ids", MAX_NAMES)
+        ids = (self.id(self.word(item, item.place, "formerly", MAX_TOPIC), item.place) for item in former)
+        unless = self.sequence(fields.get("unless"), "phrases", MAX_UNLESS)
         return Topic(
             id=id_,
-            title=self.languages(fields.get("title"), "title", id_),
-            description=self.languages(fields.get("description"), "description", ""),
+            title=self.languages(fields.get("title"), "title", id_, MAX_TITLE),
+            description=self.languages(fields.get("description"), "description", "", MAX_DESCRIPTION),
             patterns=tuple(self.patterns(fields.get("patterns"))),
-            unless=tuple(self.words(fields.get("unless"))),
-            formerly=tuple(self.words(fields.get("formerly"))),
+            unless=tuple(filter(None, (self.word(item, item.place, "phrase", MAX_PHRASE) for item in unless))),
+            formerly=tuple(filter(None, ids)),
             place=node.place,
         )
 
+    def id(self, word: str, place: Place) -> str:
+        """A topic's id, which is a part of its page's address; empty where it can't be one."""
+        if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
+            self.fault(place, f"'{word}' can't be a topic's id", "write lower-case letters, digits and hyphens; not index or readme")
+            return ""
+        return word
+
     def keyword(self, node: strict_yaml.Node) -> Keyword:
         if isinstance(node, strict_yaml.Scalar):
-            name = self.word(node, node.place, "name")
+            name = self.tag(node, node.place)
             return Keyword(name=name, patterns=(Pattern(name),) if name else (), place=node.place)
         fields = self.mapping(node, {"name", "aliases", "patterns"})
-        name = self.word(fields.get("name"), node.place, "name")
-        aliases = tuple(self.words(fields.get("aliases")))
+        name = self.tag(fields.get("name"), node.place)
+        others = self.sequence(fields.get("aliases"), "aliases", MAX_NAMES)
+        aliases = tuple(filter(None, (self.tag(item, item.place) for item in others)))
         if "patterns" in fields:
             patterns = tuple(self.patterns(fields["patterns"]))
         else:
             patterns = tuple(Pattern(word) for word in (name, *aliases) if word)
         return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
 
-    def languages(self, node: strict_yaml.Node | None, key: str, default: str) -> dict[str, str]:
+    def tag(self, node: strict_yaml.Node | None, place: Place) -> str:
+        """A tag's name, or another way to write it; empty where no record could have it."""
+        word = self.word(node, place, "name")
+        if word and (too_long := tag_fault(word)):
+            self.fault(node.place if node else place, *too_long)
+            return ""
+        return word
+
+    def languages(self, node: strict_yaml.Node | None, key: str, default: str, longest: int) -> dict[str, str]:
         """A text in each language: from one word for all, or from words by language."""
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
         if isinstance(node, strict_yaml.Scalar):
-            return dict.fromkeys(LANGUAGES, self.word(node, node.place, key) or default)
+            return dict.fromkeys(LANGUAGES, self.word(node, node.place, key, longest) or default)
         fields = self.mapping(node, set(LANGUAGES))
-        known = {language: self.word(value, value.place, language) or default for language, value in fields.items()}
+        words = {language: self.word(value, value.place, language, longest) for language, value in fields.items()}
+        known = {language: word for language, word in words.items() if word}
         fallback = next(iter(known.values()), default)
         return {language: known.get(language, fallback) for language in LANGUAGES}
 
     def patterns(self, node: strict_yaml.Node | None) -> Iterator[Pattern]:
-        for item in self.sequence(node):
+        for item in self.sequence(node, "patterns", MAX_PATTERNS):
             if isinstance(item, strict_yaml.Mapping):
                 for where, value in self.mapping(item, set(_WEIGHTS)).items():
-                    if phrase := self.word(value, item.place, where):
+                    if phrase := self.word(value, item.place, where, MAX_PHRASE):
                         yield Pattern(phrase, (where,))
-            elif phrase := self.word(item, item.place, "pattern"):
+            elif phrase := self.word(item, item.place, "pattern", MAX_PHRASE):
                 yield Pattern(phrase)
 
-    def words(self, node: strict_yaml.Node | None) -> list[str]:
-        return [word for item in self.sequence(node) if (word := self.word(item, item.place, "word"))]
-
-    def word(self, node: strict_yaml.Node | None, place: Place, key: str) -> str:
+    def word(self, node: strict_yaml.Node | None, place: Place, key: str, longest: int = MAX_BYTES) -> str:
         if isinstance(node, strict_yaml.Scalar) and (found := characters.forbidden(node.value)):
             self.fault(
                 node.place, f"'{key}' holds {characters.named(found)}", "write it on one line, without characters that can't be seen"
@@ -290,15 +330,25 @@ class _Reader:
         if isinstance(node, strict_yaml.Scalar) and characters.without_hidden(node.value).strip():
             if found := characters.hidden(node.value):
                 self.fault(node.place, f"'{key}' holds {characters.named(found)}, which can't be seen", "remove it", Severity.WARNING)
-            return node.value
+            return self.within(node.value, node.place, longest)
         self.fault(node.place if node else place, f"'{key}' is missing or no word", f"write '{key}: …'")
         return ""
 
-    def sequence(self, node: strict_yaml.Node | None) -> tuple[strict_yaml.Node, ...]:
+    def within(self, word: str, place: Place, longest: int) -> str:
+        """The word; empty where it is too long."""
+        if len(word) <= longest:
+            return word
+        self.fault(place, f"{len(word):,} characters, at most {longest:,} are taken", "shorten it")
+        return ""
+
+    def sequence(self, node: strict_yaml.Node | None, what: str, most: int) -> tuple[strict_yaml.Node, ...]:
+        """The items of a list, as many as may be."""
         if node is None:
             return ()
         if isinstance(node, strict_yaml.Sequence):
-            return node.items
+            if len(node.items) > most:
+                self.fault(node.items[most].place, f"{len(node.items):,} {what}, at most {most:,} are taken", "remove what is not in use")
+            return node.items[:most]
         self.fault(node.place, "a list is expected here", "write '[one, two]' or lines that begin with '- '")
         return ()
 

@@ -17,6 +17,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 MAX_LENGTH = 4096
 """Characters; browsers and servers refuse longer ones."""
+MAX_HOST = 240
+"""Characters of a host. DNS knows 253, but a source's page has the host and an ending for a file's name, and file systems take 255 bytes."""
 
 
 def fault(url: str) -> tuple[str, str] | None:
@@ -51,7 +53,7 @@ def _fault_of_host(url: str) -> tuple[str, str] | None:
     return None
 
 
-_MAX_LABEL, _MAX_HOST = 63, 253
+_MAX_LABEL = 63
 """Characters: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 _NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LABEL}}}\.?", re.ASCII)
 
@@ -61,7 +63,7 @@ def is_host(hostname: str) -> bool:
 
     The standard allows more, such as `..` and `a"b`; pages of sources have hosts for names.
     """
-    return hostname.startswith("[") or (hostname != "www." and len(hostname) <= _MAX_HOST and bool(_NAME.fullmatch(hostname)))
+    return hostname.startswith("[") or (hostname != "www." and len(hostname) <= MAX_HOST and bool(_NAME.fullmatch(hostname)))
 
 
 _LOGIN = re.compile(r"\s*((?:[^/\\?#@:]*:)?[/\\]{2,})?[^/\\?#]*@")

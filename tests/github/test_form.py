@@ -130,6 +130,10 @@ def test_choices_with_commas_in_their_titles() -> None:
         ({"url": "https://a.example/", "work": "a\nurl: https://evil.example/"}, "タイトル / Title"),
         ({"url": "https://a.example/", "topics": "../../x"}, "トピック / Topics"),
         ({"url": "https://a.example/", "tags": "x" * 51}, "タグ / Tags"),
+        ({"url": "https://a.example/", "work": "題" * 1_501}, "タイトル / Title"),
+        ({"url": "https://a.example/", "tags": ", ".join(f"t{number}" for number in range(20_000))[:60_000]}, "タグ / Tags"),
+        ({"url": "https://a.example/", "tags": "😀" * 41}, "タグ / Tags"),
+        ({"url": "https://a.example/", "topics": ", ".join(form.choices(TAXONOMY))}, "トピック / Topics"),
         ({"url": "https://a.example/", "tags": "a\x1b[2J"}, "タグ / Tags"),
         ({"url": "https://a.example/", "note": "a\x00b"}, "ノート / Note"),
     ],
@@ -193,3 +197,14 @@ def test_a_title_reaches_the_commit_readable_and_without_effect(title: str) -> N
     assert not re.search(obeyed, made.message.partition("\n")[0])
     assert made.title.replace("\u2060", "") == f"Add: {' '.join(title.split())}"
     assert made.message == f"{made.title}\n\n{issue.credit}\n"
+
+
+def test_a_form_at_all_limits_is_taken() -> None:
+    tags = [f"{number:050}" for number in range(40)]
+    found, wrong = form.read(
+        body(url="https://a.example/", work="題" * 1_500, tags=", ".join(tags), topics=", ".join(list(form.choices(TAXONOMY))[:10])),
+        TAXONOMY,
+    )
+    assert wrong == []
+    assert found is not None
+    assert (len(found.title), found.tags, len(found.topics)) == (1_500, tuple(tags), 10)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes import url
-from llmnotes.catalogue import tag_address
 from llmnotes.search import bucket, cut
+from llmnotes.term import tag_address
 
 SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
 

@@ -155,17 +155,13 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
     if len(body) > MAX_BODY:
         return None, [Fault("", f"the issue has {len(body):,} characters", f"shorten it to {MAX_BODY:,}")]
     sections = _sections(body)
-    faults = [*_url(sections), *_line("work", sections), *_date(sections, latest)]
+    faults = [*_url(sections), *_work(sections), *_date(sections, latest)]
     topics, unknown = _topics(sections.get("topics", ""), taxonomy)
     faults += unknown
     tags = tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in re.split(r"[,、，\n]", sections.get("tags", "")) if tag.strip(" #")))
     faults += [
-        Fault(_label("tags"), f"a tag of {len(tag)} characters", f"a tag is a keyword: at most {record.MAX_TAG}")
-        for tag in tags
-        if len(tag) > record.MAX_TAG
+        Fault(_label(key), *fault) for key, values in (("topics", topics), ("tags", tags)) for fault in record.list_faults(key, values)
     ]
-    if any(map(_controls, tags)):
-        faults.append(Fault(_label("tags"), "a tag holds characters that can't be seen", "type it anew"))
     if "\x00" in sections.get("note", ""):
         faults.append(Fault(_label("note"), "the note holds a NUL character", "remove it"))
     if faults:
@@ -232,10 +228,12 @@ def _url(sections: Mapping[str, str]) -> list[Fault]:
     return [Fault(_label("url"), *fault)] if fault else []
 
 
-def _line(id_: str, sections: Mapping[str, str]) -> list[Fault]:
-    if not _controls(sections.get(id_, "")):
-        return []
-    return [Fault(_label(id_), "it holds a line break, or characters that can't be seen", "write it on one line")]
+def _work(sections: Mapping[str, str]) -> list[Fault]:
+    title = sections.get("work", "")
+    if _controls(title):
+        return [Fault(_label("work"), "it holds a line break, or characters that can't be seen", "write it on one line")]
+    fault = record.fault("title", title) if title else None
+    return [Fault(_label("work"), *fault)] if fault else []
 
 
 def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fault]:

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from llmnotes import url
+from llmnotes.model import MAX_TITLE
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign] # a URL is kept as written
@@ -74,21 +75,30 @@ def parse(content: str) -> Head | NoHead | None:
         return NoHead("log-date", "there is no date before the title", "write [YYYY-MM-DD title](url)", dated=False)
     if address is None:
         return NoHead("log-url", "there is no URL", "write the address in parentheses right after the brackets", linked=False)
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date_like[1], re.ASCII):
-            return NoHead(
-                "log-date", f"'{date_like[1]}' is no date of the form YYYY-MM-DD", "write it as year-month-day, such as 2023-06-09"
-            )
-        date = datetime.date.fromisoformat(date_like[1])
-    except ValueError:
-        return NoHead("log-date", f"{date_like[1]} is no day of the calendar", "correct the date")
     title, stripped = _plain(label[date_like.end() :])
+    date = _date(date_like[1])
+    if isinstance(date, NoHead):
+        return date
+    fault = url.fault(address)
+    return _title_fault(title) or (NoHead("log-url", *fault) if fault else Head(date, title, address, content[end:].strip(), stripped))
+
+
+def _date(written: str) -> datetime.date | NoHead:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
+        return NoHead("log-date", f"'{written}' is no date of the form YYYY-MM-DD", "write it as year-month-day, such as 2023-06-09")
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError:
+        return NoHead("log-date", f"{written} is no day of the calendar", "correct the date")
+
+
+def _title_fault(title: str) -> NoHead | None:
     if not title:
         return NoHead("log-title", "there is no title", "write one after the date")
-    fault = url.fault(address)
-    if fault:
-        return NoHead("log-url", *fault)
-    return Head(date, title, address, content[end:].strip(), stripped)
+    if len(title) > MAX_TITLE:
+        remedy = f"shorten it to {MAX_TITLE:,}, and put the rest into the note"
+        return NoHead("log-title", f"its title has {len(title):,} characters", remedy)
+    return None
 
 
 def _without_link(content: str) -> NoHead | None:

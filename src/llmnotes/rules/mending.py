@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes import edit, url
-from llmnotes.catalogue import tag_address
 from llmnotes.rules.japanese import as_usual
 from llmnotes.system.characters import without_hidden
+from llmnotes.term import tag_address
 from llmnotes.topics import fold
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 
+from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS
 from llmnotes.rules.row import error
 
 _error = functools.partial(error, silent=False)
@@ -126,9 +127,39 @@ _VALUES = (
     ),
     _error(
         "tag-long",
-        ja=("タグは 50 字まで", "長いものは、タグではなく文です"),
-        en=("A tag has at most 50 characters", "A longer one is a sentence, no keyword"),
+        ja=(f"タグは {MAX_TAG} 字まで", "長いものは、タグではなく文です。記号と絵文字は数文字に数えます"),
+        en=(f"A tag has at most {MAX_TAG} characters", "A longer one is a sentence, no keyword. Signs and emoji count several times"),
         bad="tags: [とても長い文……]", good="tags: [要約]",
+    ),
+    _error(
+        "value-long",
+        ja=(
+            f"値の長さには上限がある:title と via は {MAX_TITLE:,} 字、lang は {MAX_LANG} 字、トピックは {MAX_TOPIC} 字",
+            "どの値も多くのページに出るので、長い値ひとつでサイトが膨らみます",
+        ),
+        en=(
+            f"Values have limits: {MAX_TITLE:,} characters for title and via, {MAX_LANG} for lang, {MAX_TOPIC} for a topic",
+            "Each value stands on many pages, so a single long one makes a large site",
+        ),
+        bad="title: (a whole article)", good="title: RAG入門",
+    ),
+    _error(
+        "values-many",
+        ja=(
+            f"タグは {MAX_TAGS} 個、トピックは {MAX_TOPICS} 個まで",
+            "タグごとのページに、記録がすべてのタグとともに出ます",
+        ),
+        en=(
+            f"At most {MAX_TAGS} tags and {MAX_TOPICS} topics",
+            "Each of them has a page, which shows the entry with all of its tags",
+        ),
+        bad="tags: [a, b, c, …, zzz]", good="tags: [LoRA, 要約]",
+    ),
+    _error(
+        "tags-different",
+        ja=("リストのタグは 10,000 種類まで", "タグごとにページができます。超えたぶんは、使う記録の少ないものから外します"),
+        en=("A list has at most 10,000 different tags", "Each has a page of its own. Of more, those that fewest entries have are left out"),
+        bad="(40 new tags in each of 1,000 records)", good="(tags that several records share)",
     ),
 )  # fmt: skip
 

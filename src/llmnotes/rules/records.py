@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes import note, record, url
-from llmnotes.catalogue import tag_address
 from llmnotes.model import Problem
 from llmnotes.rules.japanese import as_usual, mixed_brackets, says_half_kana
 from llmnotes.rules.table import TABLE
 from llmnotes.source import source_of
 from llmnotes.system import characters
+from llmnotes.term import tag_address
 from llmnotes.topics import MOST, fold
 
 if TYPE_CHECKING:

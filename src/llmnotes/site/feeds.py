@@ -17,10 +17,10 @@ import jinja2
 from markupsafe import escape
 
 from llmnotes import compact_json, note
-from llmnotes.catalogue import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
 from llmnotes.site.publication import xml_text
+from llmnotes.term import tag_address
 from llmnotes.url import encoded
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST = 50
 """Entries in a feed: the newest."""
+WHOLE = 10_000
+"""Characters of a note's HTML up to which a feed holds it whole, and its beginning otherwise; the longest of 13,000 real notes has 2,211."""
 FREQUENT = 3
 """Tags of so many entries have a feed."""
 OPML = "feeds.opml"
@@ -119,6 +121,9 @@ def _item(publication: Publication, entry: Entry) -> _Item:
     page = publication.page(f"entries/{entry.slug}")
     source = publication.catalogue.source(entry)
     words = note.html(entry.note, prefix=entry.slug, heading=2, base=page)
+    if len(words) > WHOLE:
+        beginning, _ = note.summary(entry.note, prefix=entry.slug, heading=2, base=page)
+        words = f'{beginning}\n<p><a href="{escape(page)}">{publication.words("read_on")}</a></p>'
     return _Item(
         link=encoded(entry.url),
         page=page,

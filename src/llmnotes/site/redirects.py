@@ -1,7 +1,7 @@
 """What stands at the old addresses of tags and topics that were renamed or merged: pages that lead to the new ones, without a script.
 
 A tag's old addresses are those of its aliases in topics.yml, a topic's are its `formerly`. Where a page stands there, it stays. No page leads
-the readers of feeds and of text anywhere, so feeds and twins go on where they were.
+the readers of feeds and of text anywhere, so feeds and twins go on at the last few addresses where they were.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from llmnotes.catalogue import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch
 from llmnotes.site.paging import last
+from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from llmnotes.site.publication import Publication
+
+
+COPIED = 4
+"""Old addresses of a list at which its feeds and twins stand too, the last that topics.yml names: each costs as much as the list's own."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +71,7 @@ def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
 
 
 def copies(publication: Publication, batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Batches of feeds and twins; those of a list with old addresses are made there too."""
+    """Batches of feeds and twins; those of a list with old addresses are made at the last `COPIED` of these too."""
     old: dict[str, list[str]] = {}
     for one in redirects(publication):
         old.setdefault(one.target, []).append(one.path)
@@ -77,7 +81,7 @@ def copies(publication: Publication, batches: Iterable[Batch]) -> Iterator[Batch
     for batch in batches:
         yield batch
         target = re.sub(r"(?:/feed|(?:\.log)?\.md)$", "", batch.id)
-        for path in old.get(target, ()):
+        for path in old.get(target, ())[-COPIED:]:
             make = functools.partial(_moved, batch, target, path)
             yield batch._replace(id=f"{path}{batch.id.removeprefix(target)}", make=make)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmnotes import note
-from llmnotes.catalogue import tag_address
 from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.twins import logged
+from llmnotes.term import tag_address
 from llmnotes.url import RULES, canonical
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-from llmnotes.catalogue import tag_address
+from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes import url
-from llmnotes.catalogue import tag_address
 from llmnotes.log import render
 from llmnotes.log.shape import Style
 from llmnotes.site.exports import ENTRIES
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
 from llmnotes.source import source_of
+from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +30,8 @@ LLMS = "llms.txt"
 """Its place, from the site's root."""
 
 
+LONGEST = 10_000
+"""Characters of a note that the logs of topics and tags hold; a longer one stands once, in its entry's twin. The longest of 13,000 real notes has 1,845."""
 LOGGED = ("topic", "tag")
 """Kinds of list that can be copied as a log."""
 
@@ -60,7 +62,7 @@ def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
     lists = [(f"topics/{topic.id}", catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
     lists += [(f"tags/{tag_address(tag)}", entries) for tag, entries in catalogue.by_tag.items()]
     for path, entries in lists:
-        yield _batch(log_path(path), functools.partial(prints.of_all, entries), _log, entries)
+        yield _batch(log_path(path), functools.partial(prints.of_all, entries), _log, publication, entries)
     yield _batch(LLMS, lambda: prints.whole, _llms, publication)
 
 
@@ -68,8 +70,14 @@ def _batch(path: str, sees: Callable[[], str], write: Callable[..., str], *value
     return Batch(id=path, sees=sees, make=lambda: [Asset(path, write(*values).encode())])
 
 
-def _log(entries: Iterable[Entry]) -> str:
-    return "".join(f"{logged(entry)}\n\n" for entry in entries)
+def _log(publication: Publication, entries: Iterable[Entry]) -> str:
+    return "".join(f"{_logged_once(publication, entry) if len(entry.note) > LONGEST else logged(entry)}\n\n" for entry in entries)
+
+
+def _logged_once(publication: Publication, entry: Entry) -> str:
+    """An entry in the log's format, with a link in place of its note."""
+    words = link(publication.words("read_on"), publication.file(f"entries/{entry.slug}.md"))
+    return render.block(entry.date, entry.title, entry.url, words, Style())
 
 
 @functools.lru_cache(maxsize=65536)

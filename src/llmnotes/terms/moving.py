@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from llmnotes import edit, record
-from llmnotes.catalogue import tag_address
 from llmnotes.model import Problem, Severity
 from llmnotes.rewrite import Rewrite, text_of
+from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

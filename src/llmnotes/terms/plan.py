@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes import record
-from llmnotes.catalogue import tag_address
+from llmnotes.term import tag_address
 from llmnotes.terms.moving import Key, is_term, moved
 from llmnotes.terms.taxonomy_text import Refused, with_tag, with_topic
 from llmnotes.topics import fold

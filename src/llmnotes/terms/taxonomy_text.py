@@ -50,7 +50,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         elif not of_new:
             # No patterns: a tag that nobody was offered so far isn't offered from now on.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
-    after = _read(made)
+    after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
     if any(after.spelling.get(word, name) != name for word, name in usual_names.items()) or _others(taxonomy, {old, new}) != _others(
         after, {old, new}
@@ -83,7 +83,7 @@ def with_topic(text: str, old: str, new: str) -> str:
             made = _with_list(made, ("topics", "id", old), "formerly", [id_ for id_ in of_old.formerly if id_ != new])
         made = _with_name(made, "topics", "id", old, new)
         made = _with_words(made, ("topics", "id", new), "formerly", [old])
-    after = _read(made)
+    after = _edited(made)
     found = after.topic(new)
     if found is None or old not in found.formerly or _others(taxonomy, {old, new}) != _others(after, {old, new}):
         raise Unfit
@@ -98,6 +98,15 @@ def _read(text: str) -> Taxonomy:
     taxonomy, problems = topics.read(text, "topics.yml")
     if problems:
         raise Unfit
+    return taxonomy
+
+
+def _edited(text: str) -> Taxonomy:
+    """The taxonomy that an edit makes. Raises Refused where topics.yml can't hold as much."""
+    taxonomy, problems = topics.read(text, "topics.yml")
+    if problems:
+        first = problems[0]
+        raise Refused(f"topics.yml would not do any more: {first.message} ({first.place}). Then {first.remedy} there first")
     return taxonomy
 
 

@@ -1,5 +1,6 @@
 /** What may be wrong with a new entry, and the addresses at GitHub that carry it. */
 
+import { tagAddress } from "./search-results.js";
 import { fault } from "./url.js";
 
 /** Characters of an address: GitHub answers longer ones with an error, from some 8,000 on, and where one must log in first it stands in another. */
@@ -8,18 +9,32 @@ export const LONGEST = 5000;
 /** Everything that is wrong: {field, text}, the text with its remedy. `whole` is false for a form, which may leave out what it reads from the page. */
 export function faultsOf(entry, rules, { today, whole, bytes }) {
   const faults = [];
-  const say = (field, key, value) => faults.push({ field, text: rules.words[`add_fault_${key}`].replace("{tag}", () => value) });
-  const address = fault(entry.url, rules.record.max_url);
+  const { most, longest, max_address: room, max_bytes: size } = rules.record;
+  const say = (field, key, values = {}) => {
+    const text = rules.words[`add_fault_${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    faults.push({ field, text });
+  };
+  const address = fault(entry.url, rules.record);
   if (address) say("url", `url_${address}`);
   if (whole && !entry.title) say("title", "title_missing");
+  if (length(entry.title) > longest.title) say("title", "title_long", { count: length(entry.title), most: longest.title });
   if (whole && !entry.date) say("date", "date_missing");
   if (entry.date > today) say("date", "date_future");
-  for (const tag of entry.tags) {
-    if ([...tag].length > rules.record.max_tag) say("tags", "tag_long", tag);
+  for (const key of ["topics", "tags"]) {
+    if (entry[key].length > most[key]) say(key, `${key}_many`, { count: entry[key].length, most: most[key] });
+  }
+  for (const tag of entry.tags.slice(0, most.tags)) {
+    if (length(tag) > longest.tags) say("tags", "tag_long", { tag, most: longest.tags });
+    else if (new TextEncoder().encode(tagAddress(tag)).length > room) say("tags", "tag_address", { tag });
   }
   if (entry.note.includes("\0")) say("note", "note_control");
-  if (bytes > rules.record.max_bytes) say("note", "long");
+  if (bytes > size) say("note", "long");
   return faults;
+}
+
+/** Characters as Python counts them. */
+function length(text) {
+  return [...text].length;
 }
 
 /** Where the issue form (`issue`) and the page for a new file (`file`) open with what they can take: {href, copied}, where `copied` is to be pasted.

@@ -15,6 +15,7 @@ const SEPARATOR = /[,、，\n]/u;
 const $ = (id) => document.querySelector(`#ln-add-${id}`);
 const [form, listed, preview, box] = [$("form"), $("listed"), document.querySelector("#ln-add"), $("faults")];
 const fields = Object.fromEntries(["url", "title", "date", "tags", "note"].map((id) => [id, $(id)]));
+const places = { ...fields, topics: $("topics") }; // where what is wrong shows; a list without topics has none
 const index = new SearchIndex(new URL("search/", root));
 const chosen = []; // topics in the order in which they were chosen
 const slugs = new Map();
@@ -63,7 +64,7 @@ let turn = 0;
 async function update() {
   const mine = ++turn;
   const made = entry();
-  const sound = !fault(made.url, rules.record.max_url);
+  const sound = !fault(made.url, rules.record);
   let path = `${made.date.slice(0, 4) || "…"}/…`;
   if (sound && made.date) {
     const year = made.date.slice(0, 4);
@@ -90,11 +91,13 @@ async function update() {
 /** Show everything that is wrong, at its field and all together; tells how much that is. A form may leave out what it reads from the page. */
 function tell(whole) {
   const faults = faultsOf(entry(), rules, { today: today(), whole: whole === "record", bytes: new TextEncoder().encode(preview.textContent).length });
-  for (const [id, field] of Object.entries(fields)) {
+  for (const [id, field] of Object.entries(places)) {
+    if (!field) continue;
     const texts = faults.filter((one) => one.field === id).map(({ text }) => text);
-    const told = $(`${id}-fault`);
-    told.textContent = texts.join(" ");
-    told.hidden = !texts.length;
+    const words = $(`${id}-fault`);
+    words.textContent = texts.join(" ");
+    words.hidden = !texts.length;
+    if (!(id in fields)) continue; // a group of boxes is not invalid itself
     if (texts.length) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
@@ -103,7 +106,7 @@ function tell(whole) {
     const link = element("a", { href: `#ln-add-${field}` }, text);
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      fields[field].focus();
+      places[field].focus();
     });
     return element("li", {}, link);
   });
@@ -138,7 +141,7 @@ let asked = 0;
 async function look() {
   const mine = ++asked;
   const url = fields.url.value.trim();
-  if (fault(url, rules.record.max_url)) return void listed.replaceChildren();
+  if (fault(url, rules.record)) return void listed.replaceChildren();
   let told;
   try {
     const { numbers, titles } = await index.address(url);

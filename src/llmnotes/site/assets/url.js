@@ -74,12 +74,12 @@ export function cleaned(url, rules) {
   return `${before}${kept.length ? `?${kept.join("&")}` : ""}${hash}`;
 }
 
-/** What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is. */
-export function fault(url, longest) {
+/** What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is; `limits` as record.RULES has them. */
+export function fault(url, limits) {
   if (!url) return "missing";
   if (/[\s\x00-\x1f\x7f]/.test(url)) return "space";
   if (!/^https?:\/\/[^/?#]/i.test(url)) return "scheme";
-  if ([...url].length > longest) return "long";
+  if ([...url].length > limits.max_url) return "long";
   let parsed;
   try {
     parsed = new URL(url);
@@ -87,11 +87,11 @@ export function fault(url, longest) {
     return "invalid";
   }
   if (parsed.username || parsed.password) return "password";
-  return isHost(parsed.hostname) ? "" : "invalid";
+  return isHost(parsed.hostname, limits.max_host) ? "" : "invalid";
 }
 
-function isHost(name) {
-  return name.startsWith("[") || (name !== "www." && name.length <= 253 && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name));
+function isHost(name, longest) {
+  return name.startsWith("[") || (name !== "www." && name.length <= longest && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name));
 }
 
 // What ends an address within Japanese text; brackets of ASCII may belong to it.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from llmnotes.catalogue import tag_address
 from llmnotes.site import twins
 from llmnotes.site.page import Draft, Page, Section
 from llmnotes.site.paging import Leaf, leaves
 from llmnotes.site.rendering import newest, shortened
+from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     import datetime
