@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import forkserver
 import pytest
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
@@ -19,13 +19,7 @@ def llmnotes(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]
     """The command as a process, in an empty folder."""
 
     def run(*args: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [sys.executable, "-c", "from llmnotes.cli import run; run()", *args],
-            cwd=tmp_path,
-            capture_output=True,
-            check=False,
-            timeout=120,
-        )
+        return forkserver.shared().run("llmnotes", *args, cwd=tmp_path)
 
     return run
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import forkserver
 import pytest
 from browser import lists
 
@@ -18,11 +17,8 @@ if TYPE_CHECKING:
 
 
 def build(folder: Path, *args: str) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", *args],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=300,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"},
-    )  # fmt: skip
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"}
+    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", *args, cwd=folder, env=env, timeout=300)
     assert result.returncode == 0, result.stderr
 
 

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import feedparser
+import forkserver
 import pytest
 from conftest import ROOT
 from special_files import SECRET, needs_pipes, plant
@@ -26,15 +27,12 @@ ADDRESS = "https://example.github.io/llmnotes/"
 
 
 def build(folder: Path, *args: str, module: str = "mkdocs") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", module, "build", *args],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"},
-    )
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    if module == "mkdocs":
+        return forkserver.shared().run_text("mkdocs", "build", *args, cwd=folder, env=env, timeout=300)
+    # It takes MkDocs' name in sys.modules, so it needs a process of its own.
+    command = [sys.executable, "-m", module, "build", *args]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300, env=env)
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import datetime
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import forkserver
 
 from llmnotes.health.check import Check, Outcome
 from llmnotes.health.history import Copy, History, Mark, Said
@@ -136,14 +136,8 @@ def write_own(folder: Path, *, directories: bool = True) -> None:
 
 def build(folder: Path) -> Path:
     """Build a written list as a user does, and tell where its site is. Raises RuntimeError with MkDocs's words."""
-    result = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-    )
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", cwd=folder, env=env)
     if result.returncode:
         raise RuntimeError(result.stderr)
     return folder / "site"

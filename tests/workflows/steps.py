@@ -6,9 +6,9 @@ import dataclasses
 import os
 import re
 import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
+import forkserver
 import yaml
 from conftest import ROOT
 
@@ -59,8 +59,7 @@ class Runner:
         beside.mkdir(exist_ok=True)
         bin_ = clone / ".venv" / "bin"
         bin_.mkdir(parents=True)
-        (bin_ / "llmnotes").write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from llmnotes.cli import run; run()' \"$@\"\n")
-        (bin_ / "llmnotes").chmod(0o755)
+        forkserver.shared().script(bin_ / "llmnotes", "llmnotes")
         self.state = beside / "github.json"
         self.path = ROOT / "tests" / "github"
 

@@ -1,0 +1,182 @@
+"""Run commands as processes that start fast.
+
+Starting Python and importing the tool takes 0.5 s of processor time, a small command 0.05 s. So a server imports the tool once and forks a process
+for each command. The process is a real one: it has its own working directory, environment, standard streams and exit status.
+
+A shell script reaches the same server by `script`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import llmnotes.cli
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PRELOADED = (
+    *("llmnotes.cli", "llmnotes.plugin", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin"),
+    *("markdown.extensions.toc", "markdown.extensions.tables", "markdown.extensions.fenced_code", "httpx_aiohttp", "ada_url", "filelock"),
+)
+_CLIENT = """
+import json, os, socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.connect({address!r})
+body = json.dumps(dict(module={module!r}, args=sys.argv[1:], cwd=os.getcwd(), env=dict(os.environ))).encode()
+socket.send_fds(server, [len(body).to_bytes(4, "big")], [0, 1, 2])
+server.sendall(body)
+*_, status = (json.loads(line) for line in server.makefile())
+sys.exit(status["status"] if status["status"] >= 0 else 128 - status["status"])
+"""
+
+
+class ForkServer:
+    """A process that has imported the tool. Use it as a context manager."""
+
+    def __init__(self) -> None:
+        """Nothing runs yet."""
+        self._folder = tempfile.TemporaryDirectory(prefix="forkserver")
+        self.address = str(Path(self._folder.name) / "socket")
+
+    def __enter__(self) -> Self:
+        """Start the server, and wait until it answers."""
+        self._process = subprocess.Popen([sys.executable, __file__, self.address], stdin=subprocess.DEVNULL)
+        while not Path(self.address).exists():
+            assert self._process.poll() is None, "the server ended before it could serve"
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the server. Processes that it forked go on."""
+        self._process.terminate()
+        self._process.wait()
+        self._folder.cleanup()
+
+    def run(
+        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, stdin: bytes = b"", timeout: float = 120
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run `python -m module args`. Raises TimeoutExpired, as subprocess.run does."""
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            given.write(stdin)
+            given.seek(0)
+            job = {"module": module, "args": args, "cwd": str(cwd), "env": dict(os.environ if env is None else env)}
+            status = self._status(job, [file.fileno() for file in (given, out, err)], timeout)
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess([module, *args], status, out.read(), err.read())
+
+    def run_text(
+        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, stdin: str = "", timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `python -m module args`, with text in UTF-8 for its streams."""
+        done = self.run(module, *args, cwd=cwd, env=env, stdin=stdin.encode(), timeout=timeout)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def script(self, path: Path, module: str) -> None:
+        """Write an executable file that runs `python -m module` with its own arguments, streams and environment."""
+        path.write_text(f"#!{sys.executable} -ISE\n{_CLIENT.format(address=self.address, module=module)}", encoding="utf-8")
+        path.chmod(0o755)
+
+    def _status(self, job: dict[str, Any], streams: list[int], timeout: float) -> int:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.settimeout(timeout)
+            server.connect(self.address)
+            body = json.dumps(job).encode()
+            socket.send_fds(server, [len(body).to_bytes(4, "big")], streams)
+            server.sendall(body)
+            pid = None
+            try:
+                for line in server.makefile():
+                    answer = json.loads(line)
+                    if "status" in answer:
+                        return int(answer["status"])
+                    pid = int(answer["pid"])
+            except TimeoutError:
+                if pid:
+                    os.kill(pid, signal.SIGKILL)
+                raise subprocess.TimeoutExpired(job["args"], timeout) from None
+        raise RuntimeError("the server ended in the middle of a command")
+
+
+@functools.cache
+def shared() -> ForkServer:
+    """The server of this test process, which ends with it."""
+    server = ForkServer().__enter__()
+    atexit.register(server.__exit__)
+    return server
+
+
+def _accept(address: str) -> tuple[socket.socket, dict[str, Any], list[int]]:
+    """Answer connections for ever. Return in the forked processes alone, each with its connection, its job and the standard streams."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(f"{address}.new")
+    listener.listen()
+    Path(f"{address}.new").rename(address)  # only now can it be reached
+    while True:
+        connection, _ = listener.accept()
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                pass
+        head, streams, _, _ = socket.recv_fds(connection, 4, 3)
+        with connection.makefile("rb") as file:
+            body = file.read(int.from_bytes(head, "big"))
+        if os.fork() == 0:
+            listener.close()
+            return connection, json.loads(body), streams
+        connection.close()
+        for stream in streams:
+            os.close(stream)
+
+
+def _run(connection: socket.socket, job: dict[str, Any], streams: list[int]) -> None:
+    """Fork once more, so that this process can wait for the command, while the server serves others."""
+    pid = os.fork()
+    if pid:
+        connection.sendall(f"{json.dumps({'pid': pid})}\n".encode())
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        with contextlib.suppress(OSError):  # the client may have gone
+            connection.sendall(f"{json.dumps({'status': status})}\n".encode())
+        os._exit(0)
+    connection.close()
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(job["cwd"])
+    os.environ.clear()
+    os.environ.update(job["env"])
+    sys.argv = [job["module"], *job["args"]]
+    sys.path[0] = ""  # as `python -m` has it
+    if job["module"] == "llmnotes":
+        llmnotes.cli.run()
+    else:
+        runpy.run_module(job["module"], run_name="__main__", alter_sys=True)
+
+
+def _preload() -> None:
+    for name in _PRELOADED:
+        importlib.import_module(name)
+    for module in pkgutil.iter_modules(llmnotes.cli.__path__, "llmnotes.cli."):
+        importlib.import_module(module.name)
+
+
+if __name__ == "__main__":
+    _preload()
+    gc.freeze()  # so that no collection copies pages that the processes share
+    _run(*_accept(sys.argv[1]))
