@@ -76,3 +76,28 @@ def test_a_plain_note_reads_as_any_other(text: str) -> None:
     assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")
     assert note.text(text).rstrip("\n") == note.text(beside_a_comment).rstrip("\n")
     assert note.links(text) == note.links(beside_a_comment)
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "語" * 50_000,
+        "& " * 20_000,
+        "- \n" * 5_000,
+        "> " * 90 + "x",
+        "- a\n  - b\n" * 300,
+        "**a** " * 2_000,
+        "[a](https://a.example/) " * 1_000,
+    ],
+)
+def test_lists_show_a_bounded_beginning_of_any_note(long: str) -> None:
+    shown, cut = note.summary(long, prefix="s")
+    assert len(shown) <= note.MOST_SHOWN
+    assert cut or note.html(long, prefix="s") == shown
+
+
+def test_a_beginning_that_is_cut_is_the_notes_own_words_escaped() -> None:
+    shown, cut = note.summary("<script> & *words* " * 1_000, prefix="s")
+    assert cut
+    assert shown.startswith("<p>&lt;script&gt; &amp; words &lt;script&gt;")
+    assert shown.endswith("…</p>")

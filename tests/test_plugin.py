@@ -459,3 +459,48 @@ def test_a_linked_folder_fails_a_strict_build(folder: Path, place: str, tmp_path
     result = build(folder, "--strict")
     assert result.returncode == 1
     assert f"{place}: a symbolic link" in result.stderr
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def written(folder: Path, name: str, *, tags: list[str], note: str = "", title: str = "t") -> None:
+    text = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\nurl: https://a.example/{name}\ndate: 2023-01-01\ntags: {json.dumps(tags, ensure_ascii=False)}\n---\n\n{note}\n"
+    (folder / "entries" / "2023" / f"2023-01-01-{name}.md").write_text(text, encoding="utf-8")
+
+
+def test_a_record_beyond_a_limit_is_left_out_and_fails_a_strict_build(folder: Path) -> None:
+    written(folder, "many", tags=[f"t{number}" for number in range(20_000)])
+    written(folder, "long", tags=[], title="x" * 10_000)
+    written(folder, "address", tags=["😀" * 50])
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    assert "20,000 tags, at most 40 are taken" in result.stderr
+    assert "title: 10,000 characters" in result.stderr
+    assert "a tag whose address takes 300 bytes" in result.stderr
+    assert not list((folder / "site").rglob("*2023-01-01-*many*"))
+    assert len(list((folder / "site" / "entries").glob("*/index.html"))) == 36
+    assert build(folder, "--strict").returncode != 0
+
+
+def test_records_at_all_limits_make_a_small_site(folder: Path) -> None:
+    assert build(folder).returncode == 0
+    before = size(folder / "site")
+    for name in "abc":
+        written(folder, name, tags=[f"{number:02}{'漢' * 48}" for number in range(40)], note="&" * 100_000, title="&" * 1_500)
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    assert size(folder / "site") - before < 40_000_000  # 450 MB where every list and feed holds each note
+
+
+def test_a_former_topic_id_writes_nothing_outside_of_the_site(folder: Path) -> None:
+    topics = (
+        (folder / "topics.yml").read_text(encoding="utf-8").replace("- id: rag\n", "- id: rag\n  formerly: ['../../evil/x', '/tmp/x']\n")
+    )
+    (folder / "topics.yml").write_text(topics, encoding="utf-8")
+    before = set(folder.iterdir())
+    result = build(folder)
+    assert "'../../evil/x' can't be a topic's id" in result.stderr
+    assert {path.name for path in set(folder.iterdir()) - before} <= {"site", ".cache"}

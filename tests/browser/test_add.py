@@ -14,7 +14,7 @@ from conftest import ROOT
 from playwright.sync_api import expect
 
 from llmnotes import record
-from llmnotes.model import Entry
+from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
 
 if TYPE_CHECKING:
     import subprocess
@@ -191,6 +191,50 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_remedy(long: Served, 
     page.fill("#ln-add-date", "2026-11-25")
     page.fill("#ln-add-tags", "")
     expect(faults).to_be_hidden()
+
+
+def test_what_is_beyond_a_limit_is_told_and_what_is_at_it_is_not(own: Served, tab: Tabs) -> None:
+    page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb")
+    tags = [f"t{number}" for number in range(MAX_TAGS - 1)]
+    boxes = page.locator("#ln-add-topics input")
+    assert boxes.count() == MAX_TOPICS + 1
+    page.fill("#ln-add-date", "2026-11-25")
+    page.fill("#ln-add-title", "😀" * (MAX_TITLE + 1))
+    page.fill("#ln-add-tags", ", ".join([*tags, "漢" * (MAX_TAG + 1), "more"]))
+    for box in boxes.all():
+        box.check()
+    page.locator("#ln-add-file").click()
+    faults = page.locator("#ln-add-faults li")
+    title = f"題名が{MAX_TITLE + 1}文字あります。{MAX_TITLE}文字までに短くしてください。"
+    topics = f"トピックが{MAX_TOPICS + 1}個選ばれています。{MAX_TOPICS}個までにしてください。"
+    many = f"タグが{MAX_TAGS + 1}個あります。{MAX_TAGS}個までにしてください。"
+    long = f"タグ「{'漢' * (MAX_TAG + 1)}」が長すぎます。{MAX_TAG}文字までのキーワードにしてください。"
+    expect(faults).to_have_text([title, topics, many, long])
+    expect(page.locator("#ln-add-topics-fault")).to_have_text(topics)
+    faults.nth(1).locator("a").click()
+    expect(page.locator("#ln-add-topics")).to_be_focused()
+    page.fill("#ln-add-tags", ", ".join([*tags, "😀" * MAX_TAG]))
+    expect(faults).to_have_text([title, topics, f"タグ「{'😀' * MAX_TAG}」のアドレスが長すぎます。記号や絵文字を減らしてください。"])
+    boxes.first.uncheck()
+    page.fill("#ln-add-title", "😀" * MAX_TITLE)
+    page.fill("#ln-add-tags", ", ".join([*tags, "漢" * MAX_TAG]))
+    expect(faults).to_have_count(0)
+    found, problems = record.read((page.locator("#ln-add").text_content() or "").encode(), slug="s", file="s.md")
+    assert problems == []
+    assert found is not None
+    assert (len(found.entry.tags), len(found.entry.topics)) == (MAX_TAGS, MAX_TOPICS)
+
+
+def test_twenty_thousand_tags_are_one_fault_in_english_too(long: Served, tab: Tabs) -> None:
+    page = opened(tab, long, "?url=https%3A%2F%2Fa.example%2Fb&title=A")
+    page.fill("#ln-add-date", "2026-11-25")
+    page.fill("#ln-add-tags", ", ".join(f"{number:060}" for number in range(2_000)))
+    page.locator("#ln-add-file").click()
+    faults = page.locator("#ln-add-faults li")
+    expect(faults.first).to_have_text(f"There are 2000 tags. Keep at most {MAX_TAGS}.")
+    expect(faults).to_have_count(1 + MAX_TAGS)
+    page.fill("#ln-add-tags", ", ".join(f"t{number}" for number in range(20_000)))
+    expect(faults).to_have_text([f"There are 20000 tags. Keep at most {MAX_TAGS}."])
 
 
 def test_tags_of_the_list_are_offered(own: Served, tab: Tabs) -> None:

@@ -260,3 +260,30 @@ def test_a_person_is_shown_the_record_asked_and_may_edit_it(server: Loopback, tm
     assert out.decode().startswith("entries/2023/2023-06-09-")
     assert "title: 私の題\n" in (tmp_path / out.decode().strip()).read_text(encoding="utf-8")
     assert "title: page words" in err.decode()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--title", "x" * 1_501], "title: 1,501 characters, at most 1,500 are taken"),
+        (["--title", "t", "--via", "x" * 1_501], "via: 1,501 characters, at most 1,500 are taken"),
+        (["--title", "t", *(option for number in range(41) for option in ("--tag", f"t{number}"))], "41 tags, at most 40 are taken"),
+        (["--title", "t", "--tag", "x" * 51], "tags: a tag of 51 characters"),
+        (["--title", "t", "--tag", "😀" * 41], "tags: a tag whose address takes 246 bytes, at most 240"),
+        (
+            ["--title", "t", *(option for number in range(11) for option in ("--topic", f"t{number}"))],
+            "11 topics, at most 10 are taken",
+        ),
+    ],
+)
+def test_what_is_beyond_a_limit_is_told_and_not_written(llmnotes: Run, tmp_path: Path, options: list[str], said: str) -> None:
+    done = add(llmnotes, "--no-fetch", "https://a.example/x", *options)
+    assert done.returncode == 1
+    assert said in done.stdout.decode() + done.stderr.decode()
+    assert not (tmp_path / "entries").exists()
+
+
+def test_a_page_with_a_title_of_any_length_makes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    done = add(llmnotes, server.route("/x", article("題" * 100_000)))
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(written(tmp_path, done)) < 2_000

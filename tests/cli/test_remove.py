@@ -117,3 +117,11 @@ def test_add_says_that_it_was_removed_and_takes_another_name(llmnotes: Command) 
     assert (result.returncode, "was removed from the list on" in result.stderr.decode()) == (1, True)
     again = llmnotes("add", "https://a.example/2", "--again", *words)
     assert (again.returncode, again.stdout.decode().strip()) == (0, f"entries/2023/{SLUG}-2.md")
+
+
+@pytest.mark.usefixtures("log")
+def test_a_reason_beyond_the_limit_is_refused_before_anything_is_written(llmnotes: Command, tmp_path: Path) -> None:
+    done = llmnotes("remove", SLUG, "--reason", "x" * 10_000)
+    assert done.returncode == 2
+    assert b"at most 1,500" in done.stderr
+    assert (tmp_path / "entries" / "2023" / f"{SLUG}.md").exists()

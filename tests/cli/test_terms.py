@@ -199,3 +199,35 @@ def test_files_made_from_topics_yml_stay_fresh(llmnotes: Command, folder: Path) 
     assert llmnotes("schema", "--write").returncode == 0
     assert llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation").returncode == 0
     assert "Low-Rank" in (folder / "entries" / "record.schema.json").read_text(encoding="utf-8")
+
+
+def test_no_term_is_moved_to_one_beyond_the_limits(llmnotes: Command, folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for command in (
+        ("tags", "rename", "LoRA", "x" * 51),
+        ("tags", "rename", "LoRA", "😀" * 41),
+        ("topics", "rename", "rag", "x" * 51),
+        ("topics", "split", "rag", "x" * 51, "2023-01-01-a"),
+    ):
+        done = llmnotes(*command)
+        assert done.returncode != 0
+        assert b"Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new"),
+    [("tags", "LoRA", "Embeddings"), ("topics", "other", "rag")],
+)
+def test_a_merge_that_topics_yml_could_not_hold_is_refused_in_words(llmnotes: Command, folder: Path, key: str, old: str, new: str) -> None:
+    names = ", ".join(f"n{number}" for number in range(20))
+    text = (folder / "topics.yml").read_text(encoding="utf-8")
+    text = text.replace("aliases: [埋め込み]", f"aliases: [{names}]").replace(
+        "  patterns: [RAG]", f"  patterns: [RAG]\n  formerly: [{names}]"
+    )
+    (folder / "topics.yml").write_text(text, encoding="utf-8")
+    done = llmnotes(key, "merge", old, new)
+    assert done.returncode != 0
+    assert "21" in done.stderr.decode()
+    assert "at most 20" in done.stderr.decode()
+    assert (folder / "topics.yml").read_text(encoding="utf-8") == text

@@ -163,3 +163,30 @@ def test_several_logs_need_a_name(shelf: Path, llmnotes: Command) -> None:
     assert llmnotes("import", "m.md").returncode == 0
     assert llmnotes("export", "--format", "log").returncode == 2
     assert llmnotes("export", "--format", "log", "--log", "m").stdout == b"### [2023-01-01 x](https://r.example/a)\n"
+
+
+def test_a_title_beyond_the_limit_is_told_where_it_stands_and_its_block_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:
+    log = (
+        "# L\n\n"
+        f"### [2023-01-01 {'題' * 1_500}](https://a.example/1)\n\n- one\n\n"
+        f"### [2023-01-02 {'題' * 1_501}](https://a.example/2)\n\n- two\n\n"
+        f"### [2023-01-03 {'t' * 9_000}](https://a.example/3)\n\n- three\n\n"
+        f"### [2023-01-04 *e* {'t' * 9_000}](https://a.example/4)\n\n- four\n"
+    )
+    (tmp_path / "log.md").write_text(log, encoding="utf-8")
+    done = llmnotes("import", "log.md")
+    assert done.returncode == 1
+    told = [line for line in done.stderr.decode().splitlines() if line.startswith("log.md:") and "error [" in line]
+    assert [line.split(": ")[0] for line in told] == [f"log.md:{line}" for line in (7, 11, 15)]
+    assert all("[log-title]" in line and len(line) < 200 for line in told)
+    assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
+    assert llmnotes("lint").returncode == 0
+    assert llmnotes("export", "--format", "log").stdout.decode() == log
+
+
+def test_an_import_suggests_no_more_tags_than_a_record_takes(llmnotes: Command, tmp_path: Path) -> None:
+    words = [f"w{number}" for number in range(200)]
+    (tmp_path / "topics.yml").write_text(f"topics: []\ntags: [{', '.join(words)}]\n", encoding="utf-8")
+    (tmp_path / "log.md").write_text(f"### [2023-01-01 t](https://a.example/1)\n\n{' '.join(words)}\n", encoding="utf-8")
+    assert llmnotes("import", "log.md").returncode == 0
+    assert llmnotes("lint").returncode == 0

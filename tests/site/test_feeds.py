@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
 from llmnotes.site.build import Site
-from llmnotes.site.feeds import FREQUENT, MOST
+from llmnotes.site.feeds import FREQUENT, MOST, WHOLE
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
 from llmnotes.topics import Taxonomy, Topic
@@ -227,3 +227,12 @@ def test_without_an_address_nothing_points_to_feeds() -> None:
     for page in [made.home(), *made.pages()]:
         assert "feed" not in page.html
         assert not [alternate for alternate in page.alternates if "feed" in alternate.path]
+
+
+def test_a_feed_holds_the_beginning_of_a_very_long_note_and_leads_to_the_rest() -> None:
+    made = files(entry("2023-06-09-a", note="語" * 20_000), entry("2023-06-09-b", note="語" * 2_000))
+    shown = {item["id"].rstrip("/").rpartition("/")[2]: item["content_html"] for item in json.loads(made["feed.json"])["items"]}
+    assert "語" * 2_000 in shown["2023-06-09-b"]
+    assert len(shown["2023-06-09-a"]) < WHOLE
+    assert f'<a href="{ROOT}entries/2023-06-09-a/">続きを読む</a>' in shown["2023-06-09-a"]
+    assert all(len(made[name]) < 50_000 for name in ("feed.atom.xml", "feed.rss.xml", "feed.json"))

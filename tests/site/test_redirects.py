@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 
@@ -9,6 +10,7 @@ from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
 from llmnotes.site.paging import SIZE
 from llmnotes.site.publication import Publication
+from llmnotes.site.redirects import COPIED
 from llmnotes.topics import Keyword, Taxonomy, Topic
 
 TAXONOMY = Taxonomy(
@@ -17,7 +19,7 @@ TAXONOMY = Taxonomy(
 )
 
 
-def files(count: int) -> dict[str, str]:
+def files(count: int, taxonomy: Taxonomy = TAXONOMY) -> dict[str, str]:
     """The files of a list of so many entries, all of one topic and tag."""
     day = datetime.date(2023, 6, 9)
     entries = [
@@ -25,7 +27,7 @@ def files(count: int) -> dict[str, str]:
         for number in range(count)
     ]
     publication = Publication(
-        catalogue=Catalogue(entries), taxonomy=TAXONOMY, name="List", language="en", addresses=Addresses(), site_url="https://l.example/"
+        catalogue=Catalogue(entries), taxonomy=taxonomy, name="List", language="en", addresses=Addresses(), site_url="https://l.example/"
     )
     return {asset.path: asset.content.decode("utf-8", "replace") for asset in Site(publication).assets()}
 
@@ -45,3 +47,11 @@ def test_feeds_and_texts_go_on_at_their_old_addresses() -> None:
             assert made[f"{old}{file}"] == made[f"{new}{file}"]
         assert re.search(rf'rel="self"[^>]*{new}/feed.atom.xml|{new}/feed.atom.xml"[^>]*rel="self"', made[f"{old}/feed.atom.xml"])
     assert made["topics/search.md"] == made["topics/rag.md"]
+
+
+def test_feeds_and_texts_stand_at_the_last_few_old_addresses_and_pages_at_all() -> None:
+    old = [f"old{number}" for number in range(COPIED + 2)]
+    made = files(4, Taxonomy(topics=(dataclasses.replace(TAXONOMY.topics[0], formerly=tuple(old)),), keywords=TAXONOMY.keywords))
+    assert all(f"topics/{one}/index.html" in made for one in old)
+    assert [one for one in old if f"topics/{one}/feed.json" in made] == old[-COPIED:]
+    assert [one for one in old if f"topics/{one}.md" in made] == old[-COPIED:]

@@ -149,3 +149,12 @@ def test_of_a_removed_entry_the_twin_says_so_and_leads_nowhere() -> None:
     assert text.startswith("# Removed entry: Gone \\*x\\*\n")
     assert "- Reason: asked" in text
     assert "a.example" not in text
+
+
+def test_a_very_long_note_stands_in_its_own_twin_and_logs_lead_there() -> None:
+    long, short = "words " * 3_000, "words " * 1_000
+    made = files(entry("a", note=long.strip(), tags=("x",)), entry("b", note=short.strip(), tags=("x",)))
+    assert long.strip() in made["entries/a.md"]
+    assert long.strip() not in made["tags/x.log.md"]
+    assert short.strip() in made["tags/x.log.md"]
+    assert f"[Read on]({ROOT}entries/a.md)" in made["tags/x.log.md"]
