@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes import compact_json, note, parallel, record
 from llmnotes.catalogue import RELATED
-from llmnotes.model import Entry
+from llmnotes.model import MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
 from llmnotes.note import NoteLink
 from llmnotes.parallel import Aside
-from llmnotes.record import Record
+from llmnotes.record import MAX_BYTES, Record
+from llmnotes.url import MAX_LENGTH
 
 if TYPE_CHECKING:
     import os
@@ -157,7 +158,18 @@ def _entry(file: str, values: list[Any]) -> Entry:
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
         raise TypeError
-    sound = (_PLAIN_URL.fullmatch(url) or _is_sound("url", url)) and ((title.isprintable() and title.strip()) or _is_sound("title", title))
+    small = (
+        len(url) <= MAX_LENGTH
+        and len(title) <= MAX_TITLE
+        and len(topics) <= MAX_TOPICS
+        and len(tags) <= MAX_TAGS
+        and len(text) <= MAX_BYTES
+    )
+    sound = (
+        small
+        and (_PLAIN_URL.fullmatch(url) or _is_sound("url", url))
+        and ((title.isprintable() and title.strip()) or _is_sound("title", title))
+    )
     for topic in topics:
         sound = sound and _is_sound("topics", topic)
     for tag in tags:
