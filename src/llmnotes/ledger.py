@@ -14,6 +14,7 @@ from llmnotes.errors import StoreError
 from llmnotes.files import explained, show, write_atomically
 from llmnotes.health import ledger_text
 from llmnotes.health.check import Check, Outcome, printable
+from llmnotes.system.change_set import unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,6 +50,10 @@ class LedgerFolder:
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""
         with _locked(self.folder, "ledger", _PATIENCE):
+            for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+                for path in unfinished(self.folder / name):
+                    with explained(path):
+                        path.unlink()
             ledger, problems = self.load()
             if problems:
                 first = problems[0]
