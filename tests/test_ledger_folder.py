@@ -47,6 +47,18 @@ def test_no_folder_is_an_empty_ledger(tmp_path: Path) -> None:
     assert LedgerFolder(tmp_path / "links").load() == (Ledger(), [])
 
 
+def test_what_a_killed_run_left_unfinished_goes_with_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "links"
+    folder.mkdir()
+    (folder / ".ledger.txt.77.part").write_text("half", encoding="utf-8")
+    for name in (".ledger.txt.x.part", ".other.txt.77.part", "ledger.txt.77.part"):
+        (folder / name).write_text("theirs", encoding="utf-8")
+    (folder / ".runs.txt.77.part").symlink_to(tmp_path / "elsewhere")
+    LedgerFolder(folder).update(lambda ledger: ledger)
+    left = sorted(path.name for path in folder.glob("*.part")) + sorted(path.name for path in folder.glob(".*.part"))
+    assert set(left) == {".ledger.txt.x.part", ".other.txt.77.part", ".runs.txt.77.part", "ledger.txt.77.part"}
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "links").write_text("a file")
     with pytest.raises(StoreError, match="links"):

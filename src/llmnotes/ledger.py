@@ -17,6 +17,7 @@ from llmnotes.health import ledger_text
 from llmnotes.health.archives import DEFAULT
 from llmnotes.health.check import Check, Outcome
 from llmnotes.model import Place, Problem, Severity
+from llmnotes.system.change_set import unfinished
 from llmnotes.system.regular_files import Bounds
 from llmnotes.system.terminal_text import sentence
 
@@ -83,6 +84,10 @@ class LedgerFolder:
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""
         with _locked(self.folder, self._bounds, "ledger", _PATIENCE):
+            for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+                for path in unfinished(self.folder / name):
+                    with explained(path):
+                        path.unlink()
             ledger, problems = self.load()
             if problems:
                 first = problems[0]

@@ -323,6 +323,35 @@ def test_a_fault_in_one_visit_ends_no_run() -> None:
     assert not left
 
 
+@pytest.mark.parametrize("retries", [0, 2])
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_cancellation_that_nobody_asked_for_loses_no_link(retries: int, count: int) -> None:
+    async def cancelled(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
+        if url.endswith("/0"):
+            waited_for = asyncio.get_running_loop().create_future()
+            waited_for.cancel()
+            await waited_for
+        return await simple(url, links, fetcher)
+
+    outcomes, left = run(of("a.test", count), Web(), Limits(retries=retries), cancelled)
+    assert not left
+    assert outcomes == {url: Outcome.UNSURE if url.endswith("/0") else Outcome.OK for url in of("a.test", count)}
+
+
+@pytest.mark.parametrize("error", [OSError("the disk is full"), TimeoutError("a slow disk")])
+@pytest.mark.parametrize(("count", "status"), [(1, 200), (30, 200), (1, 500)])
+def test_a_check_that_cannot_be_kept_ends_the_run_and_is_told(error: Exception, count: int, status: int) -> None:
+    async def work() -> list[str]:
+        def report(_: Sequence[Check]) -> None:
+            raise error
+
+        web = Web(lambda request, _: Answer(url=request.url, status=status, headers={}))
+        return await Schedule(addresses(of("a.test", count)), simple, web, Limits(), time=NOW, report=report).run()
+
+    with pytest.raises(type(error), match=str(error)):
+        hastily(work)
+
+
 def test_each_pattern_of_hosts_has_its_own_pace() -> None:
     web = Web()
     run(

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -91,6 +93,26 @@ def test_exit_statuses(llmnotes: Command, args: tuple[str, ...], status: int) ->
     result = llmnotes(*args)
     assert result.returncode == status
     assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(("reader", "status"), [("there", 1), ("gone", 0)])
+def test_a_broken_pipe_is_no_success_unless_it_is_that_of_our_output(reader: str, status: int) -> None:
+    script = (
+        "import os, click, llmnotes.cli\n"
+        "def broken(*args, **options):\n"
+        "    raise BrokenPipeError(32, 'Broken pipe')\n"
+        "llmnotes.cli.main.main = broken\n"
+        "llmnotes.cli.run()\n"
+    )
+    ours, theirs = os.pipe()
+    if reader == "gone":
+        os.close(ours)
+    done = subprocess.run([sys.executable, "-c", script], stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    if reader == "there":
+        os.close(ours)
+    assert (done.returncode, b"has died. Run it again" in done.stderr) == (status, status == 1)
+    assert b"Traceback" not in done.stderr
 
 
 def test_control_characters_of_strangers_stay_off_the_terminal(llmnotes: Command, entries: Path) -> None:

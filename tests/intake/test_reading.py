@@ -8,11 +8,14 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from loopback import aside
 
 from llmnotes.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.intake.reading import read
 from llmnotes.intake.sites import SITES, site_of
+from llmnotes.intake.telling import TOKYO
 from llmnotes.limits import HostRule, Limits
 
 if TYPE_CHECKING:
@@ -141,3 +144,28 @@ def test_every_row_has_a_reason_and_a_host() -> None:
     hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu", "bit.ly"]
     assert [site_of(f"https://{host}/x").name for host in hosts] == [site.name for site in SITES]
     assert all(site.reason for site in SITES)
+
+
+@given(
+    st.sampled_from([200, 206, 301, 302, 308, 404, 503]),
+    st.dictionaries(st.sampled_from(["location", "content-type", "retry-after", "refresh", "link"]), st.text(max_size=60)),
+    st.text(max_size=60),
+    st.text(max_size=60),
+)
+@settings(max_examples=200, deadline=None)
+def test_no_answer_is_a_fault_of_ours(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
+    page = f"<link rel=canonical href='{canonical}'><meta property='article:published_time' content='{date}'>{head('題')}"
+    answer = Answer(url="https://a.example/x", status=status, headers=headers, body=page.encode())
+    reading = aside(lambda: asyncio.run(read("https://a.example/x", Web(**{"https://a.example/x": answer}), Limits(), zone=TOKYO)))
+    assert reading.url.startswith(("https://", "http://"))
+    assert "@" not in reading.url.partition("//")[2].partition("/")[0]
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["https://user:s3cret@b.example/x", "//s3cret@b.example/x", "https://user:s3cret@b.example:99999/", "ftp://u:s3cret@b.example/"],
+)
+def test_a_password_in_a_redirect_is_neither_sent_nor_kept(location: str) -> None:
+    web = Web().leads("https://a.example/x", location).page("https://b.example/x", head("題"))
+    reading = found("https://a.example/x", web)
+    assert "s3cret" not in f"{reading} {[request.url for request in web.asked]}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from llmnotes import markup
-from llmnotes.intake.telling import TOKYO, Telling, of_file, of_oembed, of_page
+from llmnotes.intake.telling import TOKYO, Telling, day_of, of_file, of_oembed, of_page
 
 
 def told(html: str, path: str = "") -> Telling:
@@ -80,6 +83,7 @@ def test_languages(html: str, lang: str) -> None:
         (b"%PDF-1.4 <x:xmpmeta><dc:title><rdf:Alt><rdf:li xml:lang='x-default'>A &amp; B</rdf:li></rdf:Alt></dc:title>", "A & B"),
         (rb"%PDF-1.4 /Title (A \(small\) paper\051)", "A (small) paper)"),
         (b"%PDF-1.4 /Title <FEFF984C>", "題"),
+        (rb"%PDF-1.4 /Title (A\8 \9 \777 \0)", "A8 9 ÿ"),
         (b"%PDF-1.4 /Title (Microsoft Word - draft.docx)", ""),
         (b"%PDF-1.4", ""),
         (b"PK\x03\x04 /Title (zip)", ""),
@@ -109,3 +113,41 @@ def test_a_post_is_called_by_its_author_and_words() -> None:
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"title": 1', "[" * 5000])
 def test_rubbish_of_a_service_tells_nothing(text: str) -> None:
     assert of_oembed(text) == Telling()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "9999-12-31T23:59:59Z",
+            "9999-12-31T20:00:00+00:00",
+            "0001-01-01T00:00:00Z",
+            "0000-01-01",
+            "99999999999-01-01",
+            "-1-01-01",
+            "2023-13-45",
+        ),
+        *("2023-02-30", "9" * 5000, "2023-01-01T25:00:00Z", "٢٠٢٣-٠١-٠١T00:00:00Z", "2023年99月99日", "2023-W01-1T00:00Z"),
+    ],
+)
+def test_a_time_at_the_ends_of_the_calendar_is_a_day_or_none(text: str) -> None:
+    assert day_of(text, TOKYO) is None or datetime.date(1990, 1, 1) <= (day_of(text, TOKYO) or datetime.date.min)
+
+
+@given(st.text(max_size=40) | st.datetimes(timezones=st.timezones()).map(lambda time: time.isoformat()))
+def test_any_text_is_a_day_or_none(text: str) -> None:
+    assert isinstance(day_of(text, TOKYO), datetime.date | None)
+
+
+@given(st.binary(max_size=60))
+@example(rb"\8")
+def test_any_bytes_are_a_file_s_title(title: bytes) -> None:
+    for content in (b"/Title (" + title + b")", b"/Title <" + title.hex().encode() + b">", b"<dc:title><rdf:li>" + title + b"</rdf:li>"):
+        assert isinstance(of_file(b"%PDF-1.4 " + content, ""), Telling)
+
+
+@pytest.mark.parametrize("reference", ["&#" + "9" * 5000 + ";", "&#x" + "f" * 5000 + ";", "&#" + "0" * 5000 + "65;"])
+def test_a_reference_with_more_digits_than_any_character_has_is_none(reference: str) -> None:
+    assert isinstance(of_oembed(json.dumps({"author_name": "a", "html": f"<p>{reference}</p>"})), Telling)
+    assert isinstance(of_file(f"%PDF-1.4 <dc:title><rdf:li>{reference[:900]}</rdf:li>".encode(), ""), Telling)
+    assert isinstance(told(f"<title>{reference}</title>"), Telling)

@@ -66,22 +66,29 @@ class Schedule:
         self._again: dict[str, list[Check]] = {}
 
     async def run(self) -> list[str]:
-        """Ask until all is asked or the budget has run out. Gives the links that it didn't come to; so it does when it is cancelled, then with all that was found reported."""
+        """Ask until all is asked or the budget has run out. Gives the links that it didn't come to; so it does when it is cancelled, then with all that was found reported.
+
+        Raises what `report` raises.
+        """
         queue = _Queue(self._fetcher, self._limits)
 
         async def ask(addresses: Sequence[str]) -> None:
             await queue.run(addresses, lambda address: self._one(address, queue))
 
+        budget = asyncio.timeout(self._limits.budget)
         try:
-            async with asyncio.timeout(self._limits.budget):
+            async with budget:
                 await ask(list(self._visits))
                 for attempt in range(self._limits.retries):
                     if not self._again:
                         break
                     await asyncio.sleep(self._limits.backoff * 2**attempt * (0.5 + self._chance()))
                     await ask(list(self._again))
-        except (TimeoutError, asyncio.CancelledError):
+        except asyncio.CancelledError:
             pass  # what is left is told
+        except TimeoutError:
+            if not budget.expired():
+                raise
         for address, checks in self._again.items():  # no further attempt: the last one counts
             self._settle(address, checks)
         return [link for links in self._left.values() for link in links]
@@ -92,15 +99,23 @@ class Schedule:
             checks = await self._visit(address, links, fetcher)
         except _GivenUpError:
             return
+        except asyncio.CancelledError as error:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            # Nobody cancelled this visit: something that it waited for was, and the link would have no check and be told as left.
+            checks = self._fault(links, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours with one page must not end the run
-            message = f"our own fault: {type(error).__name__}"
-            checks = [Check(url=link, outcome=Outcome.UNSURE, time=self._time, detail="fault", message=message) for link in links]
+            checks = self._fault(links, error)
         if self._limits.retries and any(check.outcome in TRANSIENT for check in checks):
             self._again[address] = checks
             self._left.pop(address, None)
         else:
             self._again.pop(address, None)
             self._settle(address, checks)
+
+    def _fault(self, links: Sequence[str], error: BaseException) -> list[Check]:
+        message = f"our own fault: {type(error).__name__}"
+        return [Check(url=link, outcome=Outcome.UNSURE, time=self._time, detail="fault", message=message) for link in links]
 
     def _settle(self, address: str, checks: Sequence[Check]) -> None:
         self._left.pop(address, None)
@@ -167,8 +182,9 @@ class _Queue:
         """Whether anybody may be asked."""
 
     async def run(self, addresses: Sequence[str], one: Callable[[str], Awaitable[None]]) -> None:
-        """Visit all; returns when the last one is done."""
+        """Visit all; returns when the last one is done. Raises what `one` raises, when all others are cancelled."""
         self._one = one
+        self._failed: Exception | None = None
         self._done = asyncio.Event()
         for address in addresses:
             host = self._host(host_of(address))
@@ -190,6 +206,8 @@ class _Queue:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._failed:
+            raise self._failed
 
     async def ask(self, request: Request) -> Answer | Failure:
         """Send a request when its host's turn comes. Raises nothing but `_GivenUpError`."""
@@ -323,12 +341,14 @@ class _Queue:
         task = asyncio.current_task()
         try:
             await self._one(address)
+        except Exception as error:  # noqa: BLE001 - raised again by `run`: a task's own exception would only be logged
+            self._failed = self._failed or error
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # the same
             if granted:  # it asked nobody
                 self._waive(granted)
-            if self._idle():
+            if self._failed or self._idle():
                 self._done.set()
 
     def _waive(self, host: _Host) -> None:

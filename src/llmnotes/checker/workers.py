@@ -91,8 +91,15 @@ async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequenc
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
+    try:
+        process.start()
+    except OSError as error:
+        # Not raised: a broken pipe to a process that died at once would be taken for our own output's.
+        warn(f"a worker process could not be started ({error.strerror}): its links are left for the next run")
+        ours.close()
+        return
+    finally:
+        theirs.close()
     loop = asyncio.get_running_loop()
     ended = loop.create_future()
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import select
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from llmnotes.cli.output import say, say_text
 from llmnotes.errors import LlmnotesError
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _COMMANDS = {
     "add": ("add", "add"),
@@ -81,9 +86,22 @@ def run() -> None:
     except (click.Abort, KeyboardInterrupt):
         say("Interrupted.", err=True)
         sys.exit(130)
-    except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        if _is_read(sys.stdout) and _is_read(sys.stderr):  # another pipe than our output's: nothing was told
+            click.echo("error: a process that this command needs has died. Run it again", err=True)
+            sys.exit(1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has seen enough
         sys.exit(0)
     except LlmnotesError as error:
         say(*(f"error: {message}" for message in error.args), err=True)
         sys.exit(1)
+
+
+def _is_read(stream: TextIO) -> bool:
+    """Whether somebody may still read what is written to a stream; False where that can't be told."""
+    try:
+        pipe = select.poll()
+        pipe.register(stream.fileno(), select.POLLOUT)
+        return not any(events & (select.POLLERR | select.POLLHUP | select.POLLNVAL) for _, events in pipe.poll(0))
+    except (AttributeError, OSError, ValueError):
+        return False

@@ -245,10 +245,17 @@ class ChangeSets:
                     elif entry.is_dir(follow_symlinks=False):
                         left.append((f"{prefix}{entry.name}/", entry.path))
         for other in self._others.values():
-            for path in other.parent.iterdir() if other.parent.is_dir() else ():
-                found = _PART.fullmatch(path.name)
-                if found and found["name"] == other.name and stat.S_ISREG(path.lstat().st_mode):
-                    yield path
+            yield from unfinished(other)
+
+
+def unfinished(whole: Path) -> list[Path]:
+    """Files that processes which were killed left of writing `whole`, if none is writing it now. No link is followed."""
+    beside = list(whole.parent.iterdir()) if whole.parent.is_dir() else []
+    return [
+        path
+        for path in beside
+        if (part := _PART.fullmatch(path.name)) and part["name"] == whole.name and stat.S_ISREG(path.lstat().st_mode)
+    ]
 
 
 def _content(path: Path, most: int | None = None) -> bytes | None:
