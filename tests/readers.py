@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from llmnotes import markup, note, record, rules, strict_yaml, topics
+from llmnotes import addresses, markup, note, record, rules, strict_yaml, topics, url
 from llmnotes.catalogue import Catalogue
 from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
@@ -69,7 +69,9 @@ def render_note(text: str) -> None:
 
 def build_site(text: str) -> None:
     """All that a site has of an entry with this note: pages, feeds, Markdown exports, the search index."""
-    entry = Entry(slug=SLUG, title="A", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("LoRA",), note=text)
+    entry = Entry(
+        slug=SLUG, title="A", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("LoRA",), note=text
+    )
     publication = Publication(
         catalogue=Catalogue([entry]), taxonomy=TAXONOMY, name="List", language="en", addresses=Addresses(), site_url="https://l.example/"
     )
@@ -91,7 +93,11 @@ def read_form(text: str) -> None:
     """Issues of the form with this in each field."""
     text = text[: form.MAX_BODY - 500]
     empty = "".join(f"### {field.label}\n\n_No response_\n\n" for field in form.FIELDS)
-    bodies = [f"{empty}{text}", *(f"### URL\n\nhttps://a.example/\n\n### {field.label}\n\n{text}\n" for field in form.FIELDS), f"### URL{text}"]
+    bodies = [
+        f"{empty}{text}",
+        *(f"### URL\n\nhttps://a.example/\n\n### {field.label}\n\n{text}\n" for field in form.FIELDS),
+        f"### URL{text}",
+    ]
     for body in bodies:
         form.is_form(body)
         form.read(body, TAXONOMY)
@@ -115,7 +121,34 @@ def read_page(text: str) -> None:
     markup.folded(text)
 
 
+def read_address(text: str) -> None:
+    """An address with this in it."""
+    for address in (text, f"https://{text}", f"https://a.example/{text}", f"https://youtu.be/?{text}"):
+        url.fault(address)
+        url.alike(address)
+        url.without_tracking(address)
+        addresses.is_file(address)
+        addresses.is_entrance(address)
+        addresses.is_home(address)
+        addresses.is_error_page(address)
+        addresses.is_one_of_many(address)
+        addresses.sibling(address, "none")
+        addresses.is_worth_writing(address, "https://a.example/")
+
+
 READERS: dict[str, Callable[[str], None]] = {
     reader.__name__: reader
-    for reader in (read_record, read_front_matter, lint, render_note, build_site, read_log, read_form, quote, read_taxonomy, read_page)
+    for reader in (
+        read_record,
+        read_front_matter,
+        lint,
+        render_note,
+        build_site,
+        read_log,
+        read_form,
+        quote,
+        read_taxonomy,
+        read_page,
+        read_address,
+    )
 }

@@ -18,7 +18,7 @@ SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_te
 """What the browser must write as we do: tests/browser/test_scripts.py."""
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(lambda text: text.strip() != "")
-_NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record._blank_ends)  # noqa: SLF001 - the form that notes have
+_NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record.blank_ends)
 _DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))
 
 
