@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from llmnotes import markdown_text, markup, note, record, rules, strict_yaml, topics
+from llmnotes import addresses, markdown_text, markup, note, record, rules, strict_yaml, topics, url
 from llmnotes.catalogue import Catalogue
 from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
@@ -121,7 +121,34 @@ def read_page(text: str) -> None:
     markup.folded(text)
 
 
+def read_address(text: str) -> None:
+    """An address with this in it."""
+    for address in (text, f"https://{text}", f"https://a.example/{text}", f"https://youtu.be/?{text}"):
+        url.fault(address)
+        url.alike(address)
+        url.without_tracking(address)
+        addresses.is_file(address)
+        addresses.is_entrance(address)
+        addresses.is_home(address)
+        addresses.is_error_page(address)
+        addresses.is_one_of_many(address)
+        addresses.sibling(address, "none")
+        addresses.is_worth_writing(address, "https://a.example/")
+
+
 READERS: dict[str, Callable[[str], None]] = {
     reader.__name__: reader
-    for reader in (read_record, read_front_matter, lint, render_note, build_site, read_log, read_form, quote, read_taxonomy, read_page)
+    for reader in (
+        read_record,
+        read_front_matter,
+        lint,
+        render_note,
+        build_site,
+        read_log,
+        read_form,
+        quote,
+        read_taxonomy,
+        read_page,
+        read_address,
+    )
 }

@@ -6,6 +6,7 @@ A shape gives a text of about any length. Whoever reads such texts must take a t
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from typing import TYPE_CHECKING
 
@@ -39,53 +40,54 @@ class Shape:
 def single() -> Iterator[Shape]:
     """Shapes of one token each."""
     for token in TOKENS:
-        yield _repeated(f"{token!r} repeated", token)
-        yield _repeated(f"{token!r} on lines", f"{token}\n")
-        yield _repeated(f"{token!r} in paragraphs", f"{token}\n\n")
-        yield _repeated(f"{token!r} before words", f"{token}a ")
-        yield Shape(name=f"{token!r} between two words", make=lambda size, token=token: f"a{_run(token, size)}b")
-        yield Shape(name=f"{token!r} in growing runs", make=lambda size, token=token: _growing(token, size))
-        yield Shape(name=f"{token!r} numbered", make=lambda size, token=token: _numbered(token, size))
+        yield _shape(f"{token!r} repeated", _run, token)
+        yield _shape(f"{token!r} on lines", _run, f"{token}\n")
+        yield _shape(f"{token!r} in paragraphs", _run, f"{token}\n\n")
+        yield _shape(f"{token!r} before words", _run, f"{token}a ")
+        yield _shape(f"{token!r} between two words", _between, "a", token, "b")
+        yield _shape(f"{token!r} in growing runs", _growing, token)
+        yield _shape(f"{token!r} numbered", _numbered, token)
 
 
 def sparse() -> Iterator[Shape]:
     """Shapes of about a thousand tokens each, however long the text is: few enough for limits that count tokens."""
     for token in TOKENS:
         for filler in ("a", "a ", "あ"):
-            yield Shape(
-                name=f"{token!r} far apart in {filler!r}", make=lambda size, token=token, filler=filler: _sparse(token, filler, size)
-            )
-            yield Shape(
-                name=f"{token!r} many times before {filler!r}",
-                make=lambda size, token=token, filler=filler: f"{token * min(_FEW, size // 10)}{_run(filler, size)}{token}",
-            )
+            yield _shape(f"{token!r} far apart in {filler!r}", _far_apart, token, filler)
+            yield _shape(f"{token!r} many times before {filler!r}", _between, token * _FEW, filler, token)
 
 
 def double() -> Iterator[Shape]:
     """Shapes of two tokens each."""
     for one, other in itertools.permutations(TOKENS, 2):
-        yield _repeated(f"{one!r} {other!r} alternated", f"{one}{other}")
-        yield _repeated(f"{one!r} {other!r} on lines", f"{one}a{other}\n")
-        yield Shape(
-            name=f"{one!r} {other!r} nested", make=lambda size, one=one, other=other: f"{_run(one, size // 2)}a{_run(other, size // 2)}"
-        )
-        yield Shape(name=f"{one!r} once, {other!r} repeated", make=lambda size, one=one, other=other: f"{one}{_run(other, size)}{one}")
+        yield _shape(f"{one!r} {other!r} alternated", _run, f"{one}{other}")
+        yield _shape(f"{one!r} {other!r} on lines", _run, f"{one}a{other}\n")
+        yield _shape(f"{one!r} {other!r} nested", _nested, one, other)
+        yield _shape(f"{one!r} once, {other!r} repeated", _between, one, other, one)
 
 
 def named(name: str) -> Shape:
-    """The shape of a name that `single` or `double` gives."""
-    return next(shape for shape in itertools.chain(single(), double()) if shape.name == name)
+    """The shape of a name that `single`, `sparse` or `double` gives."""
+    return next(shape for shape in itertools.chain(single(), sparse(), double()) if shape.name == name)
 
 
-def _repeated(name: str, piece: str) -> Shape:
-    return Shape(name=name, make=lambda size: _run(piece, size))
+def _shape(name: str, make: Callable[..., str], *pieces: str) -> Shape:
+    return Shape(name=name, make=functools.partial(make, *pieces))
 
 
 def _run(piece: str, size: int) -> str:
     return piece * -(-size // len(piece))
 
 
-def _sparse(token: str, filler: str, size: int) -> str:
+def _between(before: str, piece: str, after: str, size: int) -> str:
+    return f"{before}{_run(piece, size)}{after}"
+
+
+def _nested(one: str, other: str, size: int) -> str:
+    return f"{_run(one, size // 2)}a{_run(other, size // 2)}"
+
+
+def _far_apart(token: str, filler: str, size: int) -> str:
     return _run(token + _run(filler, size // _FEW), size)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +58,50 @@ def test_links_and_text() -> None:
         ("https://a.example/2", "i", 1),
     ]
     assert note.text(text) == "x y\ni"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 10_000,
+        "- a\n" * 10_000,
+        "*a* " * 10_000,
+        "https://a.example/(" * 1_000,
+        "a" + "\u0020" * 100_000 + "*b*",
+        f"{'|a' * 200}|\n{'|-' * 200}|\n" + "a\n" * 200,
+        "1. " * 6_000,
+    ],
+    ids=["brackets", "items", "emphasis", "addresses", "spaces", "cells", "numbers"],
+)
+def test_a_note_with_too_much_markup_is_shown_as_text(text: str) -> None:
+    assert note.is_heavy(text)
+    assert note.html(text, prefix="p") == f"<pre><code>{text}</code></pre>"
+    assert note.text(text) == text
+    assert note.links(text) == ()
+    shown, long = note.summary(text, prefix="p")
+    assert (shown, long) == (f"<pre><code>{text[: note.LONG]}…</code></pre>", True)
+
+
+def test_html_in_a_note_with_too_much_markup_stays_text() -> None:
+    html = note.html("<script>alert(1)</script>\n" * 5_000, prefix="p")
+    assert "<script" not in html
+    assert html.startswith("<pre><code>&lt;script&gt;")
+
+
+@pytest.mark.parametrize("text", ["words " * 100_000, "。" * 100_000, "\n\n".join("a" * 100_000), f"*a* {'words ' * 100_000}"])
+def test_a_long_note_with_little_markup_is_read_as_any_other(text: str) -> None:
+    assert not note.is_heavy(text)
+    assert note.html(text, prefix="p").startswith("<p>")
+
+
+def test_headings_of_one_name_have_one_id_each() -> None:
+    html = note.html("# a\n" * 3 + "# a 2\n# a\n# a 2\n", prefix="s")
+    assert re.findall('id="([^"]*)"', html) == ["s-a", "s-a-2", "s-a-3", "s-a-2-2", "s-a-4", "s-a-2-3"]
+
+
+def test_an_image_in_a_link_is_words_and_one_behind_it_a_link() -> None:
+    html = note.html("[a ![b](https://a.example/b)](https://a.example/a) ![c](https://a.example/c)", prefix="p")
+    assert re.findall('href="([^"]*)"', html) == ["https://a.example/a", "https://a.example/c"]
 
 
 @given(st.text(max_size=200))

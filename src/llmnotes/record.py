@@ -365,11 +365,15 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[str], bool]) -> str:
+def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[str], bool], numbers: dict[str, int] | None = None) -> str:
     """A new slug from a date, an address and its source's name for slugs (or ""), such that `taken(slug)` is false.
 
     Readable words are the source, then the path without the segments that say nothing, then the query where the path says nothing.
+
+    `numbers` is for those who make many slugs and free none: it holds the last number tried for each stem, so that thousands of entries of one
+    address don't each try all numbers of those before.
     """
+    numbers = {} if numbers is None else numbers
     path, query = url.path_and_query(address)
     parts = [source or _host_words(url.host(address))]
     segments = [_ascii_words(segment) for segment in re.sub(_ENDING, "", path, flags=re.IGNORECASE).split("/")]
@@ -377,11 +381,15 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
     parts += said or [_ascii_words(query)] if said or query else [segment for segment in segments if segment]
     words = "-".join(part for part in parts if part) or "entry"
     stem = _cut(f"{date.isoformat()}-{words}", SLUG_LENGTH)
-    slug, number = stem, 1
-    while taken(slug):
+    number = numbers.get(stem, 1)
+    while taken(slug := _numbered(stem, number)):
         number += 1
-        slug = f"{_cut(stem, SLUG_LENGTH - len(str(number)) - 1)}-{number}"
+    numbers[stem] = number
     return slug
+
+
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 1 else f"{_cut(stem, SLUG_LENGTH - len(str(number)) - 1)}-{number}"
 
 
 _ENDING = r"\.(?:html?|php|aspx?|pdf|md)$"

@@ -120,6 +120,13 @@ def test_what_is_odd_in_japanese_is_advice(llmnotes: Command, record: Path, titl
     assert [(problem["rule"], problem["severity"]) for problem in json.loads(result.stdout)] == [(rule, "advice")]
 
 
+def test_a_note_with_too_much_markup_is_an_error_that_says_where(llmnotes: Command, record: Path) -> None:
+    record.write_text(f"---\ntitle: a\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{'[' * 50_000}\n", encoding="utf-8")
+    result = llmnotes("lint", "--format", "json")
+    assert [(one["rule"], one["severity"], one["line"]) for one in json.loads(result.stdout)] == [("note-markup", "error", 8)]
+    assert result.returncode == 1
+
+
 def test_what_is_usual_in_japanese_is_not_told(llmnotes: Command, record: Path) -> None:
     note = "`ﾍﾞｸﾄﾙ（a)` と (ﾟ) と [検索（全文）](https://a.example/b)。\n\n```\n（a)\n```"
     record.write_text(

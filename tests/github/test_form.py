@@ -72,6 +72,14 @@ def test_what_github_sends() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("blank", [" ", "\n", "\n \n", "\u3000", "\t"])
+def test_white_space_between_two_words_of_a_note_stays(blank: str) -> None:
+    text = f"a{blank * 10_000}b"
+    found, _ = form.read(body(url="https://a.example/", note=f"\n \n{text}\n \n"), TAXONOMY)
+    assert found
+    assert found.note == text
+
+
 def test_an_issue_of_another_form_is_none() -> None:
     assert form.is_form(body(url="https://a.example/"))
     assert form.is_form(body().replace("### URL", "URL"))

@@ -91,6 +91,7 @@ def plan(
     digests = [record.digest(occurrence.block) for occurrence in occurrences]
     then = _match(occurrences, digests, before.entries if before else (), records)
     used = set(taken)
+    numbers: dict[str, int] = {}
     free = _unclaimed(records, claimed | {known.slug for known in (before.entries if before else ())})
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -104,7 +105,7 @@ def plan(
             if known_entry:
                 changes.append(_adopt(known_entry, occurrence, digest))
             elif gone is None:
-                changes.append(_add(occurrence, digest, used, suggest))
+                changes.append(_add(occurrence, digest, used, numbers, suggest))
         if gone:
             changes.append(_left_out(occurrence, digest, gone, problems))
         elif known:
@@ -164,9 +165,9 @@ def _unclaimed(records: Mapping[str, Record], claimed: frozenset[str]) -> dict[t
     return free
 
 
-def _add(occurrence: Occurrence, digest: str, used: set[str], suggest: Callable[[Entry], Suggestion]) -> Change:
+def _add(occurrence: Occurrence, digest: str, used: set[str], numbers: dict[str, int], suggest: Callable[[Entry], Suggestion]) -> Change:
     source = source_of(host(occurrence.url)).slug
-    slug = record.make_slug(occurrence.date, occurrence.url, source, lambda slug: slug in used)
+    slug = record.make_slug(occurrence.date, occurrence.url, source, lambda slug: slug in used, numbers)
     used.add(slug)
     entry = Entry(slug=slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     suggested = suggest(entry)

@@ -1,0 +1,82 @@
+"""How the time that readers take grows with what they read: `PYTHONPATH=tests python bench/growth.py`.
+
+For each reader of what anyone may send (tests/readers.py) and each size, the shapes (tests/shapes.py) that take longest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import signal
+import time
+from typing import TYPE_CHECKING
+
+from readers import READERS
+from shapes import double, single, sparse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import FrameType
+
+    from shapes import Shape
+
+SHAPES = {"single": single, "sparse": sparse, "double": double}
+
+
+class _TooLong(Exception):
+    pass
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise _TooLong
+
+
+def seconds(reader: Callable[[str], None], text: str, most: float) -> float:
+    """CPU seconds of a reading, at most `most`."""
+    signal.signal(signal.SIGVTALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
+    began = time.process_time()
+    try:
+        reader(text)
+    except _TooLong:
+        return most
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.process_time() - began
+
+
+def row(reader: Callable[[str], None], shape: Shape, sizes: Sequence[int], most: float) -> list[float]:
+    """Seconds at each size, as far as `most` allows."""
+    found: list[float] = []
+    for size in sizes:
+        found.append(most if found and found[-1] >= most else seconds(reader, shape.make(size), most))
+    return found
+
+
+def shown(taken: float, most: float) -> str:
+    return f"{'over ' if taken >= most else ''}{taken:.2f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reader", action="append", choices=READERS, help="only this one; may be repeated")
+    parser.add_argument("--shapes", choices=SHAPES, default="single", help="double has 70,000: take --every 50")
+    parser.add_argument("--shape", action="append", default=[], metavar="NAME", help="only shapes whose name begins so; may be repeated")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth shape")
+    parser.add_argument("--size", type=int, action="append", metavar="CHARACTERS", help="by default 10,000, 100,000 and 1,000,000")
+    parser.add_argument("--most", type=float, default=20, metavar="SECONDS", help="end a reading after so long")
+    parser.add_argument("--rows", type=int, default=5, help="shapes to show for each reader")
+    given = parser.parse_args()
+    sizes = sorted(given.size or [10_000, 100_000, 1_000_000])
+    chosen = [shape for shape in SHAPES[given.shapes]() if not given.shape or shape.name.startswith(tuple(given.shape))]
+    print("| reader | shape |", " | ".join(f"{size:,}" for size in sizes), "|")
+    print("|---|---|", "--:|" * len(sizes), sep="")
+    for name in given.reader or READERS:
+        rows = [(row(READERS[name], shape, sizes, given.most), shape.name) for shape in itertools.islice(chosen, 0, None, given.every)]
+        for taken, shape_name in sorted(rows, key=lambda found: found[0][::-1], reverse=True)[: given.rows]:
+            cells = " | ".join(shown(one, given.most) for one in taken)
+            print(f"| {name} | `` {shape_name.replace('|', chr(92) + '|')} `` | {cells} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
