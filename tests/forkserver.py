@@ -70,12 +70,10 @@ class ForkServer:
         self._folder.cleanup()
 
     def run(
-        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, stdin: bytes = b"", timeout: float = 120
+        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120
     ) -> subprocess.CompletedProcess[bytes]:
-        """Run `python -m module args`. Raises TimeoutExpired, as subprocess.run does."""
-        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            given.write(stdin)
-            given.seek(0)
+        """Run `python -m module args` with nothing on standard input. Raises TimeoutExpired, as subprocess.run does."""
+        with Path(os.devnull).open("rb") as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             job = {"module": module, "args": args, "cwd": str(cwd), "env": dict(os.environ if env is None else env)}
             status = self._status(job, [file.fileno() for file in (given, out, err)], timeout)
             out.seek(0)
@@ -83,10 +81,10 @@ class ForkServer:
             return subprocess.CompletedProcess([module, *args], status, out.read(), err.read())
 
     def run_text(
-        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, stdin: str = "", timeout: float = 120
+        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120
     ) -> subprocess.CompletedProcess[str]:
-        """Run `python -m module args`, with text in UTF-8 for its streams."""
-        done = self.run(module, *args, cwd=cwd, env=env, stdin=stdin.encode(), timeout=timeout)
+        """Do the same with output as text, in UTF-8."""
+        done = self.run(module, *args, cwd=cwd, env=env, timeout=timeout)
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def script(self, path: Path, module: str) -> None:

@@ -70,15 +70,16 @@ def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tupl
     `MOST_SHOWN`, it is the note's first `LONG` characters as plain text: one paragraph may be the whole of a note, which stands in many lists.
     """
     if _is_plain(note):
-        return _plain_summary(note)
-    if _is_heavy(note):
+        html, is_long = _plain_summary(note)
+    elif _is_heavy(note):
         return _verbatim(f"{note[:LONG]}…"), True
-    tokens = _parsed(note)
-    kept, characters = _beginning(tokens)
-    html = _rendered(tokens, kept, prefix=prefix, heading=heading, base=base)
+    else:
+        tokens = _parsed(note)
+        kept, characters = _beginning(tokens)
+        html, is_long = _rendered(tokens, kept, prefix=prefix, heading=heading, base=base), characters > LONG
     if len(html) > MOST_SHOWN:
         return f"<p>{_escaped(text(note)[:LONG].strip())}…</p>", True
-    return html, characters > LONG
+    return html, is_long
 
 
 _KNOWN: dict[str, tuple[NoteLink, ...]] = {}

@@ -88,7 +88,7 @@ def run() -> None:
         sys.exit(130)
     except BrokenPipeError:
         if _is_read(sys.stdout) and _is_read(sys.stderr):  # another pipe than our output's: nothing was told
-            click.echo("error: a process that this command needs has died. Run it again", err=True)
+            say("error: a process that this command needs has died. Run it again", err=True)
             sys.exit(1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has seen enough
         sys.exit(0)
