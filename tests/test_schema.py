@@ -140,7 +140,7 @@ LIMITS = [
 def test_schema_and_reader_agree_on_each_limit(field: record.Field, limit: str, beyond: int, letter: str) -> None:
     """They count alike whatever the letters: an emoji is one character, a letter with its accent beside it is two."""
     made = schema.schema(None, "en")["properties"][field.key]
-    size = int(str(made["maxItems"] if limit == "maxItems" else field.kind.schema["maxLength"])) + beyond
+    size = int(made[limit] if limit in made else made["items"][limit]) + beyond
     if limit == "maxItems":
         value: object = ["a"] * size
     else:

@@ -25,8 +25,8 @@ def tag_fault(tag: str) -> tuple[str, str] | None:
     """Why a tag is too long, and the remedy; None where it is not."""
     if len(tag) > MAX_TAG:
         return f"a tag of {len(tag):,} characters", f"a tag is a keyword: at most {MAX_TAG}"
-    size = len(tag_address(tag).encode())
-    if size > MAX_ADDRESS:
+    # An ASCII character takes three bytes at most, so only other tags need to be looked at.
+    if not tag.isascii() and (size := len(tag_address(tag).encode())) > MAX_ADDRESS:
         return (
             f"a tag whose address takes {size} bytes, at most {MAX_ADDRESS}",
             "write fewer characters: signs and emoji take several bytes each",
