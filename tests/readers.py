@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import TYPE_CHECKING
 
 from llmnotes import addresses, markdown_text, markup, note, record, rules, strict_yaml, topics, url
 from llmnotes.catalogue import Catalogue
+from llmnotes.exchange.log_import import plan
 from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
+from llmnotes.intake import telling
 from llmnotes.log import grammar, render
 from llmnotes.log.shape import Style
 from llmnotes.model import Entry
@@ -136,6 +139,22 @@ def read_address(text: str) -> None:
         addresses.is_worth_writing(address, "https://a.example/")
 
 
+def read_telling(text: str) -> None:
+    """What a page, a file or a service says of a work."""
+    telling.of_page(markup.read(text), path=text)
+    telling.of_file(f"%PDF-{text}".encode(), "application/pdf")
+    telling.of_oembed(json.dumps({"author_name": "a", "html": text}))
+
+
+def import_log(text: str) -> None:
+    """A log of many entries of one address with this in their notes, as it would be imported."""
+    entries = "### [2023-06-09 a](https://a.example/)\n\n" * (len(text) // 40)
+    plan(
+        grammar.parse(f"{entries}{text}".encode(), "log", "log.md"),
+        None, {}, claimed=frozenset(), taken=frozenset(), suggest=TAXONOMY.suggest, update=False,
+    )  # fmt: skip
+
+
 READERS: dict[str, Callable[[str], None]] = {
     reader.__name__: reader
     for reader in (
@@ -150,5 +169,7 @@ READERS: dict[str, Callable[[str], None]] = {
         read_taxonomy,
         read_page,
         read_address,
+        read_telling,
+        import_log,
     )
 }

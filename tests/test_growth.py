@@ -16,7 +16,7 @@ from shapes import Shape, double, named, single, sparse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZE = 8_000
+SIZE = 6_000
 TIMES = 4
 """How much longer the longer text is."""
 MOST = 10
@@ -80,6 +80,13 @@ def test_time_grows_no_faster_than_the_text(reader: str, shape: Shape) -> None:
 @pytest.mark.parametrize("reader", ["lint", "render_note", "read_form"])
 @pytest.mark.parametrize("name", KNOWN)
 def test_shapes_that_took_minutes_take_a_time_by_their_length(reader: str, name: str) -> None:
+    assert not grows_too_fast(READERS[reader], named(name))
+
+
+@pytest.mark.parametrize(
+    ("reader", "name"), [("read_log", "'- ' numbered"), ("import_log", "'a' repeated"), ("read_telling", "'<p>' repeated")]
+)
+def test_lists_and_pages_take_a_time_by_their_length(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))
 
 

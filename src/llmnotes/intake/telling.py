@@ -170,6 +170,7 @@ def of_oembed(text: str) -> Telling:
         author, title, post = (str(said.get(key) or "") for key in ("author_name", "title", "html"))
     except (ValueError, AttributeError, RecursionError):
         return Telling()
+    post = post[:_LONGEST_POST]
     if not title and (words := re.search(r"<p\b[^>]*>(.*?)</p>", post, re.DOTALL)):
         plain = clean(unescaped(re.sub(r"<[^>]*>", " ", words[1])))
         short = plain if len(plain) <= _POST else f"{plain[:_POST]}…"
@@ -180,6 +181,8 @@ def of_oembed(text: str) -> Telling:
     return Telling(title=title, date=date, lang="ja" if _KANA.search(title) else "")
 
 
+_LONGEST_POST = 10_000
+"""Characters of a post's HTML that are read: without an end, each of its paragraphs is looked at to the end of them all."""
 _POST = 100
 """Characters of a post that make a title."""
 
