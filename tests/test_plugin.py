@@ -145,9 +145,7 @@ def test_properdocs_builds_the_same_site(folder: Path) -> None:
 
 
 def test_a_wrong_option_is_named(folder: Path) -> None:
-    config = (
-        (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("language: ja", "language: fr\n      entires: x")
-    )  # codespell:ignore entires
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("language: ja", "language: fr\n      entires: x")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder)
     assert result.returncode == 1

@@ -48,7 +48,7 @@ def test_no_bytes_crash_the_reader(content: bytes) -> None:
         ("reason: by request\n", "", 1, "'reason' is missing"),
         ("removed: 2026-01-31", "removed: 2026-02-31", 5, "is no day of the calendar"),
         ("https://a.example/x", "javascript:alert(1)", 2, "the scheme is javascript"),
-        ("title: ", "titel: ", 3, "unknown key 'titel'"),  # codespell:ignore titel
+        ("title: ", "titel: ", 3, "unknown key 'titel'"),
         ("reason: by request", "reason: [a]", 6, "'reason' is no word"),
     ],
 )

@@ -53,9 +53,7 @@ def test_the_shipped_list_is_curated(taxonomy: topics.Taxonomy) -> None:
 
 
 def test_faults_of_the_file_have_places() -> None:
-    _, problems = topics.read(
-        "topics:\n- id: A B\n- {id: x, patern: [y]}\ntags:\n- a\n- {name: b, aliases: [A]}\n", "t.yml"
-    )  # codespell:ignore patern
+    _, problems = topics.read("topics:\n- id: A B\n- {id: x, patern: [y]}\ntags:\n- a\n- {name: b, aliases: [A]}\n", "t.yml")
     assert [str(problem.place) for problem in problems] == ["t.yml:2:3", "t.yml:3:11", "t.yml:6:3"]
 
 
