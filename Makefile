@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test format lock lighthouse bench screenshots clean
+.PHONY: help site serve test format lock lighthouse bench same screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ lighthouse: .venv/.lighthouse .venv/.browser ## let Lighthouse judge the built s
 
 bench: .venv/.test ## build a list side by side with other generators; ARGS="--corpus FILE" takes yours (CONTRIBUTING says more)
 	$(BIN)/python bench/build/compare.py $(ARGS)
+
+same: .venv/.test ## compare every byte that this working tree writes with those of another revision: ARGS="REV", by default HEAD
+	$(BIN)/python bench/same/same.py $(ARGS)
 
 screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths, light and dark, into .cache/screenshots/
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site
