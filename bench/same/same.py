@@ -48,6 +48,8 @@ WORK = ROOT / ".cache" / "same"
 MADE_UP = 1000
 """Entries of the made-up list: enough for pages to be shared among processes."""
 LISTS = ("help", "shipped", "strange", "faulty", "linked", "corpus")
+_PARTS = ("src", "tests", "entries", "docs", ".github", "mkdocs.yml", "topics.yml", "pyproject.toml")
+"""What is used of a checkout."""
 _SHOWN = 6
 """Differences shown of a step."""
 
@@ -78,14 +80,20 @@ def main() -> int:
 
 
 def _side(name: str, given: str) -> Side:
-    """A checkout: a folder as it is, a revision unpacked. Raises SideError."""
-    checkout = Path(given).absolute()
-    if not (checkout / "pyproject.toml").is_file():
+    """A checkout of its own, so that a run isn't disturbed by edits: a revision unpacked, or a folder copied. Raises SideError."""
+    checkout = WORK / f"checkout-{name}"
+    checkout.mkdir(parents=True)
+    folder = Path(given).absolute()
+    if (folder / "pyproject.toml").is_file():
+        for part in _PARTS:
+            if (folder / part).is_dir():
+                shutil.copytree(folder / part, checkout / part, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
+            else:
+                shutil.copy(folder / part, checkout)
+    else:
         archive = subprocess.run(["git", "archive", given], cwd=ROOT, capture_output=True, check=False)  # noqa: S607 - the user's git
         if archive.returncode:
             raise SideError(f"{given} is neither a folder with a pyproject.toml nor a revision: {archive.stderr.decode().strip()}")
-        checkout = WORK / f"checkout-{name}"
-        checkout.mkdir(parents=True)
         with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
             packed.extractall(checkout, filter="data")
     side = Side(name=name, checkout=checkout, home=WORK / name, common=WORK / "list", overlay=WORK / f"overlay-{name}")
