@@ -5,12 +5,12 @@ from importlib import resources
 import pytest
 
 from llmnotes.catalogue import Catalogue
-from llmnotes.site import scripts
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
+from llmnotes.site.scripts import assets
 
 PUBLICATION = Publication(catalogue=Catalogue([]), taxonomy=None, name="A list", language="en", addresses=Addresses())
-DELIVERED = {asset.path.removeprefix("assets/"): asset.content.decode() for asset in scripts.assets(PUBLICATION)}
+DELIVERED = {asset.path.removeprefix("assets/"): asset.content.decode() for asset in assets(PUBLICATION)}
 WRITTEN = {
     file.name: file.read_text(encoding="utf-8")
     for file in (resources.files("llmnotes.site") / "assets").iterdir()
