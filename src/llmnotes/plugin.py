@@ -8,7 +8,6 @@ import logging
 import os
 from datetime import UTC, datetime
 from html import escape
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -31,7 +30,7 @@ from llmnotes.ledger import LedgerFolder
 from llmnotes.model import Severity
 from llmnotes.preview import Preview
 from llmnotes.remembered import Remembered, RememberedRelations
-from llmnotes.site.build import SCRIPT, STYLES, Site
+from llmnotes.site.build import SCRIPT, Site
 from llmnotes.site.compiled import Compiled, compile_aside
 from llmnotes.site.fingerprint import code, fingerprint
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
@@ -42,6 +41,7 @@ from llmnotes.site.publication import Publication
 from llmnotes.site.rendering import Templates
 from llmnotes.site.repository import repository
 from llmnotes.site.sitemap import SITEMAP
+from llmnotes.site.styles import STYLES, sheet
 from llmnotes.store import Store
 from llmnotes.system.terminal_text import line
 
@@ -181,8 +181,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
         if files.get_file_from_path("index.md") is None:
             files.append(File.generated(config, "index.md", content=""))
-        styles = (resources.files("llmnotes.site") / STYLES).read_text(encoding="utf-8")
-        files.append(File.generated(config, STYLES, content=styles))
+        files.append(File.generated(config, STYLES, content=sheet()))
         if config.nav is None:
             sources = [
                 file.src_uri

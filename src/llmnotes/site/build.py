@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from llmnotes.site.rendering import Templates
     from llmnotes.site.searching import Searching
 
-STYLES = "assets/llmnotes.css"
-"""The styles that every page loads."""
 SCRIPT = "assets/site.js"
 """The module that every page loads."""
 

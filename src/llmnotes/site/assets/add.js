@@ -1,52 +1,59 @@
 /** The page on adding an entry: shows whether a URL is listed, writes its record, and hands it to GitHub or to the clipboard. */
 
 import { copy } from "./copy.js";
-import { addresses, faultsOf } from "./add-entry.js";
-import { element } from "./element.js";
+import { bookmark, checked, copying, fields, focusFaults, form, links, offers, preview, showFaults, showListed, showOffers, showUnchecked, showUnknown, showWays } from "./add-drawing.js";
+import { SEPARATOR, addresses, dateOf, faultsOf, offersOf, removalOf, spellings, tagsOf } from "./add-entry.js";
+import { the } from "./element.js";
 import { makeSlug, write } from "./record.js";
-import { SearchIndex, fold } from "./search-index.js";
-import { entryOf, spoken, tagAddress, titleOf } from "./search-results.js";
+import { SearchIndex } from "./search-index.js";
 import { page, root } from "./settings.js";
 import { given, line } from "./shared.js";
-import { alike, cleaned, fault } from "./url.js";
+import { cleaned, fault } from "./url.js";
 
-const OFFERED = 12;
-const SEPARATOR = /[,、，\n]/u;
-const $ = (id) => document.querySelector(`#ln-add-${id}`);
-const [form, listed, preview, box] = [$("form"), $("listed"), document.querySelector("#ln-add"), $("faults")];
-const fields = Object.fromEntries(["url", "title", "date", "tags", "note"].map((id) => [id, $(id)]));
-const places = { ...fields, topics: $("topics") }; // where what is wrong shows; a list without topics has none
+/** @typedef {"record" | "form"} Whole What must be whole: a form may leave out what it reads from the page. */
+
 const index = new SearchIndex(new URL("search/", root));
-const chosen = []; // topics in the order in which they were chosen
+/** @type {string[]} Topics in the order in which they were chosen. */
+const chosen = [];
+/** @type {Map<string, Promise<string[]>>} Slugs by year. */
 const slugs = new Map();
-let rules;
-let spelling;
-let begun = false; // whether faults show
+/** @type {Whole | undefined} What faults show of, once they do. */
+let begun;
 let dated = false; // whether the reader chose the date
 
+/** @param {string} path */
 async function json(path) {
   const response = await fetch(new URL(path, root));
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.json();
 }
 
-/** The slugs of a year that are taken; none where that can't be known: GitHub takes no file twice. */
+/**
+ * The slugs of a year that are taken; none where that can't be known: GitHub takes no file twice.
+ * @param {string} year
+ */
 async function taken(year) {
   if (!rules.years.includes(year)) return new Set();
-  if (!slugs.has(year)) slugs.set(year, json(`add/slugs-${year}.json`).catch((error) => (console.warn(error), [])));
-  return new Set(await slugs.get(year));
+  const known = slugs.get(year) ?? json(`add/slugs-${year}.json`).catch(warned);
+  slugs.set(year, known);
+  return new Set(await known);
+}
+
+/**
+ * Nothing, where a file can't be read.
+ * @param {unknown} error
+ * @returns {string[]}
+ */
+function warned(error) {
+  console.warn(error);
+  return [];
 }
 
 function today() {
   return new Date().toLocaleDateString("sv"); // Sweden writes dates as ISO 8601 does
 }
 
-/** Tags as this list spells them, each once. */
-function tags() {
-  const usual = fields.tags.value.split(SEPARATOR).map((tag) => line(tag).replace(/^#+\s*/, "")).filter(Boolean);
-  return [...new Map(usual.map((tag) => spelling.get(fold(tag)) ?? spelling.get(tagAddress(tag)) ?? tag).map((tag) => [tagAddress(tag) || tag, tag])).values()];
-}
-
+/** @returns {Entry} */
 function entry() {
   return {
     url: cleaned(fields.url.value.trim(), rules.urls),
@@ -54,7 +61,7 @@ function entry() {
     date: fields.date.value,
     added: today(),
     topics: [...chosen],
-    tags: tags(),
+    tags: tagsOf(fields.tags.value, spelling),
     note: fields.note.value,
   };
 }
@@ -72,68 +79,35 @@ async function update() {
     if (mine !== turn) return;
     path = `${year}/${makeSlug(made.date, made.url, rules, (slug) => known.has(slug.slice(5)))}.md`;
   }
-  const shown = Object.fromEntries(Object.entries(made).map(([key, value]) => [key, value || (key === "note" ? "" : "…")]));
-  preview.textContent = write(shown, rules);
-  $("path").textContent = `${form.dataset.folder}/${path}`;
-  const topics = [...form.querySelectorAll("[name=topics]:checked + span")].map((title) => title.textContent);
-  const ways = addresses(form.dataset, made, { path, record: preview.textContent, ready: sound && made.date && made.title });
-  for (const [name, { href, copied }] of Object.entries(ways)) {
-    const link = $(name);
-    if (!link) continue;
-    link.href = href;
-    link.dataset.lnCopied = copied ?? "";
-    $(`${name}-long`).textContent = copied ? rules.words.add_copied_too.replace("{what}", name === "file" ? rules.words.add_preview : form.querySelector("label[for=ln-add-note]").textContent) : "";
-  }
-  if ($("issue-topics")) $("issue-topics").textContent = topics.length ? rules.words.add_form_topics.replace("{topics}", () => topics.join(", ")) : "";
+  const record = write({ ...made, url: made.url || "…", title: made.title || "…", date: made.date || "…" }, rules);
+  preview.textContent = record;
+  const ready = sound && made.date !== "" && made.title !== "";
+  showWays(path, addresses(form.dataset, made, { path, record, ready }), rules.words);
   if (begun) tell(begun);
 }
 
-/** Show everything that is wrong, at its field and all together; tells how much that is. A form may leave out what it reads from the page. */
+/**
+ * Show everything that is wrong; tells how much that is.
+ * @param {Whole} whole
+ */
 function tell(whole) {
   const faults = faultsOf(entry(), rules, { today: today(), whole: whole === "record", bytes: new TextEncoder().encode(preview.textContent).length });
-  for (const [id, field] of Object.entries(places)) {
-    if (!field) continue;
-    const texts = faults.filter((one) => one.field === id).map(({ text }) => text);
-    const words = $(`${id}-fault`);
-    words.textContent = texts.join(" ");
-    words.hidden = !texts.length;
-    if (!(id in fields)) continue; // a group of boxes is not invalid itself
-    if (texts.length) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
-  }
-  box.hidden = !faults.length;
-  const items = faults.map(({ field, text }) => {
-    const link = element("a", { href: `#ln-add-${field}` }, text);
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      places[field].focus();
-    });
-    return element("li", {}, link);
-  });
-  // What is said already is not said again at each key.
-  const said = faults.map(({ text }) => text).join("\n");
-  if (box.dataset.said !== said) box.replaceChildren(...(faults.length ? [element("p", {}, rules.words.add_faults), element("ul", {}, items)] : []));
-  box.dataset.said = said;
+  showFaults(faults, rules.words);
   return faults.length;
 }
 
-/** Whether all is well for a way; else what is wrong shows, and has the focus. */
+/**
+ * Whether all is well for a way; else what is wrong shows, and has the focus.
+ * @param {Whole} whole
+ */
 function passes(whole) {
   begun = whole;
   if (!tell(whole)) {
-    begun = false;
+    begun = undefined;
     return true;
   }
-  box.focus();
+  focusFaults();
   return false;
-}
-
-/** Word of a URL's entry that was removed, and the way to what remains of it. */
-function removal(url) {
-  const wanted = alike(url, rules.urls);
-  const [, slug, date, reason] = rules.removed.findLast(([address]) => wanted.includes(address)) ?? [];
-  const words = slug && rules.words.add_removed.replace("{date}", date).replace("{reason}", () => reason);
-  return slug && element("p", { class: "ln-add__known" }, element("a", { href: page(`entries/${slug}`) }, words));
 }
 
 let asked = 0;
@@ -141,46 +115,25 @@ let asked = 0;
 async function look() {
   const mine = ++asked;
   const url = fields.url.value.trim();
-  if (fault(url, rules.record)) return void listed.replaceChildren();
-  let told;
+  if (fault(url, rules.record)) return showUnknown();
   try {
     const { numbers, titles } = await index.address(url);
     const own = numbers.filter((_, place) => titles[place]);
     const rows = await index.shown((own.length ? own : numbers).slice(-5).toReversed());
-    const links = rows.map(entryOf).map((found) => element("li", {}, element("a", { href: page(`entries/${found.slug}`), lang: spoken(found.lang, found.title) }, titleOf(found, [])), " ", element("span", { class: "ln-muted" }, found.date)));
-    const gone = own.length ? undefined : removal(url);
-    const words = own.length ? rules.words.add_listed : numbers.length ? rules.words.add_mentioned : gone ? "" : rules.words.unlisted;
-    told = [gone, words && element("p", { class: own.length ? "ln-add__known" : "" }, words), links.length && element("ul", {}, links)];
+    if (mine === asked) showListed(rows, { own: own.length > 0, gone: own.length ? undefined : removalOf(url, rules) }, rules.words);
   } catch (error) {
     console.warn(error);
-    told = [element("p", {}, rules.words.add_unchecked)];
+    if (mine === asked) showUnchecked(rules.words);
   }
-  if (mine === asked) listed.replaceChildren(...told.filter(Boolean));
 }
 
-/** A date that the address itself tells: /2023/06/09/ or 2023-06-09. */
-function dateOf(url) {
-  const found = /[/_-](20\d\d|19\d\d)([/-])([01]\d)\2([0-3]\d)(?!\d)/.exec(url);
-  const date = found ? `${found[1]}-${found[3]}-${found[4]}` : "";
-  return date && date <= today() && !Number.isNaN(Date.parse(date)) ? date : "";
-}
-
-/** Offer tags: those that begin with what is being typed, else those of which title and note speak, then the most used. */
+/** Offer tags for what is typed. */
 function offer() {
-  const typed = fold(fields.tags.value.split(SEPARATOR).at(-1).trim());
-  const text = fold(`${fields.title.value}\n${fields.note.value}`);
-  const has = new Set(tags().map(fold));
-  const named = rules.tags.map((names) => ({ tag: names[0], names: names.map(fold) })).filter(({ tag }) => !has.has(fold(tag)) || fold(tag) === typed);
-  const speaks = (name) => {
-    const place = text.indexOf(name);
-    const latin = (character) => /[\p{Script=Latin}\d]/u.test(character ?? "");
-    return place >= 0 && !(latin(name[0]) && latin(text[place - 1])) && !(latin(name.at(-1)) && latin(text[place + name.length]));
-  };
-  const fitting = named.filter(({ names }) => names.some((name) => (typed ? name.includes(typed) : name.length > 1 && speaks(name))));
-  const offered = typed ? fitting : [...new Set([...fitting, ...named])];
-  $("offers").replaceChildren(...offered.slice(0, OFFERED).map(({ tag }) => element("li", {}, element("button", { class: "ln-chip", type: "button", value: tag }, tag))));
+  const typed = (fields.tags.value.split(SEPARATOR).at(-1) ?? "").trim();
+  showOffers(offersOf(rules.tags, { typed, text: `${fields.title.value}\n${fields.note.value}`, has: tagsOf(fields.tags.value, spelling) }));
 }
 
+/** @param {string} tag */
 function take(tag) {
   const parts = fields.tags.value.split(SEPARATOR).map((part) => part.trim());
   parts.pop(); // what was being typed, or nothing behind the last comma
@@ -199,14 +152,15 @@ function bookmarklet() {
 
 function start() {
   const shared = given(location.search);
-  for (const id of ["url", "title", "note"]) if (shared[id] && !fields[id].value) fields[id].value = shared[id];
+  for (const id of /** @type {const} */ (["url", "title", "note"])) if (shared[id] && !fields[id].value) fields[id].value = shared[id];
   fields.date.max = today();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let wait;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", ({ target }) => {
     if (target === fields.date) dated = true;
-    if (target === fields.url && !dated) fields.date.value = dateOf(fields.url.value);
-    if (target.name === "topics") {
+    if (target === fields.url && !dated) fields.date.value = dateOf(fields.url.value, today());
+    if (target instanceof HTMLInputElement && target.name === "topics") {
       if (target.checked) chosen.push(target.value);
       else chosen.splice(chosen.indexOf(target.value), 1);
     }
@@ -214,38 +168,36 @@ function start() {
       clearTimeout(wait);
       wait = setTimeout(look, 150);
     }
-    if (["tags", "title", "note"].includes(target.name)) offer();
+    if (target === fields.tags || target === fields.title || target === fields.note) offer();
     update();
   });
-  $("offers").addEventListener("click", ({ target }) => target.closest("button") && take(target.closest("button").value));
-  $("copy").addEventListener("click", () => passes("record") && copy($("copy"), preview.textContent));
-  for (const [name, whole] of [["issue", "form"], ["file", "record"]]) {
-    $(name)?.addEventListener("click", (event) => {
+  offers.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element && target.closest("button");
+    if (button) take(button.value);
+  });
+  copying.addEventListener("click", () => passes("record") && copy(copying, preview.textContent));
+  for (const [link, whole] of /** @type {const} */ ([[links.issue, "form"], [links.file, "record"]])) {
+    link?.addEventListener("click", (event) => {
       if (!passes(whole)) event.preventDefault();
-      else if ($(name).dataset.lnCopied) navigator.clipboard?.writeText($(name).dataset.lnCopied).catch((error) => console.warn(error));
+      else if (link.dataset.lnCopied) navigator.clipboard?.writeText(link.dataset.lnCopied).catch((error) => console.warn(error));
     });
   }
-  const bookmark = $("bookmark");
   bookmark.href = bookmarklet();
-  $("bookmark-text").textContent = bookmark.getAttribute("href");
+  the("ln-add-bookmark-text", HTMLElement).textContent = bookmark.getAttribute("href");
   bookmark.addEventListener("click", (event) => {
     event.preventDefault(); // our own policy would refuse it, and it leads here
-    $("bookmark-said").textContent = rules.words.add_bookmark_dragged;
+    the("ln-add-bookmark-said", HTMLElement).textContent = rules.words.add_bookmark_dragged;
   });
   // A browser that comes back to the page fills in what was there.
-  for (const box_ of form.querySelectorAll("[name=topics]:checked")) chosen.push(box_.value);
+  for (const topic of checked()) chosen.push(topic.value);
   dated = Boolean(fields.date.value);
-  if (!dated) fields.date.value = dateOf(fields.url.value);
+  if (!dated) fields.date.value = dateOf(fields.url.value, today());
   if (fields.url.value) look();
   if (fields.title.value || fields.note.value || fields.tags.value) offer();
   update();
 }
 
-try {
-  rules = await json("add/record.json");
-  spelling = new Map(rules.tags.toReversed().flatMap((names) => names.flatMap((name) => [[tagAddress(name), names[0]], [fold(name), names[0]]])));
-  start();
-} catch (error) {
-  console.warn(error);
-  document.documentElement.classList.add("ln-failed");
-}
+/** @type {Rules} */
+const rules = await json("add/record.json");
+const spelling = spellings(rules);
+start();

@@ -2,9 +2,14 @@
 
 import { words } from "./settings.js";
 
-/** Copy a text that may have to be fetched first, and say so in the button. */
+/**
+ * Copy a text that may have to be fetched first, and say so in the button.
+ * @param {HTMLElement} button
+ * @param {string | Promise<string>} text
+ */
 export async function copy(button, text) {
-  const label = (button.dataset.lnLabel ??= button.textContent);
+  const label = button.dataset.lnLabel ?? button.textContent;
+  button.dataset.lnLabel = label;
   try {
     // The clipboard is asked for at once, while the click still counts, and waits for the text.
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": Promise.resolve(text).then((value) => new Blob([value], { type: "text/plain" })) })]);
@@ -18,18 +23,23 @@ export async function copy(button, text) {
   }, 2000);
 }
 
+/** @param {string} reference */
 async function textOf(reference) {
-  if (reference.startsWith("#")) return document.querySelector(reference).textContent;
+  if (reference.startsWith("#")) {
+    const shown = document.querySelector(reference);
+    if (shown) return shown.textContent;
+    throw new Error(`${reference} is not on the page`);
+  }
   const response = await fetch(reference);
   if (!response.ok) throw new Error(`${reference}: ${response.status}`);
   return response.text();
 }
 
-for (const button of document.querySelectorAll("[data-ln-copy]")) {
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-ln-copy]"))) {
   button.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    copy(button, textOf(button.dataset.lnCopy));
+    copy(button, textOf(button.dataset.lnCopy ?? ""));
   });
 }

@@ -3,18 +3,23 @@
 import { fold } from "./search-index.js";
 import { words } from "./settings.js";
 
-for (const box of document.querySelectorAll("[data-ln-filter]")) {
+/** @type {(selector: string) => HTMLElement[]} */
+const all = (selector) => [...document.querySelectorAll(selector)].filter((found) => found instanceof HTMLElement);
+
+for (const box of all("[data-ln-filter]")) {
   const field = box.querySelector("input");
-  const items = [...document.querySelectorAll(box.dataset.lnFilter)].map((item) => [item, fold(item.textContent)]);
-  const sections = [...document.querySelectorAll("[data-ln-section]")];
+  if (!field) continue;
+  const items = all(box.dataset.lnFilter ?? "").map((item) => ({ item, text: fold(item.textContent) }));
+  const sections = all("[data-ln-section]");
+  const none = document.getElementById("ln-filter-none");
   const narrow = () => {
     const wanted = fold(field.value.trim());
     let left = 0;
-    for (const [item, text] of items) {
+    for (const { item, text } of items) {
       item.hidden = !text.includes(wanted);
-      left += !item.hidden;
+      if (!item.hidden) left++;
     }
-    document.querySelector("#ln-filter-none").textContent = left ? "" : words.search_none;
+    if (none) none.textContent = left ? "" : words.search_none;
     for (const section of sections) section.hidden = !section.querySelector("li:not([hidden])");
   };
   field.addEventListener("input", narrow);

@@ -4,19 +4,25 @@
 import { element } from "./element.js";
 import { number, page, phrase, root, words } from "./settings.js";
 
-const home = document.querySelector("[data-ln-home]");
-/** The newest entries as `slug:day`, newest first. */
-const newest = (home.dataset.lnNewest ?? "").split(" ").filter(Boolean).map((pair) => pair.split(":"));
+const home = /** @type {HTMLElement} */ (document.querySelector("[data-ln-home]"));
+/** @typedef {[slug: string, day: string]} Known */
+/** The newest entries, newest first; in the page as `slug:day`. */
+const newest = (home.dataset.lnNewest ?? "").split(" ").filter(Boolean).map((pair) => /** @type {Known} */ (pair.split(":")));
 
-/** How many of the newest entries have come since `seen`, which was the same list at the last visit. */
+/**
+ * The newest entries that have come since `seen`, which was the same list at the last visit.
+ * @param {Known[]} now
+ * @param {Known[] | null | undefined} seen
+ */
 export function fresh(now, seen) {
   if (!seen?.length) return [];
   const known = new Set(seen.map(([slug]) => slug));
   // Where entries were removed, older ones move up into the list: they are not new.
-  const oldest = seen.at(-1)[1];
+  const oldest = seen[seen.length - 1][1];
   return now.filter(([slug, day]) => !known.has(slug) && day >= oldest).map(([slug]) => slug);
 }
 
+/** @returns {Known[] | null | undefined} */
 function remembered() {
   // Per site: other lists may live on the same host. What was seen before this visit counts for all of it.
   const key = `llmnotes:${root.pathname}`;
@@ -24,7 +30,7 @@ function remembered() {
     const before = sessionStorage.getItem(key) ?? localStorage.getItem(key);
     if (before !== null) sessionStorage.setItem(key, before);
     localStorage.setItem(key, JSON.stringify(newest));
-    return JSON.parse(before);
+    return before === null ? null : JSON.parse(before);
   } catch (error) {
     console.warn(error); // storage is full, forbidden or damaged: then nothing is new
     return undefined;
@@ -47,11 +53,12 @@ async function anniversary() {
   if (!(home.dataset.lnDays ?? "").split(" ").includes(day)) return;
   const response = await fetch(new URL(`days/${day}.json`, root));
   if (!response.ok) return;
+  /** @type {[slug: string, year: number, title: string][]} */
   const entries = await response.json();
   const past = entries.filter(([, year]) => year < today.getFullYear()).slice(0, 5);
   if (!past.length) return;
   home.append(" · ", element("a", { href: "#anniversary" }, phrase("on_this_day", number(past.length))));
-  document.querySelector("#ln-anniversary").append(
+  document.querySelector("#ln-anniversary")?.append(
     element("h2", { id: "anniversary", class: "ln-anniversary" }, words.anniversary),
     element(
       "ul",

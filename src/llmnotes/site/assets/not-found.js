@@ -4,6 +4,7 @@ const WORDS = 8;
 const FOLDERS = new Set(["entries", "topics", "tags", "years", "sources", "search", "index"]);
 
 // The words of an address below `base`: without folders of the site, endings, numbers, dates, and ids of letters and digits.
+/** @type {(pathname: string, base: string) => string[]} */
 function wordsOf(pathname, base) {
   const below = pathname.startsWith(base) ? pathname.slice(base.length) : pathname;
   const parts = below.split("/").map(decoded).map((part) => part.replace(/\.[a-z]{2,5}$/i, ""));
@@ -12,6 +13,7 @@ function wordsOf(pathname, base) {
   return [...new Set(telling)].slice(0, WORDS);
 }
 
+/** @param {string} part */
 function decoded(part) {
   try {
     return decodeURIComponent(part);
@@ -20,6 +22,7 @@ function decoded(part) {
   }
 }
 
+/** @type {(word: string, action: string) => HTMLElement} */
 function linkTo(word, action) {
   const item = document.createElement("li");
   const link = document.createElement("a");
@@ -32,11 +35,12 @@ function linkTo(word, action) {
 }
 
 const form = document.getElementById("ln-missing");
-if (form) {
-  const words = wordsOf(location.pathname, form.dataset.base);
-  form.elements.q.value = words.join(" ");
+const field = document.getElementById("ln-missing-query");
+const list = document.getElementById("ln-missing-words");
+if (form instanceof HTMLFormElement && field instanceof HTMLInputElement && list) {
+  const words = wordsOf(location.pathname, form.dataset.base ?? "/");
+  field.value = words.join(" ");
   if (words.length > 1) {
-    const list = document.getElementById("ln-missing-words");
     list.replaceChildren(...words.map((word) => linkTo(word, form.action)));
     list.hidden = false;
   }

@@ -1,6 +1,10 @@
 /** The record's text and slug, as llmnotes/record.py and llmnotes/strict_yaml.py write them; their rules come with the site. */
 
-/** One YAML value on one line, quoted only where it must be; `flow` for a value inside brackets, `date` for one that may stand plain. */
+/**
+ * One YAML value on one line, quoted only where it must be; `flow` for a value inside brackets, `date` for one that may stand plain.
+ * @param {string} value
+ * @param {YamlRules} rules
+ */
 export function word(value, rules, { flow = false, date = false } = {}) {
   const plain =
     new RegExp(rules.plain, "u").test(value) &&
@@ -11,16 +15,20 @@ export function word(value, rules, { flow = false, date = false } = {}) {
     !(flow && new RegExp(rules.flow, "u").test(value)) &&
     (date || !rules.typed.some((pattern) => new RegExp(pattern, "u").test(value)));
   if (plain) return value;
-  return JSON.stringify(value).replace(new RegExp(rules.never_raw, "gu"), (found) => `\\u${found.codePointAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replace(new RegExp(rules.never_raw, "gu"), (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** The record of an entry: texts by key, lists of texts for topics and tags, and its note. What is undefined is left out. */
+/**
+ * The record of an entry: texts by key, lists of texts for topics and tags, and its note. What is undefined is left out.
+ * @param {Partial<Entry>} entry
+ * @param {Rules} rules
+ */
 export function write(entry, rules) {
   const lines = ["---"];
-  for (const [key, many] of rules.record.keys) {
+  for (const [key] of rules.record.keys) {
     const value = entry[key];
-    if (value === undefined || (many && !value.length)) continue;
-    const written = many ? `[${value.map((one) => word(one, rules.yaml, { flow: true })).join(", ")}]` : word(value, rules.yaml, { date: DATES.has(key) });
+    if (value === undefined || (Array.isArray(value) && !value.length)) continue;
+    const written = Array.isArray(value) ? `[${value.map((one) => word(one, rules.yaml, { flow: true })).join(", ")}]` : word(value, rules.yaml, { date: DATES.has(key) });
     lines.push(`${key}: ${written}`);
   }
   lines.push("---");
@@ -32,9 +40,11 @@ const DATES = new Set(["date", "added", "updated"]);
 // What Python's str.strip() leaves something of.
 const SOMETHING = /[^\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]/u;
 
+/** @param {string} note */
 function blankEnds(note) {
   if (!SOMETHING.test(note)) return "";
   const lines = note.replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
+  /** @param {string} line */
   const blank = (line) => /^[ \t]*$/.test(line);
   let start = 0;
   let end = lines.length;
@@ -43,7 +53,13 @@ function blankEnds(note) {
   return lines.slice(start, end).join("\n");
 }
 
-/** A new slug from a date (YYYY-MM-DD) and a sound address, such that `taken(slug)` is false. */
+/**
+ * A new slug from a date (YYYY-MM-DD) and a sound address, such that `taken(slug)` is false.
+ * @param {string} date
+ * @param {string} address
+ * @param {Rules} rules
+ * @param {(slug: string) => boolean} taken
+ */
 export function makeSlug(date, address, rules, taken) {
   const { hostname, pathname, search } = new URL(address);
   const host = hostname.replace(/^www\./, "");
@@ -61,18 +77,27 @@ export function makeSlug(date, address, rules, taken) {
   return slug;
 }
 
+/**
+ * @param {string} host
+ * @param {string[]} nameless
+ */
 function hostWords(host, nameless) {
   let labels = host.split(".");
-  if (labels.length > 2 && labels.at(-1).length === 2 && labels.at(-2).length <= 3) labels = labels.slice(0, -2);
+  if (labels.length > 2 && labels[labels.length - 1].length === 2 && labels[labels.length - 2].length <= 3) labels = labels.slice(0, -2);
   else if (labels.length > 1) labels = labels.slice(0, -1);
   const telling = labels.filter((label) => !nameless.includes(label));
   return asciiWords((telling.length ? telling : labels).join("-"));
 }
 
+/** @param {string} segment */
 function asciiWords(segment) {
   return segment.toLowerCase().replace(/%[0-9a-f]{2}/g, "-").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 }
 
+/**
+ * @param {string} words
+ * @param {number} length
+ */
 function cut(words, length) {
   if (words.length <= length) return words;
   const place = words.slice(0, length + 1).lastIndexOf("-");

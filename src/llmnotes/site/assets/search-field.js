@@ -8,9 +8,12 @@ import { address } from "./url.js";
 
 const MOST = 8;
 
-/** Make the header's form live. */
+/**
+ * Make the header's form live.
+ * @param {HTMLFormElement} form
+ */
 export function searchField(form) {
-  const input = form.querySelector("input");
+  const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
   const index = new SearchIndex(new URL("search/", root));
   const list = element("div", { class: "ln-found__list", role: "listbox", id: "ln-found-list", "aria-label": words.search_results });
   const status = element("p", { class: "ln-found__status", role: "status" });
@@ -23,13 +26,15 @@ export function searchField(form) {
   let active = -1;
   let turn = 0;
 
-  const options = () => [...list.querySelectorAll("[role=option]")];
+  /** @returns {HTMLElement[]} */
+  const options = () => [...list.querySelectorAll("a")];
 
+  /** @param {number} place */
   function choose(place) {
     const all = options();
     active = all.length ? (place + all.length + 1) % (all.length + 1) : -1; // one place more: back in the field
     if (active === all.length) active = -1;
-    all.forEach((option, index_) => option.setAttribute("aria-selected", String(index_ === active)));
+    for (const [at, option] of all.entries()) option.setAttribute("aria-selected", String(at === active));
     if (active < 0) input.removeAttribute("aria-activedescendant");
     else {
       input.setAttribute("aria-activedescendant", all[active].id);
@@ -37,14 +42,16 @@ export function searchField(form) {
     }
   }
 
+  /** @param {boolean} shown */
   function open(shown) {
     panel.hidden = !shown;
     input.setAttribute("aria-expanded", String(shown));
     if (!shown) choose(-1);
   }
 
+  /** @type {(id: string | number, href: string, ...children: (Child | Child[])[]) => HTMLElement} */
   function option(id, href, ...children) {
-    return element("a", { class: "ln-found__option", role: "option", id: `ln-found-${id}`, href, tabindex: "-1", "aria-selected": "false" }, children);
+    return element("a", { class: "ln-found__option", role: "option", id: `ln-found-${id}`, href, tabindex: "-1", "aria-selected": "false" }, ...children);
   }
 
   async function update() {
@@ -66,6 +73,7 @@ export function searchField(form) {
     return open(true);
   }
 
+  /** @param {string} query */
   async function answer(query) {
     const everything = `${page("search/index")}?q=${encodeURIComponent(query)}`;
     const pasted = address(query);
@@ -120,7 +128,7 @@ export function searchField(form) {
     }
   });
   form.addEventListener("focusout", (event) => {
-    if (!form.contains(event.relatedTarget)) open(false);
+    if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) open(false);
   });
   // A click on an option must not take the focus first, which would close the panel.
   panel.addEventListener("mousedown", (event) => event.preventDefault());

@@ -6,7 +6,10 @@ import { alike } from "./url.js";
 const FORMAT = 1;
 const LONGEST = 3;
 
-/** The form in which search compares: NFKC, without case. */
+/**
+ * The form in which search compares: NFKC, without case.
+ * @param {string} text
+ */
 export function fold(text) {
   const cased = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
   return cased.normalize("NFKC");
@@ -15,12 +18,19 @@ export function fold(text) {
 // What Python's str.split() splits at; \s lacks four separators and has U+FEFF.
 const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u;
 
-/** The terms of a query, folded, without repeats. All of them must be found. */
+/**
+ * The terms of a query, folded, without repeats. All of them must be found.
+ * @param {string} query
+ */
 export function terms(query) {
   return [...new Set(fold(query).split(SPACE).filter(Boolean))];
 }
 
-/** The grams to look up for a folded term, each with its offset in characters. */
+/**
+ * The grams to look up for a folded term, each with its offset in characters.
+ * @param {string} term
+ * @returns {[offset: number, gram: string][]}
+ */
 export function cover(term) {
   const characters = [...term];
   if (characters.length <= LONGEST) return [[0, term]];
@@ -30,14 +40,21 @@ export function cover(term) {
   return [...offsets, last].map((offset) => [offset, characters.slice(offset, offset + LONGEST).join("")]);
 }
 
-/** Whether a folded term may be looked up whole, as a frequent word. */
+/**
+ * Whether a folded term may be looked up whole, as a frequent word.
+ * @param {string} term
+ */
 export function isWord(term) {
   return term.length > LONGEST && term.length < 25 && /^(?:[a-z0-9]+|[\u30a1-\u30fa\u30fc]+)$/.test(term);
 }
 
 const encoder = new TextEncoder();
 
-/** The bucket that a key, in UTF-8, is in: FNV-1a. */
+/**
+ * The bucket that a key, in UTF-8, is in: FNV-1a.
+ * @param {Uint8Array} key
+ * @param {number} buckets
+ */
 export function bucket(key, buckets) {
   let value = 0x811c9dc5;
   for (const byte of key) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
@@ -46,6 +63,11 @@ export function bucket(key, buckets) {
 
 /** Reads varints. */
 class Reader {
+  /**
+   * @param {Uint8Array} bytes
+   * @param {number} start
+   * @param {number} end
+   */
   constructor(bytes, start = 0, end = bytes.length) {
     this.bytes = bytes;
     this.at = start;
@@ -68,7 +90,11 @@ class Reader {
   }
 }
 
-/** The part of a bucket that holds a key's postings; undefined where nothing has that key. */
+/**
+ * The part of a bucket that holds a key's postings; undefined where nothing has that key.
+ * @param {Uint8Array} bytes
+ * @param {Uint8Array} key
+ */
 export function postings(bytes, key) {
   const reader = new Reader(bytes);
   while (reader.more) {
@@ -84,9 +110,15 @@ export function postings(bytes, key) {
   return undefined;
 }
 
-/** Documents of a short gram, rising, with whether each has it in its title: {numbers, titles}. */
+/**
+ * Documents of a short gram, rising, with whether each has it in its title.
+ * @param {Reader | undefined} reader
+ * @returns {Found}
+ */
 export function documents(reader) {
+  /** @type {number[]} */
   const numbers = [];
+  /** @type {number[]} */
   const titles = [];
   if (!reader) return { numbers, titles };
   const form = reader.bytes[reader.at++];
@@ -113,9 +145,15 @@ export function documents(reader) {
   return { numbers, titles };
 }
 
-/** Documents of a gram of three, rising, with the places in each: {numbers, places}. */
+/**
+ * Documents of a gram of three, rising, with the places in each.
+ * @param {Reader | undefined} reader
+ * @returns {Placed}
+ */
 export function places(reader) {
+  /** @type {number[]} */
   const numbers = [];
+  /** @type {number[][]} */
   const found = [];
   for (let number = -1; reader?.more; ) {
     const step = reader.varint();
@@ -130,11 +168,18 @@ export function places(reader) {
   return { numbers, places: found };
 }
 
-/** Those documents in which the grams of one term stand together, each at its offset from the first. */
+/**
+ * Those documents in which the grams of one term stand together, each at its offset from the first.
+ * @param {Placed[]} lists
+ * @param {number[]} offsets
+ * @returns {Found}
+ */
 export function joined(lists, offsets) {
   const [first, ...others] = lists;
   const at = others.map(() => 0);
+  /** @type {number[]} */
   const numbers = [];
+  /** @type {number[]} */
   const titles = [];
   first.numbers.forEach((number, index) => {
     let starts = first.places[index];
@@ -156,11 +201,17 @@ export function joined(lists, offsets) {
   return { numbers, titles };
 }
 
-/** Documents in all of the lists, with the number of lists that have each in its title: {numbers, titles}. */
+/**
+ * Documents in all of the lists, with the number of lists that have each in its title.
+ * @param {Found[]} lists
+ * @returns {Found}
+ */
 function common(lists) {
   const [first, ...others] = lists.toSorted((one, other) => one.numbers.length - other.numbers.length);
   const at = others.map(() => 0);
+  /** @type {number[]} */
   const numbers = [];
+  /** @type {number[]} */
   const titles = [];
   first.numbers.forEach((number, index) => {
     let score = first.titles[index];
@@ -176,10 +227,16 @@ function common(lists) {
   return { numbers, titles };
 }
 
-/** Values of each document: those of number n are values[starts[n]] to values[starts[n + 1] - 1]. */
+/**
+ * Values of each document: those of number n are values[starts[n]] to values[starts[n + 1] - 1].
+ * @param {Uint8Array} bytes
+ * @param {number} total
+ * @returns {Column}
+ */
 export function column(bytes, total) {
   const reader = new Reader(bytes);
   const starts = new Uint32Array(total + 1);
+  /** @type {number[]} */
   const values = [];
   for (let number = 0; number < total; number++) {
     for (let more = 1; more; ) {
@@ -195,9 +252,12 @@ export function column(bytes, total) {
 
 /** One index. Files are fetched once and kept. */
 export class SearchIndex {
+  /** @param {URL} base The index's folder. */
   constructor(base) {
     this.base = base;
+    /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
+    /** @type {Promise<Manifest> | undefined} */
     this.manifest = undefined;
   }
 
@@ -210,6 +270,10 @@ export class SearchIndex {
     return this.manifest;
   }
 
+  /**
+   * @param {RequestCache} cache
+   * @returns {Promise<Manifest>}
+   */
   async #manifest(cache) {
     const response = await fetch(new URL("index.json", this.base), { cache });
     if (!response.ok) throw new Error(`index.json: ${response.status}`);
@@ -218,6 +282,12 @@ export class SearchIndex {
     return manifest;
   }
 
+  /**
+   * @template Content
+   * @param {string} path
+   * @param {(response: Response) => Content | Promise<Content>} read
+   * @returns {Promise<Content>}
+   */
   async #file(path, read) {
     const known = this.files.get(path);
     if (known) return known;
@@ -227,6 +297,7 @@ export class SearchIndex {
     return content;
   }
 
+  /** @param {string} path */
   async #fetched(path) {
     const { folder } = await this.open();
     const response = await fetch(new URL(`${folder}/${path}`, this.base));
@@ -241,23 +312,35 @@ export class SearchIndex {
     return again;
   }
 
+  /**
+   * @template Content
+   * @param {string} path
+   * @param {(bytes: Uint8Array) => Content} read
+   */
   async #inflated(path, read) {
     return this.#file(path, async ({ body }) => {
+      if (!body) throw new Error(`${path} is empty`);
       const inflated = new Response(body.pipeThrough(new DecompressionStream("deflate")));
       return read(new Uint8Array(await inflated.arrayBuffer()));
     });
   }
 
+  /**
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
   async #json(path) {
     return this.#file(path, (response) => response.json());
   }
 
+  /** @param {string} key */
   async #postings(key) {
     const { buckets } = await this.open();
     const encoded = encoder.encode(key);
     return postings(await this.#inflated(`grams/${bucket(encoded, buckets).toString(16)}.bin`, (bytes) => bytes), encoded);
   }
 
+  /** @param {string} term */
   async #term(term) {
     if (isWord(term)) {
       const whole = await this.#postings(term);
@@ -269,7 +352,11 @@ export class SearchIndex {
     return joined(readers.map(places), grams.map(([offset]) => offset));
   }
 
-  /** Documents that hold all terms, rising, and in how many of the terms' cases in the title: {numbers, titles}. No terms: all documents. */
+  /**
+   * Documents that hold all terms; without terms, all documents.
+   * @param {string[]} wanted
+   * @returns {Promise<Found>}
+   */
   async find(wanted) {
     if (!wanted.length) {
       const { documents: total } = await this.open();
@@ -278,7 +365,11 @@ export class SearchIndex {
     return common(await Promise.all(wanted.map((term) => this.#term(term))));
   }
 
-  /** Documents of an address, or that mention it: {numbers, titles}, where a title of 1 means the document's own. */
+  /**
+   * Documents of an address, or that mention it; a title of 1 means the document's own.
+   * @param {string} url
+   * @returns {Promise<Found>}
+   */
   async address(url) {
     const { urls } = await this.open();
     for (const candidate of alike(url, urls)) {
@@ -288,35 +379,58 @@ export class SearchIndex {
     return { numbers: [], titles: [] };
   }
 
+  /**
+   * @param {"shown" | "copied"} kind
+   * @param {number[]} numbers
+   */
   async #rows(kind, numbers) {
     const size = (await this.open())[kind];
     return Promise.all(numbers.map(async (number) => (await this.#json(`${kind}/${Math.floor(number / size)}.json`))[number % size]));
   }
 
-  /** What results show of these documents. */
+  /**
+   * What results show of these documents.
+   * @param {number[]} numbers
+   * @returns {Promise<Row[]>}
+   */
   shown(numbers) {
     return this.#rows("shown", numbers);
   }
 
-  /** The texts to copy of these documents. */
+  /**
+   * The texts to copy of these documents.
+   * @param {number[]} numbers
+   * @returns {Promise<string[]>}
+   */
   copied(numbers) {
     return this.#rows("copied", numbers);
   }
 
-  /** The values of a facet: [key, title, count, alias, …]. */
+  /**
+   * The values of a facet.
+   * @param {string} id
+   * @returns {Promise<Value[]>}
+   */
   async values(id) {
+    /** @type {Value[]} */
     const values = await this.#json(`facets/${id}.json`);
     return values.map(([key, title, ...rest]) => [key, title || key, ...rest]);
   }
 
-  /** The values of each document, by their places in `values`. */
+  /**
+   * The values of each document, by their places in `values`.
+   * @param {string} id
+   */
   async column(id) {
     const { documents: total } = await this.open();
     return this.#inflated(`facets/${id}.bin`, (bytes) => column(bytes, total));
   }
 }
 
-/** Numbers by relevance: more terms in the title first; of equals the newest, whose number is the highest. */
+/**
+ * Numbers by relevance: more terms in the title first; of equals the newest, whose number is the highest.
+ * @param {Found} found
+ */
 export function ranked({ numbers, titles }) {
   const order = numbers.map((_, index) => index);
   order.sort((one, other) => titles[other] - titles[one] || numbers[other] - numbers[one]);

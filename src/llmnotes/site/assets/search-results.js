@@ -7,14 +7,23 @@ import { language, page, words } from "./settings.js";
 const EXCERPT = 120;
 const BEFORE = 30;
 
-/** One result, from its row in the index. The order of the row is `site/search.py`'s. */
+/**
+ * One result, from its row in the index.
+ * @param {Row} row
+ * @returns {Result}
+ */
 export function entryOf([slug, title, shown, url, date, source, name, topics, tags, lang, text, copy]) {
   return { slug, title, shown: shown ? title.slice(0, shown) : title, url, date, source, name: name || source, topics, tags, lang, text, dead: copy !== undefined, copy };
 }
 
-/** Where the terms stand in a text: ranges [start, end] of the untouched text, rising and apart. */
+/**
+ * Where the terms stand in a text: ranges [start, end] of the untouched text, rising and apart.
+ * @param {string} text
+ * @param {string[]} terms
+ */
 export function matches(text, terms) {
   let folded = "";
+  /** @type {[number, number][]} */
   const origin = [];
   // A letter with its marks folds as one: が may be written in two characters, ｶﾞ always is.
   for (const { 0: cluster, index } of text.matchAll(/[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]/gsu)) {
@@ -22,6 +31,7 @@ export function matches(text, terms) {
     for (let unit = 0; unit < piece.length; unit++) origin.push([index, index + cluster.length]);
     folded += piece;
   }
+  /** @type {[number, number][]} */
   const ranges = [];
   for (const term of terms) {
     for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + term.length)) {
@@ -29,6 +39,7 @@ export function matches(text, terms) {
     }
   }
   ranges.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  /** @type {[number, number][]} */
   const apart = [];
   for (const range of ranges) {
     const last = apart.at(-1);
@@ -38,8 +49,13 @@ export function matches(text, terms) {
   return apart;
 }
 
-/** A text with its matches marked: nodes and strings. */
+/**
+ * A text with its matches marked: nodes and strings.
+ * @param {string} text
+ * @param {string[]} terms
+ */
 export function marked(text, terms) {
+  /** @type {(string | HTMLElement)[]} */
   const parts = [];
   let at = 0;
   for (const [start, end] of matches(text, terms)) {
@@ -49,7 +65,11 @@ export function marked(text, terms) {
   return [...parts, text.slice(at)].filter((part) => part !== "");
 }
 
-/** The part of a note that shows best why it was found, on one line. */
+/**
+ * The part of a note that shows best why it was found, on one line.
+ * @param {string} text
+ * @param {string[]} terms
+ */
 export function excerpt(text, terms) {
   const line = text.replace(/\s+/gu, " ").trim();
   const characters = [...line];
@@ -61,20 +81,35 @@ export function excerpt(text, terms) {
   return `${start ? "…" : ""}${characters.slice(start, end).join("").trim()}${end < characters.length ? "…" : ""}`;
 }
 
-/** The title to show: without the part that names its site, unless the match is there. */
+/**
+ * The title to show: without the part that names its site, unless the match is there.
+ * @param {Result} entry
+ * @param {string[]} terms
+ */
 export function titleOf(entry, terms) {
   return matches(entry.shown, terms).length || !matches(entry.title, terms).length ? entry.shown : entry.title;
 }
 
-/** The language to tell of a text: an entry's own, but one with kana is Japanese, whatever it links to. */
+/**
+ * The language to tell of a text: an entry's own, but one with kana is Japanese, whatever it links to.
+ * @param {string} lang
+ * @param {string} text
+ */
 export function spoken(lang, text) {
   const own = /[\u3041-\u30fa]/u.test(text) ? "ja" : lang;
   return own && own !== language ? own : undefined;
 }
 
-/** A result as the lists of the site draw an entry. */
+/**
+ * A result as the lists of the site draw an entry.
+ * @param {Result} entry
+ * @param {string[]} terms
+ * @param {Map<string, string>} topicTitles
+ */
 export function card(entry, terms, topicTitles) {
+  /** @param {string} name */
   const tag = (name) => element("li", {}, element("a", { class: "ln-tag", href: page(`tags/${tagAddress(name)}`) }, marked(name, terms)));
+  /** @param {string} id */
   const topic = (id) => element("li", {}, element("a", { class: "ln-topic", href: page(`topics/${id}`) }, topicTitles.get(id) ?? id));
   const about = [...entry.topics.map(topic), ...entry.tags.map(tag)];
   return element(
@@ -95,17 +130,25 @@ export function card(entry, terms, topicTitles) {
   );
 }
 
-/** A tag's part of its page's address, as `catalogue.tag_address` makes it. */
+/**
+ * A tag's part of its page's address, as `catalogue.tag_address` makes it.
+ * @param {string} tag
+ */
 export function tagAddress(tag) {
   const name = tag.normalize("NFKC").toLowerCase().trim().replace(/\s+/gu, "-");
   const address = [...name]
-    .map((char) => (/^[\p{L}\p{N}.-]$/u.test(char) ? char : `_${char.codePointAt(0).toString(16)}`))
+    .map((char) => (/^[\p{L}\p{N}.-]$/u.test(char) ? char : `_${char.codePointAt(0)?.toString(16)}`))
     .join("")
     .replace(/^\.|\.$/g, "_2e");
   return ["index", "readme"].includes(address) ? `${address}_` : address;
 }
 
-/** Topics and tags whose name or alias the whole query is: {kind, title, count, href}. */
+/**
+ * Topics and tags whose name or alias the whole query is.
+ * @param {import("./search-index.js").SearchIndex} index
+ * @param {string} query
+ * @returns {Promise<Offer[]>}
+ */
 export async function offers(index, query) {
   const wanted = fold(query).trim().replace(/\s+/gu, " ");
   if (!wanted) return [];

@@ -2,20 +2,25 @@
 
 // Material takes each rel="alternate" for a translation of the site and fetches its whole sitemap, as soon as the document is ready, which is
 // after this. Feed readers find the links as they were, in the page's source; in the document another word beside it keeps Material away.
-for (const link of document.querySelectorAll("link[rel=alternate]")) link.relList.add("feed");
+/** @type {NodeListOf<HTMLLinkElement>} */
+const feeds = document.querySelectorAll("link[rel=alternate]");
+for (const link of feeds) link.relList.add("feed");
 
 // Material puts the tables of hand-written pages into boxes that scroll; a keyboard must reach those that have something to scroll.
 addEventListener("load", () => {
   const sizes = new ResizeObserver((boxes) => {
-    for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+    for (const { target } of boxes) if (target instanceof HTMLElement) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
   });
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) sizes.observe(box);
 });
 
+/** @type {HTMLFormElement | null} */
 const form = document.querySelector(".ln-search");
 const field = form?.querySelector("input");
+/** @type {HTMLInputElement | null} */
 const here = document.querySelector("#ln-q");
 
+/** @param {EventTarget | null} target */
 function typing(target) {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
@@ -27,15 +32,17 @@ document.addEventListener("keydown", (event) => {
   if (!slash && !control) return;
   event.preventDefault();
   const target = here ?? field;
-  if (target?.checkVisibility?.() ?? target) {
+  if (target && (target.checkVisibility?.() ?? true)) {
     target.focus();
     target.select();
   } else form?.querySelector("a")?.click(); // a narrow page shows a link to the search page instead
 });
 
-let made;
+let begun = false;
 function live() {
-  made ??= import("./search-field.js").then(({ searchField }) => searchField(form));
+  if (begun || !form) return;
+  begun = true;
+  import("./search-field.js").then(({ searchField }) => searchField(form));
 }
 field?.addEventListener("focus", live, { once: true });
 field?.addEventListener("pointerenter", live, { once: true });

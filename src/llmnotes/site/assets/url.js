@@ -1,6 +1,10 @@
 /** URLs in canonical form, as llmnotes/url.py has them; its rules come with the search index. */
 
-/** The form under which two spellings of one address are equal; what can't be parsed is its own form. */
+/**
+ * The form under which two spellings of one address are equal; what can't be parsed is its own form.
+ * @param {string} url
+ * @param {UrlRules} rules
+ */
 export function canonical(url, rules) {
   let parsed;
   try {
@@ -26,11 +30,16 @@ export function canonical(url, rules) {
   return `${parsed.protocol}//${host}${port}${path}${kept.length ? "?" : ""}${kept.join("&")}${parsed.hash}`;
 }
 
-/** The canonical form, then those under which the same page nearly always stands too, as llmnotes/url.py has them. */
+/**
+ * The canonical form, then those under which the same page nearly always stands too, as llmnotes/url.py has them.
+ * @param {string} url
+ * @param {UrlRules} rules
+ */
 export function alike(url, rules) {
   const form = canonical(url, rules);
-  const [, scheme, rest] = /^(https?):\/\/(.*)$/su.exec(form) ?? [];
-  if (!scheme) return [form];
+  const parts = /^(https?):\/\/(.*)$/su.exec(form);
+  if (!parts) return [form];
+  const [, scheme, rest] = parts;
   const [whole, part] = form.split(/#(.*)/su);
   const [path, query] = whole.split(/\?(.*)/su);
   const others = part && !/^[!/]/u.test(part) ? [whole] : [];
@@ -41,6 +50,7 @@ export function alike(url, rules) {
   return [...new Set([form, ...others])];
 }
 
+/** @type {(encoded: string, tracking: string[], sharing: string[]) => boolean} */
 function tracks(encoded, tracking, sharing) {
   let name = encoded.replaceAll("+", " ");
   try {
@@ -52,14 +62,21 @@ function tracks(encoded, tracking, sharing) {
   return sharing.includes(name) || tracking.some((row) => (row.endsWith("*") ? name.startsWith(row.slice(0, -1)) : name === row));
 }
 
-/** The address that a query is, if it looks like one: with its scheme, or a host with a path. */
+/**
+ * The address that a query is, if it looks like one: with its scheme, or a host with a path.
+ * @param {string} query
+ */
 export function address(query) {
   const text = query.trim();
   if (/^https?:\/\/\S+$/i.test(text)) return text;
   return /^[\w-]+(?:\.[\w-]+)+\/\S*$/.test(text) ? `https://${text}` : "";
 }
 
-/** The address without the parameters that say how a reader came; all else is left as it was written. */
+/**
+ * The address without the parameters that say how a reader came; all else is left as it was written.
+ * @param {string} url
+ * @param {UrlRules} rules
+ */
 export function cleaned(url, rules) {
   let name;
   try {
@@ -68,13 +85,17 @@ export function cleaned(url, rules) {
     return url;
   }
   const sharing = rules.sharing[rules.hosts[name] ?? name] ?? rules.sharing[name === "youtu.be" ? "www.youtube.com" : ""] ?? [];
-  const [, before, query, hash] = /^([^?#]*)(?:\?([^#]*))?(.*)$/su.exec(url);
+  const [, before, query, hash] = /^([^?#]*)(?:\?([^#]*))?(.*)$/su.exec(url) ?? [];
   if (query === undefined) return url;
   const kept = query.split("&").filter((part) => !part || !tracks(part.split("=")[0], rules.tracking, sharing));
   return `${before}${kept.length ? `?${kept.join("&")}` : ""}${hash}`;
 }
 
-/** What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is; `limits` as record.RULES has them. */
+/**
+ * What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is.
+ * @param {string} url
+ * @param {RecordRules} limits
+ */
 export function fault(url, limits) {
   if (!url) return "missing";
   if (/[\s\x00-\x1f\x7f]/.test(url)) return "space";
@@ -90,6 +111,10 @@ export function fault(url, limits) {
   return isHost(parsed.hostname, limits.max_host) ? "" : "invalid";
 }
 
+/**
+ * @param {string} name
+ * @param {number} longest
+ */
 function isHost(name, longest) {
   return name.startsWith("[") || (name !== "www." && name.length <= longest && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name));
 }
@@ -97,7 +122,10 @@ function isHost(name, longest) {
 // What ends an address within Japanese text; brackets of ASCII may belong to it.
 const ADDRESS = /https?:\/\/[^\s<>"'「」『』【】〈〉《》（）、。，｜\x00-\x1f\x7f]+/giu;
 
-/** The last address in a text, and the text without it; both may be empty. */
+/**
+ * The last address in a text, and the text without it; both may be empty.
+ * @param {string} text
+ */
 export function pulled(text) {
   const match = [...text.matchAll(ADDRESS)].at(-1);
   if (!match) return { url: "", rest: text.trim() };
@@ -106,8 +134,9 @@ export function pulled(text) {
   return { url, rest: `${text.slice(0, match.index)}${text.slice(match.index + url.length)}`.replace(/[ \t]{2,}/g, " ").trim() };
 }
 
+/** @param {string} url */
 function unbalanced(url) {
-  const close = url.at(-1);
+  const close = url.slice(-1);
   const open = "([{"[")]}".indexOf(close)];
   return url.split(close).length > url.split(open).length;
 }

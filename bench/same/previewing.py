@@ -1,0 +1,108 @@
+"""`mkdocs serve`: its pages over HTTP, after it began and after edits."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+
+import steps
+from sides import SideError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sides import Side
+
+_PAGES = 400
+"""Files fetched of a site, spread over it."""
+_PATIENCE = 120
+"""Seconds until a build must have ended."""
+
+
+def free_port() -> int:
+    """A port for both sides, which take it one after the other, so that no page differs by it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def preview(side: Side, folder: Path, port: int) -> None:
+    """Serve the list and keep the pages in its folder: at first, after a note changed, and after the taxonomy did. Raises SideError."""
+    said = folder.parent / f"serve-{side.name}.txt"
+    temporary = folder.parent / f"serve-{side.name}"
+    temporary.mkdir(exist_ok=True)
+    with said.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env={**side.environment, "TMPDIR": str(temporary)},
+        )  # fmt: skip
+    try:
+        waited = _Waited(process, said)
+        waited.until("Serving on")
+        _keep(folder / "served", temporary, port)
+        for name, change in (
+            ("a note", lambda: steps.add_words(folder, 2, "A paragraph while it is served.")),
+            ("a title", lambda: steps.add_words(folder, 3, "- [A link](https://served.example/x) to a page")),
+            ("topics.yml", lambda: (folder / "topics.yml").write_text(_retitled(folder / "topics.yml"), encoding="utf-8")),
+        ):
+            waited.through(change)
+            _keep(folder / f"served after {name}", temporary, port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+class _Waited:
+    """What the preview's process prints, as far as it has been waited for."""
+
+    def __init__(self, process: subprocess.Popen[bytes], said: Path) -> None:
+        self._process, self._said, self._count = process, said, 0
+
+    def through(self, change: Callable[[], object]) -> None:
+        """Change a file and wait for the build to end."""
+        self._count = self._text().count("Reloading browsers")
+        change()
+        self.until("Reloading browsers")
+
+    def until(self, words: str) -> None:
+        """Wait until the words are printed once more. Raises SideError."""
+        for _ in range(_PATIENCE * 10):
+            if self._text().count(words) > self._count:
+                time.sleep(0.5)
+                return
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise SideError(f"mkdocs serve doesn't print {words!r}:\n{self._text()[-2000:]}")
+
+    def _text(self) -> str:
+        return self._said.read_text(encoding="utf-8")
+
+
+def _retitled(file: Path) -> str:
+    """The taxonomy with other titles."""
+    return re.sub(r"en: (\w+)", r"en: Changed \1", file.read_text(encoding="utf-8"))
+
+
+def _keep(folder: Path, temporary: Path, port: int) -> None:
+    """Fetch the files of the site that stands in MkDocs's temporary folder."""
+    site = max(temporary.iterdir(), key=lambda path: path.stat().st_mtime)
+    files = sorted(str(path.relative_to(site)) for path in site.rglob("*") if path.is_file())
+    for file in files[:: len(files) // _PAGES + 1]:
+        address = f"http://127.0.0.1:{port}/{urllib.request.pathname2url(file.removesuffix('index.html'))}"
+        try:
+            with urllib.request.urlopen(address, timeout=60) as answer:
+                body = answer.read()
+        except urllib.error.HTTPError as error:
+            body = f"status {error.code}".encode()
+        target = folder / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+    (folder / "files").write_text("\n".join(files), encoding="utf-8")
