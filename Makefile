@@ -17,7 +17,7 @@ site: .venv/.site ## build the site into site/
 serve: .venv/.site ## preview at http://127.0.0.1:8000, reloading what changes
 	$(BIN)/mkdocs serve
 
-check: .venv/.test ## find faults without running tests: format, lint, types, imports, records, spelling, dependencies
+check: .venv/.test scripts ## find faults without running tests: format, lint, types, imports, records, spelling, dependencies, scripts, styles
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
