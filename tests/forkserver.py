@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PRELOADED = (
-    *("llmnotes.cli", "llmnotes.plugin", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin"),
+    *("llmnotes.cli", "llmnotes.mkdocs_plugin.plugin", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin"),
     *("markdown.extensions.toc", "markdown.extensions.tables", "markdown.extensions.fenced_code", "httpx_aiohttp", "ada_url", "filelock"),
 )
 _CLIENT = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from llmnotes import url
+from llmnotes.web import url
 
 _SCHEMES = st.sampled_from(["http://", "https://", "HTTPS://", "http:///", "https:\\\\", "http:"])
 _LABELS = st.sampled_from(

@@ -6,20 +6,24 @@ import datetime
 import json
 from typing import TYPE_CHECKING
 
-from llmnotes import addresses, markdown_text, markup, note, record, rules, strict_yaml, topics, url
-from llmnotes.catalogue import Catalogue
-from llmnotes.exchange.log_import import plan
+from llmnotes.curation import lint as rules
+from llmnotes.curation.lint import Context
 from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
 from llmnotes.intake import telling
-from llmnotes.log import grammar, render
-from llmnotes.log.shape import Style
+from llmnotes.logs import grammar, render
+from llmnotes.logs.importing import plan
+from llmnotes.logs.shape import Style
 from llmnotes.model import Entry
-from llmnotes.rules import Context
+from llmnotes.records import note, record, taxonomy
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.taxonomy import Keyword, Pattern, Taxonomy, Topic
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
-from llmnotes.topics import Keyword, Pattern, Taxonomy, Topic
+from llmnotes.text import markdown
+from llmnotes.web import markup, url, url_kinds
+from llmnotes.yamlio import strict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +55,7 @@ def read_front_matter(text: str) -> None:
     """A record with this among its values."""
     for value in (text, f"a: {text}", f"tags: [{text}]", f'title: "{text}"'):
         record.read(f"---\n{value}\n---\n".encode(), slug=SLUG, file="a.md")
-    strict_yaml.word(text)
+    strict.word(text)
 
 
 def lint(text: str) -> None:
@@ -110,13 +114,13 @@ def read_form(text: str) -> None:
 def quote(text: str) -> None:
     """What GitHub gets of a stranger's words."""
     github_markdown.quoted(text)
-    markdown_text.text(text)
-    markdown_text.link(text, text)
+    markdown.text(text)
+    markdown.link(text, text)
 
 
 def read_taxonomy(text: str) -> None:
     """A topics.yml with this in it."""
-    topics.read(f"topics:\n- id: a\n  title: {text}\n", "topics.yml")
+    taxonomy.read(f"topics:\n- id: a\n  title: {text}\n", "topics.yml")
 
 
 def read_page(text: str) -> None:
@@ -131,13 +135,13 @@ def read_address(text: str) -> None:
         url.fault(address)
         url.alike(address)
         url.without_tracking(address)
-        addresses.is_file(address)
-        addresses.is_entrance(address)
-        addresses.is_home(address)
-        addresses.is_error_page(address)
-        addresses.is_one_of_many(address)
-        addresses.sibling(address, "none")
-        addresses.is_worth_writing(address, "https://a.example/")
+        url_kinds.is_file(address)
+        url_kinds.is_entrance(address)
+        url_kinds.is_home(address)
+        url_kinds.is_error_page(address)
+        url_kinds.is_one_of_many(address)
+        url_kinds.sibling(address, "none")
+        url_kinds.is_worth_writing(address, "https://a.example/")
 
 
 def read_telling(text: str) -> None:

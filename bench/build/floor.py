@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import measure
 import yaml
 
-from llmnotes.note import html
+from llmnotes.records.note import html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

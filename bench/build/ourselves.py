@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import measure
 import yaml
 
-from llmnotes import record
 from llmnotes.model import Entry
-from llmnotes.record import make_slug
+from llmnotes.records import record
+from llmnotes.records.record import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmnotes import parallel
+from llmnotes.records.folder import Store
 from llmnotes.site import twins
 from llmnotes.site.making import Making
 from llmnotes.site.output import Output
 from llmnotes.site.searching import Searching
-from llmnotes.store import Store
+from llmnotes.system import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def _made_in_phase(self: Output, batch: Batch, others: AbstractSet[str]) -> Any:
 
 
 Output._made = _made_in_phase  # type: ignore[method-assign] # a hook is there to change it # noqa: SLF001 - each batch passes here
-parallel.cores = lambda: 1
+processes.cores = lambda: 1
 
 
 def _kind(batch: Batch) -> str:

@@ -12,13 +12,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes.checker.workers import Asking, ask_all
-from llmnotes.limits import Limits
+from llmnotes.links.checking.workers import Asking, ask_all
+from llmnotes.links.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmnotes.health.check import Check
+    from llmnotes.links.check import Check
 
 
 def main(outcomes: str, options: str, urls: str) -> None:

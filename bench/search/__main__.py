@@ -25,11 +25,11 @@ import queries
 import serving
 from playwright.sync_api import sync_playwright
 
-from llmnotes import note
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
-from llmnotes.store import Store
-from llmnotes.topics import fold
+from llmnotes.records import note
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.folder import Store
+from llmnotes.records.taxonomy import fold
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from llmnotes.catalogue import Catalogue
+from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
 from llmnotes.site.search import search

@@ -30,19 +30,19 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from llmnotes import limits, silence
+from llmnotes.curation.lint import suppression
 from llmnotes.errors import ConfigError
-from llmnotes.files import checkout, decoded, message_of, show
-from llmnotes.health import archives
+from llmnotes.links import archives, limits
 from llmnotes.model import Place
+from llmnotes.system.files import checkout, decoded, message_of, show
 from llmnotes.system.regular_files import Bounds, UnfitFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmnotes.health.archives import Archives
-    from llmnotes.limits import Limits
-    from llmnotes.silence import Silence
+    from llmnotes.curation.lint.suppression import Silence
+    from llmnotes.links.archives import Archives
+    from llmnotes.links.limits import Limits
 
 LANGUAGES = ("ja", "en")
 CARDS = ("topics", "entries")
@@ -189,7 +189,7 @@ OPTIONS = {
     "cache": (".cache/llmnotes", _cache),
     "shell": (True, _shell),
     "links": ({}, _links),
-    "lint": ({}, silence.fault),
+    "lint": ({}, suppression.fault),
 }
 """Default and check of each option; a check gives the remedy for a value that won't do."""
 
@@ -218,7 +218,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
             limits=limits.read(_of_limits(values["links"]))[0],
-            silences=silence.read(values["lint"]),
+            silences=suppression.read(values["lint"]),
         ),
         faults,
     )

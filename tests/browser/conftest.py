@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 from browser import get_browser, lists
 from browser.kinds import kinds
 from browser.static_server import StaticServer
-from llmnotes.catalogue import Catalogue
-from llmnotes.store import Store
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.folder import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

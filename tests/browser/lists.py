@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import forkserver
 
-from llmnotes.health.check import Check, Outcome
-from llmnotes.health.history import Copy, History, Mark, Said
-from llmnotes.health.ledger import Ledger, Run
-from llmnotes.health.links import collect
-from llmnotes.health.memory import advanced
-from llmnotes.ledger import LedgerFolder
-from llmnotes.store import Store
+from llmnotes.links.check import Check, Outcome
+from llmnotes.links.history import Copy, History, Mark, Said
+from llmnotes.links.history_merge import advanced
+from llmnotes.links.ledger import Ledger, Run
+from llmnotes.links.ledger_folder import LedgerFolder
+from llmnotes.links.links import collect
+from llmnotes.records.folder import Store
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,8 +13,8 @@ import pytest
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from llmnotes import record
 from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
+from llmnotes.records import record
 
 if TYPE_CHECKING:
     import subprocess

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import CASES
 
-from llmnotes import note, strict_yaml
+from llmnotes.records import note
 from llmnotes.search.cut import fold, terms
+from llmnotes.yamlio import strict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,7 @@ def test_the_browser_writes_records_as_python_does(own: Served, tab: Tabs) -> No
     values = [*(row[:2] for row in CASE["word"]), *odd_words(2000)]
     written = page.evaluate(WORD, [own.url, "record.js", values, rules["yaml"]])
     assert written[: len(CASE["word"])] == [row[2] for row in CASE["word"]]
-    assert written == [strict_yaml.word(value, flow=flow) for value, flow in values]
+    assert written == [strict.word(value, flow=flow) for value, flow in values]
 
 
 def odd_words(count: int) -> list[list[Any]]:

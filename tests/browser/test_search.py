@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.test_scripts import truth
-from llmnotes.store import Store
+from llmnotes.records.folder import Store
 
 if TYPE_CHECKING:
     import subprocess

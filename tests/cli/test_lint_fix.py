@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT
 
-from llmnotes.rules.page import page
-from llmnotes.rules.table import TABLE
+from llmnotes.curation.lint.page import page
+from llmnotes.curation.lint.table import TABLE
 
 if TYPE_CHECKING:
     import subprocess

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from markdown_it import MarkdownIt
 
-from llmnotes.health.formats import FORMATS
+from llmnotes.links.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -256,7 +256,7 @@ def test_a_planted_link_at_the_name_of_a_temporary_file_is_not_written_through(f
     victim = folder / "victim"
     victim.write_text("precious", encoding="utf-8")
     script = (
-        "import os, pathlib\nfrom llmnotes.files import write_atomically\n"
+        "import os, pathlib\nfrom llmnotes.system.files import write_atomically\n"
         "os.symlink('victim', f'.a.md.{os.getpid()}.part')\n"
         "write_atomically(pathlib.Path('a.md'), 'new')\n"
     )

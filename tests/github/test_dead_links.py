@@ -6,9 +6,9 @@ import datetime
 
 from llmnotes.github import dead_links
 from llmnotes.github.dead_links import Steps, Ticket
-from llmnotes.health.links import Link, Mention
-from llmnotes.health.report import Finding, Report
-from llmnotes.health.verdict import Standing, Verdict
+from llmnotes.links.links import Link, Mention
+from llmnotes.links.report import Finding, Report
+from llmnotes.links.verdict import Standing, Verdict
 from llmnotes.model import Entry
 
 NOW = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)

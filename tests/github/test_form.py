@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from llmnotes.errors import GithubError
 from llmnotes.github import event, form, proposal, summary
 from llmnotes.model import Entry
-from llmnotes.topics import Taxonomy, Topic, load
+from llmnotes.records.taxonomy import Taxonomy, Topic, load
 
 TAXONOMY = load(ROOT / "topics.yml", "topics.yml")[0]
 PAYLOAD = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")

@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from llmnotes.github import ledger_summary, markdown
 from llmnotes.github.ledger_summary import LedgerChange
-from llmnotes.health.check import Outcome
-from llmnotes.health.history import Copy, History, Mark, Move, Said, Sighting
-from llmnotes.health.ledger import Ledger
+from llmnotes.links.check import Outcome
+from llmnotes.links.history import Copy, History, Mark, Move, Said, Sighting
+from llmnotes.links.ledger import Ledger
 from llmnotes.model import Place, Problem, Severity
 
 NOW = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from odd_urls import ODD_URLS
 
-from llmnotes import markdown_text
 from llmnotes.github import markdown, summary
 from llmnotes.model import Entry
-from llmnotes.removal import Removal
-from llmnotes.topics import load
+from llmnotes.records.removal import Removal
+from llmnotes.records.taxonomy import load
+from llmnotes.text import markdown as markdown_text
 
 TAXONOMY = load(ROOT / "topics.yml", "topics.yml")[0]
 OLD = Entry(

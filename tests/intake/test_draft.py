@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from odd_urls import EXAMPLES, ODD_URLS
 
-from llmnotes import record
-from llmnotes.catalogue import Catalogue
 from llmnotes.intake.draft import Draft, draft, title_of_address
 from llmnotes.intake.reading import Reading
 from llmnotes.intake.telling import Telling
 from llmnotes.intake.wish import Wish
+from llmnotes.records import record
+from llmnotes.records.catalogue import Catalogue
 
 TODAY = datetime.date(2026, 11, 25)
 URL = "https://a.example/articles/some-words?utm_source=x"

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import aside
 
-from llmnotes.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.intake.reading import read
 from llmnotes.intake.sites import SITES, site_of
 from llmnotes.intake.telling import TOKYO
-from llmnotes.limits import HostRule, Limits
+from llmnotes.links.limits import HostRule, Limits
+from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 
 if TYPE_CHECKING:
     from llmnotes.intake.reading import Reading

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmnotes import markup
 from llmnotes.intake.telling import TOKYO, Telling, day_of, of_file, of_oembed, of_page
+from llmnotes.web import markup
 
 
 def told(html: str, path: str = "") -> Telling:

@@ -11,9 +11,9 @@ from conftest import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes import url
+from llmnotes.records.term import tag_address
 from llmnotes.search import bucket, cut
-from llmnotes.term import tag_address
+from llmnotes.web import url
 
 SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
 

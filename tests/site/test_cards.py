@@ -8,15 +8,15 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-from llmnotes import topics
-from llmnotes.catalogue import Catalogue
 from llmnotes.errors import CardError
+from llmnotes.records import taxonomy as taxonomies
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.folder import Store
 from llmnotes.site.build import Site
 from llmnotes.site.cards import Card
 from llmnotes.site.page import Addresses
 from llmnotes.site.press import card_assets
 from llmnotes.site.publication import Publication
-from llmnotes.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ TITLE = "大規模言語モデルを使った開発についての、とても�
 
 
 def site(cards: str | None, name: str = "LLM開発 読書ノート", language: str = "ja") -> Site:
-    taxonomy, _ = topics.load(ROOT / "topics.yml", "topics.yml")
+    taxonomy, _ = taxonomies.load(ROOT / "topics.yml", "topics.yml")
     entries = [found.entry for found in Store(ROOT / "entries").load().records.values()][:5]
     return Site(
         Publication(

@@ -8,8 +8,8 @@ from pybtex.database import parse_string
 
 from llmnotes.model import Entry
 from llmnotes.site.citations import citations
-from llmnotes.source import source_of
-from llmnotes.url import host
+from llmnotes.web.source import source_of
+from llmnotes.web.url import host
 
 TITLES = ["RAGを改良する2つの方法", "100% of {braces} & $5_000 #1 \\o/ ~^", "} , url = {x", 'a "quoted" @ title', "[x](y) *z*"]
 

@@ -7,10 +7,10 @@ import jinja2.nodes
 import pytest
 from jinja2.ext import ExprStmtExtension
 
-from llmnotes import parallel
 from llmnotes.site.compiled import Compiled, compile_aside
 from llmnotes.site.page import Addresses
 from llmnotes.site.rendering import OF_A_LIST, Templates
+from llmnotes.system import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def compiles(environment: jinja2.Environment) -> Callable[[], list[str | None]]:
 
 @pytest.fixture
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    monkeypatch.setattr(processes, "cores", lambda: 2)
 
 
 @pytest.mark.usefixtures("two_cores")
@@ -132,8 +132,8 @@ def test_faults_are_told_by_who_needs_the_template(capfd: pytest.CaptureFixture[
 
 
 def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_the_next_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "cores", lambda: 1)
-    monkeypatch.setattr(parallel, "Aside", _none)
+    monkeypatch.setattr(processes, "cores", lambda: 1)
+    monkeypatch.setattr(processes, "Aside", _none)
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     for needed in ({"main.html", "base.html", "foot.html"}, set()):
@@ -166,7 +166,7 @@ def test_a_process_that_was_forked_meanwhile_compiles_by_itself() -> None:
     def rendered() -> str:
         return asking.get_template("main.html").render(name="a")
 
-    assert parallel.Aside(rendered).result() == MAIN
+    assert processes.Aside(rendered).result() == MAIN
     here = compiles(asking)
     assert rendered() == MAIN
     assert here() == []

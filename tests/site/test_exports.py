@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.taxonomy import Taxonomy, Topic
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
-from llmnotes.topics import Taxonomy, Topic
 
 RAG = Topic(id="rag", title={"ja": "検索", "en": "Retrieval"}, description={"ja": "", "en": ""})
 FULL = Entry(

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.taxonomy import Taxonomy, Topic
 from llmnotes.site.build import Site
 from llmnotes.site.feeds import FREQUENT, MOST, WHOLE
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
-from llmnotes.topics import Taxonomy, Topic
 
 ROOT = "https://list.example/notes/"
 RAG = Topic(id="rag", title={"ja": "検索 & 生成", "en": "Retrieval"}, description={"ja": "探して<答える>。", "en": "Find."})

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry, Problem, Severity
+from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.build import Site
 from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
 from llmnotes.site.page import Addresses, Alternate, Page

@@ -9,14 +9,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from llmnotes.catalogue import Catalogue
-from llmnotes.health.check import Check, Outcome
-from llmnotes.health.history import Copy, History, Mark, Said
-from llmnotes.health.ledger import Ledger, Run
-from llmnotes.health.memory import advanced
-from llmnotes.health.survival import survival
-from llmnotes.health.verdict import Standing
+from llmnotes.links.check import Check, Outcome
+from llmnotes.links.history import Copy, History, Mark, Said
+from llmnotes.links.history_merge import advanced
+from llmnotes.links.ledger import Ledger, Run
+from llmnotes.links.survival import survival
+from llmnotes.links.verdict import Standing
 from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication

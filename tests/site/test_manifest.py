@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from llmnotes.catalogue import Catalogue
+from llmnotes.records.catalogue import Catalogue
 from llmnotes.site import manifest
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication

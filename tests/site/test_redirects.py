@@ -4,14 +4,14 @@ import dataclasses
 import datetime
 import re
 
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.taxonomy import Keyword, Taxonomy, Topic
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
 from llmnotes.site.paging import SIZE
 from llmnotes.site.publication import Publication
 from llmnotes.site.redirects import COPIED
-from llmnotes.topics import Keyword, Taxonomy, Topic
 
 TAXONOMY = Taxonomy(
     topics=(Topic(id="rag", title={"ja": "検索", "en": "Retrieval"}, description={"ja": "", "en": ""}, formerly=("search",)),),

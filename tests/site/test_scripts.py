@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 
-from llmnotes.catalogue import Catalogue
+from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
 from llmnotes.site.scripts import assets

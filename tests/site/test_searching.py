@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from llmnotes.cache import Cache
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.page import Addresses, Asset
 from llmnotes.site.publication import Publication
 from llmnotes.site.rendering import Rendering
 from llmnotes.site.searching import Searching
+from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,14 +7,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.taxonomy import Taxonomy, Topic
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses, Page
 from llmnotes.site.publication import Publication
 from llmnotes.site.statistics import FROM, statistics
 from llmnotes.site.words import Words
-from llmnotes.topics import Taxonomy, Topic
 
 DAY = datetime.date(2024, 1, 1)
 TOPIC = Topic(id="t", title={"ja": "<題>", "en": "<T>"}, description={"ja": "", "en": ""})

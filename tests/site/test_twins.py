@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from llmnotes.catalogue import Catalogue
 from llmnotes.model import Entry
-from llmnotes.removal import Removal
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.removal import Removal
+from llmnotes.records.taxonomy import Taxonomy, Topic
 from llmnotes.site import twins
 from llmnotes.site.build import Site
 from llmnotes.site.page import Addresses
 from llmnotes.site.publication import Publication
-from llmnotes.topics import Taxonomy, Topic
 
 ROOT = "https://list.example/notes/"
 RAG = Topic(id="rag", title={"ja": "検索", "en": "Retrieval [x]"}, description={"ja": "", "en": "Find *it*."})

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import CASES
 
-from llmnotes import record
 from llmnotes.cli import main
 from llmnotes.github import letter
+from llmnotes.records import record
 from workflows.steps import FOLDER, Runner, git, steps
 
 if TYPE_CHECKING:

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import record, removal
-from llmnotes.catalogue import Catalogue
 from llmnotes.cli.days import Day, latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
-from llmnotes.files import show
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
 from llmnotes.model import Place, Problem, Severity, errors
-from llmnotes.rewrite import Rewrite, carry_out
-from llmnotes.url import fault
+from llmnotes.records import record, removal
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.system.files import show
+from llmnotes.system.rewrite import Rewrite, carry_out
+from llmnotes.web.url import fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from llmnotes.intake.draft import Draft
     from llmnotes.intake.reading import Reading
     from llmnotes.model import Entry
-    from llmnotes.store import Store
-    from llmnotes.topics import Taxonomy
+    from llmnotes.records.folder import Store
+    from llmnotes.records.taxonomy import Taxonomy
 
 
 @click.command()

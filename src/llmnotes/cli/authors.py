@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from llmnotes import revision
 from llmnotes.errors import RevisionError
-from llmnotes.health import ledger_text
-from llmnotes.system.terminal_text import sentence
+from llmnotes.links import ledger_text
+from llmnotes.records import at_revision
+from llmnotes.text.terminal import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from llmnotes.health.ledger import Ledger
-    from llmnotes.revision import Commit
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
 """Where git can't be asked, or the line isn't committed, or only a merge brought it."""
@@ -34,7 +34,7 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
     after = first - _SKEW if first.year > datetime.MINYEAR else None
     try:
         lines = {url: ledger_text.mark_words(mark) for url, mark in marks.items()}
-        found = revision.introduced(folder / ledger_text.LEDGER, lines, ledger_text.MARKED, since=since, after=after)
+        found = at_revision.introduced(folder / ledger_text.LEDGER, lines, ledger_text.MARKED, since=since, after=after)
     except RevisionError:
         found = {}
     return {url: named(found[url]) if url in found else UNKNOWN for url in marks}

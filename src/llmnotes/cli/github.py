@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import revision
 from llmnotes.cli.authors import authors, named
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
@@ -15,15 +14,16 @@ from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
 from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import is_of_a_schedule, step_summary
-from llmnotes.files import show, write_atomically
 from llmnotes.github import form as forms
 from llmnotes.github import ledger_summary, written
 from llmnotes.github import summary as summaries
 from llmnotes.github.branch import BOT_MAIL
 from llmnotes.github.markdown import LONGEST
-from llmnotes.health import ledger_text
-from llmnotes.health.links import collect
-from llmnotes.markdown_text import document
+from llmnotes.links import ledger_text
+from llmnotes.links.links import collect
+from llmnotes.records import at_revision
+from llmnotes.system.files import show, write_atomically
+from llmnotes.text.markdown import document
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
@@ -69,8 +69,8 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
     loaded = store.load()
     report([*problems, *loaded.problems], "text")
     now = [found.entry for found in loaded.records.values()]
-    base = revision.merge_base(store.folder, changed_since)
-    change = summaries.change(revision.entries_at(store.folder, base), now)
+    base = at_revision.merge_base(store.folder, changed_since)
+    change = summaries.change(at_revision.entries_at(store.folder, base), now)
     removals, faults = store.load_removals()
     report(faults, "text")
     # First, and with a limit of its own: no entry, however long, pushes it out.
@@ -88,11 +88,11 @@ def _ledger_change(settings: Settings, base: str) -> ledger_summary.LedgerChange
     """What the branch does to the ledger since the commit `base`."""
     folder = settings.ledger
     after, problems = open_ledger(settings).load()
-    texts = {name: text.decode(errors="replace") for name, text in revision.files_at(folder, base, ledger_text.FILES).items()}
+    texts = {name: text.decode(errors="replace") for name, text in at_revision.files_at(folder, base, ledger_text.FILES).items()}
     before, _ = ledger_text.read(texts, show(folder), settings.archives)
-    commits = revision.commits(folder, base)
+    commits = at_revision.commits(folder, base)
     return ledger_summary.LedgerChange(
-        before=before, after=after, files=revision.changed_files(folder, base), problems=problems,
+        before=before, after=after, files=at_revision.changed_files(folder, base), problems=problems,
         commits=[named(commit) for commit in commits], marks=authors(after, folder, since=base),
         by_check=is_of_a_schedule() and all(commit.mails == {BOT_MAIL} for commit in commits),
     )  # fmt: skip

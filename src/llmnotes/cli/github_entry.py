@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import record, removal
-from llmnotes.catalogue import Catalogue
 from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import say
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import step_input
-from llmnotes.files import show, write_atomically
 from llmnotes.github import event, form, letter, proposal, summary
 from llmnotes.github.letter import Letter
 from llmnotes.intake.draft import draft
 from llmnotes.intake.wish import Wish
 from llmnotes.model import errors
+from llmnotes.records import record, removal
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.system.files import show, write_atomically
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
     from llmnotes.github.event import Issue
     from llmnotes.model import Entry
-    from llmnotes.removal import Removal
-    from llmnotes.store import Store
-    from llmnotes.topics import Taxonomy
+    from llmnotes.records.folder import Store
+    from llmnotes.records.removal import Removal
+    from llmnotes.records.taxonomy import Taxonomy
 
 
 @click.command()

@@ -14,19 +14,19 @@ from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.cli.step import step_input, step_output
 from llmnotes.errors import GithubError
-from llmnotes.files import show
 from llmnotes.github import dead_links as tickets
 from llmnotes.github import ledger_change, letter, proposal, summary
 from llmnotes.github.api import Api
 from llmnotes.github.branch import Branch
-from llmnotes.health import ledger as ledgers
-from llmnotes.health import ledger_text
-from llmnotes.health.links import collect
-from llmnotes.health.report import Report, findings
+from llmnotes.links import ledger as ledgers
+from llmnotes.links import ledger_text
+from llmnotes.links.links import collect
+from llmnotes.links.report import Report, findings
+from llmnotes.system.files import show
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
-    from llmnotes.health.ledger import Ledger
+    from llmnotes.links.ledger import Ledger
     from llmnotes.model import Problem
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import edit
-from llmnotes.addresses import is_worth_writing
-from llmnotes.checker.workers import Asking, ask_all
 from llmnotes.cli.authors import authors
 from llmnotes.cli.days import Day
 from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places, with_secrets
@@ -20,27 +17,30 @@ from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import LlmnotesError
-from llmnotes.files import show
-from llmnotes.health import ledger as ledgers
-from llmnotes.health.badge import badge
-from llmnotes.health.formats import FORMATS
-from llmnotes.health.history import Mark, Said
-from llmnotes.health.links import collect, key
-from llmnotes.health.report import Report, findings
-from llmnotes.health.verdict import Standing
-from llmnotes.ledger import LedgerFolder
-from llmnotes.rewrite import Rewrite, carry_out, text_of
-from llmnotes.system.terminal_text import Fit
-from llmnotes.url import fault, host
+from llmnotes.links import ledger as ledgers
+from llmnotes.links.badge import badge
+from llmnotes.links.checking.workers import Asking, ask_all
+from llmnotes.links.formats import FORMATS
+from llmnotes.links.history import Mark, Said
+from llmnotes.links.ledger_folder import LedgerFolder
+from llmnotes.links.links import collect, key
+from llmnotes.links.report import Report, findings
+from llmnotes.links.verdict import Standing
+from llmnotes.records import edit
+from llmnotes.system.files import show
+from llmnotes.system.rewrite import Rewrite, carry_out, text_of
+from llmnotes.text.terminal import Fit
+from llmnotes.web.url import fault, host
+from llmnotes.web.url_kinds import is_worth_writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmnotes.health.check import Check
-    from llmnotes.health.ledger import Ledger
-    from llmnotes.health.report import Finding
-    from llmnotes.limits import Limits
-    from llmnotes.record import Record
+    from llmnotes.links.check import Check
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.links.limits import Limits
+    from llmnotes.links.report import Finding
+    from llmnotes.records.record import Record
 
 
 @click.group()

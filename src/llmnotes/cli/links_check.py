@@ -14,37 +14,37 @@ from urllib.parse import urlsplit
 
 import click
 
-from llmnotes import note, revision
-from llmnotes.checker import run as runs
-from llmnotes.checker.selection import select
-from llmnotes.checker.workers import Asking
 from llmnotes.cli.authors import authors
 from llmnotes.cli.opening import open_ledger, open_list
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.cli.step import step_summary
 from llmnotes.errors import LlmnotesError
-from llmnotes.files import show
-from llmnotes.health import ledger as ledgers
-from llmnotes.health.check import Outcome
-from llmnotes.health.formats import FORMATS, markdown, words
-from llmnotes.health.links import collect, key, shard
-from llmnotes.health.report import Report, findings
-from llmnotes.health.verdict import Standing
-from llmnotes.ledger import Journal
-from llmnotes.url import host, redacted
+from llmnotes.links import ledger as ledgers
+from llmnotes.links.check import Outcome
+from llmnotes.links.checking import run as runs
+from llmnotes.links.checking.selection import select
+from llmnotes.links.checking.workers import Asking
+from llmnotes.links.formats import FORMATS, markdown, words
+from llmnotes.links.ledger_folder import Journal
+from llmnotes.links.links import collect, key, shard
+from llmnotes.links.report import Report, findings
+from llmnotes.links.verdict import Standing
+from llmnotes.records import at_revision, note
+from llmnotes.system.files import show
+from llmnotes.web.url import host, redacted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from llmnotes.health.archives import Archives
-    from llmnotes.health.ledger import Ledger
-    from llmnotes.health.links import Link
-    from llmnotes.ledger import LedgerFolder
-    from llmnotes.limits import Limits
+    from llmnotes.links.archives import Archives
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.links.ledger_folder import LedgerFolder
+    from llmnotes.links.limits import Limits
+    from llmnotes.links.links import Link
     from llmnotes.model import Place
-    from llmnotes.record import Record
-    from llmnotes.store import Loaded
+    from llmnotes.records.folder import Loaded
+    from llmnotes.records.record import Record
 
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
 FAIL_ON = frozenset({Standing.DEAD.value})
@@ -233,7 +233,7 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
 
 def _refuse_foreign_run(ledger: Path) -> None:
     """Raise LlmnotesError where a run under way came with the files of the list: its checks would be taken for our own."""
-    if revision.is_tracked(run := ledger / ".run"):
+    if at_revision.is_tracked(run := ledger / ".run"):
         raise LlmnotesError(
             f"{show(run)}: git tracks the checks of a run under way, which only this machine can know. Run `git rm -r --cached {show(run)}` and delete it"
         )
@@ -255,7 +255,7 @@ def _wanted(loaded: Loaded, paths: tuple[Path, ...], since: str | None, folder: 
     ]
     links = collect(found.entry for found in records)
     if since is not None:
-        old = collect(revision.entries_at(folder, revision.merge_base(folder, since)))
+        old = collect(at_revision.entries_at(folder, at_revision.merge_base(folder, since)))
         links = {url: link for url, link in links.items() if url not in old}
     if part:
         links = {url: link for url, link in links.items() if shard(host(url), *part)}

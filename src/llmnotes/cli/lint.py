@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import record, rules
 from llmnotes.cli.days import latest_day
 from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
 from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
+from llmnotes.curation import lint as rules
+from llmnotes.curation.lint.mending import mended
 from llmnotes.github import written
-from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
-from llmnotes.rules.mending import mended
+from llmnotes.records import record
+from llmnotes.system.rewrite import Rewrite, carry_out, diff, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from llmnotes.config import Settings
     from llmnotes.model import Problem
-    from llmnotes.record import Record
-    from llmnotes.store import Store
-    from llmnotes.topics import Taxonomy
+    from llmnotes.records.folder import Store
+    from llmnotes.records.record import Record
+    from llmnotes.records.taxonomy import Taxonomy
 
 
 @click.command()

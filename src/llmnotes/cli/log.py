@@ -13,22 +13,22 @@ from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import say, write_data
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
 from llmnotes.errors import LogError
-from llmnotes.exchange import log_export, log_import
-from llmnotes.exchange.log_import import What
-from llmnotes.files import message_of, show
-from llmnotes.log import grammar
-from llmnotes.log.shape import Kind, Log
+from llmnotes.logs import exporting, grammar, importing
+from llmnotes.logs.folder import Sidecars
+from llmnotes.logs.importing import What
+from llmnotes.logs.shape import Kind, Log
+from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
+from llmnotes.system.files import message_of, show
 from llmnotes.system.regular_files import UnfitFile
-from llmnotes.topics import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from llmnotes.exchange.log_import import Plan
+    from llmnotes.logs.importing import Plan
     from llmnotes.model import Entry, Problem
-    from llmnotes.store import Store
-    from llmnotes.topics import Taxonomy
+    from llmnotes.records.folder import Store
+    from llmnotes.records.taxonomy import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
 """Of a log. One of 13,000 entries has 3.5 MiB."""
@@ -58,10 +58,11 @@ def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, 
     log = _parse(path)
     loaded = store.load()
     removals, faults = store.load_removals()
-    others = [store.load_sidecar(name) for name in store.sidecars() if name != log.name]
-    plan = log_import.plan(
+    sidecars = Sidecars(store)
+    others = [sidecars.load(name) for name in sidecars.names() if name != log.name]
+    plan = importing.plan(
         log,
-        store.load_sidecar(log.name),
+        sidecars.load(log.name),
         loaded.records,
         claimed=frozenset(known.slug for other in others if other for known in other.entries),
         taken=frozenset(store.slugs()),
@@ -77,7 +78,7 @@ def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, 
                 say(f"{change.what.value:6}  {change.entry.slug}  {change.entry.title}")
     else:
         with _progress(plan.counted(What.ADD) + (plan.counted(What.UPDATE) if update else 0) + 1) as step:
-            log_import.carry_out(plan, store, loaded.records, update=update, progress=step)
+            importing.carry_out(plan, store, loaded.records, update=update, progress=step)
     say(*_account(path, log, plan, problems, update=update, dry_run=dry_run), err=True)
     return problems
 
@@ -139,17 +140,18 @@ def export(form: str, name: str | None, entries: str | None, config: str | None)
     _, store = open_list(config, entries)
     loaded = store.load()
     report(loaded.problems, "text")
-    names = store.sidecars()
+    folder = Sidecars(store)
+    names = folder.names()
     if name is None and len(names) > 1:
         message = f"several logs were imported: {', '.join(names)}. Name one with --log"
         raise click.UsageError(message)
     if name is not None and name not in names:
         message = f"no log '{name}' was imported here; known: {', '.join(names) or 'none'}"
         raise click.UsageError(message)
-    sidecars = {known: store.load_sidecar(known) for known in names}
+    sidecars = {known: folder.load(known) for known in names}
     claimed = {known.slug for sidecar in sidecars.values() if sidecar for known in sidecar.entries}
     added = [found.entry for slug, found in loaded.records.items() if slug not in claimed]
     chosen = sidecars[name or names[0]] if names else None
-    text = log_export.export(chosen or log_export.PLAIN, loaded.records, added)
+    text = exporting.export(chosen or exporting.PLAIN, loaded.records, added)
     write_data(text)
     finish(loaded.problems)

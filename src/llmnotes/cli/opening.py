@@ -7,18 +7,19 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes import config, topics
+from llmnotes import config
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import count
-from llmnotes.files import explained, show
 from llmnotes.github import written
-from llmnotes.ledger import LedgerFolder
-from llmnotes.store import Store
+from llmnotes.links.ledger_folder import LedgerFolder
+from llmnotes.records import taxonomy
+from llmnotes.records.folder import Store
+from llmnotes.system.files import explained, show
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
     from llmnotes.model import Problem
-    from llmnotes.topics import Taxonomy
+    from llmnotes.records.taxonomy import Taxonomy
 
 
 def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, Store]:
@@ -48,7 +49,7 @@ def open_list(config_file: str | None, entries: str | None) -> tuple[Settings, S
 
 def open_taxonomy(settings: Settings) -> tuple[Taxonomy | None, list[Problem]]:
     """The taxonomy, None for a list without topics; and every problem of its file."""
-    return topics.load(settings.topics, show(settings.topics), settings.bounds) if settings.topics else (None, [])
+    return taxonomy.load(settings.topics, show(settings.topics), settings.bounds) if settings.topics else (None, [])
 
 
 def open_ledger(settings: Settings) -> LedgerFolder:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmnotes.system import terminal_text
+from llmnotes.text import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmnotes.system.terminal_text import Fit
+    from llmnotes.text.terminal import Fit
 
 
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
@@ -21,28 +21,28 @@ _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\
 def say(*lines: str, err: bool = False) -> None:
     """Print lines: each argument is one line, whatever it holds."""
     for line in lines:
-        click.echo(terminal_text.line(line), err=err)
+        click.echo(terminal.line(line), err=err)
 
 
 def say_coloured(before: str, word: str, after: str, *, colour: str, err: bool = False) -> None:
     """Print one line, with `word` in a colour where a terminal shows colours."""
-    click.echo(f"{terminal_text.line(before)}{click.style(terminal_text.line(word), fg=colour)}{terminal_text.line(after)}", err=err)
+    click.echo(f"{terminal.line(before)}{click.style(terminal.line(word), fg=colour)}{terminal.line(after)}", err=err)
 
 
 def say_diff(lines: Iterable[str]) -> None:
     """Print the lines of a diff. Tabs and spaces of all widths stay, as `git apply` compares them."""
     for line in lines:
-        click.echo(terminal_text.line(line, keep=_SPACES))
+        click.echo(terminal.line(line, keep=_SPACES))
 
 
 def say_text(text: str, *, err: bool = False) -> None:
     """Print a text of several lines, whose line breaks are meant."""
-    say_fit(terminal_text.lines(text), err=err)
+    say_fit(terminal.lines(text), err=err)
 
 
 def ask(question: str, *, default: str, type_: click.ParamType | None = None) -> Any:  # type: ignore[type-arg] # click's are generic since 8.3
     """Ask on standard error, and give back the answer; `default` is shown, and taken for an empty one."""
-    return click.prompt(terminal_text.line(question), default=terminal_text.line(default), type=type_, err=True)
+    return click.prompt(terminal.line(question), default=terminal.line(default), type=type_, err=True)
 
 
 def say_fit(text: Fit, *, err: bool = False) -> None:
@@ -53,7 +53,7 @@ def say_fit(text: Fit, *, err: bool = False) -> None:
 def write_data(text: str) -> None:
     """Write a text for another program on standard output, byte for byte; a terminal gets it made fit."""
     if sys.stdout.isatty():
-        say_fit(terminal_text.lines(text))
+        say_fit(terminal.lines(text))
         return
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from llmnotes.fetch.transport import Transport
 from llmnotes.intake.reading import read_all
 from llmnotes.intake.telling import TOKYO
+from llmnotes.web.fetch.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import record, removal
-from llmnotes.catalogue import Catalogue
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
-from llmnotes.files import show
-from llmnotes.removal import Removal
-from llmnotes.rewrite import Rewrite, diff, text_of
+from llmnotes.curation import removing
+from llmnotes.records import record, removal
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.removal import Removal
+from llmnotes.system.files import show
+from llmnotes.system.rewrite import Rewrite, diff, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from llmnotes.model import Entry
-    from llmnotes.record import Record
-    from llmnotes.store import Store
+    from llmnotes.records.folder import Store
+    from llmnotes.records.record import Record
 
 
 @click.command()
@@ -56,7 +57,7 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
     if dry_run:
         _show(store, going, loaded.records)
     else:
-        for left in store.remove([(gone, Path(loaded.records[gone.slug].file)) for gone in going]):
+        for left in removing.remove(store, [(gone, Path(loaded.records[gone.slug].file)) for gone in going]):
             say(show(left))
     _tell_mentions(going, loaded.records)
 

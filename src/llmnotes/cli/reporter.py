@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.output import say, say_coloured, say_fit
+from llmnotes.curation.lint import page_of
 from llmnotes.model import Problem, Severity, errors
-from llmnotes.rules import page_of
-from llmnotes.system.terminal_text import as_json, command
+from llmnotes.text.terminal import as_json, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from llmnotes.system.terminal_text import Fit
+    from llmnotes.text.terminal import Fit
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "blue"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from llmnotes.cli.output import say, say_text
-from llmnotes.rules.page import page, told
-from llmnotes.rules.table import TABLE
+from llmnotes.curation.lint.page import page, told
+from llmnotes.curation.lint.table import TABLE
 
 
 @click.command(name="rules")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from llmnotes import schema as schemas
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
-from llmnotes.files import show
+from llmnotes.records import schema as schemas
+from llmnotes.system.files import show
 
 
 @click.command()

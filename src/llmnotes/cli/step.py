@@ -10,9 +10,9 @@ from pathlib import Path
 
 from llmnotes.cli.output import say
 from llmnotes.errors import GithubError
-from llmnotes.files import decoded, show
 from llmnotes.system import regular_files
-from llmnotes.system.terminal_text import line
+from llmnotes.system.files import decoded, show
+from llmnotes.text.terminal import line
 
 _MAX_BYTES = 32 * 1024 * 1024
 """Of a file that a step reads. GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""

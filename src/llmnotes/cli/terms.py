@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes import topics
 from llmnotes.cli.opening import open_list, open_taxonomy
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
-from llmnotes.files import show
+from llmnotes.curation.terms import listing
+from llmnotes.curation.terms.plan import Terms, merge, rename, split
+from llmnotes.curation.terms.taxonomy_text import Refused
 from llmnotes.github import written
 from llmnotes.model import errors
-from llmnotes.rewrite import Rewrite, carry_out, diff, text_of
-from llmnotes.system.terminal_text import as_json
-from llmnotes.terms import listing
-from llmnotes.terms.plan import Terms, merge, rename, split
-from llmnotes.terms.taxonomy_text import Refused
+from llmnotes.records import taxonomy as taxonomies
+from llmnotes.system.files import show
+from llmnotes.system.rewrite import Rewrite, carry_out, diff, text_of
+from llmnotes.text.terminal import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from llmnotes.config import Settings
-    from llmnotes.store import Store
-    from llmnotes.terms.listing import Term
-    from llmnotes.terms.moving import Key
-    from llmnotes.terms.plan import Plan
-    from llmnotes.topics import Taxonomy
+    from llmnotes.curation.terms.listing import Term
+    from llmnotes.curation.terms.moving import Key
+    from llmnotes.curation.terms.plan import Plan
+    from llmnotes.records.folder import Store
+    from llmnotes.records.taxonomy import Taxonomy
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 once_option = click.option("--once", is_flag=True, help="Only those that one entry has.")
@@ -168,7 +168,7 @@ def _fresh(settings: Settings, store: Store, taxonomy: Taxonomy | None, planned:
     file = show(settings.topics) if settings.topics else ""
     for rewrite in planned.rewrites:
         if rewrite.file == file:
-            after, _ = topics.read(rewrite.after, file)
+            after, _ = taxonomies.read(rewrite.after, file)
             return written.rewrites(settings.folder, store.folder, taxonomy, after, settings.language, bounds=settings.bounds)
     return []
 

@@ -12,13 +12,13 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes.github.markdown import is_marked, marked
-from llmnotes.health.formats import markdown
-from llmnotes.health.verdict import Standing
+from llmnotes.links.formats import markdown
+from llmnotes.links.verdict import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from llmnotes.health.report import Finding, Report
+    from llmnotes.links.report import Finding, Report
 
 MARKER = "dead-links"
 LABEL = "dead-links"

@@ -19,15 +19,16 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes import record, url
-from llmnotes.strict_yaml import word
-from llmnotes.system.characters import forbidden
+from llmnotes.records import record
+from llmnotes.text.characters import forbidden
+from llmnotes.web import url
+from llmnotes.yamlio.strict import word
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Mapping
 
-    from llmnotes.topics import Taxonomy, Topic
+    from llmnotes.records.taxonomy import Taxonomy, Topic
 
 FILE = ".github/ISSUE_TEMPLATE/add-entry.yml"
 """Where GitHub looks for it; its name is also the `template` of an address that opens it."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from llmnotes.github import markdown
 from llmnotes.github.proposal import Proposal
-from llmnotes.markdown_text import link, text
+from llmnotes.text.markdown import link, text
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-    from llmnotes.health.ledger import Ledger
-    from llmnotes.health.verdict import Standing
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.links.verdict import Standing
 
 BRANCH = "llmnotes/links"
 """The one branch of the ledger."""

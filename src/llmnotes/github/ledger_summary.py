@@ -9,20 +9,20 @@ import dataclasses
 import datetime
 from typing import TYPE_CHECKING
 
-from llmnotes import markdown_text
 from llmnotes.github import markdown
-from llmnotes.health.archives import names_its_page
-from llmnotes.health.history import History, Said
-from llmnotes.health.ledger_text import FILES
-from llmnotes.health.verdict import Standing, verdict
-from llmnotes.markdown_text import link
-from llmnotes.url import host
+from llmnotes.links.archives import names_its_page
+from llmnotes.links.history import History, Said
+from llmnotes.links.ledger_text import FILES
+from llmnotes.links.verdict import Standing, verdict
+from llmnotes.text import markdown as markdown_text
+from llmnotes.text.markdown import link
+from llmnotes.web.url import host
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from llmnotes.health.history import Copy, Mark
-    from llmnotes.health.ledger import Ledger
+    from llmnotes.links.history import Copy, Mark
+    from llmnotes.links.ledger import Ledger
     from llmnotes.model import Problem
 
 LONGEST = 30_000

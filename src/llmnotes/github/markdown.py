@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from llmnotes import note
-from llmnotes.markdown_text import quiet
-from llmnotes.system.characters import replaced
+from llmnotes.records import note
+from llmnotes.text.characters import replaced
+from llmnotes.text.markdown import quiet
 
 LONGEST = 60_000
 """Characters: GitHub takes 65,536 in a comment or a body."""

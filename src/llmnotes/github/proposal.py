@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.github.markdown import cut
-from llmnotes.markdown_text import code, inert, text
+from llmnotes.text.markdown import code, inert, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,20 +5,20 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes import note
 from llmnotes.github import markdown
-from llmnotes.health.archives import DEFAULT
-from llmnotes.markdown_text import code, link, text
-from llmnotes.source import source_of
-from llmnotes.url import alike, canonical, fault, host
+from llmnotes.links.archives import DEFAULT
+from llmnotes.records import note
+from llmnotes.text.markdown import code, link, text
+from llmnotes.web.source import source_of
+from llmnotes.web.url import alike, canonical, fault, host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from llmnotes.health.archives import Archives
+    from llmnotes.links.archives import Archives
     from llmnotes.model import Entry
-    from llmnotes.removal import Removal
-    from llmnotes.topics import Taxonomy
+    from llmnotes.records.removal import Removal
+    from llmnotes.records.taxonomy import Taxonomy
 
 COMMENT = "summary"
 """Marks the one comment that we write below a pull request."""

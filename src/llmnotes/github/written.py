@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from llmnotes import schema
-from llmnotes.files import checkout, explained, show, unread
 from llmnotes.github import form
 from llmnotes.model import Place, Problem, Severity
-from llmnotes.rewrite import Rewrite, text_of
+from llmnotes.records import schema
+from llmnotes.system.files import checkout, explained, show, unread
+from llmnotes.system.rewrite import Rewrite, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from llmnotes.records.taxonomy import Taxonomy
     from llmnotes.system.regular_files import Bounds
-    from llmnotes.topics import Taxonomy
 
 _MAX_BYTES = 8 * 1024 * 1024
 

@@ -7,22 +7,23 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from llmnotes import record, rules
+from llmnotes.curation import lint
 from llmnotes.model import Entry
-from llmnotes.source import source_of
-from llmnotes.system.characters import replaced
-from llmnotes.topics import fold
-from llmnotes.url import host, path_and_query, without_tracking
+from llmnotes.records import record
+from llmnotes.records.taxonomy import fold
+from llmnotes.text.characters import replaced
+from llmnotes.web.source import source_of
+from llmnotes.web.url import host, path_and_query, without_tracking
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Sequence
 
-    from llmnotes.catalogue import Catalogue
     from llmnotes.intake.reading import Reading
     from llmnotes.intake.wish import Wish
     from llmnotes.model import Problem
-    from llmnotes.topics import Reason, Taxonomy
+    from llmnotes.records.catalogue import Catalogue
+    from llmnotes.records.taxonomy import Reason, Taxonomy
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +99,7 @@ def draft(
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
     """What lint says of a record's text by itself."""
     found, faults = record.read(text.encode(), slug=slug, file=file or f"{slug}.md")
-    return faults if found is None else [*faults, *rules.check({slug: found}, rules.Context(taxonomy))]
+    return faults if found is None else [*faults, *lint.check({slug: found}, lint.Context(taxonomy))]
 
 
 def title_of_address(url: str) -> str:

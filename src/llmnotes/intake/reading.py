@@ -7,20 +7,20 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes import addresses, markup
-from llmnotes.fetch.answer import Answer, Cause, Failure, Request
-from llmnotes.fetch.text import is_html, text_of
 from llmnotes.intake import telling
 from llmnotes.intake.sites import site_of
 from llmnotes.intake.telling import Telling
-from llmnotes.url import host, path_and_query, without_tracking
+from llmnotes.web import markup, url_kinds
+from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.web.fetch.encoding import is_html, text_of
+from llmnotes.web.url import host, path_and_query, without_tracking
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from llmnotes.fetch.answer import Fetcher
-    from llmnotes.limits import Limits
+    from llmnotes.links.limits import Limits
+    from llmnotes.web.fetch.answer import Fetcher
 
 SECONDS = 10.0
 """For one page, all of it: redirects too."""
@@ -92,7 +92,7 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
         return Reading(url=kept, said=Telling(), fault=end.message)
     if end.status not in _SUCCESS:
         return Reading(url=kept, said=Telling(), fault=f"the server answers {end.status}")
-    if addresses.is_entrance(trail.url) and not addresses.is_entrance(url):
+    if url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(url):
         return Reading(url=kept, said=Telling(), fault="it leads to a login or a consent page")
     if not is_html(end):
         said = telling.of_file(end.body, end.headers.get("content-type", ""))
@@ -115,7 +115,7 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
         answer = await fetcher.ask(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
         if isinstance(answer, Failure) or answer.status not in _REDIRECTS:
             return _Trail(url, answer, permanent)
-        target = addresses.joined(url, answer.headers.get("location", ""))
+        target = url_kinds.joined(url, answer.headers.get("location", ""))
         if target is None or not target.startswith(("http://", "https://")):
             return _Trail(url, answer, permanent)
         permanent = permanent and answer.status in _PERMANENT
@@ -129,14 +129,14 @@ def _kept(url: str, trail: _Trail) -> str:
     lasts = trail.permanent or site_of(url).shortens or host(trail.url) != host(url)
     sound = isinstance(trail.end, Answer) and trail.end.status in _SUCCESS
     fragment = url.partition("#")[2]
-    if sound and lasts and addresses.is_worth_writing(target, url):
+    if sound and lasts and url_kinds.is_worth_writing(target, url):
         return target if "#" in target or not fragment else f"{target}#{fragment}"
     return without_tracking(url)
 
 
 def _canonical(kept: str, here: str, own: str) -> str:
     """The address that the page says is its own, where it only leaves parameters out: more than that is often wrong."""
-    target = addresses.joined(here, own) if own else None
+    target = url_kinds.joined(here, own) if own else None
     if target is None or host(target) != host(kept) or "#" in kept:
         return kept
     path, query = path_and_query(target)

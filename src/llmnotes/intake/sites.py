@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from llmnotes.url import canonical, host, path_and_query
+from llmnotes.web.url import canonical, host, path_and_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable

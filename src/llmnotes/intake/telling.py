@@ -11,13 +11,13 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.markup import unescaped
-from llmnotes.system.characters import replaced
+from llmnotes.text.characters import replaced
+from llmnotes.web.markup import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmnotes.markup import Markup
+    from llmnotes.web.markup import Markup
 
 _TITLES = ("citation_title", "og:title", "twitter:title", "dc.title")
 _DATES = (

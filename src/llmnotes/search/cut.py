@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.normal_form import nfkc
+from llmnotes.text.normal_form import nfkc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ it shows, and the texts of the documents that it shows. All numbers are varints,
   (32 bits, http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes, modulo `buckets`.
 - The postings of a gram of three are places, those of all other keys documents (see `postings`). For a URL, "in title" marks the
   document that the URL is the address of; the others mention it.
-- `urls` are the rules by which URLs become canonical (`llmnotes.url.RULES`), so that the browser has no second copy of them.
+- `urls` are the rules by which URLs become canonical (`llmnotes.web.url.RULES`), so that the browser has no second copy of them.
 - No gram holds white space. A word without a key is found by its grams: words only make what people look for most come in fewer bytes.
 """
 
@@ -31,9 +31,9 @@ import itertools
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from llmnotes import compact_json
 from llmnotes.search import bucket, postings
 from llmnotes.search.cut import LONGEST, fold, is_word, within, words
+from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

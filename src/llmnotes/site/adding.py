@@ -10,10 +10,13 @@ from __future__ import annotations
 import collections
 from typing import TYPE_CHECKING
 
-from llmnotes import compact_json, record, strict_yaml, url
+from llmnotes.records import record
 from llmnotes.site.adding_words import ADDING
 from llmnotes.site.page import Asset
-from llmnotes.source import SLUGS
+from llmnotes.system import compact_json
+from llmnotes.web import url
+from llmnotes.web.source import SLUGS
+from llmnotes.yamlio import strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +42,7 @@ def assets(publication: Publication) -> Iterator[Asset]:
     words = publication.words
     known = {
         "record": record.RULES,
-        "yaml": strict_yaml.RULES,
+        "yaml": strict.RULES,
         "urls": url.RULES,
         "sources": SLUGS,
         "years": sorted(slugs),

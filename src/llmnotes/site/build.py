@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from llmnotes.cache import Cache
 from llmnotes.site import adding, cards, exports, feeds, health, manifest, redirects, scripts, twins
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch, Draft, at_every_build, what_all_share
@@ -16,6 +15,7 @@ from llmnotes.site.pages import entry, home, indexes, lists, removed, service, s
 from llmnotes.site.pages.health import health_page
 from llmnotes.site.rendering import ROOT, Rendering
 from llmnotes.site.statistics import FROM
+from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     import datetime

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes import compact_json
 from llmnotes.site import twins
+from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from llmnotes.model import Entry
-    from llmnotes.source import Source
+    from llmnotes.web.source import Source
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPECIAL = re.compile(r"[\\~^#$%&_{}]")

@@ -15,7 +15,7 @@ import jinja2
 from jinja2 import meta
 from jinja2.ext import Extension
 
-from llmnotes import parallel
+from llmnotes.system import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -82,9 +82,9 @@ class Compiled(jinja2.BytecodeCache):
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
     """Compile templates in one other process, if there is a core for it; who asks for one first waits for all."""
-    if not work or parallel.cores() == 1 or not parallel.can_fork():
+    if not work or processes.cores() == 1 or not processes.can_fork():
         return
-    aside = parallel.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])
+    aside = processes.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])
     answers = functools.cache(lambda: aside.result() or [{} for _ in work])
     for number, (compiled, _) in enumerate(work):
         compiled.expect(functools.partial(lambda of: answers()[of], number))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmnotes import compact_json, schema
+from llmnotes.records import schema
 from llmnotes.site.page import Asset
+from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

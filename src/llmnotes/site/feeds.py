@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import escape
 
-from llmnotes import compact_json, note
+from llmnotes.records import note
+from llmnotes.records.term import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
 from llmnotes.site.publication import xml_text
-from llmnotes.term import tag_address
-from llmnotes.url import encoded
+from llmnotes.system import compact_json
+from llmnotes.web.url import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

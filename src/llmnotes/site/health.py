@@ -7,18 +7,18 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes import compact_json
-from llmnotes.health.badge import badge
-from llmnotes.health.links import collect, key
-from llmnotes.health.report import Finding, findings
-from llmnotes.health.verdict import Standing
+from llmnotes.links.badge import badge
+from llmnotes.links.links import collect, key
+from llmnotes.links.report import Finding, findings
+from llmnotes.links.verdict import Standing
 from llmnotes.site.page import Asset
+from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Mapping, Sequence
 
-    from llmnotes.health.ledger import Ledger
+    from llmnotes.links.ledger import Ledger
     from llmnotes.model import Entry
     from llmnotes.site.words import Words
 

@@ -15,12 +15,12 @@ from llmnotes.site.shell import Shells
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from llmnotes.cache import Cache
     from llmnotes.site.build import Site
     from llmnotes.site.frame import Frame
     from llmnotes.site.output import Output
     from llmnotes.site.shell import Shell
     from llmnotes.site.sitemap import Row
+    from llmnotes.system.cache import Cache
 
 _SAVED = 50
 """Records that somebody may have saved at once; more come by another branch, and the build may as well make their pages."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from llmnotes import compact_json
 from llmnotes.site.escaping import as_html
 from llmnotes.site.page import encoded
+from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

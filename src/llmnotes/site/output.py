@@ -23,17 +23,16 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmnotes import own_folder, parallel
 from llmnotes.errors import FolderError, LlmnotesError
-from llmnotes.files import explained, show
-from llmnotes.system import tree
+from llmnotes.system import own_folder, processes, tree
+from llmnotes.system.files import explained, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from llmnotes.cache import Cache
     from llmnotes.site.page import Asset, Batch, File
+    from llmnotes.system.cache import Cache
 
 _ASIDE = ".llmnotes"
 """Where our folders are while MkDocs empties the site's: it leaves hidden files alone."""
@@ -111,8 +110,8 @@ class Output:
         if not preview:
             look = functools.partial(self._looked, os.fspath(aside))
             self._look = look
-            if self._rescued and len(self._known) > _FEW and parallel.cores() > 1 and parallel.can_fork():
-                beside = parallel.Aside(look)
+            if self._rescued and len(self._known) > _FEW and processes.cores() > 1 and processes.can_fork():
+                beside = processes.Aside(look)
                 self._look = lambda: beside.result() or look()
 
     def restore(self) -> None:
@@ -192,10 +191,10 @@ class Output:
         """
         self._begun, self._foreseen, self._also = (batches, self._known if key == self._key else {}), others, also
         self._beside = _nothing  # whatever goes wrong there, `write` does it again, and tells of it
-        if parallel.cores() > 1 and parallel.can_fork():
+        if processes.cores() > 1 and processes.can_fork():
             # In a build again it ends before all else does; in a first one it takes as long, and may not yield.
             again = bool(self._begun[1])
-            self._beside = parallel.Aside(functools.partial(self._brought_up, *self._begun, others), yields=again).result
+            self._beside = processes.Aside(functools.partial(self._brought_up, *self._begun, others), yields=again).result
 
     def settle(self) -> None:
         """Wait for these batches: what others write from now on shall stand over them."""
@@ -244,7 +243,7 @@ class Output:
             made: dict[str, Made] = {}
             parts = _parts(batch for batch in batches if batch.id not in now)
             tasks = [functools.partial(self._made_all, part, others, seen) for part in parts]
-            for found in parallel.shared(tasks, parallel.cores() if sum(map(len, parts)) > _FEW else 1):
+            for found in processes.shared(tasks, processes.cores() if sum(map(len, parts)) > _FEW else 1):
                 made |= found
             begun = self._finished(others)
             made |= begun
@@ -377,7 +376,7 @@ def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
     single = groups.pop("", [])
     parts: list[Sequence[Batch]] = list(groups.values())
     while single:
-        size = max(_CHUNK, len(single) // (3 * parallel.cores()))
+        size = max(_CHUNK, len(single) // (3 * processes.cores()))
         parts.append(single[:size])
         single = single[size:]
     return parts

@@ -15,13 +15,13 @@ from llmnotes.site.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from llmnotes.catalogue import Catalogue
-    from llmnotes.health.ledger import Ledger
+    from llmnotes.links.ledger import Ledger
     from llmnotes.model import Entry
-    from llmnotes.removal import Removal
+    from llmnotes.records.catalogue import Catalogue
+    from llmnotes.records.removal import Removal
+    from llmnotes.records.taxonomy import Taxonomy, Topic
     from llmnotes.site.page import Addresses
     from llmnotes.site.repository import Repository
-    from llmnotes.topics import Taxonomy, Topic
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from llmnotes.records.term import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset, Batch
 from llmnotes.site.paging import last
-from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

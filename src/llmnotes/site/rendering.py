@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NoReturn
 import jinja2
 from markupsafe import Markup
 
-from llmnotes import note
+from llmnotes.records import note
+from llmnotes.records.term import tag_address
 from llmnotes.site import escaping, feeds
 from llmnotes.site.cards import card_path
 from llmnotes.site.compiled import Compiled
 from llmnotes.site.fingerprint import Fingerprints
 from llmnotes.site.page import TOP, encoded
 from llmnotes.site.words import Words
-from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence

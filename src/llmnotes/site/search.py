@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmnotes import note
+from llmnotes.records import note
+from llmnotes.records.term import tag_address
 from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.twins import logged
-from llmnotes.term import tag_address
-from llmnotes.url import RULES, canonical
+from llmnotes.web.url import RULES, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

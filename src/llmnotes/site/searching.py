@@ -17,17 +17,17 @@ from llmnotes.search.index import Document
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Asset
 from llmnotes.site.search import document_of, facets_of
-from llmnotes.url import RULES
+from llmnotes.web.url import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
-    from llmnotes.cache import Cache
     from llmnotes.model import Entry
     from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.page import File
     from llmnotes.site.publication import Publication
+    from llmnotes.system.cache import Cache
 
 FOLDER = "search"
 _NAME = "search"

@@ -11,15 +11,15 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-from llmnotes.term import tag_address
+from llmnotes.records.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from llmnotes.catalogue import Catalogue
     from llmnotes.model import Entry
+    from llmnotes.records.catalogue import Catalogue
+    from llmnotes.records.taxonomy import Topic
     from llmnotes.site.words import Words
-    from llmnotes.topics import Topic
 
 FROM = 100
 """Entries that a list has before numbers say something of it."""

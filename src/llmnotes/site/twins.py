@@ -6,23 +6,23 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes import url
-from llmnotes.log import render
-from llmnotes.log.shape import Style
+from llmnotes.logs import render
+from llmnotes.logs.shape import Style
+from llmnotes.records.term import tag_address
 from llmnotes.site.exports import ENTRIES
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
-from llmnotes.source import source_of
-from llmnotes.term import tag_address
+from llmnotes.web import url
+from llmnotes.web.source import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from llmnotes.model import Entry
-    from llmnotes.removal import Removal
+    from llmnotes.records.removal import Removal
+    from llmnotes.records.taxonomy import Topic
     from llmnotes.site.fingerprint import Fingerprints
     from llmnotes.site.publication import Publication
-    from llmnotes.topics import Topic
 
 NEWEST = 50
 """Entries in llms.txt."""

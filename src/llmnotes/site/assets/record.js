@@ -1,4 +1,4 @@
-/** The record's text and slug, as llmnotes/record.py and llmnotes/strict_yaml.py write them; their rules come with the site. */
+/** The record's text and slug, as llmnotes/records/record.py and llmnotes/yamlio/strict.py write them; their rules come with the site. */
 
 /**
  * One YAML value on one line, quoted only where it must be; `flow` for a value inside brackets, `date` for one that may stand plain.

@@ -32,9 +32,9 @@ function lines(text) {
 }
 
 /**
- * A text on one line, without what can't be seen.
+ * A text on one line, without the characters that no title or tag may hold: see llmnotes/text/characters.py.
  * @param {string} text
  */
 export function line(text) {
-  return text.replace(/[\s\x00-\x1f\x7f-\x9f]+/gu, " ").trim();
+  return text.replace(/[\s\p{Cc}\p{Co}\p{Cs}\p{Bidi_Control}\p{Noncharacter_Code_Point}]+/gu, " ").trim();
 }

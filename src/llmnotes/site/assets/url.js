@@ -1,4 +1,4 @@
-/** URLs in canonical form, as llmnotes/url.py has them; its rules come with the search index. */
+/** URLs in canonical form, as llmnotes/web/url.py has them; its rules come with the search index. */
 
 /**
  * The form under which two spellings of one address are equal; what can't be parsed is its own form.
@@ -31,7 +31,7 @@ export function canonical(url, rules) {
 }
 
 /**
- * The canonical form, then those under which the same page nearly always stands too, as llmnotes/url.py has them.
+ * The canonical form, then those under which the same page nearly always stands too, as llmnotes/web/url.py has them.
  * @param {string} url
  * @param {UrlRules} rules
  */
@@ -92,7 +92,7 @@ export function cleaned(url, rules) {
 }
 
 /**
- * What is wrong with an address of an entry, as llmnotes/url.py has it: the end of a phrase's name, or "" where nothing is.
+ * What is wrong with an address of an entry, as llmnotes/web/url.py has it: the end of a phrase's name, or "" where nothing is.
  * @param {string} url
  * @param {RecordRules} limits
  */

@@ -6,14 +6,14 @@ import functools
 import zlib
 from typing import TYPE_CHECKING
 
-from llmnotes import note
+from llmnotes.records import note
 from llmnotes.site import twins
 from llmnotes.site.citations import citations
 from llmnotes.site.fingerprint import fingerprint_of_text
 from llmnotes.site.page import Draft, Page
 from llmnotes.site.rendering import shortened
-from llmnotes.source import source_of
-from llmnotes.url import host
+from llmnotes.web.source import source_of
+from llmnotes.web.url import host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,18 +5,18 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.health.survival import Survival, survival
-from llmnotes.health.verdict import Standing
+from llmnotes.links.survival import Survival, survival
+from llmnotes.links.verdict import Standing
 from llmnotes.site.health import BADGE, FILE, Health, LinkState
 from llmnotes.site.page import Page, Section
 from llmnotes.site.pages.statistics import STYLES
-from llmnotes.source import source_of
+from llmnotes.web.source import source_of
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Mapping, Sequence
 
-    from llmnotes.health.report import Finding
+    from llmnotes.links.report import Finding
     from llmnotes.site.rendering import Rendering
 
 SHOWN = 100

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from llmnotes import compact_json
 from llmnotes.site import feeds
 from llmnotes.site.page import Asset, Batch, Page, Section
+from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from llmnotes.records.term import tag_address
 from llmnotes.site import feeds
 from llmnotes.site.page import Page
-from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,19 +5,19 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from llmnotes.records.term import tag_address
 from llmnotes.site import twins
 from llmnotes.site.page import Draft, Page, Section
 from llmnotes.site.paging import Leaf, leaves
 from llmnotes.site.rendering import newest, shortened
-from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Sequence
 
     from llmnotes.model import Entry
+    from llmnotes.records.taxonomy import Topic
     from llmnotes.site.rendering import Rendering
-    from llmnotes.topics import Topic
 
 NARROWING = 12
 """Tags shown on a topic's page: those that its entries have most."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from llmnotes.site.page import Page
 from llmnotes.site.rendering import shortened
-from llmnotes.source import source_of
-from llmnotes.url import host
+from llmnotes.web.source import source_of
+from llmnotes.web.url import host
 
 if TYPE_CHECKING:
-    from llmnotes.removal import Removal
+    from llmnotes.records.removal import Removal
     from llmnotes.site.rendering import Rendering
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmnotes.records.term import tag_address
 from llmnotes.site import adding
 from llmnotes.site.page import Page
-from llmnotes.term import tag_address
 
 if TYPE_CHECKING:
     from llmnotes.site.rendering import Rendering

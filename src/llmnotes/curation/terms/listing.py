@@ -1,0 +1,115 @@
+"""Which tags and topics there are, how often, and which may well be one."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from llmnotes.records.taxonomy import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from llmnotes.model import Entry
+    from llmnotes.records.taxonomy import Taxonomy
+
+_SHORT = 4
+"""Letters of the shortest word that can be a plural: AWS is none, nor is CSS."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A tag in one spelling, or a topic."""
+
+    name: str
+    """The tag, or the topic's id."""
+    title: str
+    """What readers call it: the tag itself, or the topic's title."""
+    count: int
+    """Entries that have it."""
+    known: bool
+    """Whether it stands in topics.yml under this name."""
+    near: tuple[tuple[str, str], ...] = ()
+    """Other terms that may be the same, and why: case, width, space or hyphen, plural, long vowel, alias or title."""
+
+
+def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
+    """Every spelling of every tag, those of topics.yml that nobody uses included; the most used first."""
+    counts = collections.Counter(tag for entry in entries for tag in entry.tags)
+    known = {keyword.name for keyword in taxonomy.keywords} if taxonomy else set()
+    near = _near([*counts, *(known - counts.keys())], taxonomy.spelling if taxonomy else {})
+    terms = (Term(name=tag, title=tag, count=counts[tag], known=tag in known, near=tuple(near.get(tag, ()))) for tag in {*counts, *known})
+    return sorted(terms, key=lambda term: (-term.count, fold(term.name), term.name))
+
+
+def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[Term]:
+    """Every topic in the order of topics.yml, then those that records have and it has not."""
+    counts = collections.Counter(topic for entry in entries for topic in entry.topics)
+    titles = {topic.id: topic.title[language] for topic in taxonomy.topics}
+    near = _near([*titles, *(counts.keys() - titles.keys())], {id_: topic.id for topic in taxonomy.topics for id_ in topic.formerly})
+    by_title: dict[str, list[str]] = {}
+    for id_, title in titles.items():
+        by_title.setdefault(_squashed(title), []).append(id_)
+    for ids in by_title.values():
+        for id_ in ids:
+            near.setdefault(id_, []).extend((other, "title") for other in ids if other != id_)
+    return [
+        Term(name=id_, title=titles.get(id_, id_), count=counts[id_], known=id_ in titles, near=tuple(near.get(id_, ())))
+        for id_ in (*titles, *sorted(counts.keys() - titles.keys()))
+    ]
+
+
+def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """For each name the others that may be the same, and why. The cost is linear in the names, but for those that are near."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names):
+        groups.setdefault(_singular(_squashed(name)), []).append(name)
+    near: dict[str, list[tuple[str, str]]] = {}
+    for group in groups.values():
+        for one in group:
+            near.setdefault(one, []).extend((other, _why(one, other)) for other in group if other != one)
+    there = set(names)
+    for name in names:
+        usual = alias.get(fold(name), name)
+        if usual != name and usual in there and usual not in {other for other, _ in near[name]}:
+            near[name].append((usual, "alias"))
+            near[usual].append((name, "alias"))
+    return near
+
+
+def _why(one: str, other: str) -> str:
+    if one.casefold() == other.casefold():
+        return "case"
+    if unicodedata.normalize("NFKC", one).casefold() == unicodedata.normalize("NFKC", other).casefold():
+        return "width"
+    if _squashed(one) == _squashed(other):
+        return "space or hyphen"
+    return "plural" if one.isascii() else "long vowel"
+
+
+def _squashed(name: str) -> str:
+    """Folded, without spaces, hyphens and dots, but for signs that tell names apart: C++, C#."""
+    return re.sub(r"[\s\-_.・/]+", "", fold(name)) or fold(name)
+
+
+def _singular(squashed: str) -> str:
+    """An English word without its plural's ending, a Japanese one without the long vowel that some leave out at its end: サーバー, サーバ."""
+    if squashed.endswith("ー"):
+        return squashed.rstrip("ー")
+    if len(squashed) <= _SHORT or not squashed.isascii() or squashed.endswith(("ss", "us", "is")):
+        return squashed
+    if squashed.endswith("ies"):
+        return f"{squashed[:-3]}y"
+    return re.sub(r"(?<=[sxz])es$|(?<=[cs]h)es$|s$", "", squashed)
+
+
+def told(terms: Iterable[Term]) -> Iterator[str]:
+    """A line a term: count, name, what to know of it."""
+    for term in terms:
+        notes = [term.title] if term.title != term.name else []
+        notes += ["used once"] if term.count == 1 else ["unused"] if not term.count else []
+        notes += [f"near {other} ({why})" for other, why in term.near]
+        yield f"{term.count:>6,}  {term.name}{'  — ' if notes else ''}{'; '.join(notes)}"

@@ -1,1 +1,0 @@
-"""Imports and exports: other formats ⇄ the folder of records."""

@@ -1,0 +1,131 @@
+"""Pages that answer as if they were there: error pages, walls against machines, parked domains."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.web.markup import folded
+from llmnotes.web.url import host
+
+if TYPE_CHECKING:
+    from llmnotes.links.checking.page import Page
+
+_BORDER = re.compile(r"\s[|\-–—·•»«:/]+\s|[|:]\s|\s?\|\s?")
+"""Between a page's title and its site's name. Titles are folded: full-width bars and colons are plain ones."""
+
+_PAGE = frozenset({"page", "file", "document", "content", "article", "post", "site", "website", "user", "url", "link", "resource", "item", "entry", "video", "story", "account", "address"})  # fmt: skip
+_NOT = frozenset({"not", "no", "nothing", "cannot", "can't", "couldn't", "doesn't", "isn't", "wasn't", "don't", "never"})  # fmt: skip
+_THERE = frozenset({"found", "find", "exist", "exists", "available", "here"})
+_AWAY = frozenset({"removed", "deleted", "unavailable", "missing", "gone"})
+_ERROR_WORDS = frozenset({
+    *_PAGE, *_NOT, *_THERE, *_AWAY,
+    *["404", "410", "http", "error", "status", "code", "oops", "whoops", "oh", "uh", "sorry", "we", "we're", "us", "the", "this", "that", "your", "requested", "a", "an", "it", "it's", "you", "you're", "were", "are", "looking", "for", "is", "was", "has"],
+    *["have", "been", "be", "could", "can", "longer", "or", "may", "moved", "any", "does", "do", "did", "to", "seems", "like", "currently"],
+})  # fmt: skip
+"""A title that says nothing but these says that a page is missing."""
+
+_MISSING = re.compile(
+    r"""(?x)
+    (?:ページ|記事|ファイル|コンテンツ|もの|ユーザー?|動画|商品|サイト|ブログ|投稿|情報|url)(?:[はがをも]|\W)[^。|]{0,12}?
+        (?:見つかりません|みつかりません|見つけられません|見つけることができません|存在しません|存在しない|削除され(?:ました|ています|た可能性)|表示できません
+          |公開されていません|公開(?:は|を)?終了|掲載(?:は|を)?終了|アクセスできません)
+      (?![」』"']?(?:と|って|という|場合|とき|時|ため|問題|現象))
+    | (?:ページ|記事|ファイル)[はが](?:現在)?ありません(?![」』"']?(?:と|って|という|場合|とき|時|か))
+    | お探しの(?:ページ|記事|商品|コンテンツ)(?!の?探し方)
+    | 页面不存在|页面未找到|找不到(?:该|此|您)?[^ ]{0,6}?页面|頁面不存在|找不到[^ ]{0,6}?(?:網|頁)面
+    | 페이지를\ 찾을\ 수\ 없
+    | página\ (?:no|não)\ encontrada | seite\ (?:wurde\ )?nicht\ gefunden | page\ (?:introuvable|non\ trouvée) | pagina\ (?:non\ trovata|niet\ gevonden)
+    | страница\ не\ найдена | sidan\ hittades\ inte | nie\ znaleziono\ strony
+    """
+)
+_NUMBER = re.compile(
+    r"(?:\W|http|error|status|エラー|ページ|page|コード)*404(?:\W|not found|error|エラー|ページ|page|です|が発生しました|お探し.*|ご指定.*|指定され.*)*"
+)
+_ABOUT = re.compile(
+    r"原因|対処|解決|方法|とは|解説|設定|作り方|作る|作っ|まとめ|事例|デザイン|意味|実装|入門|書き方|直し方"
+    r"|\b(?:how|what|why|fix(?:ing|ed)?|guide|tutorial|explained|handling|mean(?:s|ing)?|troubleshoot\w*)\b"
+)
+"""Words of pages about error pages, which are none."""
+_ABOUT_ADDRESS = re.compile(r"404|410|not[-_]?found|error|soft", re.IGNORECASE)
+_DOUBTFUL = re.compile(
+    r"\b(?:404|not found|error|oops|sorry|unavailable|no longer)\b|エラー|見つかりません|ありません|存在しません|削除|終了|申し訳"
+)
+_BEGINNING = 300
+"""Characters of a page that are searched for doubtful words."""
+_SMALL = 800
+"""Characters: a page that shows more is about something."""
+_TINY = 60
+
+_WALLS = (
+    "just a moment", "attention required!", "please wait... | cloudflare", "access denied", "access to this page has been denied", "making sure you're not a bot",
+    "are you a robot", "are you human", "are you a human", "robot check", "bot verification", "bot check", "human verification", "verify you are human",
+    "verifying you are human", "verifying your browser", "verify your identity", "please verify", "pardon our interruption", "client challenge", "vercel security checkpoint", "security check",
+    "security verification", "checking your browser", "checking if the site connection is secure", "ddos-guard", "request rejected", "you have been blocked",
+    "you've been blocked", "captcha", "recaptcha", "one moment, please", "validating your browser", "unusual traffic", "ロボットではない", "アクセスが拒否されました",
+    "アクセスが制限されています",
+)  # fmt: skip
+"""How titles of walls begin: Cloudflare's, Akamai's, Anubis', DataDome's, Fastly's, Imperva's, Vercel's."""
+
+_PARKED = (
+    "sedoparking.com", "parkingcrew.net", "bodis.com", "hugedomains.com", "dan.com/buy-domain", "afternic.com/forsale", "undeveloped.com", "above.com/marketplace",
+    "d38psrni17bvxu.cloudfront.net", "window.park =", "domain_profile.php?domain", "domain is for sale", "domain may be for sale", "domain name is for sale", "buy this domain",
+    "domain has expired", "domain is parked", "parked free, courtesy of", "このドメインは現在使用されておりません", "このドメインは、お名前.com", "お名前.comで取得されています",
+    "このドメインは売りに出されています", "ドメインの有効期限が切れ", "value-domain.com/webadv",
+)  # fmt: skip
+"""Words of parking services in a page's source."""
+_PARKING = re.compile(
+    r"(?:.+\.)?(?:sedo\.com|sedoparking\.com|dan\.com|hugedomains\.com|afternic\.com|bodis\.com|parkingcrew\.net|undeveloped\.com|buydomains\.com|domainmarket\.com"
+    r"|forsale\.godaddy\.com|parklogic\.com|above\.com)"
+)
+
+
+def looks_missing(page: Page, address: str = "") -> bool:
+    """Whether a page says in its title that what was asked for isn't there. `address` is its path: a page about errors mostly says so there too."""
+    title = folded(page.title)
+    return _says_missing(title) and not _ABOUT.search(title) and not _ABOUT_ADDRESS.search(address)
+
+
+def _says_missing(title: str) -> bool:
+    return bool(_MISSING.search(title)) or any(_is_error(segment) for segment in (title, *_BORDER.split(title)))
+
+
+def _is_error(segment: str) -> bool:
+    words = re.findall(r"[^\W_]+(?:'[a-z]+)?", segment.replace("’", "'"))
+    said = set(words)
+    if _NUMBER.fullmatch(segment):
+        return words != ["page", "404"]  # of many
+    if not said or not said <= _ERROR_WORDS:
+        return False
+    return bool((said & _NOT and said & _THERE) or (said & _PAGE and said & _AWAY) or {"no", "longer"} <= said or {"404", "410"} & said)
+
+
+def looks_doubtful(page: Page) -> bool:
+    """Whether a page has words of error pages where those have them, or shows next to nothing, so that a second question is worth it."""
+    title = folded(page.title)
+    if page.is_made_by_script:
+        return _says_missing(title)
+    return (
+        bool(_DOUBTFUL.search(title))
+        or _says_missing(page.words[:_BEGINNING])
+        or (len(page.words) < _SMALL and bool(_DOUBTFUL.search(page.words)))
+        or (len(page.words) < _TINY and not page.markup.has_media)
+    )
+
+
+def looks_like_wall(page: Page) -> bool:
+    """Whether a page only asks its reader to prove that he is none of us."""
+    return folded(page.title).replace("’", "'").startswith(_WALLS) and len(page.words) < 2 * _SMALL
+
+
+def looks_parked(page: Page) -> bool:
+    """Whether a page only offers its domain for sale."""
+    if len(page.words) >= _SMALL:
+        return False
+    source = page.html[:200_000].lower()
+    return any(mark in source for mark in _PARKED)
+
+
+def is_parking(url: str) -> bool:
+    """Whether an address is one of those who trade in domains."""
+    return _PARKING.fullmatch(host(url)) is not None

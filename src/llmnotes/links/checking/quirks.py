@@ -1,0 +1,137 @@
+"""Sites that answer in their own way: a table. The first row that knows a URL's host counts."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from llmnotes.web.url import host as host_of
+from llmnotes.web.url import path_and_query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Quirk:
+    """How a site differs from others."""
+
+    name: str
+    hosts: str
+    """A regular expression for the whole host, without `www.`."""
+    reason: str
+    ask: Callable[[str], str | None] = lambda _: None
+    """Another address that tells the truth of a URL; None where the URL itself does."""
+    gone: frozenset[int] = frozenset()
+    """Statuses by which that other address says that the page is gone."""
+    there: frozenset[int] = frozenset()
+    """Statuses, besides success, by which it says that the page is there."""
+    blocked: frozenset[int] = frozenset()
+    """Statuses that this site gives machines for pages that are there."""
+    breaks_off: bool = False
+    """Whether it refuses or breaks connections where others answer 429."""
+    files: str = ""
+    """A regular expression for paths of files that don't end as such."""
+    fragments: bool = True
+    """Whether the page's own HTML holds the parts that fragments name."""
+    soft: bool = True
+    """Whether its titles can be believed."""
+
+
+def _youtube(url: str) -> str | None:
+    path, query = path_and_query(url)
+    video = re.search(r"(?:^|&)v=([\w-]{11})(?:&|$)", query) if path == "/watch" else None
+    video = video or re.match(r"/(?:shorts|live|embed)/([\w-]{11})/?$", path)
+    if host_of(url) == "youtu.be":
+        video = re.match(r"/([\w-]{11})$", path)
+    return (
+        f"https://www.youtube.com/oembed?format=json&url={quote(f'https://www.youtube.com/watch?v={video[1]}', safe='')}" if video else None
+    )
+
+
+def _x(url: str) -> str | None:
+    path, _ = path_and_query(url)
+    post = re.match(r"/(?:\w+|i/web)/status(?:es)?/\d+", path)
+    return f"https://publish.twitter.com/oembed?omit_script=1&url={quote(f'https://twitter.com{post[0]}', safe='')}" if post else None
+
+
+def _reddit(url: str) -> str | None:
+    path, _ = path_and_query(url)
+    return f"https://www.reddit.com/oembed?url={quote(f'https://www.reddit.com{path}', safe='')}" if "/comments/" in path else None
+
+
+QUIRKS = (
+    Quirk(
+        name="X", hosts=r"(mobile\.)?(x|twitter)\.com", ask=_x, gone=frozenset({404}), blocked=frozenset({400, 401, 403, 404}), fragments=False, soft=False,
+        reason="its pages are one script and answer 200, 400 or 403 whatever stands there (lychee#1147); its embedding service knows which posts exist",
+    ),
+    Quirk(
+        name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", ask=_youtube, gone=frozenset({400, 404}), there=frozenset({401}), blocked=frozenset({403}),
+        fragments=False, soft=False,
+        reason="a deleted video answers 200; its embedding service answers 404 or 400 for that, 401 for one that may not be embedded (pomu#9), 403 for a private one",
+    ),
+    Quirk(
+        name="Reddit", hosts=r"(old\.|new\.)?reddit\.com", ask=_reddit, gone=frozenset({404}), fragments=False, soft=False,
+        reason="it bars machines from its pages by 403 (NLeSC/guide#417), less so from its embedding service",
+    ),
+    Quirk(
+        name="LinkedIn", hosts=r"([a-z]{2}\.)?linkedin\.com|lnkd\.in", blocked=frozenset({400, 404, 405}), fragments=False, soft=False,
+        reason="it answers 999, 404 (broken-link-checker#231) or a login to whoever isn't logged in",
+    ),
+    Quirk(
+        name="Meta", hosts=r"((m|web|mbasic)\.)?(facebook|instagram|threads)\.(com|net)", blocked=frozenset({400, 404, 500}), fragments=False, soft=False,
+        reason="it answers 400 (linkchecker#525), or that the page isn't there, to whoever isn't logged in",
+    ),
+    Quirk(
+        name="GitHub", hosts=r"(gist\.)?github\.com", fragments=False,
+        reason="lines, comments, and most files' headings come by script (lychee#1729)",
+    ),
+    Quirk(
+        name="arXiv", hosts=r"arxiv\.org", files=r"/pdf/.+",
+        reason="papers are files of many megabytes at addresses that don't end in .pdf",
+    ),
+    Quirk(
+        name="note", hosts=r"note\.(com|mu)", fragments=False,
+        reason="articles come by script, and headings with them",
+    ),
+    Quirk(
+        name="Speaker Deck", hosts=r"speakerdeck\.com", fragments=False, blocked=frozenset({406}),
+        reason="slides are chosen by script from the fragment; machines get 403 or 406",
+    ),
+    Quirk(
+        name="Qiita", hosts=r"qiita\.com", fragments=False,
+        reason="links to headings were written in several ways over the years, and a script mends old ones",
+    ),
+    Quirk(
+        name="Wayback Machine", hosts=r"web\.archive\.org", fragments=False, soft=False, breaks_off=True,
+        reason="titles are those of archived pages; it refuses connections of those who ask much (wayback-machine-downloader#264)",
+    ),
+    Quirk(
+        name="Google Docs", hosts=r"(docs|drive|sites|colab\.research)\.google\.com|colab\.google", fragments=False, soft=False,
+        reason="documents are made by script, cells and headings too, and a document's title may say anything",
+    ),
+    Quirk(
+        name="publishers", hosts=r"(.+\.)?(doi\.org|acm\.org|ieee\.org|sciencedirect\.com|springer\.com|wiley\.com|tandfonline\.com|researchgate\.net)",
+        blocked=frozenset({405, 406, 418}), fragments=False,
+        reason="publishers bar machines, IEEE with 418 (astropy#14802); articles' sections come by script",
+    ),
+    Quirk(
+        name="Amazon", hosts=r"(.+\.)?amazon\.(com|co\.jp|co\.uk|de|fr|it|es|ca|in)|amzn\.(to|asia)", blocked=frozenset({405, 500, 503}), fragments=False,
+        reason="it answers 503 or 500 with a riddle to machines",
+    ),
+)  # fmt: skip
+
+NONE = Quirk(name="", hosts="", reason="")
+
+
+def quirk_of(url: str) -> Quirk:
+    """The row for a URL; `NONE` for most."""
+    return _row(host_of(url))
+
+
+@functools.lru_cache(maxsize=65536)
+def _row(host: str) -> Quirk:
+    return next((quirk for quirk in QUIRKS if re.fullmatch(quirk.hosts, host)), NONE)

@@ -1,0 +1,63 @@
+"""Which links a run asks, and in which order."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+from typing import TYPE_CHECKING
+
+from llmnotes.web.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.links.limits import Limits
+    from llmnotes.links.verdict import Standing
+
+_NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """What a run does with each link of its list."""
+
+    ask: tuple[str, ...]
+    """URLs, those asked longest ago first; so what one run left, the next begins with."""
+    skipped: Mapping[str, str]
+    """URLs that the configuration says never to ask, and why."""
+    resting: int
+    """Links that were asked lately, or aren't of the wanted standing."""
+
+
+def select(
+    urls: Iterable[str],
+    ledger: Ledger,
+    limits: Limits,
+    now: datetime.datetime,
+    *,
+    only: frozenset[Standing] = frozenset(),
+    max_age: datetime.timedelta | None = None,
+) -> Selection:
+    """The links of `urls` to ask at `now`; `only` those of these standings, and not those asked less than about `max_age` ago."""
+    ask, skipped, resting = [], {}, 0
+    for url in urls:
+        history = ledger.histories.get(url)
+        asked = history.asked if history else None
+        reason = limits.of(host(url)).skip
+        if reason:
+            skipped[url] = reason
+        elif (only and ledger.verdict(url, now).standing not in only) or (
+            max_age is not None and asked is not None and now - asked < max_age * _spread(url)
+        ):
+            resting += 1
+        else:
+            ask.append((asked or _NEVER, url))
+    # Stable: of links asked at one time the list's own order stays.
+    return Selection(ask=tuple(url for _, url in sorted(ask, key=lambda one: one[0])), skipped=skipped, resting=resting)
+
+
+def _spread(url: str) -> float:
+    """From 0.75 to 1.25, for each URL its own: links first asked together come due on different days."""
+    return 0.75 + hashlib.sha256(url.encode()).digest()[0] / 510

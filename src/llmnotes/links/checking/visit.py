@@ -1,0 +1,294 @@
+"""One address asked, through its redirects, to an outcome for each link of the list that leads there."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import secrets
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from llmnotes.links.check import CONCLUSIVE, FOUND, Check, Outcome
+from llmnotes.links.checking import outcome as outcomes
+from llmnotes.links.checking.disguise import is_parking, looks_doubtful, looks_like_wall, looks_missing, looks_parked
+from llmnotes.links.checking.outcome import Judged
+from llmnotes.links.checking.page import Page
+from llmnotes.links.checking.quirks import Quirk, quirk_of
+from llmnotes.text.terminal import sentence
+from llmnotes.web import url_kinds
+from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.web.fetch.encoding import is_html
+from llmnotes.web.markup import folded
+from llmnotes.web.url import MAX_LENGTH, has_login, host, path_and_query
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+
+    from llmnotes.links.limits import Limits
+    from llmnotes.web.fetch.answer import Fetcher
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_HEAD_LIES = frozenset({400, 401, 403, 404, 405, 406, 410})
+_LITTLE = 65536
+"""Bytes of a file that are read: it may be an error page."""
+
+
+async def visit(
+    url: str,
+    links: Sequence[str],
+    fetcher: Fetcher,
+    *,
+    limits: Limits,
+    time: datetime.datetime,
+    token: Callable[[], str] = lambda: secrets.token_hex(8),
+) -> list[Check]:
+    """A check of each link. `url` is the address without fragment that all `links` share; `token` makes names that nothing can have.
+
+    Raises nothing but what `fetcher` lets through, for which there is no outcome.
+    """
+    found = await _Visit(url, fetcher, limits, token).look(has_fragments=any("#" in link for link in links))
+    return [_check(link, found, time) for link in links]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Trail:
+    """Where redirects led."""
+
+    url: str
+    """The last address asked."""
+    end: Answer | Failure
+    chain: tuple[tuple[int, str], ...] = ()
+    lost: Judged | None = None
+    """Why redirects could not be followed to their end."""
+    fickle: bool = False
+    """Whether a redirect says that it depends on its reader's language."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """What a visit found, for all links of the address."""
+
+    url: str
+    trail: _Trail
+    judged: Judged | None
+    """None where the page is there."""
+    page: Page | None = None
+    """Where fragments may be looked for."""
+
+
+class _Visit:
+    """A visit under way."""
+
+    def __init__(self, url: str, fetcher: Fetcher, limits: Limits, token: Callable[[], str]) -> None:
+        self._url = url
+        self._fetcher = fetcher
+        self._limits = limits
+        self._token = token
+        self._quirk = quirk_of(url)
+
+    async def look(self, *, has_fragments: bool) -> _Found:
+        elsewhere = self._quirk.ask(self._url)
+        if elsewhere:
+            return self._by_other_address(await self._follow(elsewhere, "GET"))
+        if has_fragments or not self._is_file():
+            trail = await self._follow(self._url, "GET")
+        else:
+            trail = await self._follow(self._url, "HEAD")
+            if _may_lie(trail.end):
+                trail = await self._follow(self._url, "GET", limit=_LITTLE)
+        judged, page = await self._judge(trail)
+        return _Found(url=self._url, trail=trail, judged=judged, page=page if quirk_of(trail.url).fragments else None)
+
+    def _is_file(self) -> bool:
+        path, _ = path_and_query(self._url)
+        return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
+
+    def _by_other_address(self, trail: _Trail) -> _Found:
+        """What another address says of the link. If it doesn't answer, that tells of itself alone."""
+        quirk, end = self._quirk, trail.end
+        if isinstance(end, Answer) and end.status in quirk.gone:
+            judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that it is gone ({end.status})")
+        elif isinstance(end, Answer) and end.status in quirk.there:
+            judged = None
+        else:
+            judged = trail.lost or (
+                outcomes.of_failure(end, quirk) if isinstance(end, Failure) else outcomes.of_status(end, quirk, frozenset())
+            )
+            if judged and judged.outcome in CONCLUSIVE:
+                judged = Judged(Outcome.UNSURE, judged.detail, f"{host(trail.url)}, which knows, tells nothing: {judged.message}")
+        return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
+
+    async def _follow(self, url: str, method: str, limit: int | None = None) -> _Trail:
+        chain: list[tuple[int, str]] = []
+        seen = {url}
+        secure = wants_cookies = wants_login = fickle = False
+        while True:
+            rule = self._limits.of(host(url))
+            # A secret for one host is no other's, and once encrypted it stays so.
+            secure = secure or url.startswith("https:")
+            headers = rule.headers if url.startswith("https:") or not secure else {}
+            request = Request(url=url, method=method, headers=headers, timeout=rule.timeout or self._limits.timeout)
+            answer = await self._fetcher.ask(request if limit is None else dataclasses.replace(request, limit=limit))
+            location = self._location(url, answer)
+            if not isinstance(answer, Answer) or location is None:
+                return _Trail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
+            wants_cookies = wants_cookies or "set-cookie" in answer.headers
+            fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
+            wants_login = wants_login or has_login(location)
+            target = url_kinds.joined(url, location)
+            enough = len(chain) >= self._limits.max_redirects
+            lost = _lost(target, seen, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
+            if lost or target is None:
+                return _Trail(url=url, end=answer, chain=tuple(chain), lost=lost)
+            chain.append((answer.status, target))
+            url = target.partition("#")[0]
+            seen.add(url)
+
+    def _location(self, url: str, answer: Answer | Failure) -> str | None:
+        """Where an answer leads; None if it is the last one."""
+        if isinstance(answer, Failure) or answer.status not in _REDIRECTS or answer.status in self._accepted(url):
+            return None
+        return answer.headers.get("location") or None
+
+    def _accepted(self, url: str) -> frozenset[int]:
+        """Statuses that mean, as somebody says of the link's host or the last one, that the page is there."""
+        return self._limits.of(host(self._url)).accept | self._limits.of(host(url)).accept
+
+    async def _judge(self, trail: _Trail) -> tuple[Judged | None, Page | None]:
+        end, here = trail.end, quirk_of(trail.url)
+        if trail.lost:
+            return trail.lost, None
+        if isinstance(end, Failure):
+            return outcomes.of_failure(end, here), None
+        accepted = self._accepted(trail.url)
+        judged = outcomes.of_status(end, here, accepted)
+        if judged or end.status in accepted:
+            return judged, None
+        if trail.chain and url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(self._url):
+            return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
+        page = Page.of(end) if is_html(end) else None
+        if page and looks_like_wall(page):
+            return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {sentence(page.title, 80)}"), None
+        return await self._soft(trail, page, here), page
+
+    async def _soft(self, trail: _Trail, page: Page | None, here: Quirk) -> Judged | None:
+        """Whether a page that answers well is none: by its words, its address, or by asking for what can't be there."""
+        led = bool(trail.chain)
+        if led and url_kinds.is_error_page(trail.url) and not url_kinds.is_error_page(self._url):
+            return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
+        if led and is_parking(trail.url) and not is_parking(self._url):
+            return Judged(Outcome.SOFT_404, "parked", "it leads to a trader in domains")
+        if page and here.soft:
+            if looks_missing(page, path_and_query(trail.url)[0]):
+                return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {sentence(page.title, 80)}")
+            if looks_parked(page):
+                return Judged(Outcome.SOFT_404, "parked", "a parked domain")
+        home = led and url_kinds.is_home(trail.url) and not url_kinds.is_home(self._url)
+        if home and url_kinds.are_of_one_site(trail.url, self._url) and url_kinds.is_one_of_many(self._url):
+            return Judged(Outcome.SOFT_404, "home", "it leads to the home page")
+        if (home or self._is_suspicious(trail, page, here)) and await self._is_like_nothing(trail, page):
+            detail, message = (
+                ("home", "like any address there, it leads to the home page") if home else ("sibling", "any address there answers so")
+            )
+            return Judged(Outcome.SOFT_404, detail, message)
+        return None
+
+    def _is_suspicious(self, trail: _Trail, page: Page | None, here: Quirk) -> bool:
+        """Whether a page may be none: it stands above the link's own place, looks like an error, or comes where a file should."""
+        if trail.chain and host(trail.url) == host(self._url):
+            depth = [path_and_query(url)[0].rstrip("/").count("/") for url in (trail.url, self._url)]
+            if depth[0] < depth[1]:
+                return True
+        return page is not None and here.soft and (looks_doubtful(page) or url_kinds.is_file(trail.url))
+
+    async def _is_like_nothing(self, trail: _Trail, page: Page | None) -> bool:
+        """Whether an address beside this one, which can't exist, is answered in the same way."""
+        name = self._token()
+        sibling = url_kinds.sibling(self._url, name)
+        if sibling is None:
+            return False
+        other = await self._follow(sibling, "GET")
+        if other.lost or isinstance(other.end, Failure) or not 200 <= other.end.status < 300:  # noqa: PLR2004 - RFC 9110: successful
+            return False
+        if trail.chain and other.chain:
+            return other.url == trail.url
+        if trail.chain or other.chain or page is None or not is_html(other.end):
+            return False
+        twin = Page.of(other.end)
+        own = unquote(path_and_query(self._url)[0].rstrip("/").rpartition("/")[2])
+        if page.is_made_by_script or not page.words:  # then all pages look alike
+            return looks_missing(page)
+        return _without(page, own, name) == _without(twin, own, name)
+
+
+def _without(page: Page, *names: str) -> str:
+    """A page's words, but for names that it may repeat."""
+    words = page.words
+    for name in names:
+        words = words.replace(folded(name) or " ", "")
+    return words.replace(" ", "")
+
+
+def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
+    trail, judged = found.trail, found.judged
+    fragment = link.partition("#")[2]
+    target = ""
+    # A redirect with a fragment of its own takes the place of the link's.
+    lasts = not any("#" in url for _, url in trail.chain)
+    if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
+        judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{sentence(unquote(fragment), 60)}'")
+    if judged is None:
+        target = _moved(found, f"#{fragment}" if fragment else "")
+        judged = Judged(Outcome.MOVED if target else Outcome.OK, "", "")
+    return Check(
+        url=link,
+        outcome=judged.outcome,
+        time=time,
+        detail=judged.detail,
+        status=trail.end.status if isinstance(trail.end, Answer) else None,
+        final=sentence(trail.url, MAX_LENGTH) if trail.chain else "",
+        chain=tuple((status, sentence(url, MAX_LENGTH)) for status, url in trail.chain),
+        target=target,
+        message=sentence(judged.message) if judged.outcome not in FOUND else "",
+        seconds=trail.end.seconds,
+    )
+
+
+def _moved(found: _Found, fragment: str) -> str:
+    """Where a link moved for good, with its fragment; empty if it didn't, or not to anything worth writing into a record."""
+    trail = found.trail
+    if not trail.chain or trail.fickle or any(status not in _PERMANENT for status, _ in trail.chain):
+        return ""
+    for _, url in trail.chain:  # browsers keep the last fragment that anything said
+        fragment = f"#{url.partition('#')[2]}" if "#" in url else fragment
+    target = url_kinds.joined(trail.url, fragment) if fragment else trail.url
+    return target if target and url_kinds.is_worth_writing(target, f"{found.url}{fragment}") else ""
+
+
+def _may_lie(end: Answer | Failure) -> bool:
+    """Say whether the answer to a GET may differ from this answer to a HEAD, or whether a page came where a file was wanted."""
+    if isinstance(end, Failure):
+        return end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
+    return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors
+
+
+def _lost(target: str | None, seen: set[str], *, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
+    """Why a redirect can't be followed; None if it can."""
+    if target is None:
+        return Judged(Outcome.UNSURE, "redirect", "it leads to what is no web address")
+    if not target.startswith(("http://", "https://")):
+        # The scheme alone: what follows it may hold a password in a form that only this scheme knows.
+        return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {sentence(target.partition(':')[0], 80)}:")
+    if len(target) > MAX_LENGTH:
+        return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers take")
+    if target.partition("#")[0] in seen:
+        if wants_cookies:
+            return Judged(Outcome.UNSURE, "cookies", "it wants cookies before it shows the page")
+        if wants_login:
+            return Judged(Outcome.BLOCKED, "login", "it leads to itself with a user name or a password, which are not sent")
+        return Judged(Outcome.LOOP, "", "its redirects go in a circle")
+    if enough:
+        return Judged(Outcome.LOOP, "long", "its redirects don't end")
+    return None

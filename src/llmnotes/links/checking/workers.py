@@ -1,0 +1,186 @@
+"""One schedule in this process, or several side by side, each with hosts of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import functools
+import multiprocessing
+import signal
+from typing import TYPE_CHECKING
+
+from llmnotes.links.checking.schedule import Schedule, addresses
+from llmnotes.links.checking.visit import visit
+from llmnotes.links.links import shard
+from llmnotes.web.fetch.transport import Transport
+from llmnotes.web.url import host
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+    from multiprocessing.connection import Connection
+
+    from llmnotes.links.check import Check
+    from llmnotes.links.limits import Limits
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """How links are asked."""
+
+    limits: Limits
+    time: datetime.datetime
+    """The run's."""
+    allow_private: bool = False
+    proxy: str | None = None
+
+    def transport(self) -> Transport:
+        """What asks; an asynchronous context manager."""
+        return Transport(allow_private=self.allow_private, proxy=self.proxy)
+
+
+async def ask_all(
+    urls: Sequence[str],
+    asking: Asking,
+    report: Callable[[Sequence[Check]], None],
+    *,
+    processes: int = 1,
+    warn: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Ask `urls`, in this order within each host; `report` gets each check once. Gives those that it didn't come to, also when it is cancelled.
+
+    `warn` is told, in a sentence, of a process that died; its links are among those that are given back.
+    """
+    if processes == 1:
+        return await _ask(urls, asking, report)
+    left = dict.fromkeys(urls)
+
+    def seen(checks: Sequence[Check]) -> None:
+        for check in checks:
+            left.pop(check.url, None)
+        report(checks)
+
+    requests = max(1, asking.limits.requests // processes)
+    share = dataclasses.replace(asking, limits=dataclasses.replace(asking.limits, requests=requests))
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.gather(*(_worker(part, share, seen, warn) for part in _parts(urls, processes) if part))
+    return list(left)
+
+
+def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
+    """The URLs by worker: all of a host to one, so that its pace is kept."""
+    hosts: dict[str, list[str]] = {}
+    for url in urls:
+        hosts.setdefault(host(url), []).append(url)
+    return [[url for name, of_host in hosts.items() if shard(name, number, count) for url in of_host] for number in range(1, count + 1)]
+
+
+async def _ask(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None]) -> list[str]:
+    async with asking.transport() as transport:
+        how = functools.partial(visit, limits=asking.limits, time=asking.time)
+        return await Schedule(addresses(urls), how, transport, asking.limits, time=asking.time, report=report).run()
+
+
+_PARTING = 2.0
+"""Seconds in which a worker that is told to stop says what it has found."""
+
+
+async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]) -> None:
+    """A process of its own for these links. One that dies leaves those that it has not reported."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    try:
+        process.start()
+    except OSError as error:
+        # Not raised: a broken pipe to a process that died at once would be taken for our own output's.
+        warn(f"a worker process could not be started ({error.strerror}): its links are left for the next run")
+        ours.close()
+        return
+    finally:
+        theirs.close()
+    loop = asyncio.get_running_loop()
+    ended = loop.create_future()
+
+    def receive() -> None:
+        try:
+            while not ended.done() and ours.poll():
+                checks = ours.recv()
+                if checks is None:
+                    ended.set_result(True)
+                else:
+                    report(checks)
+        except (EOFError, OSError):
+            ended.set_result(False)
+        if ended.done():
+            loop.remove_reader(ours.fileno())
+
+    listens = False
+    try:
+        with contextlib.suppress(OSError):  # it died before it heard; what follows tells
+            # What to ask goes through the pipe: it may hold secrets, which a command line would show to all.
+            await asyncio.to_thread(ours.send, (list(urls), asking))
+            listens = True
+        loop.add_reader(ours.fileno(), receive)
+        if not await asyncio.shield(ended):
+            await asyncio.to_thread(process.join)
+            warn(f"a worker process died (exit code {process.exitcode}): what it had not yet told is left for the next run")
+    except asyncio.CancelledError:
+        if listens:
+            with contextlib.suppress(OSError):
+                ours.send(None)
+            await asyncio.wait([ended], timeout=_PARTING)
+        raise
+    finally:
+        loop.remove_reader(ours.fileno())
+        process.terminate()
+        process.join()
+        ours.close()
+
+
+_BATCH = 64
+"""Checks that go through the pipe at once."""
+_LATEST = 0.5
+"""Seconds that a check waits for others to go with it."""
+
+
+def _serve(connection: Connection) -> None:
+    """A worker's life."""
+    with contextlib.suppress(KeyboardInterrupt, EOFError):  # Ctrl-C reaches all processes of a terminal; the parent says what comes of it
+        urls, asking = connection.recv()
+        asyncio.run(_serve_links(connection, urls, asking))
+
+
+async def _serve_links(connection: Connection, urls: Sequence[str], asking: Asking) -> None:
+    loop = asyncio.get_running_loop()
+    pending: list[Check] = []
+
+    def flush() -> None:
+        if pending:
+            batch = pending[:]
+            pending.clear()
+            with contextlib.suppress(OSError):  # the parent has gone: `told` ends this
+                connection.send(batch)
+
+    def report(checks: Sequence[Check]) -> None:
+        if not pending:
+            loop.call_later(_LATEST, flush)
+        pending.extend(checks)
+        if len(pending) >= _BATCH:
+            flush()
+
+    asked = asyncio.ensure_future(_ask(urls, asking, report))
+
+    def told() -> None:
+        """The parent says once to stop, or is gone."""
+        loop.remove_reader(connection.fileno())
+        asked.cancel()
+
+    loop.add_reader(connection.fileno(), told)
+    loop.add_signal_handler(signal.SIGINT, lambda: None)  # the parent hears it too, and says what comes of it
+    with contextlib.suppress(asyncio.CancelledError):
+        await asked
+    flush()
+    with contextlib.suppress(OSError):
+        connection.send(None)

@@ -1,0 +1,26 @@
+"""A report, rendered: one module a format. Each takes a Report and gives text.
+
+What servers said and strangers wrote stands in reports: each format escapes it as its readers ask for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.links.formats import github, json, junit, markdown, sarif, text
+from llmnotes.text.markdown import document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from llmnotes.links.report import Report
+    from llmnotes.text.terminal import Fit
+
+FORMATS: Mapping[str, Callable[[Report], Fit]] = {
+    "text": text.render,
+    "json": json.render,
+    "junit": junit.render,
+    "github": github.render,
+    "markdown": lambda report: document(markdown.render(report)),
+    "sarif": sarif.render,
+}

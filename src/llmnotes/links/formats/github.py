@@ -1,0 +1,39 @@
+"""Annotations on the lines of a pull request: docs.github.com, "Workflow commands for GitHub Actions"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.links.formats import words
+from llmnotes.links.verdict import Standing
+from llmnotes.model import Place
+from llmnotes.text.terminal import Fit, command, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.links.report import Finding, Report
+
+
+def render(report: Report) -> Fit:
+    """What makes the command fail is an error, what is dead or suspect without that a warning, a lasting move a notice."""
+    commands = [command("warning", words.void(report), title="links")] if report.void else []
+    for finding in report.findings:
+        commands += _annotations(report, finding)
+    return Fit("".join([*commands, line(words.summary(report)), "\n"]))
+
+
+def _annotations(report: Report, finding: Finding) -> Iterator[Fit]:
+    standing = finding.verdict.standing
+    if report.fails(finding):
+        level = "error"
+    elif standing in {Standing.DEAD, Standing.SUSPECT} and not finding.settled:
+        level = "warning"
+    elif standing is Standing.MOVED and finding.verdict.lasting:
+        level = "notice"
+    else:
+        return
+    message = f"{finding.link.url}: {standing.value}: {words.reason(finding)}"
+    for place in finding.places or (Place(""),):
+        file, number = (place.file, place.line or 1) if place.file else (None, None)
+        yield command(level, message, file=file, line=number, title=f"link {standing.value}")

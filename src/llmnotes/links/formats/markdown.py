@@ -1,0 +1,78 @@
+"""For issues, comments and step summaries: GitHub's Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.links.formats import words
+from llmnotes.links.report import alike
+from llmnotes.links.verdict import Standing
+from llmnotes.text.markdown import code, link, text
+from llmnotes.web.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmnotes.links.report import Finding, Report
+
+SHOWN = 5
+"""Of links that fail alike, so many are named."""
+LONGEST = 60_000
+"""Characters: GitHub takes 65,536 in an issue's body."""
+_SECTIONS = {
+    Standing.DEAD: "Dead",
+    Standing.SUSPECT: "Suspect",
+    Standing.MOVED: "Moved",
+    Standing.UNSURE: "Unsure",
+}
+
+
+def render(report: Report, longest: int = LONGEST) -> str:
+    """The sum, then a list for each standing that wants attention; cut, and saying so, at `longest` characters, where GitHub would refuse it."""
+    lines = ["## Links", "", text(words.summary(report)), ""]
+    if report.void:
+        lines += ["> [!WARNING]", f"> {text(words.void(report))}", ""]
+    length = sum(map(len, lines))
+    hidden = 0
+    for line in _sections(report):
+        length += len(line) + 1
+        if length > longest:
+            hidden += line.startswith("- ")
+        else:
+            lines.append(line)
+    if hidden:
+        lines += ["", f"And {hidden:,} more: `llmnotes links report` lists all."]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _sections(report: Report) -> Iterator[str]:
+    for standing, heading in _SECTIONS.items():
+        open_ones = [one for one in report.findings if one.verdict.standing is standing and not one.settled]
+        if not open_ones:
+            continue
+        folded = standing in {Standing.MOVED, Standing.UNSURE}
+        yield from (
+            (f"<details><summary>{heading} ({len(open_ones):,})</summary>", "") if folded else (f"### {heading} ({len(open_ones):,})", "")
+        )
+        for group in alike(open_ones):
+            yield from items(group)
+        yield from ("", "</details>", "") if folded else ("",)
+
+
+def items(group: Sequence[Finding]) -> Iterator[str]:
+    """Findings that are alike, as lines of a list."""
+    if len(group) == 1:
+        yield f"- {link(group[0].link.url, group[0].link.url, 120)}: {text(words.reason(group[0]))}{_more(group[0])}"
+        return
+    yield f"- {text(host(group[0].link.url))}: {len(group):,} links alike: {text(words.common_reason(group))}"
+    for one in group[:SHOWN]:
+        yield f"  - {link(one.link.url, one.link.url, 120)}{_more(one)}"
+    if len(group) > SHOWN:
+        yield f"  - and {len(group) - SHOWN:,} more"
+
+
+def _more(one: Finding) -> str:
+    """Its copy, and the entries that have it."""
+    copy = f" ({link('copy', one.copy.url)})" if one.copy else ""
+    where = ", ".join(f"{code(mention.entry.slug)}" for mention in one.link.mentions[:3])
+    return f"{copy} in {where}"

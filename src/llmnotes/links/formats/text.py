@@ -1,0 +1,66 @@
+"""For a terminal: the worst first, what is well only counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.links.formats import words
+from llmnotes.links.report import alike
+from llmnotes.links.verdict import Standing
+from llmnotes.text.terminal import Fit, line
+from llmnotes.web.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmnotes.links.report import Finding, Report
+
+SHOWN = 5
+"""Of links that fail alike, so many are named."""
+_QUIET = {Standing.ALIVE, Standing.UNCHECKED}
+
+
+def render(report: Report) -> Fit:
+    """Sections by standing, then the sum."""
+    return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    if report.void:
+        yield words.void(report)
+        yield ""
+    for standing in Standing:
+        found = [one for one in report.findings if one.verdict.standing is standing]
+        if standing in _QUIET or not found:
+            continue
+        yield f"{standing.value} ({len(found):,})"
+        for group in alike(found):
+            yield from _group(group)
+        yield ""
+    yield words.summary(report)
+
+
+def _group(group: Sequence[Finding]) -> Iterator[str]:
+    first = group[0]
+    if len(group) == 1:
+        yield f"  {first.link.url}"
+        yield f"      {words.reason(first)}"
+        yield from (f"      {more}" for more in _more(first))
+        return
+    yield f"  {host(first.link.url)}: {len(group):,} links alike"
+    yield f"      {words.common_reason(group)}"
+    for one in group[:SHOWN]:
+        yield f"      {one.link.url}"
+        yield from (f"          {more}" for more in _more(one))
+    if len(group) > SHOWN:
+        yield f"      and {len(group) - SHOWN:,} more"
+
+
+def _more(one: Finding) -> Iterator[str]:
+    """What is known of a link's copy, and where it is written."""
+    if one.settled:
+        yield "settled: its record leads to an archived copy"
+    elif one.copy and one.verdict.standing is Standing.DEAD:
+        yield f"archived copy: {one.copy.url}"
+    for place in one.places[:SHOWN]:
+        yield str(place)

@@ -1,0 +1,104 @@
+"""What reports say of a verdict, in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.links.check import Outcome
+from llmnotes.links.verdict import Standing
+from llmnotes.text.terminal import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmnotes.links.report import Finding, Report
+
+_OUTCOMES = {
+    Outcome.OK: "found",
+    Outcome.MOVED: "moved permanently",
+    Outcome.GONE: "gone",
+    Outcome.SOFT_404: "an error page that says it is none",
+    Outcome.SERVER_ERROR: "server error",
+    Outcome.REFUSED: "no connection",
+    Outcome.RESET: "the connection broke",
+    Outcome.TLS_EXPIRED: "expired certificate",
+    Outcome.TLS_WRONG_HOST: "certificate of another host",
+    Outcome.TLS_UNTRUSTED: "untrusted certificate",
+    Outcome.TLS_FAILED: "failed TLS handshake",
+    Outcome.DNS: "the name's servers don't answer",
+    Outcome.LOOP: "redirects without end",
+    Outcome.FRAGMENT: "the page lacks the part that the link names",
+    Outcome.BLOCKED: "the site lets no machine look",
+    Outcome.RATE_LIMITED: "the site wants to be asked more slowly",
+    Outcome.TIMEOUT: "no answer in time",
+    Outcome.UNSURE: "an answer that tells nothing",
+    Outcome.REJECTED: "never asked",
+}
+_DETAILS = {
+    "nxdomain": "no such host",
+    "title": "by its title",
+    "home": "leads to the home page",
+    "sibling": "any address answers so",
+    "parked": "a parked domain",
+}
+
+
+def outcome(of: Outcome, detail: str = "") -> str:
+    """What was found: `gone (404)`."""
+    return f"{_OUTCOMES[of]} ({_DETAILS.get(detail, detail)})" if detail else _OUTCOMES[of]
+
+
+def reason(finding: Finding) -> str:
+    """Why a link stands as it stands, in one line: `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`."""
+    return ", ".join(_reasons(finding))
+
+
+def common_reason(found: Sequence[Finding]) -> str:
+    """What of their reasons is true of all."""
+    others = [_reasons(one) for one in found[1:]]
+    return ", ".join(part for part in _reasons(found[0]) if all(part in parts for parts in others))
+
+
+def _reasons(finding: Finding) -> list[str]:
+    verdict, check = finding.verdict, finding.check
+    if verdict.by:
+        committed = [f"committed by {sentence(finding.author)}"] if finding.author else []
+        return [f"a person says so: {sentence(verdict.by)}", *committed]
+    parts = []
+    if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
+        parts.append(check.message.rstrip("."))
+    elif verdict.outcome:
+        parts.append(outcome(verdict.outcome, verdict.detail))
+    if verdict.standing is Standing.MOVED:
+        parts = [f"{'moved' if verdict.lasting else 'seen'} to {sentence(verdict.target, 400)}"]
+    if verdict.standing in {Standing.DEAD, Standing.SUSPECT} and verdict.since:
+        count = f"{verdict.failures} failures" if verdict.failures > 1 else "failing"
+        parts.append(f"{count} since {verdict.since:%Y-%m-%d}")
+    if verdict.found and verdict.standing not in {Standing.ALIVE, Standing.MOVED}:
+        parts.append(f"last found {verdict.found:%Y-%m-%d}")
+    return parts
+
+
+def summary(report: Report) -> str:
+    """The whole in a sentence: `47 links: 1 dead, 2 suspect, 44 alive. 45 asked, 2 left for the next run.`."""
+    links = len(report.findings)
+    counts = [f"{number:,} {standing.value}" for standing, number in report.counts().items() if number]
+    sentences = [f"{links:,} {'link' if links == 1 else 'links'}{': ' if counts else ''}{', '.join(counts)}."]
+    settled = sum(finding.settled for finding in report.findings)
+    if settled:
+        sentences.append(f"{settled:,} of the dead settled by an archived copy.")
+    if report.asked is not None:
+        asked = [f"{report.asked:,} asked"]
+        asked += [f"{report.left:,} left for the next run"] if report.left else []
+        asked += [f"{len(report.skipped):,} skipped as configured"] if report.skipped else []
+        sentences.append(f"{', '.join(asked)}.")
+    elif report.last:
+        sentences.append(f"Last checked {report.last:%Y-%m-%d}.")
+    else:
+        sentences.append("Never checked: run `llmnotes links check`.")
+    return " ".join(sentences)
+
+
+def void(report: Report) -> str:
+    """What a void run says of itself."""
+    return f"This run is void: {report.void}. Nothing was recorded; run it again when the network is well."

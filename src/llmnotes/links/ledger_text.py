@@ -1,0 +1,301 @@
+"""A ledger's three texts, there and back: see `ledger.py` for what they are, docs/about/links.md for their format.
+
+They are read strictly, because a pull request of a stranger may change them: what a line says has the form that `write` gives it, or the line is a problem.
+"""
+
+from __future__ import annotations
+
+import base64
+import collections
+import datetime
+import functools
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from llmnotes.links.archives import DEFAULT
+from llmnotes.links.check import Outcome
+from llmnotes.links.history import Copy, History, Mark, Move, Said, Sighting
+from llmnotes.links.history_merge import merged
+from llmnotes.links.ledger import Ledger, Run, tidied
+from llmnotes.links.verdict import Standing
+from llmnotes.model import Place, Problem, Severity
+from llmnotes.text.terminal import sentence
+from llmnotes.web.url import fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from llmnotes.links.archives import Archives
+
+Value = TypeVar("Value")
+
+LEDGER, ASKED, RUNS = FILES = "ledger.txt", "asked.txt", "runs.txt"
+VERSION = 1
+_HEADS = {
+    LEDGER: "one link a line, with what is remembered of it",
+    ASKED: "when links were last asked; * are all that no other line names",
+    RUNS: "one run a line: links by how they stood after it",
+}
+_NEVER, _OTHERS = "never", "*"
+MARKED = "marked="
+"""Begins what a person says."""
+_REASON = 1000
+"""Characters of a person's reason that are kept."""
+
+
+def name(url: str) -> str:
+    """A link's name in `asked.txt`: 48 bits of the SHA-256 of its URL, in base64url."""
+    return base64.urlsafe_b64encode(hashlib.sha256(url.encode()).digest()[:6]).decode()
+
+
+def write(ledger: Ledger) -> dict[str, str]:
+    """The texts by file name; the same ledger gives the same bytes."""
+    texts = {
+        LEDGER: (_link_line(url, history) for url, history in sorted(ledger.histories.items())),
+        ASKED: _asked_lines(ledger.histories),
+        RUNS: map(_run_line, tidied(ledger.runs)),
+    }
+    return {file: "".join(f"{line}\n" for line in [f"# llmnotes links {VERSION}: {_HEADS[file]}", *lines]) for file, lines in texts.items()}
+
+
+def _link_line(url: str, history: History) -> str:
+    words = [url]
+    if history.well:
+        words.append(f"well={_written(history.well)}")
+    if history.found and history.found != history.asked:
+        words.append(f"found={_written(history.found)}")
+    words += [f"moved={_written(move.time)},{move.target}" for move in sorted(history.moves)]
+    for one in sorted(history.failures):
+        words.append(f"failed={_written(one.time)},{one.outcome.value}{f'/{one.detail}' if one.detail else ''}")
+    if history.copy:
+        words.append(f"copy={history.copy.verified},{history.copy.url}")
+    if history.mark:
+        words.append(mark_words(history.mark))
+    return " ".join(words)
+
+
+def mark_words(mark: Mark) -> str:
+    """The end of a link's line, where a person spoke of it."""
+    reason = json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)
+    return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
+
+
+def _asked_lines(histories: Mapping[str, History]) -> Iterator[str]:
+    times: dict[datetime.datetime | None, list[str]] = collections.defaultdict(list)
+    for url, history in histories.items():
+        times[history.asked].append(url)
+    dated = [time for time in times if time]
+    most = max(dated, key=lambda time: (len(times[time]), time), default=None)
+    for time in sorted(dated, reverse=True):
+        yield f"{_written(time)} {_OTHERS if time == most else ' '.join(sorted(map(name, times[time])))}"
+    if None in times:
+        yield f"{_NEVER} {' '.join(sorted(map(name, times[None])))}"
+
+
+def _run_line(run: Run) -> str:
+    counts = [f"{standing.value}={run.counts[standing]}" for standing in Standing if run.counts.get(standing)]
+    return " ".join([_written(run.time), run.scope, f"asked={run.asked}", *counts])
+
+
+class _BadCopy(ValueError):
+    """A copy that can't stand in for its link."""
+
+
+def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
+    """The ledger in these texts, by file name; missing ones are empty.
+
+    Every line that can't be read, or whose copy is not at one of `archives` or not of its link, is a problem, and left out.
+    """
+    problems: list[Problem] = []
+    asked: dict[str, datetime.datetime | None] = {}
+    histories: dict[str, History] = {}
+
+    def ask(words: list[str]) -> None:
+        time = None if words[0] == _NEVER else _time(words[0])
+        for one in words[1:]:
+            if not _NAME.fullmatch(one):
+                raise ValueError(f"'{one}' is no link's name")
+            if one in asked:
+                raise ValueError(f"'{one}' stands in another line too")
+            asked[one] = time
+
+    def link(words: list[str]) -> None:
+        url = _url(words[0])
+        if url in histories:
+            raise ValueError("this link has another line")
+        time = asked.get(name(url), others) if named else others
+        history = _history(words[1:], time)
+        if history.copy and (why := archives.fault(history.copy.url, url)):
+            raise _BadCopy(why)
+        histories[url] = history
+
+    _parse(texts, ASKED, folder, ask, problems)
+    others = asked.pop(_OTHERS, None)
+    named = bool(asked)
+    _parse(texts, LEDGER, folder, link, problems)
+    runs: list[Run] = []
+    _parse(texts, RUNS, folder, lambda words: runs.append(_run(words)), problems)
+    return Ledger(histories=histories, runs=tidied(runs)), problems
+
+
+def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
+    """Give `parse` each line's words, a mark's reason as one. What it raises, and what isn't for it, becomes a problem."""
+
+    def problem(number: int, message: str, remedy: str) -> None:
+        place = Place(f"{folder}/{file}", number)
+        problems.append(Problem(place=place, rule="ledger", severity=Severity.ERROR, message=message, remedy=remedy))
+
+    sides = False  # of a conflict
+    for number, line in enumerate(texts.get(file, "").split("\n"), 1):
+        if line.startswith("<<<<<<< "):
+            sides = True
+            problem(number, "a conflict of git's", _settled(folder))
+        elif sides:
+            sides = not line.startswith(">>>>>>> ")
+        elif line.startswith("#"):
+            head = re.match(r"# llmnotes links (\d{1,9})\b", line)
+            if head and int(head[1]) > VERSION:
+                return problem(number, f"written by a newer llmnotes (format {head[1]}; this one knows {VERSION})", "update llmnotes")
+        elif line:
+            before, mark, reason = line.partition(" reason=")
+            try:
+                parse([*before.split(" "), *([f"reason={reason}"] if mark else [])])
+            except _BadCopy as error:
+                problem(number, sentence(str(error), _SHOWN), _BAD_COPY)
+            except ValueError as error:
+                problem(number, f"a line that can't be read: {sentence(str(error))}", "take the file back from git")
+    return None
+
+
+_SHOWN = 400
+_BAD_COPY = "take the file back from git and look at who changed it; an archive that you trust belongs into mkdocs.yml, below `links`: `archives: [HOST]`"
+
+
+def _settled(folder: str) -> str:
+    return (
+        f"take one side by `git checkout --ours {folder}`, the other by `git archive MERGE_HEAD {folder} | tar -x -C OTHER` into an empty folder, "
+        f"then `llmnotes links merge OTHER/{folder}`"
+    )
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DETAIL = re.compile(r"[a-z0-9-]{0,40}", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9_-]{8}|\*", re.ASCII)
+_SCOPE = re.compile(r"all|([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+"""What `links.key` gives: without characters that can't be seen or turn text round."""
+_TARGET = re.compile("[!-~]+")
+_SEVERAL = ("moved", "failed")
+_KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
+
+
+def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
+    one: dict[str, str] = {}
+    several: dict[str, list[str]] = {}
+    for word in words:
+        key, mark, value = word.partition("=")
+        if not mark or key not in _KEYS:
+            raise ValueError(f"'{word}' is none of {', '.join(f'{known}=' for known in _KEYS)}")
+        if key in _SEVERAL:
+            several.setdefault(key, []).append(value)
+        elif key in one:
+            raise ValueError(f"{key}= stands there twice")
+        else:
+            one[key] = value
+    moves = frozenset(Move(_time(time), _target(target)) for time, target in map(_pair, several.get("moved", ())))
+    failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
+    well = _time(one["well"]) if "well" in one else None
+    # A link that is well was found whenever it was asked.
+    found = _time(one["found"]) if "found" in one else asked if (well or moves) and not failures else None
+    history = History(asked=asked, found=found, well=well, moves=moves, failures=failures, copy=_copy(one.get("copy")), mark=_mark(one))
+    # What a hand left in the line though it is overtaken, two ledgers would merge in more than one way.
+    return merged(history, history) if moves or failures else history
+
+
+def _sighting(time: str, what: str) -> Sighting:
+    outcome, _, detail = what.partition("/")
+    if not _DETAIL.fullmatch(detail):
+        raise ValueError(f"'{detail}' is no detail of an outcome")
+    return Sighting(_time(time), Outcome(outcome), detail)
+
+
+def _copy(value: str | None) -> Copy | None:
+    if value is None:
+        return None
+    day, url = _pair(value)
+    return Copy(_day(day), _url(url))
+
+
+def _mark(one: Mapping[str, str]) -> Mark | None:
+    if "marked" not in one:
+        return None
+    time, rest = _pair(one["marked"])
+    said, comma, until = rest.partition(",")
+    text = one.get("reason", '""')
+    reason = json.loads(text) if text.startswith('"') else None
+    if not isinstance(reason, str):
+        raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - a fault of the line, like the others
+    mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
+    if not mark.reason and mark.said is not Said.NOTHING:
+        raise ValueError("marked= has no reason=")
+    return mark
+
+
+def _run(words: list[str]) -> Run:
+    if len(words) < 3:  # noqa: PLR2004 - time, scope, links asked
+        raise ValueError("a run has a time, a scope, and how many links it asked")
+    time, scope, *rest = words
+    shard = _SCOPE.fullmatch(scope)
+    if not shard or (shard[1] and int(shard[1]) > int(shard[2])):
+        raise ValueError(f"'{scope}' is neither all nor a shard such as 2/8")
+    counts: dict[str, int] = {}
+    for key, _, value in (word.partition("=") for word in rest):
+        if not _COUNT.fullmatch(value) or key in counts:
+            raise ValueError(f"'{key}={value}' is no count, or one too many")
+        counts[key] = int(value)
+    asked = counts.pop("asked", None)
+    if asked is None:
+        raise ValueError("asked= is missing")
+    return Run(time=_time(time), scope=scope, asked=asked, counts={Standing(key): number for key, number in counts.items()})
+
+
+def _pair(value: str) -> tuple[str, str]:
+    first, comma, second = value.partition(",")
+    if not comma:
+        raise ValueError(f"'{value}' lacks its second half, behind a comma")
+    return first, second
+
+
+def _url(text: str) -> str:
+    if not _URL.fullmatch(text):
+        raise ValueError(f"'{text}' is no web address")
+    return text
+
+
+def _target(text: str) -> str:
+    """Where a link moved: an address as checks write it, in ASCII and without a user."""
+    if not _TARGET.fullmatch(text) or fault(text):
+        raise ValueError(f"'{text}' is no address that a link can move to")
+    return text
+
+
+def _day(text: str) -> datetime.date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"'{text}' is no date such as 2026-11-24")
+    return datetime.date.fromisoformat(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _time(text: str) -> datetime.datetime:
+    if not _TIME.fullmatch(text):
+        raise ValueError(f"'{text}' is no time such as 2026-11-24T03:00Z")
+    return datetime.datetime.fromisoformat(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _written(time: datetime.datetime) -> str:
+    return f"{time.isoformat()[:16]}Z"

@@ -1,0 +1,61 @@
+"""Entries → links: every URL of the list, with every place that it was found."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from llmnotes.records import note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmnotes.model import Entry
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a link stands."""
+
+    entry: Entry
+    is_title: bool
+    """Whether the entry is about it; else its note mentions it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Link:
+    """One URL of the list."""
+
+    url: str
+    """As written."""
+    mentions: tuple[Mention, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every entry about it has an archived copy; for a link that only notes mention there is nothing to settle."""
+        titles = [mention.entry for mention in self.mentions if mention.is_title]
+        return bool(titles) and all(entry.archived for entry in titles)
+
+
+def key(url: str) -> str:
+    """The URL by which a link is known: as written, but white space and what can't be seen, which Markdown allows in `<…>`, percent-encoded."""
+    return re.sub(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", lambda match: quote(match[0]), url)
+
+
+def collect(entries: Iterable[Entry]) -> dict[str, Link]:
+    """The links of these entries by `key`, in the order of the entries. Only http and https are links; a note's other schemes are none."""
+    found: dict[str, list[Mention]] = {}
+    for entry in entries:
+        found.setdefault(key(entry.url), []).append(Mention(entry, is_title=True))
+        for url in dict.fromkeys(key(link.url) for link in note.links(entry.note) if "://" in entry.note):
+            if url != key(entry.url) and url.lower().startswith(("http://", "https://")):
+                found.setdefault(url, []).append(Mention(entry, is_title=False))
+    return {url: Link(url, tuple(mentions)) for url, mentions in found.items()}
+
+
+def shard(host: str, number: int, of: int) -> bool:
+    """Whether a host is in this shard, counted from 1. All links of a host are in one, so that its pace is kept; a host stays where it is when others come."""
+    return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8]) % of == number - 1

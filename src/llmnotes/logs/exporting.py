@@ -1,0 +1,82 @@
+"""The folder of records → a log: byte for byte the one that was imported, but for what changed since."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.logs import render
+from llmnotes.logs.order import is_rising
+from llmnotes.logs.shape import Kind, Style
+from llmnotes.logs.sidecar import Section, Sidecar
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from llmnotes.logs.sidecar import Known
+    from llmnotes.model import Entry
+    from llmnotes.records.record import Record
+
+PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(Section(kind=Kind.PREAMBLE, text="", style=Style(), entries=()),))
+"""The shape of a list that never was a log."""
+
+
+@dataclasses.dataclass(slots=True)
+class _Block:
+    date: datetime.date
+    lines: str
+    after: int
+
+
+def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entry]) -> str:
+    """The log's text: its entries as their records say now, and `added`, which it never held, by date in its own style."""
+    parts = [_blocks(part, records) for part in sidecar.parts]
+    rising = is_rising([block.date for blocks in parts for block in blocks])
+    if not any(parts):  # nothing to stand between
+        rising = True
+    for entry in sorted(added, key=lambda entry: (entry.date, entry.slug), reverse=not rising):
+        _insert(parts, sidecar, entry, rising=rising)
+    text = "\n".join(line for part, blocks in zip(sidecar.parts, parts, strict=True) for line in _lines(part, blocks))
+    text = text.rstrip("\n") + "\n" * sidecar.ending
+    if sidecar.crlf:
+        text = text.replace("\n", "\r\n")
+    return "\ufeff" + text if sidecar.bom else text
+
+
+def _blocks(part: Section, records: Mapping[str, Record]) -> list[_Block]:
+    return [
+        _block(known, records[known.slug], part.style)
+        for known in part.entries
+        if known.slug in records  # a record that is gone is gone from the log too
+    ]
+
+
+def _block(known: Known, found: Record, style: Style) -> _Block:
+    entry = found.entry
+    unchanged = known.raw is not None and known.record == found.digest
+    lines = known.raw if unchanged and known.raw is not None else render.block(entry.date, entry.title, entry.url, entry.note, style)
+    return _Block(entry.date, lines, style.after if known.after is None else known.after)
+
+
+def _insert(parts: list[list[_Block]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
+    """Put an entry behind the last one that it follows by date, in that one's style; else before all."""
+    target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
+    for number, blocks in enumerate(parts):
+        for place, block in enumerate(blocks):
+            if (block.date <= entry.date) if rising else (block.date >= entry.date):
+                target, index = number, place + 1
+    style = sidecar.parts[target].style
+    after = style.after
+    if index and index == len(parts[target]):  # it takes the end of its part, with the blank lines there
+        after = parts[target][-1].after
+        parts[target][-1].after = style.after
+    lines = render.block(entry.date, entry.title, entry.url, entry.note, style)
+    parts[target].insert(index, _Block(entry.date, lines, after))
+
+
+def _lines(part: Section, blocks: Iterable[_Block]) -> Iterator[str]:
+    yield from part.text.split("\n")[:-1]
+    for block in blocks:
+        yield block.lines
+        yield from [""] * block.after

@@ -1,0 +1,264 @@
+"""Log text → parts: which lines are entries, which are their notes, which are sections, which look like entries and are none.
+
+Blocks are CommonMark's, found by markdown-it-py. Entries come in two styles, told apart section by section: headings of any level,
+`### [YYYY-MM-DD title](url)`, and top-level bullets, `- [YYYY-MM-DD title](url)`. Under a heading entry everything belongs to its
+note until a heading of its level or above, or a deeper heading that is itself a dated link.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from llmnotes.logs import head
+from llmnotes.logs.head import Head, NoHead
+from llmnotes.logs.order import out_of_order
+from llmnotes.logs.shape import Kind, Log, Occurrence, Part, Style
+from llmnotes.model import Place, Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+_MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline")
+"""Tells blocks only: what stands in the lines of notes doesn't matter here, and takes most of the time."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Block:
+    """A block at the top of the document, or an item of a bullet list there."""
+
+    line: int
+    end: int
+    """The line after its first line or, for a heading, its last: where a note can begin."""
+    level: int = 0
+    """A heading's level; 0 for anything else."""
+    item: int = 0
+    """Columns before a bullet's content; 0 for anything else."""
+    head: Head | NoHead | None = None
+
+    @property
+    def dated(self) -> bool:
+        return isinstance(self.head, Head) or (self.head is not None and self.head.dated)
+
+
+@dataclasses.dataclass(slots=True)
+class _Span:
+    """Lines that belong together: from its block's line to the next span's."""
+
+    line: int
+    what: Kind | _Block
+    """An entry's block, or what kind of text it is."""
+
+
+def parse(content: bytes, name: str, file: str) -> Log:
+    """A log from its bytes. `name` is its sidecar's; `file` is the path that messages show. Raises UnicodeDecodeError."""
+    text = content.decode("utf-8")
+    bom = text.startswith("\ufeff")
+    text = text.removeprefix("\ufeff")
+    crlf = "\r\n" in text
+    problems: list[Problem] = []
+    if "\r" in (text.replace("\r\n", "") if crlf else text) or (crlf and text.count("\r\n") != text.count("\n")):
+        problems.append(
+            _problem(
+                Place(file),
+                "log-line-ends",
+                Severity.WARNING,
+                "line ends are mixed",
+                "save the file with one kind; an export writes one kind",
+            )
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    body = text.rstrip("\n")
+    lines = body.split("\n") if body else []
+    blocks = list(_blocks(_MARKDOWN.parse(body), lines))
+    spans = list(_spans(blocks, file, problems))
+    parts = tuple(_parts(spans, lines, file, problems))
+    log = Log(name=name, parts=parts, problems=(), bom=bom, crlf=crlf, ending=len(text) - len(body))
+    problems += out_of_order(log.occurrences)
+    return dataclasses.replace(log, problems=tuple(sorted(problems, key=lambda problem: problem.place)))
+
+
+def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_Block]:
+    """The document's blocks in order; a bullet list gives its items."""
+    bullets = False
+    for index, token in enumerate(tokens):
+        if token.level == 0 and token.nesting >= 0 and token.map:
+            bullets = token.type == "bullet_list_open"
+            if token.type == "heading_open":
+                yield _Block(token.map[0], token.map[1], level=int(token.tag[1]), head=head.parse(tokens[index + 1].content))
+            elif not bullets:
+                yield _Block(token.map[0], token.map[1])
+        elif bullets and token.level == 1 and token.type == "list_item_open" and token.map:
+            line = token.map[0]
+            inline = tokens[index + 2] if tokens[index + 1].type == "paragraph_open" else None
+            first = inline.content.split("\n")[0] if inline and inline.map and inline.map[0] == line else ""
+            yield _Block(line, line + 1, item=_content_column(lines[line]), head=head.parse(first))
+
+
+def _content_column(line: str) -> int:
+    """The column at which a bullet's content begins, tabs expanded to stops of 4."""
+    expanded = line.expandtabs(4)
+    match = re.match(r" {0,3}[-*+] {1,4}(?=\S)", expanded)
+    return len(match[0]) if match else len(expanded) - len(expanded.lstrip()) + 2
+
+
+def _spans(blocks: Sequence[_Block], file: str, problems: list[Problem]) -> Iterator[_Span]:
+    """Say of each block what it begins; blocks that go on with what stands before them begin nothing."""
+    entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
+    open_level = 0  # of the heading entry, sound or not, whose note we are in
+    if not blocks or blocks[0].line > 0:
+        yield _Span(0, Kind.PREAMBLE)  # link definitions give no block
+    text = Kind.PREAMBLE
+    # A section goes from one heading to the next; it is dated where any of its bullets is.
+    sections = list(itertools.accumulate(bool(block.level) for block in blocks))
+    dated = {section for section, block in zip(sections, blocks, strict=True) if block.item and block.dated}
+    for block, section in zip(blocks, sections, strict=True):
+        in_section = section in dated
+        verdict: Head | NoHead | None
+        if block.level:
+            if open_level and block.level > open_level and not _is_deeper_entry(block):
+                continue
+            verdict = _heading(block, entry_levels, followed_by_bullets=in_section)
+            if verdict is None:
+                open_level, text = 0, Kind.SECTION
+                yield _Span(block.line, Kind.SECTION)
+                continue
+            open_level = block.level
+        elif open_level:
+            continue
+        elif block.item and in_section and block.head is not None:
+            verdict = block.head
+        else:
+            yield _Span(block.line, text)
+            continue
+        if isinstance(verdict, Head):
+            yield _Span(block.line, block)
+        elif verdict is not None:
+            problems.append(
+                _problem(
+                    Place(file, block.line + 1), verdict.rule, Severity.ERROR, f"looks like an entry, but {verdict.reason}", verdict.remedy
+                )
+            )
+            yield _Span(block.line, Kind.LEFT_OUT)
+
+
+def _is_deeper_entry(block: _Block) -> bool:
+    """Whether a heading below an open entry's begins an entry of its own: only a dated link does."""
+    return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
+
+
+def _heading(block: _Block, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | NoHead | None:
+    """What a heading is that belongs to no entry's note; None for a section's."""
+    found = block.head
+    if isinstance(found, Head):
+        return found
+    if found is None:
+        return None
+    at_entry_level = block.level in entry_levels
+    if found.dated and (found.linked or at_entry_level or not (followed_by_bullets or entry_levels)):
+        return found
+    if not found.dated and at_entry_level:
+        return found
+    return None
+
+
+def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[Part]:
+    """Group spans into parts: a text, then the entries until the next text."""
+    kind = Kind.PREAMBLE
+    text: list[str] = []
+    found: list[Occurrence] = []
+    ends = [span.line for span in spans[1:]] + [len(lines)]
+    for span, end in zip(spans, ends, strict=True):
+        covered = list(lines[span.line : end])
+        if isinstance(span.what, _Block):
+            found.append(_occurrence(span.what, covered, file, problems))
+            continue
+        if found or (text and span.what is not kind) or (span.what is Kind.SECTION and text and covered[0].startswith("#")):
+            yield Part(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
+            text, found = [], []
+        kind = span.what
+        text += covered
+    if text or found:
+        yield Part(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
+
+
+def _occurrence(block: _Block, covered: list[str], file: str, problems: list[Problem]) -> Occurrence:
+    found = block.head
+    if not isinstance(found, Head):
+        message = "an entry's block always has a head"
+        raise TypeError(message)
+    after = 0
+    while not covered[-1]:  # a line of spaces is no blank line that `after` could give back
+        covered.pop()
+        after += 1
+    place = Place(file, block.line + 1)
+    if found.stripped:
+        remedy = r"nothing, if that is right; else escape it with \ in the log"
+        problems.append(_problem(place, "log-title-markup", Severity.ADVICE, f"markup was taken out of the title: {found.title}", remedy))
+    note = covered[block.end - block.line :]
+    gap = next((count for count, line in enumerate(note) if line.strip()), 1)
+    note = note[gap:] if any(line.strip() for line in note) else []
+    indent = 2
+    if block.item:
+        indent, note = _dedent(note, block.item)
+    if found.rest:
+        note = [found.rest, *note] if gap == 0 else [found.rest, *[""] * gap, *note]
+    marker = "#" * block.level if block.level else covered[0].lstrip()[0]
+    return Occurrence(
+        date=found.date,
+        title=found.title,
+        url=found.url,
+        note="\n".join(note).rstrip(),
+        block="\n".join(covered),
+        style=Style(marker=marker, gap=gap, after=after, indent=indent),
+        place=place,
+    )
+
+
+def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
+    """A bullet's note without its indent, and that indent: the bullet's content column, or up to 3 more where all lines have more."""
+    expanded = [_expand(line) for line in note]
+    indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip()]
+    least = min(indents, default=column)
+    indent = least if least < column + 4 else column
+    return indent, [line[indent:] if line.strip() else "" for line in expanded]
+
+
+def _expand(line: str) -> str:
+    """Tabs in a line's indent as spaces, at stops of 4, as CommonMark counts them."""
+    rest = line.lstrip(" \t")
+    return line[: len(line) - len(rest)].expandtabs(4) + rest
+
+
+def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
+    """How most of some entries are written; None where there are none."""
+    if not occurrences:
+        return None
+
+    def most(values: Iterator[object]) -> object:
+        counted = collections.Counter(values).most_common(1)
+        return counted[0][0] if counted else None
+
+    marker = most(occurrence.style.marker for occurrence in occurrences)
+    alike = [occurrence for occurrence in occurrences if occurrence.style.marker == marker]
+    noted = [occurrence for occurrence in alike if occurrence.note]
+    # The last entry of a part often has other blank lines after it, the file's last always.
+    inner = alike[:-1] or alike
+    values = {
+        "marker": marker,
+        "gap": most(occurrence.style.gap for occurrence in noted),
+        "after": most(occurrence.style.after for occurrence in inner),
+        "indent": most(occurrence.style.indent for occurrence in noted),
+    }
+    return Style(**{key: value for key, value in values.items() if value is not None})  # type: ignore[arg-type] # each from its own field
+
+
+def _problem(place: Place, rule: str, severity: Severity, message: str, remedy: str) -> Problem:
+    return Problem(place=place, rule=rule, severity=severity, message=message, remedy=remedy)

@@ -1,0 +1,28 @@
+"""Entries back to the log's own text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.logs import head
+
+if TYPE_CHECKING:
+    import datetime
+
+    from llmnotes.logs.shape import Style
+
+
+def block(date: datetime.date, title: str, url: str, note: str, style: Style) -> str:
+    """An entry's lines in a log of that style, without blank lines after them."""
+    first = f"{style.marker} {head.write(date, title, url)}"
+    if not note:
+        return first
+    lines = note.split("\n")
+    if style.bullets:
+        # The note must stay inside its bullet, whatever the style says of others.
+        indent = " " * max(style.indent, 2)
+        lines = [f"{indent}{line}" if line.strip() else "" for line in lines]
+    gap = style.gap
+    if style.bullets and gap == 0 and not note.startswith(("- ", "* ", "+ ")):
+        gap = 1  # else the note would run on from the first line
+    return "\n".join([first, *[""] * gap, *lines])

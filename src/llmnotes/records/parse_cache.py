@@ -1,0 +1,204 @@
+"""Records that were parsed before, and which were related, as a cache keeps them from one build to the next.
+
+A record is known again by its file's size and times, or else by a digest of its bytes; only sound records are kept, as problems must be told
+each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import hashlib
+import itertools
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.model import MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
+from llmnotes.records import note, record
+from llmnotes.records.catalogue import RELATED
+from llmnotes.records.note import NoteLink
+from llmnotes.records.record import MAX_BYTES, Record
+from llmnotes.system import compact_json, processes
+from llmnotes.system.processes import Aside
+from llmnotes.web.url import MAX_LENGTH
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+
+    from llmnotes.records.catalogue import Catalogue
+    from llmnotes.system.cache import Cache
+
+_NAME = "records"
+_RELATIONS = "relations"
+_FEW = 500
+"""Entries whose relations aren't worth a second process."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change shows in a file's time, whatever the file system counts by."""
+
+
+class Remembered:
+    """What a cache knows of a folder's records."""
+
+    def __init__(self, cache: Cache, key: str) -> None:
+        """`key` says which code parsed them."""
+        self._cache, self._key = cache, key
+        found = cache.read(_NAME, key)
+        self._known: dict[str, Any] = found if isinstance(found, dict) else {}
+        self._learned: dict[str, Any] = {}
+        self.now: dict[str, Any] = {}
+        """What is to be kept, by file."""
+        self._begun = time.time_ns()
+
+    def __contains__(self, file: str) -> bool:
+        """Whether there was such a record; it may have changed."""
+        return file in self._known
+
+    def learn(self, known: dict[str, Any]) -> None:
+        """Know what another process parsed, its `now`."""
+        self._learned = known
+
+    def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
+        """The record in `file`, whose slug is its stem; None if it must be parsed. `read` gives its bytes, where its times don't tell.
+
+        It doesn't know the places of its values.
+        """
+        known = self._learned.get(file) or self._known.get(file)
+        if known is None:
+            return None
+        try:
+            times, *kept = known
+            digest, text_digest, values, links = kept
+            same = times == _times(found)
+            if not same and digest != _digest(read()):
+                return None
+            if type(text_digest) is not str:
+                return None
+            sound = Record(_entry(file, values), file, {}, text_digest)
+            if links is not None:
+                note.know_links(sound.entry.note, list(itertools.starmap(_link, links)))
+        except (TypeError, ValueError, KeyError):
+            return None
+        if same:
+            self.now[file] = known
+        else:
+            self._keep(file, found, kept)
+        return sound
+
+    def remember(self, parsed: Record, found: os.stat_result, content: bytes) -> None:
+        """Keep a record that was parsed from `content`."""
+        links = [[link.url, link.text, link.line] for link in note.links(parsed.entry.note)] if note.may_link(parsed.entry.note) else None
+        self._keep(parsed.file, found, [_digest(content), parsed.digest, _values(parsed.entry), links])
+
+    def save(self) -> None:
+        """Leave what was found for the next build."""
+        if self.now != self._known:
+            self._cache.write(_NAME, self._key, self.now)
+
+    def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:
+        # A file that has just changed may change again without a new time.
+        settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
+        self.now[file] = [_times(found) if settled else [], *kept]
+
+
+class RememberedRelations:
+    """Which entries were related, which changes only where one is filed otherwise."""
+
+    def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
+        """Give the catalogue what the cache knows; else begin to find it in another process, if that is worth it. `key` says which code found it."""
+        self._cache, self._catalogue = cache, catalogue
+        self._key = _digest(compact_json.dumps([key, catalogue.filing]))
+        self._aside: Aside[list[list[int]]] | None = None
+        self._known = self._give(cache.read(_RELATIONS, self._key))
+        if not self._known and len(catalogue.entries) > _FEW and processes.cores() > 1 and processes.can_fork():
+            self._aside = Aside(self._found)
+
+    def settle(self) -> None:
+        """Give the catalogue what the other process found, and left for the next build. Until then it finds by itself what somebody asks for."""
+        if self._aside:
+            self._known = self._give(self._aside.result())
+            self._aside = None
+
+    def save(self) -> None:
+        """Leave it for the next build, if it is new."""
+        if not self._known:
+            self._found()
+
+    def _found(self) -> list[list[int]]:
+        found = self._catalogue.relations
+        self._cache.write(_RELATIONS, self._key, found)
+        return found
+
+    def _give(self, found: Any) -> bool:
+        with contextlib.suppress(TypeError, ValueError, IndexError):
+            places = list(itertools.chain.from_iterable(found))
+            if {*map(type, places)} <= {int} and min(places, default=0) >= 0 and max(map(len, found), default=0) <= RELATED:
+                self._catalogue.relations = found
+                return True
+        return False
+
+
+def _times(found: os.stat_result) -> list[int]:
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def _link(url: object, text: object, line: object) -> NoteLink:
+    if not (isinstance(url, str) and isinstance(text, str) and isinstance(line, int)):
+        raise TypeError
+    return NoteLink(url, text, line)
+
+
+def _entry(file: str, values: list[Any]) -> Entry:
+    """An entry from what `_values` gave. Raises TypeError or ValueError for values that no record can have: a cache may be forged."""
+    title, url, date, added, updated, topics, tags, lang, via, archived, text = values
+    if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
+        raise TypeError
+    small = (
+        len(url) <= MAX_LENGTH
+        and len(title) <= MAX_TITLE
+        and len(topics) <= MAX_TOPICS
+        and len(tags) <= MAX_TAGS
+        and len(text) <= MAX_BYTES
+    )
+    sound = (
+        small
+        and (_PLAIN_URL.fullmatch(url) or _is_sound("url", url))
+        and ((title.isprintable() and title.strip()) or _is_sound("title", title))
+    )
+    for topic in topics:
+        sound = sound and _is_sound("topics", topic)
+    for tag in tags:
+        sound = sound and _is_sound("tags", tag)
+    if not (added is updated is lang is via is archived is None):
+        optional = {"added": added, "updated": updated, "lang": lang, "via": via, "archived": archived}
+        sound = sound and all(_is_sound(key, value) for key, value in optional.items() if value is not None)
+    if not sound or "\0" in text:
+        raise ValueError
+    day = datetime.date.fromisoformat
+    return Entry(
+        slug=file.rpartition("/")[2].removesuffix(".md"), title=title, url=url, date=day(date),
+        added=added and day(added), updated=updated and day(updated), topics=tuple(topics), tags=tuple(tags),
+        lang=lang, via=via, archived=archived, note=text,
+    )  # fmt: skip
+
+
+_PLAIN_URL = re.compile(r"https?://[\w~!$&'()*+,;=:.%/?#-]+", re.ASCII)
+"""Most addresses: what such a pattern tells takes a third of the time of all that a record is judged by, and can do no harm on a page."""
+
+
+@functools.lru_cache(maxsize=65536)
+def _is_sound(key: str, value: object) -> bool:
+    """Whether a key can have a value, or have it among others; many records share one."""
+    return isinstance(value, str) and record.fault(key, value) is None
+
+
+def _values(entry: Entry) -> list[Any]:
+    """As `_entry` takes them."""
+    days = (day and str(day) for day in (entry.date, entry.added, entry.updated))
+    return [entry.title, entry.url, *days, entry.topics, entry.tags, entry.lang, entry.via, entry.archived, entry.note]

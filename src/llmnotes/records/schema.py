@@ -1,0 +1,47 @@
+"""The record's front matter as a JSON Schema, for editors: made from `record.FIELDS`, with this list's topics and tags to choose from.
+
+Draft 7 (https://json-schema.org/draft-07) is what editors' YAML servers and Markdown linters read alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.records import record
+from llmnotes.text.terminal import as_json
+
+if TYPE_CHECKING:
+    from llmnotes.records.record import Field
+    from llmnotes.records.taxonomy import Taxonomy
+    from llmnotes.text.terminal import Fit
+
+NAME = "record.schema.json"
+"""The file's name: in the folder of records, for editors, and at the site's root."""
+
+
+def schema(taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
+    """The schema, with titles of topics in `language`. It lets through every record that `record.read` takes, if its topics are known."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Record of an entry",
+        "description": "The YAML front matter of a record; the note follows it, in Markdown.",
+        "type": "object",
+        "properties": {field.key: _property(field, taxonomy, language) for field in record.FIELDS},
+        "required": [field.key for field in record.FIELDS if field.required],
+        "additionalProperties": False,
+    }
+
+
+def text(taxonomy: Taxonomy | None, language: str) -> Fit:
+    """The schema as its file holds it."""
+    return as_json(schema(taxonomy, language))
+
+
+def _property(field: Field, taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
+    one = dict(field.kind.schema)
+    if field.key == "topics" and taxonomy and taxonomy.topics:
+        titles = [(topic.id, topic.title[language], topic.description[language]) for topic in taxonomy.topics]
+        one = {"oneOf": [{"const": id_, "title": title, "description": description or title} for id_, title, description in titles]}
+    if field.key == "tags" and taxonomy and taxonomy.keywords:
+        one["examples"] = [keyword.name for keyword in taxonomy.keywords]
+    return {"description": field.description, **({"type": "array", "maxItems": field.most, "items": one} if field.many else one)}

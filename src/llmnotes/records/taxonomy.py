@@ -1,0 +1,387 @@
+"""topics.yml: the taxonomy, and which topics and tags a text suggests.
+
+    topics:
+    - id: rag
+      title: {ja: RAG・検索, en: RAG and search}
+      description: {ja: …, en: …}
+      patterns: [RAG, 社内文書, {url: pinecone.io}]
+      unless: [プロンプトの著作権]
+      formerly: [retrieval]     # ids that it had: their pages lead to its own
+    tags:
+    - name: Embeddings
+      aliases: [埋め込み, Embedding]
+
+A pattern is a phrase to find, whatever its case and width. It must stand between word boundaries where its ends are Latin letters or
+digits, anywhere where they are Japanese. `{title: …}`, `{note: …}` and `{url: …}` look in one place only. A phrase under `unless` hides
+what it covers from the topic's patterns.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.model import MAX_TAGS, MAX_TOPIC, Entry, Place, Problem, Severity
+from llmnotes.records import note
+from llmnotes.records.term import tag_fault
+from llmnotes.system.files import decoded, unread
+from llmnotes.system.regular_files import Bounds, UnfitFile
+from llmnotes.text import characters
+from llmnotes.text.normal_form import nfkc
+from llmnotes.yamlio import strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+LANGUAGES = ("ja", "en")
+_NOWHERE = Place("")
+
+# The most that topics.yml may hold: four times what real lists have, and more. Each entry is searched for all patterns, each page's navigation shows
+# all topics, and each former name is an address at which files of its topic or tag stand once more.
+MAX_BYTES = 256 * 1024
+"""The file's size. The shipped one has 5 KB; 500 tags with their aliases make 40."""
+MAX_TOPICS = 50
+MAX_KEYWORDS = 2_500
+MAX_PATTERNS = 50
+"""Of one topic or keyword."""
+MAX_UNLESS = 20
+"""Phrases of one topic that hide what they cover."""
+MAX_NAMES = 20
+"""Former ids of a topic, or aliases of a keyword."""
+MAX_PHRASE = 100
+"""Characters of a pattern."""
+MAX_TITLE = 80
+"""Characters of a topic's title, in each language."""
+MAX_DESCRIPTION = 500
+"""Likewise of its description."""
+
+SEARCHED = 10_000
+"""Characters of a note that are searched for patterns; the longest of 13,000 real notes has 1,845."""
+
+MOST = 2
+"""At most so many topics are suggested for an entry."""
+
+_WEIGHTS = {"title": 3, "url": 2, "note": 1}
+"""How much a pattern counts by where it stands: a title is about its work, a note also names what it is not about."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase, and where to look for it."""
+
+    phrase: str
+    where: tuple[str, ...] = ("title", "note")
+
+    def found(self, text: str) -> bool:
+        """Whether the phrase stands in a text that is already folded."""
+        return _first_word(self.phrase) in text and _finder(self.phrase).search(text) is not None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Topic:
+    """A term of the curated taxonomy."""
+
+    id: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    patterns: tuple[Pattern, ...] = ()
+    unless: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    """Ids that it had before, or that were merged into it."""
+    place: Place = _NOWHERE
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Keyword:
+    """A tag in its usual spelling, and what else people write for it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    place: Place = _NOWHERE
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a topic or tag is suggested."""
+
+    term: str
+    """The topic's id or the tag's name."""
+    phrase: str
+    where: str
+    """title, note or url."""
+    weight: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a text suggests."""
+
+    topics: tuple[str, ...]
+    tags: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    """All of them, those that lost included."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Taxonomy:
+    """The topics in their order and the vocabulary of tags."""
+
+    topics: tuple[Topic, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+
+    def topic(self, id_: str) -> Topic | None:
+        """A topic by its id."""
+        return next((topic for topic in self.topics if topic.id == id_), None)
+
+    @functools.cached_property
+    def spelling(self) -> dict[str, str]:
+        """The usual spelling of a tag by the folded form of it or of an alias."""
+        return {fold(word): keyword.name for keyword in self.keywords for word in (keyword.name, *keyword.aliases)}
+
+    @functools.cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(word for _, words in (*self._topic_words, *self._keyword_words) for word in words)
+
+    @functools.cached_property
+    def _topic_words(self) -> list[tuple[Topic, frozenset[str]]]:
+        return [(topic, _first_words(topic.patterns)) for topic in self.topics]
+
+    @functools.cached_property
+    def _keyword_words(self) -> list[tuple[Keyword, frozenset[str]]]:
+        return [(keyword, _first_words(keyword.patterns)) for keyword in self.keywords]
+
+    def suggest(self, entry: Entry) -> Suggestion:
+        """The topics and tags that an entry's title, note and URL suggest."""
+        texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)[:SEARCHED]), "url": entry.url.lower()}
+        # Most patterns are in most texts not at all: a look for their first words alone says so ten times sooner.
+        whole = "\n".join(texts.values())
+        there = {word for word in self._first_words if word in whole}
+        topics_there = [topic for topic, words in self._topic_words if not there.isdisjoint(words)]
+        reasons = [reason for topic in topics_there for reason in _reasons(topic.id, topic.patterns, _hide(texts, topic.unless))]
+        weights = _weigh(reasons)
+        order = {topic.id: index for index, topic in enumerate(self.topics)}
+        ranked = sorted(weights, key=lambda id_: (-weights[id_], order[id_]))
+        # A second topic must hold its own beside the first, or everything would be about everything.
+        topics = tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
+        keywords_there = [keyword for keyword, words in self._keyword_words if not there.isdisjoint(words)]
+        tag_reasons = [reason for keyword in keywords_there for reason in _reasons(keyword.name, keyword.patterns, texts)]
+        tags = tuple(dict.fromkeys(reason.term for reason in tag_reasons))[:MAX_TAGS]
+        return Suggestion(topics, tags, (*reasons, *tag_reasons))
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of a word are equal: NFKC, case folded."""
+    return nfkc(text).casefold()
+
+
+@functools.cache
+def _first_word(phrase: str) -> str:
+    return fold(phrase).split()[0]
+
+
+def _first_words(patterns: tuple[Pattern, ...]) -> frozenset[str]:
+    return frozenset(_first_word(pattern.phrase) for pattern in patterns)
+
+
+@functools.cache
+def _finder(phrase: str) -> re.Pattern[str]:
+    folded = fold(phrase)
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", folded) else ""
+    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", folded) else ""
+    return re.compile(before + re.escape(folded).replace(r"\ ", r"[\s-]+") + after)
+
+
+def _hide(texts: Mapping[str, str], phrases: Iterable[str]) -> dict[str, str]:
+    hidden = dict(texts)
+    for phrase in phrases:
+        hidden = {where: _finder(phrase).sub("\n", text) for where, text in hidden.items()}
+    return hidden
+
+
+def _reasons(term: str, patterns: Iterable[Pattern], texts: Mapping[str, str]) -> Iterator[Reason]:
+    for pattern in patterns:
+        for where in pattern.where:
+            if pattern.found(texts[where]):
+                yield Reason(term, pattern.phrase, where, _WEIGHTS[where])
+                break
+
+
+def _weigh(reasons: Iterable[Reason]) -> dict[str, int]:
+    weights: dict[str, int] = {}
+    for reason in reasons:
+        weights[reason.term] = weights.get(reason.term, 0) + reason.weight
+    return weights
+
+
+def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
+    """The taxonomy from topics.yml's text: what is sound of it and within the limits, and every problem."""
+    if (size := len(text.encode())) > MAX_BYTES:
+        message, remedy = f"the file has {size:,} bytes, at most {MAX_BYTES:,} are read", "keep the topics and tags that are in use"
+        return Taxonomy(), [Problem(place=Place(file), rule="topics", severity=Severity.ERROR, message=message, remedy=remedy)]
+    root, problems = strict.read(text, file)
+    reader = _Reader(file, problems)
+    if root is None:
+        if not problems:
+            reader.fault(Place(file, 1), "the file is empty", "list topics under 'topics:' and keywords under 'tags:'")
+        return Taxonomy(), problems
+    top = reader.mapping(root, {"topics", "tags"})
+    topics = [reader.topic(node) for node in reader.sequence(top.get("topics"), "topics", MAX_TOPICS)]
+    keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"), "tags", MAX_KEYWORDS)]
+    reader.unique([(id_, topic.place) for topic in topics for id_ in (topic.id, *topic.formerly)], "topic")
+    reader.unique(
+        [(fold(word), keyword.place) for keyword in keywords for word in {fold(w): w for w in (keyword.name, *keyword.aliases)}],
+        "tag or alias",
+    )
+    return Taxonomy(topics=tuple(topic for topic in topics if topic.id), keywords=tuple(word for word in keywords if word.name)), problems
+
+
+class _Reader:
+    """Turns nodes into values and collects what is wrong with them."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+
+    def fault(self, place: Place, message: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(place=place, rule="topics", severity=severity, message=message, remedy=remedy))
+
+    def unique(self, terms: list[tuple[str, Place]], what: str) -> None:
+        first: dict[str, Place] = {}
+        for term, place in terms:
+            if term in first:
+                self.fault(place, f"the {what} '{term}' stands twice, first at {first[term]}", "keep one of the two")
+            first.setdefault(term, place)
+
+    def topic(self, node: strict.Node) -> Topic:
+        fields = self.mapping(node, {"id", "title", "description", "patterns", "unless", "formerly"})
+        id_ = self.id(self.word(fields.get("id"), node.place, "id", MAX_TOPIC), node.place)
+        former = self.sequence(fields.get("formerly"), "former ids", MAX_NAMES)
+        ids = (self.id(self.word(item, item.place, "formerly", MAX_TOPIC), item.place) for item in former)
+        unless = self.sequence(fields.get("unless"), "phrases", MAX_UNLESS)
+        return Topic(
+            id=id_,
+            title=self.languages(fields.get("title"), "title", id_, MAX_TITLE),
+            description=self.languages(fields.get("description"), "description", "", MAX_DESCRIPTION),
+            patterns=tuple(self.patterns(fields.get("patterns"))),
+            unless=tuple(filter(None, (self.word(item, item.place, "phrase", MAX_PHRASE) for item in unless))),
+            formerly=tuple(filter(None, ids)),
+            place=node.place,
+        )
+
+    def id(self, word: str, place: Place) -> str:
+        """A topic's id, which is a part of its page's address; empty where it can't be one."""
+        if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
+            self.fault(place, f"'{word}' can't be a topic's id", "write lower-case letters, digits and hyphens; not index or readme")
+            return ""
+        return word
+
+    def keyword(self, node: strict.Node) -> Keyword:
+        if isinstance(node, strict.Scalar):
+            name = self.tag(node, node.place)
+            return Keyword(name=name, patterns=(Pattern(name),) if name else (), place=node.place)
+        fields = self.mapping(node, {"name", "aliases", "patterns"})
+        name = self.tag(fields.get("name"), node.place)
+        others = self.sequence(fields.get("aliases"), "aliases", MAX_NAMES)
+        aliases = tuple(filter(None, (self.tag(item, item.place) for item in others)))
+        if "patterns" in fields:
+            patterns = tuple(self.patterns(fields["patterns"]))
+        else:
+            patterns = tuple(Pattern(word) for word in (name, *aliases) if word)
+        return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
+
+    def tag(self, node: strict.Node | None, place: Place) -> str:
+        """A tag's name, or another way to write it; empty where no record could have it."""
+        word = self.word(node, place, "name")
+        if word and (too_long := tag_fault(word)):
+            self.fault(node.place if node else place, *too_long)
+            return ""
+        return word
+
+    def languages(self, node: strict.Node | None, key: str, default: str, longest: int) -> dict[str, str]:
+        """A text in each language: from one word for all, or from words by language."""
+        if node is None:
+            return dict.fromkeys(LANGUAGES, default)
+        if isinstance(node, strict.Scalar):
+            return dict.fromkeys(LANGUAGES, self.word(node, node.place, key, longest) or default)
+        fields = self.mapping(node, set(LANGUAGES))
+        words = {language: self.word(value, value.place, language, longest) for language, value in fields.items()}
+        known = {language: word for language, word in words.items() if word}
+        fallback = next(iter(known.values()), default)
+        return {language: known.get(language, fallback) for language in LANGUAGES}
+
+    def patterns(self, node: strict.Node | None) -> Iterator[Pattern]:
+        for item in self.sequence(node, "patterns", MAX_PATTERNS):
+            if isinstance(item, strict.Mapping):
+                for where, value in self.mapping(item, set(_WEIGHTS)).items():
+                    if phrase := self.word(value, item.place, where, MAX_PHRASE):
+                        yield Pattern(phrase, (where,))
+            elif phrase := self.word(item, item.place, "pattern", MAX_PHRASE):
+                yield Pattern(phrase)
+
+    def word(self, node: strict.Node | None, place: Place, key: str, longest: int = MAX_BYTES) -> str:
+        if isinstance(node, strict.Scalar) and (found := characters.forbidden(node.value)):
+            self.fault(
+                node.place, f"'{key}' holds {characters.named(found)}", "write it on one line, without characters that can't be seen"
+            )
+            return ""
+        if isinstance(node, strict.Scalar) and characters.without_hidden(node.value).strip():
+            if found := characters.hidden(node.value):
+                self.fault(node.place, f"'{key}' holds {characters.named(found)}, which can't be seen", "remove it", Severity.WARNING)
+            return self.within(node.value, node.place, longest)
+        self.fault(node.place if node else place, f"'{key}' is missing or no word", f"write '{key}: …'")
+        return ""
+
+    def within(self, word: str, place: Place, longest: int) -> str:
+        """The word; empty where it is too long."""
+        if len(word) <= longest:
+            return word
+        self.fault(place, f"{len(word):,} characters, at most {longest:,} are taken", "shorten it")
+        return ""
+
+    def sequence(self, node: strict.Node | None, what: str, most: int) -> tuple[strict.Node, ...]:
+        """The items of a list, as many as may be."""
+        if node is None:
+            return ()
+        if isinstance(node, strict.Sequence):
+            if len(node.items) > most:
+                self.fault(node.items[most].place, f"{len(node.items):,} {what}, at most {most:,} are taken", "remove what is not in use")
+            return node.items[:most]
+        self.fault(node.place, "a list is expected here", "write '[one, two]' or lines that begin with '- '")
+        return ()
+
+    def mapping(self, node: strict.Node, known: set[str]) -> dict[str, strict.Node]:
+        if not isinstance(node, strict.Mapping):
+            self.fault(node.place, "keys are expected here", f"known are {', '.join(sorted(known))}")
+            return {}
+        for key in node.items.keys() - known:
+            self.fault(node.keys[key], f"unknown key '{key}'", f"remove it; known are {', '.join(sorted(known))}")
+        return {key: value for key, value in node.items.items() if key in known}
+
+
+MAX_BYTES = 1024 * 1024
+"""Of topics.yml."""
+
+
+def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy, list[Problem]]:
+    """The taxonomy from its file; a missing one is a problem too. `shown` is the path that messages show, `bounds` the list's."""
+    try:
+        content = (bounds or Bounds(path.parent)).read(path, limit=MAX_BYTES)
+        text = decoded(content)
+    except UnfitFile as error:
+        return Taxonomy(), [unread(path, error)]
+    except OSError as error:
+        remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
+        problem = Problem(
+            place=Place(shown), rule="topics", severity=Severity.ERROR, message=f"no taxonomy: {error.strerror}", remedy=remedy
+        )
+        return Taxonomy(), [problem]
+    except UnicodeDecodeError:
+        remedy = "save it in the encoding UTF-8"
+        return Taxonomy(), [
+            Problem(place=Place(shown), rule="utf-8", severity=Severity.ERROR, message="the file is not UTF-8", remedy=remedy)
+        ]
+    return read(text, shown)

@@ -1,0 +1,65 @@
+"""An answer's body as text, as browsers read it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from llmnotes.web.fetch.answer import Answer
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LABELS = {
+    **dict.fromkeys(["utf-8", "utf8", "unicode-1-1-utf-8"], "utf-8"),
+    **dict.fromkeys(["shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "ms932", "windows-31j", "csshiftjis"], "cp932"),
+    **dict.fromkeys(["euc-jp", "x-euc-jp", "eucjp"], "euc_jp"),
+    **dict.fromkeys(["iso-2022-jp", "csiso2022jp"], "iso2022_jp"),
+    **dict.fromkeys(["gb2312", "gbk", "x-gbk", "gb18030", "gb_2312-80"], "gb18030"),
+    **dict.fromkeys(["big5", "big5-hkscs", "cn-big5", "x-x-big5"], "big5hkscs"),
+    **dict.fromkeys(["euc-kr", "ks_c_5601-1987", "korean", "windows-949"], "cp949"),
+    **dict.fromkeys(["iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252"], "cp1252"),
+    **dict.fromkeys(["utf-16", "utf-16le"], "utf-16-le"),
+    "utf-16be": "utf-16-be",
+    **{f"iso-8859-{number}": f"iso8859_{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+    **{f"windows-{number}": f"cp{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258)},
+    "koi8-r": "koi8_r", "koi8-u": "koi8_u",
+}  # fmt: skip
+"""What browsers read by a label: https://encoding.spec.whatwg.org/#names-and-labels. No other of Python's codecs: some take time by the square of the length."""
+_UNLABELLED = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
+"""Tried on pages that say nothing. Text in Shift_JIS is hardly ever valid EUC-JP; the reverse is common."""
+
+
+def text_of(answer: Answer) -> str:
+    """A body as text: by its byte order mark, else by the header, else by its own word, else by what it can be. What isn't of that encoding is replaced."""
+    body = answer.body
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    stated = re.search(r"charset\s*=\s*[\"']?([\w:.-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
+    found = _CHARSET.search(body[:4096])
+    for label in (stated[1] if stated else "", found[1].decode("ascii") if found else ""):
+        codec = _LABELS.get(label.lower())
+        if codec:
+            # A page that can say in ASCII that it is UTF-16 isn't: the standard has it read as UTF-8.
+            return body.decode(codec if stated or not codec.startswith("utf-16") else "utf-8", "replace")
+    return body.decode(_guessed(body), "replace")
+
+
+def _guessed(body: bytes) -> str:
+    for name in _UNLABELLED:
+        try:
+            # Not to its end, where a character may be cut in two.
+            codecs.getincrementaldecoder(name)().decode(body)
+        except UnicodeDecodeError:
+            continue
+        if name != "iso2022_jp" or b"\x1b$" in body:
+            return name
+    return "utf-8"
+
+
+def is_html(answer: Answer) -> bool:
+    """Whether a browser would show the body as a page."""
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in {"text/html", "application/xhtml+xml"} or (not kind and b"<html" in answer.body[:1024].lower())

@@ -1,0 +1,234 @@
+"""httpx over aiohttp, with the guard at its sockets, and every failure told by its cause."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import socket
+import ssl
+import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, cast
+
+import ada_url
+import aiohttp
+import httpx
+import yarl
+from aiohttp.abc import AbstractResolver, ResolveResult
+from httpx_aiohttp import AiohttpTransport
+
+from llmnotes.web.fetch import decoding
+from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.web.fetch.connections import MAX_HEADERS, MOST_HEADERS, ON_ITS_WAY, Connector, Response, most_open
+from llmnotes.web.fetch.failure import FAILURES, cause_of
+from llmnotes.web.fetch.guard import guarded_socket, is_public, is_public_name, is_usable_port
+from llmnotes.web.url import as_uri
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+    from typing import Self
+
+LOOKUPS = 64
+"""Names looked up side by side: each blocks a thread until its servers answer."""
+_CLOSING = 0.05
+"""Seconds in which broken TLS connections end; aiohttp doesn't wait for them."""
+_KEPT = 15.0
+"""Seconds that an idle connection is kept."""
+
+HEADERS = {
+    # Walls let browsers pass, and many of them whoever says so. The last words say who we are to those who look.
+    "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 "
+    f"llmnotes/{version('llmnotes')}",
+    "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "accept-language": "ja,en-US;q=0.8,en;q=0.6",
+    "accept-encoding": decoding.ENCODINGS,
+    "sec-fetch-dest": "document",
+    "sec-fetch-mode": "navigate",
+    "sec-fetch-site": "none",
+    "sec-fetch-user": "?1",
+    "upgrade-insecure-requests": "1",
+}
+"""What a browser sends when a person follows a link."""
+
+
+class Transport:
+    """Asks servers. An asynchronous context manager; requests may run side by side."""
+
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        proxy: str | None = None,
+        resolver: AbstractResolver | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        open_sockets: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`proxy` is the URL of one that asks for us; then only it knows the addresses that it connects to, and we refuse private literals and local names alone.
+
+        The environment's proxies and certificates count for nothing. `resolver` and `ssl_context` are for tests. With more than
+        `open_sockets` (by default half of what the system allows) no idle ones are kept.
+        """
+        self._allow_private = allow_private
+        self._proxy = proxy
+        self._resolver = resolver
+        self._context = ssl_context
+        self._most_open = most_open() if open_sockets is None else open_sockets
+        self._clock = clock
+
+    async def __aenter__(self) -> Self:
+        """Open it: it needs a running loop."""
+        context = self._context or _browser_like()
+        connector = Connector(
+            make_socket=guarded_socket(allow_private=self._allow_private or self._proxy is not None),
+            most=self._most_open,
+            resolver=self._resolver or _Resolver(),
+            ttl_dns_cache=300,
+            ssl=context,
+            keepalive_timeout=_KEPT,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            max_line_size=MAX_HEADERS,
+            max_field_size=MAX_HEADERS,
+            max_headers=MOST_HEADERS,
+            middlewares=(connector.once,),
+            response_class=Response,
+            trust_env=False,
+        )
+        proxy = httpx.Proxy(self._proxy) if self._proxy else None
+        self._adapter = AiohttpTransport(verify=context, trust_env=False, proxy=proxy, client=cast("Any", _AsWritten(self._session)))
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close all connections."""
+        await self._session.close()
+        await asyncio.sleep(_CLOSING)
+
+    async def ask(self, request: Request) -> Answer | Failure:
+        """Send one request. Raises nothing that a server could cause."""
+        began = self._clock()
+        address = _address(request.url)
+        if isinstance(address, str):
+            cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
+            return Failure(url=request.url, cause=cause, message=address)
+        # Addresses of names are judged at the sockets; a proxy's sockets are not ours.
+        public = is_public if address.is_literal else is_public_name
+        if not self._allow_private and not public(address.host):
+            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked")
+        answer: Answer | None = None
+        sent = _Request(method=request.method, url=address.target, headers={**HEADERS, **request.headers})
+        ON_ITS_WAY.set(request.on_its_way)
+        try:
+            async with asyncio.timeout(request.timeout):
+                response = await self._adapter.handle_async_request(cast("httpx.Request", sent))
+                try:
+                    answer = Answer(url=request.url, status=response.status_code, headers=_headers(response), seconds=self._clock() - began)
+                    if request.method != "HEAD" and request.limit:
+                        chunks = cast("httpx.AsyncByteStream", response.stream).__aiter__()
+                        content, cut = await decoding.read(chunks, answer.headers.get("content-encoding", ""), request.limit)
+                        answer = dataclasses.replace(answer, body=content, cut=cut, seconds=self._clock() - began)
+                finally:
+                    await response.aclose()
+        except FAILURES as error:
+            if answer:  # the server has said what there is; only the rest of the body is lost
+                return dataclasses.replace(answer, cut=True, seconds=self._clock() - began)
+            cause, message = cause_of(error)
+            return Failure(url=request.url, cause=cause, message=message, seconds=self._clock() - began)
+        return answer
+
+
+def _browser_like() -> ssl.SSLContext:
+    context = httpx.create_ssl_context(trust_env=False)
+    # Python 3.13 refuses certificates with faults of form that no browser minds; a link's state hangs on no version of Python.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Address:
+    target: str
+    """What is sent: ASCII, without fragment."""
+    host: str
+    is_literal: bool
+
+
+_NO_URL = "not a URL that can be asked"
+
+
+def _address(url: str) -> _Address | str:
+    """Where a URL leads, or why it isn't asked. Numbers that mean an IPv4 address are read as browsers read them."""
+    try:
+        parsed = ada_url.URL(url)
+    except (ValueError, UnicodeError):
+        return _NO_URL
+    protocol, name, port = parsed.protocol, parsed.hostname, parsed.port  # each look costs a call into the library
+    if protocol not in {"http:", "https:"}:
+        return f"only http and https are asked, not {protocol.rstrip(':')[:20]}"
+    if not name or parsed.username or parsed.password:
+        return _NO_URL
+    if port and not is_usable_port(int(port)):
+        return f"port {port} is none of HTTP's: it is not asked"
+    host = name.strip("[]")
+    literal = name.startswith("[") or host.replace(".", "").isdecimal()
+    return _Address(as_uri(parsed.href).partition("#")[0], host, literal)
+
+
+def _headers(response: httpx.Response) -> Mapping[str, str]:
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in response.headers.raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("utf-8", "replace")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Request:
+    """What the adapter reads of an httpx.Request. A real one rewrites its URL."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    content: bytes = b""
+    extensions: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+class _AsWritten:
+    """A session that sends URLs as they are. The adapter takes a session, or a function that gives one; this is both, because aiohttp's can't be inherited."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    def __call__(self) -> _AsWritten:
+        return self
+
+    def request(self, *, url: str, **options: Any) -> Any:
+        return self._session.request(url=yarl.URL(url, encoded=True), **options)
+
+
+class _Resolver(AbstractResolver):
+    """The system's resolver in threads of its own: the loop's few are soon all waiting for one slow name server."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._threads, _lookup, host, port, family)
+        return [
+            ResolveResult(
+                hostname=host, host=str(address[0]), port=int(address[1]), family=kind, proto=protocol, flags=socket.AI_NUMERICHOST
+            )
+            for kind, _, protocol, _, address in found
+        ]
+
+    async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _lookup(host: str, port: int, family: socket.AddressFamily) -> list[tuple[Any, ...]]:
+    # Without AI_ADDRCONFIG, with which a host of IPv6 alone has no name where there is only IPv4.
+    return list(socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM))

@@ -1,0 +1,124 @@
+"""What an address itself tells: a file, a home page, a login, an error page, a name that nothing can have."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote
+
+import ada_url
+
+from llmnotes.web.url import canonical, fault, has_login, host, path_and_query
+
+_FILES = re.compile(
+    r"(?i)\.(?:pdf|ps|zip|gz|tgz|bz2|xz|7z|rar|png|jpe?g|gif|webp|avif|svg|mp[34]|m4a|mov|webm|wav|epub|docx?|xlsx?|pptx?|csv|parquet|npz|safetensors|gguf|bin|exe|dmg|iso|whl)$"
+)
+_ENTRANCES = frozenset({"login", "log-in", "log_in", "signin", "sign-in", "sign_in", "authwall", "servicelogin"})  # fmt: skip
+_BEFORE_ENTRANCES = frozenset({"auth", "oauth", "oauth2", "authorize", "sso", "saml", "checkpoint", "consent", "captcha", "challenge", "account", "accounts", "signup", "sign-up", "cookies"})  # fmt: skip
+_WAY_BACK = re.compile(r"(?i)(?:^|[?&])(?:next|continue|goto|dest(?:ination)?|service|return\w*|(?:session_?)?redirect\w*|back_?url|url)=")
+_ENTRANCE_HOSTS = re.compile(r"(?:login|signin|sso|auth|accounts|consent|idp)\..+")
+_HOMES = re.compile(r"(?i)/?(?:(?:[a-z]{2}(?:[-_][a-z]{2})?|index|home|top|default)(?:\.(?:html?|php|aspx?|jsp))?/?){0,2}")
+_ERROR_PAGES = re.compile(
+    r"(?i)(?:.*/)?(?:404|410|error(?:s|_?page)?|not[-_]?found|page[-_]?not[-_]?found|error[-_]?404|404[-_]?error|404[-_]?not[-_]?found)(?:\.\w{1,5})?/?"
+)
+_PLAIN_NAMES = frozenset({"index", "default", "home", "top", "latest", "stable", "main", "master", "docs", "doc", "documentation", "overview", "readme"})  # fmt: skip
+_ONE_PAGE = frozenset({"p", "id", "page_id", "post", "post_id", "article", "article_id", "entry", "entry_id", "eid", "aid", "cid", "no"})  # fmt: skip
+"""Parameters by which one script shows many pages."""
+_SCRIPTS = re.compile(r"(?i)\.(?:php|cgi|aspx?|jsp|do|pl)$")
+_FOR_ONE_VISIT = re.compile(
+    r"(?i)(?:^|[?&;])(?:\w*sess(?:ion)?_?id|sid|token|access_token|ticket|code|state|nonce|sig|signature|expires|hmac|x-amz-\w+|x-goog-\w+|\w*cookie\w*)=|;jsessionid="
+)
+
+
+def is_file(url: str) -> bool:
+    """Whether its path ends as those of files do that are no pages: their bodies tell nothing, and may be large."""
+    return bool(_FILES.search(path_and_query(url)[0]))
+
+
+def is_entrance(url: str) -> bool:
+    """Whether it is a login, a consent, or a riddle that stands before pages."""
+    path, query = path_and_query(url)
+    segments = [segment.partition(".")[0].lower() for segment in path.split("/") if segment]
+    return (
+        _ENTRANCE_HOSTS.fullmatch(host(url)) is not None
+        or (bool(segments) and segments[-1] in _ENTRANCES)
+        or (bool(_WAY_BACK.search(query)) and not (_ENTRANCES | _BEFORE_ENTRANCES).isdisjoint(segments))
+    )
+
+
+def is_home(url: str) -> bool:
+    """Whether it is a site's home page, in any language."""
+    path, query = path_and_query(url)
+    return not query and _HOMES.fullmatch(path) is not None
+
+
+def is_error_page(url: str) -> bool:
+    """Whether it is a site's page for errors."""
+    return _ERROR_PAGES.fullmatch(path_and_query(url)[0]) is not None
+
+
+def is_one_of_many(url: str) -> bool:
+    """Whether it names one page of a site's many: an article, not a section that may have become the home page."""
+    path, query = path_and_query(url)
+    name = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
+    if name.lower() in _PLAIN_NAMES or not name:
+        return any(key in _ONE_PAGE and value.isdecimal() for key, value in parse_qsl(query))
+    return len(re.findall(r"[-_]", name)) > 1 or not name.isascii() or len(re.findall(r"\d", name)) > 3  # noqa: PLR2004 - "gpt-4", "v2" are sections' names
+
+
+def are_of_one_site(one: str, other: str) -> bool:
+    """Whether their hosts are the same, or one is below the other."""
+    first, second = host(one), host(other)
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
+
+
+def sibling(url: str, name: str) -> str | None:
+    """An address beside `url`, of the same kind, that `name` makes one that can't exist. None for the home page, which has none beside it."""
+    path, query = path_and_query(url)
+    folder, _, last = path.rstrip("/").rpartition("/")
+    if _SCRIPTS.search(path) or not last:
+        pairs = parse_qsl(query)
+        many = [key for key, _ in pairs if key in _ONE_PAGE]
+        if many:
+            return _at(url, path, f"{many[0]}={name}")
+    if not last:
+        return None
+    suffix = re.search(r"\.[A-Za-z]\w{0,4}$", last)
+    return _at(url, f"{folder}/{name}{suffix[0] if suffix else ''}{'/' if path.endswith('/') else ''}")
+
+
+def _at(url: str, path: str, query: str = "") -> str | None:
+    """Another path of the same host. Not joined: a path that begins with two slashes would name another host."""
+    try:
+        found = ada_url.URL(url)
+    except (ValueError, UnicodeError):
+        return None
+    found.pathname, found.search, found.hash = path, query, ""
+    return str(found.href)
+
+
+def joined(url: str, location: str) -> str | None:
+    """The address that `location` means on the page at `url`, as browsers read it; None where it is no URL.
+
+    Every address that a server gives comes through here. A user name and a password are removed, so that none is sent, stored or shown:
+    browsers would send them to the server, but a public page needs none.
+    """
+    try:
+        found = ada_url.URL(location.strip(), url)
+    except (ValueError, UnicodeError):
+        return None
+    if found.username or found.password:
+        found.username = found.password = ""
+    return str(found.href)
+
+
+def is_worth_writing(target: str, old: str) -> bool:
+    """Whether a place that `old` moved to is one to write into a record: good for everyone and for long, and more than another spelling."""
+    path, query = path_and_query(target)
+    old_path, old_query = path_and_query(old)
+    if fault(target) or not re.fullmatch(r"https?://[!-~]+", target) or has_login(target) or canonical(target) == canonical(old):
+        return False
+    if is_entrance(target) or is_error_page(target) or (is_home(target) and not is_home(old)):
+        return False
+    added = set(query.split("&")) - set(old_query.split("&")) - {""}
+    only_adds = bool(added) and (host(target), path.rstrip("/")) == (host(old), old_path.rstrip("/"))
+    return not only_adds and not any(_FOR_ONE_VISIT.search(part) for part in (*added, path))

@@ -1,0 +1,57 @@
+"""What lint finds in records."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from odd_urls import EXAMPLES, ODD_URLS
+
+from llmnotes.curation import lint
+from llmnotes.model import Entry
+from llmnotes.records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def found(urls: Sequence[str]) -> list[str]:
+    """The rules that records of these addresses break."""
+    records = {}
+    for number, url in enumerate(urls, 1):
+        slug = f"2023-01-01-n{number}"
+        entry = Entry(slug=slug, title="t", url=url, date=datetime.date(2023, 1, 1), note=f"- [a part](<{url}>) of it")
+        one, problems = record.read(record.write(entry).encode(), slug=slug, file=f"{slug}.md")
+        assert one is not None, problems
+        records[slug] = one
+    return [problem.rule for problem in lint.check(records, lint.Context(None))]
+
+
+@given(ODD_URLS, ODD_URLS)
+@settings(max_examples=200, deadline=None)
+def test_lint_takes_every_address_that_a_record_may_have(one: str, other: str) -> None:
+    assert "note-link" not in found([one, other])
+    assert "url-repeat" in found([one, other, one])
+
+
+@pytest.mark.parametrize("url", EXAMPLES)
+def test_an_address_of_empty_parts_repeats_itself(url: str) -> None:
+    assert found([url]).count("url-repeat") == 0
+    assert found([url, url]).count("url-repeat") == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "repeats"),
+    [
+        ("https://a.example/x", "https://a.example/x#", 1),
+        ("https://a.example/x#", "https://a.example/x", 1),
+        ("https://a.example/x?#", "http://www.a.example/x", 0),
+        ("https://a.example/x#part", "https://a.example/x", 0),
+        ("https://a.example/x#part", "https://a.example/x#", 0),
+        ("https://a.example/x#part", "http://a.example/x#part", 1),
+    ],
+)
+def test_an_empty_fragment_is_no_part_of_a_page(one: str, other: str, repeats: int) -> None:
+    assert found([one, other]).count("url-repeat") == repeats

@@ -1,0 +1,172 @@
+"""What servers do, and what the check makes of it: the table in docs/about/link-outcomes.md, and its tests.
+
+python tests/links/checking/outcome_cases.py > docs/about/link-outcomes.md
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime
+import gzip
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from loopback import RESET, Loopback, Names, aside, client_context, page, reply
+
+from llmnotes.links.checking.visit import visit
+from llmnotes.links.limits import Limits
+from llmnotes.web.fetch.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from llmnotes.links.check import Check
+
+NOW = datetime.datetime(2026, 11, 1, 4, tzinfo=datetime.UTC)
+NAMES: Mapping[str, str | list[str] | BaseException] = {
+    **dict.fromkeys(["good.test", "expired.test", "other.test", "nobody.test", "www.good.test"], "127.0.0.1"),
+    "lazy.test": socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"),
+    "metadata.test": "169.254.169.254",
+}
+LONG = "<p>" + "Words of a long page. " * 40
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A link, what its server does, and what it means."""
+
+    told: str
+    """What the server does, for people."""
+    expected: str
+    """Outcome, and its detail behind a slash."""
+    routes: tuple[tuple[str, Any], ...] = ()
+    """What is answered, by path."""
+    path: str = "/a/page"
+    host: str = "good.test"
+    url: str = ""
+    """The whole URL, where the path isn't enough."""
+    is_private_refused: bool = False
+
+
+def case(told: str, expected: str, *steps: Any, more: dict[str, Any] | None = None, **rest: Any) -> Case:
+    """A case whose path answers by these steps; `more` are other paths' answers."""
+    path = str(rest.get("path", "/a/page")).partition("#")[0].partition("?")[0]
+    routes = ((path, steps),) if steps else ()
+    return Case(told, expected, routes=(*routes, *((where, (answer,)) for where, answer in (more or {}).items())), **rest)
+
+
+def head_lies(asked: Any) -> list[Any]:
+    return [reply(405)] if asked.method == "HEAD" else [reply(200, b"%PDF", content_type="application/pdf")]
+
+
+def with_login(path: str) -> Any:
+    """A redirect to a path of the same host, with a user name and a password."""
+    return lambda asked: [reply(302, location=f"//user:word@{asked.headers['host']}{path}")]
+
+
+CASES = (
+    case("a page", "ok", page()),
+    case("a page in Shift_JIS", "ok", reply(200, "<title>日本語の題</title>".encode("cp932"), content_type="text/html; charset=Shift_JIS")),
+    case("204 No Content", "ok", reply(204)),
+    case("a PDF", "ok", reply(200, b"%PDF", content_type="application/pdf"), path="/a.pdf"),
+    case("a PDF whose server answers HEAD with 405", "ok", head_lies, path="/b.pdf"),
+    case("301 to another page", "moved", reply(301, location="/new/page"), more={"/new/page": page()}),
+    case("308, then 301", "moved", reply(308, location="/b"), more={"/b": reply(301, location="/c/d"), "/c/d": page()}),
+    case("302 to another page", "ok", reply(302, location="/new/page"), more={"/new/page": page()}),
+    case("301, then 302", "ok", reply(301, location="/b"), more={"/b": reply(302, location="/c/d"), "/c/d": page()}),
+    case("301 with a session in its address", "ok", reply(301, location="/new/page?PHPSESSID=1"), more={"/new/page": page()}),
+    case("301 to a login", "blocked/login", reply(301, location="/login?next=%2Fa"), more={"/login": page("Log in")}),
+    case("404", "gone/404", reply(404)),
+    case("410", "gone/410", reply(410)),
+    case("a host that doesn't exist", "gone/nxdomain", url="http://nothing.test/"),
+    case("301 to a page that is gone", "gone/404", reply(301, location="/gone")),
+    case("401", "blocked/401", reply(401)),
+    case("403", "blocked/403", reply(403)),
+    case("999", "blocked/999", reply(999)),
+    case("403 with Cloudflare's challenge", "blocked/cf-mitigated", reply(403, cf_mitigated="challenge")),
+    case("503 with a riddle for machines", "blocked/riddle", reply(503, "<title>Just a moment...</title>")),
+    case("202 of Amazon's wall", "blocked/waf", reply(202, x_amzn_waf_action="challenge")),
+    case("a storage's 403", "unsure/storage", reply(403, "<Error><Code>AccessDenied</Code></Error>", content_type="application/xml")),
+    case("429", "rate-limited/429", reply(429, retry_after="6")),
+    case("500", "server-error/500", reply(500)),
+    case("503", "server-error/503", reply(503)),
+    case("451", "unsure/451", reply(451)),
+    case("no answer in time", "timeout", 9.0),
+    case("an answer that comes drop by drop, its status first", "ok", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n", b"a", 9.0),
+    case("headers that come drop by drop", "timeout", b"HTTP/1.1 200 OK\r\n", 9.0),
+    case("nobody listens", "refused", url="http://good.test:9/".replace(":9/", ":65000/")),
+    case("the connection is reset", "reset", RESET),
+    case("no HTTP at all", "reset/garbage", b"220 smtp.example.org ESMTP\r\n\r\n"),
+    case("headers of 70 KB", "reset/garbage", b"HTTP/1.1 200 OK\r\nx: " + b"a" * 70_000 + b"\r\n\r\n"),
+    case("an expired certificate", "tls-expired", url="https://expired.test:{tls}/"),
+    case("a certificate of another host", "tls-wrong-host", url="https://other.test:{tls}/"),
+    case("a certificate by nobody that is trusted", "tls-untrusted", url="https://nobody.test:{tls}/"),
+    case("no TLS where it is asked for", "tls-failed", url="https://good.test:{plain}/"),
+    case("name servers that don't answer", "dns", url="http://lazy.test/"),
+    case("a redirect to itself", "loop", reply(302, location="/a/page")),
+    case("a redirect to itself that sets a cookie", "unsure/cookies", reply(302, location="/a/page", set_cookie="seen=1")),
+    case("redirects without end", "loop/long", lambda asked: [reply(302, location=f"{asked.target.partition('?')[0]}?{asked.target.count('x') * 'x'}x")]),
+    case("a redirect to what is no web address", "unsure/redirect", reply(302, location="javascript:alert(1)")),
+    case("a redirect with a password, which is not sent", "ok", with_login("/b"), more={"/b": page()}),
+    case("a redirect to itself with a password", "blocked/login", with_login("/a/page")),
+    case("200 with the title 404 Not Found", "soft-404/title", page("404 Not Found | Example")),
+    case("200 with the title ページが見つかりません", "soft-404/title", page("ページが見つかりません - 例")),
+    case("200 with a title about such pages", "ok", page("404 Not Foundエラーの原因と対処法")),
+    case("any address leads to the home page", "soft-404/home", reply(302, location="/"), more={"/": page("Home"), "/a/0": reply(302, location="/")}),
+    case("this address alone leads to the home page", "ok", reply(302, location="/"), more={"/": page("Home")}),
+    case("a redirect to the error page", "soft-404/redirect", reply(302, location="/404.html"), more={"/404.html": page("Oops")}),
+    case("any address shows one page", "soft-404/sibling", page("Example", "<h1>Page not found</h1>"), more={"/a/0": page("Example", "<h1>Page not found</h1>")}),
+    case("a parked domain", "soft-404/parked", page("good.test", "This domain is for sale. <script src='https://sedoparking.com/x.js'></script>")),
+    case("a part that is there", "ok", page("A", f"<h2 id='論文'>x</h2>{LONG}"), path="/a/page#%E8%AB%96%E6%96%87"),
+    case("a named anchor", "ok", page("A", f"<a name='old'>x</a>{LONG}"), path="/a/page#old"),
+    case("a part that isn't there", "fragment-missing", page("A", LONG), path="/a/page#missing"),
+    case("a part of a page that is made by script", "ok", page("A", "<div id=app></div><script src=app.js></script>"), path="/a/page#missing"),
+    case("words that are there", "ok", page("A", f"{LONG}最後の <b>言葉</b>"), path="/a/page#:~:text=Words%20of,%E6%9C%80%E5%BE%8C"),
+    case("words that aren't there", "fragment-missing", page("A", LONG), path="/a/page#:~:text=absent"),
+    case("a part of a page that goes on beyond 1 MiB", "ok", reply(200, b"<title>A</title><p>" + b"words " * 200_000), path="/a/page#missing"),
+    case("1 KB that unpacks to 200 MB", "ok", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip")),
+    case("a private address", "rejected", page(), is_private_refused=True),
+    case("a redirect to a private address", "rejected", url="http://metadata.test/", is_private_refused=True),
+    case("a port that isn't HTTP's", "rejected", url="http://good.test:22/"),
+)  # fmt: skip
+
+
+def found(one: Case, *, tls: bool = False) -> Check:
+    """The check of a case by a real server and the real transport."""
+
+    async def ask(server: Loopback) -> Check:
+        for path, steps in one.routes:
+            server.route(path, *steps)
+        url = one.url.format(tls=server.tls_port, plain=server.port) or server.url(one.path, one.host, tls=tls)
+        context = client_context()
+        async with Transport(allow_private=not one.is_private_refused, resolver=Names(NAMES), ssl_context=context) as transport:
+            checks = await visit(url.partition("#")[0], [url], transport, limits=Limits(timeout=3.0), time=NOW, token=lambda: "0")
+        return checks[0]
+
+    with Loopback() as server:
+        return aside(lambda: asyncio.run(ask(server)))
+
+
+def table() -> str:
+    """The page of the docs."""
+    rows = [f"| {one.told} | {one.expected.partition('/')[0]} | {one.expected.partition('/')[2]} |" for one in CASES]
+    return "\n".join([_HEAD, *rows, ""])
+
+
+_HEAD = """\
+# What a link check finds
+
+Each row is a case that the tests put to a real server, over HTTP/1.1 and TLS. The outcome is of one check; whether a link is dead is
+decided by [its history](links.md). `tests/links/checking/outcome_cases.py` makes this table.
+
+| The server's answer | Outcome | Detail |
+|---|---|---|"""
+
+if __name__ == "__main__":
+    sys.stdout.write(table())

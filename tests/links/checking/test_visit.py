@@ -1,0 +1,145 @@
+"""What a server may say on the way to an outcome, and never more than an outcome comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from loopback import aside
+
+from llmnotes.links.check import Check, Outcome
+from llmnotes.links.checking.visit import visit
+from llmnotes.links.limits import Limits
+from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOW = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
+URL = "https://a.example/article-of-many-words"
+PAGE = "<title>A page</title><p>" + "words " * 60
+
+
+class Web:
+    """Answers by URL; everything else is a page."""
+
+    def __init__(self, answers: Mapping[str, Answer | Failure]) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    async def ask(self, request: Request) -> Answer | Failure:
+        self.asked.append(request.url)
+        return self.answers.get(request.url) or Answer(
+            url=request.url, status=200, headers={"content-type": "text/html; charset=utf-8"}, body=PAGE.encode()
+        )
+
+
+def checked(web: Web, url: str = URL) -> Check:
+    (check,) = aside(lambda: asyncio.run(visit(url, [url], web, limits=Limits(), time=NOW, token=lambda: "0")))
+    return check
+
+
+def leading(location: str, status: int = 301) -> Web:
+    return Web({URL: Answer(url=URL, status=status, headers={"location": location})})
+
+
+LOGINS = [
+    *("https://user:s3cret@b.example/x", "https://user:s3cret@a.example/x", "//user:s3cret@b.example/x", "HTTPS:\\\\user:s3cret@b.example/x"),
+    *("https://s3cret@b.example/x", "https://:s3cret@b.example/x", "https://user:s3cret@b.example:8080/x?y#z", "  https://user:s3cret@b.example/x  "),
+    *("https://user@s3cret@b.example/x", "https://us%65r:s3cret@b.example/x", "http:user:s3cret@b.example/x", "///user:s3cret@b.example/x"),
+    *("ftp://user:s3cret@b.example/x", "ssh://user:s3cret@b.example/x", "app:user:s3cret@b.example", "https://user:s3cret@b.example:99999/x"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("location", LOGINS)
+@pytest.mark.parametrize("status", [301, 302])
+def test_a_password_in_a_redirect_is_neither_sent_nor_told(location: str, status: int) -> None:
+    web = leading(location, status)
+    check = checked(web)
+    assert "s3cret" not in f"{dataclasses.asdict(check)} {web.asked}"
+    assert check.outcome in {Outcome.OK, Outcome.MOVED, Outcome.UNSURE}
+
+
+def test_a_page_that_moved_behind_a_password_is_known_by_its_address_without_it() -> None:
+    check = checked(leading("https://user:s3cret@b.example/x"))
+    assert (check.outcome, check.target, check.final) == (Outcome.MOVED, "https://b.example/x", "https://b.example/x")
+    assert check.chain == ((301, "https://b.example/x"),)
+
+
+_HEADERS = (
+    "location",
+    "content-type",
+    "retry-after",
+    "content-encoding",
+    "content-length",
+    "set-cookie",
+    "vary",
+    "link",
+    "server",
+    "refresh",
+    "age",
+)
+_VALUES = (
+    st.text(max_size=60)
+    | st.text("0123456789-+:/%#?@[].;=, abcxhtps", max_size=60)
+    | st.sampled_from(
+        [
+            *(
+                "http://h:99999999999/",
+                "http://[::1",
+                "http://[v1.x]/",
+                "//",
+                "http://",
+                "http:///x",
+                "https://xn--a/",
+                "https://xn--/",
+                "#",
+                "?",
+                "https://a..b/",
+            ),
+            *(
+                f"https://{'a' * 64}.example/",
+                f"https://{'a.' * 200}example/",
+                "https://%/",
+                "https://a.example/%",
+                "https://\u3002/",
+                "https://ａ.example/",
+            ),
+            *(
+                "9" * 5000,
+                "-1",
+                "text/html; charset=" + "x" * 4000,
+                "text/html; charset=utf-7",
+                "text/html; charset=idna",
+                "text/html; charset==",
+                "a;" * 3000,
+            ),
+            *(
+                "gzip, " * 500,
+                "sid=1; expires=Wed, 01 Jan 99999999999 00:00:00 GMT; max-age=" + "9" * 5000,
+                "<>; rel=canonical",
+                ";,=" * 500,
+            ),
+        ]
+    )
+)
+
+
+@given(
+    st.sampled_from([200, 202, 206, 301, 302, 304, 403, 404, 429, 503, 999]),
+    st.dictionaries(st.sampled_from(_HEADERS), _VALUES),
+    st.binary(max_size=80),
+)
+@example(301, {"location": "http://[::ffff:1.2.3.4%25eth0]/"}, b"")
+@example(302, {"location": "//[/"}, b"")
+@example(302, {"location": "foo://[/"}, b"")
+@settings(max_examples=300, deadline=None)
+def test_no_header_is_a_fault_of_ours(status: int, headers: dict[str, str], body: bytes) -> None:
+    first = Answer(url=URL, status=status, headers=headers, body=body)
+    assert isinstance(checked(Web({URL: first})).outcome, Outcome)
+    assert isinstance(checked(Web({URL: Failure(url=URL, cause=Cause.TIMEOUT, message="x")})).outcome, Outcome)

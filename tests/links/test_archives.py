@@ -1,0 +1,119 @@
+"""Which archived copies may stand in for a link."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmnotes.links.archives import DEFAULT, names_its_page, of_option, option_fault
+
+LINK = "https://dead.example/page?q=1#part"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "https://web.archive.org/web/20200101000000/https://dead.example/page?q=1",
+        "https://web.archive.org/web/20200101000000/https://dead.example/page?q=1#part",
+        "http://web.archive.org/web/2020if_/www.dead.example/page/?q=1",
+        "https://WEB.archive.org.:443/web/2020/http:/dead.example:80/page?q=1&utm_source=x",
+        "https://archive.ph/2020.01.02-030405/https://dead.example/page?q=1",
+        "https://archive.today/20200102030405/https://dead.example/page?q=1",
+        "https://megalodon.jp/2020-0102-0304-05/https://dead.example:443/page?q=1",
+        "https://warp.da.ndl.go.jp/info:ndljp/pid/123/www.dead.example/page?q=1",
+        "https://arquivo.pt/wayback/20200101000000/https://dead.example/page?q=1",
+        "https://www.webarchive.org.uk/wayback/en/archive/20200101000000/https://dead.example/page?q=1",
+        "https://webarchive.nla.gov.au/awa/20200101000000/https://dead.example/page?q=1",
+    ],
+)
+def test_a_copy_of_the_link_at_an_archive_will_do(copy: str) -> None:
+    assert DEFAULT.fault(copy, LINK) is None
+    assert names_its_page(copy)
+
+
+@pytest.mark.parametrize("copy", ["https://archive.ph/AbCdE", "https://perma.cc/AB12-CD34", "https://ghostarchive.org/archive/AbCdE"])
+def test_a_numbered_copy_will_do_and_names_no_page(copy: str) -> None:
+    assert DEFAULT.fault(copy, LINK) is None
+    assert not names_its_page(copy)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://日本.example/論文|図?q={1}", "https://a.example/%e8%ab%96", "http://twitter.com/a/status/1", "https://a.example"]
+)
+def test_an_address_that_browsers_spell_otherwise_is_known_again(url: str) -> None:
+    assert DEFAULT.fault(f"https://web.archive.org/web/20200101000000/{url}", url) is None
+
+
+PAGE = "https://dead.example/page?q=1"
+
+
+@pytest.mark.parametrize(
+    ("copy", "told"),
+    [
+        # another host, or one that only looks like an archive's
+        ("https://evil.example/login", "evil.example, which is not one of"),
+        (f"https://web.archive.org.evil.example/web/2020/{PAGE}", "not one of"),
+        (f"https://evil-web.archive.org/web/2020/{PAGE}", "not one of"),
+        (f"https://xweb.archive.org/web/2020/{PAGE}", "not one of"),
+        (f"https://archive.org/web/2020/{PAGE}", "not one of"),
+        ("https://archive.org/download/evil/index.html", "not one of"),
+        (f"https://web.archive.org:8443/web/2020/{PAGE}", "web.archive.org:8443, which is not one of"),
+        (f"https://web.archivе.org/web/2020/{PAGE}", "not one of"),  # with a Cyrillic letter
+        (f"https://web.archive.org..evil.example/web/2020/{PAGE}", "not"),
+        # addresses that parsers read in different ways
+        (f"https://web.archive.org@evil.example/web/2020/{PAGE}", "no plain web address"),
+        (f"https://user:word@web.archive.org/web/2020/{PAGE}", "no plain web address"),
+        (f"https://evil.example\\@web.archive.org/web/2020/{PAGE}", "no plain web address"),
+        (f"https:\\\\web.archive.org/web/2020/{PAGE}", "no plain web address"),
+        (f"https:/web.archive.org/web/2020/{PAGE}", "no plain web address"),
+        (f"https://web%2earchive.org/web/2020/{PAGE}", "no plain web address"),
+        (f"https://web.archive.org/web/2020/{PAGE}\n", "no plain web address"),
+        (f"//web.archive.org/web/2020/{PAGE}", "no plain web address"),
+        ("data:text/html,<script>alert(1)</script>", "no plain web address"),
+        ("javascript://web.archive.org/%0aalert(1)", "no plain web address"),
+        (f"ftp://web.archive.org/web/2020/{PAGE}", "no plain web address"),
+        # of another page
+        ("https://web.archive.org/web/2020/https://evil.example/login", "of another page: https://evil.example/login"),
+        ("https://web.archive.org/web/2020/https:%2F%2Fevil.example/", "of another page"),
+        ("https://web.archive.org/web/2020/https://dead.example@evil.example/page?q=1", "of another page"),
+        ("https://web.archive.org/web/2020/https://dead.example/other?q=1", "of another page"),
+        ("https://web.archive.org/web/2020/https://dead.example/page?q=1&to=https://evil.example/", "of another page"),
+        ("https://web.archive.org/web/2020/javascript:alert(1)", "of another page"),
+        ("https://web.archive.org/web/2020/data:text/html,x", "of another page"),
+        ("https://archive.ph/2020.01.02-030405/https://evil.example/", "of another page"),
+        ("https://megalodon.jp/2020-0102-0304-05/https://evil.example/", "of another page"),
+        # no copy, but a way to one or elsewhere
+        (f"https://web.archive.org/save/{PAGE}", "none of those that web.archive.org gives"),
+        (f"https://web.archive.org/web/*/{PAGE}", "none of those"),
+        (f"https://web.archive.org/web/{PAGE}", "none of those"),
+        (f"https://web.archive.org/web/2020/../../save/{PAGE}", "none of those"),
+        (f"https://web.archive.org/web/2020/%2e%2e/%2E%2E/save/{PAGE}", "none of those"),
+        (f"https://web.archive.org/web/2020%2F..%2F..%2Fsave/{PAGE}", "none of those"),
+        ("https://web.archive.org/", "none of those"),
+        ("https://archive.ph/o/AbCdE/https://evil.example/", "none of those"),
+        (f"https://archive.ph/newest/{PAGE}", "none of those"),
+        ("https://archive.ph/submit/?url=https://evil.example/", "none of those"),
+        ("https://perma.cc/AB12-CD34?to=https://evil.example/", "none of those"),
+        ("https://perma.cc/AB12-CD34/../login", "none of those"),
+    ],
+)
+def test_anything_else_is_refused_with_the_reason(copy: str, told: str) -> None:
+    assert told in str(DEFAULT.fault(copy, LINK))
+
+
+def test_a_list_names_archives_of_its_own_which_copy_no_other_page() -> None:
+    own = of_option(["Archive.Corp.example.", "127.0.0.1:8000"])
+    assert own.hosts == ("archive.corp.example", "127.0.0.1:8000")
+    assert own.fault("https://archive.corp.example/copies/12", LINK) is None
+    assert own.fault(f"http://127.0.0.1:8000/web/2020/{LINK}", LINK) is None
+    assert own.fault("http://127.0.0.1/copies/12", LINK)
+    assert own.fault(f"https://web.archive.org/web/2020/{LINK}", LINK)
+    for copy in ("/to?url=https://evil.example/", "/to?url=https%3A%2F%2Fevil.example", "/to?url=https%253A%252F%252Fevil.example"):
+        assert "of another page" in str(own.fault(f"https://archive.corp.example{copy}", LINK))
+
+
+@pytest.mark.parametrize(
+    "value", [None, "web.archive.org", {}, [1], [""], ["https://a.example"], ["*.a.example"], ["a.example:99999"], ["u@a"]]
+)
+def test_an_option_that_names_no_hosts_is_told_with_its_remedy(value: object) -> None:
+    assert "write a list of hosts" in str(option_fault(value))
+    assert option_fault([]) is None

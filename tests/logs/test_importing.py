@@ -1,0 +1,191 @@
+"""A log into records and back: as the commands do it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import CASES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes.logs import exporting, grammar, importing, sidecar
+from llmnotes.records.record import Record, read, write
+from llmnotes.records.taxonomy import Suggestion
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., subprocess.CompletedProcess[bytes]]
+
+LOGS = {
+    "real": (CASES / "log" / "llm-dev.md").read_bytes(),
+    "bullets": "# L\n\npreamble\n\n## A\n\n* [2023-01-02 x](https://a.example/1)\n    - n\n      - m\n* [2023-01-03 y](https://a.example/2): 後記\n\n## B\n"
+    "text\n- [2023-02-01 z](https://a.example/3)\n\n  para\n\n\nend\n".encode(),
+    "crlf": b"\xef\xbb\xbf### [2023-01-01 t](https://a.example/)\r\n\r\n-\tn\r\n\r\n\r\n",
+    "odd": b"### [2023-01-01 `c` *e*](https://a.example/ 'tip')\nnote\n### [2023-09-31 bad](https://a.example/)\nlost\n\n[2023-01-05 s](<https://a.example/(>)\n---\nx\n",
+    "empty": b"",
+    "prose": b"\n\n  only text\n\n",
+}
+
+
+def records_of(plan: importing.Plan) -> dict[str, Record]:
+    found = {}
+    for change in plan.changes:
+        record, problems = read(write(change.entry).encode(), slug=change.entry.slug, file=f"{change.entry.slug}.md")
+        assert record is not None, problems
+        found[change.entry.slug] = record
+    return found
+
+
+def imported(text: bytes) -> tuple[importing.Plan, dict[str, Record]]:
+    plan = importing.plan(
+        grammar.parse(text, "log", "log.md"),
+        None,
+        {},
+        claimed=frozenset(),
+        taken=frozenset(),
+        suggest=lambda _: Suggestion((), (), ()),
+        update=False,
+    )
+    return plan, records_of(plan)
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_export_gives_the_log_back(name: str) -> None:
+    plan, records = imported(LOGS[name])
+    remembered = sidecar.read(sidecar.write(plan.sidecar), "log.yml")
+    assert remembered == plan.sidecar
+    assert exporting.export(remembered, records, []).encode().rstrip(b"\r\n") == LOGS[name].rstrip(b"\r\n")
+
+
+_LINES = st.sampled_from(
+    [
+        "# S", "### [2023-01-01 t](https://a.example/1)", "#### [2023-01-01 *t*](https://a.example/1)", "- [2023-01-02 u](https://a.example/2)",
+        "  - n", "    code", "text", "", "```", "<!--", "-->", "\tx", "---", "  ", "- [2023-09-31 bad](https://a.example/3)",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=25))
+def test_any_log_comes_back(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    plan, records = imported(text.encode())
+    remembered = sidecar.read(sidecar.write(plan.sidecar), "log.yml")
+    assert exporting.export(remembered, records, []).rstrip("\n") == text.rstrip("\n")
+
+
+def test_import_export_and_import_again(llmnotes: Command, log_file: Path, tmp_path: Path) -> None:
+    first = llmnotes("import", str(log_file))
+    assert first.returncode == 0
+    assert "36 entries, 10 without a note" in first.stderr.decode()
+    assert "2013-05-27 stands out of order" in first.stderr.decode()
+    assert llmnotes("export", "--format", "log").stdout == log_file.read_bytes()
+    before = {path: path.read_bytes() for path in (tmp_path / "entries").rglob("*") if path.is_file()}
+    assert len(before) == 37
+    again = llmnotes("import", str(log_file), "--update")
+    assert again.returncode == 0
+    assert {path: path.read_bytes() for path in (tmp_path / "entries").rglob("*") if path.is_file()} == before
+
+
+LOG = "### [2023-01-01 one](https://a.example/1)\n\n- old\n\n### [2023-01-03 two](https://a.example/2)\n"
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, llmnotes: Command) -> Path:
+    (tmp_path / "l.md").write_text(LOG, encoding="utf-8")
+    assert llmnotes("import", "l.md").returncode == 0
+    return tmp_path
+
+
+def one(shelf: Path) -> Path:
+    return shelf / "entries" / "2023" / "2023-01-01-a-1.md"
+
+
+def test_only_the_log_changed(shelf: Path, llmnotes: Command) -> None:
+    (shelf / "l.md").write_text(LOG.replace("old", "new"), encoding="utf-8")
+    told = llmnotes("import", "l.md")
+    assert (told.returncode, b"import-changed" in told.stderr, "old" in one(shelf).read_text(encoding="utf-8")) == (0, True, True)
+    told_again = llmnotes("import", "l.md")
+    assert b"import-changed" in told_again.stderr
+    assert llmnotes("import", "l.md", "--update").returncode == 0
+    assert "- new" in one(shelf).read_text(encoding="utf-8")
+    assert llmnotes("export", "--format", "log").stdout.decode() == LOG.replace("old", "new")
+
+
+def test_only_the_record_changed(shelf: Path, llmnotes: Command) -> None:
+    curated = one(shelf).read_text(encoding="utf-8").replace("old", "curated")
+    one(shelf).write_text(curated, encoding="utf-8")
+    told = llmnotes("import", "l.md", "--update")
+    assert (told.returncode, b"warning" in told.stderr.replace(b"0 warnings", b"")) == (0, False)
+    assert one(shelf).read_text(encoding="utf-8") == curated
+
+
+def test_both_changed(shelf: Path, llmnotes: Command) -> None:
+    curated = one(shelf).read_text(encoding="utf-8").replace("old", "curated")
+    one(shelf).write_text(curated, encoding="utf-8")
+    (shelf / "l.md").write_text(LOG.replace("old", "new"), encoding="utf-8")
+    told = llmnotes("import", "l.md", "--update")
+    assert (told.returncode, b"l.md:1: error [import-conflict]" in told.stderr) == (1, True)
+    assert one(shelf).read_text(encoding="utf-8") == curated
+
+
+def test_dry_run_writes_nothing(shelf: Path, llmnotes: Command) -> None:
+    before = sorted(path for path in shelf.rglob("*"))
+    (shelf / "l.md").write_text(LOG + "### [2023-01-04 three](https://a.example/3)\n", encoding="utf-8")
+    told = llmnotes("import", "l.md", "--dry-run")
+    assert told.stdout.decode().split() == ["add", "2023-01-04-a-3", "three"]
+    assert sorted(path for path in shelf.rglob("*")) == before
+
+
+def test_a_record_added_later_is_exported_by_date_and_known_by_the_next_import(shelf: Path, llmnotes: Command) -> None:
+    new = shelf / "entries" / "2023" / "2023-01-02-mine.md"
+    new.write_text("---\ntitle: mine\nurl: https://b.example/\ndate: 2023-01-02\n---\n\n- hello\n", encoding="utf-8")
+    exported = llmnotes("export", "--format", "log").stdout.decode()
+    assert exported == LOG.replace("### [2023-01-03", "### [2023-01-02 mine](https://b.example/)\n\n- hello\n\n### [2023-01-03")
+    (shelf / "l.md").write_text(exported, encoding="utf-8")
+    assert llmnotes("import", "l.md").returncode == 0
+    assert len(list((shelf / "entries").rglob("*.md"))) == 3
+
+
+def test_a_repeated_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
+    (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
+    told = llmnotes("import", "m.md")
+    assert b"m.md:2: warning [log-repeat]" in told.stderr
+    assert sorted(path.stem for path in (shelf / "entries").rglob("2023-01-01-r*.md")) == ["2023-01-01-r-a", "2023-01-01-r-a-2"]
+
+
+def test_several_logs_need_a_name(shelf: Path, llmnotes: Command) -> None:
+    (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
+    assert llmnotes("import", "m.md").returncode == 0
+    assert llmnotes("export", "--format", "log").returncode == 2
+    assert llmnotes("export", "--format", "log", "--log", "m").stdout == b"### [2023-01-01 x](https://r.example/a)\n"
+
+
+def test_a_title_beyond_the_limit_is_told_where_it_stands_and_its_block_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:
+    log = (
+        "# L\n\n"
+        f"### [2023-01-01 {'題' * 1_500}](https://a.example/1)\n\n- one\n\n"
+        f"### [2023-01-02 {'題' * 1_501}](https://a.example/2)\n\n- two\n\n"
+        f"### [2023-01-03 {'t' * 9_000}](https://a.example/3)\n\n- three\n\n"
+        f"### [2023-01-04 *e* {'t' * 9_000}](https://a.example/4)\n\n- four\n"
+    )
+    (tmp_path / "log.md").write_text(log, encoding="utf-8")
+    done = llmnotes("import", "log.md")
+    assert done.returncode == 1
+    told = [line for line in done.stderr.decode().splitlines() if line.startswith("log.md:") and "error [" in line]
+    assert [line.split(": ")[0] for line in told] == [f"log.md:{line}" for line in (7, 11, 15)]
+    assert all("[log-title]" in line and len(line) < 200 for line in told)
+    assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
+    assert llmnotes("lint").returncode == 0
+    assert llmnotes("export", "--format", "log").stdout.decode() == log
+
+
+def test_an_import_suggests_no_more_tags_than_a_record_takes(llmnotes: Command, tmp_path: Path) -> None:
+    words = [f"w{number}" for number in range(200)]
+    (tmp_path / "topics.yml").write_text(f"topics: []\ntags: [{', '.join(words)}]\n", encoding="utf-8")
+    (tmp_path / "log.md").write_text(f"### [2023-01-01 t](https://a.example/1)\n\n{' '.join(words)}\n", encoding="utf-8")
+    assert llmnotes("import", "log.md").returncode == 0
+    assert llmnotes("lint").returncode == 0

@@ -1,0 +1,181 @@
+"""Records as an earlier revision held them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from llmnotes.errors import RevisionError
+from llmnotes.records import at_revision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S607 - git of this machine
+
+
+def write(folder: Path, slug: str) -> None:
+    path = folder / "list" / "entries" / slug[:4] / f"{slug}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\ntitle: {slug}\nurl: https://example.org/{slug}\ndate: 2023-01-01\n---\n", encoding="utf-8")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", "-b", "main")
+    write(tmp_path, "2023-01-01-one")
+    (tmp_path / "list" / "entries" / ".logs").mkdir()
+    (tmp_path / "list" / "entries" / ".logs" / "x.md").write_text("no record")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    git(tmp_path, "switch", "-qc", "branch")
+    write(tmp_path, "2023-01-01-two")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "two")
+    git(tmp_path, "switch", "-q", "main")
+    write(tmp_path, "2023-01-01-three")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "three")
+    git(tmp_path, "switch", "-q", "branch")
+    return tmp_path
+
+
+def test_the_merge_base_holds_what_stood_where_the_branch_began(repository: Path) -> None:
+    folder = repository / "list" / "entries"
+    assert [entry.slug for entry in at_revision.entries_at(folder, at_revision.merge_base(folder, "main"))] == ["2023-01-01-one"]
+    assert [entry.slug for entry in at_revision.entries_at(folder, "main")] == ["2023-01-01-one", "2023-01-01-three"]
+
+
+def test_a_folder_that_the_revision_lacks_held_nothing(repository: Path) -> None:
+    (repository / "other").mkdir()
+    assert at_revision.entries_at(repository / "other", "main") == []
+
+
+@pytest.mark.parametrize("name", ["nothing", "--output=x", "main..branch", ""])
+def test_an_unknown_revision_is_told_by_name(repository: Path, name: str) -> None:
+    with pytest.raises(RevisionError, match=f"git knows no revision '{name}'"):
+        at_revision.merge_base(repository / "list" / "entries", name)
+    assert not (repository / "list" / "entries" / "x").exists()
+
+
+def test_a_remote_whose_main_branch_git_has_not_asked_for_is_told(repository: Path) -> None:
+    with pytest.raises(RevisionError, match="git remote set-head upstream --auto"):
+        at_revision.merge_base(repository / "list" / "entries", "upstream/HEAD")
+
+
+def test_a_shallow_clone_is_told_with_its_remedy(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    clone = tmp_path_factory.mktemp("clone")
+    git(clone, "clone", "-q", "--depth", "1", f"file://{repository}", "c")
+    with pytest.raises(RevisionError, match="fetch-depth: 0"):
+        at_revision.merge_base(clone / "c", "HEAD")
+
+
+def test_outside_a_repository_git_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RevisionError, match="git"):
+        at_revision.merge_base(tmp_path, "main")
+
+
+def ledger(folder: Path, *lines: str) -> Path:
+    path = folder / "links" / "ledger.txt"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def commit(folder: Path, author: str, *more: str) -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "x", "--author", f"{author} <{author}@example.org>", *more)
+
+
+A, B = "https://a.example/", "https://b.example/"
+DEAD = 'marked=2026-11-08T06:00Z,dead reason="sold"'
+
+
+def test_a_line_s_end_was_brought_by_the_commit_that_added_it_though_others_changed_the_line(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    path = ledger(tmp_path, A, B)
+    commit(tmp_path, "first")
+    ledger(tmp_path, f"{A} {DEAD}", B)
+    commit(tmp_path, "mallory")
+    ledger(tmp_path, f"{A} well=2026-11-09T04:00Z {DEAD}", f"{B} well=2026-11-09T04:00Z")
+    commit(tmp_path, "check")
+    found = at_revision.introduced(path, {A: DEAD, B: DEAD}, "marked=")
+    assert {url: one.author for url, one in found.items()} == {A: "mallory"}
+    assert at_revision.introduced(path, {A: DEAD}, "marked=", since="HEAD~1") == {}
+    ledger(tmp_path, f"{A} {DEAD.replace('sold', 'free money')}", B)
+    commit(tmp_path, "eve")
+    assert at_revision.introduced(path, {A: DEAD.replace("sold", "free money")}, "marked=")[A].author == "eve"
+
+
+def test_a_line_that_is_taken_back_and_brought_again_is_the_last_one_s(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    for author, line in (("one", f"{A} {DEAD}"), ("two", A), ("three", f"{A} {DEAD}")):
+        path = ledger(tmp_path, line)
+        commit(tmp_path, author)
+    assert at_revision.introduced(path, {A: DEAD}, "marked=")[A].author == "three"
+    ledger(tmp_path, f"{A} {DEAD}", f"{B} {DEAD}")
+    assert B not in at_revision.introduced(path, {A: DEAD, B: DEAD}, "marked="), "not committed"
+
+
+def test_attributes_of_a_branch_hide_no_author(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    (tmp_path / ".gitattributes").write_text("*.txt binary -diff\n")
+    path = ledger(tmp_path, f"{A} {DEAD}")
+    commit(tmp_path, "mallory")
+    assert at_revision.introduced(path, {A: DEAD}, "marked=")[A].author == "mallory"
+
+
+def test_a_shallow_clone_cannot_tell_who_committed(tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    git(whole, "init", "-q", "-b", "main")
+    for author in ("one", "two"):
+        ledger(whole, f"{A} {DEAD}", author)
+        commit(whole, author)
+    git(tmp_path, "clone", "-q", "--depth", "1", whole.as_uri(), "part")
+    with pytest.raises(RevisionError, match="shallow"):
+        at_revision.introduced(tmp_path / "part" / "links" / "ledger.txt", {A: DEAD}, "marked=")
+
+
+def test_the_files_of_a_folder_that_a_branch_changes_and_who_committed_them(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    folder = ledger(tmp_path, A).parent
+    commit(tmp_path, "one")
+    git(tmp_path, "switch", "-qc", "branch")
+    assert at_revision.changed_files(folder, "main") == []
+    ledger(tmp_path, B)
+    (folder / ".run").mkdir()
+    (folder / ".run" / "journal\n.jsonl").write_text("{}")
+    commit(tmp_path, "Mal\tlory")
+    (folder / "new.txt").write_text("")
+    (tmp_path / "elsewhere.txt").write_text("")
+    assert at_revision.changed_files(folder, "main") == [".run/journal\n.jsonl", "ledger.txt", "new.txt"]
+    assert [one.author for one in at_revision.commits(folder, "main")] == ["Mal\tlory"]
+    assert at_revision.commits(folder, "main")[0].mails == {"Mal\tlory@example.org", "a@example.org"}
+    assert at_revision.files_at(folder, "main", ["ledger.txt", "asked.txt"]) == {"ledger.txt": f"{A}\n".encode()}
+    assert at_revision.files_at(tmp_path / "nowhere", "main", ["ledger.txt"]) == {}
+    assert at_revision.is_tracked(folder / ".run")
+    assert not at_revision.is_tracked(folder / "new.txt")
+    with pytest.raises(RevisionError, match="git"):
+        at_revision.changed_files(tmp_path.parent, "main")
+
+
+def test_a_folder_that_looks_like_a_repository_gives_no_commands(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A branch can bring files such as `entries/HEAD` and `entries/config`."""
+    bare = tmp_path_factory.mktemp("bare")
+    git(bare, "clone", "-q", "--bare", repository.as_uri(), ".")
+    folder, ran = repository / "list" / "entries", repository / "ran"
+    git(bare, "config", "core.bare", "false")
+    git(bare, "config", "core.worktree", str(folder))
+    git(bare, "config", "core.fsmonitor", f"touch {ran}; false")
+    shutil.copytree(bare, folder, dirs_exist_ok=True)
+    with pytest.raises(RevisionError, match="bare"):
+        at_revision.changed_files(folder / "2023", "main")
+    with pytest.raises(RevisionError):
+        at_revision.merge_base(folder, "main")
+    assert not ran.exists()

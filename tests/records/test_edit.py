@@ -1,0 +1,112 @@
+"""Edits of a record's text."""
+
+from __future__ import annotations
+
+import pytest
+
+from llmnotes.records import edit
+
+OLD, NEW = "https://old.example/page", "https://new.example/page_(2)"
+
+
+def record(url: str = OLD, note: str = "", ends: str = "\n", more: str = "") -> str:
+    return f"---\ntitle: '題: 一'   # kept\nurl: {url}\ndate: 2023-06-09\n{more}---\n\n{note}\n".replace("\n", ends)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_only_the_bytes_of_the_url_change(ends: str) -> None:
+    before = record(note="text  \nmore", ends=ends)
+    assert edit.with_url(before, "a.md", OLD, NEW) == before.replace(OLD, NEW)
+
+
+def test_links_of_the_note_change_too_with_brackets_that_cannot_end_them() -> None:
+    before = record(note=f"- [see]({OLD}) and <{OLD}>, {OLD}。続き")
+    after = edit.with_url(before, "a.md", OLD, NEW)
+    assert after is not None
+    assert after.count("https://new.example/page_%282%29") == 3
+    assert f"url: {NEW}" in after
+
+
+def test_a_url_that_only_begins_like_it_stays() -> None:
+    before = record(note=f"- [see]({OLD}/other) {OLD}?page=2 {OLD}.html")
+    after = edit.with_url(before, "a.md", OLD, NEW)
+    assert after is not None
+    assert after.count(OLD) == 3
+
+
+def test_a_url_that_stands_in_another_stays() -> None:
+    copies = f"- [copy](https://web.archive.org/web/2020/{OLD}) https://reader.example/?url={OLD}"
+    before = record(note=f"{copies} <{OLD}>", more=f"archived: https://web.archive.org/web/2020/{OLD}\n")
+    after = edit.with_url(before, "a.md", OLD, "https://new.example/")
+    assert after is not None
+    assert copies in after
+    assert f"archived: https://web.archive.org/web/2020/{OLD}" in after
+    assert "<https://new.example/>" in after
+
+
+def test_a_title_that_holds_the_url_stays() -> None:
+    before = record().replace("title: '題: 一'", f"title: I read {OLD} today")
+    assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(f"url: {OLD}", "url: https://new.example/")
+
+
+def test_only_the_note_changes_where_only_the_note_leads_there() -> None:
+    before = record(url="https://example.org/", note=f"- [see]({OLD})")
+    assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(OLD, "https://new.example/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        record(url="https://example.org/"),
+        record(url="https://example.org/", note=f"`{OLD}` is code"),
+        record(url=f'"{OLD}\\u0061"'),
+        record(url="https://example.org/", note="[see](https://old.example/p&#97;ge)"),
+        "no record",
+    ],
+)
+def test_what_these_bytes_cannot_mend_stays(text: str) -> None:
+    assert edit.with_url(text, "a.md", OLD, NEW) is None
+
+
+def test_a_new_url_that_yaml_would_read_otherwise_is_refused() -> None:
+    assert edit.with_url(record(), "a.md", OLD, "https://new.example/a:") is None
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_an_archived_copy_is_one_line_more(ends: str) -> None:
+    before, copy = record(note="---\nrule", ends=ends), "https://web.archive.org/web/20230101000000/https://old.example/page"
+    after = edit.with_archived(before, "a.md", copy)
+    assert after is not None
+    assert set(after.splitlines()) - set(before.splitlines()) == {f"archived: {copy}"}
+    assert after.replace(f"archived: {copy}{ends}", "") == before
+
+
+def test_a_record_keeps_the_archived_copy_that_it_names() -> None:
+    assert edit.with_archived(record(more="archived: https://web.archive.org/x\n"), "a.md", "https://web.archive.org/y") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "after"),
+    [
+        ("tags: [a, b, c]  # x\n", (None, "b", "d"), "tags: [b, d]  # x\n"),
+        ("tags: [a, b, c]\n", (None, None, "c"), "tags: [c]\n"),
+        ("tags: [a, b, c]\n", ("a", None, None), "tags: [a]\n"),
+        ("tags: ['a', \"b\"]\n", ("x", "it's"), "tags: ['x', \"it's\"]\n"),
+        ("tags: [a, b]\n", ("x, y", "NO"), 'tags: ["x, y", "NO"]\n'),
+        ("tags:\n- a\n# of b\n- b  # too\nlang: en\n", ("a", None), "tags:\n- a\n# of b\nlang: en\n"),
+        ("tags: [a, b]\nlang: en\n", (None, None), "lang: en\n"),
+        ("tags:\n  - a\nlang: en\n", (None,), "lang: en\n"),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_items_change_by_their_own_bytes(before: str, new: tuple[str | None, ...], after: str, ends: str, bom: str) -> None:
+    text = bom + record(more=before, ends=ends)
+    assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
+
+
+def test_what_would_read_otherwise_is_refused() -> None:
+    assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("x" * 60,)) is None
+    assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("b", "c")) is None
+    assert edit.with_value(record(), "a.md", "title", "") is None
+    assert edit.with_value("no record", "a.md", "title", "x") is None

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llmnotes.records import note
+
+
+def test_lists_nest_by_two_spaces() -> None:
+    assert note.html("- a\n  - b", prefix="p") == "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("<script>alert(1)</script>", "<script"),
+        ('<img src=x onerror="alert(1)">', "<img"),
+        ("[x](javascript:alert(1))", "href"),
+        ("[x](data:text/html,hi)", "href"),
+        ("![x](https://a.example/x.png)", "<img"),
+        ("<!-- hidden -->", "hidden"),
+        ("a <!-- hidden --> b", "hidden"),
+        ("| a |\n|:-:|\n| b |", "style="),
+    ],
+)
+def test_what_a_stranger_writes_is_harmless(text: str, bad: str) -> None:
+    assert bad not in note.html(text, prefix="p")
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("https://a.example/fooを参照", "https://a.example/foo"),
+        ("（https://a.example/foo）", "https://a.example/foo"),
+        ("<https://a.example/論文>", "https://a.example/%E8%AB%96%E6%96%87"),
+        ("[[2305.06424] Bot?](https://a.example/%7E)", "https://a.example/%7E"),
+    ],
+)
+def test_links_end_where_japanese_begins(text: str, href: str) -> None:
+    assert f'href="{href}"' in note.html(text, prefix="p")
+
+
+def test_node_js_is_no_link() -> None:
+    assert "href" not in note.html("Node.js と socket.io", prefix="p")
+
+
+def test_headings_stand_below_the_page_and_have_own_ids() -> None:
+    assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s-a">A</h3>\n<h4 id="s-b">B</h4>\n<h3 id="s-a-2">A</h3>'
+
+
+def test_links_and_text() -> None:
+    text = "- [x **y**](https://a.example/1)\n- ![i](https://a.example/2)"
+    assert [(link.url, link.text, link.line) for link in note.links(text)] == [
+        ("https://a.example/1", "x y", 0),
+        ("https://a.example/2", "i", 1),
+    ]
+    assert note.text(text) == "x y\ni"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 10_000,
+        "- a\n" * 10_000,
+        "*a* " * 10_000,
+        "https://a.example/(" * 1_000,
+        "a" + "\u0020" * 100_000 + "*b*",
+        f"{'|a' * 200}|\n{'|-' * 200}|\n" + "a\n" * 200,
+        "1. " * 6_000,
+    ],
+    ids=["brackets", "items", "emphasis", "addresses", "spaces", "cells", "numbers"],
+)
+def test_a_note_with_too_much_markup_is_shown_as_text(text: str) -> None:
+    assert note.is_heavy(text)
+    assert note.html(text, prefix="p") == f"<pre><code>{text}</code></pre>"
+    assert note.text(text) == text
+    assert note.links(text) == ()
+    shown, long = note.summary(text, prefix="p")
+    assert (shown, long) == (f"<pre><code>{text[: note.LONG]}…</code></pre>", True)
+
+
+def test_html_in_a_note_with_too_much_markup_stays_text() -> None:
+    html = note.html("<script>alert(1)</script>\n" * 5_000, prefix="p")
+    assert "<script" not in html
+    assert html.startswith("<pre><code>&lt;script&gt;")
+
+
+@pytest.mark.parametrize("text", ["words " * 100_000, "。" * 100_000, "\n\n".join("a" * 100_000), f"*a* {'words ' * 100_000}"])
+def test_a_long_note_with_little_markup_is_read_as_any_other(text: str) -> None:
+    assert not note.is_heavy(text)
+    assert note.html(text, prefix="p").startswith("<p>")
+
+
+def test_headings_of_one_name_have_one_id_each() -> None:
+    html = note.html("# a\n" * 3 + "# a 2\n# a\n# a 2\n", prefix="s")
+    assert re.findall('id="([^"]*)"', html) == ["s-a", "s-a-2", "s-a-3", "s-a-2-2", "s-a-4", "s-a-2-3"]
+
+
+def test_an_image_in_a_link_is_words_and_one_behind_it_a_link() -> None:
+    html = note.html("[a ![b](https://a.example/b)](https://a.example/a) ![c](https://a.example/c)", prefix="p")
+    assert re.findall('href="([^"]*)"', html) == ["https://a.example/a", "https://a.example/c"]
+
+
+@given(st.text(max_size=200))
+def test_no_note_crashes_or_smuggles(text: str) -> None:
+    html = note.html(text, prefix="p").lower()
+    assert "<script" not in html
+    assert 'href="javascript:' not in html
+    note.links(text)
+    note.text(text)
+
+
+@settings(max_examples=500)
+@given(
+    st.text(st.sampled_from("ab漢あ　。「 \u00a0\u20281.)-+#=|:>!(]$`'\"<&;{}^%/?\n"), max_size=16).filter(lambda text: "```" not in text)
+)
+def test_a_plain_note_reads_as_any_other(text: str) -> None:
+    beside_a_comment = f"{text}\n\n<!-- which makes it one for the parser -->"
+    assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")
+    assert note.text(text).rstrip("\n") == note.text(beside_a_comment).rstrip("\n")
+    assert note.links(text) == note.links(beside_a_comment)
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "語" * 50_000,
+        "& " * 20_000,
+        "- \n" * 5_000,
+        "> " * 90 + "x",
+        "- a\n  - b\n" * 300,
+        "**a** " * 2_000,
+        "[a](https://a.example/) " * 1_000,
+    ],
+)
+def test_lists_show_a_bounded_beginning_of_any_note(long: str) -> None:
+    shown, cut = note.summary(long, prefix="s")
+    assert len(shown) <= note.MOST_SHOWN
+    assert cut or note.html(long, prefix="s") == shown
+
+
+def test_a_beginning_that_is_cut_is_the_notes_own_words_escaped() -> None:
+    shown, cut = note.summary("<script> & *words* " * 1_000, prefix="s")
+    assert cut
+    assert shown.startswith("<p>&lt;script&gt; &amp; words &lt;script&gt;")
+    assert shown.endswith("…</p>")

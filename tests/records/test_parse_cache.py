@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import datetime
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from llmnotes.model import Entry
+from llmnotes.records import note
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.folder import Store
+from llmnotes.records.parse_cache import Remembered, RememberedRelations
+from llmnotes.system.cache import Cache
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def catalogue(count: int, *, tagged: str = "") -> Catalogue:
+    day = datetime.date(2020, 1, 1)
+    return Catalogue(
+        Entry(
+            slug=f"e{number}", title="t", url=f"https://a.example/{number}", date=day + datetime.timedelta(number),
+            tags=(f"t{number % 7}", f"u{number % 11}", *([tagged] if tagged else [])),
+        )
+        for number in range(count)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [3, 700])
+def test_relations_are_found_once_whoever_finds_them(tmp_path: Path, count: int) -> None:
+    expected = catalogue(count).relations
+    first = catalogue(count)
+    found = RememberedRelations(Cache(tmp_path), "code", first)
+    assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]  # asked before they are all found
+    found.settle()
+    assert first.relations == expected
+    found.save()
+    again = catalogue(count)
+    RememberedRelations(Cache(tmp_path), "code", again)
+    again._find_related = lambda _: pytest.fail("it was remembered")  # type: ignore[assignment] # who asks must not come here # noqa: SLF001 - the same
+    assert again.relations == expected
+
+
+@pytest.mark.parametrize("count", [3, 700])
+def test_who_is_filed_otherwise_is_related_otherwise(tmp_path: Path, count: int) -> None:
+    first = RememberedRelations(Cache(tmp_path), "code", catalogue(count))
+    first.settle()
+    first.save()
+    other = catalogue(count, tagged="more")
+    RememberedRelations(Cache(tmp_path), "code", other).settle()
+    assert other.relations == catalogue(count, tagged="more").relations
+
+
+def test_rubbish_is_found_anew(tmp_path: Path) -> None:
+    listed = catalogue(3)
+    found = RememberedRelations(Cache(tmp_path), "code", listed)
+    found.save()
+    file = next(tmp_path.glob("*.json"))
+    for rubbish in (
+        [[9], [9], [9]],
+        [[0]],
+        {"a": 1},
+        5,
+        [["x"], [], []],
+        [[-1], [], []],
+        [[True], [], []],
+        [[0] * 99, [], []],
+        ["", "", ""],
+    ):
+        Cache(tmp_path).write("relations", found._key, rubbish)  # noqa: SLF001 - as one who damages it
+        assert file.exists()
+        other = catalogue(3)
+        RememberedRelations(Cache(tmp_path), "code", other).settle()
+        assert other.relations == listed.relations
+
+
+def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "entries").mkdir()
+    text = "See [a `b`](https://b.example/1 'c'), ![d](/e.png) and\n\n- https://f.example/日本"
+    found = note.links(text)
+    assert [link.url for link in found] == ["https://b.example/1", "/e.png", "https://f.example/"]
+    entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note=text)
+    store = Store(tmp_path / "entries")
+    store.save(entry)
+    remembered = Remembered(Cache(tmp_path / "cache"), "code")
+    store.load(remembered)
+    remembered.save()
+    monkeypatch.setattr(note, "_KNOWN", {})
+    damaged = Remembered(Cache(tmp_path / "cache"), "code")
+    for rubbish in ([[5, "t", 0]], [[["x"], "t", 0]], [["x", "t"]], 7):
+        damaged._known = {file: [*kept[:-1], rubbish] for file, kept in damaged._known.items()}  # noqa: SLF001 - as one who damages it
+        store.load(damaged)
+        assert note.links(text) == found
+        note._KNOWN.clear()  # noqa: SLF001 - the same
+    monkeypatch.setattr(note, "_parsed", lambda _: pytest.fail("they were remembered"))
+    store.load(Remembered(Cache(tmp_path / "cache"), "code"))
+    assert note.links(text) == found
+
+
+ODD: list[object] = [5, 0, False, True, 1.5, [], {}, [[[]]], ["x"]]
+"""What is no text."""
+IMPOSSIBLE: dict[str, list[object]] = {
+    "title": [*ODD, None, "", " ", "a\0b", "a\x1bb", "a\nb"],
+    "url": [
+        *ODD,
+        None,
+        "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//a.example/",
+        "https://a.example/ x",
+        "https://a:b@a.example/",
+        "https://",
+    ],
+    "date": [*ODD, None, "", "tomorrow", "2024-02-30"],
+    "added": [*ODD, "", "20240101"],
+    "updated": [*ODD, "", "2024-W01-1"],
+    "topics": [5, None, "rag", {}, [5], [["rag"]], [None], ["../rag"], [""], ["Rag"]],
+    "tags": [5, None, "tag", {}, [5], [["tag"]], [None], [""], ["a\0b"], ["x" * 999]],
+    "lang": [*ODD, "", 'en"><script>', "english "],
+    "via": [*ODD, "", " ", "a\x1bb"],
+    "archived": [*ODD, "", "javascript:alert(1)"],
+    "note": [*ODD, None, "a\0b"],
+}
+"""Values of a record, in the order in which the cache has them."""
+
+
+@pytest.mark.parametrize("key", IMPOSSIBLE)
+def test_a_remembered_value_that_no_record_can_hold_is_not_believed(tmp_path: Path, key: str) -> None:
+    entry = Entry(
+        slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), tags=("tag",), topics=("topic",),
+        lang="en", via="v", archived="https://b.example/", added=datetime.date(2020, 1, 2), note="A note.",
+    )  # fmt: skip
+    store, cache, column = Store(tmp_path / "entries"), Cache(tmp_path / "cache"), list(IMPOSSIBLE).index(key)
+    store.save(entry)
+    remembered = Remembered(cache, "code")
+    store.load(remembered)
+    file, (times, digest, text_digest, values, links) = next(iter(remembered.now.items()))
+    for value in IMPOSSIBLE[key]:
+        cache.write("records", "code", {file: [times, digest, text_digest, [*values[:column], value, *values[column + 1 :]], links]})
+        loaded = store.load(Remembered(cache, "code"))
+        assert [found.entry for found in loaded.records.values()] == [entry], value
+
+
+@pytest.mark.parametrize("odd", [*ODD, [5], [[], "", "", [], None], {"times": 5}])
+def test_a_document_of_other_shapes_is_parsed_anew(tmp_path: Path, odd: object) -> None:
+    entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1))
+    store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
+    store.save(entry)
+    remembered = Remembered(cache, "code")
+    store.load(remembered)
+    file, kept = next(iter(remembered.now.items()))
+    for document in (odd, {file: odd}, {file: [odd, *kept[1:]]}, *({file: [*kept[:at], odd, *kept[at + 1 :]]} for at in (1, 2, 3, 4))):
+        cache.write("records", "code", document)
+        found = store.load(Remembered(cache, "code"))
+        assert [one.entry for one in found.records.values()] == [entry]
+
+
+def test_of_a_removed_entry_nothing_is_remembered(tmp_path: Path) -> None:
+    cache, store = Cache(tmp_path / "cache"), Store(tmp_path / "entries")
+    entry = Entry(slug="2020-01-01-e", title="Secret", url="https://a.example/", date=datetime.date(2020, 1, 1))
+    path = store.save(entry)
+    for kept in (True, False):
+        remembered = Remembered(cache, "code")
+        store.load(remembered)
+        remembered.save()
+        assert any("Secret" in file.read_text(encoding="utf-8") for file in (tmp_path / "cache").glob("*.json")) == kept
+        path.unlink(missing_ok=True)
+
+
+def test_a_document_that_another_process_writes_is_left_alone_and_one_that_was_never_finished_is_not(tmp_path: Path) -> None:
+    young, old = tmp_path / "a.1.part", tmp_path / "b.2.part"
+    young.touch()
+    old.touch()
+    os.utime(old, (0, 0))
+    Cache(tmp_path).write("c", "key", [1])
+    assert sorted(file.name for file in tmp_path.glob("[abc].*")) == ["a.1.part", "c.json"]

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+import yaml
+from conftest import CASES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS, MAX_VIA, Entry
+from llmnotes.records import record
+from llmnotes.text import characters
+from llmnotes.web import url
+from llmnotes.web.source import source_of
+from llmnotes.yamlio import strict
+
+SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
+"""What the browser must write as we do: tests/browser/test_scripts.py."""
+
+_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
+    lambda text: record.fault("via", text) is None  # of one kind with titles and tags; see the tests of what is refused below
+)
+_NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record.blank_ends)
+_DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))
+
+
+@given(title=_WORDS, date=_DATES, tags=st.lists(_WORDS, max_size=3), note=_NOTES, via=st.none() | _WORDS)
+def test_what_is_written_is_read(title: str, date: datetime.date, tags: list[str], note: str, via: str | None) -> None:
+    entry = Entry(slug="s", title=title, url="https://a.example/", date=date, tags=tuple(tags), via=via, note=note)
+    found, problems = record.read(record.write(entry).encode(), slug="s", file="s.md")
+    assert problems == []
+    assert found is not None
+    assert found.entry == entry
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"---\n{text}\n---\n".encode()))
+def test_no_input_crashes(content: bytes) -> None:
+    found, problems = record.read(content, slug="s", file="s.md")
+    assert (found is None) == bool(problems)
+
+
+def test_written_as_other_readers_of_yaml_expect() -> None:
+    entry = Entry(
+        slug="s", title="a: b #c", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("NO", "b, c", "😀"), note="    code"
+    )  # fmt: skip
+    text = record.write(entry)
+    assert text == (
+        '---\ntitle: "a: b #c"\nurl: https://a.example/\ndate: 2023-06-09\ntopics: [rag]\ntags: ["NO", "b, c", 😀]\n---\n\n    code\n'
+    )
+    assert yaml.safe_load(text.split("---")[1])["tags"] == ["NO", "b, c", "😀"]
+
+
+@pytest.mark.parametrize(
+    ("front", "rule", "place"),
+    [
+        ("title: a: b", "yaml", "r.md:2:9"),
+        ("title: t\ntitle: u\nurl: https://a.example/\ndate: 2023-01-01", "duplicate-key", "r.md:3:1"),
+        ("title: t\nurl: https://a.example/\ndate: 2023-09-31", "date", "r.md:4:7"),
+        ("title: t\nurl: https://a.example/\ndate: 12:30:00", "date", "r.md:4:7"),
+        ("title: t\nurl: javascript:alert(1)\ndate: 2023-01-01", "url", "r.md:3:6"),
+        ("title: &x t\nurl: https://a.example/\ndate: 2023-01-01\nvia: *x", "yaml-alias", "r.md:5:6"),
+        ("title: t\nurl: https://a.example/\ndate: 2023-01-01\nlink_ok: true", "key-unknown", "r.md:5:1"),
+        ("title: t\nurl: https://a.example/\ndate: 2023-01-01\ntags: a, b", "value-type", "r.md:5:7"),
+        ("title: !!python/name:os.system t\nurl: https://a.example/\ndate: 2023-01-01", "yaml-tag", "r.md:2:8"),
+        ("title: t\ndate: 2023-01-01", "key-missing", "r.md:1"),
+    ],
+)
+def test_each_fault_has_its_place_and_remedy(front: str, rule: str, place: str) -> None:
+    found, problems = record.read(f"---\n{front}\n---\n".encode(), slug="s", file="r.md")
+    assert found is None
+    assert (rule, place) in [(problem.rule, str(problem.place)) for problem in problems]
+    assert all(problem.remedy for problem in problems)
+
+
+def test_bom_and_crlf_are_read() -> None:
+    found, _ = record.read(
+        "\ufeff---\r\ntitle: NO\r\nurl: https://a.example/\r\ndate: 2023-01-01\r\n---\r\n\r\n- a\r\n".encode(), slug="s", file="r.md"
+    )
+    assert found is not None
+    assert (found.entry.title, found.entry.note) == ("NO", "- a")
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"---\ntitle: \xff\n---\n", "utf-8"),
+        (b"# no front matter", "front-matter"),
+        (b"x" * (record.MAX_BYTES + 1), "record-size"),
+        (b"", "front-matter"),
+    ],
+)
+def test_what_is_no_record_gets_one_clear_problem(content: bytes, rule: str) -> None:
+    found, problems = record.read(content, slug="s", file="r.md")
+    assert found is None
+    assert [problem.rule for problem in problems] == [rule]
+
+
+@pytest.mark.parametrize(("date", "address", "taken", "slug"), SHARED["slug"])
+def test_slugs_are_readable(date: str, address: str, taken: list[str], slug: str) -> None:
+    source = source_of(url.host(address)).slug
+    assert record.make_slug(datetime.date.fromisoformat(date), address, source, taken.__contains__) == slug
+
+
+@pytest.mark.parametrize(("value", "flow", "written"), SHARED["word"])
+def test_words_are_quoted_only_where_they_must_be(value: str, written: str, *, flow: bool) -> None:
+    assert strict.word(value, flow=flow) == written
+
+
+@pytest.mark.parametrize(("values", "text"), SHARED["write"])
+def test_a_record_is_written_in_one_way(values: dict[str, Any], text: str) -> None:
+    entry = {"slug": "s", **values}
+    entry |= {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
+    entry |= {key: tuple(values[key]) for key in ("topics", "tags") if key in values}
+    assert record.write(Entry(**entry)) == text
+
+
+def test_slugs_are_unique_and_short() -> None:
+    taken: set[str] = set()
+    for _ in range(12):
+        slug = record.make_slug(datetime.date(2023, 6, 9), f"https://a.example/{'word-' * 40}", "", taken.__contains__)
+        assert record.SLUG.fullmatch(slug)
+        assert len(slug) <= record.SLUG_LENGTH
+        taken.add(slug)
+    assert len(taken) == 12
+
+
+HARMFUL = [*map(chr, range(0x20)), "\x7f", "\x80", "\x85", "\x9b", "\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)),
+           "\ue000", "\ue0f0", "\uf8ff", "\ufdd0", "\uffff", "\U0001fffe", "\U000f0000", "\U0010fffd"]  # fmt: skip
+
+
+@pytest.mark.parametrize("char", HARMFUL)
+@pytest.mark.parametrize("key", ["title", "tags", "via"])
+def test_characters_that_do_harm_are_refused_where_they_stand(key: str, char: str) -> None:
+    assert record.fault(key, f"a{char}b") is not None
+    written = "".join(f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}" for char in f"a{char}b")
+    value = f'["{written}"]' if key == "tags" else f'"{written}"'
+    front = {"title": "t", "url": "https://a.example/", "date": "2023-01-01", key: value}
+    text = "---\n" + "".join(f"{name}: {one}\n" for name, one in front.items()) + "---\n"
+    found, problems = record.read(text.encode(), slug="2023-01-01-a", file="f.md")
+    assert found is None
+    assert [problem.rule for problem in problems] == ["value-control"]
+    assert problems[0].place.line == list(front).index(key) + 2
+    assert f"U+{ord(char):04X}" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "title", ["👩\u200d💻 と ⚡️", "第22回\u3000JavaScript", "O\u00a0Reilly", "葛\U000e0100飾", "می\u200cخواهم", "naïve", "ＧＰＴ"]
+)
+def test_characters_of_real_titles_are_no_fault(title: str) -> None:
+    assert record.fault("title", title) is None
+    assert characters.hidden(title) is None
+
+
+@pytest.mark.parametrize("title", ["", " ", "\u3000", "\u200b", "\u00ad\u2060", "\u3164", "\u200b \ufeff"])
+def test_a_title_that_shows_nothing_is_empty(title: str) -> None:
+    fault = record.fault("title", title)
+    assert fault is not None
+    assert "empty" in fault[0]
+
+
+@pytest.mark.parametrize(
+    "slug", ["2023-01-01-a\n", "２０２３-01-01-a", "2023-01-01-a\u200b", "2023-01-01-", "2023-01-01-A", "2023-01-01-a`b", "2023-01-01-é"]
+)
+def test_a_slug_is_ascii(slug: str) -> None:
+    assert not record.SLUG.fullmatch(slug)
+
+
+def problems_of(**values: str) -> list[tuple[str, str]]:
+    """Rule and place of each problem of a record with these lines of front matter."""
+    lines = {"title": "t", "url": "https://a.example/", "date": "2023-01-01", **values}
+    front = "\n".join(f"{key}: {value}" for key, value in lines.items())
+    found, problems = record.read(f"---\n{front}\n---\n".encode(), slug="s", file="r.md")
+    assert (found is None) == bool(problems)
+    return [(problem.rule, str(problem.place)) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("key", "within", "beyond"),
+    [
+        ("title", "題" * MAX_TITLE, "題" * (MAX_TITLE + 1)),
+        ("via", "😀" * MAX_VIA, "😀" * (MAX_VIA + 1)),
+        ("lang", "en-" + "-".join(["a2345678"] * 3 + ["a2345"[: MAX_LANG - 30]]), "en-" + "-".join(["a2345678"] * 4)),
+        ("topics", f"[{'a' * MAX_TOPIC}]", f"[{'a' * (MAX_TOPIC + 1)}]"),
+        ("topics", f"[{', '.join(f't{n}' for n in range(MAX_TOPICS))}]", f"[{', '.join(f't{n}' for n in range(MAX_TOPICS + 1))}]"),
+        ("tags", f"[{'漢' * MAX_TAG}]", f"[{'漢' * (MAX_TAG + 1)}]"),
+        ("tags", f"[{', '.join(f't{n}' for n in range(MAX_TAGS))}]", f"[{', '.join(f't{n}' for n in range(MAX_TAGS + 1))}]"),
+        ("tags", f"[{'😀' * 40}]", f"[{'😀' * 41}]"),  # its address has names of files
+    ],
+)
+def test_a_value_at_its_limit_is_read_and_one_beyond_is_one_problem(key: str, within: str, beyond: str) -> None:
+    assert problems_of(**{key: within}) == []
+    assert len(problems_of(**{key: beyond})) == 1
+
+
+def test_too_many_tags_are_one_problem_at_the_first_that_is_too_much() -> None:
+    for separator in (", ", "\n- "):  # in brackets, and a line each
+        tags = separator.join(f"t{number}" for number in range(20_000))
+        (found,) = problems_of(tags=f"[{tags}]" if separator == ", " else f"{separator}{tags}")
+        assert found == (
+            "values-many",
+            f"r.md:5:{8 + len(tags[: tags.index(f't{MAX_TAGS}')])}" if separator == ", " else f"r.md:{6 + MAX_TAGS}:3",
+        )
+
+
+def test_every_fault_of_long_lists_and_values_is_told_at_once_where_it_stands() -> None:
+    long = "x" * (MAX_TAG + 1)
+    assert problems_of(title="t" * 10_000, tags=f"[ok, {long}, ok2, {long}]", topics=f"[{'a, ' * MAX_TOPICS}b]") == [
+        ("value-long", "r.md:2:8"),
+        ("tag-long", "r.md:5:12"),
+        ("tag-long", f"r.md:5:{19 + len(long)}"),
+        ("values-many", f"r.md:6:{10 + 3 * MAX_TOPICS}"),
+    ]
+
+
+def test_the_messages_of_a_long_value_are_short() -> None:
+    for key in ("title", "via", "lang", "topics", "tags"):
+        value = "a b" * 100_000
+        _, problems = record.read(
+            f"---\n{key}: {f'[{value}]' if key in {'topics', 'tags'} else value}\n---\n".encode(), slug="s", file="r.md"
+        )
+        assert all(len(problem.message) < 200 for problem in problems)
+
+
+def test_a_list_of_values_is_judged_as_the_reader_does() -> None:
+    assert record.list_faults("tags", ["ok"] * MAX_TAGS) == []
+    assert [fault[0] for fault in record.list_faults("tags", ["ok"] * 20_000)] == ["20,000 tags, at most 40 are taken"]
+    assert len(record.list_faults("tags", ["x" * 51] * 20_000)) == 1 + MAX_TAGS

@@ -1,0 +1,85 @@
+"""What remains of a removed entry: its file, and the folder that keeps it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes.records.folder import Store
+from llmnotes.records.record import fault
+from llmnotes.records.removal import Removal, of_url, read, write
+from llmnotes.yamlio.strict import word
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SLUG = "2023-01-01-a"
+GONE = Removal(
+    slug=SLUG,
+    url="https://a.example/x",
+    title="題: 一",
+    date=datetime.date(2023, 1, 1),
+    removed=datetime.date(2026, 1, 31),
+    reason="by request",
+)
+LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).filter(lambda text: fault("via", text) is None)
+
+
+@given(title=LINE, reason=LINE)
+def test_what_is_written_is_read_again(title: str, reason: str) -> None:
+    gone = Removal(slug=SLUG, url=GONE.url, title=title, date=GONE.date, removed=GONE.removed, reason=reason)
+    assert read(write(gone).encode(), slug=SLUG, file="x.yml") == (gone, [])
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_crash_the_reader(content: bytes) -> None:
+    found, problems = read(content, slug=SLUG, file="x.yml")
+    assert (found is None) == bool(problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("reason: by request", "reason: ''", 6, "reason: the value is empty"),
+        ("reason: by request\n", "", 1, "'reason' is missing"),
+        ("removed: 2026-01-31", "removed: 2026-02-31", 5, "is no day of the calendar"),
+        ("https://a.example/x", "javascript:alert(1)", 2, "the scheme is javascript"),
+        ("title: ", "titel: ", 3, "unknown key 'titel'"),
+        ("reason: by request", "reason: [a]", 6, "'reason' is no word"),
+    ],
+)
+def test_every_fault_is_located(old: str, new: str, line: int, told: str) -> None:
+    found, problems = read(write(GONE).replace(old, new).encode(), slug=SLUG, file="x.yml")
+    assert found is None
+    assert [(problem.place.line, problem.rule) for problem in problems if told in problem.message] == [(line, "removal")]
+
+
+def test_an_address_is_known_however_it_is_spelled() -> None:
+    assert of_url([GONE], "https://A.example/x?utm_source=y") is GONE
+    assert of_url([GONE], "https://a.example/y") is None
+
+
+def test_a_slug_that_was_removed_stays_taken(tmp_path: Path) -> None:
+    store = Store(tmp_path / "entries")
+    path = store.removal_path(SLUG)
+    path.parent.mkdir(parents=True)
+    path.write_text(write(GONE), encoding="utf-8")
+    assert store.slugs() == {SLUG}
+    assert store.load_removals() == ({SLUG: GONE}, [])
+    record = store.path_of(SLUG)
+    record.parent.mkdir()
+    record.write_text("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
+    removals, problems = store.load_removals()
+    assert (removals, [problem.rule for problem in problems]) == ({}, ["removed-again"])
+
+
+@pytest.mark.parametrize("key", ["title", "reason"])
+def test_a_long_value_is_one_problem(key: str) -> None:
+    text = write(GONE).replace(f"{key}: {word(getattr(GONE, key))}\n", f"{key}: {'x' * 1_500}\n")
+    assert read(text.encode(), slug=SLUG, file="x.yml")[1] == []
+    _, problems = read(text.replace("x" * 1_500, "x" * 1_501).encode(), slug=SLUG, file="x.yml")
+    assert [problem.message for problem in problems] == [f"{key}: 1,501 characters, at most 1,500 are taken"]

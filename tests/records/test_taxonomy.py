@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+
+from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TOPIC, Entry
+from llmnotes.records import taxonomy as taxonomies
+from llmnotes.records.folder import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@pytest.fixture(scope="module")
+def taxonomy() -> taxonomies.Taxonomy:
+    found, problems = taxonomies.load(ROOT / "topics.yml", "topics.yml")
+    assert problems == []
+    return found
+
+
+def entry(title: str, note: str = "", url: str = "https://a.example/") -> Entry:
+    return Entry(slug="s", title=title, url=url, date=datetime.date(2023, 1, 1), note=note)
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "wrong"),
+    [("t", "- プロンプトの著作権も保護される", "prompting"), ("機械学習の現場", "", "fine-tuning"), ("STORAGE の話", "", "rag")],
+)
+def test_traps(taxonomy: taxonomies.Taxonomy, title: str, note: str, wrong: str) -> None:
+    assert wrong not in taxonomy.suggest(entry(title, note)).topics
+
+
+def test_words_have_bounds_in_latin_and_none_in_japanese(taxonomy: taxonomies.Taxonomy) -> None:
+    assert "Hugging Face" not in taxonomy.suggest(entry("HuggingGPT")).tags
+    assert taxonomy.suggest(entry("簡単なRAGを改良")).topics == ("rag",)
+    assert "Embeddings" in taxonomy.suggest(entry("埋め込みを試す")).tags
+
+
+def test_the_shipped_list_is_curated(taxonomy: taxonomies.Taxonomy) -> None:
+    loaded = Store(ROOT / "entries").load()
+    assert (len(loaded.records), loaded.problems) == (36, ())
+    counts: dict[str, int] = {}
+    for found in loaded.records.values():
+        assert 1 <= len(found.entry.topics) <= 2, found.file
+        for id_ in found.entry.topics:
+            assert taxonomy.topic(id_)
+            counts[id_] = counts.get(id_, 0) + 1
+    assert max(counts.values()) <= 12
+    assert "2023-05-27-note-npaka-n1248a4202df0" in loaded.records
+
+
+def test_faults_of_the_file_have_places() -> None:
+    _, problems = taxonomies.read("topics:\n- id: A B\n- {id: x, patern: [y]}\ntags:\n- a\n- {name: b, aliases: [A]}\n", "t.yml")
+    assert [str(problem.place) for problem in problems] == ["t.yml:2:3", "t.yml:3:11", "t.yml:6:3"]
+
+
+@pytest.mark.parametrize(
+    "char", ["\\0", "\\e", "\\n", "\\r", "\\x7f", "\\x85", "\\u202E", "\\u2066", "\\u200F", "\\uE0F0", "\\uE0F1", "\\uFFFF", "\\U000F0000"]
+)
+@pytest.mark.parametrize(
+    "where",
+    [
+        'topics: [{{id: "{0}"}}]', 'topics: [{{id: a, title: "{0}"}}]', 'topics: [{{id: a, title: {{ja: "{0}"}}}}]', 'topics: [{{id: a, description: "{0}"}}]',
+        'topics: [{{id: a, patterns: ["{0}"]}}]', 'topics: [{{id: a, patterns: [{{title: "{0}"}}]}}]', 'topics: [{{id: a, unless: ["{0}"]}}]',
+        'topics: [{{id: a, formerly: ["{0}"]}}]', 'tags: ["{0}"]', 'tags: [{{name: "{0}"}}]', 'tags: [{{name: a, aliases: ["{0}"]}}]', 'tags: [{{name: a, patterns: ["{0}"]}}]',
+    ],
+)  # fmt: skip
+def test_characters_that_do_harm_are_refused_and_go_nowhere(where: str, char: str) -> None:
+    found, problems = taxonomies.read(where.format(f"x{char}y"), "topics.yml")
+    assert [problem.place.line for problem in problems if problem.severity == "error"][:1] == [1]
+    assert all(problem.remedy for problem in problems)
+    assert "x" not in [
+        word[0]
+        for topic in found.topics
+        for word in (topic.id, *topic.title.values(), *topic.description.values(), *topic.unless, *topic.formerly)
+        if word
+    ]
+    patterns = [pattern for topic in found.topics for pattern in topic.patterns] + [
+        pattern for word in found.keywords for pattern in word.patterns
+    ]
+    assert not [pattern for pattern in patterns if pattern.phrase.startswith("x")]
+    assert not [word for keyword in found.keywords for word in (keyword.name, *keyword.aliases) if word.startswith("x")]
+
+
+@pytest.mark.parametrize("empty", ["''", "' '", "'\u3000'", '"\\u200b"'])
+@pytest.mark.parametrize(
+    "where",
+    ["topics: [{{id: a, title: {0}}}]", "topics: [{{id: a, description: {0}}}]", "tags: [{0}]", "topics: [{{id: a, patterns: [{0}]}}]"],
+)
+def test_words_that_show_nothing_are_missing(where: str, empty: str) -> None:
+    found, problems = taxonomies.read(where.format(empty), "topics.yml")
+    assert len(problems) == 1
+    assert [topic.title["ja"] for topic in found.topics] == ["a"] * len(found.topics)
+    assert found.keywords == ()
+
+
+def test_what_cannot_be_seen_is_a_warning_and_emoji_are_fine() -> None:
+    found, problems = taxonomies.read('topics: [{id: a, title: "R\\u200bAG"}, {id: b, title: "👩\u200d💻 ⚡️"}]', "topics.yml")
+    assert [(problem.severity, problem.place.column) for problem in problems] == [("warning", 25)]
+    assert [topic.title["ja"] for topic in found.topics] == ["R\u200bAG", "👩\u200d💻 ⚡️"]
+
+
+def listed(words: Iterable[str]) -> str:
+    return f"[{', '.join(words)}]"
+
+
+def numbered(count: int, letter: str = "w") -> list[str]:
+    return [f"{letter}{number}" for number in range(count)]
+
+
+def topics_of(text: str) -> tuple[taxonomies.Taxonomy, list[str]]:
+    found, problems = taxonomies.read(text, "t.yml")
+    return found, [str(problem.place) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("topic", "beyond"),
+    [
+        (f"id: {'a' * MAX_TOPIC}", f"id: {'a' * (MAX_TOPIC + 1)}"),
+        (f"id: a, title: {'題' * taxonomies.MAX_TITLE}", f"id: a, title: {'題' * (taxonomies.MAX_TITLE + 1)}"),
+        (f"id: a, title: {{en: {'t' * taxonomies.MAX_TITLE}}}", f"id: a, title: {{en: {'t' * (taxonomies.MAX_TITLE + 1)}}}"),
+        (f"id: a, description: {'d' * taxonomies.MAX_DESCRIPTION}", f"id: a, description: {'d' * (taxonomies.MAX_DESCRIPTION + 1)}"),
+        (
+            f"id: a, description: {{ja: {'d' * taxonomies.MAX_DESCRIPTION}}}",
+            f"id: a, description: {{ja: {'d' * (taxonomies.MAX_DESCRIPTION + 1)}}}",
+        ),
+        (
+            f"id: a, patterns: {listed(numbered(taxonomies.MAX_PATTERNS))}",
+            f"id: a, patterns: {listed(numbered(taxonomies.MAX_PATTERNS + 1))}",
+        ),
+        (f"id: a, patterns: [{'p' * taxonomies.MAX_PHRASE}]", f"id: a, patterns: [{'p' * (taxonomies.MAX_PHRASE + 1)}]"),
+        (f"id: a, patterns: [{{url: {'p' * taxonomies.MAX_PHRASE}}}]", f"id: a, patterns: [{{url: {'p' * (taxonomies.MAX_PHRASE + 1)}}}]"),
+        (f"id: a, unless: {listed(numbered(taxonomies.MAX_UNLESS))}", f"id: a, unless: {listed(numbered(taxonomies.MAX_UNLESS + 1))}"),
+        (f"id: a, unless: [{'p' * taxonomies.MAX_PHRASE}]", f"id: a, unless: [{'p' * (taxonomies.MAX_PHRASE + 1)}]"),
+        (f"id: a, formerly: {listed(numbered(taxonomies.MAX_NAMES))}", f"id: a, formerly: {listed(numbered(taxonomies.MAX_NAMES + 1))}"),
+        (f"id: a, formerly: [{'f' * MAX_TOPIC}]", f"id: a, formerly: [{'f' * (MAX_TOPIC + 1)}]"),
+    ],
+)
+def test_a_topic_at_a_limit_is_read_and_one_beyond_is_one_problem(topic: str, beyond: str) -> None:
+    assert topics_of(f"topics:\n- {{{topic}}}\n")[1] == []
+    _, problems = topics_of(f"topics:\n- {{{beyond}}}\n")
+    assert len(problems) == 1
+    assert problems[0].startswith("t.yml:2:")
+
+
+@pytest.mark.parametrize(
+    ("keyword", "beyond"),
+    [
+        ("k" * MAX_TAG, "k" * (MAX_TAG + 1)),
+        (f"{{name: {'k' * MAX_TAG}}}", f"{{name: {'k' * (MAX_TAG + 1)}}}"),
+        (f"{{name: {'😀' * 40}}}", f"{{name: {'😀' * 41}}}"),
+        (f"{{name: k, aliases: [{'k' * MAX_TAG}]}}", f"{{name: k, aliases: [{'k' * (MAX_TAG + 1)}]}}"),
+        (
+            f"{{name: k, aliases: {listed(numbered(taxonomies.MAX_NAMES))}}}",
+            f"{{name: k, aliases: {listed(numbered(taxonomies.MAX_NAMES + 1))}}}",
+        ),
+        (
+            f"{{name: k, patterns: {listed(numbered(taxonomies.MAX_PATTERNS))}}}",
+            f"{{name: k, patterns: {listed(numbered(taxonomies.MAX_PATTERNS + 1))}}}",
+        ),
+    ],
+)
+def test_a_keyword_at_a_limit_is_read_and_one_beyond_is_one_problem(keyword: str, beyond: str) -> None:
+    assert topics_of(f"tags:\n- {keyword}\n")[1] == []
+    assert len(topics_of(f"tags:\n- {beyond}\n")[1]) == 1
+
+
+def test_of_too_many_topics_and_keywords_the_first_are_read_and_each_list_is_one_problem() -> None:
+    made = ["topics:", *(f"- id: {id_}" for id_ in numbered(20_000 // 20)), "tags:", *(f"- {tag}" for tag in numbered(20_000 // 5, "k"))]
+    found, problems = topics_of("\n".join(made))
+    assert (len(found.topics), len(found.keywords)) == (taxonomies.MAX_TOPICS, taxonomies.MAX_KEYWORDS)
+    assert problems == [f"t.yml:{2 + taxonomies.MAX_TOPICS}:3", f"t.yml:{1003 + taxonomies.MAX_KEYWORDS}:3"]
+
+
+def test_a_file_that_is_too_large_is_one_problem() -> None:
+    assert topics_of("# x\n" * (taxonomies.MAX_BYTES // 4) + "x") == (taxonomies.Taxonomy(), ["t.yml"])
+
+
+@pytest.mark.parametrize("former", ["../../x", "a/b", "..", "index", "A", "/etc/x", "a%2fb"])
+def test_a_former_id_is_an_id_for_a_page_is_written_there(former: str) -> None:
+    found, problems = topics_of(f"topics:\n- {{id: a, formerly: ['{former}', b]}}\n")
+    assert (found.topics[0].formerly, len(problems)) == (("b",), 1)
+
+
+def test_no_more_tags_are_suggested_than_a_record_takes() -> None:
+    words = numbered(3 * MAX_TAGS)
+    found, _ = topics_of(f"tags: {listed(words)}\n")
+    assert len(found.suggest(entry(" ".join(words))).tags) == MAX_TAGS
+
+
+def test_the_beginning_of_a_note_is_searched() -> None:
+    found, _ = topics_of("tags: [near, far]\n")
+    assert found.suggest(entry("t", f"near {'x ' * taxonomies.SEARCHED} far")).tags == ("near",)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmnotes.system import compact_json
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=())),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
+    max_leaves=8,
+)
+
+
+@given(_VALUES)
+def test_what_is_written_is_read_numbers_of_any_length_and_half_pairs_too(value: object) -> None:
+    assert compact_json.loads(compact_json.dumps(value)) == value
+
+
+@given(st.dictionaries(st.text(), st.lists(st.text() | st.integers(0, 2**50))))
+def test_it_is_the_json_of_others(value: object) -> None:
+    assert compact_json.dumps(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

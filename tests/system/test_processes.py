@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from llmnotes.system.processes import Aside
+
+if TYPE_CHECKING:
+    import pytest
+
+WAITING = """
+import time
+from llmnotes.system.processes import Aside
+def task():
+    print("begun", flush=True)
+    time.sleep(60)
+try:
+    Aside(task).result()
+except KeyboardInterrupt:
+    print("interrupted")
+    time.sleep(1)  # what the other process says must not be cut off by our end
+"""
+
+
+def test_a_process_that_nobody_waits_for_any_more_ends_quietly(capfd: pytest.CaptureFixture[str]) -> None:
+    aside = Aside(lambda: b"x" * 10_000_000)  # more than a pipe holds
+    aside._connection.close()  # noqa: SLF001 - as when a build stops before it asks
+    aside._process.join(30)  # noqa: SLF001 - the same
+    assert aside._process.exitcode == 0  # noqa: SLF001 - the same
+    assert capfd.readouterr().err == ""
+
+
+def test_an_interrupt_from_the_keyboard_is_told_by_one_process_alone() -> None:
+    program = f"import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n{WAITING}"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as one:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "begun\n"
+        os.killpg(one.pid, signal.SIGINT)
+        rest, errors = one.communicate(timeout=30)
+    assert (rest, errors) == ("interrupted\n", "")

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+
+from llmnotes.text.characters import FORBIDDEN, forbidden, hidden, named, without_hidden
+
+
+def test_every_control_bidirectional_private_and_missing_character_is_forbidden_and_nothing_else() -> None:
+    bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        expected = (
+            unicodedata.category(char) in {"Cc", "Co", "Cs"}
+            or unicodedata.bidirectional(char) in bidi
+            or char in "\u061c\u200e\u200f"
+            or code & 0xFFFE == 0xFFFE
+            or 0xFDD0 <= code <= 0xFDEF
+        )
+        assert (forbidden(char) is not None) == expected, hex(code)
+
+
+def test_the_schema_can_say_it_in_brackets() -> None:
+    assert "\\u202a" in FORBIDDEN
+    assert FORBIDDEN.isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Lang\u200bChain", "LangChain"), ("soft\u00adhyphen", "softhyphen"), ("\ufeffBOM", "BOM"), ("a\u2028b", "a b"), ("a\u200db", "ab"),
+        ("x\U000e0041\U000e0042y", "xy"), ("☃\ufe0f\ufe0f", "☃\ufe0f"), ("a\ufe0f", "a"), ("\u3164x", "x"), ("🏴\U000e0061\U000e0062\U000e007f", "🏴"),
+    ],
+)  # fmt: skip
+def test_what_hides_is_found_and_taken_out(text: str, clean: str) -> None:
+    assert hidden(text) is not None
+    assert without_hidden(text) == clean
+    assert hidden(clean) is None
+
+
+def test_characters_are_named_as_people_look_them_up() -> None:
+    assert named("\u202e") == "U+202E (right-to-left override)"
+    assert [named(char) for char in "\x1b\ue0f0\uffff"] == ["U+001B (a control character)", "U+E0F0 (private use)", "U+FFFF (no character)"]

@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import json
+
+import ada_url
+import pytest
+from conftest import CASES
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from odd_urls import EXAMPLES, ODD_URLS
+
+from llmnotes.web import url
+
+_PIECES = st.sampled_from(
+    [
+        *"/?#.%:@'~|^&=;-_",
+        "..",
+        "/.",
+        "/..",
+        "%2e",
+        "%2E",
+        "%7E",
+        "//",
+        "xn--",
+        "www.",
+        "a",
+        "B",
+        "0x7f",
+        "1",
+        "example",
+        ".org",
+        ":80",
+        "é",
+    ]
+)
+_ADDRESSES = st.tuples(st.sampled_from(["https://a.example/", "http://a.", "https://", "HTTPS://"]), st.lists(_PIECES, max_size=8)).map(
+    lambda parts: parts[0] + "".join(parts[1])
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://EXAMPLE.org:443/a", "https://example.org/a"),
+        ("https://a.example/論文", "https://a.example/%E8%AB%96%E6%96%87"),
+        ("https://a.example/?utm_source=x&b=1&fbclid=2", "https://a.example/?b=1"),
+        ("https://arxiv.org/pdf/2305.14564v2.pdf", "https://arxiv.org/abs/2305.14564"),
+        ("https://twitter.com/a/status/1?s=20", "https://x.com/a/status/1"),
+        ("https://youtu.be/abc?si=z", "https://www.youtube.com/watch?v=abc"),
+    ],
+)
+def test_two_spellings_of_one_address(one: str, other: str) -> None:
+    assert url.canonical(one) == url.canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/#x", "https://a.example/#y"),
+        ("https://a.example/A", "https://a.example/a"),
+        ("https://a.example/?s=1", "https://a.example/"),
+    ],
+)
+def test_different_addresses(one: str, other: str) -> None:
+    assert url.canonical(one) != url.canonical(other)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "x",
+        "//a.example",
+        "ftp://a.example",
+        "https://",
+        "https:///x",
+        "https://a b/",
+        "https://a.example:99999/",
+        "https://u:p@a.example/",
+        "https://../x",
+        "https://%2e%2e/x",
+        "https://a..example/",
+        "https://www./x",
+        f"https://{'a' * 241}/",
+        f"https://{'.'.join(['a' * 60] * 4)}.example/",
+        f"https://{'日' * 300}.example/",
+    ],
+)
+def test_what_can_be_no_entrys_address(bad: str) -> None:
+    assert url.fault(bad) is not None
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        "http://a.example",
+        "https://a.example/x_(y)?q=「」#節",
+        "https://日本語.example/",
+        "https://a.example./",
+        f"https://{'.'.join(['a' * 57] * 4)}.example/",
+    ],
+)
+def test_what_can(good: str) -> None:
+    assert url.fault(good) is None
+
+
+@pytest.mark.parametrize(("written", "cleaned"), json.loads((CASES / "browser.json").read_text(encoding="utf-8"))["cleaned"])
+def test_what_says_how_a_reader_came_is_taken_out_and_all_else_stays_as_written(written: str, cleaned: str) -> None:
+    assert url.without_tracking(written) == cleaned
+
+
+@given(_ADDRESSES)
+@example("https://a.example/b/c-d_e.html?f=1&g=%E3%81%82#h/i?j")
+@example("https://1.2.3.4/")
+@example("https://a.0x7f/")
+def test_an_address_in_the_standards_own_spelling_needs_no_parser(address: str) -> None:
+    if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the short cut, which nobody sees from outside
+        ada = ada_url.URL(address)
+        parts = (ada.protocol, ada.hostname, ada.pathname, ada.search, ada.hash, ada.href, ada.port, ada.username + ada.password)
+        assert parts == url._parsed(address)  # noqa: SLF001 - what it must agree with
+        assert url.fault(address) is None
+
+
+@given(_ADDRESSES)
+@example("https://www.a.example/\\\n@b.example")
+@example("https://a.example/:80@b.example/")
+@example("https://a.example\t/b")
+def test_a_host_is_the_standards_own(address: str) -> None:
+    try:
+        expected = ada_url.URL(address).hostname.removeprefix("www.")
+    except ValueError:
+        expected = ""
+    assert url.host(address) == expected
+
+
+@pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
+def test_the_usual_address_is_such_a_one(address: str) -> None:
+    assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut, which nobody sees from outside
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "host"),
+    [
+        ("https://youtu.be/abc", "https://www.youtube.com/watch?v=abc", "youtu.be"),
+        ("https://twitter.com/a/status/1", "https://x.com/a/status/1", "twitter.com"),
+        ("https://www.youtube.com/@a", "https://www.youtube.com/@a", "youtube.com"),
+        ("https://www.arxiv.org/pdf/2301.00001v2", "https://arxiv.org/abs/2301.00001", "arxiv.org"),
+        ("https://www.a.example/b", "https://www.a.example/b", "a.example"),
+    ],
+)
+def test_addresses_without_a_query_have_forms_and_hosts_too(address: str, form: str, host: str) -> None:
+    assert (url.canonical(address), url.host(address)) == (form, host)
+
+
+@given(ODD_URLS)
+@settings(max_examples=500, deadline=None)
+def test_every_part_of_an_entrys_address_may_be_empty_or_odd(address: str) -> None:
+    form, *others = url.alike(address)
+    assert form == url.canonical(address)
+    assert form not in others
+    assert url.is_host(url.host(address))
+    assert url.encoded(address).isascii()
+    assert url.path_and_query(address)[0].startswith("/")
+    assert url.fault(url.without_tracking(address)) is None
+
+
+@pytest.mark.parametrize("address", EXAMPLES)
+def test_an_address_whose_parts_are_empty_is_one(address: str) -> None:
+    assert url.fault(address) is None
+    assert url.alike(address)[0] == url.canonical(address)
+
+
+@pytest.mark.parametrize("end", ["", "#", "?", "?#", "?&#", ":443", ":"])
+def test_separators_with_nothing_behind_them_tell_nothing(end: str) -> None:
+    whole = f"https://a.example{end}/x" if end.startswith(":") else f"https://a.example/x{end}"
+    assert url.canonical(whole) == "https://a.example/x"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", ".", "..", "...", "a..b", ".a", "a..", "www.", "www..", "a%22b", "{a}", "(a)", "a*b", "a!", "a,b", "'", "~", "%2e%2e", "．．", "a" * 64, f"{'a.' * 130}jp", f"{'a' * 64}.jp"],
+)  # fmt: skip
+def test_a_name_that_no_host_can_have_is_no_address(host: str) -> None:
+    assert url.fault(f"https://{host}/x") is not None
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["a.example.", "a_b.example", "-a.example", "a--b.example", "1.1.1.1", "[::1]", "localhost", f"{'a' * 63}.jp", "www", "www.www.jp"],
+)
+def test_a_name_that_some_host_has_is_one(host: str) -> None:
+    assert url.fault(f"https://{host}/x") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "https://user:s3cret@a.example/",
+            "https://user:s3cret@a.example:99999/",
+            "user:s3cret@a.example",
+            "ftp://user:s3cret@a.example/",
+        ),
+        *(
+            "https://user:s3cret@/",
+            "https://user:s3 cret@a.example/",
+            "//user:s3cret@a.example/",
+            f"https://user:s3cret@a.example/{'x' * 5000}",
+        ),
+        *("https://s3cret@a.example/", "HTTPS://a:b:s3cret@a.example/", "https://user:s3cret@a..b/", "https://a@s3cret@a.example/"),
+    ],
+)
+def test_a_password_is_refused_and_not_repeated(address: str) -> None:
+    found = url.fault(address)
+    assert found is not None
+    assert "s3cret" not in found[0] + found[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "holds"),
+    [
+        ("https://u@a.example/", True), ("//u:p@a.example", True), ("\\\\u@a.example", True), (" https://u@a.example", True),
+        ("https://a.example/@u", False), ("https://a.example?x=b@c", False), ("https://a.example#@", False), ("a@b.example", False), ("mailto:a@b.example", False), ("/x//a@b", False),
+    ],
+)  # fmt: skip
+def test_a_login_is_told_from_an_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - a parameter
+    assert url.has_login(address) is holds

@@ -1,0 +1,59 @@
+"""What an address itself tells."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from odd_urls import EXAMPLES, ODD_URLS
+
+from llmnotes.web import url, url_kinds
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/b", "https://a.example/b"),
+        ("https://user:word@b.example/x?y#z", "https://b.example/x?y#z"),
+        ("//user@b.example", "https://b.example/"),
+        ("https://a.example/@user", "https://a.example/@user"),
+        ("ftp://user:word@b.example/", "ftp://b.example/"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("http://b.example:99999/", None),
+        ("http://[::1", None),
+    ],
+)
+def test_a_location_is_read_as_browsers_read_it_without_its_password(location: str, target: str | None) -> None:
+    assert url_kinds.joined("https://a.example/a", location) == target
+
+
+def test_an_address_with_a_password_is_not_worth_writing() -> None:
+    assert url_kinds.is_worth_writing("https://b.example/x", "https://a.example/x")
+    assert not url_kinds.is_worth_writing("https://user:word@b.example/x", "https://a.example/x")
+
+
+@given(ODD_URLS, ODD_URLS)
+@settings(max_examples=300, deadline=None)
+def test_an_odd_address_tells_something(one: str, other: str) -> None:
+    for ask in (url_kinds.is_file, url_kinds.is_entrance, url_kinds.is_home, url_kinds.is_error_page, url_kinds.is_one_of_many):
+        assert ask(one) in {True, False}
+    assert url_kinds.is_worth_writing(one, other) in {True, False}
+    assert url_kinds.are_of_one_site(one, other) is url_kinds.are_of_one_site(other, one)
+    assert url_kinds.joined(one, other) == url_kinds.joined(other, other)
+    beside = url_kinds.sibling(one, "0")
+    assert beside is None or url.host(beside) == url.host(one)
+
+
+@pytest.mark.parametrize("address", EXAMPLES)
+def test_an_address_of_empty_parts_is_no_file_and_no_login(address: str) -> None:
+    assert not url_kinds.is_file(address)
+    assert not url_kinds.is_entrance(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example//b", "https://a.example//b/", "https://a.example///b.php?id=1", "https://a.example//.php?id=1"]
+)
+def test_an_address_beside_one_with_empty_segments_is_on_the_same_host(address: str) -> None:
+    beside = url_kinds.sibling(address, "0")
+    assert beside is not None
+    assert url.host(beside) == "a.example"
+    assert "#" not in beside
