@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sides import Side
 
-_PAGES = 400
-"""Files fetched of a site, spread over it."""
+_ENTRIES = 300
+"""Files of entries that are fetched, spread over all; of others all are."""
 _PATIENCE = 120
 """Seconds until a build must have ended."""
 
@@ -95,7 +95,9 @@ def _keep(folder: Path, temporary: Path, root: str) -> None:
     """Fetch the files of the site that stands in MkDocs's temporary folder. Raises SideError where one is not served."""
     site = max(temporary.iterdir(), key=lambda path: path.stat().st_mtime)
     files = sorted(str(path.relative_to(site)) for path in site.rglob("*") if path.is_file())
-    for file in files[:: len(files) // _PAGES + 1]:
+    entries = [file for file in files if file.startswith("entries/")]
+    fetched = {*files} - {*entries} | {*entries[:: len(entries) // _ENTRIES + 1]}
+    for file in sorted(fetched):
         address = f"{root}{urllib.request.pathname2url(file.removesuffix('index.html'))}"
         try:
             with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own preview's
