@@ -94,7 +94,8 @@ def read_log(text: str) -> None:
 
 def read_form(text: str) -> None:
     """Issues of the form with this in each field."""
-    text = text[: form.MAX_BODY - 500]
+    longest = form.MAX_BODY - 500
+    text = text if len(text) <= longest else f"{text[: longest // 2]}{text[-longest // 2 :]}"
     empty = "".join(f"### {field.label}\n\n_No response_\n\n" for field in form.FIELDS)
     bodies = [
         f"{empty}{text}",
