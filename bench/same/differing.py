@@ -17,6 +17,8 @@ LEFT_OUT = {".git", ".cache", "__pycache__"}
 """Folders that are a side's own business."""
 _CONTEXT = 50
 """Characters shown on each side of the first that differs."""
+_KIND = 8
+"""Characters on each side by which differences are taken for the same."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +28,10 @@ class Difference:
     file: str
     where: str
     """The first line that differs, or the first byte, or the side that lacks the file."""
-    before: str
-    after: str
+    before: str = ""
+    after: str = ""
+    kind: tuple[str, str] = ("", "")
+    """A few characters around the difference on each side: files that differ alike have the same."""
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)
@@ -47,7 +51,8 @@ def compare(before: Path, after: Path, compared: Compared) -> Iterator[Differenc
     ours, theirs = _files(before), _files(after)
     for file in sorted(ours | theirs):
         if file not in theirs or file not in ours:
-            yield Difference(file=file, where=f"only {'before' if file in ours else 'after'}", before="", after="")
+            where = f"only {'before' if file in ours else 'after'}"
+            yield Difference(file=file, where=where, kind=(where, ""))
             continue
         one, other = (Path(folder, file).read_bytes() for folder in (before, after))
         compared.files += 1
@@ -82,7 +87,8 @@ def _first(file: str, one: bytes, other: bytes) -> Difference | None:
     line = ours.rfind("\n", 0, place) + 1
     begin, end = max(place - _CONTEXT, line), place + _CONTEXT
     where = f"line {ours.count(chr(10), 0, place) + 1}, column {place - line + 1}"
-    return Difference(file=file, where=where, before=repr(ours[begin:end]), after=repr(theirs[begin:end]))
+    near = slice(max(place - _KIND, 0), place + _KIND)
+    return Difference(file=file, where=where, before=repr(ours[begin:end]), after=repr(theirs[begin:end]), kind=(ours[near], theirs[near]))
 
 
 def _equal(one: Sequence[object], other: Sequence[object]) -> int:

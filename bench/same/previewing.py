@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sides import Side
 
-_PAGES = 400
-"""Files fetched of a site, spread over it."""
+_ENTRIES = 300
+"""Files of entries that are fetched, spread over all; of others all are."""
 _PATIENCE = 120
 """Seconds until a build must have ended."""
 
@@ -45,15 +45,15 @@ def preview(side: Side, folder: Path, port: int) -> None:
         )  # fmt: skip
     try:
         waited = _Waited(process, said)
-        waited.until("Serving on")
-        _keep(folder / "served", temporary, port)
+        root = re.findall(r"Serving on (\S+)", waited.until("Serving on"))[0]
+        _keep(folder / "served", temporary, root)
         for name, change in (
             ("a note", lambda: steps.add_words(folder, 2, "A paragraph while it is served.")),
             ("a title", lambda: steps.add_words(folder, 3, "- [A link](https://served.example/x) to a page")),
             ("topics.yml", lambda: (folder / "topics.yml").write_text(_retitled(folder / "topics.yml"), encoding="utf-8")),
         ):
             waited.through(change)
-            _keep(folder / f"served after {name}", temporary, port)
+            _keep(folder / f"served after {name}", temporary, root)
     finally:
         process.terminate()
         process.wait()
@@ -71,12 +71,12 @@ class _Waited:
         change()
         self.until("Reloading browsers")
 
-    def until(self, words: str) -> None:
-        """Wait until the words are printed once more. Raises SideError."""
+    def until(self, words: str) -> str:
+        """Wait until the words are printed once more; returns all that was printed. Raises SideError."""
         for _ in range(_PATIENCE * 10):
             if self._text().count(words) > self._count:
                 time.sleep(0.5)
-                return
+                return self._text()
             if self._process.poll() is not None:
                 break
             time.sleep(0.1)
@@ -91,17 +91,19 @@ def _retitled(file: Path) -> str:
     return re.sub(r"en: (\w+)", r"en: Changed \1", file.read_text(encoding="utf-8"))
 
 
-def _keep(folder: Path, temporary: Path, port: int) -> None:
-    """Fetch the files of the site that stands in MkDocs's temporary folder."""
+def _keep(folder: Path, temporary: Path, root: str) -> None:
+    """Fetch the files of the site that stands in MkDocs's temporary folder. Raises SideError where one is not served."""
     site = max(temporary.iterdir(), key=lambda path: path.stat().st_mtime)
     files = sorted(str(path.relative_to(site)) for path in site.rglob("*") if path.is_file())
-    for file in files[:: len(files) // _PAGES + 1]:
-        address = f"http://127.0.0.1:{port}/{urllib.request.pathname2url(file.removesuffix('index.html'))}"
+    entries = [file for file in files if file.startswith("entries/")]
+    fetched = {*files} - {*entries} | {*entries[:: len(entries) // _ENTRIES + 1]}
+    for file in sorted(fetched):
+        address = f"{root}{urllib.request.pathname2url(file.removesuffix('index.html'))}"
         try:
-            with urllib.request.urlopen(address, timeout=60) as answer:
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own preview's
                 body = answer.read()
         except urllib.error.HTTPError as error:
-            body = f"status {error.code}".encode()
+            raise SideError(f"mkdocs serve gives {error.code} for {address}") from None
         target = folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)

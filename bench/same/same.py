@@ -182,7 +182,7 @@ def _write(sample: Sample, before: Side, after: Side) -> None:
 
 def _take(todo: Iterator[Step] | Sequence[Step], before: Side, after: Side, compared: Compared, name: str) -> None:
     """Do each step on both sides, compare what it leaves, and print what differs otherwise than after the steps before."""
-    known: set[tuple[str, str, str]] = set()
+    known: set[tuple[str, tuple[str, str]]] = set()
     for step in todo:
         for side in (before, after):
             with side.turn() as folder:
@@ -190,8 +190,8 @@ def _take(todo: Iterator[Step] | Sequence[Step], before: Side, after: Side, comp
         found = list(differing.compare(before.home, after.home, compared))
         compared.steps += 1
         compared.differences += [(f"{name}: {step.name}", difference) for difference in found]
-        new = [difference for difference in found if (difference.file, difference.before, difference.after) not in known]
-        known |= {(difference.file, difference.before, difference.after) for difference in new}
+        new = [difference for difference in found if (difference.file, difference.kind) not in known]
+        known |= {(difference.file, difference.kind) for difference in new}
         older = f", {len(found) - len(new):,} of them as before" if len(found) > len(new) else ""
         print(f"{name}: {step.name}: {f'{len(found):,} files differ{older}' if found else 'equal'}", flush=True)
         for line in _shown(new):
@@ -202,16 +202,16 @@ def _shown(differences: Sequence[Difference]) -> Iterator[str]:
     """Differences in words, those of many files alike together."""
     alike: dict[tuple[str, str], list[Difference]] = collections.defaultdict(list)
     for difference in differences:
-        alike[difference.before, difference.after].append(difference)
-    for number, ((one, other), found) in enumerate(sorted(alike.items(), key=lambda pair: -len(pair[1]))):
+        alike[difference.kind].append(difference)
+    for number, found in enumerate(sorted(alike.values(), key=len, reverse=True)):
         if number == _SHOWN:
             yield f"and {len(alike) - number:,} other differences"
             return
-        more = f" and {len(found) - 1:,} files more, alike" if len(found) > 1 else ""
-        yield f"{found[0].file}: {found[0].where}{more}"
-        if one or other:
-            yield f"  - {one}"
-            yield f"  + {other}"
+        first = found[0]
+        yield f"{first.file}: {first.where}{f' and {len(found) - 1:,} files more, alike' if len(found) > 1 else ''}"
+        if first.before or first.after:
+            yield f"  - {first.before}"
+            yield f"  + {first.after}"
 
 
 if __name__ == "__main__":
