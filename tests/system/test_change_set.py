@@ -199,6 +199,15 @@ def test_what_is_no_journal_is_told(folder: Path, text: str) -> None:
     assert tree(folder) == then
 
 
+def test_a_repository_beside_a_tracked_journal_is_not_asked(folder: Path) -> None:
+    forge(folder, entry("2023/a.md", "evil", "old a"))
+    git(folder, "init", "-q", "--bare", "entries/.changes")  # its configuration could name programs to run
+    git(folder, "init", "-q")
+    git(folder, "add", "-f", ".")
+    with pytest.raises(StoreError, match="git tracks it"):
+        sets(folder).recover()
+
+
 def test_a_journal_that_git_tracks_is_refused(folder: Path) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))
     git(folder, "init", "-q")

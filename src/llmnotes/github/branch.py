@@ -81,7 +81,8 @@ class Branch:
     def _git(self, *arguments: str, given: str | None = None, otherwise: str | None = None) -> str:
         try:
             done = subprocess.run(  # noqa: S603 - git of this machine, no shell
-                ["git", *arguments],  # noqa: S607 - the same
+                # Without it, files beside mkdocs.yml could be a repository themselves, with commands in its configuration.
+                ["git", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", *arguments],  # noqa: S607 - the same
                 cwd=self.folder,
                 input=given,
                 capture_output=True,

@@ -19,13 +19,13 @@ import json
 import os
 import re
 import stat
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import StoreError
+from llmnotes.system import git
 
 if sys.platform != "win32":
     import fcntl
@@ -174,7 +174,7 @@ class ChangeSets:
         if not os.path.lexists(journal):
             self._end()
             return None
-        if _is_tracked(journal):
+        if git.tracked(Path(os.path.realpath(folder.parent)) / FOLDER / _JOURNAL) is not None:
             raise StoreError(
                 f"{_shown(journal)}: git tracks it, but it is only ever left by a command that was killed. Take it out of git and delete it"
             )
@@ -301,15 +301,6 @@ def _put(path: Path, content: bytes | None) -> None:
 
 def _digest(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _is_tracked(path: Path) -> bool:
-    """Whether git tracks a file. It doesn't where there is no git."""
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "--error-unmatch", "--", path.name]
-    try:
-        return subprocess.run(command, cwd=path.parent, capture_output=True, check=False).returncode == 0  # noqa: S603 - the git of this machine, no shell
-    except OSError:
-        return False
 
 
 def _shown(path: Path) -> str:
