@@ -227,8 +227,9 @@ def test_a_rule_is_explained_on_the_terminal(llmnotes: Command) -> None:
 def test_every_rule_that_a_message_can_name_is_in_the_table() -> None:
     """Reads the sources: a rule without a page would lead its reader nowhere."""
     named: set[str] = set()
-    lint = ("record", "strict_yaml", "topics", "store", "github/written", "rules/records", "rules/silences", "removal", "files")
-    for name in (*lint, "log/head", "log/grammar", "log/order", "exchange/log_import", "terms/moving"):
+    records = ("records/record", "records/taxonomy", "records/folder", "records/removal", "yamlio/strict", "system/files", "github/written")
+    lint = ("curation/lint/records", "curation/lint/suppressions", "curation/terms/moving")
+    for name in (*records, *lint, "logs/head", "logs/grammar", "logs/order", "logs/importing"):
         path = ROOT / "src" / "llmnotes" / f"{name}.py"
         for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
             function = call.func.id if isinstance(call.func, ast.Name) else ""

@@ -64,7 +64,7 @@ def test_only_one_module_prints() -> None:
 
 
 def test_the_plugin_logs_in_one_place() -> None:
-    tree = ast.parse((ROOT / "src" / "llmnotes" / "plugin.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "src" / "llmnotes" / "mkdocs_plugin" / "plugin.py").read_text(encoding="utf-8"))
     logs = [
         function.name
         for function in ast.walk(tree)

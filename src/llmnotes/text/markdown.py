@@ -42,7 +42,8 @@ _ADDRESSES = re.compile(r"(?i):(?=//\S)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)")
 """What GitHub's Markdown makes links of by itself."""
 _MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+[.)]))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
 _HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads $…$ as mathematics
-_PLAIN = re.compile(r"[a-z0-9-]+")
+_SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+")
+"""Stays as it is, so that it can be copied: GitHub looks for nothing in spans of code."""
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
@@ -53,7 +54,7 @@ def text(words: str, limit: int = _LONGEST) -> str:
 
 def code(words: str, limit: int = _LONGEST) -> str:
     """Words as a span of code: a file's name, a slug."""
-    fit = words if _PLAIN.fullmatch(words) and len(words) <= limit else inert(words, limit)
+    fit = words if _SLUG.fullmatch(words) and len(words) <= limit else inert(words, limit)
     if not fit:
         return ""
     fence = "`" * (1 + max(map(len, re.findall("`+", fit)), default=0))
