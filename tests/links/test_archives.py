@@ -83,6 +83,9 @@ PAGE = "https://dead.example/page?q=1"
         ("https://megalodon.jp/2020-0102-0304-05/https://evil.example/", "of another page"),
         # no copy, but a way to one or elsewhere
         (f"https://web.archive.org/save/{PAGE}", "none of those that web.archive.org gives"),
+        ("https://archive.ph/submit", "none of those that archive.ph gives"),
+        ("https://ghostarchive.org/archive/search", "none of those that ghostarchive.org gives"),
+        ("https://web.archive.org/web/2020/https://evil.example%5C@dead.example/page?q=1", "another page"),
         (f"https://web.archive.org/web/*/{PAGE}", "none of those"),
         (f"https://web.archive.org/web/{PAGE}", "none of those"),
         (f"https://web.archive.org/web/2020/../../save/{PAGE}", "none of those"),

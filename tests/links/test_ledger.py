@@ -138,6 +138,7 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ colour=red", "'colour=red' is none of"),
         ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
         ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "line that can't be read"),
+        ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="\\u0061bc"', "not as `llmnotes links mark` writes it"),
         ("<<<<<<< HEAD", "conflict"),
         ("https://e.example/ moved=2026-11-01T04:00Z", "second half"),
     ],

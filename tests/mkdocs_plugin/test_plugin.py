@@ -502,3 +502,22 @@ def test_a_former_topic_id_writes_nothing_outside_of_the_site(folder: Path) -> N
     result = build(folder)
     assert "'../../evil/x' can't be a topic's id" in result.stderr
     assert {path.name for path in set(folder.iterdir()) - before} <= {"site", ".cache"}
+
+
+@needs_pipes
+def test_special_files_among_the_docs_are_left_out_and_links_within_the_project_are_not(folder: Path) -> None:
+    secret = folder.parent / "secret.md"
+    secret.write_text(f"# {SECRET}\n", encoding="utf-8")
+    (folder / "README.md").write_text("# Read me first\n", encoding="utf-8")
+    docs = folder / "docs" / "about"
+    (docs / "out.md").symlink_to(secret)
+    (docs / "out.txt").symlink_to(secret)
+    (docs / "in.md").symlink_to(folder / "README.md")
+    os.mkfifo(docs / "pipe.md")
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    for name in ("out.md", "out.txt", "pipe.md"):
+        assert f"docs/about/{name}: no regular file" in result.stderr
+    site = folder / "site"
+    assert "Read me first" in (site / "about" / "in" / "index.html").read_text(encoding="utf-8")
+    assert not [path for path in site.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]

@@ -194,3 +194,9 @@ def test_no_more_tags_are_suggested_than_a_record_takes() -> None:
 def test_the_beginning_of_a_note_is_searched() -> None:
     found, _ = topics_of("tags: [near, far]\n")
     assert found.suggest(entry("t", f"near {'x ' * taxonomies.SEARCHED} far")).tags == ("near",)
+
+
+def test_hyphens_between_words_of_a_pattern_cost_no_time() -> None:
+    """Each would be searched in all ways that its spaces can share a run of hyphens: the test would not end."""
+    found, _ = taxonomies.read('topics: [{id: a, patterns: ["AI - ML", "x - - - - - - - - y"], unless: ["- - - - - - - x"]}]', "topics.yml")
+    assert found.suggest(entry("AI - ML", "-" * 5_000 + " x" + "- " * 5_000)).topics == ("a",)

@@ -30,14 +30,16 @@ class _Form(NamedTuple):
 
 _STAMP = r"\d{4,14}(?:[a-z]{2}_)?"
 """A time, and which form of the page: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
-_TODAY = _Form(naming=r"/(?:\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})/", numbered=r"/[A-Za-z0-9]{4,8}")
+_TODAY = _Form(
+    naming=r"/(?:\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})/", numbered=r"/(?!(?i:submit|search|newest|oldest|donate|about|blog)$)[A-Za-z0-9]{4,8}"
+)
 
 _FORMS = {
     "web.archive.org": _Form(naming=rf"/web/{_STAMP}/"),
     "wayback.archive-it.org": _Form(naming=rf"/(?:\d+|all)/{_STAMP}/"),
     **dict.fromkeys(("archive.today", "archive.ph", "archive.is", "archive.li", "archive.vn", "archive.fo", "archive.md"), _TODAY),
     "perma.cc": _Form(numbered=r"/[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4})+"),
-    "ghostarchive.org": _Form(numbered=r"/archive/[A-Za-z0-9]{4,12}"),
+    "ghostarchive.org": _Form(numbered=r"/archive/(?!(?i:search|submit)$)[A-Za-z0-9]{4,12}"),
     "megalodon.jp": _Form(naming=r"/\d{4}-\d{4}-\d{4}-\d\d/"),
     "warp.da.ndl.go.jp": _Form(naming=r"/info:ndljp/pid/\d+/"),
     "arquivo.pt": _Form(naming=rf"/(?:wayback|noFrame/replay)/{_STAMP}/"),
@@ -50,6 +52,8 @@ _FORMS = {
 
 # An authority that every parser reads alike, because browsers take a backslash for a slash and what stands before an @ for a user.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
+_DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
+"""A host that programs read in different ways."""
 _NESTED = re.compile(r"(?i)(?:https?|ftp|javascript|data):.*", re.DOTALL)
 
 
@@ -70,7 +74,7 @@ class Archives:
         original = _original(found, name)
         if original is None:
             return f"the copy's address is none of those that {name} gives its copies"
-        if original and original != url and _page(original) != _page(url):
+        if original and original != url and (_DOUBTFUL.match(original) or _page(original) != _page(url)):
             return f"the copy is of another page: {original}"
         return None
 

@@ -240,6 +240,8 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     if not isinstance(reason, str):
         raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - a fault of the line, like the others
     mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
+    if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
+        raise ValueError("reason= is not as `llmnotes links mark` writes it")  # so its author in git could not be found
     if not mark.reason and mark.said is not Said.NOTHING:
         raise ValueError("marked= has no reason=")
     return mark

@@ -24,7 +24,7 @@ from llmnotes.errors import LlmnotesError
 from llmnotes.github import form, written
 from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.mkdocs_plugin.preview import Preview
-from llmnotes.model import Severity
+from llmnotes.model import Place, Problem, Severity
 from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.folder import Store
@@ -43,7 +43,7 @@ from llmnotes.site.sitemap import SITEMAP
 from llmnotes.site.styles import STYLES, sheet
 from llmnotes.system import own_folder
 from llmnotes.system.cache import Cache
-from llmnotes.system.files import show
+from llmnotes.system.files import checkout, show
 from llmnotes.text.terminal import line
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
     from llmnotes.config import Settings
-    from llmnotes.model import Problem
 
 _LOGGER = logging.getLogger("mkdocs.plugins.llmnotes")  # MkDocs counts what is logged below its name for --strict
 
@@ -154,6 +153,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make the pages, and a file for each, out of the navigation; write the navigation if there is none."""
+        _leave_out_special(files, config.docs_dir, Path(config.config_file_path).parent)
         self._theirs = {SITEMAP} & config.theme.static_templates
         config.theme.static_templates -= self._theirs  # MkDocs's dates every page today; only now, or it would be a file to copy
         self.site = self._site(config)
@@ -340,6 +340,19 @@ def _silence() -> Iterator[None]:
 def _to_write(files: Files) -> set[str]:
     """The files that MkDocs writes, as far as these tell, from the site's root."""
     return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # MkDocs left it without types
+
+
+def _leave_out_special(files: Files, docs: str, project: Path) -> None:
+    """Leave out what is no regular file of the project: MkDocs would publish what a link leads to, and wait for a named pipe."""
+    root = os.path.realpath(checkout(project))
+    for file in [file for file in files if file.abs_src_path and file.abs_src_path.startswith(f"{docs}{os.sep}")]:
+        real = Path(os.path.realpath(str(file.abs_src_path)))
+        if real.is_file() and real.is_relative_to(root) and ".git" not in real.relative_to(root).parts:
+            continue
+        files.remove(file)
+        what = "no regular file, or a symbolic link that leads out of the project"
+        place = Place(show(Path(str(file.abs_src_path))))
+        _tell(Problem(place=place, rule="file-kind", severity=Severity.ERROR, message=what, remedy="replace it by a file, or remove it"))
 
 
 def _tell(problem: Problem) -> None:

@@ -180,7 +180,13 @@ def fold(text: str) -> str:
 
 @functools.cache
 def _first_word(phrase: str) -> str:
-    return fold(phrase).split()[0]
+    return _words(phrase)[0]
+
+
+def _words(phrase: str) -> list[str]:
+    """A phrase's words. Hyphens between two of them are what may stand there anyway, and would make the search take polynomial time."""
+    words = fold(phrase).split()
+    return [word for word in words if word.strip("-")] or words[:1]
 
 
 def _first_words(patterns: tuple[Pattern, ...]) -> frozenset[str]:
@@ -189,10 +195,10 @@ def _first_words(patterns: tuple[Pattern, ...]) -> frozenset[str]:
 
 @functools.cache
 def _finder(phrase: str) -> re.Pattern[str]:
-    folded = fold(phrase)
-    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", folded) else ""
-    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", folded) else ""
-    return re.compile(before + re.escape(folded).replace(r"\ ", r"[\s-]+") + after)
+    words = _words(phrase)
+    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", words[0]) else ""
+    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", words[-1]) else ""
+    return re.compile(before + r"[\s-]+".join(map(re.escape, words)) + after)
 
 
 def _hide(texts: Mapping[str, str], phrases: Iterable[str]) -> dict[str, str]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never")
+_SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never", "-c", "safe.directory=*")
+"""Nothing that a repository brings is run, so one of another owner can be asked too."""
 _SECONDS = 30
 """`git ls-files` takes milliseconds. A repository that makes it wait longer tells nothing."""
 
