@@ -386,9 +386,9 @@ def test_the_themes_templates_and_ours_are_found_compiled(folder: Path, module: 
     (folder / "hook.py").write_text(
         "import os\n"
         "from mkdocs.plugins import event_priority\n"
-        "from llmnotes import parallel\n"
-        "from llmnotes.site import escaping\n"
-        "parallel.cores = lambda: 2\n"
+        "from llmnotes.system import processes\n"
+        "from llmnotes.site.engine import escaping\n"
+        "processes.cores = lambda: 2\n"
         "class Telling(escaping.Environment):\n"
         "    here = os.getpid()\n"
         "    def compile(self, source, name=None, filename=None):\n"
