@@ -18,9 +18,9 @@ from llmnotes.model import Entry
 from llmnotes.records import note, record, taxonomy
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.taxonomy import Keyword, Pattern, Taxonomy, Topic
-from llmnotes.site.build import Site
-from llmnotes.site.page import Addresses
-from llmnotes.site.publication import Publication
+from llmnotes.site.assemble import Site
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.publication.publication import Publication
 from llmnotes.text import markdown
 from llmnotes.web import markup, url, url_kinds
 from llmnotes.yamlio import strict

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.records.folder import Store
-from llmnotes.site import twins
-from llmnotes.site.making import Making
-from llmnotes.site.output import Output
-from llmnotes.site.searching import Searching
+from llmnotes.site.assemble import Making
+from llmnotes.site.engine.folder import Output
+from llmnotes.site.files import markdown_exports
+from llmnotes.site.files.search_index import Searching
 from llmnotes.system import processes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from llmnotes.site.page import Batch
+    from llmnotes.site.engine.artifact import Batch
 
 _spent: collections.defaultdict[str, float] = collections.defaultdict(float)
 _open: list[str] = []
@@ -67,7 +67,7 @@ _timed(Store, "load", "records")
 _timed(Making, "__init__", "drafts")
 _timed(Making, "finish", "what changed")
 _timed(Searching, "whole", "search index")
-_timed(twins, "of_entry", "Markdown twins")
+_timed(markdown_exports, "of_entry", "Markdown twins")
 _made = Output._made  # noqa: SLF001 - each batch passes here
 
 

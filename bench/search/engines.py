@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.records.catalogue import Catalogue
-from llmnotes.site.page import Addresses
-from llmnotes.site.publication import Publication
-from llmnotes.site.search import search
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.files.search_documents import search
+from llmnotes.site.publication.publication import Publication
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -387,7 +387,7 @@ def test_the_themes_templates_and_ours_are_found_compiled(folder: Path, module: 
         "import os\n"
         "from mkdocs.plugins import event_priority\n"
         "from llmnotes.system import processes\n"
-        "from llmnotes.site import escaping\n"
+        "from llmnotes.site.engine import escaping\n"
         "processes.cores = lambda: 2\n"
         "class Telling(escaping.Environment):\n"
         "    here = os.getpid()\n"

@@ -29,18 +29,18 @@ from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.folder import Store
 from llmnotes.records.parse_cache import Remembered, RememberedRelations
-from llmnotes.site.build import SCRIPT, Site
-from llmnotes.site.compiled import Compiled, compile_aside
-from llmnotes.site.fingerprint import code, fingerprint
-from llmnotes.site.frame import Frame, by_hand, frame_of, unfit
-from llmnotes.site.making import Making
-from llmnotes.site.output import Output
-from llmnotes.site.page import TOP, Addresses
-from llmnotes.site.publication import Publication
-from llmnotes.site.rendering import Templates
-from llmnotes.site.repository import repository
-from llmnotes.site.sitemap import SITEMAP
-from llmnotes.site.styles import STYLES, sheet
+from llmnotes.site.assemble import Making, Site, frame_of
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.engine.compiled import Compiled, compile_aside
+from llmnotes.site.engine.digest import code, fingerprint
+from llmnotes.site.engine.folder import Output
+from llmnotes.site.files.scripts import SCRIPT
+from llmnotes.site.files.sitemap import SITEMAP
+from llmnotes.site.files.styles import STYLES, sheet
+from llmnotes.site.pages.rendering import Templates
+from llmnotes.site.publication.publication import Publication
+from llmnotes.site.publication.repository import repository
+from llmnotes.site.theme.page_head import TOP, Frame, by_hand, unfit
 from llmnotes.system import own_folder
 from llmnotes.system.cache import Cache
 from llmnotes.system.files import checkout, show

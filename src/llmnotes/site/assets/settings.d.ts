@@ -1,4 +1,4 @@
-/** What the module settings.js exports, which site/scripts.py makes with each site. */
+/** What the module settings.js exports, which site/files/scripts.py makes with each site. */
 
 /** The site's root. */
 export const root: URL;

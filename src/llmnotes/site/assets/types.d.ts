@@ -1,6 +1,6 @@
 /** The types of what the site's scripts share. Scripts use them in JSDoc without importing them; the site doesn't hold this file. */
 
-/** The rules of a record, as add/record.json has them: see site/adding.py. */
+/** The rules of a record, as add/record.json has them: see site/files/add_form_data.py. */
 interface Rules {
   record: RecordRules;
   yaml: YamlRules;
@@ -108,7 +108,7 @@ interface Manifest {
   urls: UrlRules;
 }
 
-/** What a result shows, as the index has it: see site/search.py. */
+/** What a result shows, as the index has it: see site/files/search_documents.py. */
 type Row = [
   slug: string, title: string, shown: number, url: string, date: string, source: string, name: string,
   topics: string[], tags: string[], lang: string, text: string, copy?: string,

@@ -7,11 +7,11 @@ import zlib
 from typing import TYPE_CHECKING
 
 from llmnotes.records import note
-from llmnotes.site import twins
-from llmnotes.site.citations import citations
-from llmnotes.site.fingerprint import fingerprint_of_text
-from llmnotes.site.page import Draft, Page
-from llmnotes.site.rendering import shortened
+from llmnotes.site.engine.digest import fingerprint_of_text
+from llmnotes.site.engine.page import Draft, Page
+from llmnotes.site.files import markdown_exports
+from llmnotes.site.pages.citations import citations
+from llmnotes.site.pages.rendering import shortened
 from llmnotes.web.source import source_of
 from llmnotes.web.url import host
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from llmnotes.model import Entry
-    from llmnotes.site.publication import Publication
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.publication import Publication
 
 _RUN, _LONGEST = 6, 12
 """Entries whose pages are made together, by one fingerprint: nearly their mean, and their most. A fingerprint for each page would take a sixth
@@ -45,7 +45,7 @@ def entry_drafts(rendering: Rendering, run: Sequence[Entry]) -> Iterator[Draft]:
     for entry in run:
         yield Draft(
             path=f"entries/{entry.slug}", sees=sees, make=functools.partial(entry_page, rendering, entry),
-            modified=entry.updated or entry.listed, described=True, beside=functools.partial(twins.of_entry, rendering.publication, entry),
+            modified=entry.updated or entry.listed, described=True, beside=functools.partial(markdown_exports.of_entry, rendering.publication, entry),
         )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def entry_page(rendering: Rendering, entry: Entry) -> Page:
     return Page(
         path=path, title=title, description=shortened(description), html=html, kind="entry",
         modified=entry.updated or entry.listed, about=_work(publication, entry), crumbs=_above(publication, entry),
-        alternates=(twins.alternate(path, title), *rendering.alternates(path)), card=rendering.card(path),
+        alternates=(markdown_exports.alternate(path, title), *rendering.alternates(path)), card=rendering.card(path),
     )  # fmt: skip
 
 

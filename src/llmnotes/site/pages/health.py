@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from llmnotes.links.survival import Survival, survival
 from llmnotes.links.verdict import Standing
-from llmnotes.site.health import BADGE, FILE, Health, LinkState
-from llmnotes.site.page import Page, Section
+from llmnotes.site.engine.page import Page, Section
+from llmnotes.site.files.link_health import BADGE, FILE
 from llmnotes.site.pages.statistics import STYLES
 from llmnotes.web.source import source_of
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from llmnotes.links.report import Finding
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.link_states import Health, LinkState
 
 SHOWN = 100
 """Links of one standing on the page; all are in link-health.json."""

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from llmnotes.site import feeds
-from llmnotes.site.page import Asset, Batch, Page, Section
+from llmnotes.site.engine.artifact import Asset, Batch
+from llmnotes.site.engine.page import Page, Section
+from llmnotes.site.files import feeds
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from llmnotes.model import Entry
-    from llmnotes.site.fingerprint import Fingerprints
-    from llmnotes.site.publication import Publication
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.fingerprints import Fingerprints
+    from llmnotes.site.publication.publication import Publication
 
 NEWEST = 20
 """Entries on the home of a list that is too long to show whole."""

@@ -8,13 +8,13 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from llmnotes.records.term import tag_address
-from llmnotes.site import feeds
-from llmnotes.site.page import Page
+from llmnotes.site.engine.page import Page
+from llmnotes.site.files import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
 
 FEW = 60
 """Up to so many rows, one list by count is all that one needs; above, it shows the most frequent, and a second one is by name."""

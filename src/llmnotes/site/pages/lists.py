@@ -6,10 +6,10 @@ import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.records.term import tag_address
-from llmnotes.site import twins
-from llmnotes.site.page import Draft, Page, Section
-from llmnotes.site.paging import Leaf, leaves
-from llmnotes.site.rendering import newest, shortened
+from llmnotes.site.engine.page import Draft, Page, Section
+from llmnotes.site.files import markdown_exports
+from llmnotes.site.pages.rendering import newest, shortened
+from llmnotes.site.publication.paging import Leaf, leaves
 
 if TYPE_CHECKING:
     import datetime
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from llmnotes.model import Entry
     from llmnotes.records.taxonomy import Topic
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
 
 NARROWING = 12
 """Tags shown on a topic's page: those that its entries have most."""
@@ -80,12 +80,12 @@ def _page(
     name = words("page_of", number=leaf.number) if leaf.number else ""
     index = path.partition("/")[0]
     above = (words(index), f"{index}/index")
-    log = twins.log_path(path) if kind in twins.LOGGED else ""
+    log = markdown_exports.log_path(path) if kind in markdown_exports.LOGGED else ""
     html = rendering(
         "list.html", here, title=title, kind=words(kind) if kind != "year" else "", total=total, description=description, groups=groups, tags=tags,
         leaf=leaf, page_name=name, at=at, feed=rendering.feeds.get(path), log=log,
     )  # fmt: skip
-    twin = (twins.alternate(path, title),) if kind == "topic" and not leaf.number else ()
+    twin = (markdown_exports.alternate(path, title),) if kind == "topic" and not leaf.number else ()
     return Page(
         path=here, title=f"{title} ({name})" if name else title, description=shortened(description), html=html, kind=kind,
         sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=modified,

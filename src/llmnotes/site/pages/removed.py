@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmnotes.site.page import Page
-from llmnotes.site.rendering import shortened
+from llmnotes.site.engine.page import Page
+from llmnotes.site.pages.rendering import shortened
 from llmnotes.web.source import source_of
 from llmnotes.web.url import host
 
 if TYPE_CHECKING:
     from llmnotes.records.removal import Removal
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
 
 
 def removed_page(rendering: Rendering, removal: Removal) -> Page:

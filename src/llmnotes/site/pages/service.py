@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes.records.term import tag_address
-from llmnotes.site import adding
-from llmnotes.site.page import Page
+from llmnotes.site.engine.page import Page
+from llmnotes.site.files import add_form_data
 
 if TYPE_CHECKING:
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
 
 WAYS = 20
 """Tags offered where the search can't run."""
@@ -41,7 +41,7 @@ def add_page(rendering: Rendering) -> Page:
     html = rendering(
         "add.html", path, example=example, begun="---\ntitle: …\nurl: …\ndate: …\nadded: …\n---\n", folder=publication.folder,
         topics=[(topic.id, publication.title(topic)) for topic in publication.topics],
-        tags=[tag for tag, *_ in adding.tags(publication)[: adding.OFFERED]],
+        tags=[tag for tag, *_ in add_form_data.tags(publication)[: add_form_data.OFFERED]],
         new=publication.repository.new if publication.repository else "",
         form=publication.repository.form if publication.repository else "",
     )  # fmt: skip

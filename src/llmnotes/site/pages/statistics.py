@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmnotes.site.page import Page, Section
-from llmnotes.site.statistics import statistics
+from llmnotes.site.engine.page import Page, Section
+from llmnotes.site.pages.statistics_numbers import statistics
 
 if TYPE_CHECKING:
-    from llmnotes.site.rendering import Rendering
+    from llmnotes.site.pages.rendering import Rendering
 
 STYLES = "assets/statistics.css"
 """Loaded by this page alone."""

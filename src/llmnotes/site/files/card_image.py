@@ -1,0 +1,131 @@
+"""The press: draws card images, 1200 by 630 pixels, as https://ogp.me/ readers expect them, in a palette. The same text gives the same bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import io
+from typing import TYPE_CHECKING
+
+import pylopdf_fonts_jp as fonts
+from PIL import Image, ImageDraw
+
+from llmnotes.errors import CardError
+from llmnotes.site.engine.artifact import Asset
+from llmnotes.site.files.cards import card_path
+from llmnotes.site.files.lettering import Face, Typesetter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from llmnotes.site.files.cards import Card
+    from llmnotes.site.files.lettering import Block
+
+WIDTH, HEIGHT = 1200, 630
+_MARGIN = 96
+_COLUMN = WIDTH - 2 * _MARGIN
+_TOP, _ROOM, _GAP = 142, 366, 26
+"""Where title and lead may begin, what height they share, and what lies between them."""
+
+_PAPER = (250, 249, 245)
+_RULE = (214, 211, 202)
+_INK = (28, 32, 44)
+_GREY = (88, 93, 108)
+_ACCENT = (63, 81, 181)
+_INKS = (_INK, _GREY, _ACCENT)
+_STEPS = 8
+"""Shades of each ink in the palette, from nearly paper to full."""
+
+_TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
+"""Sizes of a title and how many lines each may take: a smaller one that saves a break is better."""
+
+
+def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
+    """An image a card. Raises CardError, before it draws any, with every text that holds a letter which no font of ours has."""
+    press = _Press()
+    printable = [press.prepared(card) for card in cards]
+    lacking = [f"“{text}” in the card of {card.page}: {_named(chars)}" for card in printable for text, chars in press.lacks(card)]
+    if lacking:
+        message = "\n  ".join(
+            ["the fonts of card images lack characters:", *lacking,
+             "→ write these texts without them, or set the plugin's option cards to false (or to topics, where only entries are concerned)"]
+        )  # fmt: skip
+        raise CardError(message)
+    return (Asset(card_path(card.page), press.drawn(card)) for card in printable)
+
+
+def _named(chars: Iterable[str]) -> str:
+    return ", ".join(f"{char} (U+{ord(char):04X})" for char in chars)
+
+
+class _Press:
+    """Fonts and the drawing of cards."""
+
+    def __init__(self) -> None:
+        self.serif = Face(fonts.serif_path())
+        self.sans = Face(fonts.sans_path())
+        self.typesetter = Typesetter()
+
+    def prepared(self, card: Card) -> Card:
+        """The card with texts as they are drawn."""
+        return dataclasses.replace(
+            card,
+            title=self.serif.drawable(card.title) or self.serif.drawable(card.above),
+            above=self.sans.drawable(card.above),
+            lead=self.sans.drawable(card.lead),
+            foot=self.sans.drawable(card.foot),
+        )
+
+    def lacks(self, card: Card) -> Iterator[tuple[str, list[str]]]:
+        """Each text of a prepared card that holds characters without a glyph, with these."""
+        for face, text in ((self.serif, card.title), (self.sans, card.above), (self.sans, card.lead), (self.sans, card.foot)):
+            if chars := face.lacks(text):
+                yield text, chars
+
+    def drawn(self, card: Card) -> bytes:
+        """A prepared card as a PNG."""
+        image = Image.new("P", (WIDTH, HEIGHT), 0)
+        image.putpalette([part for colour in _palette() for part in colour])
+        image.paste(_index(_ACCENT), (0, 0, WIDTH, 12))
+        image.paste(1, (_MARGIN, 524, WIDTH - _MARGIN, 526))
+        fill = functools.partial(self.typesetter.set, width=_COLUMN)
+        lead = fill(card.lead, self.sans, sizes=((34, 2),), height=_ROOM, leading=1.55) if card.lead else None
+        below = _GAP + lead.height if lead else 0
+        title = fill(card.title, self.serif, sizes=_TITLE, height=_ROOM - below, leading=1.32)
+        top = _TOP + (_ROOM - title.height - below) // 2
+        _write(image, title, top, _INK, weight=0.6)
+        if lead:
+            _write(image, lead, top + title.height + _GAP, _GREY)
+        if card.above:
+            _write(image, fill(card.above, self.sans, sizes=((34, 1),), height=_ROOM, leading=1.3), 80, _ACCENT)
+        if card.foot:
+            _write(image, fill(card.foot, self.sans, sizes=((30, 1),), height=_ROOM, leading=1.3), 548, _GREY)
+        stream = io.BytesIO()
+        image.save(stream, "PNG", compress_level=6)
+        return stream.getvalue()
+
+
+def _palette() -> list[tuple[int, ...]]:
+    """Paper, the rule's colour, then each ink's shades."""
+    shades = [
+        tuple(round(paper + (full - paper) * step / _STEPS) for paper, full in zip(_PAPER, ink, strict=True))
+        for ink in _INKS
+        for step in range(1, _STEPS + 1)
+    ]
+    return [_PAPER, _RULE, *shades]
+
+
+def _index(ink: tuple[int, int, int]) -> int:
+    """Where an ink's full shade stands in the palette."""
+    return 1 + _STEPS * (_INKS.index(ink) + 1)
+
+
+def _write(image: Image.Image, block: Block, top: int, ink: tuple[int, int, int], *, weight: float = 0) -> None:
+    """Draw a block at the left margin; `weight` thickens its strokes by so many pixels on each side."""
+    for number, line in enumerate(block.lines):
+        coverage = Image.new("L", (WIDTH, 2 * block.leading), 0)
+        ImageDraw.Draw(coverage).text((_MARGIN, block.leading), line, font=block.font, fill=255, anchor="lm", stroke_width=weight)
+        steps = [round(cover * _STEPS / 255) for cover in range(256)]
+        shades = coverage.point([_index(ink) - _STEPS + step for step in steps])
+        seen = coverage.point([255 if step else 0 for step in steps])
+        image.paste(shades, (0, top + number * block.leading - block.leading // 2), seen)

@@ -1,0 +1,78 @@
+"""The files that the browser runs, and what they must know of the site: a module that they import."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from llmnotes.site.engine.artifact import Asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.site.publication.publication import Publication
+
+SCRIPT = "assets/site.js"
+"""The module that every page loads."""
+SPOKEN = (
+    "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_note", "facet_source",
+    "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "on_this_day", "original", "search_add", "search_add_url",
+    "search_all", "search_count", "search_drop", "search_failed", "search_named", "search_narrowed", "search_none", "search_refine",
+    "search_results", "search_shorter", "search_url_unknown", "search_widen", "standing_dead", "tag", "topic", "years_ago",
+)  # fmt: skip
+"""The phrases that scripts say."""
+
+_MODULE = """\
+/** Made with the site: its address, its language, and what scripts say. */
+
+/** The site's root: this file stands in a folder of it. */
+export const root = new URL("../", import.meta.url);
+
+export const language = %(language)s;
+
+/** A way in that needs no search. */
+export const way = { href: page(%(way)s), title: %(way_title)s };
+
+export const words = %(words)s;
+
+/** A phrase with its one value filled in. */
+export const phrase = (key, value) => words[key].replace(/\\{\\w+\\}/, () => value);
+
+/** A number as this language writes it. */
+export const number = (value) => value.toLocaleString(language);
+
+/** The address of a page, from its path. */
+export function page(path) {
+  const folder = path.replace(/(^|\\/)index$/, "$1");
+  const address = folder === path ? `${path}%(page)s` : `${folder}%(folder)s`;
+  return new URL(address.split("/").map(encodeURIComponent).join("/"), root).href;
+}
+"""
+
+
+_DOCUMENTATION = re.compile(rb"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
+"""A comment that stands on lines of its own: the types of what follows, a quarter of the scripts' bytes."""
+
+
+def assets(publication: Publication) -> Iterator[Asset]:
+    """All scripts, without their documentation, and `settings.js` for them."""
+    for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
+        if script.name.endswith(".js"):
+            yield Asset(f"assets/{script.name}", _DOCUMENTATION.sub(b"", script.read_bytes()))
+    yield Asset("assets/settings.js", settings(publication).encode())
+
+
+def settings(publication: Publication) -> str:
+    """The text of the module `settings.js`."""
+    words, addresses = publication.words, publication.addresses
+    way = "topics/index" if publication.topics else "tags/index"
+    return _MODULE % {
+        "language": json.dumps(words.language),
+        "way": json.dumps(way),
+        "way_title": json.dumps(publication.words(way.partition("/")[0]), ensure_ascii=False),
+        "words": json.dumps({key: words.raw(key) for key in SPOKEN}, ensure_ascii=False, indent=2),
+        "page": "/" if addresses.directories else ".html",
+        "folder": "" if addresses.directories else "index.html",
+    }

@@ -1,0 +1,185 @@
+"""The search index in the site's folder: made whole, or brought up to date where a few entries changed.
+
+A whole index takes a fifth of a build. But an entry's grams stand in some hundred of its files, and its texts in two, so these are
+revised, and all others stay. It comes to the same bytes as an index that is made whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.search import index
+from llmnotes.search.index import Document
+from llmnotes.site.engine.artifact import Asset
+from llmnotes.site.engine.digest import fingerprint
+from llmnotes.site.files.search_documents import document_of, facets_of
+from llmnotes.web.url import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+    from llmnotes.model import Entry
+    from llmnotes.site.engine.artifact import File
+    from llmnotes.site.publication.fingerprints import Fingerprints
+    from llmnotes.site.publication.publication import Publication
+    from llmnotes.system.cache import Cache
+
+FOLDER = "search"
+_NAME = "search"
+_MANY = 24
+"""Changed entries from which on a whole index is about as quick, where their notes are new."""
+
+
+class Searching:
+    """The index of one publication."""
+
+    def __init__(self, publication: Publication, prints: Fingerprints, cache: Cache) -> None:
+        """`cache` keeps what a revision must know of the index before."""
+        self._publication = publication
+        self._prints = prints
+        self._cache = cache
+        self._entries = publication.catalogue.entries
+        self._document = functools.cache(lambda number: document_of(publication, self._entries[number]))
+
+    def whole(self) -> Iterator[Asset]:
+        """All its files."""
+        documents = [document_of(self._publication, entry) for entry in self._entries]
+        grams = index.grams(documents)
+        inside = [*index.gram_files(grams), *index.document_files(enumerate(documents)), *index.facet_files(facets_of(self._publication))]
+        digests = {path: index.digest(content) for path, content in inside}
+        state = {
+            "prints": self._fingerprints,
+            "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
+            "facets": [self._filing(entry) for entry in self._entries],
+            "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
+        }  # fmt: skip
+        folder = index.folder_of(digests)
+        yield from (Asset(f"{FOLDER}/{folder}/{path}", content) for path, content in inside)
+        yield self._manifest(folder, state)
+        self._cache.write(_NAME, self._prints.common, state)
+
+    def revised(self, site: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
+        """Bring its files below `site` up to date, which are as the last build left them; None where the index must be made whole.
+
+        `put` writes a file and tells of it.
+        """
+        state = self._cache.read(_NAME, self._prints.common)
+        prints = self._fingerprints
+        if not _is_state(state, len(prints)):
+            return None
+        changed = [number for number, (old, new) in enumerate(zip(state["prints"], prints, strict=True)) if old != new]
+        if len(changed) > _MANY:
+            return None
+        old_folder = index.folder_of(state["digests"])
+        if not (site / FOLDER / old_folder).is_dir():  # the last build with this cache was of another folder
+            return None
+        contents = None
+        with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, zlib.error):  # files and state were both forged
+            contents = self._contents(state, changed, site / FOLDER / old_folder)
+        if contents is None:
+            return None
+        state["prints"] = prints
+        state["digests"].update({path: index.digest(content) for path, content in contents.items()})
+        folder = index.folder_of(state["digests"])
+        (site / FOLDER / old_folder).rename(site / FOLDER / folder)
+        old, new = f"{FOLDER}/{old_folder}/", f"{FOLDER}/{folder}/"
+        now = {f"{new}{path.removeprefix(old)}": (size, time) for path, size, time in files if path.startswith(old)}
+        for asset in (*(Asset(f"{new}{path}", content) for path, content in contents.items()), self._manifest(folder, state)):
+            path, size, time = put(asset)
+            now[path] = size, time
+        self._cache.write(_NAME, self._prints.common, state)
+        return [(path, *stats) for path, stats in now.items()]
+
+    @property
+    def _fingerprints(self) -> list[str]:
+        """Of each entry, in the index's order."""
+        return [self._prints.entries[entry.slug] for entry in self._entries]
+
+    def _filing(self, entry: Entry) -> str:
+        """All by which `facets_of` files an entry: less than its document shows, and it changes less often. Names follow from ids."""
+        health, source = self._publication.health, self._publication.catalogue.source(entry)
+        standing = health.standing(entry.url) if health else None
+        return fingerprint(entry.topics, entry.tags, entry.date.year, source.id, entry.lang, bool(entry.note), standing)
+
+    def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
+        """The files that differ from those in `folder`, by their paths in it. `state` is brought up to date but for its digests."""
+        digests = state["digests"]
+
+        def bucket(place: int) -> bytes:
+            content = (folder / index.gram_path(place)).read_bytes()
+            return content if index.digest(content) == digests[index.gram_path(place)] else b""
+
+        changes = {}
+        for number in changed:
+            title, text, url, mentions = state["documents"][number]
+            document = self._document(number)
+            changes[number] = Document(title=title, text=text, url=url, mentions=mentions), document
+            state["documents"][number] = [document.title, document.text, document.url, list(document.mentions)]
+        found = index.revised(
+            bucket, size=state["size"], counts=state["words"], buckets=state["buckets"], total=len(self._entries), changes=changes
+        )  # fmt: skip
+        if found is None:
+            return None
+        buckets, state["size"] = found
+        beside = {
+            start + number
+            for size in (index.SHOWN, index.COPIED)
+            for start in (n // size * size for n in changed)
+            for number in range(size)
+        }
+        numbers = sorted(number for number in beside if number < len(self._entries))
+        texts = dict(index.document_files((number, self._document(number)) for number in numbers))
+        whole = {f"{kind}/{number // size}.json" for kind, size in (("shown", index.SHOWN), ("copied", index.COPIED)) for number in changed}
+        facets = {}
+        filings = {number: self._filing(self._entries[number]) for number in changed}
+        if any(state["facets"][number] != filing for number, filing in filings.items()):
+            state["facets"] = [filings.get(number, filing) for number, filing in enumerate(state["facets"])]
+            facets = dict(index.facet_files(facets_of(self._publication)))
+            if facets.keys() != {path for path in digests if path.startswith("facets/")}:
+                return None
+        made = {index.gram_path(place): content for place, content in buckets.items()}
+        made |= {path: content for path, content in texts.items() if path in whole} | facets
+        return {path: content for path, content in made.items() if index.digest(content) != digests[path]}
+
+    def _manifest(self, folder: str, state: dict[str, Any]) -> Asset:
+        paths = state["digests"]
+        facets = [
+            path.removeprefix("facets/").removesuffix(".bin") for path in paths if path.startswith("facets/") and path.endswith(".bin")
+        ]
+        content = index.manifest(folder=folder, documents=len(self._entries), buckets=state["buckets"], facets=facets, urls=RULES)
+        return Asset(f"{FOLDER}/index.json", content)
+
+
+_FACET_FILE = re.compile(r"facets/[a-z]+\.(?:json|bin)")
+
+
+def _is_state(state: Any, total: int) -> bool:
+    """Whether a cache's document is such as `whole` leaves, of an index of `total` documents: it may be forged."""
+    with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
+        prints, documents, facets, words, digests = (state[name] for name in ("prints", "documents", "facets", "words", "digests"))
+        rows = [(title, text, url, *mentions) for title, text, url, mentions in documents]
+        numbers = (state["buckets"], state["size"], *words.values())
+        return (
+            len(prints) == len(documents) == len(facets) == total
+            and {*map(type, (prints, documents, facets, *(row[3] for row in documents)))} <= {list}
+            and {*map(type, (*prints, *facets, *digests.values())), *(type(text) for row in rows for text in row)} <= {str}
+            and {*map(type, numbers)} == {int}
+            and min(numbers) >= 0
+            and _are_files(digests.keys(), state["buckets"], total)
+        )
+    return False
+
+
+def _are_files(paths: Collection[str], buckets: int, total: int) -> bool:
+    """Whether an index of so many buckets and documents has just these files, whatever its facets."""
+    left = {path for path in paths if not _FACET_FILE.fullmatch(path)}
+    counts = {"grams": buckets, "shown": -(-total // index.SHOWN), "copied": -(-total // index.COPIED)}
+    return len(left) == sum(counts.values()) and left == {
+        *(index.gram_path(number) for number in range(buckets)),
+        *(f"{kind}/{number}.json" for kind in ("shown", "copied") for number in range(counts[kind])),
+    }

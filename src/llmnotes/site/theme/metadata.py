@@ -1,0 +1,128 @@
+"""What a page's head tells machines: Open Graph (https://ogp.me/), Twitter's card, JSON-LD (https://schema.org/), other formats.
+
+The title, the description and the canonical URL are the theme's.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from llmnotes.site.engine.addresses import encoded
+from llmnotes.site.engine.escaping import as_html
+from llmnotes.system import compact_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.site.engine.addresses import Addresses
+    from llmnotes.site.engine.page import Alternate, Page
+
+CARD = (1200, 630)
+"""Width and height of a card image in pixels."""
+_LOCALES = {"ja": "ja_JP", "en": "en_US"}
+_LISTS = {"topic", "tag", "year", "source", "index"}
+
+
+class Metadata:
+    """The metadata of one site's pages."""
+
+    def __init__(self, *, site_name: str, site_url: str | None, description: str, language: str, addresses: Addresses) -> None:
+        """`description` is the site's, for pages that have none. Without a `site_url` (which ends in `/`) all that needs absolute URLs is left out."""
+        self._name = site_name
+        self._url = site_url
+        self._description = description
+        self._language = language
+        self._addresses = addresses
+        self._absolute = functools.cache(lambda path: f"{site_url}{addresses.of(path)}")
+        self._types = {kind: _property("og:type", kind) for kind in ("website", "article")}
+        self._website = {"@type": "WebSite", "name": site_name, **({"@id": site_url, "url": site_url} if site_url else {})}
+        self._constant = _property("og:site_name", site_name) + _property("og:locale", _LOCALES.get(language, language))
+
+    def of(self, page: Page, address: str) -> str:
+        """A page's tags. `address` is relative to the site's root."""
+        url = f"{self._url}{address}" if self._url else ""
+        return "".join((*self._graph(page, url), *_alternates(page, address), self._json_ld(page, url)))
+
+    def _graph(self, page: Page, url: str) -> Iterator[str]:
+        if not page.listed:
+            yield '<meta name="robots" content="noindex">'
+        yield self._constant
+        yield self._types["article" if page.kind == "entry" else "website"]
+        yield _property("og:title", page.title)
+        if description := page.description or self._description:
+            yield _property("og:description", description)
+        if url:
+            yield _property("og:url", url)
+        if page.card and self._url:
+            yield _property("og:image", f"{self._url}{encoded(page.card)}")
+            yield _property("og:image:width", str(CARD[0]))
+            yield _property("og:image:height", str(CARD[1]))
+            yield _property("og:image:alt", page.title)
+            yield '<meta name="twitter:card" content="summary_large_image">'
+        else:
+            yield '<meta name="twitter:card" content="summary">'
+
+    def _json_ld(self, page: Page, url: str) -> str:
+        graph = self._site() if page.kind == "home" else self._page(page, url)
+        # No title can end the script, nor open a comment in it: JSON has another spelling for what would.
+        text = compact_json.dumps({"@context": "https://schema.org", **graph}).decode().replace("<", "\\u003c")
+        return f'<script type="application/ld+json">{text}</script>'
+
+    def _site(self) -> dict[str, object]:
+        graph: dict[str, object] = {**self._website, "inLanguage": self._language}
+        if self._description:
+            graph["description"] = self._description
+        if self._url:
+            search = f"{self._url}{self._addresses.of('search')}"
+            graph["potentialAction"] = {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+                "query-input": "required name=search_term_string",
+            }
+        return graph
+
+    def _page(self, page: Page, url: str) -> dict[str, object]:
+        graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "name": page.title}
+        if page.description:
+            graph["description"] = page.description
+        graph["inLanguage"] = self._language
+        graph["isPartOf"] = self._website
+        if page.modified:
+            graph["dateModified"] = page.modified.isoformat()
+        if page.about:
+            graph["mainEntity"] = page.about
+        if url and self._url:
+            way = [
+                (self._name, self._url),
+                *((title, self._absolute(path)) for title, path in page.crumbs),
+                (page.title, url),
+            ]
+            graph["url"] = url
+            graph["breadcrumb"] = {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)
+                ],
+            }
+        return graph
+
+
+def _property(name: str, value: str) -> str:
+    return f'<meta property="{name}" content="{as_html(value)}">'
+
+
+def _alternates(page: Page, address: str) -> Iterator[str]:
+    # The space means nothing in a list of tokens, but Material fetches a sitemap for each link whose relation is "alternate" alone: the
+    # whole sitemap for the home's feeds, on every page, and one that isn't there for those of a topic.
+    root = "../" * address.count("/")
+    for alternate in page.alternates:
+        before, path = _alternate(alternate)
+        yield f'{before}{root}{path}">'
+
+
+@functools.lru_cache(maxsize=64)
+def _alternate(alternate: Alternate) -> tuple[str, str]:
+    """What stands before and behind the way to the root: that of the feed of everything is on each page."""
+    before = f'<link rel="alternate " type="{as_html(alternate.type)}" title="{as_html(alternate.title)}" href="'
+    return before, as_html(encoded(alternate.path))

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+import jinja2
+import jinja2.nodes
+import pytest
+from jinja2.ext import ExprStmtExtension
+
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.engine.compiled import Compiled, compile_aside
+from llmnotes.site.pages.rendering import OF_A_LIST, Templates
+from llmnotes.system import processes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEMPLATES = {
+    "main.html": '{% extends "base.html" %}{% block content %}{{ name | shout }}{% include "foot.html" %}{% endblock %}',
+    "base.html": "<main>{% block content %}{% endblock %}</main>",
+    "foot.html": "<p>{{ 'constant' | upper }}</p>",
+    "broken.html": "{% if %}",
+    "deep.html": "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}",
+}
+MAIN = "<main>A!<p>CONSTANT</p></main>"
+
+
+def environment(**options: object) -> jinja2.Environment:
+    made = jinja2.Environment(loader=jinja2.DictLoader(dict(TEMPLATES)), **options)  # type: ignore[arg-type] # noqa: S701 - what is shown is ours
+    made.filters["shout"] = _shout
+    return made
+
+
+def _shout(text: str) -> str:
+    return f"{text.upper()}!"
+
+
+def compiles(environment: jinja2.Environment) -> Callable[[], list[str | None]]:
+    """What an environment compiles from now on, by names."""
+    names: list[str | None] = []
+    inside = environment.compile
+
+    def compile_(source: str, name: str | None = None, filename: str | None = None) -> object:
+        names.append(name)
+        return inside(source, name, filename)
+
+    environment.compile = compile_  # type: ignore[method-assign, assignment] # to see who compiles
+    return lambda: names
+
+
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "cores", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_another_process_compiles_what_is_asked_for_and_what_that_includes() -> None:
+    compiled = Compiled(environment())
+    compile_aside((compiled, ["main.html"]))
+    asking = environment()
+    compiled.serve(asking)
+    here = compiles(asking)
+    assert asking.get_template("main.html").render(name="a") == MAIN
+    assert here() == []
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_a_template_that_has_changed_since_is_compiled_anew() -> None:
+    compiled = Compiled(environment())
+    compile_aside((compiled, ["main.html"]))
+    asking = environment()
+    asking.loader = jinja2.DictLoader({**TEMPLATES, "foot.html": "<p>new</p>"})
+    compiled.serve(asking)
+    here = compiles(asking)
+    assert asking.get_template("main.html").render(name="a") == "<main>A!<p>new</p></main>"
+    assert here() == ["foot.html"]
+
+
+def _otherwise(asking: jinja2.Environment) -> None:
+    asking.filters["upper"] = str.lower
+
+
+def _extended(asking: jinja2.Environment) -> None:
+    asking.add_extension(ExprStmtExtension)
+
+
+def _escaping(asking: jinja2.Environment) -> None:
+    asking.autoescape = True
+
+
+class _Sandboxed(jinja2.Environment):
+    """Of another class, which may write other code."""
+
+
+def _trimming(asking: jinja2.Environment) -> None:
+    asking.trim_blocks = True
+
+
+def _of_another_class(asking: jinja2.Environment) -> None:
+    asking.__class__ = _Sandboxed
+
+
+def _with_more_filters(asking: jinja2.Environment) -> None:
+    asking.filters["more"] = str.lower
+
+
+@pytest.mark.usefixtures("two_cores")
+@pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _trimming, _of_another_class, _with_more_filters])
+def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[jinja2.Environment], None]) -> None:
+    compiled = Compiled(environment())
+    compile_aside((compiled, ["main.html"]))
+    asking = environment()
+    change(asking)
+    compiled.serve(asking)
+    here = compiles(asking)
+    assert asking.get_template("main.html").render(name="a") == (MAIN if change is not _otherwise else MAIN.replace("CONSTANT", "constant"))
+    assert set(here()) == {"main.html", "base.html", "foot.html"}
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_faults_are_told_by_who_needs_the_template(capfd: pytest.CaptureFixture[str]) -> None:
+    compiled = Compiled(environment())
+    compile_aside((compiled, ["broken.html", "deep.html", "absent.html", "main.html"]))
+    asking = environment()
+    compiled.serve(asking)
+    assert asking.get_template("main.html").render(name="a") == MAIN
+    with pytest.raises(jinja2.TemplateSyntaxError):
+        asking.get_template("broken.html")
+    with pytest.raises(jinja2.TemplateNotFound):
+        asking.get_template("absent.html")
+    assert capfd.readouterr().err == ""
+
+
+def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_the_next_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "cores", lambda: 1)
+    monkeypatch.setattr(processes, "Aside", _none)
+    compiled = Compiled(environment())
+    compile_aside((compiled, ["main.html"]))
+    for needed in ({"main.html", "base.html", "foot.html"}, set()):
+        asking = environment()
+        compiled.serve(asking)
+        here = compiles(asking)
+        assert asking.get_template("main.html").render(name="a") == MAIN
+        assert set(here()) == needed
+
+
+def _none(_: object) -> NoReturn:
+    pytest.fail("there is no core for another process")
+
+
+def test_what_an_environment_is_given_afterwards_makes_it_another() -> None:
+    one = environment()
+    compiled = Compiled(one)
+    _with_more_filters(one)
+    compiled.serve(one)
+    assert one.bytecode_cache is None
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_a_process_that_was_forked_meanwhile_compiles_by_itself() -> None:
+    compiled = Compiled(environment())
+    compile_aside((compiled, ["main.html"]))
+    asking = environment()
+    compiled.serve(asking)
+
+    def rendered() -> str:
+        return asking.get_template("main.html").render(name="a")
+
+    assert processes.Aside(rendered).result() == MAIN
+    here = compiles(asking)
+    assert rendered() == MAIN
+    assert here() == []
+
+
+def test_a_cache_that_somebody_else_gave_stays() -> None:
+    asking = environment()
+    theirs = Compiled(asking)
+    asking.bytecode_cache = theirs
+    Compiled(environment()).serve(asking)
+    assert asking.bytecode_cache is theirs
+
+
+def test_all_of_our_templates_are_compiled_before_there_is_a_list() -> None:
+    templates = Templates("ja", Addresses())
+    assert "card.html" in templates.names
+    assert len(templates.compiled.compile_all(templates.names)) == len(templates.names)
+
+
+def test_what_shows_a_list_is_given_nothing_constant_which_a_preview_would_keep_from_one_list_to_the_next() -> None:
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True)
+    for name in environment.list_templates(["html"]):
+        assert environment.loader
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        given = [node.node for node in tree.find_all(jinja2.nodes.Filter) if node.name in OF_A_LIST]
+        assert not [node for node in given if isinstance(node, jinja2.nodes.Const)], name

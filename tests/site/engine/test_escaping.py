@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
+
+from llmnotes.site.engine.escaping import Environment
+
+_TEMPLATE = Environment(autoescape=True).from_string(
+    "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{{ value }}|{{ twice(value) }}|{{ value ~ '<' }}"
+)
+
+
+@given(st.text() | st.sampled_from(["&lt;", "<", "'", '"', ">", "a"]))
+def test_strings_are_escaped_as_by_jinja(value: str) -> None:
+    assert Environment.shown(value) == str(escape(value))
+    assert _TEMPLATE.render(value=value) == f"{escape(value)}|{escape(value) * 2}|{escape(value)}&lt;"
+
+
+class _Name(str):
+    __slots__ = ()
+
+
+class _Drawn:
+    def __html__(self) -> str:
+        return "<b>"
+
+
+@pytest.mark.parametrize("value", [1, None, datetime.date(2023, 6, 9), Markup("<b>"), _Name("<"), _Drawn(), ["<"]])
+def test_other_values_too(value: object) -> None:
+    assert Environment.shown(value) == escape(value)
+
+
+def test_a_template_may_still_say_that_it_is_no_html() -> None:
+    assert Environment(autoescape=False).from_string("{{ value }}").render(value="<") == "<"
+    assert Environment(autoescape=True).from_string("{% autoescape false %}{{ value }}{% endautoescape %}").render(value="<") == "<"

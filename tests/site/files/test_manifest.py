@@ -1,0 +1,51 @@
+"""The web manifest: what a phone needs to keep the site among its apps and to share to it."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.files import manifest
+from llmnotes.site.publication.publication import Publication
+from llmnotes.site.theme.page_head import MANIFEST
+
+
+def made(name: str, *, directories: bool = True) -> dict[str, bytes]:
+    publication = Publication(
+        catalogue=Catalogue([]), taxonomy=None, name=name, language="ja", addresses=Addresses(directories=directories)
+    )
+    return {asset.path: asset.content for asset in manifest.assets(publication)}
+
+
+@pytest.mark.parametrize(("directories", "home", "add"), [(True, "./", "add/"), (False, "index.html", "add/index.html")])
+def test_its_addresses_hold_below_any_path(home: str, add: str, *, directories: bool) -> None:
+    files = made('読書 "ノート" </script>', directories=directories)
+    told: dict[str, Any] = json.loads(files[MANIFEST])
+    assert told["name"] == '読書 "ノート" </script>'
+    assert (told["start_url"], told["scope"], told["share_target"]["action"]) == (home, "./", add)
+    assert "id" not in told  # it would be the host's alone: two lists of one host would be one app
+    assert {icon["src"] for icon in told["icons"]} == files.keys() - {MANIFEST}
+
+
+@pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ"])
+def test_each_name_gets_an_icon(name: str) -> None:
+    for size in manifest.SIZES:
+        icon = Image.open(io.BytesIO(made(name)[f"icons/icon-{size}.png"])).convert("L")
+        assert icon.size == (size, size)
+        # What a phone may cut off is plain; something stands in the middle.
+        border = size // 10
+        middle = icon.crop((border, border, size - border, size - border))
+        assert icon.getpixel((0, 0)) == icon.getpixel((size - 1, size // 2))
+        assert len(set(middle.tobytes())) > 1
+        assert len(set(icon.crop((0, 0, size, border)).tobytes())) == 1
+
+
+def test_the_same_name_gives_the_same_files() -> None:
+    assert made("読書ノート") == made("読書ノート")
+    assert made("読書ノート") != made("図書ノート")

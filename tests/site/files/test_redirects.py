@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+
+from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.taxonomy import Keyword, Taxonomy, Topic
+from llmnotes.site.assemble import Site
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.files.redirects import COPIED
+from llmnotes.site.publication.paging import SIZE
+from llmnotes.site.publication.publication import Publication
+
+TAXONOMY = Taxonomy(
+    topics=(Topic(id="rag", title={"ja": "検索", "en": "Retrieval"}, description={"ja": "", "en": ""}, formerly=("search",)),),
+    keywords=(Keyword(name="GPT-4", aliases=("GPT4",)),),
+)
+
+
+def files(count: int, taxonomy: Taxonomy = TAXONOMY) -> dict[str, str]:
+    """The files of a list of so many entries, all of one topic and tag."""
+    day = datetime.date(2023, 6, 9)
+    entries = [
+        Entry(slug=f"e{number}", title="T", url=f"https://a.example/{number}", date=day, topics=("rag",), tags=("GPT-4",))
+        for number in range(count)
+    ]
+    publication = Publication(
+        catalogue=Catalogue(entries), taxonomy=taxonomy, name="List", language="en", addresses=Addresses(), site_url="https://l.example/"
+    )
+    return {asset.path: asset.content.decode("utf-8", "replace") for asset in Site(publication).assets()}
+
+
+def test_all_old_addresses_of_a_list_lead_to_it() -> None:
+    made = files(3 * SIZE)
+    for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
+        for page, way in (("", f"../../{new}/"), ("/1", f"../../../{new}/"), ("/2", f"../../../{new}/")):
+            assert f"url={way}" in made[f"{old}{page}/index.html"]
+        assert f"{old}/3/index.html" not in made
+
+
+def test_feeds_and_texts_go_on_at_their_old_addresses() -> None:
+    made = files(4)
+    for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
+        for file in ("/feed.atom.xml", "/feed.rss.xml", "/feed.json", ".log.md"):
+            assert made[f"{old}{file}"] == made[f"{new}{file}"]
+        assert re.search(rf'rel="self"[^>]*{new}/feed.atom.xml|{new}/feed.atom.xml"[^>]*rel="self"', made[f"{old}/feed.atom.xml"])
+    assert made["topics/search.md"] == made["topics/rag.md"]
+
+
+def test_feeds_and_texts_stand_at_the_last_few_old_addresses_and_pages_at_all() -> None:
+    old = [f"old{number}" for number in range(COPIED + 2)]
+    made = files(4, Taxonomy(topics=(dataclasses.replace(TAXONOMY.topics[0], formerly=tuple(old)),), keywords=TAXONOMY.keywords))
+    assert all(f"topics/{one}/index.html" in made for one in old)
+    assert [one for one in old if f"topics/{one}/feed.json" in made] == old[-COPIED:]
+    assert [one for one in old if f"topics/{one}.md" in made] == old[-COPIED:]

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.files.scripts import assets
+from llmnotes.site.publication.publication import Publication
+
+PUBLICATION = Publication(catalogue=Catalogue([]), taxonomy=None, name="A list", language="en", addresses=Addresses())
+DELIVERED = {asset.path.removeprefix("assets/"): asset.content.decode() for asset in assets(PUBLICATION)}
+WRITTEN = {
+    file.name: file.read_text(encoding="utf-8")
+    for file in (resources.files("llmnotes.site") / "assets").iterdir()
+    if file.name.endswith(".js")
+}
+
+
+def test_the_site_gets_every_script_and_its_settings_but_no_types() -> None:
+    assert set(DELIVERED) == {*WRITTEN, "settings.js"}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_script_comes_without_its_documentation_and_else_as_it_is_written(name: str) -> None:
+    documentation = False
+    code = []
+    for line in WRITTEN[name].splitlines(keepends=True):
+        documentation |= line.lstrip().startswith("/**")
+        if not documentation:
+            code.append(line)
+        documentation &= not line.rstrip().endswith("*/")
+    assert DELIVERED[name] == "".join(code)

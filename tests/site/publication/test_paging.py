@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.publication.paging import leaves
+
+
+@pytest.mark.parametrize(("size", "sizes"), [(0, [0]), (1, [1]), (99, [99]), (100, [50, 50]), (149, [99, 50]), (150, [50, 50, 50])])
+def test_the_lists_own_address_shows_the_newest_50_to_99(size: int, sizes: list[int]) -> None:
+    found = list(leaves(range(size)))
+    assert [len(leaf.items) for leaf in found] == sizes
+    assert [item for leaf in found for item in leaf.items] == list(range(size))[::-1]
+
+
+def test_a_full_page_never_changes() -> None:
+    before = {leaf.number: list(leaf.items) for leaf in leaves(range(160)) if leaf.number}
+    after = {leaf.number: list(leaf.items) for leaf in leaves(range(400)) if leaf.number}
+    assert all(after[number] == items for number, items in before.items())
+
+
+def test_every_page_leads_to_its_neighbours() -> None:
+    found = {leaf.number: leaf for leaf in leaves(range(220))}
+    assert [(number, leaf.newer, leaf.older) for number, leaf in found.items()] == [(0, None, 3), (3, 0, 2), (2, 3, 1), (1, 2, None)]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "directories", "href"),
+    [
+        ("index", "topics/rag", True, "./topics/rag/"),
+        ("topics/rag", "index", True, "../../"),
+        ("topics/rag", "topics/rag/1", True, "../../topics/rag/1/"),
+        ("entries/a", "tags/c_23", True, "../../tags/c_23/"),
+        ("entries/a", "tags/埋め込み", False, "../tags/%E5%9F%8B%E3%82%81%E8%BE%BC%E3%81%BF.html"),
+        ("tags/index", "index", False, "../index.html"),
+    ],
+)
+def test_references_are_relative(here: str, there: str, href: str, *, directories: bool) -> None:
+    addresses = Addresses(directories)
+    assert addresses.root_from(here) + addresses.of(there) == href
