@@ -228,3 +228,17 @@ def test_a_list_of_values_is_judged_as_the_reader_does() -> None:
     assert record.list_faults("tags", ["ok"] * MAX_TAGS) == []
     assert [fault[0] for fault in record.list_faults("tags", ["ok"] * 20_000)] == ["20,000 tags, at most 40 are taken"]
     assert len(record.list_faults("tags", ["x" * 51] * 20_000)) == 1 + MAX_TAGS
+
+
+@pytest.mark.parametrize("line", ["k{0}: x", "- x{0}", "tags: [*a{0}]"])
+def test_the_problems_of_one_record_are_bounded(line: str) -> None:
+    front = "\n".join(line.format(number) for number in range(5_000))
+    found, problems = record.read(f"---\n{front}\n---\n".encode(), slug="s", file="r.md")
+    assert found is None
+    assert 1 <= len(problems) <= record.MAX_PROBLEMS + 1
+
+
+def test_a_front_matter_that_is_too_long_is_one_problem() -> None:
+    text = f"---\ndate: {'1' * record.MAX_FRONT}\n---\n"
+    assert [problem.rule for problem in record.read(text.encode(), slug="s", file="r.md")[1]] == ["record-size"]
+    assert all(len(problem.message) < 200 for problem in record.read(f"---\ndate: {'1' * 9_000}\n---\n".encode(), slug="s", file="r.md")[1])

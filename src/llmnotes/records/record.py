@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 MAX_BYTES = 1024 * 1024
 """A record is at most this long; a note that is longer is no note."""
 
+MAX_FRONT = 256 * 1024
+"""Characters of the front matter. One whose values all are at their limits has some 20,000."""
+MAX_PROBLEMS = 100
+"""So many problems of one record are listed."""
+
 SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+")
 """The form of a slug."""
 SLUG_LENGTH = 80
@@ -74,7 +79,8 @@ _TOPIC_FORM = "[a-z0-9]+(-[a-z0-9]+)*"
 def parse_date(value: str) -> datetime.date:
     """A date of the form YYYY-MM-DD. Raises ValueError whose text says what is wrong."""
     if not _DATE_SHAPE.fullmatch(value):
-        message = f"'{value}' is no date of the form YYYY-MM-DD"
+        shown = value if len(value) <= len("YYYY-MM-DD") * 4 else f"{value[:40]}…"
+        message = f"'{shown}' is no date of the form YYYY-MM-DD"
         raise ValueError(message)
     try:
         return datetime.date.fromisoformat(value)
@@ -253,9 +259,15 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
         remedy = "begin the file with a line '---', then title, url and date, and end them with a line '---'"
         return None, [_problem(Place(file, 1), "front-matter", "there is no front matter", remedy)]
     front, body = halves
+    if len(front) > MAX_FRONT:
+        message = f"the front matter has {len(front):,} characters, at most {MAX_FRONT:,} are read"
+        return None, [_problem(Place(file, 1), "record-size", message, "keep title, url, date and the other keys; put text into the note")]
     values, places, problems = _front_matter(front, file)
     if "\x00" in body:
         problems.append(_problem(Place(file), "value-control", "the note holds a NUL character", "remove it"))
+    if len(problems) > MAX_PROBLEMS:
+        message = f"{len(problems) - MAX_PROBLEMS:,} more problems are not listed"
+        problems = [*problems[:MAX_PROBLEMS], _problem(Place(file), "record-size", message, "mend those that are listed, then look again")]
     if problems:
         return None, problems
     note = blank_ends(body)
@@ -436,6 +448,7 @@ RULES = {
     "no_name": sorted(_NO_NAME),
     "max_url": url.MAX_LENGTH,
     "max_host": url.MAX_HOST,
+    "no_host": sorted(url.NO_HOST),
     "most": {field.key: field.most for field in FIELDS if field.many},
     "longest": {field.key: field.kind.schema["maxLength"] for field in FIELDS if "maxLength" in field.kind.schema},
     "max_address": MAX_ADDRESS,

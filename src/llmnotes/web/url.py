@@ -26,7 +26,7 @@ def fault(url: str) -> tuple[str, str] | None:
     if not url:
         return "there is no URL", "write the address, from https:// on"
     plain = _PLAIN.fullmatch(url)
-    if plain and len(plain[2]) <= _MAX_LABEL and len(url) <= MAX_LENGTH:
+    if plain and len(plain[2]) <= _MAX_LABEL and len(url) <= MAX_LENGTH and plain[2].removeprefix("www.") not in NO_HOST:
         return None
     if re.search(r"[\s\x00-\x1f\x7f]", url):
         return f"the URL holds white space: {redacted(url)!r}", "write a space as %20, or remove it"
@@ -53,6 +53,8 @@ def _fault_of_host(url: str) -> tuple[str, str] | None:
     return None
 
 
+NO_HOST = frozenset({"", "index", "index.html", "readme", "readme.html"})
+"""Hosts whose source's page would be in the place of the index of sources."""
 _MAX_LABEL = 63
 """Characters: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 _NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LABEL}}}\.?", re.ASCII)
@@ -63,7 +65,9 @@ def is_host(hostname: str) -> bool:
 
     The standard allows more, such as `..` and `a"b`; pages of sources have hosts for names.
     """
-    return hostname.startswith("[") or (hostname != "www." and len(hostname) <= MAX_HOST and bool(_NAME.fullmatch(hostname)))
+    return hostname.startswith("[") or (
+        hostname.removeprefix("www.").removesuffix(".") not in NO_HOST and len(hostname) <= MAX_HOST and bool(_NAME.fullmatch(hostname))
+    )
 
 
 _LOGIN = re.compile(r"\s*((?:[^/\\?#@:]*:)?[/\\]{2,})?[^/\\?#]*@")

@@ -23,6 +23,8 @@ interface RecordRules {
   no_name: string[];
   max_url: number;
   max_host: number;
+  /** Hosts that have no page, without `www.` and the dot at the end. */
+  no_host: string[];
   /** Bytes of the address of a tag's page. */
   max_address: number;
   max_bytes: number;

@@ -108,15 +108,17 @@ export function fault(url, limits) {
     return "invalid";
   }
   if (parsed.username || parsed.password) return "password";
-  return isHost(parsed.hostname, limits.max_host) ? "" : "invalid";
+  return isHost(parsed.hostname, limits) ? "" : "invalid";
 }
 
 /**
  * @param {string} name
- * @param {number} longest
+ * @param {RecordRules} limits
  */
-function isHost(name, longest) {
-  return name.startsWith("[") || (name !== "www." && name.length <= longest && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name));
+function isHost(name, limits) {
+  if (name.startsWith("[")) return true;
+  const taken = limits.no_host.includes(name.replace(/^www\./, "").replace(/\.$/, ""));
+  return !taken && name.length <= limits.max_host && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name);
 }
 
 // What ends an address within Japanese text; brackets of ASCII may belong to it.

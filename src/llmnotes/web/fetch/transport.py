@@ -181,6 +181,8 @@ def _headers(response: httpx.Response) -> Mapping[str, str]:
     headers: dict[str, str] = {}
     for raw_name, raw_value in response.headers.raw:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("utf-8", "replace")
+        if name == "location" and name in headers:
+            continue  # a second address is no part of the first
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
 
