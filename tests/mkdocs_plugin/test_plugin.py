@@ -521,3 +521,22 @@ def test_special_files_among_the_docs_are_left_out_and_links_within_the_project_
     site = folder / "site"
     assert "Read me first" in (site / "about" / "in" / "index.html").read_text(encoding="utf-8")
     assert not [path for path in site.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
+
+
+def test_names_of_files_in_docs_command_nobody(folder: Path) -> None:
+    odd = folder / "docs" / "about" / "\n::error::x"
+    odd.mkdir()
+    (odd / "a.md").write_text("[x](nope\u202e.md)\n", encoding="utf-8")
+    result = build(folder)
+    assert "error::x" in result.stderr
+    assert not re.search(r"(?m)^\s*::|[\u202e\x1b]", re.sub(r"\x1b\[[0-9;]*m", "", result.stderr))
+
+
+@pytest.mark.parametrize("directories", ["true", "false"])
+def test_no_tags_page_is_in_the_place_of_a_file(folder: Path, directories: str) -> None:
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(config.replace("use_directory_urls: true", f"use_directory_urls: {directories}"), encoding="utf-8")
+    written(folder, "odd", tags=["index.html", "foo", "foo.html", "foo.log.md", "feed.json", "feed.atom.xml", "a.b"])
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert (folder / "site" / "tags" / ("foo/index.html" if directories == "true" else "foo.html")).is_file()

@@ -44,7 +44,7 @@ from llmnotes.site.theme.page_head import TOP, Frame, by_hand, unfit
 from llmnotes.system import own_folder
 from llmnotes.system.cache import Cache
 from llmnotes.system.files import checkout, show
-from llmnotes.text.terminal import line
+from llmnotes.text.terminal import line, lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -93,8 +93,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     """The theme's, compiled; likewise."""
 
     def on_startup(self, *, command: str, **_: object) -> None:
-        """Remember what runs."""
+        """Remember what runs, and make MkDocs' own messages fit: names of files in docs/ are strangers' words, too."""
         self.command = command
+        for handler in logging.getLogger("mkdocs").handlers:
+            handler.addFilter(_fit)
 
     def on_shutdown(self) -> None:
         """Let the process end at once: the collector would look through all of it once more."""
@@ -357,6 +359,11 @@ def _leave_out_special(files: Files, docs: str, project: Path) -> None:
 
 def _tell(problem: Problem) -> None:
     _log(_LEVELS[problem.severity], f"{problem.place}: {problem.message}", f"    → {problem.remedy}")
+
+
+def _fit(record: logging.LogRecord) -> bool:
+    record.msg, record.args = lines(record.getMessage()), ()
+    return True
 
 
 def _log(level: int, *lines: str) -> None:

@@ -12,12 +12,16 @@ MAX_ADDRESS = 240
 """Bytes of a tag's address. File systems take names of 255, and files beside a tag's page have the address and an ending for a name."""
 
 
+_DOTS = re.compile(r"^\.|\.$|\.(?=(?:html|json|md|xml)$)")
+"""Dots that a path can't hold at its ends, and dots that would make a tag's folder one of the files beside another tag's page."""
+
+
 @functools.lru_cache(maxsize=65536)
 def tag_address(tag: str) -> str:
     """A tag's part of its page's address: its NFKC, lower-case name, each character that a path can't hold as `_` and its hex code."""
     name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
     address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)
-    address = re.sub(r"^\.|\.$", "_2e", address)
+    address = _DOTS.sub("_2e", address)
     return f"{address}_" if address in {"index", "readme"} else address
 
 

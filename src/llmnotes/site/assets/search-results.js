@@ -139,7 +139,7 @@ export function tagAddress(tag) {
   const address = [...name]
     .map((char) => (/^[\p{L}\p{N}.-]$/u.test(char) ? char : `_${char.codePointAt(0)?.toString(16)}`))
     .join("")
-    .replace(/^\.|\.$/g, "_2e");
+    .replace(/^\.|\.$|\.(?=(?:html|json|md|xml)$)/g, "_2e");
   return ["index", "readme"].includes(address) ? `${address}_` : address;
 }
 

@@ -31,7 +31,8 @@ _LOCAL = frozenset({
     "local",  # https://www.rfc-editor.org/rfc/rfc6762#section-3
     *("intranet", "internal", "private", "corp", "home", "lan"),  # https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN gives out none of them
     "arpa",  # of infrastructure, with `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`, which are local
-    *("localdomain", "svc"),  # what Linux and Kubernetes call their own
+    *("alt", "onion"),  # outside of the DNS: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
+    *("localdomain", "svc", "consul", "docker", "workgroup", "domain", "intra", "localnet"),  # what systems and routers call their own networks
 })  # fmt: skip
 """Last labels of names that are local by definition: whoever resolves them finds a machine of his own network."""
 
