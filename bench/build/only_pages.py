@@ -1,4 +1,4 @@
-"""A hook of MkDocs: build pages and lists alone, no search index, no feeds, no exports, no twins."""
+"""A hook of MkDocs: build pages and lists alone, no search index, no feeds, no exports, no Markdown exports."""
 
 from llmnotes.site.assemble import Site
 from llmnotes.site.files import markdown_exports

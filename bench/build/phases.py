@@ -67,7 +67,7 @@ _timed(Store, "load", "records")
 _timed(Making, "__init__", "drafts")
 _timed(Making, "finish", "what changed")
 _timed(Searching, "whole", "search index")
-_timed(markdown_exports, "of_entry", "Markdown twins")
+_timed(markdown_exports, "of_entry", "Markdown exports")
 _made = Output._made  # noqa: SLF001 - each batch passes here
 
 
@@ -85,7 +85,7 @@ def _kind(batch: Batch) -> str:
         return "entry pages" if batch.id.startswith("entries/") else "lists"
     name = batch.id.rpartition("/")[2]
     kinds = {"search": "search index", "entries.json": "exports", "feed": "feeds"}
-    return kinds.get(name) or ("Markdown twins" if name.endswith((".md", ".txt")) else "other files")
+    return kinds.get(name) or ("Markdown exports" if name.endswith((".md", ".txt")) else "other files")
 
 
 def on_post_build(config: MkDocsConfig) -> None:

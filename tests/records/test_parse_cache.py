@@ -8,72 +8,12 @@ import pytest
 
 from llmnotes.model import Entry
 from llmnotes.records import note
-from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.folder import Store
-from llmnotes.records.parse_cache import Remembered, RememberedRelations
+from llmnotes.records.parse_cache import Remembered
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def catalogue(count: int, *, tagged: str = "") -> Catalogue:
-    day = datetime.date(2020, 1, 1)
-    return Catalogue(
-        Entry(
-            slug=f"e{number}", title="t", url=f"https://a.example/{number}", date=day + datetime.timedelta(number),
-            tags=(f"t{number % 7}", f"u{number % 11}", *([tagged] if tagged else [])),
-        )
-        for number in range(count)
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("count", [3, 700])
-def test_relations_are_found_once_whoever_finds_them(tmp_path: Path, count: int) -> None:
-    expected = catalogue(count).relations
-    first = catalogue(count)
-    found = RememberedRelations(Cache(tmp_path), "code", first)
-    assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]  # asked before they are all found
-    found.settle()
-    assert first.relations == expected
-    found.save()
-    again = catalogue(count)
-    RememberedRelations(Cache(tmp_path), "code", again)
-    again._find_related = lambda _: pytest.fail("it was remembered")  # type: ignore[assignment] # who asks must not come here # noqa: SLF001 - the same
-    assert again.relations == expected
-
-
-@pytest.mark.parametrize("count", [3, 700])
-def test_who_is_filed_otherwise_is_related_otherwise(tmp_path: Path, count: int) -> None:
-    first = RememberedRelations(Cache(tmp_path), "code", catalogue(count))
-    first.settle()
-    first.save()
-    other = catalogue(count, tagged="more")
-    RememberedRelations(Cache(tmp_path), "code", other).settle()
-    assert other.relations == catalogue(count, tagged="more").relations
-
-
-def test_rubbish_is_found_anew(tmp_path: Path) -> None:
-    listed = catalogue(3)
-    found = RememberedRelations(Cache(tmp_path), "code", listed)
-    found.save()
-    file = next(tmp_path.glob("*.json"))
-    for rubbish in (
-        [[9], [9], [9]],
-        [[0]],
-        {"a": 1},
-        5,
-        [["x"], [], []],
-        [[-1], [], []],
-        [[True], [], []],
-        [[0] * 99, [], []],
-        ["", "", ""],
-    ):
-        Cache(tmp_path).write("relations", found._key, rubbish)  # noqa: SLF001 - as one who damages it
-        assert file.exists()
-        other = catalogue(3)
-        RememberedRelations(Cache(tmp_path), "code", other).settle()
-        assert other.relations == listed.relations
 
 
 def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

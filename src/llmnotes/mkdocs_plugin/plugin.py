@@ -28,7 +28,8 @@ from llmnotes.model import Place, Problem, Severity
 from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.folder import Store
-from llmnotes.records.parse_cache import Remembered, RememberedRelations
+from llmnotes.records.parse_cache import Remembered
+from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Making, Site, frame_of
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.compiled import Compiled, compile_aside

@@ -1,4 +1,4 @@
-"""Records that were parsed before, and which were related, as a cache keeps them from one build to the next.
+"""Records that were parsed before, as a cache keeps them from one build to the next.
 
 A record is known again by its file's size and times, or else by a digest of its bytes; only sound records are kept, as problems must be told
 each time.
@@ -6,7 +6,6 @@ each time.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import functools
 import hashlib
@@ -17,24 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.model import MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
 from llmnotes.records import note, record
-from llmnotes.records.catalogue import RELATED
 from llmnotes.records.note import NoteLink
 from llmnotes.records.record import MAX_BYTES, Record
-from llmnotes.system import compact_json, processes
-from llmnotes.system.processes import Aside
 from llmnotes.web.url import MAX_LENGTH
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
-    from llmnotes.records.catalogue import Catalogue
     from llmnotes.system.cache import Cache
 
 _NAME = "records"
-_RELATIONS = "relations"
-_FEW = 500
-"""Entries whose relations aren't worth a second process."""
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a change shows in a file's time, whatever the file system counts by."""
 
@@ -101,43 +93,6 @@ class Remembered:
         # A file that has just changed may change again without a new time.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
         self.now[file] = [_times(found) if settled else [], *kept]
-
-
-class RememberedRelations:
-    """Which entries were related, which changes only where one is filed otherwise."""
-
-    def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
-        """Give the catalogue what the cache knows; else begin to find it in another process, if that is worth it. `key` says which code found it."""
-        self._cache, self._catalogue = cache, catalogue
-        self._key = _digest(compact_json.dumps([key, catalogue.filing]))
-        self._aside: Aside[list[list[int]]] | None = None
-        self._known = self._give(cache.read(_RELATIONS, self._key))
-        if not self._known and len(catalogue.entries) > _FEW and processes.cores() > 1 and processes.can_fork():
-            self._aside = Aside(self._found)
-
-    def settle(self) -> None:
-        """Give the catalogue what the other process found, and left for the next build. Until then it finds by itself what somebody asks for."""
-        if self._aside:
-            self._known = self._give(self._aside.result())
-            self._aside = None
-
-    def save(self) -> None:
-        """Leave it for the next build, if it is new."""
-        if not self._known:
-            self._found()
-
-    def _found(self) -> list[list[int]]:
-        found = self._catalogue.relations
-        self._cache.write(_RELATIONS, self._key, found)
-        return found
-
-    def _give(self, found: Any) -> bool:
-        with contextlib.suppress(TypeError, ValueError, IndexError):
-            places = list(itertools.chain.from_iterable(found))
-            if {*map(type, places)} <= {int} and min(places, default=0) >= 0 and max(map(len, found), default=0) <= RELATED:
-                self._catalogue.relations = found
-                return True
-        return False
 
 
 def _times(found: os.stat_result) -> list[int]:

@@ -1,4 +1,4 @@
-"""Markdown twins: every entry and topic for those who read text, and llms.txt (https://llmstxt.org), which lists them."""
+"""Markdown exports: every entry and topic for those who read text, and llms.txt (https://llmstxt.org), which lists them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LLMS = "llms.txt"
 
 
 LONGEST = 10_000
-"""Characters of a note that the logs of topics and tags hold; a longer one stands once, in its entry's twin. The longest of 13,000 real notes has 1,845."""
+"""Characters of a note that the logs of topics and tags hold; a longer one stands once, in its entry's Markdown export. The longest of 13,000 real notes has 1,845."""
 LOGGED = ("topic", "tag")
 """Kinds of list that can be copied as a log."""
 
@@ -43,17 +43,17 @@ def log_path(path: str) -> str:
 
 
 def alternate(path: str, title: str) -> Alternate:
-    """The twin of the page at `path`."""
+    """The Markdown export of the page at `path`."""
     return Alternate("text/markdown", title, f"{path}.md")
 
 
 def of_entry(publication: Publication, entry: Entry) -> Iterator[Asset]:
-    """An entry's twin, which shows what its page shows."""
+    """An entry's Markdown export, which shows what its page shows."""
     yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry).encode())
 
 
 def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
-    """All other twins, all lists as logs, and llms.txt."""
+    """All other Markdown exports, all lists as logs, and llms.txt."""
     catalogue = publication.catalogue
     for gone in publication.removals:
         yield _batch(f"entries/{gone.slug}.md", functools.partial(fingerprint, gone), _removed, publication, gone)
@@ -146,7 +146,7 @@ def _topic(publication: Publication, topic: Topic) -> str:
 
 
 def _links(publication: Publication, entries: Iterable[Entry], folder: str) -> str:
-    """Links to twins."""
+    """Links to Markdown exports."""
     displayed = publication.catalogue.displayed
     return "\n".join(f"- [{escaped(displayed(entry))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
 

@@ -1,7 +1,7 @@
 """What stands at the old addresses of tags and topics that were renamed or merged: pages that lead to the new ones, without a script.
 
 A tag's old addresses are those of its aliases in topics.yml, a topic's are its `formerly`. Where a page stands there, it stays. No page leads
-the readers of feeds and of text anywhere, so feeds and twins go on at the last few addresses where they were.
+the readers of feeds and of text anywhere, so feeds and Markdown exports go on at the last few addresses where they were.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 COPIED = 4
-"""Old addresses of a list at which its feeds and twins stand too, the last that topics.yml names: each costs as much as the list's own."""
+"""Old addresses of a list at which its feeds and Markdown exports stand too, the last that topics.yml names: each costs as much as the list's own."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +71,7 @@ def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
 
 
 def copies(publication: Publication, batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Batches of feeds and twins; those of a list with old addresses are made at the last `COPIED` of these too."""
+    """Batches of feeds and Markdown exports; those of a list with old addresses are made at the last `COPIED` of these too."""
     old: dict[str, list[str]] = {}
     for one in redirects(publication):
         old.setdefault(one.target, []).append(one.path)

@@ -40,7 +40,7 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 def entry_drafts(rendering: Rendering, run: Sequence[Entry]) -> Iterator[Draft]:
-    """The pages, to be made, of entries that follow one another in the list, each with its twin."""
+    """The pages, to be made, of entries that follow one another in the list, each with its Markdown export."""
     sees = functools.cache(functools.partial(_seen, rendering, run))
     for entry in run:
         yield Draft(
@@ -50,7 +50,7 @@ def entry_drafts(rendering: Rendering, run: Sequence[Entry]) -> Iterator[Draft]:
 
 
 def _seen(rendering: Rendering, run: Sequence[Entry]) -> str:
-    """The fingerprint of all that the pages of a run and their twins show."""
+    """The fingerprint of all that the pages of a run and their Markdown exports show."""
     publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.entries
     (before, _), (_, after) = catalogue.neighbours(run[0]), catalogue.neighbours(run[-1])
     shown = [of[entry.slug] if entry else "" for entry in (before, *run, after)]

@@ -85,9 +85,9 @@ def _page(
         "list.html", here, title=title, kind=words(kind) if kind != "year" else "", total=total, description=description, groups=groups, tags=tags,
         leaf=leaf, page_name=name, at=at, feed=rendering.feeds.get(path), log=log,
     )  # fmt: skip
-    twin = (markdown_exports.alternate(path, title),) if kind == "topic" and not leaf.number else ()
+    exported = (markdown_exports.alternate(path, title),) if kind == "topic" and not leaf.number else ()
     return Page(
         path=here, title=f"{title} ({name})" if name else title, description=shortened(description), html=html, kind=kind,
         sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=modified,
-        alternates=(*twin, *rendering.alternates(path)), crumbs=(above, (title, path)) if leaf.number else (above,), card=rendering.card(path),
+        alternates=(*exported, *rendering.alternates(path)), crumbs=(above, (title, path)) if leaf.number else (above,), card=rendering.card(path),
     )  # fmt: skip
