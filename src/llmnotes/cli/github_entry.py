@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.days import latest_day
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
@@ -24,12 +24,10 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.system.files import show, write_atomically
 
 if TYPE_CHECKING:
-    from llmnotes.config import Settings
+    from llmnotes.actions.reading_list import ReadingList
     from llmnotes.github.event import Issue
     from llmnotes.model import Entry
-    from llmnotes.records.folder import Store
     from llmnotes.records.removal import Removal
-    from llmnotes.records.taxonomy import Taxonomy
 
 
 @click.command()
@@ -45,10 +43,9 @@ def entry(event_file: Path, letter_file: Path, entries: str | None, config: str 
 
     The record's path is printed. A form that makes no record is no error: the letter says what to change in it.
     """
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    report(problems, "text")
-    finish(problems)
+    reading_list = open_list(config, entries)
+    report(reading_list.taxonomy_problems, "text")
+    finish(reading_list.taxonomy_problems)
     issue = event.read(step_input(event_file, "Name the file in GITHUB_EVENT_PATH"))
     told = Letter(number=issue.number, branch=issue.branch)
     if not form.is_form(issue.body):
@@ -56,22 +53,22 @@ def entry(event_file: Path, letter_file: Path, entries: str | None, config: str 
     elif not issue.open:
         told = Letter(number=issue.number, branch=issue.branch, withdraw=True)
     else:
-        told = _of_form(issue, store, taxonomy, settings, no_fetch=no_fetch)
+        told = _of_form(issue, reading_list, no_fetch=no_fetch)
     write_atomically(letter_file, letter.write(told))
 
 
-def _of_form(issue: Issue, store: Store, taxonomy: Taxonomy | None, settings: Settings, *, no_fetch: bool) -> Letter:
+def _of_form(issue: Issue, reading_list: ReadingList, *, no_fetch: bool) -> Letter:
+    settings, store, taxonomy = reading_list.settings, reading_list.store, reading_list.taxonomy
     answers, faults = form.read(issue.body, taxonomy, latest_day())
     if answers is None:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
     if not issue.accepted:
         return Letter(number=issue.number, branch=issue.branch, withdraw=True)
-    known = [found.entry for found in store.load().records.values()]
+    known = reading_list.entries
     there = Catalogue(known).alike(answers.url)
     if there:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_listed(there[0])]))
-    removals, _ = store.load_removals()
-    gone = removal.of_url(removals.values(), answers.url)
+    gone = removal.of_url(reading_list.removals.values(), answers.url)
     if gone:
         return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_removed(gone)]))
     # A stranger chose the address: no secret goes there.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.days import latest_day
-from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
 from llmnotes.curation import lint as rules
@@ -22,11 +22,9 @@ from llmnotes.system.rewrite import Rewrite, carry_out, diff, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from llmnotes.config import Settings
+    from llmnotes.actions.reading_list import ReadingList
     from llmnotes.model import Problem
-    from llmnotes.records.folder import Store
     from llmnotes.records.record import Record
-    from llmnotes.records.taxonomy import Taxonomy
 
 
 @click.command()
@@ -43,9 +41,8 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
     """
     if dry_run and not fix:
         raise click.UsageError("--dry-run says what --fix would do: give both")
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    linting = _Linting(settings, store, taxonomy, problems)
+    reading_list = open_list(config, entries)
+    linting = _Linting(reading_list)
     wanted = [real for path in paths for real in (path.resolve(), _unfollowed(path))]
     found = _within(linting.problems(), wanted)
     if fix:
@@ -53,7 +50,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
         if dry_run:
             say_diff(diff(rewrites))
         else:
-            carry_out(rewrites, store.sets)
+            carry_out(rewrites, reading_list.store.sets)
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.
@@ -70,16 +67,13 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
 class _Linting:
     """What lint finds, as the records are and as mending makes them."""
 
-    def __init__(self, settings: Settings, store: Store, taxonomy: Taxonomy | None, before: list[Problem]) -> None:
-        loaded = store.load()
-        self.records: Mapping[str, Record] = loaded.records
+    def __init__(self, reading_list: ReadingList) -> None:
+        settings, taxonomy = reading_list.settings, reading_list.taxonomy
+        self.records: Mapping[str, Record] = reading_list.records
         self._settings, self._taxonomy = settings, taxonomy
         others = [
-            *before,
-            *loaded.problems,
-            *store.load_removals()[1],
-            *open_ledger(settings).load()[1],
-            *written.stale(settings.folder, store.folder, taxonomy, settings.language, settings.bounds),
+            *reading_list.problems,
+            *written.stale(settings.folder, settings.entries, taxonomy, settings.language, settings.bounds),
         ]
         self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
 
