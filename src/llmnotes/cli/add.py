@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.days import Day, latest_day
+from llmnotes.actions.days import latest_day
+from llmnotes.actions.pages import read_pages
+from llmnotes.cli.days import Day
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import ask, say
-from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
 from llmnotes.intake import draft as drafts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.days import latest_day
+from llmnotes.actions.days import latest_day
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
