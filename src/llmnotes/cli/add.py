@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.days import Day, latest_day
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.actions.days import latest_day
+from llmnotes.actions.pages import read_pages
+from llmnotes.cli.days import Day
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import ask, say
-from llmnotes.cli.pages import read_pages
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
 from llmnotes.intake import draft as drafts
@@ -28,12 +29,9 @@ from llmnotes.web.url import fault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmnotes.config import Settings
+    from llmnotes.actions.reading_list import ReadingList
     from llmnotes.intake.draft import Draft
     from llmnotes.intake.reading import Reading
-    from llmnotes.model import Entry
-    from llmnotes.records.folder import Store
-    from llmnotes.records.taxonomy import Taxonomy
 
 
 @click.command()
@@ -68,10 +66,10 @@ def add(  # noqa: PLR0917 - a command's options come by name
         raise click.UsageError("there is no terminal to ask on: say --yes to write without being asked")
     if date and date > latest_day():
         raise click.UsageError(f"--date {date} is yet to come: say when the source published it")
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    report(problems, "text")
-    finish(problems)
+    reading_list = open_list(config, entries)
+    settings, store = reading_list.settings, reading_list.store
+    report(reading_list.taxonomy_problems, "text")
+    finish(reading_list.taxonomy_problems)
     if not entries and not (settings.folder / "mkdocs.yml").exists() and not store.folder.is_dir():
         say(f"note: no mkdocs.yml and no records here, so this begins a list in {show(store.folder)}", err=True)
     sound = [url for url in wanted if _is_sound(url)]
@@ -79,7 +77,7 @@ def add(  # noqa: PLR0917 - a command's options come by name
     if sound and not no_fetch:
         say(f"Reading {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, settings, os.environ, allow_private=allow_private)]
-    adding = _Adding(store, taxonomy, settings, yes=yes, edit=edit, again=again)
+    adding = _Adding(reading_list, yes=yes, edit=edit, again=again)
     added = sum(
         adding.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
         for url, reading in zip(sound, readings, strict=True)
@@ -109,18 +107,17 @@ def _is_sound(url: str) -> bool:
 class _Adding:
     """Records added one after another: each knows those before it."""
 
-    def __init__(self, store: Store, taxonomy: Taxonomy | None, settings: Settings, *, yes: bool, edit: bool, again: bool) -> None:
-        self._store = store
-        self._taxonomy = taxonomy
-        self._language = settings.language
+    def __init__(self, reading_list: ReadingList, *, yes: bool, edit: bool, again: bool) -> None:
+        self._store = reading_list.store
+        self._taxonomy = reading_list.taxonomy
+        self._language = reading_list.settings.language
         self._yes, self._edit, self._again = yes, edit, again
-        loaded = store.load()
-        report(loaded.problems, "text")  # they are no reason not to add another
-        self._entries: list[Entry] = [found.entry for found in loaded.records.values()]
-        self._places = {slug: found.file for slug, found in loaded.records.items()}
-        self._taken = store.slugs()
-        self._removals, problems = store.load_removals()
-        report(problems, "text")
+        report(reading_list.record_problems, "text")  # they are no reason not to add another
+        self._entries = [*reading_list.entries]
+        self._places = {slug: found.file for slug, found in reading_list.records.items()}
+        self._taken = self._store.slugs()
+        self._removals = reading_list.removals
+        report(reading_list.removal_problems, "text")
 
     def one(self, wish: Wish, reading: Reading | None) -> bool:
         """Draft, show, ask, write; whether it was added."""

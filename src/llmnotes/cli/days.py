@@ -1,4 +1,4 @@
-"""Days: as an option's value, and the latest that it is."""
+"""Days as values of options."""
 
 from __future__ import annotations
 
@@ -22,8 +22,3 @@ class Day(click.ParamType):  # type: ignore[type-arg] # click's are generic sinc
             return parse_date(str(value))
         except ValueError as error:
             return self.fail(f"{value!r} is no date: {error}. Write YYYY-MM-DD", param, ctx)
-
-
-def latest_day() -> datetime.date:
-    """The latest day that it is anywhere: no earlier one is yet to come for its author."""
-    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()

@@ -10,7 +10,7 @@ import click
 from llmnotes.cli.authors import authors, named
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
-from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import is_of_a_schedule, step_summary
@@ -26,7 +26,7 @@ from llmnotes.system.files import show, write_atomically
 from llmnotes.text.markdown import document
 
 if TYPE_CHECKING:
-    from llmnotes.config import Settings
+    from llmnotes.actions.reading_list import ReadingList
 
 
 @click.group()
@@ -43,11 +43,11 @@ for _command in (entry, comment, reply, ledger, dead_links):
 @click.option("--print", "print_", is_flag=True, help="Print it, write nothing.")
 def form(config: str | None, *, print_: bool) -> None:
     """Write the issue form, whose menu offers the topics of topics.yml, and print its path."""
-    settings, _ = open_list(config, None)
-    taxonomy, problems = open_taxonomy(settings)
-    report(problems, "text")
-    finish(problems)
-    text = forms.text(taxonomy)
+    reading_list = open_list(config, None)
+    settings = reading_list.settings
+    report(reading_list.taxonomy_problems, "text")
+    finish(reading_list.taxonomy_problems)
+    text = forms.text(reading_list.taxonomy)
     if not print_:
         path = written.root(settings.folder) / forms.FILE
         write_atomically(path, text, settings.bounds)
@@ -64,19 +64,16 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
 
     It also goes to the step's summary. Where neither an entry nor the ledger changes, nothing is printed.
     """
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    loaded = store.load()
-    report([*problems, *loaded.problems], "text")
-    now = [found.entry for found in loaded.records.values()]
-    base = at_revision.merge_base(store.folder, changed_since)
-    change = summaries.change(at_revision.entries_at(store.folder, base), now)
-    removals, faults = store.load_removals()
-    report(faults, "text")
+    reading_list = open_list(config, entries)
+    settings, now = reading_list.settings, reading_list.entries
+    report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")
+    base = at_revision.merge_base(settings.entries, changed_since)
+    change = summaries.change(at_revision.entries_at(settings.entries, base), now)
+    report(reading_list.removal_problems, "text")
     # First, and with a limit of its own: no entry, however long, pushes it out.
-    remembered = ledger_summary.render(_ledger_change(settings, base), collect(now), datetime.datetime.now(datetime.UTC))
+    remembered = ledger_summary.render(_ledger_change(reading_list, base), collect(now), datetime.datetime.now(datetime.UTC))
     entries_ = summaries.render(
-        change, now, taxonomy, settings.language, removals, archives=settings.archives, longest=LONGEST - len(remembered)
+        change, now, reading_list.taxonomy, settings.language, reading_list.removals, archives=settings.archives, longest=LONGEST - len(remembered)
     )  # fmt: skip
     text = f"{remembered}\n{entries_}" if remembered else entries_
     step_summary(text)
@@ -84,15 +81,15 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
         say_fit(document(text))
 
 
-def _ledger_change(settings: Settings, base: str) -> ledger_summary.LedgerChange:
+def _ledger_change(reading_list: ReadingList, base: str) -> ledger_summary.LedgerChange:
     """What the branch does to the ledger since the commit `base`."""
-    folder = settings.ledger
-    after, problems = open_ledger(settings).load()
+    settings = reading_list.settings
+    folder, after = settings.ledger, reading_list.ledger
     texts = {name: text.decode(errors="replace") for name, text in at_revision.files_at(folder, base, ledger_text.FILES).items()}
     before, _ = ledger_text.read(texts, show(folder), settings.archives)
     commits = at_revision.commits(folder, base)
     return ledger_summary.LedgerChange(
-        before=before, after=after, files=at_revision.changed_files(folder, base), problems=problems,
+        before=before, after=after, files=at_revision.changed_files(folder, base), problems=reading_list.ledger_problems,
         commits=[named(commit) for commit in commits], marks=authors(after, folder, since=base),
         by_check=is_of_a_schedule() and all(commit.mails == {BOT_MAIL} for commit in commits),
     )  # fmt: skip

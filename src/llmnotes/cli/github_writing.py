@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.authors import authors
-from llmnotes.cli.opening import open_ledger, open_list
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.cli.step import step_input, step_output
@@ -90,15 +90,15 @@ def ledger() -> None:
 @config_option
 def take(config: str | None) -> None:
     """Merge the branch's ledger into this one, before a check."""
-    settings, _ = open_list(config, None)
-    known = open_ledger(settings)
-    mine, problems = known.load()
+    reading_list = open_list(config, None)
+    settings = reading_list.settings
     branch = Branch(settings.folder, ledger_change.BRANCH)
     old = branch.fetch()
     theirs, more = _at(branch, old, settings) if old else (ledgers.Ledger(), [])
-    report([*problems, *more], "text")
-    finish([*problems, *more])
-    known.save(ledgers.merged(mine, theirs))
+    problems = [*reading_list.ledger_problems, *more]
+    report(problems, "text")
+    finish(problems)
+    reading_list.ledger_folder.save(ledgers.merged(reading_list.ledger, theirs))
     say(f"{show(settings.ledger)}: {count(len(theirs.histories), 'link')} of {ledger_change.BRANCH} taken", err=True)
 
 
@@ -109,11 +109,11 @@ def take(config: str | None) -> None:
 @_base
 def propose(entries: str | None, config: str | None, repository: str, base: str) -> None:
     """Put the ledger on its branch; open a pull request if this check changed a verdict, rewrite the one that is open."""
-    settings, store = open_list(config, entries)
-    after, problems = open_ledger(settings).load()
+    reading_list = open_list(config, entries)
+    settings, after = reading_list.settings, reading_list.ledger
     branch = Branch(settings.folder, ledger_change.BRANCH)
     main, more = _at(branch, "HEAD", settings)
-    problems += more
+    problems = [*reading_list.ledger_problems, *more]
     old = branch.fetch()
     before = main
     if old:
@@ -126,7 +126,7 @@ def propose(entries: str | None, config: str | None, repository: str, base: str)
             f"somebody has committed to {branch.name}: merge its pull request, or delete the branch; nothing is written over it"
         )
     now = datetime.datetime.now(datetime.UTC)
-    links = list(collect(found.entry for found in store.load().records.values()))
+    links = list(collect(reading_list.entries))
     told = ledger_change.proposal(ledger_change.changes(main, after, links, now))
     published = branch.publish([settings.ledger], told.message)
     if published is None:
@@ -157,14 +157,13 @@ def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[P
 @_repository
 def dead_links(entries: str | None, config: str | None, repository: str) -> None:
     """Bring the one issue about dead links up to date: rewritten in silence, a comment when one dies or returns, closed when none is left."""
-    settings, store = open_list(config, entries)
-    known, problems = open_ledger(settings).load()
-    report(problems, "text")
-    finish(problems)
+    reading_list = open_list(config, entries)
+    known = reading_list.ledger
+    report(reading_list.ledger_problems, "text")
+    finish(reading_list.ledger_problems)
     now = datetime.datetime.now(datetime.UTC)
-    found = collect(one.entry for one in store.load().records.values())
     told = Report(
-        findings=findings(found, known, now, authors=authors(known, settings.ledger)),
+        findings=findings(collect(reading_list.entries), known, now, authors=authors(known, reading_list.settings.ledger)),
         now=now,
         last=known.runs[-1].time if known.runs else None,
     )

@@ -13,7 +13,7 @@ import click
 from llmnotes.cli.authors import authors
 from llmnotes.cli.days import Day
 from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places, with_secrets
-from llmnotes.cli.opening import open_ledger, open_list
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import LlmnotesError
@@ -59,14 +59,13 @@ links.add_command(check)
 @fail_on_option
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
     """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
-    settings, store = open_list(config, entries)
-    loaded = store.load()
-    ledger, problems = open_ledger(settings).load()
-    report([*loaded.problems, *problems], "text")
+    reading_list = open_list(config, entries)
+    settings, ledger = reading_list.settings, reading_list.ledger
+    report([*reading_list.record_problems, *reading_list.ledger_problems], "text")
     now = datetime.datetime.now(datetime.UTC)
-    found = collect(one.entry for one in loaded.records.values())
+    found = collect(reading_list.entries)
     told = Report(
-        findings=findings(found, ledger, now, places=places(loaded.records.values()), authors=authors(ledger, settings.ledger)),
+        findings=findings(found, ledger, now, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger)),
         now=now,
         last=ledger.runs[-1].time if ledger.runs else None,
         fail_on=FAIL_ON if fail_on is None else fail_on,
@@ -76,7 +75,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
         for finding in told.findings:
             if finding.verdict.standing is Standing.ALIVE:
                 say(f"alive  {finding.link.url}")
-    finish(problems)
+    finish(reading_list.ledger_problems)
     if told.failing:
         raise click.exceptions.Exit(1)
 
@@ -95,8 +94,8 @@ def mark(  # noqa: PLR0917 - a command's options come by name
 
     It stands in the ledger with its date and reason, and is believed before any check.
     """
-    settings, store = open_list(config, entries)
-    known = collect(found.entry for found in store.load().records.values())
+    reading_list = open_list(config, entries)
+    known = collect(reading_list.entries)
     url = key(url)
     if said != "clear" and not (reason or "").strip():
         raise click.UsageError(f"say why: llmnotes links mark {url} {said} --reason '…'")
@@ -108,15 +107,13 @@ def mark(  # noqa: PLR0917 - a command's options come by name
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
         raise click.UsageError(f"--until {until} has passed")
-    folder = open_ledger(settings)
-    _, problems = folder.load()
-    report(problems, "text")
-    finish(problems)  # a damaged ledger isn't written over
+    report(reading_list.ledger_problems, "text")
+    finish(reading_list.ledger_problems)  # a damaged ledger isn't written over
     told = Said.NOTHING if said == "clear" else Said(said)
     spoken = Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until)
-    folder.update(lambda now_known: now_known.marked(url, spoken))
+    reading_list.ledger_folder.update(lambda now_known: now_known.marked(url, spoken))
     say(
-        f"{url}: {'what was said is taken back' if said == 'clear' else f'{said}, by your word'}. Commit {show(settings.ledger)}/.",
+        f"{url}: {'what was said is taken back' if said == 'clear' else f'{said}, by your word'}. Commit {show(reading_list.settings.ledger)}/.",
         err=True,
     )
 
@@ -131,20 +128,20 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
 
     Links that the list no longer has are forgotten, unless a person spoke of them.
     """
-    settings, store = open_list(config, entries)
-    target = LedgerFolder(output, archives=settings.archives) if output else open_ledger(settings)
+    reading_list = open_list(config, entries)
+    settings = reading_list.settings
+    target = LedgerFolder(output, archives=settings.archives) if output else reading_list.ledger_folder
     _, problems = target.load()
     others = []
     for folder in ledgers_:
         other, more = LedgerFolder(folder, archives=settings.archives).load()
         others.append(other)
         problems += more
-    loaded = store.load()
-    report([*problems, *loaded.problems], "text")
+    report([*problems, *reading_list.record_problems], "text")
     finish(problems)  # what can't be read would be lost
-    known = set(collect(found.entry for found in loaded.records.values()))
+    known = set(collect(reading_list.entries))
     # A record that can't be read has links too: then nothing is forgotten.
-    keeps_all = bool(loaded.problems) or not known
+    keeps_all = bool(reading_list.record_problems) or not known
 
     def all_of_it(ledger: Ledger) -> Ledger:
         for other in others:
@@ -166,16 +163,15 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
 
     A ledger is a file that people can change, so a link that moved to another host is asked once more, and is written only if it still leads there.
     """
-    settings, store = open_list(config, entries)
-    loaded = store.load()
-    ledger, problems = open_ledger(settings).load()
-    report([*loaded.problems, *problems], "text")
+    reading_list = open_list(config, entries)
+    problems = [*reading_list.record_problems, *reading_list.ledger_problems]
+    report(problems, "text")
     now = datetime.datetime.now(datetime.UTC)
     rewrites: list[Rewrite] = []
     todo: dict[str, list[Finding]] = {}
-    known = findings(collect(found.entry for found in loaded.records.values()), ledger, now)
+    known = findings(collect(reading_list.entries), reading_list.ledger, now)
     elsewhere = [one.link.url for one in known if _is_to_write(one) and host(one.verdict.target) != host(one.link.url)]
-    targets = _targets(elsewhere, settings.limits, now, allow_private=allow_private)
+    targets = _targets(elsewhere, reading_list.settings.limits, now, allow_private=allow_private)
     for finding in known:
         if finding.link.url in targets and targets[finding.link.url] != finding.verdict.target:
             say(
@@ -186,7 +182,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
             continue
         for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
             todo.setdefault(slug, []).append(finding)
-    for found in loaded.records.values():
+    for found in reading_list.records.values():
         before = text_of(found.file)
         after = _mended(before, found, todo.get(found.entry.slug, []), archived=archived)
         if after == before:
@@ -196,11 +192,11 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
             lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
             say_diff(lines)
     if not dry_run:
-        carry_out(rewrites, store.sets)
+        carry_out(rewrites, reading_list.store.sets)
         for rewrite in rewrites:
             say(rewrite.file)
     say(f"{count(len(rewrites), 'record')} {'would change' if dry_run else 'changed'}.", err=True)
-    finish([*loaded.problems, *problems])
+    finish(problems)
 
 
 def _is_to_write(finding: Finding) -> bool:

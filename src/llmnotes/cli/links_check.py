@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from llmnotes.cli.authors import authors
-from llmnotes.cli.opening import open_ledger, open_list
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.cli.step import step_summary
@@ -35,7 +35,7 @@ from llmnotes.system.files import show
 from llmnotes.web.url import host, redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from llmnotes.links.archives import Archives
     from llmnotes.links.ledger import Ledger
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from llmnotes.links.limits import Limits
     from llmnotes.links.links import Link
     from llmnotes.model import Place
-    from llmnotes.records.folder import Loaded
     from llmnotes.records.record import Record
 
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
@@ -151,18 +150,17 @@ def check(  # noqa: PLR0917 - a command's options come by name
     """
     if record and (paths or changed_since):
         raise click.UsageError("--record remembers checks of the whole list: leave PATHS and --changed-since out")
-    settings, store = open_list(config, entries)
+    reading_list = open_list(config, entries)
+    settings, store, folder = reading_list.settings, reading_list.store, reading_list.ledger_folder
     if not store.folder.is_dir():
         raise LlmnotesError(f"{show(store.folder)}: no such folder of records. Run this in the list's folder, or name it by --entries")
-    loaded = store.load()
-    folder = open_ledger(settings)
-    ledger, problems = folder.load()
-    report([*loaded.problems, *problems], "text")
+    ledger, problems = reading_list.ledger, reading_list.ledger_problems
+    report([*reading_list.record_problems, *problems], "text")
     if record:
         finish(problems)  # a damaged ledger isn't written over
         _refuse_foreign_run(settings.ledger)
     limits = with_secrets(settings.limits, budget)
-    links = _wanted(loaded, paths, changed_since, store.folder, part)
+    links = _wanted(reading_list.records, paths, changed_since, store.folder, part)
     now = at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     journal = Journal(settings.ledger, time.monotonic, settings.bounds) if record else None
     selection = select(
@@ -170,7 +168,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
         only=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age),
     )  # fmt: skip
     plan = runs.Plan(
-        links=links, selection=selection, ledger=ledger, complete=not loaded.problems, workers=workers, scope="/".join(map(str, part)) if part else "all",
+        links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems, workers=workers, scope="/".join(map(str, part)) if part else "all",
         asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy),
         archive=_archive(archive_at, settings.archives) if record and archive else "", archives=settings.archives,
     )  # fmt: skip
@@ -183,7 +181,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
         say(f"warning: {warning}", err=True)
     told = Report(
         findings=findings(
-            links, done.ledger, done.now, checks=done.checks, places=places(loaded.records.values()), authors=authors(ledger, settings.ledger)
+            links, done.ledger, done.now, checks=done.checks, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger)
         ),
         now=done.now, asked=len(done.checks), left=len(done.left), skipped=selection.skipped, void=done.void,
         last=ledger.runs[-1].time if ledger.runs else None,
@@ -247,12 +245,12 @@ def with_secrets(limits: Limits, budget: float | None = None) -> Limits:
     return limits if budget is None else dataclasses.replace(limits, budget=budget)
 
 
-def _wanted(loaded: Loaded, paths: tuple[Path, ...], since: str | None, folder: Path, part: tuple[int, int] | None) -> dict[str, Link]:
+def _wanted(
+    known: Mapping[str, Record], paths: tuple[Path, ...], since: str | None, folder: Path, part: tuple[int, int] | None
+) -> dict[str, Link]:
     """The links that this run is about."""
     wanted = [path.resolve() for path in paths]
-    records = [
-        found for found in loaded.records.values() if not paths or any(Path(found.file).resolve().is_relative_to(path) for path in wanted)
-    ]
+    records = [found for found in known.values() if not paths or any(Path(found.file).resolve().is_relative_to(path) for path in wanted)]
     links = collect(found.entry for found in records)
     if since is not None:
         old = collect(at_revision.entries_at(folder, at_revision.merge_base(folder, since)))

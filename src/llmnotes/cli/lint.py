@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.days import latest_day
-from llmnotes.cli.opening import open_ledger, open_list, open_taxonomy
+from llmnotes.actions.fix import Linting
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
-from llmnotes.curation import lint as rules
-from llmnotes.curation.lint.mending import mended
-from llmnotes.github import written
-from llmnotes.records import record
-from llmnotes.system.rewrite import Rewrite, carry_out, diff, text_of
+from llmnotes.system.rewrite import carry_out, diff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from llmnotes.config import Settings
     from llmnotes.model import Problem
-    from llmnotes.records.folder import Store
-    from llmnotes.records.record import Record
-    from llmnotes.records.taxonomy import Taxonomy
 
 
 @click.command()
@@ -43,9 +32,8 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
     """
     if dry_run and not fix:
         raise click.UsageError("--dry-run says what --fix would do: give both")
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    linting = _Linting(settings, store, taxonomy, problems)
+    reading_list = open_list(config, entries)
+    linting = Linting(reading_list)
     wanted = [real for path in paths for real in (path.resolve(), _unfollowed(path))]
     found = _within(linting.problems(), wanted)
     if fix:
@@ -53,7 +41,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
         if dry_run:
             say_diff(diff(rewrites))
         else:
-            carry_out(rewrites, store.sets)
+            carry_out(rewrites, reading_list.store.sets)
         left = _within(linting.problems(), wanted)
         did = "would be mended" if dry_run else "mended"
         # A fault that was mended may have hidden another: what is left is looked for anew.
@@ -65,47 +53,6 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
         checked = sum(_is_within(one.file, wanted) for one in linting.records.values())
         say(f"{count(checked, 'record')}: {counted(found) if found else 'no problems'}", err=True)
     finish(found)
-
-
-class _Linting:
-    """What lint finds, as the records are and as mending makes them."""
-
-    def __init__(self, settings: Settings, store: Store, taxonomy: Taxonomy | None, before: list[Problem]) -> None:
-        loaded = store.load()
-        self.records: Mapping[str, Record] = loaded.records
-        self._settings, self._taxonomy = settings, taxonomy
-        others = [
-            *before,
-            *loaded.problems,
-            *store.load_removals()[1],
-            *open_ledger(settings).load()[1],
-            *written.stale(settings.folder, store.folder, taxonomy, settings.language, settings.bounds),
-        ]
-        self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
-
-    def problems(self) -> list[Problem]:
-        """All that is to be told, in the order of files and lines."""
-        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day(), self._settings.archives))]
-        return sorted(rules.heard(found, self._settings.silences), key=lambda problem: problem.place)
-
-    def mend(self, problems: Iterable[Problem]) -> list[Rewrite]:
-        """What mends these problems; from here on the records are as if it were written."""
-        by_file: dict[str, set[str]] = {}
-        for problem in problems:
-            if problem.rule in rules.TABLE and rules.TABLE[problem.rule].mends:
-                by_file.setdefault(problem.place.file, set()).add(problem.rule)
-        rewrites, records = [], dict(self.records)
-        for slug, found in self.records.items():
-            if found.file not in by_file:
-                continue
-            before = text_of(found.file)
-            after = mended(before, found, self._taxonomy, by_file[found.file])
-            if after != before:
-                rewrites.append(Rewrite(file=found.file, before=before, after=after))
-                new, _ = record.read(after.encode(), slug=slug, file=found.file)
-                records[slug] = new or dataclasses.replace(found)
-        self.records = records
-        return rewrites
 
 
 def _within(problems: list[Problem], paths: list[Path]) -> list[Problem]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, write_data
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
 from llmnotes.errors import LogError
@@ -47,10 +47,10 @@ def import_(logs: tuple[Path, ...], entries: str | None, config: str | None, for
     Entries are headings, `### [YYYY-MM-DD title](url)`, or top-level bullets, `- [YYYY-MM-DD title](url)`, with a note below. What is
     imported once is known again: an edited record is never overwritten.
     """
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
+    reading_list = open_list(config, entries)
+    problems = [*reading_list.taxonomy_problems]
     for path in logs:
-        problems += _import_one(path, store, taxonomy, form, update=update, dry_run=dry_run)
+        problems += _import_one(path, reading_list.store, reading_list.taxonomy, form, update=update, dry_run=dry_run)
     finish(problems)
 
 
@@ -137,10 +137,9 @@ def export(form: str, name: str | None, entries: str | None, config: str | None)
 
     An imported log comes back byte for byte but for what changed since; records that it never held are put in by date.
     """
-    _, store = open_list(config, entries)
-    loaded = store.load()
-    report(loaded.problems, "text")
-    folder = Sidecars(store)
+    reading_list = open_list(config, entries)
+    report(reading_list.record_problems, "text")
+    folder = Sidecars(reading_list.store)
     names = folder.names()
     if name is None and len(names) > 1:
         message = f"several logs were imported: {', '.join(names)}. Name one with --log"
@@ -150,8 +149,8 @@ def export(form: str, name: str | None, entries: str | None, config: str | None)
         raise click.UsageError(message)
     sidecars = {known: folder.load(known) for known in names}
     claimed = {known.slug for sidecar in sidecars.values() if sidecar for known in sidecar.entries}
-    added = [found.entry for slug, found in loaded.records.items() if slug not in claimed]
+    added = [found.entry for slug, found in reading_list.records.items() if slug not in claimed]
     chosen = sidecars[name or names[0]] if names else None
-    text = exporting.export(chosen or exporting.PLAIN, loaded.records, added)
+    text = exporting.export(chosen or exporting.PLAIN, reading_list.records, added)
     write_data(text)
-    finish(loaded.problems)
+    finish(reading_list.record_problems)

@@ -40,26 +40,25 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
     """
     if fault := record.fault("via", reason.strip()):
         raise click.UsageError(f"--reason: {fault[0]}: {fault[1]}")
-    _, store = open_list(config, entries)
-    loaded = store.load()
-    removals, problems = store.load_removals()
-    report(problems, "text")
-    finish(problems)
+    reading_list = open_list(config, entries)
+    store, records, removals = reading_list.store, reading_list.records, reading_list.removals
+    report(reading_list.removal_problems, "text")
+    finish(reading_list.removal_problems)
     wanted = list(dict.fromkeys(PurePath(slug).name.removesuffix(".md") for slug in slugs))
     for slug in wanted:
         if slug in removals:
             raise click.UsageError(f"{slug} was removed on {removals[slug].removed} already: {removals[slug].reason}")
-        if slug not in loaded.records:
-            report(loaded.problems, "text")  # its record may be one that can't be read
+        if slug not in records:
+            report(reading_list.record_problems, "text")  # its record may be one that can't be read
             raise click.UsageError(f"no record {slug}; a slug is a record's file name without .md")
     today = datetime.datetime.now().astimezone().date()
-    going = [_removal(loaded.records[slug].entry, today, reason.strip()) for slug in wanted]
+    going = [_removal(records[slug].entry, today, reason.strip()) for slug in wanted]
     if dry_run:
-        _show(store, going, loaded.records)
+        _show(store, going, records)
     else:
-        for left in removing.remove(store, [(gone, Path(loaded.records[gone.slug].file)) for gone in going]):
+        for left in removing.remove(store, [(gone, Path(records[gone.slug].file)) for gone in going]):
             say(show(left))
-    _tell_mentions(going, loaded.records)
+    _tell_mentions(going, records)
 
 
 def _removal(entry: Entry, today: datetime.date, reason: str) -> Removal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.records import schema as schemas
@@ -17,11 +17,11 @@ from llmnotes.system.files import show
 @click.option("--write", is_flag=True, help="Write it into the folder of records, where editors find it, and print its path.")
 def schema(entries: str | None, config: str | None, *, write: bool) -> None:
     """Print the JSON Schema of a record's front matter, with this list's topics and tags."""
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    report(problems, "text")
-    finish(problems)
-    text = schemas.text(taxonomy, settings.language)
+    reading_list = open_list(config, entries)
+    store = reading_list.store
+    report(reading_list.taxonomy_problems, "text")
+    finish(reading_list.taxonomy_problems)
+    text = schemas.text(reading_list.taxonomy, reading_list.settings.language)
     if write:
         path = store.folder / schemas.NAME
         store.write(path, text)

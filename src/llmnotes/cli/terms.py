@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.curation.terms import listing
@@ -83,13 +83,11 @@ def add_commands(group: click.Group, key: Key) -> None:
 
 def list_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:
     """Write all terms on standard output."""
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    loaded = store.load()
-    problems += loaded.problems
+    reading_list = open_list(config, entries)
+    taxonomy, found = reading_list.taxonomy, reading_list.entries
+    problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     report(problems, "text")
-    found = [record.entry for record in loaded.records.values()]
-    terms = listing.tags(found, taxonomy) if key == "tags" else listing.topics(found, _taxonomy(taxonomy), settings.language)
+    terms = listing.tags(found, taxonomy) if key == "tags" else listing.topics(found, _taxonomy(taxonomy), reading_list.settings.language)
     chosen = [term for term in terms if (not once or term.count == 1) and (not near or term.near)]
     if form == "json":
         say_fit(as_json([_plain(term) for term in chosen]))
@@ -125,10 +123,9 @@ def split_term(key: Key, names: tuple[str, str], slugs: Collection[str], config:
 
 
 def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[Terms, Rewrite | None], Plan], *, dry_run: bool) -> None:
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    loaded = store.load()
-    problems += loaded.problems
+    reading_list = open_list(config, entries)
+    settings, store, taxonomy = reading_list.settings, reading_list.store, reading_list.taxonomy
+    problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     if errors(problems):  # a record that can't be read may well have the term
         report(problems, "text")
         say("Nothing was changed: mend these first.", err=True)
@@ -136,7 +133,7 @@ def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[T
     if key == "topics":
         _taxonomy(taxonomy)
     try:
-        planned = plan(Terms(key=key, records=loaded.records, taxonomy=taxonomy), _taxonomy_file(settings))
+        planned = plan(Terms(key=key, records=reading_list.records, taxonomy=taxonomy), _taxonomy_file(settings))
     except Refused as refused:
         raise click.UsageError(str(refused)) from None
     if planned.problems:
@@ -148,7 +145,7 @@ def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[T
         say_diff(diff(rewrites))
     else:
         carry_out(rewrites, store.sets)
-    records = {record.file for record in loaded.records.values()}
+    records = {record.file for record in reading_list.records.values()}
     changed = sum(rewrite.file in records for rewrite in rewrites)
     others = "".join(f", {rewrite.file}" for rewrite in rewrites if rewrite.file not in records)
     say(f"{count(changed, 'record')}{others} {'would be ' if dry_run else ''}changed.", err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from llmnotes.cli.opening import open_list, open_taxonomy
+from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.terms import add_commands
@@ -21,20 +21,19 @@ def topics() -> None:
 @config_option
 def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
     """Say which pattern gives which topic and tag, for the records SLUGS or for all."""
-    settings, store = open_list(config, entries)
-    taxonomy, problems = open_taxonomy(settings)
-    loaded = store.load()
-    problems += loaded.problems
+    reading_list = open_list(config, entries)
+    taxonomy, records = reading_list.taxonomy, reading_list.records
+    problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     report(problems, "text")
     if taxonomy is None:
         message = "this list has no topics (`topics: false` in mkdocs.yml)"
         raise click.UsageError(message)
-    unknown = [slug for slug in slugs if slug not in loaded.records]
+    unknown = [slug for slug in slugs if slug not in records]
     if unknown:
         message = f"no record {', '.join(unknown)}; a slug is a record's file name without .md"
         raise click.UsageError(message)
-    for slug in slugs or loaded.records:
-        entry = loaded.records[slug].entry
+    for slug in slugs or records:
+        entry = records[slug].entry
         suggested = taxonomy.suggest(entry)
         say(f"{slug}  {entry.title}")
         say(f"    record:   {_terms(entry.topics, entry.tags)}")

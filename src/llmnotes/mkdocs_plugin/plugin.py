@@ -20,14 +20,12 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes import config as llmnotes_config
+from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import LlmnotesError
 from llmnotes.github import form, written
-from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.mkdocs_plugin.preview import Preview
 from llmnotes.model import Place, Problem, Severity
-from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.catalogue import Catalogue
-from llmnotes.records.folder import Store
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Making, Site, frame_of
@@ -198,25 +196,18 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
 
     def _site(self, config: MkDocsConfig) -> Site:
         settings = self.settings
-        taxonomy, problems = taxonomies.load(settings.topics, show(settings.topics), settings.bounds) if settings.topics else (None, [])
-        store = Store(settings.entries, settings.bounds)
         remembered = Remembered(self.cache, code())
         self._save = remembered.save
-        loaded = store.load(remembered)
-        removals, faults = store.load_removals()
-        for problem in [*problems, *loaded.problems, *faults]:
-            _tell(problem)
-        folder = LedgerFolder(settings.ledger, settings.bounds, settings.archives)
-        ledger, problems = folder.load()
-        for problem in problems:
+        reading_list = ReadingList(settings, remembered=remembered)
+        for problem in reading_list.problems:
             _tell(problem)
         root = Path(config.config_file_path).parent
-        catalogue = Catalogue(found.entry for found in loaded.records.values())
+        catalogue = Catalogue(reading_list.entries)
         self.relations = RememberedRelations(self.cache, code(), catalogue)
         return Site(
             Publication(
                 catalogue=catalogue,
-                taxonomy=taxonomy,
+                taxonomy=reading_list.taxonomy,
                 name=config.site_name,
                 language=settings.language,
                 addresses=Addresses(directories=config.use_directory_urls),
@@ -229,12 +220,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                     docs=os.path.relpath(config.docs_dir, root),
                     entries=os.path.relpath(settings.entries, root),
                     form=Path(form.FILE).name if (written.root(root) / form.FILE).is_file() else "",
-                    records={slug: store.within(found.file) for slug, found in loaded.records.items()},
+                    records={slug: reading_list.store.within(found.file) for slug, found in reading_list.records.items()},
                 ),
-                removals=tuple(removals.values()),
-                digests={slug: found.digest for slug, found in loaded.records.items()},
+                removals=tuple(reading_list.removals.values()),
+                digests={slug: found.digest for slug, found in reading_list.records.items()},
                 folder=show(settings.entries),
-                ledger=ledger if ledger.histories else None,
+                ledger=reading_list.ledger if reading_list.ledger.histories else None,
                 now=datetime.fromtimestamp(get_build_timestamp(), UTC),
             ),
             self.templates,

@@ -22,7 +22,8 @@ def found(urls: Sequence[str]) -> list[str]:
     records = {}
     for number, url in enumerate(urls, 1):
         slug = f"2023-01-01-n{number}"
-        entry = Entry(slug=slug, title="t", url=url, date=datetime.date(2023, 1, 1), note=f"- [a part](<{url}>) of it")
+        written = url.replace("\\", "\\\\")  # Markdown reads a backslash before punctuation as an escape
+        entry = Entry(slug=slug, title="t", url=url, date=datetime.date(2023, 1, 1), note=f"- [a part](<{written}>) of it")
         one, problems = record.read(record.write(entry).encode(), slug=slug, file=f"{slug}.md")
         assert one is not None, problems
         records[slug] = one

@@ -1,4 +1,4 @@
-"""How commands read the pages of URLs that somebody wants in the list."""
+"""Read the pages of URLs that are to be added to the list."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What can be done with a reading list. Commands, workflows and the MkDocs plugin call these functions; nothing here prints, asks or exits."""

@@ -1,0 +1,63 @@
+"""Check every record of a list, and fix what has one right answer."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.actions.days import latest_day
+from llmnotes.curation import lint as rules
+from llmnotes.curation.lint.mending import mended
+from llmnotes.github import written
+from llmnotes.records import record
+from llmnotes.system.rewrite import Rewrite, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.model import Problem
+    from llmnotes.records.record import Record
+
+
+class Linting:
+    """The problems of a list, and the rewrites that fix them.
+
+    Attributes:
+        records: The records by slug, as they are or as `mend` would leave them.
+
+    """
+
+    def __init__(self, reading_list: ReadingList) -> None:
+        settings, taxonomy = reading_list.settings, reading_list.taxonomy
+        self.records: Mapping[str, Record] = reading_list.records
+        self._settings, self._taxonomy = settings, taxonomy
+        others = [
+            *reading_list.problems,
+            *written.stale(settings.folder, settings.entries, taxonomy, settings.language, settings.bounds),
+        ]
+        self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
+
+    def problems(self) -> list[Problem]:
+        """Return every problem that the list doesn't silence, in the order of files and lines."""
+        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day(), self._settings.archives))]
+        return sorted(rules.heard(found, self._settings.silences), key=lambda problem: problem.place)
+
+    def mend(self, problems: Iterable[Problem]) -> list[Rewrite]:
+        """Return the rewrites that fix these problems. From then on `records` holds the records as if they were written."""
+        by_file: dict[str, set[str]] = {}
+        for problem in problems:
+            if problem.rule in rules.TABLE and rules.TABLE[problem.rule].mends:
+                by_file.setdefault(problem.place.file, set()).add(problem.rule)
+        rewrites, records = [], dict(self.records)
+        for slug, found in self.records.items():
+            if found.file not in by_file:
+                continue
+            before = text_of(found.file)
+            after = mended(before, found, self._taxonomy, by_file[found.file])
+            if after != before:
+                rewrites.append(Rewrite(file=found.file, before=before, after=after))
+                new, _ = record.read(after.encode(), slug=slug, file=found.file)
+                records[slug] = new or dataclasses.replace(found)
+        self.records = records
+        return rewrites

@@ -1,0 +1,43 @@
+"""Accepting an issue of the form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import CASES, ROOT
+
+from llmnotes.actions.accept_form import accept_form
+from llmnotes.actions.reading_list import ReadingList
+from llmnotes.github import event
+
+URL = "https://articles.example/rag-with-langchain/"
+ISSUE = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "topics.yml").write_bytes((ROOT / "topics.yml").read_bytes())
+    return tmp_path
+
+
+def test_an_accepted_form_is_written_and_proposed() -> None:
+    letter = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
+    assert not letter.refusal
+    assert letter.proposal
+    assert letter.proposal.title == "Add: LangChainで作るRAG入門"
+    assert f"url: {URL}\n" in Path(*letter.paths).read_text(encoding="utf-8")
+
+
+def test_a_form_for_a_listed_url_is_refused(folder: Path) -> None:
+    accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
+    letter = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
+    assert "it is listed already" in letter.refusal
+    assert len(list((folder / "entries").rglob("*.md"))) == 1
+
+
+def test_a_closed_issue_withdraws_its_proposal_and_writes_nothing(folder: Path) -> None:
+    closed = event.read(ISSUE.replace('"state": "open"', '"state": "closed"'))
+    assert accept_form(closed, ReadingList.open(None), fetch=False).withdraw
+    assert not (folder / "entries").exists()
