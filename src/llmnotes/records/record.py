@@ -132,7 +132,7 @@ def _tag(value: str) -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """What a scalar of the front matter may be."""
 
     read: Callable[[str], object]
@@ -141,7 +141,7 @@ class Kind:
     """As much of the same in JSON Schema as that language can say: it lets through whatever `read` takes."""
 
 
-def _bounded(kind: Kind, longest: int) -> Kind:
+def _bounded(kind: ValueKind, longest: int) -> ValueKind:
     """The same, of at most so many characters: code points, as JSON Schema counts them too."""
 
     def read(value: str) -> object:
@@ -149,17 +149,17 @@ def _bounded(kind: Kind, longest: int) -> Kind:
             raise _Fault("value-long", f"{len(value):,} characters, at most {longest:,} are taken", "shorten it")
         return kind.read(value)
 
-    return Kind(read, {**kind.schema, "maxLength": longest})
+    return ValueKind(read, {**kind.schema, "maxLength": longest})
 
 
 _VISIBLE = rf"[^{characters.FORBIDDEN}]*"
-_TEXT = Kind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
-_VIA = Kind(_via, _TEXT.schema)
-_DATE = Kind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
-_URL = Kind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})
-_LANG = _bounded(Kind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"}), MAX_LANG)
-_TOPIC = _bounded(Kind(_topic, {"type": "string", "pattern": f"^{_TOPIC_FORM}$"}), MAX_TOPIC)
-_TAG = Kind(_tag, {**_TEXT.schema, "maxLength": MAX_TAG})
+_TEXT = ValueKind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
+_VIA = ValueKind(_via, _TEXT.schema)
+_DATE = ValueKind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
+_URL = ValueKind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})
+_LANG = _bounded(ValueKind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"}), MAX_LANG)
+_TOPIC = _bounded(ValueKind(_topic, {"type": "string", "pattern": f"^{_TOPIC_FORM}$"}), MAX_TOPIC)
+_TAG = ValueKind(_tag, {**_TEXT.schema, "maxLength": MAX_TAG})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Field:
     """A key of the front matter."""
 
     key: str
-    kind: Kind
+    kind: ValueKind
     description: str
     most: int = 1
     """How many values it takes; more than one stand in a list."""
@@ -271,7 +271,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     root, problems = strict.read(front, file)
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
-    if root is not None and not isinstance(root, strict.Mapping):
+    if root is not None and not isinstance(root, strict.MappingNode):
         problems.append(_problem(root.place, "yaml-mapping", "the front matter is no list of keys", "write lines of the form 'key: value'"))
     elif root is not None:
         for key, node in root.items.items():
@@ -297,7 +297,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
 def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
     problems: list[Problem] = []
     if field.many:
-        if not isinstance(node, strict.Sequence):
+        if not isinstance(node, strict.SequenceNode):
             remedy = f"write '{field.key}: [one, two]', or remove the line"
             return None, [_problem(node.place, "value-type", f"'{field.key}' is no list", remedy)]
         items = node.items[: field.most]
@@ -308,7 +308,7 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
         items = (node,)
     read_values = []
     for item in items:
-        if not isinstance(item, strict.Scalar):
+        if not isinstance(item, strict.ScalarNode):
             remedy = "write words only, in quotes if they hold brackets or colons"
             problems.append(_problem(item.place, "value-type", f"'{field.key}' holds something that is no word", remedy))
             continue

@@ -68,7 +68,7 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
     root, problems = strict.read(text, file)
     if not record.SLUG.fullmatch(slug):
         problems.append(_fault(Place(file), f"'{slug}' is no slug", "name the file after the record that was removed"))
-    if not isinstance(root, strict.Mapping):
+    if not isinstance(root, strict.MappingNode):
         if not problems:
             problems.append(_fault(Place(file, 1), "there are no keys", f"write lines of the form 'key: value', for {', '.join(_KEYS)}"))
         return None, problems
@@ -90,14 +90,14 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
     )
 
 
-def _values(root: strict.Mapping) -> tuple[dict[str, str], list[Problem]]:
+def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
     """The sound values by key, and what is wrong with the others."""
     values: dict[str, str] = {}
     problems = []
     for key, node in root.items.items():
         if key not in _KEYS:
             problems.append(_fault(root.keys[key], f"unknown key '{key}'", f"remove it; known are {', '.join(_KEYS)}"))
-        elif not isinstance(node, strict.Scalar):
+        elif not isinstance(node, strict.ScalarNode):
             problems.append(_fault(node.place, f"'{key}' is no word", f"write '{key}: …' on one line"))
         elif fault := record.fault(_KEYS[key], node.value):
             problems.append(_fault(node.place, f"{key}: {fault[0]}", fault[1]))
