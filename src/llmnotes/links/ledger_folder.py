@@ -14,7 +14,7 @@ from llmnotes.errors import StoreError
 from llmnotes.links import ledger_text
 from llmnotes.links.archives import DEFAULT
 from llmnotes.links.check import Check, Outcome
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 from llmnotes.system import own_folder
 from llmnotes.system.change_set import unfinished
 from llmnotes.system.files import decoded, explained, show, unread, write_atomically
@@ -74,10 +74,7 @@ class LedgerFolder:
                 problems.append(unread(path, error))
             except UnicodeDecodeError:
                 problems.append(
-                    Problem(
-                        place=Place(show(path)), rule="utf-8", severity=Severity.ERROR,
-                        message="the file is not UTF-8", remedy="take the file back from git",
-                    )
+                    Problem.error(Place(show(path)), "utf-8", "the file is not UTF-8", "take the file back from git")
                 )  # fmt: skip
         return texts, list(dict.fromkeys(problems))  # the folder may be at fault, for each of them
 

@@ -19,7 +19,7 @@ from llmnotes.logs import head
 from llmnotes.logs.head import Head, NoHead
 from llmnotes.logs.order import out_of_order
 from llmnotes.logs.shape import Log, LogPart, Occurrence, PartKind, Style
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,13 +66,7 @@ def parse(content: bytes, name: str, file: str) -> Log:
     problems: list[Problem] = []
     if "\r" in (text.replace("\r\n", "") if crlf else text) or (crlf and text.count("\r\n") != text.count("\n")):
         problems.append(
-            _problem(
-                Place(file),
-                "log-line-ends",
-                Severity.WARNING,
-                "line ends are mixed",
-                "save the file with one kind; an export writes one kind",
-            )
+            Problem.warning(Place(file), "log-line-ends", "line ends are mixed", "save the file with one kind; an export writes one kind")
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body = text.rstrip("\n")
@@ -142,9 +136,7 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
             yield _Span(block.line, block)
         elif verdict is not None:
             problems.append(
-                _problem(
-                    Place(file, block.line + 1), verdict.rule, Severity.ERROR, f"looks like an entry, but {verdict.reason}", verdict.remedy
-                )
+                Problem.error(Place(file, block.line + 1), verdict.rule, f"looks like an entry, but {verdict.reason}", verdict.remedy)
             )
             yield _Span(block.line, PartKind.LEFT_OUT)
 
@@ -201,7 +193,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
     place = Place(file, block.line + 1)
     if found.stripped:
         remedy = r"nothing, if that is right; else escape it with \ in the log"
-        problems.append(_problem(place, "log-title-markup", Severity.ADVICE, f"markup was taken out of the title: {found.title}", remedy))
+        problems.append(Problem.advice(place, "log-title-markup", f"markup was taken out of the title: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip()), 1)
     note = note[gap:] if any(line.strip() for line in note) else []
@@ -258,7 +250,3 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
         "indent": most(occurrence.style.indent for occurrence in noted),
     }
     return Style(**{key: value for key, value in values.items() if value is not None})  # type: ignore[arg-type] # each from its own field
-
-
-def _problem(place: Place, rule: str, severity: Severity, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=severity, message=message, remedy=remedy)

@@ -19,7 +19,7 @@ from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.grammar import common_style
 from llmnotes.logs.shape import Style
 from llmnotes.logs.sidecar import ImportedEntry, Sidecar, SidecarPart
-from llmnotes.model import Entry, Place, Problem, Severity
+from llmnotes.model import Entry, Place, Problem
 from llmnotes.records import record, removal
 from llmnotes.web.source import source_of
 from llmnotes.web.url import canonical, host
@@ -185,7 +185,7 @@ def _adopt(found: Record, occurrence: Occurrence, digest: str) -> OccurrenceChan
 def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> OccurrenceChange:
     message = f"it was removed on {gone.removed}, and stays so: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
     remedy = "take it out of the log; to have it back, revert the commit that removed it"
-    problems.append(_problem(occurrence.place, "import-removed", Severity.ADVICE, message, remedy))
+    problems.append(Problem.advice(occurrence.place, "import-removed", message, remedy))
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     return OccurrenceChange(
         What.REMOVED, entry, occurrence, ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
@@ -197,9 +197,7 @@ def _compare(
 ) -> OccurrenceChange:
     if found is None:
         message = f"the record {known.slug} of this entry is gone or damaged"
-        problems.append(
-            _problem(occurrence.place, "import-record", Severity.WARNING, message, "mend or restore it; the import leaves it alone")
-        )
+        problems.append(Problem.warning(occurrence.place, "import-record", message, "mend or restore it; the import leaves it alone"))
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
         return OccurrenceChange(What.KEEP, entry, occurrence, known)
     entry = found.entry
@@ -210,20 +208,14 @@ def _compare(
         same = known.record if found.digest == known.record else found.digest
         return OccurrenceChange(What.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same))
     if found.digest != known.record:
-        problems.append(
-            _problem(
-                occurrence.place,
-                "import-conflict",
-                Severity.ERROR,
-                f"both the log and the record {found.file} changed since the last import",
-                "make them say the same, in the one or the other; nothing was overwritten",
-            )
-        )
+        message = f"both the log and the record {found.file} changed since the last import"
+        remedy = "make them say the same, in the one or the other; nothing was overwritten"
+        problems.append(Problem.error(occurrence.place, "import-conflict", message, remedy))
         return OccurrenceChange(What.CONFLICT, entry, occurrence, known)
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
     if not update:
         message = f"the log changed since the last import; the record {found.file} says what it said before"
-        problems.append(_problem(occurrence.place, "import-changed", Severity.WARNING, message, "write it with `llmnotes import --update`"))
+        problems.append(Problem.warning(occurrence.place, "import-changed", message, "write it with `llmnotes import --update`"))
         return OccurrenceChange(What.UPDATE, changed, occurrence, known)
     return OccurrenceChange(
         What.UPDATE, changed, occurrence, ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))
@@ -237,7 +229,7 @@ def _repeats(changes: Sequence[OccurrenceChange]) -> Iterator[Problem]:
         if other is not change and change.what is What.ADD:
             message = f"the URL stands in the log already, at {other.occurrence.place}: {change.entry.url}"
             remedy = "both became records; remove one from the log if that was no intention"
-            yield _problem(change.occurrence.place, "log-repeat", Severity.WARNING, message, remedy)
+            yield Problem.warning(change.occurrence.place, "log-repeat", message, remedy)
 
 
 def _gone(slugs: Sequence[str], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
@@ -245,9 +237,7 @@ def _gone(slugs: Sequence[str], records: Mapping[str, Record], log: Log) -> Iter
     for slug in slugs:
         if slug in records:
             message = f"the log no longer holds the entry of {records[slug].file}"
-            yield _problem(
-                Place(file), "import-gone", Severity.WARNING, message, "remove the record too, if that was meant; it stays for now"
-            )
+            yield Problem.warning(Place(file), "import-gone", message, "remove the record too, if that was meant; it stays for now")
 
 
 def _remember(log: Log, changes: Sequence[OccurrenceChange]) -> Sidecar:
@@ -282,7 +272,3 @@ def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, 
         elif change.what is What.UPDATE and update:
             entries.append((change.entry, Path(records[change.entry.slug].file)))
     return store.save_all(entries, Sidecars(store).rewrites(plan.name, plan.sidecar), progress)
-
-
-def _problem(place: Place, rule: str, severity: Severity, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=severity, message=message, remedy=remedy)

@@ -23,7 +23,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.model import MAX_TAGS, MAX_TOPIC, Entry, Place, Problem, Severity
+from llmnotes.model import LANGUAGES, MAX_TAGS, MAX_TOPIC, Entry, Place, Problem, Severity
 from llmnotes.records import note
 from llmnotes.records.term import tag_fault
 from llmnotes.system.files import decoded, unread
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-LANGUAGES = ("ja", "en")
 _NOWHERE = Place("")
 
 # The most that topics.yml may hold: four times what real lists have, and more. Each entry is searched for all patterns, each page's navigation shows
@@ -221,7 +220,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     """The taxonomy from topics.yml's text: what is sound of it and within the limits, and every problem."""
     if (size := len(text.encode())) > MAX_BYTES:
         message, remedy = f"the file has {size:,} bytes, at most {MAX_BYTES:,} are read", "keep the topics and tags that are in use"
-        return Taxonomy(), [Problem(place=Place(file), rule="topics", severity=Severity.ERROR, message=message, remedy=remedy)]
+        return Taxonomy(), [Problem.error(Place(file), "topics", message, remedy)]
     root, problems = strict.read(text, file)
     reader = _NodeReader(file, problems)
     if root is None:
@@ -375,13 +374,9 @@ def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy
         return Taxonomy(), [unread(path, error)]
     except OSError as error:
         remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
-        problem = Problem(
-            place=Place(shown), rule="topics", severity=Severity.ERROR, message=f"no taxonomy: {error.strerror}", remedy=remedy
-        )
+        problem = Problem.error(Place(shown), "topics", f"no taxonomy: {error.strerror}", remedy)
         return Taxonomy(), [problem]
     except UnicodeDecodeError:
         remedy = "save it in the encoding UTF-8"
-        return Taxonomy(), [
-            Problem(place=Place(shown), rule="utf-8", severity=Severity.ERROR, message="the file is not UTF-8", remedy=remedy)
-        ]
+        return Taxonomy(), [Problem.error(Place(shown), "utf-8", "the file is not UTF-8", remedy)]
     return read(text, shown)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,10 +78,10 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         mark = error.problem_mark or error.context_mark
         place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file)
         what = ", ".join(part for part in (error.context, error.problem) if part)
-        problem = _problem(place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line))
+        problem = Problem.error(place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line))
         return None, [*reader.problems, problem]
     except yaml.YAMLError as error:
-        problem = _problem(
+        problem = Problem.error(
             Place(file, first_line), "yaml", f"not YAML: {' '.join(str(error).split())}", "remove the character that it names"
         )
         return None, [*reader.problems, problem]
@@ -95,10 +95,6 @@ def _remedy(text: str, line: int) -> str:
     if re.match(r"\s*[\w-]+: .*(: | #)", near):
         return "put the value in quotes: a colon or hash inside it means something to YAML"
     return "check quotes, brackets and indentation on this line and the one before"
-
-
-def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
 
 
 class _EventReader:
@@ -122,7 +118,9 @@ class _EventReader:
                 documents += 1
                 if documents > 1:
                     raise _Stop(
-                        _problem(self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them")
+                        Problem.error(
+                            self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them"
+                        )
                     )
                 root = self.value(next(self.events), 0)
         return root
@@ -130,18 +128,20 @@ class _EventReader:
     def value(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         if depth > MAX_DEPTH:
-            raise _Stop(_problem(place, "yaml-depth", f"nested more than {MAX_DEPTH} deep", "flatten it"))
+            raise _Stop(Problem.error(place, "yaml-depth", f"nested more than {MAX_DEPTH} deep", "flatten it"))
         if isinstance(event, yaml.AliasEvent):
             self.problems.append(
-                _problem(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'")
+                Problem.error(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'")
             )
             return ScalarNode("", place)
         if event.anchor:
             self.problems.append(
-                _problem(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'")
+                Problem.error(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'")
             )
         if event.tag is not None and event.tag != "!":
-            self.problems.append(_problem(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'"))
+            self.problems.append(
+                Problem.error(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'")
+            )
         if isinstance(event, yaml.ScalarEvent):
             return ScalarNode(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -159,11 +159,11 @@ class _EventReader:
             key = self.value(event, depth + 1)
             value = self.value(next(self.events), depth + 1)
             if not isinstance(key, ScalarNode):
-                self.problems.append(_problem(key.place, "yaml-key", "a key that is no word", "write 'key: value'"))
+                self.problems.append(Problem.error(key.place, "yaml-key", "a key that is no word", "write 'key: value'"))
             elif key.value in items:
                 first = keys[key.value].line
                 self.problems.append(
-                    _problem(key.place, "duplicate-key", f"'{key.value}' stands twice, first on line {first}", "keep one of the two")
+                    Problem.error(key.place, "duplicate-key", f"'{key.value}' stands twice, first on line {first}", "keep one of the two")
                 )
             else:
                 items[key.value], keys[key.value] = value, key.place
