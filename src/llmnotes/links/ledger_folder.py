@@ -64,7 +64,7 @@ class LedgerFolder:
         """The files' texts by name, and a problem for each that is there and can't be read."""
         texts: dict[str, str] = {}
         problems: list[Problem] = []
-        for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+        for name in ledger_text.FILES:
             path = self.folder / name
             try:
                 texts[name] = decoded(self._bounds.read(path, limit=MAX_BYTES))
@@ -81,7 +81,7 @@ class LedgerFolder:
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""
         with _locked(self.folder, self._bounds, "ledger", _PATIENCE):
-            for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+            for name in ledger_text.FILES:
                 for path in unfinished(self.folder / name):
                     with explained(path):
                         path.unlink()

@@ -20,9 +20,9 @@ from llmnotes.records import note
 from llmnotes.records.term import tag_address
 from llmnotes.site.fingerprint import fingerprint
 from llmnotes.site.page import Alternate, Asset, Batch
-from llmnotes.site.publication import xml_text
 from llmnotes.system import compact_json
 from llmnotes.web.url import encoded
+from llmnotes.web.xml_text import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

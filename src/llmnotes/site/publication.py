@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
-import re
 from typing import TYPE_CHECKING
 
 from llmnotes.site.health import Health
@@ -92,14 +91,3 @@ class Publication:
 
     def _absolute(self, address: str) -> str:
         return f"{self.site_url}{address}" if self.site_url else address or "./"
-
-
-def xml_text(text: str) -> str:
-    """A text without the characters that XML can't hold in any spelling."""
-    return _no_xml().sub("", text)
-
-
-@functools.cache  # not at import: so large a class takes 4 ms to compile, and most builds write no feed
-def _no_xml() -> re.Pattern[str]:
-    """See https://www.w3.org/TR/xml/#charsets."""
-    return re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -19,13 +19,13 @@ import json
 import os
 import re
 import stat
-import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import StoreError
+from llmnotes.system import git
 
 if sys.platform != "win32":
     import fcntl
@@ -305,9 +305,8 @@ def _digest(content: bytes | None) -> str | None:
 
 def _is_tracked(path: Path) -> bool:
     """Whether git tracks a file. It doesn't where there is no git."""
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "--error-unmatch", "--", path.name]
     try:
-        return subprocess.run(command, cwd=path.parent, capture_output=True, check=False).returncode == 0  # noqa: S603 - the git of this machine, no shell
+        return git.run(path.parent, "ls-files", "--error-unmatch", "--", path.name).returncode == 0
     except OSError:
         return False
 
