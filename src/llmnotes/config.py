@@ -33,7 +33,7 @@ import yaml
 from llmnotes.curation.lint import suppression
 from llmnotes.errors import ConfigError
 from llmnotes.links import archives, limits
-from llmnotes.model import Place
+from llmnotes.model import LANGUAGES, Place
 from llmnotes.system.files import checkout, decoded, message_of, show
 from llmnotes.system.regular_files import Bounds, UnfitFile
 
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from llmnotes.links.archives import Archives
     from llmnotes.links.limits import Limits
 
-LANGUAGES = ("ja", "en")
 CARDS = ("topics", "entries")
 
 DIRECTIVES = (

@@ -24,6 +24,8 @@ MAX_TOPIC = 50
 MAX_TAGS = 40
 MAX_TAG = 50
 """Characters of a tag."""
+LANGUAGES = ("ja", "en")
+"""Languages of the interface, and of the titles and descriptions of topics."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +96,21 @@ class Problem:
     """What is wrong."""
     remedy: str
     """What to do about it."""
+
+    @classmethod
+    def error(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
+        """A problem that makes a command fail."""
+        return cls(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
+
+    @classmethod
+    def warning(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
+        """A problem that should be corrected."""
+        return cls(place=place, rule=rule, severity=Severity.WARNING, message=message, remedy=remedy)
+
+    @classmethod
+    def advice(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
+        """A problem that may be intended."""
+        return cls(place=place, rule=rule, severity=Severity.ADVICE, message=message, remedy=remedy)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -228,15 +228,29 @@ def test_every_rule_that_a_message_can_name_is_in_the_table() -> None:
     """Reads the sources: a rule without a page would lead its reader nowhere."""
     named: set[str] = set()
     records = ("records/record", "records/taxonomy", "records/folder", "records/removal", "yamlio/strict", "system/files", "github/written")
-    lint = ("curation/lint/records", "curation/lint/suppressions", "curation/terms/moving")
-    for name in (*records, *lint, "logs/head", "logs/grammar", "logs/order", "logs/importing"):
-        path = ROOT / "src" / "llmnotes" / f"{name}.py"
-        for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
-            function = call.func.id if isinstance(call.func, ast.Name) else ""
-            place = {"_problem": 1, "_found": 1, "_error": 1, "_Fault": 0, "NoHead": 0}.get(function)
-            values = [*([call.args[place]] if place is not None and len(call.args) > place else [])]
-            values += [keyword.value for keyword in call.keywords if keyword.arg == "rule" and function == "Problem"]
-            named |= {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
+    logs = ("logs/head", "logs/grammar", "logs/order", "logs/importing", "curation/terms/moving")
+    rules = tuple(f"curation/lint/{name}" for name in ("titles", "urls", "topics", "tags", "notes", "records", "suppressions"))
+    for name in (*records, *logs, *rules):
+        tree = ast.parse((ROOT / "src" / "llmnotes" / f"{name}.py").read_text(encoding="utf-8"))
+        constants = {
+            node.targets[0].id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Constant)
+        }
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            match ast.unparse(call.func).split("."):
+                case ["Problem", "error" | "warning" | "advice"]:
+                    values = call.args[1:2]
+                case ["Problem"]:
+                    values = [keyword.value for keyword in call.keywords if keyword.arg == "rule"]
+                case ["_Fault" | "NoHead"]:
+                    values = call.args[:1]
+                case [rule, "problem"]:
+                    values = [ast.Constant(rule.lower().replace("_", "-"))]
+                case _:
+                    values = []
+            found = [constants.get(value.id) if isinstance(value, ast.Name) else getattr(value, "value", None) for value in values]
+            named |= {value for value in found if isinstance(value, str)}
     assert named == set(TABLE)
 
 

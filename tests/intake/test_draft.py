@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from odd_urls import EXAMPLES, ODD_URLS
 
-from llmnotes.intake.draft import Draft, draft, title_of_address
+from llmnotes.intake.draft import RecordDraft, draft, title_of_address
 from llmnotes.intake.reading import Reading
 from llmnotes.intake.telling import Telling
 from llmnotes.intake.wish import Wish
@@ -19,7 +19,7 @@ TODAY = datetime.date(2026, 11, 25)
 URL = "https://a.example/articles/some-words?utm_source=x"
 
 
-def made(wish: Wish, said: Telling | None = None) -> Draft:
+def made(wish: Wish, said: Telling | None = None) -> RecordDraft:
     reading = Reading(url=wish.url, said=said) if said else None
     return draft(wish, reading, catalogue=Catalogue([]), taxonomy=None, language="ja", today=TODAY, taken=lambda _: False)
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from llmnotes.logs import grammar, head
-from llmnotes.logs.shape import Kind, Log
+from llmnotes.logs.shape import Log, PartKind
 from llmnotes.model import Severity
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def test_heading_entry_owns_all_until_a_heading_of_its_level() -> None:
         ("one", "- note\n  - [2022-12-31 inner](https://a.example/inner)\n\n#### Undated, deeper\n\napart"),
         ("two", ""),
     ]
-    assert [part.kind for part in log.parts] == [Kind.SECTION, Kind.SECTION]
+    assert [part.kind for part in log.parts] == [PartKind.SECTION, PartKind.SECTION]
 
 
 def test_bullets_under_sections_are_entries_with_dedented_notes() -> None:
@@ -100,7 +100,7 @@ def test_what_looks_like_an_entry_is_an_error_and_the_rest_is_read(line: str, ru
     log = parse(f"### [2023-01-01 good](https://a.example/1)\n\n- note\n\n{line}\n\n- lost\n\n### [2023-01-02 fine](https://a.example/2)\n")
     assert faults(log) == [(5, rule)]
     assert says(log) == [("good", "- note"), ("fine", "")]
-    assert log.lines_of(Kind.LEFT_OUT) == 2
+    assert log.lines_of(PartKind.LEFT_OUT) == 2
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ LOGS = {
 }
 
 
-def records_of(plan: importing.Plan) -> dict[str, Record]:
+def records_of(plan: importing.ImportPlan) -> dict[str, Record]:
     found = {}
     for change in plan.changes:
         record, problems = read(write(change.entry).encode(), slug=change.entry.slug, file=f"{change.entry.slug}.md")
@@ -40,7 +40,7 @@ def records_of(plan: importing.Plan) -> dict[str, Record]:
     return found
 
 
-def imported(text: bytes) -> tuple[importing.Plan, dict[str, Record]]:
+def imported(text: bytes) -> tuple[importing.ImportPlan, dict[str, Record]]:
     plan = importing.plan(
         grammar.parse(text, "log", "log.md"),
         None,

@@ -14,7 +14,7 @@ import pytest
 from killing import tree
 
 from llmnotes.errors import StoreError
-from llmnotes.system.change_set import Change, ChangeSets
+from llmnotes.system.change_set import ChangeSets, FileChange
 from llmnotes.system.regular_files import Bounds, UnfitFile
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def sets(folder: Path, **options: Any) -> ChangeSets:
     return ChangeSets(folder / "entries", NAMES, Bounds(folder), [folder / "topics.yml"], **options)
 
 
-def change(path: Path, before: str | None, after: str | None) -> Change:
-    return Change(path=path, before=before, after=after)
+def change(path: Path, before: str | None, after: str | None) -> FileChange:
+    return FileChange(path=path, before=before, after=after)
 
 
 @pytest.fixture
@@ -261,12 +261,12 @@ def test_a_special_file_in_the_place_of_a_journal_stops_no_command(folder: Path)
 def test_another_process_is_waited_for_and_its_files_are_left_alone(folder: Path) -> None:
     script = (
         "import os, re, sys, pathlib\n"
-        "from llmnotes.system.change_set import Change, ChangeSets\n"
+        "from llmnotes.system.change_set import FileChange, ChangeSets\n"
         "from llmnotes.system.regular_files import Bounds\n"
         "def wait():\n"
         "    print('writing', flush=True); sys.stdin.readline()\n"
         "entries = pathlib.Path(sys.argv[1]) / 'entries'\n"
-        "changes = [Change(path=entries / '2023' / f'{name}.md', before=f'old {name}', after='new') for name in 'ab']\n"
+        "changes = [FileChange(path=entries / '2023' / f'{name}.md', before=f'old {name}', after='new') for name in 'ab']\n"
         "ChangeSets(entries, re.compile('.*'), Bounds(entries)).write(changes, wait)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:

@@ -24,11 +24,11 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 def test_what_is_read_without_the_parser_reads_as_the_parser_reads_it(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     plain = strict._plain_mapping(text, "f", 3)  # noqa: SLF001 - the short cut, which nobody sees from outside
-    assert plain is None or strict._Reader(text, "f", 3).document() == plain  # noqa: SLF001 - the way that it cuts short
+    assert plain is None or strict._EventReader(text, "f", 3).document() == plain  # noqa: SLF001 - the way that it cuts short
 
 
 def test_the_usual_lines_need_no_parser() -> None:
     text = 'title: A "title" - of C# and a:b\nurl: https://a.example/?x=1#y\ndate: 2023-06-09\ntopics: []\ntags: [C++, Node.js, 日本語]\nvia: "NO: "\n'
     plain = strict._plain_mapping(text, "f", 1)  # noqa: SLF001 - the short cut, which nobody sees from outside
     assert plain is not None
-    assert plain == strict._Reader(text, "f", 1).document()  # noqa: SLF001 - the way that it cuts short
+    assert plain == strict._EventReader(text, "f", 1).document()  # noqa: SLF001 - the way that it cuts short

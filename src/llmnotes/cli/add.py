@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmnotes.actions.reading_list import ReadingList
-    from llmnotes.intake.draft import Draft
+    from llmnotes.intake.draft import RecordDraft
     from llmnotes.intake.reading import Reading
 
 
@@ -155,14 +155,14 @@ class _Adding:
         say(show(path))
         return True
 
-    def _draft(self, wish: Wish, reading: Reading | None) -> Draft:
+    def _draft(self, wish: Wish, reading: Reading | None) -> RecordDraft:
         return drafts.draft(
             wish, reading,
             catalogue=Catalogue(self._entries), taxonomy=self._taxonomy, language=self._language, today=_today(),
             taken=lambda slug: slug in self._taken,
         )  # fmt: skip
 
-    def _is_known(self, made: Draft, url: str) -> bool:
+    def _is_known(self, made: RecordDraft, url: str) -> bool:
         """Whether the list has it, or had it, and nobody wants it again; says so."""
         if self._again:
             return False
@@ -184,7 +184,7 @@ class _Adding:
             )
         return gone is not None
 
-    def _settled(self, wish: Wish, reading: Reading | None, made: Draft) -> str | None:
+    def _settled(self, wish: Wish, reading: Reading | None, made: RecordDraft) -> str | None:
         """The text to write, after all questions; None where it is not to be written."""
         if not self._yes:
             wish = _asked(wish, made)
@@ -224,7 +224,7 @@ class _Adding:
             if ids and id_ not in ids
         ]  # fmt: skip
 
-    def _edited(self, text: str, made: Draft) -> str | None:
+    def _edited(self, text: str, made: RecordDraft) -> str | None:
         """The text as its author left it; None, and the reason is told, where no editor runs."""
         try:
             return click.edit(text, extension=f".{made.entry.slug}.md") or text
@@ -233,7 +233,7 @@ class _Adding:
             return None
 
 
-def _asked(wish: Wish, made: Draft) -> Wish:
+def _asked(wish: Wish, made: RecordDraft) -> Wish:
     """The wish, with what neither its author nor the page said."""
     if "title" in made.guessed:
         wish = dataclasses.replace(wish, title=ask("Title", default=made.entry.title))
@@ -242,7 +242,7 @@ def _asked(wish: Wish, made: Draft) -> Wish:
     return wish
 
 
-def _show(made: Draft, text: str) -> None:
+def _show(made: RecordDraft, text: str) -> None:
     say("", f"{made.entry.slug}.md", *(f"    {line}" for line in text.splitlines()), err=True)
     for term in dict.fromkeys(reason.term for reason in made.reasons):
         why = next(reason for reason in made.reasons if reason.term == term)

@@ -144,7 +144,7 @@ def propose(entries: str | None, config: str | None, repository: str, base: str)
 def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[Problem]]:
     """The ledger as a commit holds it."""
     texts = {}
-    for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+    for name in ledger_text.FILES:
         text = branch.read(commit, settings.ledger / name)
         if text is not None:
             texts[name] = text

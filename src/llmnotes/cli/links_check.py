@@ -167,7 +167,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
         links, ledger, limits, now,
         only=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age),
     )  # fmt: skip
-    plan = runs.Plan(
+    plan = runs.RunPlan(
         links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems, workers=workers, scope="/".join(map(str, part)) if part else "all",
         asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy),
         archive=_archive(archive_at, settings.archives) if record and archive else "", archives=settings.archives,

@@ -16,7 +16,7 @@ from llmnotes.errors import LogError
 from llmnotes.logs import exporting, grammar, importing
 from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.importing import What
-from llmnotes.logs.shape import Kind, Log
+from llmnotes.logs.shape import Log, PartKind
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
 from llmnotes.system.files import message_of, show
@@ -25,7 +25,7 @@ from llmnotes.system.regular_files import UnfitFile
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from llmnotes.logs.importing import Plan
+    from llmnotes.logs.importing import ImportPlan
     from llmnotes.model import Entry, Problem
     from llmnotes.records.folder import Store
     from llmnotes.records.taxonomy import Taxonomy
@@ -110,7 +110,7 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.update(1)
 
 
-def _account(path: Path, log: Log, plan: Plan, problems: list[Problem], *, update: bool, dry_run: bool) -> list[str]:
+def _account(path: Path, log: Log, plan: ImportPlan, problems: list[Problem], *, update: bool, dry_run: bool) -> list[str]:
     """Where every line of the log went, and what became of the records."""
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
@@ -119,8 +119,8 @@ def _account(path: Path, log: Log, plan: Plan, problems: list[Problem], *, updat
     did = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
-        f"{count(log.lines_of(Kind.PREAMBLE), 'line')} of preamble, {log.lines_of(Kind.SECTION):,} of sections, "
-        f"{log.lines_of(Kind.LEFT_OUT):,} left out; {counted(problems)}",
+        f"{count(log.lines_of(PartKind.PREAMBLE), 'line')} of preamble, {log.lines_of(PartKind.SECTION):,} of sections, "
+        f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(problems)}",
         f"records: {plan.counted(What.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
         f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}",

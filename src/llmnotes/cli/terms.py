@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.config import Settings
     from llmnotes.curation.terms.listing import Term
     from llmnotes.curation.terms.moving import Key
-    from llmnotes.curation.terms.plan import Plan
+    from llmnotes.curation.terms.plan import TermChange
     from llmnotes.records.folder import Store
     from llmnotes.records.taxonomy import Taxonomy
 
@@ -113,7 +113,7 @@ def split_term(key: Key, names: tuple[str, str], slugs: Collection[str], config:
     """The second of two names for the first, in some records."""
     old, new = names
 
-    def plan(terms: Terms, _: Rewrite | None) -> Plan:
+    def plan(terms: Terms, _: Rewrite | None) -> TermChange:
         unknown = [slug for slug in slugs if slug not in terms.records]
         if unknown:
             raise Refused(f"no record {', '.join(unknown)}; a slug is a record's file name without .md")
@@ -122,7 +122,9 @@ def split_term(key: Key, names: tuple[str, str], slugs: Collection[str], config:
     _change(key, config, entries, plan, dry_run=dry_run)
 
 
-def _change(key: Key, config: str | None, entries: str | None, plan: Callable[[Terms, Rewrite | None], Plan], *, dry_run: bool) -> None:
+def _change(
+    key: Key, config: str | None, entries: str | None, plan: Callable[[Terms, Rewrite | None], TermChange], *, dry_run: bool
+) -> None:
     reading_list = open_list(config, entries)
     settings, store, taxonomy = reading_list.settings, reading_list.store, reading_list.taxonomy
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
@@ -160,7 +162,7 @@ def _taxonomy_file(settings: Settings) -> Rewrite | None:
     return Rewrite(file=show(settings.topics), before=text, after=text)
 
 
-def _fresh(settings: Settings, store: Store, taxonomy: Taxonomy | None, planned: Plan) -> list[Rewrite]:
+def _fresh(settings: Settings, store: Store, taxonomy: Taxonomy | None, planned: TermChange) -> list[Rewrite]:
     """What is made from topics.yml, made again."""
     file = show(settings.topics) if settings.topics else ""
     for rewrite in planned.rewrites:

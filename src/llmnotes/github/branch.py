@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import subprocess
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import GithubError
+from llmnotes.system import git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,21 +80,17 @@ class Branch:
 
     def _git(self, *arguments: str, given: str | None = None, otherwise: str | None = None) -> str:
         try:
-            done = subprocess.run(  # noqa: S603 - git of this machine, no shell
-                # Without it, files beside mkdocs.yml could be a repository themselves, with commands in its configuration.
-                ["git", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", *arguments],  # noqa: S607 - the same
-                cwd=self.folder,
-                input=given,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                check=False,
-            )
+            done = git.run(self.folder, *arguments, given=given.encode() if given is not None else None)
         except OSError as error:
             raise GithubError(f"git can't be run: {error.strerror}. Install it") from error
         if done.returncode:
             if otherwise is not None:
                 return otherwise
-            said = " ".join(done.stderr.split()).removeprefix("fatal: ")
+            said = " ".join(_text(done.stderr).split()).removeprefix("fatal: ")
             raise GithubError(f"git {arguments[0]}: {said}. Look at the remote `origin` and at the token's permissions")
-        return done.stdout
+        return _text(done.stdout)
+
+
+def _text(output: bytes) -> str:
+    """Git's output as text whose lines end with a line feed."""
+    return output.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")

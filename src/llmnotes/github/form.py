@@ -38,7 +38,7 @@ MAX_BODY = 65_536
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
+class FormField:
     """A field of the form."""
 
     id: str
@@ -52,28 +52,28 @@ class Field:
 
 
 FIELDS = (
-    Field(
+    FormField(
         id="url", label="URL", required=True, placeholder="https://",
         description="記事のアドレス。これだけで送れます。 / The address of the work. Nothing else is needed.",
     ),
-    Field(
+    FormField(
         id="work", label="タイトル / Title",  # `title` in an address is the issue's own
         description="空欄ならページから読み取ります。 / Left empty, it is read from the page.",
     ),
-    Field(
+    FormField(
         id="date", label="公開日 / Published", placeholder="2023-06-09",
         description="年-月-日。空欄ならページから読み取ります。 / Year-month-day. Left empty, it is read from the page.",
     ),
-    Field(
+    FormField(
         id="topics", label="トピック / Topics", kind="dropdown",
         description="1つか2つ。空欄なら提案から選びます。 / One or two. Left empty, they are suggested.",
     ),
-    Field(
+    FormField(
         id="tags", label="タグ / Tags", placeholder="LangChain, Embeddings",
         description="自由なキーワード。カンマ区切り。 / Free keywords, with commas between.",
     ),
     # The last one: nothing in a note, whatever it holds, can be taken for a section behind it.
-    Field(
+    FormField(
         id="note", label="ノート / Note", kind="textarea",
         description="どこが役に立つかを数行で。Markdownで書けます。 / A few lines on what makes it worth reading, in Markdown.",
     ),

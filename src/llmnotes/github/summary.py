@@ -25,7 +25,7 @@ COMMENT = "summary"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class ListChange:
     """What a branch does to a list."""
 
     added: Sequence[Entry]
@@ -39,11 +39,11 @@ class Change:
         return not (self.added or self.changed or self.removed)
 
 
-def change(before: Iterable[Entry], after: Iterable[Entry]) -> Change:
+def change(before: Iterable[Entry], after: Iterable[Entry]) -> ListChange:
     """The difference of two states of a list, by slug; in the order of `after`."""
     old = {entry.slug: entry for entry in before}
     new = {entry.slug: entry for entry in after}
-    return Change(
+    return ListChange(
         added=[entry for slug, entry in new.items() if slug not in old],
         changed=[(old[slug], entry) for slug, entry in new.items() if slug in old and entry != old[slug]],
         removed=[entry for slug, entry in old.items() if slug not in new],
@@ -51,29 +51,29 @@ def change(before: Iterable[Entry], after: Iterable[Entry]) -> Change:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class KnownPlace:
     """Another place of the list that leads to an entry's address."""
 
     entry: Entry
     in_note: bool
 
 
-def known(entries: Iterable[Entry]) -> dict[str, list[Known]]:
+def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
     """All places by canonical URL: entries first, then mentions in notes."""
-    found: dict[str, list[Known]] = {}
-    mentions: list[tuple[str, Known]] = []
+    found: dict[str, list[KnownPlace]] = {}
+    mentions: list[tuple[str, KnownPlace]] = []
     for entry in entries:
-        found.setdefault(canonical(entry.url), []).append(Known(entry=entry, in_note=False))
+        found.setdefault(canonical(entry.url), []).append(KnownPlace(entry=entry, in_note=False))
         if "://" in entry.note:
             urls = dict.fromkeys(canonical(one.url) for one in note.links(entry.note))
-            mentions += [(url, Known(entry=entry, in_note=True)) for url in urls]
+            mentions += [(url, KnownPlace(entry=entry, in_note=True)) for url in urls]
     for url, mention in mentions:
         found.setdefault(url, []).append(mention)
     return found
 
 
 def render(
-    change: Change,
+    change: ListChange,
     entries: Iterable[Entry],
     taxonomy: Taxonomy | None,
     language: str,
@@ -105,7 +105,7 @@ def render(
     return markdown.cut(lines, "There is more than GitHub takes: see the changed files.", longest)
 
 
-def _count(change: Change) -> str:
+def _count(change: ListChange) -> str:
     counts = [(len(change.added), "new"), (len(change.changed), "changed"), (len(change.removed), "removed")]
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
     return f"{said}." if said else "No entry is new, changed or removed."
@@ -123,14 +123,14 @@ def _doubt(entry: Entry, key: str, archives: Archives) -> str:
 
 
 def described(
-    entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str, archives: Archives = DEFAULT
+    entry: Entry, places: Mapping[str, Sequence[KnownPlace]], taxonomy: Taxonomy | None, language: str, archives: Archives = DEFAULT
 ) -> str:
     """One new entry: title, source, date, topics, tags and note as on the site, then what a reviewer wants to know."""
     return "\n".join(_described(entry, places, taxonomy, language, archives))
 
 
 def _described(
-    entry: Entry, places: Mapping[str, Sequence[Known]], taxonomy: Taxonomy | None, language: str, archives: Archives
+    entry: Entry, places: Mapping[str, Sequence[KnownPlace]], taxonomy: Taxonomy | None, language: str, archives: Archives
 ) -> Iterator[str]:
     source = source_of(host(entry.url))
     titles = {topic.id: topic.title[language] for topic in taxonomy.topics} if taxonomy else {}
@@ -151,7 +151,7 @@ def _described(
     yield f"- record: {code(entry.slug)}"
 
 
-def _already(entry: Entry, places: Mapping[str, Sequence[Known]]) -> Iterator[str]:
+def _already(entry: Entry, places: Mapping[str, Sequence[KnownPlace]]) -> Iterator[str]:
     for one in (one for form in alike(entry.url) for one in places.get(form, ())):
         if one.entry.slug != entry.slug:
             where = "in the note of" if one.in_note else "as"

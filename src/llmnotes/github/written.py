@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from llmnotes.github import form
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 from llmnotes.records import schema
 from llmnotes.system.files import checkout, explained, show, unread
 from llmnotes.system.rewrite import Rewrite, text_of
@@ -61,12 +61,11 @@ def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str,
             continue
         if not fresh:
             problems.append(
-                Problem(
-                    place=Place(show(path)),
-                    rule="file-stale",
-                    severity=Severity.WARNING,
-                    message="the file is made from topics.yml, and does not say what that says now",
-                    remedy=f"run `{command}`, and commit what it writes",
+                Problem.warning(
+                    Place(show(path)),
+                    "file-stale",
+                    "the file is made from topics.yml, and does not say what that says now",
+                    f"run `{command}`, and commit what it writes",
                 )
             )
     return problems

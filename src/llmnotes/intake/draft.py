@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
+class RecordDraft:
     """A record that could be written."""
 
     entry: Entry
@@ -58,7 +58,7 @@ def draft(
     today: datetime.date,
     taken: Callable[[str], bool],
     file: str = "",
-) -> Draft:
+) -> RecordDraft:
     """The record of a wish. `reading` is None where nobody was asked; `language` is the list's; `taken` tells which slugs are; `file` is what problems name."""
     url = reading.url if reading else without_tracking(wish.url)
     said = reading.said if reading else None
@@ -86,7 +86,7 @@ def draft(
         entry = dataclasses.replace(entry, topics=entry.topics or suggested.topics, tags=entry.tags or suggested.tags)
         terms = {*(() if wish.topics else entry.topics), *(() if wish.tags else entry.tags)}
         reasons = [reason for reason in suggested.reasons if reason.term in terms]
-    return Draft(
+    return RecordDraft(
         entry=entry,
         guessed=guessed,
         listed=catalogue.alike(url) or catalogue.alike(wish.url),

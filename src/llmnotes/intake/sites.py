@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Site:
+class SiteQuirk:
     """How a site differs from others."""
 
     name: str
@@ -47,21 +47,21 @@ def _x(url: str) -> str:
 
 
 SITES = (
-    Site(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract tells its title and date; the PDF is large and may tell neither"),
-    Site(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="machines often get a page of consent"),
-    Site(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="its pages are one script, and posts have no title"),
-    Site(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="a deck that was taken away shows the site's own name"),
-    Site(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="a page of nobody's shows the site's own name"),
-    Site(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="a private article shows the site's slogan"),
-    Site(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="an article for members shows the site's slogan"),
-    Site(
+    SiteQuirk(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract tells its title and date; the PDF is large and may tell neither"),
+    SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="machines often get a page of consent"),
+    SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="its pages are one script, and posts have no title"),
+    SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="a deck that was taken away shows the site's own name"),
+    SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="a page of nobody's shows the site's own name"),
+    SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="a private article shows the site's slogan"),
+    SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="an article for members shows the site's slogan"),
+    SiteQuirk(
         name="shorteners", shortens=True, reason="their addresses stand for others, and end with the service",
         hosts=r"t\.co|bit\.ly|goo\.gl|tinyurl\.com|ow\.ly|buff\.ly|is\.gd|amzn\.(to|asia)|lnkd\.in|dlvr\.it|ift\.tt|hubs\.ly|nico\.ms|htn\.to",
     ),
 )  # fmt: skip
-NONE = Site(name="", hosts="", reason="")
+NONE = SiteQuirk(name="", hosts="", reason="")
 
 
-def site_of(url: str) -> Site:
+def site_of(url: str) -> SiteQuirk:
     """The row for a URL; `NONE` for most."""
     return next((site for site in SITES if re.fullmatch(site.hosts, host(url))), NONE)

@@ -14,7 +14,7 @@ from llmnotes.errors import StoreError
 from llmnotes.links import ledger_text
 from llmnotes.links.archives import DEFAULT
 from llmnotes.links.check import Check, Outcome
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 from llmnotes.system import own_folder
 from llmnotes.system.change_set import unfinished
 from llmnotes.system.files import decoded, explained, show, unread, write_atomically
@@ -64,7 +64,7 @@ class LedgerFolder:
         """The files' texts by name, and a problem for each that is there and can't be read."""
         texts: dict[str, str] = {}
         problems: list[Problem] = []
-        for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+        for name in ledger_text.FILES:
             path = self.folder / name
             try:
                 texts[name] = decoded(self._bounds.read(path, limit=MAX_BYTES))
@@ -74,17 +74,14 @@ class LedgerFolder:
                 problems.append(unread(path, error))
             except UnicodeDecodeError:
                 problems.append(
-                    Problem(
-                        place=Place(show(path)), rule="utf-8", severity=Severity.ERROR,
-                        message="the file is not UTF-8", remedy="take the file back from git",
-                    )
+                    Problem.error(Place(show(path)), "utf-8", "the file is not UTF-8", "take the file back from git")
                 )  # fmt: skip
         return texts, list(dict.fromkeys(problems))  # the folder may be at fault, for each of them
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""
         with _locked(self.folder, self._bounds, "ledger", _PATIENCE):
-            for name in (ledger_text.LEDGER, ledger_text.ASKED, ledger_text.RUNS):
+            for name in ledger_text.FILES:
                 for path in unfinished(self.folder / name):
                     with explained(path):
                         path.unlink()

@@ -20,7 +20,7 @@ from llmnotes.links.history import Copy, History, Mark, Move, Said, Sighting
 from llmnotes.links.history_merge import merged
 from llmnotes.links.ledger import Ledger, Run, tidied
 from llmnotes.links.verdict import Standing
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 from llmnotes.text.terminal import sentence
 from llmnotes.web.url import fault
 
@@ -145,7 +145,7 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
 
     def problem(number: int, message: str, remedy: str) -> None:
         place = Place(f"{folder}/{file}", number)
-        problems.append(Problem(place=place, rule="ledger", severity=Severity.ERROR, message=message, remedy=remedy))
+        problems.append(Problem.error(place, "ledger", message, remedy))
 
     sides = False  # of a conflict
     for number, line in enumerate(texts.get(file, "").split("\n"), 1):

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 from llmnotes.logs import render
 from llmnotes.logs.order import is_rising
-from llmnotes.logs.shape import Kind, Style
-from llmnotes.logs.sidecar import Section, Sidecar
+from llmnotes.logs.shape import PartKind, Style
+from llmnotes.logs.sidecar import Sidecar, SidecarPart
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
-    from llmnotes.logs.sidecar import Known
+    from llmnotes.logs.sidecar import ImportedEntry
     from llmnotes.model import Entry
     from llmnotes.records.record import Record
 
-PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(Section(kind=Kind.PREAMBLE, text="", style=Style(), entries=()),))
+PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(SidecarPart(kind=PartKind.PREAMBLE, text="", style=Style(), entries=()),))
 """The shape of a list that never was a log."""
 
 
 @dataclasses.dataclass(slots=True)
-class _Block:
+class _EntryLines:
     date: datetime.date
     lines: str
     after: int
@@ -44,7 +44,7 @@ def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entr
     return "\ufeff" + text if sidecar.bom else text
 
 
-def _blocks(part: Section, records: Mapping[str, Record]) -> list[_Block]:
+def _blocks(part: SidecarPart, records: Mapping[str, Record]) -> list[_EntryLines]:
     return [
         _block(known, records[known.slug], part.style)
         for known in part.entries
@@ -52,14 +52,14 @@ def _blocks(part: Section, records: Mapping[str, Record]) -> list[_Block]:
     ]
 
 
-def _block(known: Known, found: Record, style: Style) -> _Block:
+def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
     entry = found.entry
     unchanged = known.raw is not None and known.record == found.digest
     lines = known.raw if unchanged and known.raw is not None else render.block(entry.date, entry.title, entry.url, entry.note, style)
-    return _Block(entry.date, lines, style.after if known.after is None else known.after)
+    return _EntryLines(entry.date, lines, style.after if known.after is None else known.after)
 
 
-def _insert(parts: list[list[_Block]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
+def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
     """Put an entry behind the last one that it follows by date, in that one's style; else before all."""
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):
@@ -72,10 +72,10 @@ def _insert(parts: list[list[_Block]], sidecar: Sidecar, entry: Entry, *, rising
         after = parts[target][-1].after
         parts[target][-1].after = style.after
     lines = render.block(entry.date, entry.title, entry.url, entry.note, style)
-    parts[target].insert(index, _Block(entry.date, lines, after))
+    parts[target].insert(index, _EntryLines(entry.date, lines, after))
 
 
-def _lines(part: Section, blocks: Iterable[_Block]) -> Iterator[str]:
+def _lines(part: SidecarPart, blocks: Iterable[_EntryLines]) -> Iterator[str]:
     yield from part.text.split("\n")[:-1]
     for block in blocks:
         yield block.lines

@@ -18,8 +18,8 @@ from markdown_it import MarkdownIt
 from llmnotes.logs import head
 from llmnotes.logs.head import Head, NoHead
 from llmnotes.logs.order import out_of_order
-from llmnotes.logs.shape import Kind, Log, Occurrence, Part, Style
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.logs.shape import Log, LogPart, Occurrence, PartKind, Style
+from llmnotes.model import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Block:
+class _TopBlock:
     """A block at the top of the document, or an item of a bullet list there."""
 
     line: int
@@ -53,7 +53,7 @@ class _Span:
     """Lines that belong together: from its block's line to the next span's."""
 
     line: int
-    what: Kind | _Block
+    what: PartKind | _TopBlock
     """An entry's block, or what kind of text it is."""
 
 
@@ -66,13 +66,7 @@ def parse(content: bytes, name: str, file: str) -> Log:
     problems: list[Problem] = []
     if "\r" in (text.replace("\r\n", "") if crlf else text) or (crlf and text.count("\r\n") != text.count("\n")):
         problems.append(
-            _problem(
-                Place(file),
-                "log-line-ends",
-                Severity.WARNING,
-                "line ends are mixed",
-                "save the file with one kind; an export writes one kind",
-            )
+            Problem.warning(Place(file), "log-line-ends", "line ends are mixed", "save the file with one kind; an export writes one kind")
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body = text.rstrip("\n")
@@ -85,21 +79,21 @@ def parse(content: bytes, name: str, file: str) -> Log:
     return dataclasses.replace(log, problems=tuple(sorted(problems, key=lambda problem: problem.place)))
 
 
-def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_Block]:
+def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_TopBlock]:
     """The document's blocks in order; a bullet list gives its items."""
     bullets = False
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting >= 0 and token.map:
             bullets = token.type == "bullet_list_open"
             if token.type == "heading_open":
-                yield _Block(token.map[0], token.map[1], level=int(token.tag[1]), head=head.parse(tokens[index + 1].content))
+                yield _TopBlock(token.map[0], token.map[1], level=int(token.tag[1]), head=head.parse(tokens[index + 1].content))
             elif not bullets:
-                yield _Block(token.map[0], token.map[1])
+                yield _TopBlock(token.map[0], token.map[1])
         elif bullets and token.level == 1 and token.type == "list_item_open" and token.map:
             line = token.map[0]
             inline = tokens[index + 2] if tokens[index + 1].type == "paragraph_open" else None
             first = inline.content.split("\n")[0] if inline and inline.map and inline.map[0] == line else ""
-            yield _Block(line, line + 1, item=_content_column(lines[line]), head=head.parse(first))
+            yield _TopBlock(line, line + 1, item=_content_column(lines[line]), head=head.parse(first))
 
 
 def _content_column(line: str) -> int:
@@ -109,13 +103,13 @@ def _content_column(line: str) -> int:
     return len(match[0]) if match else len(expanded) - len(expanded.lstrip()) + 2
 
 
-def _spans(blocks: Sequence[_Block], file: str, problems: list[Problem]) -> Iterator[_Span]:
+def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> Iterator[_Span]:
     """Say of each block what it begins; blocks that go on with what stands before them begin nothing."""
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # of the heading entry, sound or not, whose note we are in
     if not blocks or blocks[0].line > 0:
-        yield _Span(0, Kind.PREAMBLE)  # link definitions give no block
-    text = Kind.PREAMBLE
+        yield _Span(0, PartKind.PREAMBLE)  # link definitions give no block
+    text = PartKind.PREAMBLE
     # A section goes from one heading to the next; it is dated where any of its bullets is.
     sections = list(itertools.accumulate(bool(block.level) for block in blocks))
     dated = {section for section, block in zip(sections, blocks, strict=True) if block.item and block.dated}
@@ -127,8 +121,8 @@ def _spans(blocks: Sequence[_Block], file: str, problems: list[Problem]) -> Iter
                 continue
             verdict = _heading(block, entry_levels, followed_by_bullets=in_section)
             if verdict is None:
-                open_level, text = 0, Kind.SECTION
-                yield _Span(block.line, Kind.SECTION)
+                open_level, text = 0, PartKind.SECTION
+                yield _Span(block.line, PartKind.SECTION)
                 continue
             open_level = block.level
         elif open_level:
@@ -142,19 +136,17 @@ def _spans(blocks: Sequence[_Block], file: str, problems: list[Problem]) -> Iter
             yield _Span(block.line, block)
         elif verdict is not None:
             problems.append(
-                _problem(
-                    Place(file, block.line + 1), verdict.rule, Severity.ERROR, f"looks like an entry, but {verdict.reason}", verdict.remedy
-                )
+                Problem.error(Place(file, block.line + 1), verdict.rule, f"looks like an entry, but {verdict.reason}", verdict.remedy)
             )
-            yield _Span(block.line, Kind.LEFT_OUT)
+            yield _Span(block.line, PartKind.LEFT_OUT)
 
 
-def _is_deeper_entry(block: _Block) -> bool:
+def _is_deeper_entry(block: _TopBlock) -> bool:
     """Whether a heading below an open entry's begins an entry of its own: only a dated link does."""
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
-def _heading(block: _Block, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | NoHead | None:
+def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | NoHead | None:
     """What a heading is that belongs to no entry's note; None for a section's."""
     found = block.head
     if isinstance(found, Head):
@@ -169,27 +161,27 @@ def _heading(block: _Block, entry_levels: set[int], *, followed_by_bullets: bool
     return None
 
 
-def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[Part]:
+def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[LogPart]:
     """Group spans into parts: a text, then the entries until the next text."""
-    kind = Kind.PREAMBLE
+    kind = PartKind.PREAMBLE
     text: list[str] = []
     found: list[Occurrence] = []
     ends = [span.line for span in spans[1:]] + [len(lines)]
     for span, end in zip(spans, ends, strict=True):
         covered = list(lines[span.line : end])
-        if isinstance(span.what, _Block):
+        if isinstance(span.what, _TopBlock):
             found.append(_occurrence(span.what, covered, file, problems))
             continue
-        if found or (text and span.what is not kind) or (span.what is Kind.SECTION and text and covered[0].startswith("#")):
-            yield Part(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
+        if found or (text and span.what is not kind) or (span.what is PartKind.SECTION and text and covered[0].startswith("#")):
+            yield LogPart(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
             text, found = [], []
         kind = span.what
         text += covered
     if text or found:
-        yield Part(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
+        yield LogPart(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
 
 
-def _occurrence(block: _Block, covered: list[str], file: str, problems: list[Problem]) -> Occurrence:
+def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[Problem]) -> Occurrence:
     found = block.head
     if not isinstance(found, Head):
         message = "an entry's block always has a head"
@@ -201,7 +193,7 @@ def _occurrence(block: _Block, covered: list[str], file: str, problems: list[Pro
     place = Place(file, block.line + 1)
     if found.stripped:
         remedy = r"nothing, if that is right; else escape it with \ in the log"
-        problems.append(_problem(place, "log-title-markup", Severity.ADVICE, f"markup was taken out of the title: {found.title}", remedy))
+        problems.append(Problem.advice(place, "log-title-markup", f"markup was taken out of the title: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip()), 1)
     note = note[gap:] if any(line.strip() for line in note) else []
@@ -258,7 +250,3 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
         "indent": most(occurrence.style.indent for occurrence in noted),
     }
     return Style(**{key: value for key, value in values.items() if value is not None})  # type: ignore[arg-type] # each from its own field
-
-
-def _problem(place: Place, rule: str, severity: Severity, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=severity, message=message, remedy=remedy)

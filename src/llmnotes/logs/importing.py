@@ -18,8 +18,8 @@ from llmnotes.logs import render
 from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.grammar import common_style
 from llmnotes.logs.shape import Style
-from llmnotes.logs.sidecar import Known, Section, Sidecar
-from llmnotes.model import Entry, Place, Problem, Severity
+from llmnotes.logs.sidecar import ImportedEntry, Sidecar, SidecarPart
+from llmnotes.model import Entry, Place, Problem
 from llmnotes.records import record, removal
 from llmnotes.web.source import source_of
 from llmnotes.web.url import canonical, host
@@ -47,23 +47,23 @@ class What(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Change:
+class OccurrenceChange:
     """What becomes of one occurrence."""
 
     what: What
     entry: Entry
     """As it would be written."""
     occurrence: Occurrence
-    known: Known
+    known: ImportedEntry
     """As the sidecar will remember it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """What an import would do."""
 
     name: str
-    changes: tuple[Change, ...]
+    changes: tuple[OccurrenceChange, ...]
     sidecar: Sidecar
     problems: tuple[Problem, ...]
 
@@ -82,7 +82,7 @@ def plan(
     suggest: Callable[[Entry], Suggestion],
     update: bool,
     removals: Mapping[str, Removal] | None = None,
-) -> Plan:
+) -> ImportPlan:
     """Compare a log with what was imported of it and what stands now.
 
     `claimed` are slugs that other logs' sidecars hold, `taken` the case-folded slugs that no new record may get, damaged ones included;
@@ -94,7 +94,7 @@ def plan(
     used = set(taken)
     numbers: dict[str, int] = {}
     free = _unclaimed(records, claimed | {known.slug for known in (before.entries if before else ())})
-    changes: list[Change] = []
+    changes: list[OccurrenceChange] = []
     problems: list[Problem] = []
     gone_by_url = {canonical(one.url): one for one in (removals or {}).values()}
     for occurrence, digest, known in zip(occurrences, digests, then, strict=True):
@@ -114,20 +114,20 @@ def plan(
     problems += _repeats(changes)
     missing = {known.slug for known in (before.entries if before else ())} - {change.known.slug for change in changes}
     problems += _gone(sorted(missing), records, log)
-    return Plan(log.name, tuple(changes), _remember(log, changes), (*log.problems, *problems))
+    return ImportPlan(log.name, tuple(changes), _remember(log, changes), (*log.problems, *problems))
 
 
 def _match(
-    occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[Known], records: Mapping[str, Record]
-) -> list[Known | None]:
+    occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[ImportedEntry], records: Mapping[str, Record]
+) -> list[ImportedEntry | None]:
     """For each occurrence the one it was: the same block first; of the rest, the one whose record agrees in most of what names it."""
-    by_block: dict[str, collections.deque[Known]] = collections.defaultdict(collections.deque)
+    by_block: dict[str, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
     for known in before:
         by_block[known.block].append(known)
-    matched: list[Known | None] = [by_block[digest].popleft() if by_block[digest] else None for digest in digests]
+    matched: list[ImportedEntry | None] = [by_block[digest].popleft() if by_block[digest] else None for digest in digests]
     left = [known for queue in by_block.values() for known in queue]
     for names in (_by_all, _by_url, _by_title, _by_link):
-        index: dict[object, collections.deque[Known]] = collections.defaultdict(collections.deque)
+        index: dict[object, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
         for known in left:
             if known.slug in records:
                 entry = records[known.slug].entry
@@ -166,70 +166,70 @@ def _unclaimed(records: Mapping[str, Record], claimed: frozenset[str]) -> dict[t
     return free
 
 
-def _add(occurrence: Occurrence, digest: str, used: set[str], numbers: dict[str, int], suggest: Callable[[Entry], Suggestion]) -> Change:
+def _add(
+    occurrence: Occurrence, digest: str, used: set[str], numbers: dict[str, int], suggest: Callable[[Entry], Suggestion]
+) -> OccurrenceChange:
     source = source_of(host(occurrence.url)).slug
     slug = record.make_slug(occurrence.date, occurrence.url, source, lambda slug: slug in used, numbers)
     used.add(slug)
     entry = Entry(slug=slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     suggested = suggest(entry)
     entry = dataclasses.replace(entry, topics=suggested.topics, tags=suggested.tags)
-    return Change(What.ADD, entry, occurrence, Known(slug=slug, block=digest, record=record.digest(record.write(entry))))
+    return OccurrenceChange(What.ADD, entry, occurrence, ImportedEntry(slug=slug, block=digest, record=record.digest(record.write(entry))))
 
 
-def _adopt(found: Record, occurrence: Occurrence, digest: str) -> Change:
-    return Change(What.KEEP, found.entry, occurrence, Known(slug=found.entry.slug, block=digest, record=found.digest))
+def _adopt(found: Record, occurrence: Occurrence, digest: str) -> OccurrenceChange:
+    return OccurrenceChange(What.KEEP, found.entry, occurrence, ImportedEntry(slug=found.entry.slug, block=digest, record=found.digest))
 
 
-def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> Change:
+def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> OccurrenceChange:
     message = f"it was removed on {gone.removed}, and stays so: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
     remedy = "take it out of the log; to have it back, revert the commit that removed it"
-    problems.append(_problem(occurrence.place, "import-removed", Severity.ADVICE, message, remedy))
+    problems.append(Problem.advice(occurrence.place, "import-removed", message, remedy))
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
-    return Change(What.REMOVED, entry, occurrence, Known(slug=gone.slug, block=digest, record=record.digest(record.write(entry))))
+    return OccurrenceChange(
+        What.REMOVED, entry, occurrence, ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
+    )
 
 
-def _compare(occurrence: Occurrence, digest: str, known: Known, found: Record | None, problems: list[Problem], *, update: bool) -> Change:
+def _compare(
+    occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, problems: list[Problem], *, update: bool
+) -> OccurrenceChange:
     if found is None:
         message = f"the record {known.slug} of this entry is gone or damaged"
-        problems.append(
-            _problem(occurrence.place, "import-record", Severity.WARNING, message, "mend or restore it; the import leaves it alone")
-        )
+        problems.append(Problem.warning(occurrence.place, "import-record", message, "mend or restore it; the import leaves it alone"))
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
-        return Change(What.KEEP, entry, occurrence, known)
+        return OccurrenceChange(What.KEEP, entry, occurrence, known)
     entry = found.entry
     says = (entry.date.isoformat(), entry.title, entry.url, entry.note)
     if digest == known.block:
-        return Change(What.KEEP, entry, occurrence, known)
+        return OccurrenceChange(What.KEEP, entry, occurrence, known)
     if says == occurrence.says:  # the log caught up with the record, or only its layout changed
         same = known.record if found.digest == known.record else found.digest
-        return Change(What.KEEP, entry, occurrence, Known(slug=known.slug, block=digest, record=same))
+        return OccurrenceChange(What.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same))
     if found.digest != known.record:
-        problems.append(
-            _problem(
-                occurrence.place,
-                "import-conflict",
-                Severity.ERROR,
-                f"both the log and the record {found.file} changed since the last import",
-                "make them say the same, in the one or the other; nothing was overwritten",
-            )
-        )
-        return Change(What.CONFLICT, entry, occurrence, known)
+        message = f"both the log and the record {found.file} changed since the last import"
+        remedy = "make them say the same, in the one or the other; nothing was overwritten"
+        problems.append(Problem.error(occurrence.place, "import-conflict", message, remedy))
+        return OccurrenceChange(What.CONFLICT, entry, occurrence, known)
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
     if not update:
         message = f"the log changed since the last import; the record {found.file} says what it said before"
-        problems.append(_problem(occurrence.place, "import-changed", Severity.WARNING, message, "write it with `llmnotes import --update`"))
-        return Change(What.UPDATE, changed, occurrence, known)
-    return Change(What.UPDATE, changed, occurrence, Known(slug=known.slug, block=digest, record=record.digest(record.write(changed))))
+        problems.append(Problem.warning(occurrence.place, "import-changed", message, "write it with `llmnotes import --update`"))
+        return OccurrenceChange(What.UPDATE, changed, occurrence, known)
+    return OccurrenceChange(
+        What.UPDATE, changed, occurrence, ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))
+    )
 
 
-def _repeats(changes: Sequence[Change]) -> Iterator[Problem]:
-    first: dict[str, Change] = {}
+def _repeats(changes: Sequence[OccurrenceChange]) -> Iterator[Problem]:
+    first: dict[str, OccurrenceChange] = {}
     for change in changes:
         other = first.setdefault(canonical(change.entry.url), change)
         if other is not change and change.what is What.ADD:
             message = f"the URL stands in the log already, at {other.occurrence.place}: {change.entry.url}"
             remedy = "both became records; remove one from the log if that was no intention"
-            yield _problem(change.occurrence.place, "log-repeat", Severity.WARNING, message, remedy)
+            yield Problem.warning(change.occurrence.place, "log-repeat", message, remedy)
 
 
 def _gone(slugs: Sequence[str], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
@@ -237,22 +237,20 @@ def _gone(slugs: Sequence[str], records: Mapping[str, Record], log: Log) -> Iter
     for slug in slugs:
         if slug in records:
             message = f"the log no longer holds the entry of {records[slug].file}"
-            yield _problem(
-                Place(file), "import-gone", Severity.WARNING, message, "remove the record too, if that was meant; it stays for now"
-            )
+            yield Problem.warning(Place(file), "import-gone", message, "remove the record too, if that was meant; it stays for now")
 
 
-def _remember(log: Log, changes: Sequence[Change]) -> Sidecar:
+def _remember(log: Log, changes: Sequence[OccurrenceChange]) -> Sidecar:
     remaining = iter(changes)
     sections = []
     for part in log.parts:
         style = common_style(part.occurrences) or Style()
         known = tuple(_with_layout(next(remaining), style) for _ in part.occurrences)
-        sections.append(Section(kind=part.kind, text=part.text, style=style, entries=known))
+        sections.append(SidecarPart(kind=part.kind, text=part.text, style=style, entries=known))
     return Sidecar(bom=log.bom, crlf=log.crlf, ending=log.ending, parts=tuple(sections))
 
 
-def _with_layout(change: Change, style: Style) -> Known:
+def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     """What the record can't say of its block: its own blank lines, or its text where rendering would not give it."""
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
@@ -265,7 +263,7 @@ def _with_layout(change: Change, style: Style) -> Known:
     return dataclasses.replace(known, after=after, raw=raw)
 
 
-def carry_out(plan: Plan, store: Store, records: Mapping[str, Record], *, update: bool, progress: Callable[[], None]) -> int:
+def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, update: bool, progress: Callable[[], None]) -> int:
     """Write what a plan says, all or nothing. Returns how many files changed; `progress` is called after each. Raises StoreError."""
     entries = []
     for change in plan.changes:
@@ -274,7 +272,3 @@ def carry_out(plan: Plan, store: Store, records: Mapping[str, Record], *, update
         elif change.what is What.UPDATE and update:
             entries.append((change.entry, Path(records[change.entry.slug].file)))
     return store.save_all(entries, Sidecars(store).rewrites(plan.name, plan.sidecar), progress)
-
-
-def _problem(place: Place, rule: str, severity: Severity, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=severity, message=message, remedy=remedy)

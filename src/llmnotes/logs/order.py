@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
-from llmnotes.model import Problem, Severity
+from llmnotes.model import Problem
 
 if TYPE_CHECKING:
     import datetime
@@ -59,13 +59,9 @@ def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrenc
     earliest, latest = (before, after) if rising else (after, before)
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
     likely = _likely(occurrence.date, earliest.date if earliest else None, latest.date if latest else None)
-    return Problem(
-        place=occurrence.place,
-        rule="log-order",
-        severity=Severity.WARNING,
-        message=f"{occurrence.date} stands out of order, {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}",
-        remedy=f"probably {likely}; correct the log if so" if likely else "check the date; correct the log if it is wrong",
-    )
+    message = f"{occurrence.date} stands out of order, {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
+    remedy = f"probably {likely}; correct the log if so" if likely else "check the date; correct the log if it is wrong"
+    return Problem.warning(occurrence.place, "log-order", message, remedy)
 
 
 def _likely(date: datetime.date, earliest: datetime.date | None, latest: datetime.date | None) -> datetime.date | None:

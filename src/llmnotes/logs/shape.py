@@ -50,7 +50,7 @@ class Occurrence:
         return self.date.isoformat(), self.title, self.url, self.note
 
 
-class Kind(enum.StrEnum):
+class PartKind(enum.StrEnum):
     """What a part's text is."""
 
     PREAMBLE = "preamble"
@@ -60,10 +60,10 @@ class Kind(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class LogPart:
     """Some text and the entries that follow it."""
 
-    kind: Kind
+    kind: PartKind
     text: str
     """Whole lines, each with its line end; may be empty."""
     occurrences: tuple[Occurrence, ...]
@@ -75,7 +75,7 @@ class Log:
 
     name: str
     """The file's name without its ending."""
-    parts: tuple[Part, ...]
+    parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool
     crlf: bool
@@ -87,6 +87,6 @@ class Log:
         """All entries in the log's order."""
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
-    def lines_of(self, kind: Kind) -> int:
+    def lines_of(self, kind: PartKind) -> int:
         """How many lines that are not blank stand in the text of a kind."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

@@ -22,9 +22,9 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import LogError
-from llmnotes.logs.shape import Kind, Style
+from llmnotes.logs.shape import PartKind, Style
 from llmnotes.yamlio import strict
-from llmnotes.yamlio.strict import Mapping, Node, Scalar, Sequence
+from llmnotes.yamlio.strict import MappingNode, Node, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ VERSION = "1"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class ImportedEntry:
     """An occurrence as it was imported."""
 
     slug: str
@@ -44,13 +44,13 @@ class Known:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Section:
+class SidecarPart:
     """A part of the log: some text and the entries that follow it."""
 
-    kind: Kind
+    kind: PartKind
     text: str
     style: Style
-    entries: tuple[Known, ...]
+    entries: tuple[ImportedEntry, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,10 +60,10 @@ class Sidecar:
     bom: bool
     crlf: bool
     ending: int
-    parts: tuple[Section, ...]
+    parts: tuple[SidecarPart, ...]
 
     @property
-    def entries(self) -> tuple[Known, ...]:
+    def entries(self) -> tuple[ImportedEntry, ...]:
         """All occurrences in the log's order."""
         return tuple(known for part in self.parts for known in part.entries)
 
@@ -139,11 +139,11 @@ def read(text: str, file: str) -> Sidecar:
         raise LogError(message) from None
 
 
-def _section(node: Node) -> Section:
+def _section(node: Node) -> SidecarPart:
     fields = _mapping(node)
     style = _mapping(fields.get("style"))
-    return Section(
-        kind=Kind(_word(fields.get("kind"))),
+    return SidecarPart(
+        kind=PartKind(_word(fields.get("kind"))),
         text=_word(fields.get("text")),
         style=Style(
             marker=_word(style.get("marker")),
@@ -155,9 +155,9 @@ def _section(node: Node) -> Section:
     )
 
 
-def _known(node: Node) -> Known:
+def _known(node: Node) -> ImportedEntry:
     fields = _mapping(node)
-    return Known(
+    return ImportedEntry(
         slug=_word(fields.get("slug")),
         block=_word(fields.get("block")),
         record=_word(fields.get("record")),
@@ -167,21 +167,21 @@ def _known(node: Node) -> Known:
 
 
 def _mapping(node: Node | None) -> dict[str, Node]:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return node.items
     message = f"{node.place if node else 'end of file'}: keys are missing"
     raise _Bad(message)
 
 
 def _sequence(node: Node | None) -> tuple[Node, ...]:
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return node.items
     message = f"{node.place if node else 'end of file'}: a list is missing"
     raise _Bad(message)
 
 
 def _word(node: Node | None) -> str:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.value
     message = f"{node.place if node else 'end of file'}: a value is missing"
     raise _Bad(message)

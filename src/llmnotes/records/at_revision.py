@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import RevisionError
 from llmnotes.records import record
+from llmnotes.system import git
 from llmnotes.system.files import show
 
 if TYPE_CHECKING:
     import datetime
+    import subprocess
     from collections.abc import Collection, Mapping, Sequence
 
     from llmnotes.model import Entry
@@ -183,12 +184,8 @@ def _git(folder: Path, *arguments: str, otherwise: str = "") -> str:
     return done.stdout.decode(errors="surrogateescape")
 
 
-# A pull request can bring a folder that looks like a bare repository, whose configuration names programs to run.
-_CAREFUL = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "--literal-pathspecs", "--no-pager")
-
-
 def _run(folder: Path, arguments: list[str], given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
     try:
-        return subprocess.run(["git", *_CAREFUL, *arguments], cwd=folder, input=given, capture_output=True, check=False)  # noqa: S603, S607 - the git of this machine, no shell
+        return git.run(folder, "--literal-pathspecs", *arguments, given=given)
     except OSError as error:
         raise RevisionError(f"git can't be run: {error.strerror}. Install it, or check without --changed-since") from error

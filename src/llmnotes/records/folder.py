@@ -15,7 +15,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 from llmnotes.records import record, removal
 from llmnotes.system import processes
 from llmnotes.system.change_set import ChangeSets
@@ -89,7 +89,7 @@ class Store:
                 remembered.learn(aside.result() or {})
             if not _is_text(self.within(shown)):
                 place = Place(shown.encode("utf-8", "replace").decode())
-                problems.append(_error(place, "utf-8", "the file's name is not UTF-8", "rename it, in ASCII letters and digits"))
+                problems.append(Problem.error(place, "utf-8", "the file's name is not UTF-8", "rename it, in ASCII letters and digits"))
                 continue
             try:
                 found, faults = _read(path, shown, stem, self.bounds, remembered)
@@ -100,7 +100,9 @@ class Store:
             other = first.setdefault(stem.casefold(), shown)
             if other != shown:
                 problems.append(
-                    _error(Place(shown), "slug-unique", f"the slug '{stem}' is taken by {other}", "rename the newer of the two files")
+                    Problem.error(
+                        Place(shown), "slug-unique", f"the slug '{stem}' is taken by {other}", "rename the newer of the two files"
+                    )
                 )
             elif found:
                 records[stem] = found
@@ -131,7 +133,9 @@ class Store:
             if path.stem.casefold() in there:
                 remedy = "delete this file if the entry is back; rename the record if it is another"
                 problems.append(
-                    _error(Place(show(path)), "removed-again", f"the slug '{path.stem}' was removed, and is a record's again", remedy)
+                    Problem.error(
+                        Place(show(path)), "removed-again", f"the slug '{path.stem}' was removed, and is a record's again", remedy
+                    )
                 )
             elif found:
                 removals[found.slug] = found
@@ -251,7 +255,9 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
         records[slug] = dataclasses.replace(found, entry=entry, digest=record.digest(record.write(entry)))
         lost = len(found.entry.tags) - len(tags)
         message = f"{lost:,} of its tags are left out: the list has {len(counts):,} different ones, at most {MOST_TAGS:,} have pages"
-        yield _error(found.place("tags"), "tags-different", message, "write tags that other entries have; `llmnotes tags list` shows them")
+        yield Problem.error(
+            found.place("tags"), "tags-different", message, "write tags that other entries have; `llmnotes tags list` shows them"
+        )
 
 
 def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remembered: Remembered) -> Aside[dict[str, Any]] | None:
@@ -298,7 +304,3 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _error(place: Place, rule: str, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)

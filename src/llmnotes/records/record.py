@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import frontmatter
 
-from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS, MAX_VIA, Entry, Place, Problem, Severity
+from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS, MAX_VIA, Entry, Place, Problem
 from llmnotes.records.term import MAX_ADDRESS, tag_fault
 from llmnotes.text import characters
 from llmnotes.web import url
@@ -138,7 +138,7 @@ def _tag(value: str) -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kind:
+class ValueKind:
     """What a scalar of the front matter may be."""
 
     read: Callable[[str], object]
@@ -147,7 +147,7 @@ class Kind:
     """As much of the same in JSON Schema as that language can say: it lets through whatever `read` takes."""
 
 
-def _bounded(kind: Kind, longest: int) -> Kind:
+def _bounded(kind: ValueKind, longest: int) -> ValueKind:
     """The same, of at most so many characters: code points, as JSON Schema counts them too."""
 
     def read(value: str) -> object:
@@ -155,17 +155,17 @@ def _bounded(kind: Kind, longest: int) -> Kind:
             raise _Fault("value-long", f"{len(value):,} characters, at most {longest:,} are taken", "shorten it")
         return kind.read(value)
 
-    return Kind(read, {**kind.schema, "maxLength": longest})
+    return ValueKind(read, {**kind.schema, "maxLength": longest})
 
 
 _VISIBLE = rf"[^{characters.FORBIDDEN}]*"
-_TEXT = Kind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
-_VIA = Kind(_via, _TEXT.schema)
-_DATE = Kind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
-_URL = Kind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})
-_LANG = _bounded(Kind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"}), MAX_LANG)
-_TOPIC = _bounded(Kind(_topic, {"type": "string", "pattern": f"^{_TOPIC_FORM}$"}), MAX_TOPIC)
-_TAG = Kind(_tag, {**_TEXT.schema, "maxLength": MAX_TAG})
+_TEXT = ValueKind(_text, {"type": "string", "minLength": 1, "pattern": rf"^{_VISIBLE}\S{_VISIBLE}$"})
+_VIA = ValueKind(_via, _TEXT.schema)
+_DATE = ValueKind(_date, {"type": "string", "format": "date", "pattern": f"^{_DATE_FORM}$"})
+_URL = ValueKind(_url, {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*$", "maxLength": url.MAX_LENGTH})
+_LANG = _bounded(ValueKind(_lang, {"type": "string", "pattern": f"^{_LANG_FORM}$"}), MAX_LANG)
+_TOPIC = _bounded(ValueKind(_topic, {"type": "string", "pattern": f"^{_TOPIC_FORM}$"}), MAX_TOPIC)
+_TAG = ValueKind(_tag, {**_TEXT.schema, "maxLength": MAX_TAG})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Field:
     """A key of the front matter."""
 
     key: str
-    kind: Kind
+    kind: ValueKind
     description: str
     most: int = 1
     """How many values it takes; more than one stand in a list."""
@@ -246,28 +246,33 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
     """
     if max(size, len(content)) > MAX_BYTES:
         message = f"the record has {max(size, len(content)) / 2**20:.1f} MiB, at most {MAX_BYTES // 2**20} is read"
-        return None, [_problem(Place(file), "record-size", message, "shorten the note; put long texts behind a link")]
+        return None, [Problem.error(Place(file), "record-size", message, "shorten the note; put long texts behind a link")]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        return None, [_problem(Place(file, line, column), "utf-8", "the file is not UTF-8", "save it in the encoding UTF-8")]
+        return None, [Problem.error(Place(file, line, column), "utf-8", "the file is not UTF-8", "save it in the encoding UTF-8")]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     halves = _SPLITTER.halves(text)
     if halves is None:
         remedy = "begin the file with a line '---', then title, url and date, and end them with a line '---'"
-        return None, [_problem(Place(file, 1), "front-matter", "there is no front matter", remedy)]
+        return None, [Problem.error(Place(file, 1), "front-matter", "there is no front matter", remedy)]
     front, body = halves
     if len(front) > MAX_FRONT:
         message = f"the front matter has {len(front):,} characters, at most {MAX_FRONT:,} are read"
-        return None, [_problem(Place(file, 1), "record-size", message, "keep title, url, date and the other keys; put text into the note")]
+        return None, [
+            Problem.error(Place(file, 1), "record-size", message, "keep title, url, date and the other keys; put text into the note")
+        ]
     values, places, problems = _front_matter(front, file)
     if "\x00" in body:
-        problems.append(_problem(Place(file), "value-control", "the note holds a NUL character", "remove it"))
+        problems.append(Problem.error(Place(file), "value-control", "the note holds a NUL character", "remove it"))
     if len(problems) > MAX_PROBLEMS:
         message = f"{len(problems) - MAX_PROBLEMS:,} more problems are not listed"
-        problems = [*problems[:MAX_PROBLEMS], _problem(Place(file), "record-size", message, "mend those that are listed, then look again")]
+        problems = [
+            *problems[:MAX_PROBLEMS],
+            Problem.error(Place(file), "record-size", message, "mend those that are listed, then look again"),
+        ]
     if problems:
         return None, problems
     note = blank_ends(body)
@@ -283,15 +288,17 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     root, problems = strict.read(front, file)
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
-    if root is not None and not isinstance(root, strict.Mapping):
-        problems.append(_problem(root.place, "yaml-mapping", "the front matter is no list of keys", "write lines of the form 'key: value'"))
+    if root is not None and not isinstance(root, strict.MappingNode):
+        problems.append(
+            Problem.error(root.place, "yaml-mapping", "the front matter is no list of keys", "write lines of the form 'key: value'")
+        )
     elif root is not None:
         for key, node in root.items.items():
             places[key] = node.place
             field = _BY_KEY.get(key)
             if field is None:
                 known = ", ".join(_BY_KEY)
-                problems.append(_problem(root.keys[key], "key-unknown", f"unknown key '{key}'", f"remove it; known are {known}"))
+                problems.append(Problem.error(root.keys[key], "key-unknown", f"unknown key '{key}'", f"remove it; known are {known}"))
                 continue
             if problems and any(problem.place == node.place for problem in problems):
                 continue  # an alias or a tag: told already, and no value to judge
@@ -302,39 +309,35 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     if not unread:
         for field in FIELDS:
             if field.required and field.key not in places:
-                problems.append(_problem(Place(file, 1), "key-missing", f"'{field.key}' is missing", f"add a line '{field.key}: …'"))
+                problems.append(Problem.error(Place(file, 1), "key-missing", f"'{field.key}' is missing", f"add a line '{field.key}: …'"))
     return values, places, problems
 
 
 def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
     problems: list[Problem] = []
     if field.many:
-        if not isinstance(node, strict.Sequence):
+        if not isinstance(node, strict.SequenceNode):
             remedy = f"write '{field.key}: [one, two]', or remove the line"
-            return None, [_problem(node.place, "value-type", f"'{field.key}' is no list", remedy)]
+            return None, [Problem.error(node.place, "value-type", f"'{field.key}' is no list", remedy)]
         items = node.items[: field.most]
         if len(node.items) > field.most:
             message, remedy = _too_many(field, len(node.items))
-            problems.append(_problem(node.items[field.most].place, "values-many", message, remedy))
+            problems.append(Problem.error(node.items[field.most].place, "values-many", message, remedy))
     else:
         items = (node,)
     read_values = []
     for item in items:
-        if not isinstance(item, strict.Scalar):
+        if not isinstance(item, strict.ScalarNode):
             remedy = "write words only, in quotes if they hold brackets or colons"
-            problems.append(_problem(item.place, "value-type", f"'{field.key}' holds something that is no word", remedy))
+            problems.append(Problem.error(item.place, "value-type", f"'{field.key}' holds something that is no word", remedy))
             continue
         try:
             read_values.append(field.kind.read(item.value))
         except _Fault as fault:
-            problems.append(_problem(item.place, fault.rule, f"{field.key}: {fault.message}", fault.remedy))
+            problems.append(Problem.error(item.place, fault.rule, f"{field.key}: {fault.message}", fault.remedy))
     if field.many:
         return tuple(read_values), problems
     return (read_values[0] if read_values else None), problems
-
-
-def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
 
 
 def _leading_lines(body: str) -> int:

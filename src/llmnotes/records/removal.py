@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 from llmnotes.records import record
 from llmnotes.web.url import alike, canonical
 from llmnotes.yamlio import strict
@@ -28,6 +28,7 @@ FOLDER = ".removed"
 """Where these files stand, below the folder of records."""
 MAX_BYTES = 64 * 1024
 
+_RULE = "removal"
 _KEYS = {"url": "url", "title": "title", "date": "date", "removed": "added", "reason": "via"}
 """Its keys in their order, with the record's key whose values are of the same kind."""
 
@@ -60,21 +61,25 @@ def write(removal: Removal) -> str:
 def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[Problem]]:
     """A removal from its file, or None, and every problem met. `file` is the path that messages show."""
     if len(content) > MAX_BYTES:
-        return None, [_fault(Place(file), f"the file has more than {MAX_BYTES // 1024} KiB", "take it back from git")]
+        return None, [Problem.error(Place(file), _RULE, f"the file has more than {MAX_BYTES // 1024} KiB", "take it back from git")]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return None, [_fault(Place(file), "the file is not UTF-8", "save it in the encoding UTF-8")]
+        return None, [Problem.error(Place(file), _RULE, "the file is not UTF-8", "save it in the encoding UTF-8")]
     root, problems = strict.read(text, file)
     if not record.SLUG.fullmatch(slug):
-        problems.append(_fault(Place(file), f"'{slug}' is no slug", "name the file after the record that was removed"))
-    if not isinstance(root, strict.Mapping):
+        problems.append(Problem.error(Place(file), _RULE, f"'{slug}' is no slug", "name the file after the record that was removed"))
+    if not isinstance(root, strict.MappingNode):
         if not problems:
-            problems.append(_fault(Place(file, 1), "there are no keys", f"write lines of the form 'key: value', for {', '.join(_KEYS)}"))
+            problems.append(
+                Problem.error(Place(file, 1), _RULE, "there are no keys", f"write lines of the form 'key: value', for {', '.join(_KEYS)}")
+            )
         return None, problems
     values, faults = _values(root)
     problems += faults
-    problems += [_fault(Place(file, 1), f"'{key}' is missing", f"add a line '{key}: …'") for key in _KEYS if key not in root.items]
+    problems += [
+        Problem.error(Place(file, 1), _RULE, f"'{key}' is missing", f"add a line '{key}: …'") for key in _KEYS if key not in root.items
+    ]
     if problems:
         return None, problems
     return (
@@ -90,17 +95,17 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
     )
 
 
-def _values(root: strict.Mapping) -> tuple[dict[str, str], list[Problem]]:
+def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
     """The sound values by key, and what is wrong with the others."""
     values: dict[str, str] = {}
     problems = []
     for key, node in root.items.items():
         if key not in _KEYS:
-            problems.append(_fault(root.keys[key], f"unknown key '{key}'", f"remove it; known are {', '.join(_KEYS)}"))
-        elif not isinstance(node, strict.Scalar):
-            problems.append(_fault(node.place, f"'{key}' is no word", f"write '{key}: …' on one line"))
+            problems.append(Problem.error(root.keys[key], _RULE, f"unknown key '{key}'", f"remove it; known are {', '.join(_KEYS)}"))
+        elif not isinstance(node, strict.ScalarNode):
+            problems.append(Problem.error(node.place, _RULE, f"'{key}' is no word", f"write '{key}: …' on one line"))
         elif fault := record.fault(_KEYS[key], node.value):
-            problems.append(_fault(node.place, f"{key}: {fault[0]}", fault[1]))
+            problems.append(Problem.error(node.place, _RULE, f"{key}: {fault[0]}", fault[1]))
         else:
             values[key] = node.value
     return values, problems
@@ -110,7 +115,3 @@ def of_url(removals: Iterable[Removal], url: str) -> Removal | None:
     """The newest removal of an entry of that address, or of one under which the same page nearly always stands."""
     wanted = alike(url)
     return max((one for one in removals if canonical(one.url) in wanted), key=lambda one: (one.removed, one.slug), default=None)
-
-
-def _fault(place: Place, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule="removal", severity=Severity.ERROR, message=message, remedy=remedy)

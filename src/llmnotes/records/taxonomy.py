@@ -23,7 +23,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.model import MAX_TAGS, MAX_TOPIC, Entry, Place, Problem, Severity
+from llmnotes.model import LANGUAGES, MAX_TAGS, MAX_TOPIC, Entry, Place, Problem, Severity
 from llmnotes.records import note
 from llmnotes.records.term import tag_fault
 from llmnotes.system.files import decoded, unread
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-LANGUAGES = ("ja", "en")
 _NOWHERE = Place("")
 
 # The most that topics.yml may hold: four times what real lists have, and more. Each entry is searched for all patterns, each page's navigation shows
@@ -227,9 +226,9 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     """The taxonomy from topics.yml's text: what is sound of it and within the limits, and every problem."""
     if (size := len(text.encode())) > MAX_BYTES:
         message, remedy = f"the file has {size:,} bytes, at most {MAX_BYTES:,} are read", "keep the topics and tags that are in use"
-        return Taxonomy(), [Problem(place=Place(file), rule="topics", severity=Severity.ERROR, message=message, remedy=remedy)]
+        return Taxonomy(), [Problem.error(Place(file), "topics", message, remedy)]
     root, problems = strict.read(text, file)
-    reader = _Reader(file, problems)
+    reader = _NodeReader(file, problems)
     if root is None:
         if not problems:
             reader.fault(Place(file, 1), "the file is empty", "list topics under 'topics:' and keywords under 'tags:'")
@@ -245,7 +244,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     return Taxonomy(topics=tuple(topic for topic in topics if topic.id), keywords=tuple(word for word in keywords if word.name)), problems
 
 
-class _Reader:
+class _NodeReader:
     """Turns nodes into values and collects what is wrong with them."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
@@ -286,7 +285,7 @@ class _Reader:
         return word
 
     def keyword(self, node: strict.Node) -> Keyword:
-        if isinstance(node, strict.Scalar):
+        if isinstance(node, strict.ScalarNode):
             name = self.tag(node, node.place)
             return Keyword(name=name, patterns=(Pattern(name),) if name else (), place=node.place)
         fields = self.mapping(node, {"name", "aliases", "patterns"})
@@ -311,7 +310,7 @@ class _Reader:
         """A text in each language: from one word for all, or from words by language."""
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
-        if isinstance(node, strict.Scalar):
+        if isinstance(node, strict.ScalarNode):
             return dict.fromkeys(LANGUAGES, self.word(node, node.place, key, longest) or default)
         fields = self.mapping(node, set(LANGUAGES))
         words = {language: self.word(value, value.place, language, longest) for language, value in fields.items()}
@@ -321,7 +320,7 @@ class _Reader:
 
     def patterns(self, node: strict.Node | None) -> Iterator[Pattern]:
         for item in self.sequence(node, "patterns", MAX_PATTERNS):
-            if isinstance(item, strict.Mapping):
+            if isinstance(item, strict.MappingNode):
                 for where, value in self.mapping(item, set(_WEIGHTS)).items():
                     if phrase := self.word(value, item.place, where, MAX_PHRASE):
                         yield Pattern(phrase, (where,))
@@ -329,12 +328,12 @@ class _Reader:
                 yield Pattern(phrase)
 
     def word(self, node: strict.Node | None, place: Place, key: str, longest: int = MAX_BYTES) -> str:
-        if isinstance(node, strict.Scalar) and (found := characters.forbidden(node.value)):
+        if isinstance(node, strict.ScalarNode) and (found := characters.forbidden(node.value)):
             self.fault(
                 node.place, f"'{key}' holds {characters.named(found)}", "write it on one line, without characters that can't be seen"
             )
             return ""
-        if isinstance(node, strict.Scalar) and characters.without_hidden(node.value).strip():
+        if isinstance(node, strict.ScalarNode) and characters.without_hidden(node.value).strip():
             if found := characters.hidden(node.value):
                 self.fault(node.place, f"'{key}' holds {characters.named(found)}, which can't be seen", "remove it", Severity.WARNING)
             return self.within(node.value, node.place, longest)
@@ -352,7 +351,7 @@ class _Reader:
         """The items of a list, as many as may be."""
         if node is None:
             return ()
-        if isinstance(node, strict.Sequence):
+        if isinstance(node, strict.SequenceNode):
             if len(node.items) > most:
                 self.fault(node.items[most].place, f"{len(node.items):,} {what}, at most {most:,} are taken", "remove what is not in use")
             return node.items[:most]
@@ -360,7 +359,7 @@ class _Reader:
         return ()
 
     def mapping(self, node: strict.Node, known: set[str]) -> dict[str, strict.Node]:
-        if not isinstance(node, strict.Mapping):
+        if not isinstance(node, strict.MappingNode):
             self.fault(node.place, "keys are expected here", f"known are {', '.join(sorted(known))}")
             return {}
         for key in node.items.keys() - known:
@@ -381,13 +380,9 @@ def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy
         return Taxonomy(), [unread(path, error)]
     except OSError as error:
         remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
-        problem = Problem(
-            place=Place(shown), rule="topics", severity=Severity.ERROR, message=f"no taxonomy: {error.strerror}", remedy=remedy
-        )
+        problem = Problem.error(Place(shown), "topics", f"no taxonomy: {error.strerror}", remedy)
         return Taxonomy(), [problem]
     except UnicodeDecodeError:
         remedy = "save it in the encoding UTF-8"
-        return Taxonomy(), [
-            Problem(place=Place(shown), rule="utf-8", severity=Severity.ERROR, message="the file is not UTF-8", remedy=remedy)
-        ]
+        return Taxonomy(), [Problem.error(Place(shown), "utf-8", "the file is not UTF-8", remedy)]
     return read(text, shown)

@@ -48,7 +48,7 @@ _LARGEST = 1 << 28
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class FileChange:
     """What becomes of one file. None: there is no such file."""
 
     path: Path
@@ -92,7 +92,7 @@ class ChangeSets:
         self._others: Mapping[str, Path] = {Path(os.path.relpath(path, folder)).as_posix(): path for path in others}
         self._patience = patience
 
-    def write(self, changes: Sequence[Change], progress: Callable[[], None] = lambda: None) -> None:
+    def write(self, changes: Sequence[FileChange], progress: Callable[[], None] = lambda: None) -> None:
         """Make all changes, or none.
 
         `progress` is called after each. Raises StoreError where a file isn't what its change says that it was before, and where another process keeps
@@ -141,7 +141,7 @@ class ChangeSets:
                         path.unlink()
         return undone
 
-    def _begin(self, changes: Sequence[Change]) -> None:
+    def _begin(self, changes: Sequence[FileChange]) -> None:
         folder = self.folder / FOLDER
         folder.mkdir(exist_ok=True)
         _put(folder / ".gitignore", b"*\n")

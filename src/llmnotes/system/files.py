@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from llmnotes.errors import StoreError
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 from llmnotes.system.regular_files import FileTooLarge, UnfitFile
 
 if TYPE_CHECKING:
@@ -97,16 +97,12 @@ def unread(path: Path, error: OSError) -> Problem:
     """The problem of a file that can't be read, or of the folder on its way that is at fault."""
     place = Place(_shown(Path(error.filename or path)))
     if isinstance(error, FileTooLarge):
-        return _problem(place, "file-size", str(error.strerror), error.remedy)
+        return Problem.error(place, "file-size", str(error.strerror), error.remedy)
     if isinstance(error, UnfitFile):
-        return _problem(place, "file-kind", str(error.strerror), error.remedy)
-    return _problem(place, "unreadable", f"the file can't be read: {error.strerror}", "check its permissions")
+        return Problem.error(place, "file-kind", str(error.strerror), error.remedy)
+    return Problem.error(place, "unreadable", f"the file can't be read: {error.strerror}", "check its permissions")
 
 
 def _shown(path: Path) -> str:
     """A path as messages show it, also one whose name is not UTF-8."""
     return show(path).encode("utf-8", "replace").decode()
-
-
-def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)

@@ -1,4 +1,4 @@
-"""What git tracks, asked so that nothing in the repository can run a program or lead to another repository."""
+"""Run git with options that keep a repository from running programs, and find what it tracks."""
 
 from __future__ import annotations
 
@@ -8,13 +8,38 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-_SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never", "-c", "safe.directory=*")
-"""Nothing that a repository brings is run, so one of another owner can be asked too."""
+# A pull request can bring a folder that looks like a bare repository, whose configuration names programs to run.
+_SAFE = ("--no-pager", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
+LOCAL = ("-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never", "-c", "safe.directory=*")
+"""Options for a command that needs neither hooks nor remotes: it runs nothing that a repository brings, so one of another owner can be asked, too."""
 _SECONDS = 30
 """`git ls-files` takes milliseconds. A repository that makes it wait longer tells nothing."""
+
+
+def run(
+    folder: Path, *arguments: str, given: bytes | None = None, environment: Mapping[str, str] | None = None, seconds: float | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in `folder` and return its status and output.
+
+    Args:
+        folder: The current folder of the command.
+        arguments: Git's own options, the command, and the command's arguments.
+        given: Standard input; None for an empty one.
+        environment: All variables; None for those of this process.
+        seconds: Stop git after this time.
+
+    Raises:
+        OSError: Git can't be run.
+        subprocess.TimeoutExpired: Git took longer than `seconds`.
+
+    """
+    return subprocess.run(  # noqa: S603 - git of this machine, no shell
+        ["git", *_SAFE, *arguments],  # noqa: S607 - the same
+        cwd=folder, input=given or b"", env=environment, capture_output=True, check=False, timeout=seconds,
+    )  # fmt: skip
 
 
 def work_trees(folder: Path) -> Iterator[Path]:
@@ -33,9 +58,9 @@ def tracked(path: Path) -> str | None:
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             # To name the repository keeps git from looking for one, which a folder `objects` beside a file `HEAD` would be too.
             # Case is ignored, since some file systems do so.
-            done = subprocess.run(  # noqa: S603 - git of this machine, no shell
-                ["git", f"--git-dir={root / '.git'}", f"--work-tree={root}", *_SAFE, "ls-files", "-z", "--", f":(top,literal,icase){below}"],  # noqa: S607 - the same
-                cwd=root, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS,
+            done = run(
+                root, f"--git-dir={root / '.git'}", f"--work-tree={root}", *LOCAL, "ls-files", "-z", "--", f":(top,literal,icase){below}",
+                environment=_environment(), seconds=_SECONDS,
             )  # fmt: skip
             if done.returncode == 0:
                 names = done.stdout.decode(errors="surrogateescape").split("\0")[:-1]

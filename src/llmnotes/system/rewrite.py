@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes.system import regular_files
-from llmnotes.system.change_set import Change
+from llmnotes.system.change_set import FileChange
 from llmnotes.system.files import explained, show
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def carry_out(rewrites: Sequence[Rewrite], sets: ChangeSets, progress: Callable[
     for rewrite in rewrites:
         path = Path(rewrite.file)
         is_new = not rewrite.before and not os.path.lexists(path)
-        changes.append(Change(path=path, before=None if is_new else rewrite.before, after=rewrite.after or None))
+        changes.append(FileChange(path=path, before=None if is_new else rewrite.before, after=rewrite.after or None))
     if changes:
         with explained(sets.folder):
             sets.write(changes, progress)

@@ -4,5 +4,6 @@ url.py        URLs in canonical form, and what is wrong with one
 url_kinds.py  what an address itself tells: home pages, logins, error pages
 source.py     the sites that entries link to: a table
 markup.py     a page's HTML read in one pass, without a tree
+xml_text.py   text that an XML document can hold
 fetch/        guarded requests
 """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ MAX_DEPTH = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scalar:
+class ScalarNode:
     """A word, as written."""
 
     value: str
@@ -34,7 +34,7 @@ class Scalar:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sequence:
+class SequenceNode:
     """A list of values."""
 
     items: tuple[Node, ...]
@@ -42,7 +42,7 @@ class Sequence:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mapping:
+class MappingNode:
     """Values by key, in the order of the file."""
 
     items: dict[str, Node]
@@ -50,7 +50,7 @@ class Mapping:
     place: Place
 
 
-Node = Scalar | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 class _Stop(Exception):
@@ -69,7 +69,7 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
     plain = _plain_mapping(text, file, first_line)
     if plain:
         return plain, []
-    reader = _Reader(text, file, first_line)
+    reader = _EventReader(text, file, first_line)
     try:
         return reader.document(), reader.problems
     except _Stop as stop:
@@ -78,10 +78,10 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         mark = error.problem_mark or error.context_mark
         place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file)
         what = ", ".join(part for part in (error.context, error.problem) if part)
-        problem = _problem(place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line))
+        problem = Problem.error(place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line))
         return None, [*reader.problems, problem]
     except yaml.YAMLError as error:
-        problem = _problem(
+        problem = Problem.error(
             Place(file, first_line), "yaml", f"not YAML: {' '.join(str(error).split())}", "remove the character that it names"
         )
         return None, [*reader.problems, problem]
@@ -97,11 +97,7 @@ def _remedy(text: str, line: int) -> str:
     return "check quotes, brackets and indentation on this line and the one before"
 
 
-def _problem(place: Place, rule: str, message: str, remedy: str) -> Problem:
-    return Problem(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
-
-
-class _Reader:
+class _EventReader:
     """Walks the parser's events and builds nodes."""
 
     def __init__(self, text: str, file: str, first_line: int) -> None:
@@ -122,7 +118,9 @@ class _Reader:
                 documents += 1
                 if documents > 1:
                     raise _Stop(
-                        _problem(self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them")
+                        Problem.error(
+                            self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them"
+                        )
                     )
                 root = self.value(next(self.events), 0)
         return root
@@ -130,44 +128,46 @@ class _Reader:
     def value(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         if depth > MAX_DEPTH:
-            raise _Stop(_problem(place, "yaml-depth", f"nested more than {MAX_DEPTH} deep", "flatten it"))
+            raise _Stop(Problem.error(place, "yaml-depth", f"nested more than {MAX_DEPTH} deep", "flatten it"))
         if isinstance(event, yaml.AliasEvent):
             self.problems.append(
-                _problem(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'")
+                Problem.error(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'")
             )
-            return Scalar("", place)
+            return ScalarNode("", place)
         if event.anchor:
             self.problems.append(
-                _problem(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'")
+                Problem.error(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'")
             )
         if event.tag is not None and event.tag != "!":
-            self.problems.append(_problem(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'"))
+            self.problems.append(
+                Problem.error(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'")
+            )
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, place)
+            return ScalarNode(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(tuple(self.sequence(depth)), place)
+            return SequenceNode(tuple(self.sequence(depth)), place)
         return self.mapping(place, depth)
 
     def sequence(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             yield self.value(event, depth + 1)
 
-    def mapping(self, place: Place, depth: int) -> Mapping:
+    def mapping(self, place: Place, depth: int) -> MappingNode:
         items: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.value(event, depth + 1)
             value = self.value(next(self.events), depth + 1)
-            if not isinstance(key, Scalar):
-                self.problems.append(_problem(key.place, "yaml-key", "a key that is no word", "write 'key: value'"))
+            if not isinstance(key, ScalarNode):
+                self.problems.append(Problem.error(key.place, "yaml-key", "a key that is no word", "write 'key: value'"))
             elif key.value in items:
                 first = keys[key.value].line
                 self.problems.append(
-                    _problem(key.place, "duplicate-key", f"'{key.value}' stands twice, first on line {first}", "keep one of the two")
+                    Problem.error(key.place, "duplicate-key", f"'{key.value}' stands twice, first on line {first}", "keep one of the two")
                 )
             else:
                 items[key.value], keys[key.value] = value, key.place
-        return Mapping(items, keys, place)
+        return MappingNode(items, keys, place)
 
 
 # Most of people's files are lines of a key and a word, or a few in brackets. To see that takes a fifth of the time of the parser's events.
@@ -178,8 +178,8 @@ _KEY = re.compile("[A-Za-z]{1,99}")
 _QUOTED = re.compile(rf'"[^"\\\x00-\x1f{_RAW}]*"')
 
 
-def _plain_mapping(text: str, file: str, first_line: int) -> Mapping | None:
-    """What `_Reader` makes of such lines; None where any is of another kind."""
+def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
+    """What `_EventReader` makes of such lines; None where any is of another kind."""
     items: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for number, line in enumerate(text.split("\n"), first_line):
@@ -190,24 +190,24 @@ def _plain_mapping(text: str, file: str, first_line: int) -> Mapping | None:
         if node is None or key in items or not _KEY.fullmatch(key):
             return None
         items[key], keys[key] = node, Place(file, number, 1)
-    return Mapping(items, keys, next(iter(keys.values()))) if keys else None
+    return MappingNode(items, keys, next(iter(keys.values()))) if keys else None
 
 
 def _plain_node(value: str, place: Place) -> Node | None:
     """A word, with or without quotes, or words in brackets; None for anything else."""
     if _stands_plain(value):
-        return Scalar(value, place)
+        return ScalarNode(value, place)
     if _QUOTED.fullmatch(value):
-        return Scalar(value[1:-1], place)
+        return ScalarNode(value[1:-1], place)
     if not (value.startswith("[") and value.endswith("]")):
         return None
     words, column = [], place.column + 1
     for word in value[1:-1].split(", ") if len(value) > 2 else ():  # noqa: PLR2004 - the brackets alone
         if not _stands_plain(word, flow=True):
             return None
-        words.append(Scalar(word, Place(place.file, place.line, column)))
+        words.append(ScalarNode(word, Place(place.file, place.line, column)))
         column += len(word) + 2
-    return Sequence(tuple(words), place)
+    return SequenceNode(tuple(words), place)
 
 
 # A word that is safe without quotes wherever a value may stand, in YAML 1.1 and 1.2 alike.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from llmnotes.curation.lint.row import advice, error, warning
+from llmnotes.curation.lint.rule import Group, advice, error, warning
 
 _error = functools.partial(error, silent=False)
 _warning = functools.partial(warning, silent=False)
@@ -94,5 +94,5 @@ _AGAIN = (
     ),
 )  # fmt: skip
 
-LOGS = (*_GRAMMAR, *_AGAIN)
+LOGS = Group(rules=(*_GRAMMAR, *_AGAIN))
 """In the order of their page."""

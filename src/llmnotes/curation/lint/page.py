@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from llmnotes.curation.lint.table import TABLE, page_of
 
 if TYPE_CHECKING:
-    from llmnotes.curation.lint.row import Rule
+    from llmnotes.curation.lint.rule import Rule
 
 _HEAD = """\
 # 規則

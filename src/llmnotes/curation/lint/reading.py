@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 
-from llmnotes.curation.lint.row import error
+from llmnotes.curation.lint.rule import Group, error
 from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS
 
 _error = functools.partial(error, silent=False)
@@ -226,4 +226,4 @@ _YAML = (
     ),
 )  # fmt: skip
 
-READING = (*_FILES, *_VALUES, *_YAML)
+READING = Group(rules=(*_FILES, *_VALUES, *_YAML))

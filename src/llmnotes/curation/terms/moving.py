@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from llmnotes.model import Problem, Severity
+from llmnotes.model import Problem
 from llmnotes.records import edit, record
 from llmnotes.records.term import tag_address
 from llmnotes.system.rewrite import Rewrite, text_of
@@ -42,12 +42,11 @@ def moved(
         after = edit.with_items(before, found.file, key, words)
         if after is None:
             problems.append(
-                Problem(
-                    place=found.place(key),
-                    rule="term-edit",
-                    severity=Severity.ERROR,
-                    message=f"the line can't be changed without changing more than '{old}'",
-                    remedy=f"write it as '{key}: [one, two]', and run this again",
+                Problem.error(
+                    found.place(key),
+                    "term-edit",
+                    f"the line can't be changed without changing more than '{old}'",
+                    f"write it as '{key}: [one, two]', and run this again",
                 )
             )
         else:

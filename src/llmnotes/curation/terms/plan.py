@@ -51,14 +51,14 @@ class Terms:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class TermChange:
     """What would be written; nothing of it where there are problems."""
 
     rewrites: Sequence[Rewrite] = ()
     problems: Sequence[Problem] = ()
 
 
-def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> Plan:
+def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> TermChange:
     """`new` for `old`, everywhere. `taxonomy_file` is topics.yml as it is, twice. Raises Refused or Unfit."""
     _sound(terms.key, new)
     _there(terms, old)
@@ -71,7 +71,7 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> P
     return _everywhere(terms, [old], new, taxonomy_file)
 
 
-def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | None) -> Plan:
+def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | None) -> TermChange:
     """`new` for all of `olds`, everywhere. Raises Refused or Unfit."""
     _sound(terms.key, new)
     for old in olds:
@@ -83,7 +83,7 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
     return _everywhere(terms, olds, new, taxonomy_file)
 
 
-def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> Plan:
+def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChange:
     """`new` for `old` in the records of these slugs. Raises Refused."""
     _sound(terms.key, new)
     if terms.key == "topics" and not terms.known(new):
@@ -97,10 +97,10 @@ def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> Plan:
     if without:
         raise Refused(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}")
     rewrites, problems = moved([terms.records[slug] for slug in slugs], terms.key, old, new)
-    return Plan(rewrites=rewrites, problems=problems)
+    return TermChange(rewrites=rewrites, problems=problems)
 
 
-def _everywhere(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | None) -> Plan:
+def _everywhere(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | None) -> TermChange:
     rewrites: list[Rewrite] = []
     if taxonomy_file:
         text = taxonomy_file.before
@@ -117,7 +117,7 @@ def _everywhere(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewr
         for one in done:
             first = by_file.get(one.file, one)
             by_file[one.file] = dataclasses.replace(one, before=first.before)
-    return Plan(rewrites=[*rewrites, *by_file.values()], problems=problems)
+    return TermChange(rewrites=[*rewrites, *by_file.values()], problems=problems)
 
 
 def _edited(key: Key, text: str, old: str, new: str, file: str) -> str:

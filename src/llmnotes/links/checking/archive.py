@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from llmnotes.links.archives import DEFAULT
 from llmnotes.links.checking.disguise import looks_like_wall, looks_missing, looks_parked
-from llmnotes.links.checking.page import Page
+from llmnotes.links.checking.page import PageBody
 from llmnotes.links.history import Copy
 from llmnotes.web.fetch.answer import Answer, Request
 from llmnotes.web.fetch.encoding import is_html
@@ -108,5 +108,5 @@ async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     answer = await fetcher.ask(Request(url=copy, timeout=_PATIENCE))
     if not isinstance(answer, Answer) or answer.status != _FOUND:  # a redirect leads to another copy, or to what the page had become
         return False
-    page = Page.of(answer) if is_html(answer) else None
+    page = PageBody.of(answer) if is_html(answer) else None
     return page is None or not (looks_missing(page, path_and_query(address)[0]) or looks_parked(page) or looks_like_wall(page))

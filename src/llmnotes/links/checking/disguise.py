@@ -9,7 +9,7 @@ from llmnotes.web.markup import folded
 from llmnotes.web.url import host
 
 if TYPE_CHECKING:
-    from llmnotes.links.checking.page import Page
+    from llmnotes.links.checking.page import PageBody
 
 _BORDER = re.compile(r"\s[|\-–—·•»«:/]+\s|[|:]\s|\s?\|\s?")
 """Between a page's title and its site's name. Titles are folded: full-width bars and colons are plain ones."""
@@ -80,7 +80,7 @@ _PARKING = re.compile(
 )
 
 
-def looks_missing(page: Page, address: str = "") -> bool:
+def looks_missing(page: PageBody, address: str = "") -> bool:
     """Whether a page says in its title that what was asked for isn't there. `address` is its path: a page about errors mostly says so there too."""
     title = folded(page.title)
     return _says_missing(title) and not _ABOUT.search(title) and not _ABOUT_ADDRESS.search(address)
@@ -100,7 +100,7 @@ def _is_error(segment: str) -> bool:
     return bool((said & _NOT and said & _THERE) or (said & _PAGE and said & _AWAY) or {"no", "longer"} <= said or {"404", "410"} & said)
 
 
-def looks_doubtful(page: Page) -> bool:
+def looks_doubtful(page: PageBody) -> bool:
     """Whether a page has words of error pages where those have them, or shows next to nothing, so that a second question is worth it."""
     title = folded(page.title)
     if page.is_made_by_script:
@@ -113,12 +113,12 @@ def looks_doubtful(page: Page) -> bool:
     )
 
 
-def looks_like_wall(page: Page) -> bool:
+def looks_like_wall(page: PageBody) -> bool:
     """Whether a page only asks its reader to prove that he is none of us."""
     return folded(page.title).replace("’", "'").startswith(_WALLS) and len(page.words) < 2 * _SMALL
 
 
-def looks_parked(page: Page) -> bool:
+def looks_parked(page: PageBody) -> bool:
     """Whether a page only offers its domain for sale."""
     if len(page.words) >= _SMALL:
         return False

@@ -22,7 +22,7 @@ _READ_BY_SCRIPT = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-|$)|(?:page|t|zoom|view|xyw
 
 
 @dataclasses.dataclass(frozen=True)
-class Page:
+class PageBody:
     """A page as its bytes are, before any script."""
 
     html: str
@@ -30,7 +30,7 @@ class Page:
     """Whether the page goes on where this ends."""
 
     @classmethod
-    def of(cls, answer: Answer) -> Page:
+    def of(cls, answer: Answer) -> PageBody:
         """The page in an answer."""
         return cls(text_of(answer), answer.cut)
 

@@ -53,7 +53,7 @@ class Progress(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Plan:
+class RunPlan:
     """What a run is to do."""
 
     links: Mapping[str, Link]
@@ -91,7 +91,7 @@ class Done:
     """What else its maintainer should know, a sentence each."""
 
 
-def carry_out(plan: Plan, journal: Journal | None, *, progress: Progress, keep: Callable[[Ledger], None] = lambda _: None) -> Done:
+def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, keep: Callable[[Ledger], None] = lambda _: None) -> Done:
     """Ask, judge, and fold what was found into the ledger.
 
     With a journal a run that was killed within the last day is gone on with, and a killed one leaves its checks. `keep` gets the ledger as soon as it is
@@ -103,7 +103,7 @@ def carry_out(plan: Plan, journal: Journal | None, *, progress: Progress, keep: 
 class _Running:
     """A run under way."""
 
-    def __init__(self, plan: Plan, journal: Journal | None, progress: Progress, keep: Callable[[Ledger], None]) -> None:
+    def __init__(self, plan: RunPlan, journal: Journal | None, progress: Progress, keep: Callable[[Ledger], None]) -> None:
         self._plan = plan
         self._journal = journal
         self._progress = progress

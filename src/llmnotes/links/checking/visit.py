@@ -12,7 +12,7 @@ from llmnotes.links.check import CONCLUSIVE, FOUND, Check, Outcome
 from llmnotes.links.checking import outcome as outcomes
 from llmnotes.links.checking.disguise import is_parking, looks_doubtful, looks_like_wall, looks_missing, looks_parked
 from llmnotes.links.checking.outcome import Judged
-from llmnotes.links.checking.page import Page
+from llmnotes.links.checking.page import PageBody
 from llmnotes.links.checking.quirks import Quirk, quirk_of
 from llmnotes.text.terminal import sentence
 from llmnotes.web import url_kinds
@@ -53,7 +53,7 @@ async def visit(
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class _Trail:
+class _RedirectTrail:
     """Where redirects led."""
 
     url: str
@@ -71,10 +71,10 @@ class _Found:
     """What a visit found, for all links of the address."""
 
     url: str
-    trail: _Trail
+    trail: _RedirectTrail
     judged: Judged | None
     """None where the page is there."""
-    page: Page | None = None
+    page: PageBody | None = None
     """Where fragments may be looked for."""
 
 
@@ -105,7 +105,7 @@ class _Visit:
         path, _ = path_and_query(self._url)
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
-    def _by_other_address(self, trail: _Trail) -> _Found:
+    def _by_other_address(self, trail: _RedirectTrail) -> _Found:
         """What another address says of the link. If it doesn't answer, that tells of itself alone."""
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
@@ -120,7 +120,7 @@ class _Visit:
                 judged = Judged(Outcome.UNSURE, judged.detail, f"{host(trail.url)}, which knows, tells nothing: {judged.message}")
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
-    async def _follow(self, url: str, method: str, limit: int | None = None) -> _Trail:
+    async def _follow(self, url: str, method: str, limit: int | None = None) -> _RedirectTrail:
         chain: list[tuple[int, str]] = []
         seen = {url}
         secure = wants_cookies = wants_login = fickle = False
@@ -133,7 +133,7 @@ class _Visit:
             answer = await self._fetcher.ask(request if limit is None else dataclasses.replace(request, limit=limit))
             location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
-                return _Trail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
             wants_cookies = wants_cookies or "set-cookie" in answer.headers
             fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
             wants_login = wants_login or has_login(location)
@@ -141,7 +141,7 @@ class _Visit:
             enough = len(chain) >= self._limits.max_redirects
             lost = _lost(target, seen, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if lost or target is None:
-                return _Trail(url=url, end=answer, chain=tuple(chain), lost=lost)
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
             url = target.partition("#")[0]
             seen.add(url)
@@ -156,7 +156,7 @@ class _Visit:
         """Statuses that mean, as somebody says of the link's host or the last one, that the page is there."""
         return self._limits.of(host(self._url)).accept | self._limits.of(host(url)).accept
 
-    async def _judge(self, trail: _Trail) -> tuple[Judged | None, Page | None]:
+    async def _judge(self, trail: _RedirectTrail) -> tuple[Judged | None, PageBody | None]:
         end, here = trail.end, quirk_of(trail.url)
         if trail.lost:
             return trail.lost, None
@@ -168,12 +168,12 @@ class _Visit:
             return judged, None
         if trail.chain and url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(self._url):
             return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
-        page = Page.of(end) if is_html(end) else None
+        page = PageBody.of(end) if is_html(end) else None
         if page and looks_like_wall(page):
             return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {sentence(page.title, 80)}"), None
         return await self._soft(trail, page, here), page
 
-    async def _soft(self, trail: _Trail, page: Page | None, here: Quirk) -> Judged | None:
+    async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
         """Whether a page that answers well is none: by its words, its address, or by asking for what can't be there."""
         led = bool(trail.chain)
         if led and url_kinds.is_error_page(trail.url) and not url_kinds.is_error_page(self._url):
@@ -195,7 +195,7 @@ class _Visit:
             return Judged(Outcome.SOFT_404, detail, message)
         return None
 
-    def _is_suspicious(self, trail: _Trail, page: Page | None, here: Quirk) -> bool:
+    def _is_suspicious(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> bool:
         """Whether a page may be none: it stands above the link's own place, looks like an error, or comes where a file should."""
         if trail.chain and host(trail.url) == host(self._url):
             depth = [path_and_query(url)[0].rstrip("/").count("/") for url in (trail.url, self._url)]
@@ -203,7 +203,7 @@ class _Visit:
                 return True
         return page is not None and here.soft and (looks_doubtful(page) or url_kinds.is_file(trail.url))
 
-    async def _is_like_nothing(self, trail: _Trail, page: Page | None) -> bool:
+    async def _is_like_nothing(self, trail: _RedirectTrail, page: PageBody | None) -> bool:
         """Whether an address beside this one, which can't exist, is answered in the same way."""
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
@@ -216,14 +216,14 @@ class _Visit:
             return other.url == trail.url
         if trail.chain or other.chain or page is None or not is_html(other.end):
             return False
-        twin = Page.of(other.end)
+        twin = PageBody.of(other.end)
         own = unquote(path_and_query(self._url)[0].rstrip("/").rpartition("/")[2])
         if page.is_made_by_script or not page.words:  # then all pages look alike
             return looks_missing(page)
         return _without(page, own, name) == _without(twin, own, name)
 
 
-def _without(page: Page, *names: str) -> str:
+def _without(page: PageBody, *names: str) -> str:
     """A page's words, but for names that it may repeat."""
     words = page.words
     for name in names:

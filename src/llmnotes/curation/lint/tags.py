@@ -1,0 +1,127 @@
+"""Rules on tags, with what they find and fix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.curation.lint.japanese import as_usual
+from llmnotes.curation.lint.rule import Group, advice, error, warning
+from llmnotes.curation.lint.titles import TEXT_INVISIBLE
+from llmnotes.records import edit
+from llmnotes.records.taxonomy import fold
+from llmnotes.records.term import tag_address
+from llmnotes.text import characters
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from llmnotes.curation.lint.context import Context
+    from llmnotes.model import Place, Problem
+    from llmnotes.records.record import Record
+    from llmnotes.records.taxonomy import Taxonomy
+
+TAG_SPELLING = warning(
+    "tag-spelling",
+    ja=("タグは決めた綴りで", "topics.yml の別名は、同じものを指すほかの書きかたです"),
+    en=("A tag has its usual spelling", "An alias of topics.yml is another way to write the same, and would have a page of its own"),
+    bad="tags: [埋め込み]", good="tags: [Embeddings]", mends=True,
+)  # fmt: skip
+TAG_WIDTH = advice(
+    "tag-width",
+    ja=("タグの英数字は半角、カナは全角で", "幅だけの違いは、タグの一覧で目に留まりません"),
+    en=("Letters and digits of tags are half-width, kana full-width", "A difference of width alone escapes the eye in a list of tags"),
+    bad="tags: [ＡＰＩ, ﾍﾞｸﾄﾙ]", good="tags: [API, ベクトル]", mends=True,
+)  # fmt: skip
+TAG_TWICE = warning(
+    "tag-twice",
+    ja=("同じタグを二度書かない", "同じアドレスになる綴りも、同じタグです"),
+    en=("A tag stands once", "Spellings that share an address are one tag"),
+    bad="tags: [LoRA, lora]", good="tags: [LoRA]", mends=True,
+)  # fmt: skip
+TAG_EMPTY = error(
+    "tag-empty",
+    ja=("タグには文字か数字を", "記号だけのタグは、ページのアドレスになりません"),
+    en=("A tag has letters or digits", "One without gives no address for its page"),
+    bad="tags: [' ']", good="tags: [LoRA]",
+)  # fmt: skip
+TAG_TOPIC = warning(
+    "tag-topic",
+    ja=("トピックと同じタグをつけない", "同じ一覧が二つになります"),
+    en=("A tag doesn't repeat the entry's topic", "Its page would be the topic's once more"),
+    bad="topics: [rag]\ntags: [RAG]", good="topics: [rag]", mends=True,
+)  # fmt: skip
+TAG_ADDRESS = error(
+    "tag-address",
+    ja=("同じアドレスになるタグは、同じ綴りで", "一つのページに二つの名前は出せません"),
+    en=("Tags of one address are written alike", "One page can't have two names. `llmnotes tags rename` mends all records at once"),
+    bad="tags: [Fine Tuning]   (elsewhere: fine-tuning)", good="tags: [fine-tuning]",
+)  # fmt: skip
+
+
+def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
+    """A tag has its usual spelling, stands once, and repeats no topic of its entry."""
+    spelling = context.taxonomy.spelling if context.taxonomy else {}
+    seen: set[str] = set()
+    for tag in found.entry.tags:
+        usual = spelling.get(fold(tag), as_usual(tag))
+        if usual == as_usual(tag) != tag:
+            yield TAG_WIDTH.problem(found.place("tags"), f"'{tag}' has letters of an unusual width", f"write '{usual}'")
+        elif usual != tag:
+            yield TAG_SPELLING.problem(found.place("tags"), f"'{tag}' is usually written '{usual}' here", f"write '{usual}'")
+        if tag_address(tag) in seen:
+            yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' stands twice", "keep one of the two")
+        seen.add(tag_address(tag))
+        if not tag_address(tag):
+            yield TAG_EMPTY.problem(found.place("tags"), f"'{tag}' gives no address", "write letters or digits")
+        topics = [topic for topic in context.taxonomy.topics if topic.id in found.entry.topics] if context.taxonomy else []
+        if any(fold(tag) in {fold(word) for word in (topic.id, *topic.title.values())} for topic in topics):
+            yield TAG_TOPIC.problem(found.place("tags"), f"the tag '{tag}' repeats the entry's topic", "remove the tag")
+
+
+def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
+    """Two spellings of a tag would stand at one address: the less used is the one to change."""
+    of: dict[str, dict[str, list[Place]]] = {}
+    for found in records:
+        for tag in found.entry.tags:
+            of.setdefault(tag_address(tag), {}).setdefault(tag, []).append(found.place("tags"))
+    for spellings in of.values():
+        usual = max(spellings, key=lambda tag: (len(spellings[tag]), tag == as_usual(tag)))
+        for tag in spellings.keys() - {usual}:
+            remedy = f"write '{usual}', here or by `llmnotes tags rename` in all records"
+            for place in spellings[tag]:
+                yield TAG_ADDRESS.problem(place, f"'{tag}' and '{usual}' ({spellings[usual][0]}) are one tag", remedy)
+
+
+def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> str:
+    """Write each tag in its usual spelling, and remove those that repeat another tag or a topic."""
+    tags = _fixed_tags(found, taxonomy, rules)
+    if tags != list(found.entry.tags):
+        text = edit.with_items(text, found.file, "tags", tags) or text
+    return text
+
+
+def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> Sequence[str | None]:
+    """The right word for each tag, None for those that go."""
+    entry = found.entry
+    spelling = taxonomy.spelling if taxonomy else {}
+    topics = [topic for topic in taxonomy.topics if topic.id in entry.topics] if taxonomy else []
+    repeated = {fold(word) for topic in topics for word in (topic.id, *topic.title.values())}
+    right: list[str | None] = []
+    for written in entry.tags:
+        tag = characters.without_hidden(written) if TEXT_INVISIBLE.id in rules else written
+        width, usual = as_usual(tag), spelling.get(fold(tag), as_usual(tag))
+        rule = TAG_WIDTH.id if usual == width else TAG_SPELLING.id
+        word = usual if rule in rules else tag
+        goes = (TAG_TOPIC.id in rules and fold(word) in repeated) or (
+            not {TAG_TWICE.id, rule}.isdisjoint(rules) and tag_address(word) in {tag_address(other) for other in right if other}
+        )
+        right.append(None if goes else word)
+    return right
+
+
+TAGS = Group(
+    rules=(TAG_SPELLING, TAG_WIDTH, TAG_TWICE, TAG_EMPTY, TAG_TOPIC, TAG_ADDRESS),
+    checks=(tags_spelling,),
+    list_checks=(tags_share_address,),
+    fix=fix_tags,
+)

@@ -1,0 +1,17 @@
+"""Text that an XML document can hold."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+
+def xml_text(text: str) -> str:
+    """Remove the characters that XML can't hold in any spelling."""
+    return _forbidden().sub("", text)
+
+
+@functools.cache  # not at import: so large a class takes 4 ms to compile, and most builds write no feed
+def _forbidden() -> re.Pattern[str]:
+    """See https://www.w3.org/TR/xml/#charsets."""
+    return re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
