@@ -46,7 +46,7 @@ def test_lint_finds_nothing_in_the_shipped_list_and_says_so(llmnotes: Command) -
         ("2023-01-01-a", SOUND.format(1, "added: 2024-01-02\nupdated: 2024-01-01\n"), "dates-order", 0),
     ],
 )
-def test_lint_rules(llmnotes: Command, entries: Path, *, name: str, text: str, rule: str, status: int) -> None:
+def test_lint_rules(llmnotes: Command, entries: Path, *, name: str, text: str, rule: str, status: int) -> None:  # noqa: PLR0913 - a parameter for each column of the table
     (entries / f"{name}.md").write_text(text, encoding="utf-8")
     result = llmnotes("lint", "--format", "json")
     assert rule in [problem["rule"] for problem in json.loads(result.stdout)]

@@ -44,9 +44,7 @@ def imported(text: bytes) -> tuple[importing.ImportPlan, dict[str, Record]]:
     plan = importing.plan(
         grammar.parse(text, "log", "log.md"),
         None,
-        {},
-        claimed=frozenset(),
-        taken=frozenset(),
+        importing.ListState(records={}, claimed=frozenset(), taken=frozenset()),
         suggest=lambda _: Suggestion((), (), ()),
         update=False,
     )

@@ -63,12 +63,14 @@ def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, 
     plan = importing.plan(
         log,
         sidecars.load(log.name),
-        loaded.records,
-        claimed=frozenset(known.slug for other in others if other for known in other.entries),
-        taken=frozenset(store.slugs()),
+        importing.ListState(
+            records=loaded.records,
+            claimed=frozenset(known.slug for other in others if other for known in other.entries),
+            taken=frozenset(store.slugs()),
+            removals=removals,
+        ),
         suggest=_suggester(taxonomy),
         update=update,
-        removals=removals,
     )
     problems = [*loaded.problems, *faults, *plan.problems]
     report(problems, form)

@@ -72,7 +72,7 @@ def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
     return found
 
 
-def render(
+def render(  # noqa: PLR0913 - each is one part of what a summary shows
     change: ListChange,
     entries: Iterable[Entry],
     taxonomy: Taxonomy | None,

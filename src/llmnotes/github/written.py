@@ -30,7 +30,7 @@ def paths(folder: Path, entries: Path) -> tuple[Path, ...]:
     return root(folder) / form.FILE, entries / schema.NAME
 
 
-def rewrites(
+def rewrites(  # noqa: PLR0913 - two taxonomies, and where their files stand
     folder: Path, entries: Path, before: Taxonomy | None, after: Taxonomy | None, language: str, *, bounds: Bounds
 ) -> list[Rewrite]:
     """What keeps those of these files fresh that are, when the taxonomy changes. Raises StoreError."""

@@ -48,7 +48,7 @@ class RecordDraft:
         return record.write(self.entry)
 
 
-def draft(
+def draft(  # noqa: PLR0913 - what a draft depends on, by name
     wish: Wish,
     reading: Reading | None,
     *,

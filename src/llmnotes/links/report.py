@@ -84,7 +84,7 @@ class Report:
         return counts
 
 
-def findings(
+def findings(  # noqa: PLR0913 - three sources of details with defaults
     links: Mapping[str, Link],
     ledger: Ledger,
     now: datetime.datetime,

@@ -72,33 +72,43 @@ class ImportPlan:
         return sum(change.what is what for change in self.changes)
 
 
-def plan(
-    log: Log,
-    before: Sidecar | None,
-    records: Mapping[str, Record],
-    *,
-    claimed: frozenset[str],
-    taken: frozenset[str],
-    suggest: Callable[[Entry], Suggestion],
-    update: bool,
-    removals: Mapping[str, Removal] | None = None,
-) -> ImportPlan:
-    """Compare a log with what was imported of it and what stands now.
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ListState:
+    """What the list holds before an import."""
 
-    `claimed` are slugs that other logs' sidecars hold, `taken` the case-folded slugs that no new record may get, damaged ones included;
-    `removals` by their slugs.
+    records: Mapping[str, Record]
+    """Sound records by their slugs."""
+    claimed: frozenset[str]
+    """Slugs that the sidecars of other logs hold."""
+    taken: frozenset[str]
+    """Case-folded slugs that no new record may get, those of damaged records included."""
+    removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
+    """What remains of removed entries, by their slugs."""
+
+
+def plan(log: Log, before: Sidecar | None, current: ListState, *, suggest: Callable[[Entry], Suggestion], update: bool) -> ImportPlan:
+    """Compare a log with its sidecar, which is None at the first import, and with the list.
+
+    Args:
+        log: The parsed log.
+        before: What the last import of this log remembered.
+        current: The list.
+        suggest: Suggest topics and tags of a new entry.
+        update: Write what changed in the log alone.
+
     """
     occurrences = log.occurrences
+    records, removals = current.records, current.removals
     digests = [record.digest(occurrence.block) for occurrence in occurrences]
     then = _match(occurrences, digests, before.entries if before else (), records)
-    used = set(taken)
+    used = set(current.taken)
     numbers: dict[str, int] = {}
-    free = _unclaimed(records, claimed | {known.slug for known in (before.entries if before else ())})
+    free = _unclaimed(records, current.claimed | {known.slug for known in (before.entries if before else ())})
     changes: list[OccurrenceChange] = []
     problems: list[Problem] = []
-    gone_by_url = {canonical(one.url): one for one in (removals or {}).values()}
+    gone_by_url = {canonical(one.url): one for one in removals.values()}
     for occurrence, digest, known in zip(occurrences, digests, then, strict=True):
-        gone = removals.get(known.slug) if known and removals and known.slug not in records else None
+        gone = removals.get(known.slug) if known and known.slug not in records else None
         if known is None:
             twins = free.get(occurrence.says)
             known_entry = twins.pop(0) if twins else None
@@ -110,7 +120,9 @@ def plan(
         if gone:
             changes.append(_left_out(occurrence, digest, gone, problems))
         elif known:
-            changes.append(_compare(occurrence, digest, known, records.get(known.slug), problems, update=update))
+            change, problem = _compare(occurrence, digest, known, records.get(known.slug), update=update)
+            changes.append(change)
+            problems += [problem] if problem else []
     problems += _repeats(changes)
     missing = {known.slug for known in (before.entries if before else ())} - {change.known.slug for change in changes}
     problems += _gone(sorted(missing), records, log)
@@ -193,33 +205,33 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list
 
 
 def _compare(
-    occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, problems: list[Problem], *, update: bool
-) -> OccurrenceChange:
+    occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
+) -> tuple[OccurrenceChange, Problem | None]:
+    """Compare an occurrence with the one that it was at the last import, and with its record as it is now."""
     if found is None:
         message = f"the record {known.slug} of this entry is gone or damaged"
-        problems.append(Problem.warning(occurrence.place, "import-record", message, "mend or restore it; the import leaves it alone"))
+        problem = Problem.warning(occurrence.place, "import-record", message, "mend or restore it; the import leaves it alone")
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
-        return OccurrenceChange(What.KEEP, entry, occurrence, known)
+        return OccurrenceChange(What.KEEP, entry, occurrence, known), problem
     entry = found.entry
     says = (entry.date.isoformat(), entry.title, entry.url, entry.note)
     if digest == known.block:
-        return OccurrenceChange(What.KEEP, entry, occurrence, known)
+        return OccurrenceChange(What.KEEP, entry, occurrence, known), None
     if says == occurrence.says:  # the log caught up with the record, or only its layout changed
         same = known.record if found.digest == known.record else found.digest
-        return OccurrenceChange(What.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same))
+        return OccurrenceChange(What.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
     if found.digest != known.record:
         message = f"both the log and the record {found.file} changed since the last import"
         remedy = "make them say the same, in the one or the other; nothing was overwritten"
-        problems.append(Problem.error(occurrence.place, "import-conflict", message, remedy))
-        return OccurrenceChange(What.CONFLICT, entry, occurrence, known)
+        problem = Problem.error(occurrence.place, "import-conflict", message, remedy)
+        return OccurrenceChange(What.CONFLICT, entry, occurrence, known), problem
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
     if not update:
         message = f"the log changed since the last import; the record {found.file} says what it said before"
-        problems.append(Problem.warning(occurrence.place, "import-changed", message, "write it with `llmnotes import --update`"))
-        return OccurrenceChange(What.UPDATE, changed, occurrence, known)
-    return OccurrenceChange(
-        What.UPDATE, changed, occurrence, ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))
-    )
+        problem = Problem.warning(occurrence.place, "import-changed", message, "write it with `llmnotes import --update`")
+        return OccurrenceChange(What.UPDATE, changed, occurrence, known), problem
+    imported = ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))
+    return OccurrenceChange(What.UPDATE, changed, occurrence, imported), None
 
 
 def _repeats(changes: Sequence[OccurrenceChange]) -> Iterator[Problem]:

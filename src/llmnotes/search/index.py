@@ -184,7 +184,7 @@ def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequ
     return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | _named(document, title, text, parts)
 
 
-def revised(
+def revised(  # noqa: PLR0913 - the parts of an index that is on disk
     before: Callable[[int], bytes], *, size: int, counts: dict[str, int], buckets: int, total: int, changes: Mapping[int, tuple[Document, Document]]
 ) -> tuple[dict[int, bytes], int] | None:  # fmt: skip
     """The buckets that differ, and the size as `Grams` has it, after some of the `total` documents changed; None where all must be made anew.

@@ -35,7 +35,7 @@ _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
 
-async def copy_of(
+async def copy_of(  # noqa: PLR0913 - the archive and its rules are settings with defaults
     url: str, near: datetime.date, fetcher: Fetcher, *, today: datetime.date, at: str = WAYBACK, archives: Archives = DEFAULT
 ) -> Copy | None:
     """The copy of `url` made nearest to `near` that still opens and shows no error page; None if there is none, or the archive doesn't answer.

@@ -40,29 +40,25 @@ def addresses(urls: Iterable[str]) -> dict[str, list[str]]:
     return grouped
 
 
+@dataclasses.dataclass(eq=False)
 class Schedule:
     """Visits many addresses, once. Times are the running loop's seconds."""
 
-    def __init__(
-        self,
-        visits: Mapping[str, Sequence[str]],
-        visit: Visit,
-        fetcher: Fetcher,
-        limits: Limits,
-        *,
-        time: datetime.datetime,
-        report: Callable[[Sequence[Check]], None],
-        chance: Callable[[], float] = random.random,
-    ) -> None:
-        """`visits` as `addresses` gives them, in the order in which each host is asked; `report` gets each address's checks, once, when they are final."""
-        self._visits = visits
-        self._visit = visit
-        self._fetcher = fetcher
-        self._limits = limits
-        self._time = time
-        self._report = report
-        self._chance = chance
-        self._left: dict[str, Sequence[str]] = dict(visits)
+    visits: Mapping[str, Sequence[str]]
+    """As `addresses` gives them, in the order in which each host is asked."""
+    visit: Visit
+    fetcher: Fetcher
+    limits: Limits
+    _: dataclasses.KW_ONLY
+    time: datetime.datetime
+    """Of the checks of visits that fail by a fault of ours."""
+    report: Callable[[Sequence[Check]], None]
+    """Gets each address's checks, once, when they are final."""
+    chance: Callable[[], float] = random.random
+    """From 0 to 1; spreads the further attempts."""
+
+    def __post_init__(self) -> None:
+        self._left: dict[str, Sequence[str]] = dict(self.visits)
         self._again: dict[str, list[Check]] = {}
 
     async def run(self) -> list[str]:
@@ -70,19 +66,19 @@ class Schedule:
 
         Raises what `report` raises.
         """
-        queue = _Queue(self._fetcher, self._limits)
+        queue = _Queue(self.fetcher, self.limits)
 
         async def ask(addresses: Sequence[str]) -> None:
             await queue.run(addresses, lambda address: self._one(address, queue))
 
-        budget = asyncio.timeout(self._limits.budget)
+        budget = asyncio.timeout(self.limits.budget)
         try:
             async with budget:
-                await ask(list(self._visits))
-                for attempt in range(self._limits.retries):
+                await ask(list(self.visits))
+                for attempt in range(self.limits.retries):
                     if not self._again:
                         break
-                    await asyncio.sleep(self._limits.backoff * 2**attempt * (0.5 + self._chance()))
+                    await asyncio.sleep(self.limits.backoff * 2**attempt * (0.5 + self.chance()))
                     await ask(list(self._again))
         except asyncio.CancelledError:
             pass  # what is left is told
@@ -94,9 +90,9 @@ class Schedule:
         return [link for links in self._left.values() for link in links]
 
     async def _one(self, address: str, fetcher: Fetcher) -> None:
-        links = self._visits[address]
+        links = self.visits[address]
         try:
-            checks = await self._visit(address, links, fetcher)
+            checks = await self.visit(address, links, fetcher)
         except _GivenUpError:
             return
         except asyncio.CancelledError as error:
@@ -106,7 +102,7 @@ class Schedule:
             checks = self._fault(links, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours with one page must not end the run
             checks = self._fault(links, error)
-        if self._limits.retries and any(check.outcome in TRANSIENT for check in checks):
+        if self.limits.retries and any(check.outcome in TRANSIENT for check in checks):
             self._again[address] = checks
             self._left.pop(address, None)
         else:
@@ -115,11 +111,11 @@ class Schedule:
 
     def _fault(self, links: Sequence[str], error: BaseException) -> list[Check]:
         message = f"our own fault: {type(error).__name__}"
-        return [Check(url=link, outcome=Outcome.UNSURE, time=self._time, detail="fault", message=message) for link in links]
+        return [Check(url=link, outcome=Outcome.UNSURE, time=self.time, detail="fault", message=message) for link in links]
 
     def _settle(self, address: str, checks: Sequence[Check]) -> None:
         self._left.pop(address, None)
-        self._report(checks)
+        self.report(checks)
 
 
 class _GivenUpError(Exception):

@@ -31,7 +31,7 @@ class Selection:
     """Links that were asked lately, or aren't of the wanted standing."""
 
 
-def select(
+def select(  # noqa: PLR0913 - two filters with defaults
     urls: Iterable[str],
     ledger: Ledger,
     limits: Limits,

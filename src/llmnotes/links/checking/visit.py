@@ -35,7 +35,7 @@ _LITTLE = 65536
 """Bytes of a file that are read: it may be an error page."""
 
 
-async def visit(
+async def visit(  # noqa: PLR0913 - tests pass the token
     url: str,
     links: Sequence[str],
     fetcher: Fetcher,

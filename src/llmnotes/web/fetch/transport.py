@@ -56,7 +56,7 @@ HEADERS = {
 class Transport:
     """Asks servers. An asynchronous context manager; requests may run side by side."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings with defaults
         self,
         *,
         allow_private: bool = False,
