@@ -179,7 +179,7 @@ class Site:
 class Making:
     """A site in the making. The theme renders `rendered`; `finish` writes all else."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the plugin knows of one build
         self, site: Site, frame: Frame, output: Output, cache: Cache,
         *, save: Callable[[], None], shell: bool, named: set[str], others: Iterable[str], foreseen: set[str],
     ) -> None:  # fmt: skip
@@ -297,7 +297,7 @@ class Making:
         return self._shells.of(draft.path).fill(page, address=canonical, head=self.frame.head(page, address))
 
 
-def frame_of(
+def frame_of(  # noqa: PLR0913 - options of mkdocs.yml, by keyword
     site: Site,
     *,
     csp: Mapping[str, tuple[str, ...]] | None,

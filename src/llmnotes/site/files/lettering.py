@@ -101,7 +101,7 @@ class Typesetter:
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
-    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:
+    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - measures of one block, by keyword
         """The text in the first of the sizes that holds it; in the last, cut off with an ellipsis, if none does.
 
         A size is its pixels and how many lines it may take; `height` (pixels) holds at least one line of the last. `leading` is a multiple

@@ -51,7 +51,7 @@ def source_drafts(rendering: Rendering, id_: str, entries: Sequence[Entry]) -> I
     yield from _drafts(rendering, f"sources/{id_}", rendering.publication.catalogue.source(entries[0]).name, "source", entries)
 
 
-def _drafts(
+def _drafts(  # noqa: PLR0913 - what all pages of one list share
     rendering: Rendering, path: str, title: str, kind: str, entries: Sequence[Entry], *, description: str = "", tags: Sequence[tuple[str, int]] = ()
 ) -> Iterator[Draft]:  # fmt: skip
     for leaf in leaves(entries):
@@ -68,7 +68,7 @@ def _seen(rendering: Rendering, leaf: Leaf[Entry], *shown: object) -> str:
     return rendering.fingerprints.of_all(leaf.items, leaf.number, leaf.last, *shown)
 
 
-def _page(
+def _page(  # noqa: PLR0913 - values of one page, by keyword
     rendering: Rendering, leaf: Leaf[Entry], path: str,
     *, title: str, kind: str, total: int, description: str, tags: Sequence[tuple[str, int]], modified: datetime.date | None,
 ) -> Page:  # fmt: skip

@@ -29,7 +29,7 @@ class Repository:
         return f"{self.edit}/{quote(self.records[slug])}"
 
 
-def repository(
+def repository(  # noqa: PLR0913 - values of mkdocs.yml
     repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, records: Mapping[str, str], form: str = ""
 ) -> Repository | None:
     """The repository as mkdocs.yml tells it: `edit_uri` leads to `docs`; both folders are relative to mkdocs.yml. None where it tells none.
