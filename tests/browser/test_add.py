@@ -334,7 +334,10 @@ def test_hostile_addresses_stay_text(own: Served, tab: Tabs, name: str) -> None:
         text = page.locator("#ln-add").text_content() or ""
         found, problems = record.read(text.encode(), slug="s", file="s.md")
         assert found is None or found.entry.date == datetime.date(2026, 1, 1)
-        assert {problem.rule for problem in problems} <= {"url", "value-long"}  # what else came has become one line; the page names a title that is too long
+        assert {problem.rule for problem in problems} <= {
+            "url",
+            "value-long",
+        }  # what else came has become one line; the page names a title that is too long
         page.locator("#ln-add-copy").click()
         expect(page.locator("#ln-add-listed script, #ln-add-faults img, #ln-add script")).to_have_count(0)
         page.close()
