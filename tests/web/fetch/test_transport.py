@@ -355,3 +355,10 @@ def test_no_header_that_a_server_sends_is_a_fault_of_ours(server: Loopback, head
 def test_the_environments_proxies_count_for_nothing(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1/")
     assert answered(server.route("/page", page())).status == 200
+
+
+def test_of_two_locations_the_first_counts(server: Loopback) -> None:
+    url = server.route("/x", b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nLocation: http://a:b@h/ok\r\nContent-Length: 0\r\n\r\n")
+    (told,) = ask(url)
+    assert isinstance(told, Answer)
+    assert told.headers["location"] == "/ok"
