@@ -56,7 +56,25 @@ def test_names_of_the_open_internet_may_be_asked(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["localhost", "a.localhost", "a.local.", "a.home.arpa", "a", "a.", "", ".", "a..org", ".org", "a.1", "a.0x7f", "a.b_c", "a.internal"],
+    [
+        "localhost",
+        "a.localhost",
+        "a.local.",
+        "a.home.arpa",
+        "a",
+        "a.",
+        "",
+        ".",
+        "a..org",
+        ".org",
+        "a.1",
+        "a.0x7f",
+        "a.b_c",
+        "a.internal",
+        "a.onion",
+        "a.consul",
+        "a.docker",
+    ],
 )
 def test_names_that_are_local_by_definition_may_not(name: str) -> None:
     assert not is_public_name(name)
