@@ -315,8 +315,9 @@ def test_its_bookmarklet_brings_a_page_along(own: Served, tab: Tabs) -> None:
 def test_hostile_addresses_stay_text(own: Served, tab: Tabs, name: str) -> None:
     for value in HOSTILE:
         page = tab()
-        # A query longer than servers take comes behind the page's back.
+        # A query longer than servers take comes behind the page's back, once the page has read its own: it would fill the fields a second time.
         page.goto(f"{own.url}add/")
+        expect(page.locator("#ln-add-bookmark")).to_have_attribute("href", re.compile("^javascript:"))
         query = urlencode({name: value.encode("utf-8", "surrogatepass")})
         page.evaluate("query => history.replaceState(null, '', `?${query}`)", query)
         page.evaluate(
@@ -334,10 +335,7 @@ def test_hostile_addresses_stay_text(own: Served, tab: Tabs, name: str) -> None:
         text = page.locator("#ln-add").text_content() or ""
         found, problems = record.read(text.encode(), slug="s", file="s.md")
         assert found is None or found.entry.date == datetime.date(2026, 1, 1)
-        assert {problem.rule for problem in problems} <= {
-            "url",
-            "value-long",
-        }  # what else came has become one line; the page names a title that is too long
+        assert {problem.rule for problem in problems} <= {"url"}  # what else came has become one line
         page.locator("#ln-add-copy").click()
         expect(page.locator("#ln-add-listed script, #ln-add-faults img, #ln-add script")).to_have_count(0)
         page.close()

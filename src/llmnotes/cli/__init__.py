@@ -98,7 +98,7 @@ def run() -> None:
 
 
 def _is_read(stream: TextIO) -> bool:
-    """Whether somebody may still read what is written to a stream; False where that can't be told."""
+    """Return whether a stream still has a reader; False where the system can't tell."""
     try:
         pipe = select.poll()
         pipe.register(stream.fileno(), select.POLLOUT)
