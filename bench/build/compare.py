@@ -98,7 +98,6 @@ def _growth(results: Results) -> list[float]:
 TARGETS = (
     Target(what="cold build, of Hugo's and Pagefind's time", figures=lambda x: x.ratios("llmnotes", "Hugo", "Pagefind"), most=0.6),
     Target(what="cold build, of MkDocs's and Material's time", figures=lambda x: x.ratios("llmnotes", "MkDocs, Material"), most=0.35),
-    Target(what="pages and lists alone, of Hugo's time", figures=lambda x: x.ratios("llmnotes, pages alone", "Hugo"), most=1),
     Target(what="again after one note changed, of a cold build's time", figures=lambda x: x.ratios("llmnotes, a note changed", "llmnotes"), most=0.2),
     Target(what="`serve`: from saving a record to the reloaded page, s", figures=lambda x: x.reloads, most=1.5),
     Target(what="memory of the largest process, MB", figures=_memory, most=250, form=".0f"),
@@ -189,7 +188,6 @@ def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> Non
     home = folder / "ours"
     for number in range(runs):
         contenders: dict[str, Callable[[], Ran]] = {
-            "llmnotes, pages alone": lambda: ourselves.cold(home, "pages.yml"),
             "Hugo": lambda: peers.run_hugo(folder / "hugo"),
             "Pagefind": lambda: peers.run_pagefind(folder / "hugo"),
             "llmnotes": lambda: ourselves.cold(home),

@@ -49,7 +49,6 @@ def write(folder: Path, rows: Iterable[Row]) -> None:
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "topics.yml").write_bytes(TOPICS.read_bytes())
     _settings(folder, "mkdocs.yml", [])
-    _settings(folder, "pages.yml", ["only_pages.py"])
     _settings(folder, "phases.yml", ["phases.py"])
 
 

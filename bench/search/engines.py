@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.engine.addresses import Addresses
-from llmnotes.site.files.search_documents import search
+from llmnotes.site.files.search_documents import search, view
 from llmnotes.site.publication.publication import Publication
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Own:
     def __init__(self, folder: Path, entries: list[Entry], _texts: Texts) -> None:
         self.index = folder / "search"
         publication = Publication(catalogue=Catalogue(entries), taxonomy=None, name="bench", language="ja", addresses=Addresses())
-        for path, content in search(publication):
+        for path, content in search(view(publication), publication.site):
             target = self.index / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)

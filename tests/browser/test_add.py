@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
 from llmnotes.records import record
+from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
     import subprocess
@@ -117,7 +118,7 @@ def test_a_slug_that_is_taken_gets_a_number(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, f"?url={quote(entry.url, safe='')}")
     page.fill("#ln-add-date", str(entry.date))
     taken = {entry.slug for entry in own.catalogue.entries}
-    slug = record.make_slug(entry.date, entry.url, own.catalogue.source(entry).slug, taken.__contains__)
+    slug = record.make_slug(entry.date, entry.url, source_of_url(entry.url).slug, taken.__contains__)
     assert slug not in taken
     expect(page.locator("#ln-add-path")).to_have_text(f"entries/{entry.date.year}/{slug}.md")
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from llmnotes.web.source import source_of_url
+
 if TYPE_CHECKING:
     from browser.conftest import Served, Tabs
 
@@ -56,7 +58,7 @@ def test_each_list_remembers_under_its_own_address(own: Served, long: Served, ta
 
 def test_what_was_published_on_this_day_is_told(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.entries[-1]
-    for years, expected in ((3, f"{own.catalogue.source(entry).displayed(entry.title)} 3年前"), (0, "")):
+    for years, expected in ((3, f"{source_of_url(entry.url).displayed(entry.title)} 3年前"), (0, "")):
         page = tab()
         page.clock.set_fixed_time(datetime.datetime.combine(entry.date.replace(year=entry.date.year + years), NOON))
         page.goto(own.url)

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from browser.test_scripts import truth
 from llmnotes.records.folder import Store
+from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
     import subprocess
@@ -107,7 +108,7 @@ def test_facets_count_what_they_would_leave(search: Search) -> None:
     assert 0 < len(both) < len(either)
     search.expect_count(len(both))
     assert search.counts("topic").items() <= by_topic(entry for entry in everything if entry.note).items()
-    assert search.counts("source").items() <= Counter(search.site.catalogue.source(entry).id for entry in both).items()
+    assert search.counts("source").items() <= Counter(source_of_url(entry.url).id for entry in both).items()
     assert search.slugs == [entry.slug for entry in sorted(both, key=lambda e: (e.date, e.slug), reverse=True)][:STEP]
 
     search.chosen.first.click()  # drops the first filter

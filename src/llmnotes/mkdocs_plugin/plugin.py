@@ -31,7 +31,7 @@ from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Making, Site, frame_of
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.compiled import Compiled, compile_aside
-from llmnotes.site.engine.digest import code, fingerprint
+from llmnotes.site.engine.digest import code, digest
 from llmnotes.site.engine.folder import Output
 from llmnotes.site.files.scripts import SCRIPT
 from llmnotes.site.files.sitemap import SITEMAP
@@ -149,7 +149,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
             self.cache = Cache(self.settings.cache)
             if not hasattr(self, "output") or self.output.folder != folder:
                 places = (os.path.relpath(path, project) for path in (config.config_file_path, folder))
-                self.output = Output(folder, self.cache, f"output-{fingerprint(*places)[:12]}")
+                self.output = Output(folder, self.cache, f"output-{digest(*places)[:12]}")
             self.output.rescue(preview=self.preview is not None)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -223,7 +223,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
                     records={slug: reading_list.store.within(found.file) for slug, found in reading_list.records.items()},
                 ),
                 removals=tuple(reading_list.removals.values()),
-                digests={slug: found.digest for slug, found in reading_list.records.items()},
                 folder=show(settings.entries),
                 ledger=reading_list.ledger if reading_list.ledger.histories else None,
                 now=datetime.fromtimestamp(get_build_timestamp(), UTC),

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
-from llmnotes.web.source import Source, source_of
-from llmnotes.web.url import alike, canonical, host
+from llmnotes.web.source import source_of_url
+from llmnotes.web.url import alike, canonical
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
     from llmnotes.model import Entry
@@ -44,13 +45,16 @@ class Catalogue:
         """Put the entries in the order of their dates, oldest first; those of one day by slug."""
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
         self._related: dict[str, Sequence[Entry]] = {}
-        self._sources: dict[str, Source] = {}
-        self._displayed: dict[str, str] = {}
 
     @functools.cached_property
     def newest(self) -> tuple[Entry, ...]:
         """The entries by the day they joined the list, newest first."""
         return tuple(sorted(self.entries, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True))
+
+    @functools.cached_property
+    def modified(self) -> datetime.date | None:
+        """The newest date of what the whole list says; None for an empty one."""
+        return max((entry.updated or entry.listed for entry in self.entries), default=None)
 
     def newest_of(self, entries: Iterable[Entry], most: int) -> list[Entry]:
         """The newest of some entries, newest first, at most so many."""
@@ -89,7 +93,7 @@ class Catalogue:
     @functools.cached_property
     def by_source(self) -> Mapping[str, Sequence[Entry]]:
         """Entries by their source's id, the most frequent first."""
-        index = _index((self.source(entry).id, entry) for entry in self.entries)
+        index = _index((source_of_url(entry.url).id, entry) for entry in self.entries)
         return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0])))
 
     @functools.cached_property
@@ -114,20 +118,6 @@ class Catalogue:
             return
         for url in dict.fromkeys(canonical(link.url) for link in note.links(entry.note)):
             yield from (target for target in self._by_url.get(url, ())[:_SAME] if target.slug != entry.slug)
-
-    def source(self, entry: Entry) -> Source:
-        """The site that an entry lives on."""
-        found = self._sources.get(entry.url)
-        if found is None:
-            found = self._sources[entry.url] = source_of(host(entry.url))
-        return found
-
-    def displayed(self, entry: Entry) -> str:
-        """An entry's title without what names its source."""
-        found = self._displayed.get(entry.slug)
-        if found is None:  # its page asks five times, and those of its neighbours ask too
-            found = self._displayed[entry.slug] = self.source(entry).displayed(entry.title)
-        return found
 
     def of_url(self, url: str) -> Sequence[Entry]:
         """Entries of that address, however it is spelled, oldest first."""

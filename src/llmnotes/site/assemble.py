@@ -4,39 +4,40 @@ from __future__ import annotations
 
 import functools
 import itertools
-from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from markupsafe import escape
 
 from llmnotes.errors import ShellError
-from llmnotes.site.engine.artifact import Asset, Batch, at_every_build, what_all_share
-from llmnotes.site.engine.digest import fingerprint
-from llmnotes.site.engine.page import Draft, Page
+from llmnotes.model import Entry
+from llmnotes.site.engine.artifact import Asset, Batch
+from llmnotes.site.engine.digest import Digests, code, digest
 from llmnotes.site.engine.shell import Shells
 from llmnotes.site.files import add_form_data, cards, exports, feeds, link_health, manifest, markdown_exports, redirects, scripts, sitemap
-from llmnotes.site.pages import entry, home, indexes, lists, removed, service, statistics
-from llmnotes.site.pages.health import health_page
+from llmnotes.site.pages import entry, health, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.rendering import ROOT, Rendering
-from llmnotes.site.pages.statistics_numbers import FROM
+from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy
 from llmnotes.site.theme.metadata import Metadata
-from llmnotes.site.theme.page_head import MANIFEST, Frame
+from llmnotes.site.theme.page_head import Frame
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from llmnotes.model import Entry, Problem
+    from llmnotes.model import Problem
+    from llmnotes.site.engine.artifact import Artifact, PageArtifact
     from llmnotes.site.engine.folder import Output
-    from llmnotes.site.engine.shell import Shell
-    from llmnotes.site.files.search_index import Searching
+    from llmnotes.site.engine.page import Page
     from llmnotes.site.files.sitemap import Row
     from llmnotes.site.pages.rendering import Templates
     from llmnotes.site.publication.publication import Publication
 
+
+SHARED = frozenset({Entry, EntryCard})
+"""Views that many views hold, so that each is digested once."""
 _SAVED = 50
 """Records that somebody may have saved at once; more come by another branch, and the build may as well make their pages."""
 
@@ -47,101 +48,67 @@ class Site:
     def __init__(self, publication: Publication, templates: Templates | None = None) -> None:
         """Nothing is rendered yet. `templates` as `Rendering` takes them."""
         self.publication = publication
-        self.rendering = Rendering(publication, templates)
+        self.rendering = Rendering(publication.site, templates)
+        self.digests = Digests(SHARED)
 
-    def drafts(self) -> Iterator[Draft]:
+    @functools.cached_property
+    def key(self) -> str:
+        """A digest of what all artifacts have in common: the view of the site, and the code."""
+        return digest(self.publication.site, code())
+
+    def page_artifacts(self) -> Iterator[PageArtifact]:
         """Every page but the home, which a hand-written index.md may join."""
-        rendering, catalogue = self.rendering, self.publication.catalogue
-        for run in entry.runs(catalogue.entries):
-            yield from self.entry_drafts(run)
-        for topic in self.publication.topics:
-            yield from lists.topic_drafts(rendering, topic)
-        for tag, entries in catalogue.by_tag.items():
-            yield from lists.tag_drafts(rendering, tag, entries)
-        for year, entries in catalogue.by_year.items():
-            yield from lists.year_drafts(rendering, year, entries)
-        for source, entries in catalogue.by_source.items():
-            yield from lists.source_drafts(rendering, source, entries)
-        yield from map(Draft.made, self._other_pages())
+        publication = self.publication
+        yield from entry.artifacts(publication)
+        yield from lists.artifacts(publication)
+        yield from indexes.artifacts(publication)
+        yield from statistics.artifacts(publication)
+        yield health.artifact(publication)
+        yield from service.artifacts(publication)
+        yield from removed.artifacts(publication)
 
-    def entry_drafts(self, run: Sequence[Entry]) -> Iterator[Draft]:
-        """The pages of entries that follow one another."""
-        return entry.entry_drafts(self.rendering, run)
+    def artifacts(self) -> Iterator[Artifact]:
+        """Every file besides pages, the search index aside."""
+        publication = self.publication
+        yield from redirects.copies(publication, feeds.artifacts(publication))
+        yield from redirects.copies(publication, markdown_exports.artifacts(publication))
+        yield from exports.artifacts(publication)
+        yield from home.day_artifacts(publication)
+        yield redirects.artifact(publication)
+        yield add_form_data.artifact(publication)
+        yield manifest.artifact()
+        yield scripts.artifact()
+        yield from link_health.artifacts(publication)
+        yield from statistics.styles(publication)
+        yield from cards.artifacts(publication)
 
-    def _other_pages(self) -> Iterator[Page]:
-        rendering = self.rendering
-        yield from indexes.index_pages(rendering)
-        if self.has_statistics:
-            yield statistics.statistics_page(rendering)
-        yield health_page(rendering)
-        yield service.search_page(rendering)
-        yield service.add_page(rendering)
-        for gone in self.publication.removals:
-            yield removed.removed_page(rendering, gone)
+    def search(self, cache: Cache) -> Artifact:
+        """The search index, all that is below `search/`. It takes as long as all of `artifacts`."""
+        from llmnotes.site.files import search_index  # noqa: PLC0415 - for the process that makes the index, not for the one that starts it
+
+        return search_index.artifact(self.publication, cache)
 
     def pages(self) -> Iterator[Page]:
-        """The same, made."""
-        return (draft.make() for draft in self.drafts())
+        """Every page but the home, rendered."""
+        return (artifact.template(artifact.view(), self.rendering) for artifact in self.page_artifacts())
+
+    def assets(self) -> Iterator[Asset]:
+        """Every file besides pages, written. Raises CardError."""
+        site = self.publication.site
+        for artifact in (*self.artifacts(), self.search(Cache(None))):
+            yield from artifact.template(artifact.view(), site)
+        for page in self.page_artifacts():
+            if page.beside:
+                yield from page.beside(page.view(), site)
 
     def home(self, intro: str = "", description: str = "") -> Page:
         """The home, below what its author wrote (HTML)."""
-        return home.home_page(self.rendering, intro=intro, description=description, statistics=self.has_statistics)
+        has_statistics = statistics.has_statistics(self.publication)
+        return home.template(home.view(self.publication, intro=intro, description=description, statistics=has_statistics), self.rendering)
 
     def not_found(self, base: str) -> Page:
         """What stands at addresses that don't exist; `base` is the site's path."""
         return service.missing_page(self.rendering, base)
-
-    def batches(self) -> Iterator[Batch]:
-        """Every file besides pages, the search index aside. Without the site's address there are none that need absolute URLs: no feeds, no OPML."""
-        publication, rendering = self.publication, self.rendering
-        if publication.site_url:
-            yield from redirects.copies(publication, feeds.batches(publication, rendering.feeds, rendering.fingerprints))
-        yield from redirects.copies(publication, markdown_exports.batches(publication, rendering.fingerprints))
-
-        def whole() -> str:
-            return rendering.fingerprints.whole
-
-        yield Batch(id=exports.ENTRIES, sees=whole, make=lambda: exports.assets(publication))
-        yield from home.day_batches(publication, rendering.fingerprints)
-        yield redirects.batch(publication)
-        yield Batch(
-            id="add/record.json", sees=lambda: fingerprint(whole(), publication.removals), make=lambda: add_form_data.assets(publication)
-        )
-        yield Batch(id=MANIFEST, sees=what_all_share, make=lambda: manifest.assets(publication))
-        yield Batch(id="assets", sees=at_every_build, make=self._other_assets)
-        if publication.cards:
-            yield Batch(id="cards", sees=lambda: cards.seen(publication), make=lambda: cards.assets(publication))
-
-    def search(self, cache: Cache) -> Batch:
-        """The search index, all that is below `search/`. It takes as long as all of `batches`."""
-        prints = self.rendering.fingerprints
-
-        @functools.cache
-        def searching() -> Searching:
-            from llmnotes.site.files.search_index import Searching  # noqa: PLC0415 - for the process that makes the index, not for the one that starts it
-
-            return Searching(self.publication, prints, cache)
-
-        return Batch(
-            id="search",
-            sees=lambda: prints.whole,
-            make=lambda: searching().whole(),
-            revise=lambda site, files, put: searching().revised(site, files, put),
-        )
-
-    def assets(self) -> Iterator[Asset]:
-        """Every file besides pages. Raises CardError."""
-        yield from (asset for batch in self.batches() for asset in batch.make())
-        yield from (asset for draft in self.drafts() if draft.beside for asset in draft.beside())
-        yield from self.search(Cache(None)).make()
-
-    def _other_assets(self) -> Iterator[Asset]:
-        publication = self.publication
-        yield from scripts.assets(publication)
-        if publication.health:
-            yield from link_health.assets(publication.health, publication.language)
-        if self.has_statistics or publication.health:
-            yield Asset(statistics.STYLES, (resources.files("llmnotes.site") / statistics.STYLES).read_bytes())
 
     def header(self, root: str) -> str:
         """The search field that stands in each page's header; `root` is the way from the page to the site's root, with a slash at its end."""
@@ -152,24 +119,19 @@ class Site:
         return self.rendering.from_root("header.html")
 
     @property
-    def has_statistics(self) -> bool:
-        """Whether the list is long enough for a page of statistics."""
-        return len(self.publication.catalogue.entries) >= FROM
-
-    @property
     def modified(self) -> datetime.date | None:
         """The newest date of the whole list, and so of its home."""
-        return self.rendering.modified
+        return self.publication.catalogue.modified
 
     def navigation(self) -> list[dict[str, object]]:
         """The navigation, for a site whose author wrote none: few pages, never the entries. Titles are HTML, as themes take them."""
-        publication, words = self.publication, self.rendering.words
+        site, words = self.publication.site, self.rendering.words
         nav: list[dict[str, object]] = [{words("home"): "index.md"}]
-        if publication.topics:
-            topics = [{str(escape(publication.title(topic))): f"topics/{topic.id}.md"} for topic in publication.topics]
+        if site.topics:
+            topics = [{str(escape(site.title(topic))): f"topics/{topic.id}.md"} for topic in site.topics]
             nav.append({words("topics"): ["topics/index.md", *topics]})
         nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
-        if self.has_statistics:
+        if statistics.has_statistics(self.publication):
             nav.append({words("statistics"): "statistics/index.md"})
         nav.append({words("health"): "health/index.md"})
         nav += [{words("search"): "search/index.md"}, {words("add"): "add/index.md"}]
@@ -193,8 +155,8 @@ class Making:
         self.frame = frame
         self._output = output
         self._addresses = site.publication.addresses
-        output.begin(lambda: [site.search(cache), *site.batches()], self._key, foreseen, save)
-        self.drafts = {draft.path: draft for draft in site.drafts()}
+        output.begin(lambda: map(self._batch, (site.search(cache), *site.artifacts())), site.key, foreseen, save)
+        self.drafts = {page.path: page for page in site.page_artifacts()}
         self._urls = {path: site.publication.addresses.of(path) for path in self.drafts}
         apart = [draft for draft in self.drafts.values() if shell and draft.source not in named]
         with_theme = [*others, *(self._urls[draft.path] for draft in self.drafts.values() if draft.source in named)]
@@ -212,7 +174,7 @@ class Making:
         """The page that the theme gets, by its source; None if it isn't ours."""
         if source not in self._made and source in self.rendered:
             draft = self.rendered[source]
-            self._made[source] = self._shells.sample(draft.path) or draft.make()
+            self._made[source] = self._shells.sample(draft.path) or self._rendered(draft)
         return self._made.get(source)
 
     def home(self, intro: str, description: str) -> Page:
@@ -235,7 +197,7 @@ class Making:
 
         `others` are the files that aren't ours, `by_hand` are the pages among them, and the home, as the sitemap shall have them.
         """
-        faults = list(self._shells.faults(lambda path: self._filled(self.drafts[path])))
+        faults = list(self._shells.faults(lambda path: self._filled(self._rendered(self.drafts[path]))))
         if faults:
             raise ShellError(
                 f"the theme or another plugin renders {faults[0]} otherwise than the pages beside it. "
@@ -244,57 +206,88 @@ class Making:
         ours = {self._addresses.file(draft.path) for draft in self.drafts.values() if self._shells.covers(draft.path)}
         # The sitemap first, as it takes as long as a hundred pages.
         batches = (*(self._sitemap(by_hand) if sitemap.SITEMAP not in others else ()), *self._batches(others))
-        self._output.write(batches, self._key, others - ours)
+        self._output.write(batches, self.site.key, others - ours)
 
     def refilled(self, site: Site) -> Iterator[Asset]:
         """The pages of entries that a later state of the list shows otherwise, in this one's shells: they need no build. None where they are many."""
         before = {entry.slug: entry for entry in self.site.publication.catalogue.entries}
         changed = [entry for entry in site.publication.catalogue.entries if before.get(entry.slug, entry) != entry]
-        drafts = (draft for entry in changed for draft in site.entry_drafts([entry])) if len(changed) <= _SAVED else ()
-        return self._assets(draft for draft in drafts if self._shells.covers(draft.path))
+        pages = (entry.artifact(site.publication, one) for one in changed) if len(changed) <= _SAVED else ()
+        for page in pages:
+            if self._shells.covers(page.path):
+                yield from self._assets(page, page.view(), site)
 
-    @property
-    def _key(self) -> str:
-        return self.site.rendering.fingerprints.common
+    def _rendered(self, page: PageArtifact) -> Page:
+        return page.template(page.view(), self.site.rendering)
+
+    def _batch(self, artifact: Artifact) -> Batch:
+        """An artifact that is no page, with its key."""
+        view, site = functools.cache(artifact.view), self.site.publication.site
+        revise = artifact.revise
+        return Batch(
+            id=artifact.id,
+            key=lambda: self.site.digests.of(view()),
+            make=lambda: artifact.template(view(), site),
+            revise=None if revise is None else lambda folder, files, put: revise(view(), site, folder, files, put),
+        )
 
     def _sitemap(self, by_hand: Iterable[Row]) -> Iterator[Batch]:
         if self.site.publication.site_url:
-            listed = ((self._urls[draft.path], draft.modified) for draft in self.drafts.values() if draft.listed)
-            yield sitemap.batch(self.site.publication.site_url, [*by_hand, *listed])
+            listed = ((self._urls[page.path], page.modified) for page in self.drafts.values() if page.listed)
+            yield self._batch(sitemap.artifact([*by_hand, *listed]))
 
     def _batches(self, others: set[str]) -> Iterator[Batch]:
-        prints = functools.cache(lambda shell: fingerprint(shell.text))
+        """The pages that are filled into shells, a run a batch; and the files beside the others."""
+        shells = functools.cache(lambda shell: digest(shell.text))
 
-        def seen(shell: Shell, sees: Callable[[], str], count: int) -> str:
-            found = sees()
-            return f"{prints(shell)}{count}:{found}" if found else ""
-
-        def likeness(draft: Draft) -> tuple[Shell | None, Callable[[], str]]:
-            if not self._shells.covers(draft.path):
-                return None, draft.sees
+        def likeness(page: PageArtifact) -> object:
+            if not self._shells.covers(page.path):
+                return None
             # Where MkDocs wrote a sample, or another plugin's page, ours comes to stand.
-            theirs = self._addresses.file(draft.path) in others
-            return self._shells.of(draft.path), at_every_build if theirs else draft.sees
+            theirs = self._addresses.file(page.path) in others
+            return self._shells.of(page.path), page.run or page.path, theirs
 
-        for (shell, sees), alike in itertools.groupby(self.drafts.values(), likeness):
-            drafts = list(alike)
-            if shell:
-                # A page that somebody else writes parts a run: the first one's file and the count tell which pages a part holds.
-                see, make = functools.partial(seen, shell, sees, len(drafts)), functools.partial(self._assets, drafts)
-                yield Batch(id=self._addresses.file(drafts[0].path), sees=see, make=make, group=drafts[0].group)
-            else:
-                yield from (Batch(id=draft.source, sees=sees, make=draft.beside) for draft in drafts if draft.beside)
+        for _, alike in itertools.groupby(self.drafts.values(), likeness):
+            pages = list(alike)
+            if not self._shells.covers(pages[0].path):
+                yield from (self._beside(page) for page in pages if page.beside)
+                continue
+            yield self._run(pages, theirs=self._addresses.file(pages[0].path) in others, shell=shells(self._shells.of(pages[0].path)))
 
-    def _assets(self, drafts: Iterable[Draft]) -> Iterator[Asset]:
-        for draft in drafts:
-            yield Asset(self._addresses.file(draft.path), self._filled(draft))
-            if draft.beside:
-                yield from draft.beside()
+    def _run(self, pages: Sequence[PageArtifact], *, theirs: bool, shell: str) -> Batch:
+        """Pages of one run. `theirs`: MkDocs wrote a file in the place of theirs. `shell` is the digest of what stands round them."""
+        views = functools.cache(lambda: [page.view() for page in pages])
 
-    def _filled(self, draft: Draft) -> bytes:
-        page, address = draft.make(), self._urls[draft.path]
+        def make() -> Iterator[Asset]:
+            for page, view in zip(pages, views(), strict=True):
+                yield from self._assets(page, view, self.site)
+
+        # A page that another plugin writes parts a run: the first one's file and the number of views tell which pages a part holds.
+        return Batch(
+            id=self._addresses.file(pages[0].path),
+            key=lambda: "" if theirs else f"{shell}{self.site.digests.of(views())}",
+            make=make,
+            group=pages[0].group,
+        )
+
+    def _beside(self, page: PageArtifact) -> Batch:
+        """The files beside a page that the theme renders."""
+        return Batch(
+            id=page.source,
+            key=lambda: self.site.digests.of(page.view()),
+            make=lambda: page.beside(page.view(), self.site.publication.site) if page.beside else (),
+        )
+
+    def _assets(self, page: PageArtifact, view: object, site: Site) -> Iterator[Asset]:
+        rendered = page.template(view, site.rendering)
+        yield Asset(self._addresses.file(page.path), self._filled(rendered))
+        if page.beside:
+            yield from page.beside(view, site.publication.site)
+
+    def _filled(self, page: Page) -> bytes:
+        address = self._urls[page.path]
         canonical = f"{self.site.publication.site_url or ''}{address}"
-        return self._shells.of(draft.path).fill(page, address=canonical, head=self.frame.head(page, address))
+        return self._shells.of(page.path).fill(page, address=canonical, head=self.frame.head(page, address))
 
 
 def frame_of(  # noqa: PLR0913 - options of mkdocs.yml, by keyword

@@ -9,6 +9,8 @@ import dataclasses
 import functools
 import re
 
+from llmnotes.web.url import host
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
@@ -29,9 +31,21 @@ class Source:
 
 
 @functools.lru_cache(maxsize=65536)
-def source_of(host: str) -> Source:
+def source_of(name: str) -> Source:
     """The source that a host (as `url.host` gives it) belongs to."""
-    return _BY_HOST.get(host) or Source(id=host, name=host, slug="")
+    return _BY_HOST.get(name) or Source(id=name, name=name, slug="")
+
+
+@functools.lru_cache(maxsize=131072)
+def source_of_url(url: str) -> Source:
+    """The source that a URL belongs to. Remembered: a page shows it five times, and those of its neighbours show it too."""
+    return source_of(host(url))
+
+
+@functools.lru_cache(maxsize=131072)
+def displayed_title(title: str, url: str) -> str:
+    """The title of the work at `url` without what names its source. Remembered, as above."""
+    return source_of_url(url).displayed(title)
 
 
 def _row(hosts: str, name: str, slug: str, suffix: str | None = None) -> tuple[tuple[str, ...], Source]:

@@ -20,7 +20,7 @@ def made(name: str, *, directories: bool = True) -> dict[str, bytes]:
     publication = Publication(
         catalogue=Catalogue([]), taxonomy=None, name=name, language="ja", addresses=Addresses(directories=directories)
     )
-    return {asset.path: asset.content for asset in manifest.assets(publication)}
+    return {asset.path: asset.content for asset in manifest.template(None, publication.site)}
 
 
 @pytest.mark.parametrize(("directories", "home", "add"), [(True, "./", "add/"), (False, "index.html", "add/index.html")])

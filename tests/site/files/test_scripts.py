@@ -6,11 +6,11 @@ import pytest
 
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.engine.addresses import Addresses
-from llmnotes.site.files.scripts import assets
+from llmnotes.site.files.scripts import template
 from llmnotes.site.publication.publication import Publication
 
 PUBLICATION = Publication(catalogue=Catalogue([]), taxonomy=None, name="A list", language="en", addresses=Addresses())
-DELIVERED = {asset.path.removeprefix("assets/"): asset.content.decode() for asset in assets(PUBLICATION)}
+DELIVERED = {asset.path.removeprefix("assets/"): asset.content.decode() for asset in template(None, PUBLICATION.site)}
 WRITTEN = {
     file.name: file.read_text(encoding="utf-8")
     for file in (resources.files("llmnotes.site") / "assets").iterdir()

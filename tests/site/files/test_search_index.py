@@ -12,8 +12,8 @@ import pytest
 from llmnotes.model import Entry
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.files.search_documents import view
 from llmnotes.site.files.search_index import Searching
-from llmnotes.site.pages.rendering import Rendering
 from llmnotes.site.publication.publication import Publication
 from llmnotes.system.cache import Cache
 
@@ -31,7 +31,7 @@ def searching(cache: Cache, note: str) -> Searching:
     ]
     entries[3] = dataclasses.replace(entries[3], note=note)
     publication = Publication(catalogue=Catalogue(entries), taxonomy=None, name="n", language="en", addresses=Addresses())
-    return Searching(publication, Rendering(publication).fingerprints, cache)
+    return Searching(view(publication), publication.site, cache)
 
 
 class Folder:

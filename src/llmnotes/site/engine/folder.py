@@ -3,7 +3,7 @@
 MkDocs empties its site folder before each build, which takes longer than a build of what changed, as does writing everything again. So what
 is ours is moved aside before and back behind. A file is kept if its fingerprint is the same, and if its size and time say that nobody touched
 it since we wrote it; all else that is ours is written anew or removed. So the folder always ends up as a first build would make it, unless
-somebody else writes over a file of ours during a build and doesn't tell MkDocs: that the next build sees.
+somebody else writes over a file of ours during a build and doesn't tell MkDocs: that the next build key.
 
 One process looks at what was moved aside, until it is moved back; one brings up to date what is begun early; `write` does the rest, takes
 what the two found, and remembers it all.
@@ -46,7 +46,7 @@ _FEW = 50
 """Batches that aren't worth a second process."""
 
 Made = tuple[str, "list[File]"]
-"""What a batch saw, and the files that came of it."""
+"""A batch's key, and its files."""
 
 
 class _Seen(NamedTuple):
@@ -207,10 +207,10 @@ class Output:
         self._also()
         found: dict[str, Made] = {}
         for batch in batches():
-            sees = batch.sees()
+            key = batch.key()
             before = known.get(batch.id)
-            files = self._kept(batch, sees, before, others)
-            found[batch.id] = sees, self._made(batch, others) if files is None else files
+            files = self._kept(batch, key, before, others)
+            found[batch.id] = key, self._made(batch, others) if files is None else files
             if before and files is not before[1]:
                 self._remove_old(before[1], {path for path, _, _ in found[batch.id][1]} | others)
         return found
@@ -218,11 +218,11 @@ class Output:
     def _remove_old(self, files: Iterable[File], kept: AbstractSet[str]) -> None:
         self._remove(path for path, _, _ in files if path not in kept and self._is_old(path))
 
-    def _kept(self, batch: Batch, sees: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
-        """A batch's files, where they need not be made: they are as we left them, and it sees the same or knows a shorter way."""
+    def _kept(self, batch: Batch, key: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
+        """A batch's files, where they need not be made: they are as we left them, and its key is the same or it knows a shorter way."""
         if known is None or any(path in others for path, _, _ in known[1]) or not self._is_whole(known[1], self._folder):
             return None
-        if sees and sees == known[0]:
+        if key and key == known[0]:
             return known[1]
         return batch.revise(self.folder, known[1], self._put) if batch.revise else None
 
@@ -238,8 +238,8 @@ class Output:
         self._key, self._known = "", {}  # until all is written, nothing is known
         with explained(self.folder):
             # Not shared: a process that only looks takes longer to copy what it looks at.
-            seen = {batch.id: batch.sees() for batch in batches} if known else {}
-            now = {id_: known[id_] for id_, sees in seen.items() if sees and id_ in known and known[id_][0] == sees}
+            seen = {batch.id: batch.key() for batch in batches} if known else {}
+            now = {id_: known[id_] for id_, key in seen.items() if key and id_ in known and known[id_][0] == key}
             made: dict[str, Made] = {}
             parts = _parts(batch for batch in batches if batch.id not in now)
             tasks = [functools.partial(self._made_all, part, others, seen) for part in parts]
@@ -267,8 +267,8 @@ class Output:
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], seen: Mapping[str, str]) -> dict[str, Made]:
         with explained(self.folder):  # a process sends no error of the system's
             # One kind of work after the other, which processors are quicker at.
-            sees = [seen[batch.id] if batch.id in seen else batch.sees() for batch in batches]
-            return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, sees, strict=True)}
+            key = [seen[batch.id] if batch.id in seen else batch.key() for batch in batches]
+            return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, key, strict=True)}
 
     def _looked(self, folder: str) -> _Seen:
         """Look at what was moved aside, which stands in `folder`. Raises FolderError where the cache names a file that is not in it."""
@@ -388,7 +388,7 @@ def _columns(key: str, known: Mapping[str, Made]) -> dict[str, Any]:
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
     if tree.unsafe(paths) is not None:  # a record's name may hold a backslash; such files are written at each build
         return _columns(key, {id_: one for id_, one in known.items() if tree.unsafe([path for path, _, _ in one[1]]) is None})
-    seen = [(id_, sees, len(files)) for id_, (sees, files) in known.items()]
+    seen = [(id_, key, len(files)) for id_, (key, files) in known.items()]
     return {"key": key, "batches": seen, "paths": paths, "sizes": sizes, "times": times}
 
 
@@ -399,7 +399,7 @@ def _sound(found: Any, file: Path | None) -> tuple[str, dict[str, Made]]:
     if not _is_shaped(found):
         raise FolderError(f"{show(file)}: no build wrote this list of files. Delete the file: the next build makes it again")
     files = zip(found["paths"], found["sizes"], found["times"], strict=True)
-    return found["key"], {id_: (sees, list(itertools.islice(files, count))) for id_, sees, count in found["batches"]}
+    return found["key"], {id_: (key, list(itertools.islice(files, count))) for id_, key, count in found["batches"]}
 
 
 def _is_shaped(found: Any) -> bool:
@@ -409,7 +409,7 @@ def _is_shaped(found: Any) -> bool:
         counts = [count for _, _, count in batches]
         return (
             {*map(type, columns)} == {list}
-            and {type(found["key"]), *map(type, paths), *(type(text) for id_, sees, _ in batches for text in (id_, sees))} == {str}
+            and {type(found["key"]), *map(type, paths), *(type(text) for id_, key, _ in batches for text in (id_, key))} == {str}
             and {*map(type, counts), *map(type, sizes), *map(type, times)} <= {int}
             and min(counts, default=0) >= 0
             and len(paths) == len(sizes) == len(times) == sum(counts)

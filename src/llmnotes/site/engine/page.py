@@ -1,19 +1,12 @@
-"""A page, and a page that is yet to be made.
-
-What a build makes thousands of is a named tuple: a frozen dataclass takes three times as long.
-"""
+"""A page as its template rendered it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmnotes.site.engine.digest import fingerprint
-
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Mapping
-
-    from llmnotes.site.engine.artifact import Asset
+    from collections.abc import Mapping
 
 
 class Section(NamedTuple):
@@ -69,42 +62,3 @@ class Page(NamedTuple):
     def source(self) -> str:
         """Its path as a Markdown file, by which other pages may link to it."""
         return f"{self.path}.md"
-
-
-class Draft(NamedTuple):
-    """A page that is yet to be made: what must be known of all pages before."""
-
-    path: str
-    """As the page has it."""
-    sees: Callable[[], str]
-    """A fingerprint of all that the page shows, but for what the whole site has in common. Empty: it is made at every build.
-
-    Drafts that follow one another may have the very same one, of all that they show together: so they are made together."""
-    make: Callable[[], Page]
-    modified: datetime.date | None
-    """As the page has it."""
-    described: bool = False
-    """Whether it has a description."""
-    sectioned: bool = False
-    """Whether it has sections."""
-    wide: bool = False
-    """As the page has it."""
-    group: str = ""
-    """As a batch has it."""
-    listed: bool = True
-    """As the page has it."""
-    beside: Callable[[], Iterable[Asset]] | None = None
-    """Files that show what the page shows."""
-
-    @property
-    def source(self) -> str:
-        """As the page has it."""
-        return f"{self.path}.md"
-
-    @classmethod
-    def made(cls, page: Page) -> Draft:
-        """Of a page that is made already."""
-        return cls(
-            path=page.path, sees=lambda: fingerprint(page), make=lambda: page, modified=page.modified,
-            described=bool(page.description), sectioned=bool(page.sections), wide=page.wide, listed=page.listed,
-        )  # fmt: skip

@@ -19,7 +19,7 @@ from llmnotes.site.engine.page import Page, Section
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from llmnotes.site.engine.page import Draft
+    from llmnotes.site.engine.artifact import PageArtifact
 
 _CONTENT = "content <h1>"
 """Material looks for an h1 in the content, and writes one where there is none; all our pages have one."""
@@ -71,7 +71,7 @@ class Shape:
 class Shells:
     """Which pages are filled into shells, and by which pages these are cut and proved."""
 
-    def __init__(self, drafts: Iterable[tuple[Draft, str]], others: Iterable[str]) -> None:
+    def __init__(self, drafts: Iterable[tuple[PageArtifact, str]], others: Iterable[str]) -> None:
         """`drafts` with their addresses; `others` are the addresses of all pages that the theme renders anyway."""
         folders = {folder for address in others for folder in _folders(address)}
 

@@ -8,10 +8,11 @@ hyphen, those of removed entries too.
 from __future__ import annotations
 
 import collections
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmnotes.records import record
-from llmnotes.site.engine.artifact import Asset
+from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.site.words.add_page import ADDING
 from llmnotes.system import compact_json
 from llmnotes.web import url
@@ -21,34 +22,58 @@ from llmnotes.yamlio import strict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from llmnotes.records.removal import Removal
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 OFFERED = 12
 """Tags offered before something is typed."""
+RECORD = "add/record.json"
 
 
-def tags(publication: Publication) -> list[list[str]]:
-    """Tags with their aliases: the taxonomy's, and those in use, the most used first."""
+class AddFormView(NamedTuple):
+    """What the page on adding an entry must know."""
+
+    tags: tuple[tuple[str, ...], ...]
+    """As `tags` gives them."""
+    slugs: tuple[str, ...]
+    """Of entries and of removals."""
+    removals: tuple[Removal, ...]
+
+
+def tags(publication: Publication) -> tuple[tuple[str, ...], ...]:
+    """Tags, each followed by its aliases: the taxonomy's, and those in use, the most used first."""
     keywords = publication.taxonomy.keywords if publication.taxonomy else ()
     aliases = {keyword.name: keyword.aliases for keyword in keywords}
-    return [[tag, *aliases.get(tag, ())] for tag in dict.fromkeys([*publication.catalogue.by_tag, *aliases])]
+    return tuple((tag, *aliases.get(tag, ())) for tag in dict.fromkeys([*publication.catalogue.by_tag, *aliases]))
 
 
-def assets(publication: Publication) -> Iterator[Asset]:
+def artifact(publication: Publication) -> Artifact:
     """The files."""
+    return Artifact(id=RECORD, view=functools.partial(view, publication), template=template)
+
+
+def view(publication: Publication) -> AddFormView:
+    """What the page must know."""
+    slugs = tuple(one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones)
+    return AddFormView(tags=tags(publication), slugs=slugs, removals=tuple(publication.removals))
+
+
+def template(view: AddFormView, site: SiteView) -> Iterator[Asset]:
+    """`add/record.json`, and the slugs of each year."""
     slugs: dict[str, list[str]] = collections.defaultdict(list)
-    for slug in (one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones):
+    for slug in view.slugs:
         slugs[slug[:4]].append(slug[5:])
-    words = publication.words
+    words = site.words
     known = {
         "record": record.RULES,
         "yaml": strict.RULES,
         "urls": url.RULES,
         "sources": SLUGS,
         "years": sorted(slugs),
-        "tags": tags(publication),
-        "removed": [[url.canonical(one.url), one.slug, str(one.removed), one.reason] for one in publication.removals],
+        "tags": view.tags,
+        "removed": [[url.canonical(one.url), one.slug, str(one.removed), one.reason] for one in view.removals],
         "words": ADDING[words.language] | {"unlisted": words.raw("search_url_unknown")},
     }
-    yield Asset("add/record.json", compact_json.dumps(known))
+    yield Asset(RECORD, compact_json.dumps(known))
     yield from (Asset(f"add/slugs-{year}.json", compact_json.dumps(rest)) for year, rest in slugs.items())

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.site.engine.digest import fingerprint
+from llmnotes.site.engine.artifact import Artifact
+from llmnotes.web.source import displayed_title, source_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from llmnotes.site.engine.artifact import Asset
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,34 +36,33 @@ def card_path(page: str) -> str:
     return f"cards/{page}.png"
 
 
-def assets(publication: Publication) -> Iterable[Asset]:
-    """The cards of a publication: the site's, its topics', and its entries' where it wants them. Raises CardError."""
+def artifacts(publication: Publication) -> Iterator[Artifact]:
+    """The cards of a publication: the site's, its topics', and its entries' where it wants them; none where it wants none."""
+    if publication.cards:
+        yield Artifact(id="cards", view=lambda: tuple(_cards(publication)), template=template)
+
+
+def template(view: tuple[Card, ...], _: SiteView) -> Iterable[Asset]:
+    """An image a card. Raises CardError."""
     from llmnotes.site.files import card_image  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no card
 
-    return card_image.card_assets(_cards(publication))
-
-
-def seen(publication: Publication) -> str:
-    """The fingerprint of all that the cards show."""
-    return fingerprint(list(_cards(publication)))
+    return card_image.card_assets(view)
 
 
 def _cards(publication: Publication) -> Iterator[Card]:
-    words, catalogue = publication.words, publication.catalogue
+    site, catalogue = publication.site, publication.catalogue
 
     def counted(count: int) -> str:
-        return words("entry_count" if count != 1 else "entry_count_one", count=f"{count:,}")
+        return site.words("entry_count" if count != 1 else "entry_count_one", count=f"{count:,}")
 
-    topics = [words("topic_count", count=f"{len(publication.topics):,}")] if publication.topics else []
-    yield Card(
-        page="index", title=publication.name, lead=publication.description, foot=" · ".join([counted(len(catalogue.entries)), *topics])
-    )
-    for topic in publication.topics:
+    topics = [site.words("topic_count", count=f"{len(site.topics):,}")] if site.topics else []
+    yield Card(page="index", title=site.name, lead=site.description, foot=" · ".join([counted(len(catalogue.entries)), *topics]))
+    for topic in site.topics:
         yield Card(
-            page=f"topics/{topic.id}", title=publication.title(topic), above=publication.name,
-            lead=topic.description[publication.language], foot=counted(len(catalogue.by_topic.get(topic.id, ()))),
+            page=f"topics/{topic.id}", title=site.title(topic), above=site.name,
+            lead=topic.description[site.language], foot=counted(len(catalogue.by_topic.get(topic.id, ()))),
         )  # fmt: skip
-    for entry in catalogue.entries if publication.cards == "entries" else ():
-        source = catalogue.source(entry)
-        title = source.displayed(entry.title)
-        yield Card(page=f"entries/{entry.slug}", title=title, above=publication.name, foot=f"{source.name} · {entry.date}")
+    for entry in catalogue.entries if site.cards == "entries" else ():
+        source = source_of_url(entry.url)
+        title = displayed_title(entry.title, entry.url)
+        yield Card(page=f"entries/{entry.slug}", title=title, above=site.name, foot=f"{source.name} · {entry.date}")

@@ -5,17 +5,20 @@ Beside it the schema of records, for those who write them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmnotes.records import schema
-from llmnotes.site.engine.artifact import Asset
+from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.system import compact_json
+from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmnotes.model import Entry
+    from llmnotes.records.taxonomy import Taxonomy
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 ENTRIES = "entries.json"
 """Its place, from the site's root."""
@@ -23,26 +26,47 @@ VERSION = 1
 """Goes up when a member is renamed, removed or changes its meaning; a new member leaves it as it is."""
 
 
-def assets(publication: Publication) -> Iterator[Asset]:
+class EntriesView(NamedTuple):
+    """What entries.json shows."""
+
+    entries: tuple[Entry, ...]
+    """Newest first."""
+
+
+class SchemaView(NamedTuple):
+    """What the schema of records shows."""
+
+    taxonomy: Taxonomy | None
+
+
+def artifacts(publication: Publication) -> Iterator[Artifact]:
     """The list as one JSON file, newest entry first, an entry a line; and the schema."""
-    titles = {topic.id: publication.title(topic) for topic in publication.topics}
+    yield Artifact(id=ENTRIES, view=lambda: EntriesView(publication.catalogue.newest), template=_entries)
+    yield Artifact(id=schema.NAME, view=lambda: SchemaView(publication.taxonomy), template=_schema)
+
+
+def _entries(view: EntriesView, site: SiteView) -> Iterator[Asset]:
+    titles = {topic.id: site.title(topic) for topic in site.topics}
     head = {
         "version": VERSION,
-        "name": publication.name,
-        "description": publication.description,
-        "language": publication.words.language,
-        "home": publication.page("index"),
+        "name": site.name,
+        "description": site.description,
+        "language": site.language,
+        "home": site.page("index"),
     }
-    entries = (compact_json.dumps(_entry(publication, titles, entry)) for entry in publication.catalogue.newest)
+    entries = (compact_json.dumps(_entry(site, titles, entry)) for entry in view.entries)
     yield Asset(ENTRIES, b"".join((compact_json.dumps(head)[:-1], b',"entries":[\n', b",\n".join(entries), b"\n]}\n")))
-    yield Asset(schema.NAME, schema.text(publication.taxonomy, publication.language).encode())
 
 
-def _entry(publication: Publication, titles: dict[str, str], entry: Entry) -> dict[str, object]:
-    source = publication.catalogue.source(entry)
+def _schema(view: SchemaView, site: SiteView) -> Iterator[Asset]:
+    yield Asset(schema.NAME, schema.text(view.taxonomy, site.language).encode())
+
+
+def _entry(site: SiteView, titles: dict[str, str], entry: Entry) -> dict[str, object]:
+    source = source_of_url(entry.url)
     return {
         "slug": entry.slug,
-        "page": publication.page(f"entries/{entry.slug}"),
+        "page": site.page(f"entries/{entry.slug}"),
         "title": entry.title,
         "url": entry.url,
         "source": {"id": source.id, "name": source.name},

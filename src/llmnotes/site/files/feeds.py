@@ -19,18 +19,20 @@ from markupsafe import escape
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
-from llmnotes.site.engine.artifact import Asset, Batch
-from llmnotes.site.engine.digest import fingerprint
+from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.engine.page import Alternate
+from llmnotes.site.publication.site_view import FeedAddress
 from llmnotes.system import compact_json
+from llmnotes.web.source import displayed_title, source_of_url
 from llmnotes.web.url import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from llmnotes.model import Entry
-    from llmnotes.site.publication.fingerprints import Fingerprints
+    from llmnotes.records.taxonomy import Topic
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 MOST = 50
 """Entries in a feed: the newest."""
@@ -45,25 +47,23 @@ _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """When a feed without entries last changed: the formats want a date, and the clock would make each build differ."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Feed:
-    """What can be followed."""
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FeedView:
+    """What a feed shows."""
 
-    path: str
-    """Of the page that shows the same."""
-    title: str
+    address: FeedAddress
     description: str
-    entries: Sequence[Entry]
+    entries: tuple[Entry, ...]
     """Newest first, at most `MOST`."""
 
-    def file(self, name: str) -> str:
-        """Where its file of that name stands, from the site's root."""
-        return name if self.path == "index" else f"{self.path}/{name}"
 
-    @functools.cached_property
-    def alternates(self) -> tuple[Alternate, ...]:
-        """Its files, in the order in which readers are offered them."""
-        return tuple(Alternate(format_.type, f"{self.title} ({format_.name})", self.file(format_.file)) for format_ in FORMATS)
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class OpmlView:
+    """What the list of feeds shows."""
+
+    feeds: tuple[tuple[FeedAddress, str], ...]
+    """Each with its description."""
+    modified: datetime.date
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,60 +80,76 @@ class _Item:
     categories: list[str]
 
 
-def feeds(publication: Publication) -> dict[str, Feed]:
-    """All feeds by their page's path: everything, then topics, then tags, the most used first."""
-    catalogue, name = publication.catalogue, publication.name
-    found = [Feed(path="index", title=name, description=publication.description, entries=catalogue.newest[:MOST])]
-    for topic in publication.topics:
-        title, description = publication.title(topic), topic.description[publication.words.language]
-        newest = catalogue.newest_of(catalogue.by_topic.get(topic.id, ()), MOST)
-        found.append(Feed(path=f"topics/{topic.id}", title=f"{title} | {name}", description=description, entries=newest))
-    for tag, entries in catalogue.by_tag.items():
-        if len(entries) >= FREQUENT:
-            found.append(
-                Feed(path=f"tags/{tag_address(tag)}", title=f"#{tag} | {name}", description="", entries=catalogue.newest_of(entries, MOST))
-            )
-    return {feed.path: feed for feed in found}
+def of_topic(site: SiteView, topic: Topic) -> FeedAddress | None:
+    """A topic's feed; None for a site without feeds."""
+    return FeedAddress(f"topics/{topic.id}", f"{site.title(topic)} | {site.name}") if site.site_url else None
 
 
-def batches(publication: Publication, found: Mapping[str, Feed], prints: Fingerprints) -> Iterator[Batch]:
-    """All `feeds` in every format, and the OPML file. The site's address must be known."""
-    item = functools.cache(functools.partial(_item, publication))
-    for feed in found.values():
-        sees = functools.partial(_seen, prints, feed)
-        yield Batch(id=feed.file("feed"), sees=sees, make=functools.partial(_assets, publication, feed, item))
-    listed = [found["index"], *(found[f"topics/{topic.id}"] for topic in publication.topics)]
+def of_tag(site: SiteView, tag: str, count: int) -> FeedAddress | None:
+    """The feed of a tag with `count` entries; None where it has none."""
+    return FeedAddress(f"tags/{tag_address(tag)}", f"#{tag} | {site.name}") if site.site_url and count >= FREQUENT else None
+
+
+def alternates(feed: FeedAddress) -> tuple[Alternate, ...]:
+    """A feed's files, in the order in which readers are offered them."""
+    return tuple(Alternate(format_.type, f"{feed.title} ({format_.name})", feed.file(format_.file)) for format_ in FORMATS)
+
+
+def artifacts(publication: Publication) -> Iterator[Artifact]:
+    """All feeds in every format, and the OPML file: everything, then topics, then tags, the most used first. None without the site's address."""
+    site = publication.site
+    if site.feed is None:
+        return
+    listed = [_everything(publication, site.feed), *_of_topics(publication)]
+    for feed in (*listed, *_of_tags(publication)):
+        yield Artifact(id=feed.address.file("feed"), view=known(feed), template=template)
     modified = max((entry.updated or entry.listed for feed in listed for entry in feed.entries), default=_NEVER.date())
-    sees = functools.partial(fingerprint, modified, [feed.path for feed in listed])
-    yield Batch(id=OPML, sees=sees, make=lambda: [Asset(OPML, _opml(publication, listed, modified))])
+    opml = OpmlView(feeds=tuple((feed.address, feed.description) for feed in listed), modified=modified)
+    yield Artifact(id=OPML, view=known(opml), template=opml_template)
 
 
-def _seen(prints: Fingerprints, feed: Feed) -> str:
-    return prints.of_all(feed.entries, feed.title)
+def _everything(publication: Publication, address: FeedAddress) -> FeedView:
+    return FeedView(address=address, description=publication.description, entries=publication.catalogue.newest[:MOST])
 
 
-def _assets(publication: Publication, feed: Feed, item: Callable[[Entry], _Item]) -> Iterator[Asset]:
-    items = [item(entry) for entry in feed.entries]
+def _of_topics(publication: Publication) -> Iterator[FeedView]:
+    catalogue, site = publication.catalogue, publication.site
+    for topic in site.topics:
+        if address := of_topic(site, topic):
+            newest = catalogue.newest_of(catalogue.by_topic.get(topic.id, ()), MOST)
+            yield FeedView(address=address, description=topic.description[site.language], entries=tuple(newest))
+
+
+def _of_tags(publication: Publication) -> Iterator[FeedView]:
+    for tag, entries in publication.catalogue.by_tag.items():
+        if address := of_tag(publication.site, tag, len(entries)):
+            yield FeedView(address=address, description="", entries=tuple(publication.catalogue.newest_of(entries, MOST)))
+
+
+def template(feed: FeedView, site: SiteView) -> Iterator[Asset]:
+    """A feed in every format."""
+    items = [_item(site, entry) for entry in feed.entries]
     for format_ in FORMATS:
-        path = feed.file(format_.file)
-        yield Asset(path, format_.write(publication, feed, items, publication.file(path)))
+        path = feed.address.file(format_.file)
+        yield Asset(path, format_.write(site, feed, items, site.file(path)))
 
 
-def _item(publication: Publication, entry: Entry) -> _Item:
-    page = publication.page(f"entries/{entry.slug}")
-    source = publication.catalogue.source(entry)
+@functools.lru_cache(maxsize=16384)  # an entry is in several feeds, and looks the same in all of them
+def _item(site: SiteView, entry: Entry) -> _Item:
+    page = site.page(f"entries/{entry.slug}")
+    source = source_of_url(entry.url)
     words = note.html(entry.note, prefix=entry.slug, heading=2, base=page)
     if len(words) > WHOLE:
         beginning, _ = note.summary(entry.note, prefix=entry.slug, heading=2, base=page)
-        words = f'{beginning}\n<p><a href="{escape(page)}">{publication.words("read_on")}</a></p>'
+        words = f'{beginning}\n<p><a href="{escape(page)}">{site.words("read_on")}</a></p>'
     return _Item(
         link=encoded(entry.url),
         page=page,
-        title=_xml_text(source.displayed(entry.title)),
+        title=_xml_text(displayed_title(entry.title, entry.url)),
         html=_xml_text(f'{words}\n<p><a href="{escape(page)}">{escape(source.name)} · {entry.date}</a></p>'.lstrip()),
         listed=_midnight(entry.listed),
         updated=_midnight(entry.updated or entry.listed),
-        categories=[_xml_text(term) for term in (*map(publication.title, publication.topics_of(entry)), *entry.tags)],
+        categories=[_xml_text(term) for term in (*map(site.title, site.topics_of(entry)), *entry.tags)],
     )
 
 
@@ -145,22 +161,22 @@ def _updated(items: Sequence[_Item]) -> datetime.datetime:
     return max((item.updated for item in items), default=_NEVER)
 
 
-def _started(kind: Any, publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> Any:
+def _started(kind: Any, site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) -> Any:
     return kind(
-        title=_xml_text(feed.title),
-        link=publication.page(feed.path),
-        description=_xml_text(feed.description or feed.title),
-        language=publication.words.language,
-        author_name=_xml_text(publication.name),
+        title=_xml_text(feed.address.title),
+        link=site.page(feed.address.path),
+        description=_xml_text(feed.description or feed.address.title),
+        language=site.language,
+        author_name=_xml_text(site.name),
         feed_url=address,
         updated=_updated(items),
     )
 
 
-def _atom(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+def _atom(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) -> bytes:
     from llmnotes.site.files.xml_feeds import Atom  # noqa: PLC0415 - the library takes 15 ms to load, and most builds write no feed
 
-    written = _started(Atom, publication, feed, items, address)
+    written = _started(Atom, site, feed, items, address)
     for item in items:
         written.add_item(
             title=item.title, link=item.link, description=None, content=item.html, unique_id=item.page, page=item.page,
@@ -169,10 +185,10 @@ def _atom(publication: Publication, feed: Feed, items: Sequence[_Item], address:
     return _bytes(written)
 
 
-def _rss(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+def _rss(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) -> bytes:
     from llmnotes.site.files.xml_feeds import Rss  # noqa: PLC0415 - the same
 
-    written = _started(Rss, publication, feed, items, address)
+    written = _started(Rss, site, feed, items, address)
     for item in items:
         # A permalink would make some readers lead the headline there instead of to the source.
         written.add_item(
@@ -187,15 +203,15 @@ def _bytes(written: Any) -> bytes:
     return text.encode()
 
 
-def _json(publication: Publication, feed: Feed, items: Sequence[_Item], address: str) -> bytes:
+def _json(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) -> bytes:
     content = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": publication.page(feed.path),
+        "title": feed.address.title,
+        "home_page_url": site.page(feed.address.path),
         "feed_url": address,
-        "description": feed.description or feed.title,
-        "language": publication.words.language,
-        "authors": [{"name": publication.name, "url": publication.page("index")}],
+        "description": feed.description or feed.address.title,
+        "language": site.language,
+        "authors": [{"name": site.name, "url": site.page("index")}],
         "items": [
             {
                 "id": item.page,
@@ -213,15 +229,16 @@ def _json(publication: Publication, feed: Feed, items: Sequence[_Item], address:
     return compact_json.dumps(content)
 
 
-def _opml(publication: Publication, found: Sequence[Feed], modified: datetime.date) -> bytes:
+def opml_template(view: OpmlView, site: SiteView) -> Iterator[Asset]:
+    """The list of feeds."""
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     text = environment.get_template("feeds.opml").render(
-        title=publication.name,
-        modified=email.utils.format_datetime(_midnight(modified)),
-        rows=[(feed, publication.file(feed.file(FORMATS[0].file)), publication.page(feed.path)) for feed in found],
-        language=publication.words.language,
+        title=site.name,
+        modified=email.utils.format_datetime(_midnight(view.modified)),
+        rows=[(feed.title, description, site.file(feed.file(FORMATS[0].file)), site.page(feed.path)) for feed, description in view.feeds],
+        language=site.language,
     )
-    return _xml_text(text).encode()
+    yield Asset(OPML, _xml_text(text).encode())
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,7 +251,7 @@ class Format:
     """Media type."""
     file: str
     """Its file's name; hosts tell the type from the ending."""
-    write: Callable[[Publication, Feed, Sequence[_Item], str], bytes]
+    write: Callable[[SiteView, FeedView, Sequence[_Item], str], bytes]
 
 
 FORMATS = (

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.links.badge import badge
 from llmnotes.links.verdict import Standing
-from llmnotes.site.engine.artifact import Asset
+from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmnotes.links.report import Finding
     from llmnotes.site.publication.link_states import Health
+    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 FILE = "link-health.json"
 BADGE = "link-health.svg"
@@ -21,20 +26,51 @@ VERSION = 1
 """Goes up when a member is renamed, removed or changes its meaning; a new member leaves it as it is."""
 
 
-def assets(health: Health, language: str) -> Iterator[Asset]:
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class LinkHealthView:
+    """What the file and the badge show."""
+
+    checked: datetime.datetime | None
+    """When the last run was (UTC)."""
+    counts: Mapping[Standing, int]
+    settled: int
+    runs: Sequence[tuple[datetime.datetime, Mapping[Standing, int]]]
+    """As `Ledger.points` has them."""
+    findings: tuple[Finding, ...]
+    """Worst first."""
+
+
+def artifacts(publication: Publication) -> Iterator[Artifact]:
+    """The badge and the file; none where links were never checked."""
+    health = publication.health
+    if health:
+        yield Artifact(id=FILE, view=functools.partial(view, health), template=template)
+
+
+def view(health: Health) -> LinkHealthView:
+    """What is known of the links that aren't well."""
+    return LinkHealthView(
+        checked=health.checked,
+        counts=health.counts(),
+        settled=sum(finding.settled for finding in health.findings),
+        runs=health.ledger.points(),
+        findings=tuple(finding for finding in health.findings if finding.verdict.standing is not Standing.ALIVE),
+    )
+
+
+def template(view: LinkHealthView, site: SiteView) -> Iterator[Asset]:
     """The badge, and every link that isn't well, worst first, a link a line."""
-    yield Asset(BADGE, badge(health.counts(), language).encode())
+    yield Asset(BADGE, badge(view.counts, site.language).encode())
     head = {
         "version": VERSION,
-        "checked": f"{health.checked:%Y-%m-%dT%H:%MZ}" if health.checked else None,
-        "counts": {standing.value: number for standing, number in health.counts().items()},
-        "settled": sum(finding.settled for finding in health.findings),
+        "checked": f"{view.checked:%Y-%m-%dT%H:%MZ}" if view.checked else None,
+        "counts": {standing.value: number for standing, number in view.counts.items()},
+        "settled": view.settled,
         "runs": [
-            {"time": f"{time:%Y-%m-%dT%H:%MZ}", "counts": {one.value: count for one, count in counts.items()}}
-            for time, counts in health.ledger.points()
+            {"time": f"{time:%Y-%m-%dT%H:%MZ}", "counts": {one.value: count for one, count in counts.items()}} for time, counts in view.runs
         ],
     }
-    links = b",\n".join(compact_json.dumps(_link(finding)) for finding in health.findings if finding.verdict.standing is not Standing.ALIVE)
+    links = b",\n".join(compact_json.dumps(_link(finding)) for finding in view.findings)
     yield Asset(FILE, compact_json.dumps(head)[:-1] + b',"links":[\n' + links + b"\n]}\n")
 
 

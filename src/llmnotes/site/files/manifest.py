@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from llmnotes.site.engine.artifact import Asset
+from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.theme.page_head import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 SIZES = (192, 512)
 """Of icons, in pixels: the two that Chromium asks for."""
@@ -22,23 +22,28 @@ _PAPER = "#faf9f5"
 _INDIGO = "#3f51b5"
 
 
-def assets(publication: Publication) -> Iterator[Asset]:
+def artifact() -> Artifact:
+    """The manifest and its icons, which show nothing but what the whole site has in common."""
+    return Artifact(id=MANIFEST, view=known(None), template=template)
+
+
+def template(_: None, site: SiteView) -> Iterator[Asset]:
     """The manifest and its icons."""
     from llmnotes.site.files.icons import icons  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
 
-    yield Asset(MANIFEST, f"{json.dumps(_manifest(publication), ensure_ascii=False, indent=2)}\n".encode())
-    drawn = icons(publication.name, SIZES, ground=_INDIGO, ink=_PAPER)
+    yield Asset(MANIFEST, f"{json.dumps(_manifest(site), ensure_ascii=False, indent=2)}\n".encode())
+    drawn = icons(site.name, SIZES, ground=_INDIGO, ink=_PAPER)
     yield from (Asset(_icon(size), image) for size, image in zip(SIZES, drawn, strict=True))
 
 
-def _manifest(publication: Publication) -> dict[str, object]:
+def _manifest(site: SiteView) -> dict[str, object]:
     """Addresses are relative to the manifest, which stands at the root, so that the site works below any path."""
-    home = publication.addresses.of("index") or "./"
+    home = site.addresses.of("index") or "./"
     return {
-        "name": publication.name,
-        "short_name": publication.name,
-        **({"description": publication.description} if publication.description else {}),
-        "lang": publication.language,
+        "name": site.name,
+        "short_name": site.name,
+        **({"description": site.description} if site.description else {}),
+        "lang": site.language,
         "dir": "ltr",
         "start_url": home,
         "scope": "./",
@@ -51,7 +56,7 @@ def _manifest(publication: Publication) -> dict[str, object]:
             for purpose in ("any", "maskable")
         ],
         "share_target": {
-            "action": publication.addresses.of("add/index"),
+            "action": site.addresses.of("add/index"),
             "method": "GET",
             "enctype": "application/x-www-form-urlencoded",
             "params": {"url": "url", "title": "title", "text": "text"},

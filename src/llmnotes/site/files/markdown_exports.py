@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmnotes.logs import render
 from llmnotes.logs.shape import Style
 from llmnotes.records.term import tag_address
-from llmnotes.site.engine.artifact import Asset, Batch
-from llmnotes.site.engine.digest import fingerprint
+from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.engine.page import Alternate
 from llmnotes.site.files.exports import ENTRIES
 from llmnotes.web import url
-from llmnotes.web.source import source_of
+from llmnotes.web.source import displayed_title, source_of_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from llmnotes.model import Entry
     from llmnotes.records.removal import Removal
     from llmnotes.records.taxonomy import Topic
-    from llmnotes.site.publication.fingerprints import Fingerprints
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 NEWEST = 50
 """Entries in llms.txt."""
@@ -47,37 +46,54 @@ def alternate(path: str, title: str) -> Alternate:
     return Alternate("text/markdown", title, f"{path}.md")
 
 
-def of_entry(publication: Publication, entry: Entry) -> Iterator[Asset]:
-    """An entry's Markdown export, which shows what its page shows."""
-    yield Asset(f"entries/{entry.slug}.md", _entry(publication, entry).encode())
+class TopicView(NamedTuple):
+    """What a topic's export shows."""
+
+    topic: Topic
+    entries: tuple[Entry, ...]
+    """Newest first."""
 
 
-def batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
-    """All other Markdown exports, all lists as logs, and llms.txt."""
-    catalogue = publication.catalogue
-    for gone in publication.removals:
-        yield _batch(f"entries/{gone.slug}.md", functools.partial(fingerprint, gone), _removed, publication, gone)
-    for topic in publication.topics:
-        entries = catalogue.by_topic.get(topic.id, ())
-        yield _batch(f"topics/{topic.id}.md", functools.partial(prints.of_all, entries), _topic, publication, topic)
-    lists = [(f"topics/{topic.id}", catalogue.by_topic.get(topic.id, ())) for topic in publication.topics]
+class LogView(NamedTuple):
+    """What a list shows as a log."""
+
+    path: str
+    """Of its file."""
+    entries: tuple[Entry, ...]
+    """Oldest first."""
+
+
+class LlmsView(NamedTuple):
+    """What llms.txt shows."""
+
+    total: int
+    newest: tuple[Entry, ...]
+
+
+def artifacts(publication: Publication) -> Iterator[Artifact]:
+    """The exports of topics, all lists as logs, and llms.txt. Those of entries are made with their pages."""
+    catalogue, site = publication.catalogue, publication.site
+    by_topic = {topic.id: catalogue.by_topic.get(topic.id, ()) for topic in site.topics}
+    for topic in site.topics:
+        about = TopicView(topic=topic, entries=tuple(by_topic[topic.id][::-1]))
+        yield Artifact(id=f"topics/{topic.id}.md", view=known(about), template=_topic)
+    lists = [(f"topics/{id_}", entries) for id_, entries in by_topic.items()]
     lists += [(f"tags/{tag_address(tag)}", entries) for tag, entries in catalogue.by_tag.items()]
     for path, entries in lists:
-        yield _batch(log_path(path), functools.partial(prints.of_all, entries), _log, publication, entries)
-    yield _batch(LLMS, lambda: prints.whole, _llms, publication)
+        log = LogView(path=log_path(path), entries=tuple(entries))
+        yield Artifact(id=log.path, view=known(log), template=_log)
+    llms = LlmsView(total=len(catalogue.entries), newest=catalogue.newest[:NEWEST])
+    yield Artifact(id=LLMS, view=known(llms), template=_llms)
 
 
-def _batch(path: str, sees: Callable[[], str], write: Callable[..., str], *values: object) -> Batch:
-    return Batch(id=path, sees=sees, make=lambda: [Asset(path, write(*values).encode())])
+def _log(log: LogView, site: SiteView) -> Iterator[Asset]:
+    text = "".join(f"{_logged_once(site, entry) if len(entry.note) > LONGEST else logged(entry)}\n\n" for entry in log.entries)
+    yield Asset(log.path, text.encode())
 
 
-def _log(publication: Publication, entries: Iterable[Entry]) -> str:
-    return "".join(f"{_logged_once(publication, entry) if len(entry.note) > LONGEST else logged(entry)}\n\n" for entry in entries)
-
-
-def _logged_once(publication: Publication, entry: Entry) -> str:
+def _logged_once(site: SiteView, entry: Entry) -> str:
     """An entry in the log's format, with a link in place of its note."""
-    words = link(publication.words("read_on"), publication.file(f"entries/{entry.slug}.md"))
+    words = link(site.words("read_on"), site.file(f"entries/{entry.slug}.md"))
     return render.block(entry.date, entry.title, entry.url, words, Style())
 
 
@@ -105,71 +121,75 @@ def link(text: str, address: str) -> str:
     return f"[{escaped(text)}]({address})"
 
 
-def _entry(publication: Publication, entry: Entry) -> str:
-    catalogue, words = publication.catalogue, publication.words
-    source = catalogue.source(entry)
+def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], related: Sequence[Entry]) -> Asset:
+    """An entry's Markdown export, which shows what its page shows."""
+    words, source = site.words, source_of_url(entry.url)
     facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]
     if entry.lang:
         facts.append((words("language"), escaped(words.language_name(entry.lang))))
-    if topics := publication.topics_of(entry):
-        facts.append((words("topics"), ", ".join(link(publication.title(topic), f"../topics/{topic.id}.md") for topic in topics)))
+    if topics := site.topics_of(entry):
+        facts.append((words("topics"), ", ".join(link(site.title(topic), f"../topics/{topic.id}.md") for topic in topics)))
     if entry.tags:
         facts.append((words("tags"), ", ".join(map(escaped, entry.tags))))
     if entry.via:
         facts.append((words("via"), escaped(entry.via) if url.fault(entry.via) else link(entry.via, entry.via)))
     if entry.archived:
         facts.append((words("archived"), link(entry.archived, entry.archived)))
-    parts = [f"# {link(catalogue.displayed(entry), entry.url)}", "\n".join(f"- {name}: {value}" for name, value in facts)]
+    title = displayed_title(entry.title, entry.url)
+    parts = [f"# {link(title, entry.url)}", "\n".join(f"- {name}: {value}" for name, value in facts)]
     if entry.note:
         parts += [f"## {words('note')}", entry.note]
-    for heading, others in (("backlinks", catalogue.backlinks(entry)), ("related", catalogue.related(entry))):
+    for heading, others in (("backlinks", backlinks), ("related", related)):
         if others:
             parts.append(f"## {words(heading)}")
-            parts.append(_links(publication, others, ""))
-    return "\n\n".join(parts) + "\n"
+            parts.append(_links(others, ""))
+    return Asset(f"entries/{entry.slug}.md", _joined(parts))
 
 
-def _removed(publication: Publication, gone: Removal) -> str:
-    """Like its page, it doesn't link to the work."""
-    words = publication.words
-    title = source_of(url.host(gone.url)).displayed(gone.title)
+def of_removal(site: SiteView, gone: Removal) -> Asset:
+    """The export of a removed entry. Like its page, it doesn't link to the work."""
+    words = site.words
+    title = displayed_title(gone.title, gone.url)
     facts = [(words("removed_reason"), escaped(gone.reason)), (words("removed_on"), str(gone.removed))]
     listed = "\n".join(f"- {name}: {value}" for name, value in facts)
-    return f"# {words('removed')}: {escaped(title)}\n\n{words('removed_text')}\n\n{listed}\n"
+    return Asset(f"entries/{gone.slug}.md", _joined([f"# {words('removed')}: {escaped(title)}", words("removed_text"), listed]))
 
 
-def _topic(publication: Publication, topic: Topic) -> str:
-    entries = publication.catalogue.by_topic.get(topic.id, ())[::-1]
-    parts = [f"# {escaped(publication.title(topic))}", escaped(topic.description[publication.words.language])]
-    parts.append(_links(publication, entries, "../entries/") if entries else publication.words("no_entries"))
-    return "\n\n".join(part for part in parts if part) + "\n"
+def _topic(view: TopicView, site: SiteView) -> Iterator[Asset]:
+    topic = view.topic
+    parts = [f"# {escaped(site.title(topic))}", escaped(topic.description[site.language])]
+    parts.append(_links(view.entries, "../entries/") if view.entries else site.words("no_entries"))
+    yield Asset(f"topics/{topic.id}.md", _joined(filter(None, parts)))
 
 
-def _links(publication: Publication, entries: Iterable[Entry], folder: str) -> str:
+def _links(entries: Iterable[Entry], folder: str) -> str:
     """Links to Markdown exports."""
-    displayed = publication.catalogue.displayed
-    return "\n".join(f"- [{escaped(displayed(entry))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
+    return "\n".join(f"- [{escaped(displayed_title(entry.title, entry.url))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
 
 
-def _llms(publication: Publication) -> str:
-    catalogue, words = publication.catalogue, publication.words
-    about = words("about_list", count=f"{len(catalogue.entries):,}")
-    parts = [f"# {escaped(publication.name)}", f"> {escaped(publication.description or about)}"]
-    if publication.description:
+def _llms(view: LlmsView, site: SiteView) -> Iterator[Asset]:
+    words = site.words
+    about = words("about_list", count=f"{view.total:,}")
+    parts = [f"# {escaped(site.name)}", f"> {escaped(site.description or about)}"]
+    if site.description:
         parts.append(about)
-    if publication.topics:
+    if site.topics:
         rows = (
-            f"- {link(publication.title(topic), publication.file(f'topics/{topic.id}.md'))}: {escaped(topic.description[words.language])}"
-            for topic in publication.topics
+            f"- {link(site.title(topic), site.file(f'topics/{topic.id}.md'))}: {escaped(topic.description[site.language])}"
+            for topic in site.topics
         )
         parts += [f"## {words('topics')}", "\n".join(rows)]
-    if catalogue.newest:
+    if view.newest:
         rows = (
-            f"- {link(catalogue.displayed(entry), publication.file(f'entries/{entry.slug}.md'))}: "
-            f"{escaped(catalogue.source(entry).name)}, {entry.date}"
-            for entry in catalogue.newest[:NEWEST]
+            f"- {link(displayed_title(entry.title, entry.url), site.file(f'entries/{entry.slug}.md'))}: "
+            f"{escaped(source_of_url(entry.url).name)}, {entry.date}"
+            for entry in view.newest
         )
         parts += [f"## {words('newest')}", "\n".join(rows)]
     # The format's own word, whatever the language: a section that may be left out.
-    parts += ["## Optional", f"- {link(ENTRIES, publication.file(ENTRIES))}: {words('all_entries')}"]
-    return "\n\n".join(parts) + "\n"
+    parts += ["## Optional", f"- {link(ENTRIES, site.file(ENTRIES))}: {words('all_entries')}"]
+    yield Asset(LLMS, _joined(parts))
+
+
+def _joined(parts: Iterable[str]) -> bytes:
+    return ("\n\n".join(parts) + "\n").encode()

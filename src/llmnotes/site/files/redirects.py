@@ -9,19 +9,19 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
 
 from llmnotes.records.term import tag_address
-from llmnotes.site.engine.artifact import Asset, Batch
-from llmnotes.site.engine.digest import fingerprint
+from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.site.publication.paging import last
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 
 COPIED = 4
@@ -40,16 +40,28 @@ class Redirect:
     """The title of that page."""
 
 
+class CopyView(NamedTuple):
+    """What stands at an old address of a list: its feeds or exports."""
+
+    of: Any
+    """The view of the list's own."""
+    target: str
+    """Path of the list."""
+    path: str
+    """Old path of the list."""
+
+
 def redirects(publication: Publication) -> Iterator[Redirect]:
     """Every old address of a list at which no page of ours stands, once."""
     if publication.taxonomy is None:
         return
-    seen = {f"topics/{topic.id}" for topic in publication.topics}
-    for topic in publication.topics:
+    site = publication.site
+    seen = {f"topics/{topic.id}" for topic in site.topics}
+    for topic in site.topics:
         for id_ in topic.formerly:
             if f"topics/{id_}" not in seen:
                 seen.add(f"topics/{id_}")
-                yield Redirect(path=f"topics/{id_}", target=f"topics/{topic.id}", title=publication.title(topic))
+                yield Redirect(path=f"topics/{id_}", target=f"topics/{topic.id}", title=site.title(topic))
     named = publication.catalogue.spelling
     taken = {*named, ""}
     for keyword in publication.taxonomy.keywords:
@@ -70,40 +82,48 @@ def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
         yield dataclasses.replace(one, path=f"{one.path}/{number}")
 
 
-def copies(publication: Publication, batches: Iterable[Batch]) -> Iterator[Batch]:
-    """Batches of feeds and Markdown exports; those of a list with old addresses are made at the last `COPIED` of these too."""
+def copies(publication: Publication, artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
+    """Feeds and Markdown exports; those of a list with old addresses are made at the last `COPIED` of these too."""
     old: dict[str, list[str]] = {}
     for one in redirects(publication):
         old.setdefault(one.target, []).append(one.path)
-    if not old:
-        yield from batches
-        return
-    for batch in batches:
-        yield batch
-        target = re.sub(r"(?:/feed|(?:\.log)?\.md)$", "", batch.id)
+    for artifact in artifacts:
+        yield artifact
+        target = re.sub(r"(?:/feed|(?:\.log)?\.md)$", "", artifact.id)
         for path in old.get(target, ())[-COPIED:]:
-            make = functools.partial(_moved, batch, target, path)
-            yield batch._replace(id=f"{path}{batch.id.removeprefix(target)}", make=make)
+            yield artifact._replace(
+                id=f"{path}{artifact.id.removeprefix(target)}",
+                view=functools.partial(_copy_view, artifact, target, path),
+                template=functools.partial(_copy, artifact.template),
+            )
 
 
-def _moved(batch: Batch, target: str, path: str) -> Iterator[Asset]:
-    return (Asset(f"{path}{asset.path.removeprefix(target)}", asset.content) for asset in batch.make())
+def _copy_view(artifact: Artifact, target: str, path: str) -> CopyView:
+    return CopyView(of=artifact.view(), target=target, path=path)
 
 
-def batch(publication: Publication) -> Batch:
+def _copy(template: Callable[[Any, SiteView], Iterable[Asset]], view: CopyView, site: SiteView) -> Iterator[Asset]:
+    for asset in template(view.of, site):
+        yield Asset(f"{view.path}{asset.path.removeprefix(view.target)}", asset.content)
+
+
+def artifact(publication: Publication) -> Artifact:
     """All of these pages. They are no part of the sitemap, and no search engine shall keep them."""
-    found = [page for one in redirects(publication) for page in (one, *_further(publication, one))]
-    return Batch(id="redirects", sees=lambda: fingerprint(found), make=lambda: _assets(publication, found))
+    return Artifact(id="redirects", view=functools.partial(view, publication), template=template)
 
 
-def _assets(publication: Publication, found: list[Redirect]) -> Iterator[Asset]:
+def view(publication: Publication) -> tuple[Redirect, ...]:
+    """The old addresses of lists, with those of their further pages."""
+    return tuple(page for one in redirects(publication) for page in (one, *_further(publication, one)))
+
+
+def template(view: tuple[Redirect, ...], site: SiteView) -> Iterator[Asset]:
+    """A page at each old address."""
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
-    environment.filters["words"] = publication.words
-    template = environment.get_template("redirect.html")
-    addresses = publication.addresses
-    for one in found:
+    environment.filters["words"] = site.words
+    page = environment.get_template("redirect.html")
+    addresses = site.addresses
+    for one in view:
         way = f"{addresses.root_from(one.path)}{addresses.of(one.target)}"
-        html = template.render(
-            redirect=one, way=way, canonical=publication.page(one.target) if publication.site_url else way, words=publication.words
-        )
+        html = page.render(redirect=one, way=way, canonical=site.page(one.target) if site.site_url else way, words=site.words)
         yield Asset(addresses.file(one.path), html.encode())

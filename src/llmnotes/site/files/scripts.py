@@ -7,12 +7,12 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from llmnotes.site.engine.artifact import Asset
+from llmnotes.site.engine.artifact import Artifact, Asset, known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 SCRIPT = "assets/site.js"
 """The module that every page loads."""
@@ -56,22 +56,27 @@ _DOCUMENTATION = re.compile(rb"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE
 """A comment that stands on lines of its own: the types of what follows, a quarter of the scripts' bytes."""
 
 
-def assets(publication: Publication) -> Iterator[Asset]:
+def artifact() -> Artifact:
+    """All scripts, which show nothing but what the whole site has in common."""
+    return Artifact(id="assets", view=known(None), template=template)
+
+
+def template(_: None, site: SiteView) -> Iterator[Asset]:
     """All scripts, without their documentation, and `settings.js` for them."""
     for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
         if script.name.endswith(".js"):
             yield Asset(f"assets/{script.name}", _DOCUMENTATION.sub(b"", script.read_bytes()))
-    yield Asset("assets/settings.js", settings(publication).encode())
+    yield Asset("assets/settings.js", settings(site).encode())
 
 
-def settings(publication: Publication) -> str:
+def settings(site: SiteView) -> str:
     """The text of the module `settings.js`."""
-    words, addresses = publication.words, publication.addresses
-    way = "topics/index" if publication.topics else "tags/index"
+    words, addresses = site.words, site.addresses
+    way = "topics/index" if site.topics else "tags/index"
     return _MODULE % {
         "language": json.dumps(words.language),
         "way": json.dumps(way),
-        "way_title": json.dumps(publication.words(way.partition("/")[0]), ensure_ascii=False),
+        "way_title": json.dumps(words(way.partition("/")[0]), ensure_ascii=False),
         "words": json.dumps({key: words.raw(key) for key in SPOKEN}, ensure_ascii=False, indent=2),
         "page": "/" if addresses.directories else ".html",
         "folder": "" if addresses.directories else "index.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.records import note
@@ -9,24 +10,50 @@ from llmnotes.records.term import tag_address
 from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.files.markdown_exports import logged
+from llmnotes.web.source import displayed_title, source_of_url
 from llmnotes.web.url import RULES, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from llmnotes.links.verdict import Standing
     from llmnotes.model import Entry
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 
-def search(publication: Publication) -> Iterator[tuple[str, bytes]]:
-    """The files of the search index, by their paths below `search/`. Documents are the entries from the oldest, by `date`."""
-    catalogue = publication.catalogue
-    documents = [document_of(publication, entry) for entry in catalogue.entries]
-    return index.files(documents, facets_of(publication), RULES)
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SearchView:
+    """What the search index shows. Documents are the entries from the oldest, by `date`."""
+
+    cards: tuple[EntryCard, ...]
+    standings: tuple[Standing, ...]
+    """How the link of each entry is; empty where links were never checked."""
+    spelling: Mapping[str, str]
+    """As `Catalogue.spelling` has it."""
+    aliases: Mapping[str, tuple[str, ...]]
+    """Other words for a tag, by its name."""
 
 
-def document_of(publication: Publication, entry: Entry) -> Document:
+def view(publication: Publication) -> SearchView:
+    """What is found, and by what."""
+    catalogue, taxonomy, health = publication.catalogue, publication.taxonomy, publication.health
+    return SearchView(
+        cards=publication.cards_of(catalogue.entries),
+        standings=tuple(health.standing(entry.url) for entry in catalogue.entries) if health else (),
+        spelling=catalogue.spelling,
+        aliases={keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {},
+    )
+
+
+def search(view: SearchView, site: SiteView) -> Iterator[tuple[str, bytes]]:
+    """The files of the search index, by their paths below `search/`."""
+    return index.files([document_of(card) for card in view.cards], facets_of(view, site), RULES)
+
+
+def document_of(card: EntryCard) -> Document:
     """An entry as the search finds it."""
+    entry = card.entry
     text = note.text(entry.note)
     mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
     return Document(
@@ -35,17 +62,17 @@ def document_of(publication: Publication, entry: Entry) -> Document:
         text="\n".join([text, *entry.tags]),
         url=canonical(entry.url),
         mentions=list(mentions),
-        shown=_shown(publication, entry, text),
+        shown=_shown(card, text),
         copied=logged(entry),
     )
 
 
-def _shown(publication: Publication, entry: Entry, text: str) -> list[Any]:
+def _shown(card: EntryCard, text: str) -> list[Any]:
     """A row as `assets/search-results.js` reads it: an array, because names would be half of it. A dead link ends it with its copy, or an empty text."""
-    source = publication.catalogue.source(entry)
-    state = publication.health.of(entry.url, entry.archived) if publication.health else None
+    entry, state = card.entry, card.state
+    source = source_of_url(entry.url)
     dead = [state.copy] if state and state.is_dead else []
-    displayed = publication.catalogue.displayed(entry)
+    displayed = displayed_title(entry.title, entry.url)
     kept = len(displayed.encode("utf-16-le")) // 2 if displayed != entry.title and entry.title.startswith(displayed) else 0
     name = source.name if source.name != source.id else ""
     return [
@@ -64,38 +91,33 @@ def _shown(publication: Publication, entry: Entry, text: str) -> list[Any]:
     ]
 
 
-def facets_of(publication: Publication) -> Iterator[Facet]:
+def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
     """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`, with no title where it is the key.
 
     What they take of an entry, `Searching._filing` takes too.
     """
-    catalogue, taxonomy, words, health = publication.catalogue, publication.taxonomy, publication.words, publication.health
-    topics = {topic.id: topic for topic in taxonomy.topics} if taxonomy else {}
-    aliases = {keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {}
-    sources = {id_: catalogue.source(entries[0]).name for id_, entries in catalogue.by_source.items()}
-    rows: tuple[tuple[str, Callable[[Entry], Sequence[str]], Callable[[str], Sequence[str]]], ...] = (
+    topics, words, entries = site.topics_by_id, site.words, [card.entry for card in view.cards]
+    sources = {source.id: source.name for source in (source_of_url(entry.url) for entry in entries)}
+    standings = view.standings or [None] * len(entries)
+    rows: tuple[tuple[str, Callable[[Entry, Standing | None], Sequence[str]], Callable[[str], Sequence[str]]], ...] = (
         (
             "topic",
-            lambda entry: [id_ for id_ in entry.topics if id_ in topics],
+            lambda entry, _: [id_ for id_ in entry.topics if id_ in topics],
             lambda id_: [*_in_order(topics[id_].title, words.language), *topics[id_].formerly],
         ),
         (
             "tag",
-            lambda entry: list(dict.fromkeys(catalogue.spelling[tag_address(tag)] for tag in entry.tags)),
-            lambda tag: (tag, *aliases.get(tag, ())),
+            lambda entry, _: list(dict.fromkeys(view.spelling[tag_address(tag)] for tag in entry.tags)),
+            lambda tag: (tag, *view.aliases.get(tag, ())),
         ),
-        ("year", lambda entry: [str(entry.date.year)], lambda year: (words("year", year=year),)),
-        ("source", lambda entry: [catalogue.source(entry).id], lambda id_: (sources[id_],)),
-        ("lang", lambda entry: [(entry.lang or words.language).partition("-")[0]], lambda tag: (words.language_name(tag),)),
-        (
-            "health",
-            lambda entry: [health.standing(entry.url).value] if health else [],
-            lambda standing: (words(f"standing_{standing}"),),
-        ),
-        ("note", lambda entry: ["with" if entry.note else "without"], lambda key: (words(f"note_{key}"),)),
+        ("year", lambda entry, _: [str(entry.date.year)], lambda year: (words("year", year=year),)),
+        ("source", lambda entry, _: [source_of_url(entry.url).id], lambda id_: (sources[id_],)),
+        ("lang", lambda entry, _: [(entry.lang or words.language).partition("-")[0]], lambda tag: (words.language_name(tag),)),
+        ("health", lambda _, standing: [standing.value] if standing else [], lambda standing: (words(f"standing_{standing}"),)),
+        ("note", lambda entry, _: ["with" if entry.note else "without"], lambda key: (words(f"note_{key}"),)),
     )
     for id_, values_of, names in rows:
-        facet = _facet(id_, [values_of(entry) for entry in catalogue.entries], names)
+        facet = _facet(id_, [values_of(entry, standing) for entry, standing in zip(entries, standings, strict=True)], names)
         if len(facet.values) > 1 or id_ in {"topic", "tag"}:
             yield facet
 

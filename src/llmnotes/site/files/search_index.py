@@ -14,62 +14,86 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import index
 from llmnotes.search.index import Document
-from llmnotes.site.engine.artifact import Asset
-from llmnotes.site.engine.digest import fingerprint
-from llmnotes.site.files.search_documents import document_of, facets_of
+from llmnotes.site.engine.artifact import Artifact, Asset
+from llmnotes.site.engine.digest import Digests, code, digest
+from llmnotes.site.files.search_documents import document_of, facets_of, view
+from llmnotes.web.source import source_of_url
 from llmnotes.web.url import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
-    from llmnotes.model import Entry
     from llmnotes.site.engine.artifact import File
-    from llmnotes.site.publication.fingerprints import Fingerprints
+    from llmnotes.site.files.search_documents import SearchView
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
     from llmnotes.system.cache import Cache
 
 FOLDER = "search"
+
+
+def artifact(publication: Publication, cache: Cache) -> Artifact:
+    """The search index, all that is below `search/`."""
+    return Artifact(
+        id=FOLDER, view=functools.partial(view, publication), template=functools.partial(_template, cache), revise=functools.partial(_revise, cache)
+    )  # fmt: skip
+
+
+def _template(cache: Cache, view: SearchView, site: SiteView) -> Iterator[Asset]:
+    return Searching(view, site, cache).whole()
+
+
+def _revise(  # noqa: PLR0913, PLR0917 - the parts of `Artifact.revise`
+    cache: Cache, view: SearchView, site: SiteView, folder: Path, files: list[File], put: Callable[[Asset], File]
+) -> list[File] | None:
+    return Searching(view, site, cache).revised(folder, files, put)
+
+
 _NAME = "search"
 _MANY = 24
 """Changed entries from which on a whole index is about as quick, where their notes are new."""
 
 
 class Searching:
-    """The index of one publication."""
+    """The index of one list."""
 
-    def __init__(self, publication: Publication, prints: Fingerprints, cache: Cache) -> None:
+    def __init__(self, view: SearchView, site: SiteView, cache: Cache) -> None:
         """`cache` keeps what a revision must know of the index before."""
-        self._publication = publication
-        self._prints = prints
+        self._view = view
+        self._site = site
         self._cache = cache
-        self._entries = publication.catalogue.entries
-        self._document = functools.cache(lambda number: document_of(publication, self._entries[number]))
+        self._key = digest(code(), site, view.aliases)
+        self._document = functools.cache(lambda number: document_of(view.cards[number]))
 
     def whole(self) -> Iterator[Asset]:
         """All its files."""
-        documents = [document_of(self._publication, entry) for entry in self._entries]
+        documents = [document_of(card) for card in self._view.cards]
         grams = index.grams(documents)
-        inside = [*index.gram_files(grams), *index.document_files(enumerate(documents)), *index.facet_files(facets_of(self._publication))]
+        inside = [
+            *index.gram_files(grams),
+            *index.document_files(enumerate(documents)),
+            *index.facet_files(facets_of(self._view, self._site)),
+        ]
         digests = {path: index.digest(content) for path, content in inside}
         state = {
-            "prints": self._fingerprints,
+            "prints": self._digests,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
-            "facets": [self._filing(entry) for entry in self._entries],
+            "facets": [self._filing(number) for number in range(len(documents))],
             "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
         }  # fmt: skip
         folder = index.folder_of(digests)
         yield from (Asset(f"{FOLDER}/{folder}/{path}", content) for path, content in inside)
         yield self._manifest(folder, state)
-        self._cache.write(_NAME, self._prints.common, state)
+        self._cache.write(_NAME, self._key, state)
 
     def revised(self, site: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
         """Bring its files below `site` up to date, which are as the last build left them; None where the index must be made whole.
 
         `put` writes a file and tells of it.
         """
-        state = self._cache.read(_NAME, self._prints.common)
-        prints = self._fingerprints
+        state = self._cache.read(_NAME, self._key)
+        prints = self._digests
         if not _is_state(state, len(prints)):
             return None
         changed = [number for number, (old, new) in enumerate(zip(state["prints"], prints, strict=True)) if old != new]
@@ -92,19 +116,21 @@ class Searching:
         for asset in (*(Asset(f"{new}{path}", content) for path, content in contents.items()), self._manifest(folder, state)):
             path, size, time = put(asset)
             now[path] = size, time
-        self._cache.write(_NAME, self._prints.common, state)
+        self._cache.write(_NAME, self._key, state)
         return [(path, *stats) for path, stats in now.items()]
 
-    @property
-    def _fingerprints(self) -> list[str]:
-        """Of each entry, in the index's order."""
-        return [self._prints.entries[entry.slug] for entry in self._entries]
+    @functools.cached_property
+    def _digests(self) -> list[str]:
+        """Of each entry, in the index's order, with how its link is."""
+        digests = Digests()
+        standings = self._view.standings or [None] * len(self._view.cards)
+        return [digests.of(seen) for seen in zip(self._view.cards, standings, strict=True)]
 
-    def _filing(self, entry: Entry) -> str:
+    def _filing(self, number: int) -> str:
         """All by which `facets_of` files an entry: less than its document shows, and it changes less often. Names follow from ids."""
-        health, source = self._publication.health, self._publication.catalogue.source(entry)
-        standing = health.standing(entry.url) if health else None
-        return fingerprint(entry.topics, entry.tags, entry.date.year, source.id, entry.lang, bool(entry.note), standing)
+        entry, source = self._view.cards[number].entry, source_of_url(self._view.cards[number].entry.url)
+        standing = self._view.standings[number] if self._view.standings else None
+        return digest(entry.topics, entry.tags, entry.date.year, source.id, entry.lang, bool(entry.note), standing)
 
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
         """The files that differ from those in `folder`, by their paths in it. `state` is brought up to date but for its digests."""
@@ -121,7 +147,7 @@ class Searching:
             changes[number] = Document(title=title, text=text, url=url, mentions=mentions), document
             state["documents"][number] = [document.title, document.text, document.url, list(document.mentions)]
         found = index.revised(
-            bucket, size=state["size"], counts=state["words"], buckets=state["buckets"], total=len(self._entries), changes=changes
+            bucket, size=state["size"], counts=state["words"], buckets=state["buckets"], total=len(self._view.cards), changes=changes
         )  # fmt: skip
         if found is None:
             return None
@@ -132,14 +158,14 @@ class Searching:
             for start in (n // size * size for n in changed)
             for number in range(size)
         }
-        numbers = sorted(number for number in beside if number < len(self._entries))
+        numbers = sorted(number for number in beside if number < len(self._view.cards))
         texts = dict(index.document_files((number, self._document(number)) for number in numbers))
         whole = {f"{kind}/{number // size}.json" for kind, size in (("shown", index.SHOWN), ("copied", index.COPIED)) for number in changed}
         facets = {}
-        filings = {number: self._filing(self._entries[number]) for number in changed}
+        filings = {number: self._filing(number) for number in changed}
         if any(state["facets"][number] != filing for number, filing in filings.items()):
             state["facets"] = [filings.get(number, filing) for number, filing in enumerate(state["facets"])]
-            facets = dict(index.facet_files(facets_of(self._publication)))
+            facets = dict(index.facet_files(facets_of(self._view, self._site)))
             if facets.keys() != {path for path in digests if path.startswith("facets/")}:
                 return None
         made = {index.gram_path(place): content for place, content in buckets.items()}
@@ -151,7 +177,7 @@ class Searching:
         facets = [
             path.removeprefix("facets/").removesuffix(".bin") for path in paths if path.startswith("facets/") and path.endswith(".bin")
         ]
-        content = index.manifest(folder=folder, documents=len(self._entries), buckets=state["buckets"], facets=facets, urls=RULES)
+        content = index.manifest(folder=folder, documents=len(self._view.cards), buckets=state["buckets"], facets=facets, urls=RULES)
         return Asset(f"{FOLDER}/index.json", content)
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from llmnotes.site.engine.artifact import Asset, Batch
-from llmnotes.site.engine.digest import fingerprint_of_text
+from llmnotes.site.engine.artifact import Artifact, Asset
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
+
+    from llmnotes.site.publication.site_view import SiteView
 
     Row = tuple[str, datetime.date | None]
 
@@ -20,19 +21,15 @@ SITEMAP = "sitemap.xml"
 """Its place, from the site's root."""
 
 
-def batch(site_url: str, pages: Iterable[Row]) -> Batch:
-    """The sitemap of pages, each given as its address, relative to the site's, which ends in a slash, and the date of what it shows, where that is known."""
-    rows = list(pages)
-
-    def seen() -> str:
-        return fingerprint_of_text("\n".join([site_url, *[f"{address} {modified}" for address, modified in rows]]))
-
-    return Batch(id=SITEMAP, sees=seen, make=lambda: _assets(site_url, rows))
+def artifact(pages: Iterable[Row]) -> Artifact:
+    """The sitemap of pages, each given as its address, relative to the site's, and the date of what it shows, where that is known."""
+    return Artifact(id=SITEMAP, view=lambda: tuple(pages), template=template)
 
 
-def _assets(site_url: str, rows: Sequence[Row]) -> Iterator[Asset]:
+def template(view: tuple[Row, ...], site: SiteView) -> Iterator[Asset]:
+    """The sitemap, plain and compressed. The site's address must be known."""
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
-    absolute = [(f"{site_url}{address.removeprefix('./')}", modified) for address, modified in rows]
+    absolute = [(f"{site.site_url}{address.removeprefix('./')}", modified) for address, modified in view]
     text = environment.get_template("sitemap.xml").render(rows=absolute).encode()
     yield Asset(SITEMAP, text)
     yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # beside it, as MkDocs has it

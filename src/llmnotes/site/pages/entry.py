@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmnotes.records import note
-from llmnotes.site.engine.digest import fingerprint_of_text
-from llmnotes.site.engine.page import Draft, Page
+from llmnotes.site.engine.artifact import PageArtifact
+from llmnotes.site.engine.page import Page
 from llmnotes.site.files import markdown_exports
 from llmnotes.site.pages.citations import citations
 from llmnotes.site.pages.rendering import shortened
-from llmnotes.web.source import source_of
+from llmnotes.web.source import displayed_title, source_of, source_of_url
 from llmnotes.web.url import host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from llmnotes.model import Entry
+    from llmnotes.site.engine.artifact import Asset
     from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.link_states import LinkState
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 _RUN, _LONGEST = 6, 12
-"""Entries whose pages are made together, by one fingerprint: nearly their mean, and their most. A fingerprint for each page would take a sixth
+"""Entries whose pages are made together, under one key: nearly their mean, and their most. A key for each page would take a sixth
 of a build in which one changed; longer runs make more pages anew for that one."""
 
 
@@ -39,86 +43,121 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
         yield run
 
 
-def entry_drafts(rendering: Rendering, run: Sequence[Entry]) -> Iterator[Draft]:
-    """The pages, to be made, of entries that follow one another in the list, each with its Markdown export."""
-    sees = functools.cache(functools.partial(_seen, rendering, run))
-    for entry in run:
-        yield Draft(
-            path=f"entries/{entry.slug}", sees=sees, make=functools.partial(entry_page, rendering, entry),
-            modified=entry.updated or entry.listed, described=True, beside=functools.partial(markdown_exports.of_entry, rendering.publication, entry),
-        )  # fmt: skip
+class Mention(NamedTuple):
+    """A link of a note."""
+
+    url: str
+    text: str
+    site: str
+    """What readers call the site that it leads to."""
+    listed: str
+    """Slug of the entry that is about it; empty where no other entry is."""
+    state: LinkState | None
 
 
-def _seen(rendering: Rendering, run: Sequence[Entry]) -> str:
-    """The fingerprint of all that the pages of a run and their Markdown exports show."""
-    publication, catalogue, of = rendering.publication, rendering.publication.catalogue, rendering.fingerprints.entries
-    (before, _), (_, after) = catalogue.neighbours(run[0]), catalogue.neighbours(run[-1])
-    shown = [of[entry.slug] if entry else "" for entry in (before, *run, after)]
-    linked: list[object] = []  # apart, as few are, and to tell of all that they aren't takes long
-    for entry in run:
-        shown += ["", *[of[other.slug] for other in catalogue.related(entry)]]
-        backlinks = [of[other.slug] for other in catalogue.backlinks(entry)]
-        mentions = [
-            (url, listed and listed.slug, publication.health.of(url) if publication.health else None)
-            for url, _, _, listed in (_mentions(publication, entry) if note.may_link(entry.note) else ())
-        ]
-        edit = publication.repository.edit_of(entry.slug) if publication.repository else ""
-        if backlinks or mentions or edit:
-            linked.append((entry.slug, backlinks, mentions, edit))
-    return fingerprint_of_text("\n".join([*shown, repr(linked)]))
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class EntryView:
+    """What an entry's page and its Markdown export show."""
+
+    card: EntryCard
+    older: EntryCard | None
+    newer: EntryCard | None
+    related: tuple[EntryCard, ...]
+    backlinks: tuple[EntryCard, ...]
+    """Entries whose notes mention it."""
+    mentions: tuple[Mention, ...]
+    """The links of its note."""
+    edit: str
+    """Where its record is edited; empty where there is no such address."""
 
 
-def entry_page(rendering: Rendering, entry: Entry) -> Page:
-    """Where the title leads, the note, and what stands near it."""
-    publication, catalogue = rendering.publication, rendering.publication.catalogue
-    path = f"entries/{entry.slug}"
-    source = catalogue.source(entry)
-    title = catalogue.displayed(entry)
-    html = rendering(
-        "entry.html", path, entry=entry,
-        mentions=list(_mentions(publication, entry)),
-        backlinks=catalogue.backlinks(entry),
-        related=catalogue.related(entry),
-        neighbours=catalogue.neighbours(entry),
-        citations=citations(entry, source, publication.language),
+def artifacts(publication: Publication) -> Iterator[PageArtifact]:
+    """The page of each entry, with its Markdown export."""
+    for number, run in enumerate(runs(publication.catalogue.entries)):
+        for entry in run:
+            yield artifact(publication, entry, run=f"entries{number}")
+
+
+def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageArtifact:
+    """The page of an entry, with its Markdown export."""
+    return PageArtifact(
+        path=f"entries/{entry.slug}", view=functools.partial(view, publication, entry), template=template,
+        modified=entry.updated or entry.listed, described=True, run=run, beside=_beside,
+    )  # fmt: skip
+
+
+def view(publication: Publication, entry: Entry) -> EntryView:
+    """All that an entry's page shows."""
+    catalogue, card = publication.catalogue, publication.card
+    older, newer = catalogue.neighbours(entry)
+    return EntryView(
+        card=card(entry),
+        older=card(older) if older else None,
+        newer=card(newer) if newer else None,
+        related=publication.cards_of(catalogue.related(entry)),
+        backlinks=publication.cards_of(catalogue.backlinks(entry)),
+        mentions=tuple(_mentions(publication, entry)) if note.may_link(entry.note) else (),
         edit=publication.repository.edit_of(entry.slug) if publication.repository else "",
+    )
+
+
+def template(view: EntryView, rendering: Rendering) -> Page:
+    """Where the title leads, the note, and what stands near it."""
+    entry, site = view.card.entry, rendering.site
+    path = f"entries/{entry.slug}"
+    source = source_of_url(entry.url)
+    title = displayed_title(entry.title, entry.url)
+    html = rendering(
+        "entry.html", path, card=view.card,
+        mentions=view.mentions,
+        backlinks=[card.entry for card in view.backlinks],
+        related=[card.entry for card in view.related],
+        neighbours=[card.entry if card else None for card in (view.older, view.newer)],
+        citations=citations(entry, source, site.language),
+        edit=view.edit,
     )  # fmt: skip
     description = " ".join(note.text(entry.note).split()) or f"{source.name}, {entry.date}"
     return Page(
         path=path, title=title, description=shortened(description), html=html, kind="entry",
-        modified=entry.updated or entry.listed, about=_work(publication, entry), crumbs=_above(publication, entry),
-        alternates=(markdown_exports.alternate(path, title), *rendering.alternates(path)), card=rendering.card(path),
+        modified=entry.updated or entry.listed, about=_work(site, entry), crumbs=_above(site, entry),
+        alternates=(markdown_exports.alternate(path, title), *rendering.alternates()), card=rendering.card(path),
     )  # fmt: skip
 
 
-def _mentions(publication: Publication, entry: Entry) -> Iterator[tuple[str, str, str, Entry | None]]:
-    """The links of a note, each once: URL, text, site, and the entry that it is of, if any."""
+def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
+    backlinks, related = ([card.entry for card in cards] for cards in (view.backlinks, view.related))
+    yield markdown_exports.of_entry(site, view.card.entry, backlinks=backlinks, related=related)
+
+
+def _mentions(publication: Publication, entry: Entry) -> Iterator[Mention]:
+    """The links of a note, each once."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
         where = host(link.url)
         if where and link.url not in seen:
             seen.add(link.url)
-            listed = next((found for found in publication.catalogue.of_url(link.url) if found.slug != entry.slug), None)
-            yield link.url, link.text or link.url, source_of(where).name, listed
+            listed = next((found.slug for found in publication.catalogue.of_url(link.url) if found.slug != entry.slug), "")
+            state = publication.health.of(link.url) if publication.health else None
+            yield Mention(url=link.url, text=link.text or link.url, site=source_of(where).name, listed=listed, state=state)
 
 
-def _work(publication: Publication, entry: Entry) -> Mapping[str, object]:
+def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:
     """The linked work, for machines."""
     return {
         "@type": "Article",
-        "headline": publication.catalogue.displayed(entry),
+        "headline": displayed_title(entry.title, entry.url),
         "url": entry.url,
         "datePublished": entry.date.isoformat(),
-        "inLanguage": entry.lang or publication.language,
-        "keywords": [*map(publication.title, publication.topics_of(entry)), *entry.tags],
+        "inLanguage": entry.lang or site.language,
+        "keywords": [*map(site.title, site.topics_of(entry)), *entry.tags],
     }
 
 
-def _above(publication: Publication, entry: Entry) -> tuple[tuple[str, str], ...]:
+def _above(site: SiteView, entry: Entry) -> tuple[tuple[str, str], ...]:
     """The way down to an entry: through its first topic, else through its year."""
-    words = publication.words
-    topics = publication.topics_of(entry)
+    words = site.words
+    topics = site.topics_of(entry)
     if topics:
-        return (words("topics"), "topics/index"), (publication.title(topics[0]), f"topics/{topics[0].id}")
+        return (words("topics"), "topics/index"), (site.title(topics[0]), f"topics/{topics[0].id}")
     year = entry.date.year
     return (words("years"), "years/index"), (words("year", year=year), f"years/{year}")

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 from llmnotes.links.survival import Survival, survival
 from llmnotes.links.verdict import Standing
+from llmnotes.site.engine.artifact import PageArtifact, known
 from llmnotes.site.engine.page import Page, Section
 from llmnotes.site.files.link_health import BADGE, FILE
 from llmnotes.site.pages.statistics import STYLES
-from llmnotes.web.source import source_of
+from llmnotes.web.source import source_of, source_of_url
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from llmnotes.links.report import Finding
+    from llmnotes.records.catalogue import Catalogue
     from llmnotes.site.pages.rendering import Rendering
     from llmnotes.site.publication.link_states import Health, LinkState
+    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.words import Words
 
 SHOWN = 100
 """Links of one standing on the page; all are in link-health.json."""
@@ -31,7 +35,7 @@ WIDE, HIGH = 12, 60
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class FaultyLink:
     """A link that isn't well."""
 
     finding: Finding
@@ -43,10 +47,9 @@ class Part:
     """Links of one standing."""
 
     id: str
-    title: str
     total: int
-    rows: Sequence[Row]
-    folded: bool
+    rows: tuple[FaultyLink, ...]
+    """At most `SHOWN`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,38 +64,86 @@ class Column:
     """Height of the suspect, on top of the dead."""
 
 
-def health_page(rendering: Rendering) -> Page:
-    """What is wrong and since when, health over runs, survival; or that links were never checked."""
-    publication, words = rendering.publication, rendering.words
-    health, path = publication.health, "health/index"
-    parts = list(_parts(rendering, health)) if health else []
-    columns = _columns(health) if health else []
-    years, sources = _survival(rendering, health) if health else ({}, {})
-    sections = [Section(part.id, part.title) for part in parts]
-    sections += [Section("runs", words("health_runs"))] if len(columns) > 1 else []
-    sections += [Section("survival", words("health_survival"))] if years else []
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class HealthView:
+    """What the page shows."""
+
+    checked: datetime.datetime | None = None
+    """The last run (UTC); None where links were never checked."""
+    links: int = 0
+    counts: Mapping[Standing, int] = dataclasses.field(default_factory=dict)
+    """Links by standing, worst first."""
+    parts: tuple[Part, ...] = ()
+    columns: tuple[Column, ...] = ()
+    """One of each run, oldest first."""
+    years: tuple[tuple[int, Survival], ...] = ()
+    """Newest first."""
+    sources: tuple[tuple[str, str, Survival], ...] = ()
+    """Id, name and survival of those with the most links."""
+
+
+def artifact(publication: Publication) -> PageArtifact:
+    """The page."""
+    health, made = publication.health, view(publication)
+    return PageArtifact(
+        path="health/index", view=known(made), template=template, modified=health.checked.date() if health and health.checked else None,
+        described=True, sectioned=bool(made.parts or len(made.columns) > 1 or made.years),
+    )  # fmt: skip
+
+
+def view(publication: Publication) -> HealthView:
+    """What is wrong and since when, health over runs, survival."""
+    health = publication.health
+    if health is None:
+        return HealthView()
+    years, sources = _survival(publication.catalogue, health)
+    return HealthView(
+        checked=health.checked,
+        links=len(health.findings),
+        counts=health.counts(),
+        parts=tuple(_parts(health)),
+        columns=tuple(_columns(health)),
+        years=years,
+        sources=sources,
+    )
+
+
+def template(view: HealthView, rendering: Rendering) -> Page:
+    """What is wrong and since when; or that links were never checked."""
+    words, path = rendering.words, "health/index"
+    titles = {part.id: words("health_part", name=words(f"standing_{part.id}"), count=f"{part.total:,}") for part in view.parts}
     html = rendering(
-        "health.html", path, health=health, parts=parts, columns=columns, years=years, sources=sources, styles=STYLES, json=FILE, badge=BADGE,
-        most=max((column.counts.get(Standing.DEAD, 0) + column.counts.get(Standing.SUSPECT, 0) for column in columns), default=0),
+        "health.html", path, view=view, titles=titles, unfolded=("dead", "suspect"), styles=STYLES, json=FILE, badge=BADGE,
+        most=max((column.counts.get(Standing.DEAD, 0) + column.counts.get(Standing.SUSPECT, 0) for column in view.columns), default=0),
         standings=list(Standing), wide=WIDE, high=HIGH,
     )  # fmt: skip
-    modified = health.checked.date() if health and health.checked else None
     return Page(
-        path=path, title=words("health"), description=words("health_description"), html=html, kind="health", modified=modified,
-        sections=tuple(sections), alternates=rendering.alternates(path), card=rendering.card(path),
+        path=path, title=words("health"), description=words("health_description"), html=html, kind="health",
+        modified=view.checked.date() if view.checked else None,
+        sections=tuple(_sections(view, titles, words)), alternates=rendering.alternates(), card=rendering.card(path),
     )  # fmt: skip
 
 
-def _parts(rendering: Rendering, health: Health) -> Iterator[Part]:
-    words = rendering.words
-    kinds = [(standing.value, [one for one in health.findings if one.verdict.standing is standing and not one.settled]) for standing in
-             (Standing.DEAD, Standing.SUSPECT, Standing.MOVED, Standing.UNSURE)]  # fmt: skip
+def _sections(view: HealthView, titles: Mapping[str, str], words: Words) -> Iterator[Section]:
+    yield from (Section(id_, title) for id_, title in titles.items())
+    if len(view.columns) > 1:
+        yield Section("runs", words("health_runs"))
+    if view.years:
+        yield Section("survival", words("health_survival"))
+
+
+_SHOWN = (Standing.DEAD, Standing.SUSPECT, Standing.MOVED, Standing.UNSURE)
+
+
+def _parts(health: Health) -> Iterator[Part]:
+    kinds = [
+        (standing.value, [one for one in health.findings if one.verdict.standing is standing and not one.settled]) for standing in _SHOWN
+    ]
     kinds.append(("settled", [one for one in health.findings if one.settled]))
     for id_, found in kinds:
         if found:
-            rows = [Row(finding=one, state=health.state(one, _archived(one))) for one in found[:SHOWN]]
-            title = words("health_part", name=words(f"standing_{id_}"), count=f"{len(found):,}")
-            yield Part(id=id_, title=title, total=len(found), rows=rows, folded=id_ not in {"dead", "suspect"})
+            rows = tuple(FaultyLink(finding=one, state=health.state(one, _archived(one))) for one in found[:SHOWN])
+            yield Part(id=id_, total=len(found), rows=rows)
 
 
 def _archived(finding: Finding) -> str | None:
@@ -113,10 +164,9 @@ def _columns(health: Health) -> list[Column]:
     ]
 
 
-def _survival(rendering: Rendering, health: Health) -> tuple[Mapping[int, Survival], Mapping[str, tuple[str, Survival]]]:
-    catalogue = rendering.publication.catalogue
+def _survival(catalogue: Catalogue, health: Health) -> tuple[tuple[tuple[int, Survival], ...], tuple[tuple[str, str, Survival], ...]]:
     years = survival(catalogue.entries, health.ledger, health.now, lambda entry: entry.date.year)
-    sources = survival(catalogue.entries, health.ledger, health.now, lambda entry: catalogue.source(entry).id)
+    sources = survival(catalogue.entries, health.ledger, health.now, lambda entry: source_of_url(entry.url).id)
     most = sorted(sources, key=lambda id_: (-sources[id_].checked, id_))[:SOURCES]
-    named = {id_: (source_of(id_).name, sources[id_]) for id_ in most if sources[id_].checked > 1}
-    return dict(sorted(years.items(), reverse=True)), named
+    named = tuple((id_, source_of(id_).name, sources[id_]) for id_ in most if sources[id_].checked > 1)
+    return tuple(sorted(years.items(), reverse=True)), named

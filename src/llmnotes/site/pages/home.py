@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING
+import dataclasses
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from llmnotes.site.engine.artifact import Asset, Batch
+from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.engine.page import Page, Section
-from llmnotes.site.files import feeds
+from llmnotes.site.files.feeds import OPML
 from llmnotes.system import compact_json
+from llmnotes.web.source import displayed_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import datetime
+    from collections.abc import Iterator
 
     from llmnotes.model import Entry
     from llmnotes.site.pages.rendering import Rendering
-    from llmnotes.site.publication.fingerprints import Fingerprints
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 NEWEST = 20
 """Entries on the home of a list that is too long to show whole."""
@@ -28,24 +30,75 @@ REMEMBERED = 100
 """Newest entries by which a reader's browser tells what is new to it."""
 
 
-def home_page(rendering: Rendering, *, intro: str, description: str, statistics: bool) -> Page:
-    """An introduction (HTML) and a description by the list's author, the newest entries, and the ways in. `statistics` says that there is a page of them."""
-    publication, catalogue = rendering.publication, rendering.publication.catalogue
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class HomeView:
+    """What the home shows."""
+
+    intro: str
+    """What its author wrote: HTML, as MkDocs rendered it."""
+    description: str
+    shown: tuple[EntryCard, ...]
+    """Newest first."""
+    whole: bool
+    """Whether these are all entries."""
+    total: int
+    topics: tuple[tuple[str, int], ...]
+    """Ids of topics with their numbers of entries."""
+    years: tuple[tuple[int, int], ...]
+    """Years with their numbers of entries, newest first."""
+    statistics: bool
+    """Whether there is a page of statistics."""
+    newest: tuple[tuple[str, datetime.date], ...]
+    """Slugs of the newest entries, and the days on which they joined the list."""
+    days: tuple[str, ...]
+    """Days of the year that have entries, `MMDD`."""
+    modified: datetime.date | None
+
+
+class DayView(NamedTuple):
+    """What the file of a day of the year shows."""
+
+    path: str
+    entries: tuple[Entry, ...]
+    """Newest first."""
+
+
+def view(publication: Publication, *, intro: str, description: str, statistics: bool) -> HomeView:
+    """What the home shows below an introduction (HTML) by the list's author."""
+    catalogue = publication.catalogue
     whole = len(catalogue.entries) <= WHOLE
-    shown = catalogue.newest if whole else catalogue.newest[:NEWEST]
-    groups = rendering.by_month(shown, "listed")
-    html = rendering(
-        "home.html", "index", intro=Markup(intro), has_h1="<h1" in intro, name=publication.name, groups=groups, whole=whole,  # noqa: S704 - MkDocs rendered the author's own page
+    ids = [topic.id for topic in publication.site.topics]
+    return HomeView(
+        intro=intro,
+        description=description,
+        shown=publication.cards_of(catalogue.newest if whole else catalogue.newest[:NEWEST]),
+        whole=whole,
         total=len(catalogue.entries),
-        topics=[(topic, len(catalogue.by_topic[topic.id])) for topic in publication.topics if topic.id in catalogue.by_topic],
-        years=catalogue.by_year, statistics=statistics, empty=f"llmnotes import LOG.md --entries {publication.folder}",
-        remembered=" ".join(f"{entry.slug}:{entry.listed:%Y%m%d}" for entry in catalogue.newest[:REMEMBERED]),
-        days=" ".join(sorted({_day(entry) for entry in catalogue.entries})),
-        feed=rendering.feeds.get("index"), opml=feeds.OPML if rendering.feeds else "",
+        topics=tuple((id_, len(catalogue.by_topic[id_])) for id_ in ids if id_ in catalogue.by_topic),
+        years=tuple((year, len(entries)) for year, entries in catalogue.by_year.items()),
+        statistics=statistics,
+        newest=tuple((entry.slug, entry.listed) for entry in catalogue.newest[:REMEMBERED]),
+        days=tuple(sorted({_day(entry) for entry in catalogue.entries})),
+        modified=catalogue.modified,
+    )
+
+
+def template(view: HomeView, rendering: Rendering) -> Page:
+    """The introduction, the newest entries, and the ways in."""
+    site = rendering.site
+    groups = rendering.by_month(view.shown, "listed")
+    html = rendering(
+        "home.html", "index", intro=Markup(view.intro), has_h1="<h1" in view.intro, name=site.name, groups=groups, whole=view.whole,  # noqa: S704 - MkDocs rendered the author's own page
+        total=view.total,
+        topics=[(site.topics_by_id[id_], count) for id_, count in view.topics],
+        years=view.years, statistics=view.statistics, empty=f"llmnotes import LOG.md --entries {site.folder}",
+        remembered=" ".join(f"{slug}:{listed:%Y%m%d}" for slug, listed in view.newest),
+        days=" ".join(view.days),
+        feed=site.feed, opml=OPML if site.feed else "",
     )  # fmt: skip
     return Page(
-        path="index", title=publication.name, description=description, html=html, kind="home", written=intro, modified=rendering.modified,
-        sections=tuple(Section(id_, title) for id_, title, _ in groups), alternates=rendering.alternates("index"), card=rendering.card("index"),
+        path="index", title=site.name, description=view.description, html=html, kind="home", written=view.intro, modified=view.modified,
+        sections=tuple(Section(id_, title) for id_, title, _ in groups), alternates=rendering.alternates(), card=rendering.card("index"),
     )  # fmt: skip
 
 
@@ -53,18 +106,17 @@ def _day(entry: Entry) -> str:
     return f"{entry.date.month:02}{entry.date.day:02}"
 
 
-def day_batches(publication: Publication, prints: Fingerprints) -> Iterator[Batch]:
-    """A file for each day of the year that has entries, `MMDD`, so that the home can tell what was published on this day: slug, year, title, newest first."""
+def day_artifacts(publication: Publication) -> Iterator[Artifact]:
+    """A file for each day of the year that has entries, `MMDD`, from which the home takes what was published on this day."""
     days: dict[str, list[Entry]] = {}
     for entry in reversed(publication.catalogue.entries):
         days.setdefault(_day(entry), []).append(entry)
     for day, entries in days.items():
-        path = f"days/{day}.json"
-        yield Batch(
-            id=path, sees=functools.partial(prints.of_all, entries), make=functools.partial(_day_assets, publication, path, entries)
-        )
+        view = DayView(path=f"days/{day}.json", entries=tuple(entries))
+        yield Artifact(id=view.path, view=known(view), template=day_template)
 
 
-def _day_assets(publication: Publication, path: str, entries: Iterable[Entry]) -> Iterator[Asset]:
-    rows = [(entry.slug, entry.date.year, publication.catalogue.displayed(entry)) for entry in entries]
-    yield Asset(path, compact_json.dumps(rows))
+def day_template(view: DayView, _: SiteView) -> Iterator[Asset]:
+    """Slug, year and title of each entry, newest first."""
+    rows = [(entry.slug, entry.date.year, displayed_title(entry.title, entry.url)) for entry in view.entries]
+    yield Asset(view.path, compact_json.dumps(rows))

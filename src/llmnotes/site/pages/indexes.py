@@ -8,13 +8,17 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from llmnotes.records.term import tag_address
+from llmnotes.site.engine.artifact import PageArtifact, known
 from llmnotes.site.engine.page import Page
-from llmnotes.site.files import feeds
+from llmnotes.site.files.feeds import OPML
+from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Sequence
 
     from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.publication import Publication
 
 FEW = 60
 """Up to so many rows, one list by count is all that one needs; above, it shows the most frequent, and a second one is by name."""
@@ -27,7 +31,7 @@ _KANA = tuple((row, re.compile(f"[{letters}ぁ-ぉァ-ォ]" if row == "あ" else
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class IndexRow:
     """A topic, tag, year or source."""
 
     path: str
@@ -48,57 +52,105 @@ class Row:
         return next((row for row, letters in _KANA if letters.match(first)), "#")
 
 
-def index_pages(rendering: Rendering) -> Iterator[Page]:
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class IndexView:
+    """What the page of all topics, tags, years or sources shows."""
+
+    kind: str
+    """`topics`, `tags`, `years` or `sources`."""
+    rows: tuple[IndexRow, ...]
+    """The most frequent first."""
+    named: bool
+    """Whether a long one is also listed by name."""
+    feeds: bool
+    """Whether it leads to the list of feeds."""
+    modified: datetime.date | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class InitialView:
+    """What the page of one initial shows."""
+
+    kind: str
+    initial: str
+    rows: tuple[IndexRow, ...]
+    initials: tuple[str, ...]
+    """Of all such pages."""
+    modified: datetime.date | None
+
+
+def artifacts(publication: Publication) -> Iterator[PageArtifact]:
     """All of them."""
-    publication, catalogue, words = rendering.publication, rendering.publication.catalogue, rendering.words
-    if publication.topics:
+    site, catalogue, words = publication.site, publication.catalogue, publication.site.words
+    if site.topics:
         topics = [
-            Row(
-                path=f"topics/{topic.id}", name=publication.title(topic), count=len(catalogue.by_topic.get(topic.id, ())),
-                description=topic.description[publication.language],
+            IndexRow(
+                path=f"topics/{topic.id}", name=site.title(topic), count=len(catalogue.by_topic.get(topic.id, ())),
+                description=topic.description[site.language],
             )
-            for topic in publication.topics
+            for topic in site.topics
         ]  # fmt: skip
-        yield from _pages(rendering, "topics", topics)
-    tags = [Row(path=f"tags/{tag_address(tag)}", name=tag, count=len(entries)) for tag, entries in catalogue.by_tag.items()]
-    yield from _pages(rendering, "tags", tags, named=True)
-    years = [Row(path=f"years/{year}", name=words("year", year=year), count=len(entries)) for year, entries in catalogue.by_year.items()]
-    yield from _pages(rendering, "years", years)
+        yield from _artifacts(publication, "topics", topics)
+    tags = [IndexRow(path=f"tags/{tag_address(tag)}", name=tag, count=len(entries)) for tag, entries in catalogue.by_tag.items()]
+    yield from _artifacts(publication, "tags", tags, named=True)
+    years = [
+        IndexRow(path=f"years/{year}", name=words("year", year=year), count=len(entries)) for year, entries in catalogue.by_year.items()
+    ]
+    yield from _artifacts(publication, "years", years)
     sources = [
-        Row(path=f"sources/{id_}", name=catalogue.source(entries[0]).name, count=len(entries))
+        IndexRow(path=f"sources/{id_}", name=source_of_url(entries[0].url).name, count=len(entries))
         for id_, entries in catalogue.by_source.items()
     ]
-    yield from _pages(rendering, "sources", sources, named=True)
+    yield from _artifacts(publication, "sources", sources, named=True)
 
 
-def _pages(rendering: Rendering, kind: str, rows: Sequence[Row], *, named: bool = False) -> Iterator[Page]:
-    groups = _by_name(rows) if named and len(rows) > FEW else []
+def _artifacts(publication: Publication, kind: str, rows: Sequence[IndexRow], *, named: bool = False) -> Iterator[PageArtifact]:
+    modified = publication.catalogue.modified
+    feeds = kind == "topics" and publication.site.feed is not None
+    whole = IndexView(kind=kind, rows=tuple(rows), named=named, feeds=feeds, modified=modified)
+    yield PageArtifact(path=f"{kind}/index", view=known(whole), template=template, modified=modified)
+    if not named or len(rows) < MANY:
+        return
+    groups = _by_name(rows)
+    for initial, names in groups:
+        view = InitialView(kind=kind, initial=initial, rows=tuple(names), initials=tuple(other for other, _ in groups), modified=modified)
+        yield PageArtifact(path=_by_name_path(kind, initial), view=known(view), template=initial_template, modified=modified)
+
+
+def template(view: IndexView, rendering: Rendering) -> Page:
+    """The rows by number; of a long list the most frequent, then all by name, on this page or on one an initial."""
+    kind, rows, title = view.kind, view.rows, rendering.words(view.kind)
+    groups = _by_name(rows) if view.named and len(rows) > FEW else []
     apart = len(rows) >= MANY
     html = rendering(
-        "index.html", f"{kind}/index", title=rendering.words(kind), total=len(rows), rows=rows[:FEW] if groups else rows, apart=apart,
+        "index.html", f"{kind}/index", title=title, total=len(rows), rows=rows[:FEW] if groups else rows, apart=apart,
         groups=[(_anchor(initial), initial, [] if apart else names, _by_name_path(kind, initial)) for initial, names in groups],
-        opml=feeds.OPML if kind == "topics" and rendering.feeds else "",
+        opml=OPML if view.feeds else "",
     )  # fmt: skip
-    yield _page(rendering, f"{kind}/index", rendering.words(kind), html)
-    for initial, names in groups if apart else ():
-        path, title = _by_name_path(kind, initial), f"{rendering.words(kind)}: {initial}"
-        html = rendering(
-            "initial.html", path, title=title, rows=names,
-            initials=[(other, _by_name_path(kind, other)) for other, _ in groups], up=(rendering.words(kind), f"{kind}/index"),
-        )  # fmt: skip
-        yield _page(rendering, path, title, html, crumbs=((rendering.words(kind), f"{kind}/index"),))
+    return _page(rendering, f"{kind}/index", title, html, view.modified)
 
 
-def _page(rendering: Rendering, path: str, title: str, html: str, crumbs: tuple[tuple[str, str], ...] = ()) -> Page:
+def initial_template(view: InitialView, rendering: Rendering) -> Page:
+    """The rows of one initial."""
+    kind, path, above = view.kind, _by_name_path(view.kind, view.initial), rendering.words(view.kind)
+    title = f"{above}: {view.initial}"
+    html = rendering(
+        "initial.html", path, title=title, rows=view.rows,
+        initials=[(other, _by_name_path(kind, other)) for other in view.initials], up=(above, f"{kind}/index"),
+    )  # fmt: skip
+    return _page(rendering, path, title, html, view.modified)._replace(crumbs=((above, f"{kind}/index"),))
+
+
+def _page(rendering: Rendering, path: str, title: str, html: str, modified: datetime.date | None) -> Page:
     return Page(
-        path=path, title=title, description="", html=html, kind="index", modified=rendering.modified,
-        alternates=rendering.alternates(path), card=rendering.card(path), crumbs=crumbs,
+        path=path, title=title, description="", html=html, kind="index", modified=modified,
+        alternates=rendering.alternates(), card=rendering.card(path),
     )  # fmt: skip
 
 
-def _by_name(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def _by_name(rows: Sequence[IndexRow]) -> list[tuple[str, list[IndexRow]]]:
     """Rows by initial, in the order of letters: digits, Latin, kana, kanji, the rest."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[IndexRow]] = {}
     for row in sorted(rows, key=lambda row: (unicodedata.normalize("NFKC", row.name).casefold(), row.name)):
         groups.setdefault(row.initial, []).append(row)
     return sorted(groups.items(), key=lambda group: (group[0] == "#", group[0]))

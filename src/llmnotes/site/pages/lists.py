@@ -2,92 +2,117 @@
 
 from __future__ import annotations
 
+import collections
+import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.records.term import tag_address
-from llmnotes.site.engine.page import Draft, Page, Section
-from llmnotes.site.files import markdown_exports
-from llmnotes.site.pages.rendering import newest, shortened
+from llmnotes.site.engine.artifact import PageArtifact
+from llmnotes.site.engine.page import Page, Section
+from llmnotes.site.files import feeds, markdown_exports
+from llmnotes.site.pages.rendering import shortened
 from llmnotes.site.publication.paging import Leaf, leaves
+from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Sequence
 
     from llmnotes.model import Entry
-    from llmnotes.records.taxonomy import Topic
     from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import EntryCard, FeedAddress
 
 NARROWING = 12
 """Tags shown on a topic's page: those that its entries have most."""
 
 
-def topic_drafts(rendering: Rendering, topic: Topic) -> Iterator[Draft]:
-    """A topic's list, with what it is about and its tags."""
-    publication = rendering.publication
-    entries = publication.catalogue.by_topic.get(topic.id, ())
-    counts: dict[str, int] = {}
-    for entry in entries:
-        for tag in entry.tags:
-            counts[tag] = counts.get(tag, 0) + 1
-    tags = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NARROWING]
-    description = topic.description[publication.language]
-    yield from _drafts(rendering, f"topics/{topic.id}", publication.title(topic), "topic", entries, description=description, tags=tags)
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ListHead:
+    """What all pages of one list show."""
+
+    path: str
+    """Of its first page."""
+    title: str
+    kind: str
+    """As in `Page`."""
+    total: int
+    """Entries on all its pages."""
+    description: str = ""
+    tags: tuple[tuple[str, int], ...] = ()
+    """Tags that its entries have most, with their numbers."""
+    feed: FeedAddress | None = None
+
+    def at(self, number: int) -> str:
+        """The path of a page by its number."""
+        return f"{self.path}/{number}" if number else self.path
 
 
-def tag_drafts(rendering: Rendering, tag: str, entries: Sequence[Entry]) -> Iterator[Draft]:
-    """A tag's list."""
-    yield from _drafts(rendering, f"tags/{tag_address(tag)}", tag, "tag", entries)
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ListView:
+    """What one page of a list shows."""
+
+    head: ListHead
+    leaf: Leaf[EntryCard]
+    modified: datetime.date | None
 
 
-def year_drafts(rendering: Rendering, year: int, entries: Sequence[Entry]) -> Iterator[Draft]:
-    """A year's list."""
-    yield from _drafts(rendering, f"years/{year}", rendering.words("year", year=year), "year", entries)
-
-
-def source_drafts(rendering: Rendering, id_: str, entries: Sequence[Entry]) -> Iterator[Draft]:
-    """A source's list."""
-    yield from _drafts(rendering, f"sources/{id_}", rendering.publication.catalogue.source(entries[0]).name, "source", entries)
-
-
-def _drafts(  # noqa: PLR0913 - what all pages of one list share
-    rendering: Rendering, path: str, title: str, kind: str, entries: Sequence[Entry], *, description: str = "", tags: Sequence[tuple[str, int]] = ()
-) -> Iterator[Draft]:  # fmt: skip
-    for leaf in leaves(entries):
-        here = f"{path}/{leaf.number}" if leaf.number else path
-        sees = functools.partial(_seen, rendering, leaf, title, len(entries), tags, path in rendering.feeds)
-        modified = newest(leaf.items)
-        make = functools.partial(
-            _page, rendering, leaf, path, title=title, kind=kind, total=len(entries), description=description, tags=tags, modified=modified
+def artifacts(publication: Publication) -> Iterator[PageArtifact]:
+    """The pages of all topics, tags, years and sources."""
+    catalogue, site = publication.catalogue, publication.site
+    for topic in site.topics:
+        entries = catalogue.by_topic.get(topic.id, ())
+        counts = collections.Counter(tag for entry in entries for tag in entry.tags)
+        tags = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NARROWING]
+        head = ListHead(
+            path=f"topics/{topic.id}", title=site.title(topic), kind="topic", total=len(entries),
+            description=topic.description[site.language], tags=tuple(tags), feed=feeds.of_topic(site, topic),
         )  # fmt: skip
-        yield Draft(path=here, sees=sees, make=make, modified=modified, described=bool(description), sectioned=bool(entries), group="lists")
+        yield from _pages(publication, head, entries)
+    for tag, entries in catalogue.by_tag.items():
+        feed = feeds.of_tag(site, tag, len(entries))
+        yield from _pages(
+            publication, ListHead(path=f"tags/{tag_address(tag)}", title=tag, kind="tag", total=len(entries), feed=feed), entries
+        )
+    for year, entries in catalogue.by_year.items():
+        title = site.words("year", year=year)
+        yield from _pages(publication, ListHead(path=f"years/{year}", title=title, kind="year", total=len(entries)), entries)
+    for id_, entries in catalogue.by_source.items():
+        title = source_of_url(entries[0].url).name
+        yield from _pages(publication, ListHead(path=f"sources/{id_}", title=title, kind="source", total=len(entries)), entries)
 
 
-def _seen(rendering: Rendering, leaf: Leaf[Entry], *shown: object) -> str:
-    return rendering.fingerprints.of_all(leaf.items, leaf.number, leaf.last, *shown)
+def _pages(publication: Publication, head: ListHead, entries: Sequence[Entry]) -> Iterator[PageArtifact]:
+    for leaf in leaves(entries):
+        modified = max([entry.updated or entry.listed for entry in leaf.items], default=None)
+        yield PageArtifact(
+            path=head.at(leaf.number), view=functools.partial(_view, publication, head, leaf, modified), template=template, modified=modified,
+            described=bool(head.description), sectioned=bool(entries), group="lists",
+        )  # fmt: skip
 
 
-def _page(  # noqa: PLR0913 - values of one page, by keyword
-    rendering: Rendering, leaf: Leaf[Entry], path: str,
-    *, title: str, kind: str, total: int, description: str, tags: Sequence[tuple[str, int]], modified: datetime.date | None,
-) -> Page:  # fmt: skip
-    def at(number: int) -> str:
-        return f"{path}/{number}" if number else path
+def _view(publication: Publication, head: ListHead, leaf: Leaf[Entry], modified: datetime.date | None) -> ListView:
+    return ListView(head=head, leaf=Leaf(leaf.number, publication.cards_of(leaf.items), leaf.last), modified=modified)
 
-    words, here = rendering.words, at(leaf.number)
+
+def template(view: ListView, rendering: Rendering) -> Page:
+    """The entries of one page, by month."""
+    words, head, leaf = rendering.words, view.head, view.leaf
+    here = head.at(leaf.number)
     groups = rendering.by_month(leaf.items)
     name = words("page_of", number=leaf.number) if leaf.number else ""
-    index = path.partition("/")[0]
+    index = head.path.partition("/")[0]
     above = (words(index), f"{index}/index")
-    log = markdown_exports.log_path(path) if kind in markdown_exports.LOGGED else ""
+    log = markdown_exports.log_path(head.path) if head.kind in markdown_exports.LOGGED else ""
     html = rendering(
-        "list.html", here, title=title, kind=words(kind) if kind != "year" else "", total=total, description=description, groups=groups, tags=tags,
-        leaf=leaf, page_name=name, at=at, feed=rendering.feeds.get(path), log=log,
+        "list.html", here, title=head.title, kind=words(head.kind) if head.kind != "year" else "", total=head.total, description=head.description,
+        groups=groups, tags=head.tags, leaf=leaf, page_name=name, at=head.at, feed=head.feed, log=log,
     )  # fmt: skip
-    exported = (markdown_exports.alternate(path, title),) if kind == "topic" and not leaf.number else ()
+    exported = (markdown_exports.alternate(head.path, head.title),) if head.kind == "topic" and not leaf.number else ()
     return Page(
-        path=here, title=f"{title} ({name})" if name else title, description=shortened(description), html=html, kind=kind,
-        sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=modified,
-        alternates=(*exported, *rendering.alternates(path)), crumbs=(above, (title, path)) if leaf.number else (above,), card=rendering.card(path),
+        path=here, title=f"{head.title} ({name})" if name else head.title, description=shortened(head.description), html=html, kind=head.kind,
+        sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=view.modified,
+        alternates=(*exported, *rendering.alternates(head.feed)), crumbs=(above, (head.title, head.path)) if leaf.number else (above,),
+        card=rendering.card(head.path),
     )  # fmt: skip

@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmnotes.site.engine.artifact import PageArtifact, known
 from llmnotes.site.engine.page import Page
+from llmnotes.site.files import markdown_exports
 from llmnotes.site.pages.rendering import shortened
-from llmnotes.web.source import source_of
-from llmnotes.web.url import host
+from llmnotes.web.source import displayed_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from llmnotes.records.removal import Removal
+    from llmnotes.site.engine.artifact import Asset
     from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 
-def removed_page(rendering: Rendering, removal: Removal) -> Page:
+def artifacts(publication: Publication) -> Iterator[PageArtifact]:
+    """The page of each removed entry, with its Markdown export. The view is what remains of the entry."""
+    for removal in publication.removals:
+        yield PageArtifact(
+            path=f"entries/{removal.slug}", view=known(removal), template=template, modified=removal.removed,
+            described=bool(removal.reason), listed=False, beside=_beside,
+        )  # fmt: skip
+
+
+def template(view: Removal, rendering: Rendering) -> Page:
     """Says that it was removed, when and why, and leads on. It doesn't link to the work: that may be why it was removed."""
-    words, path = rendering.words, f"entries/{removal.slug}"
-    title = source_of(host(removal.url)).displayed(removal.title)
+    words, path = rendering.words, f"entries/{view.slug}"
+    title = displayed_title(view.title, view.url)
     return Page(
-        path=path, title=f"{words('removed')}: {title}", description=shortened(removal.reason),
-        html=rendering("removed.html", path, removal=removal, title=title), kind="removed", modified=removal.removed,
-        alternates=rendering.alternates("index"), listed=False,
+        path=path, title=f"{words('removed')}: {title}", description=shortened(view.reason),
+        html=rendering("removed.html", path, removal=view, title=title), kind="removed", modified=view.removed,
+        alternates=rendering.alternates(), listed=False,
     )  # fmt: skip
+
+
+def _beside(view: Removal, site: SiteView) -> Iterator[Asset]:
+    yield markdown_exports.of_removal(site, view)

@@ -19,19 +19,17 @@ from llmnotes.site.engine.addresses import encoded
 from llmnotes.site.engine.compiled import Compiled
 from llmnotes.site.files import feeds
 from llmnotes.site.files.cards import card_path
-from llmnotes.site.publication.fingerprints import Fingerprints
 from llmnotes.site.theme.page_head import TOP
 from llmnotes.site.words import Words
+from llmnotes.web.source import displayed_title, source_of_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from llmnotes.model import Entry
     from llmnotes.site.engine.addresses import Addresses
     from llmnotes.site.engine.page import Alternate
-    from llmnotes.site.files.feeds import Feed
-    from llmnotes.site.publication.link_states import LinkState
-    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import EntryCard, FeedAddress, SiteView
 
 ROOT = "\0"
 """The way to the site's root; no HTML holds this character."""
@@ -39,7 +37,7 @@ DESCRIPTION = 120
 """Characters of a page's description."""
 
 _NOTHING = Markup()
-OF_A_LIST = ("card", "dead_link", "displayed", "link", "source", "state", "tag", "topic")
+OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
 """Filters that show one list. Templates are compiled before it is known, by their names alone, so none is given a constant."""
 
 
@@ -69,6 +67,8 @@ class Templates:
             "language_of": self._language_of,
             "note": _note_html,
             "summary": _summary_html,
+            "source": lambda entry: source_of_url(entry.url),
+            "displayed": lambda entry: displayed_title(entry.title, entry.url),
         }
         environment.filters |= dict.fromkeys(OF_A_LIST, _to_come)
         environment.tests["topic"] = _to_come
@@ -103,34 +103,28 @@ class Templates:
 
 
 class Rendering:
-    """Renders the pages of one publication."""
+    """Renders the pages of one site. All that it knows is the view of the site, so that a template can show nothing but that and its own view."""
 
-    def __init__(self, publication: Publication, templates: Templates | None = None) -> None:
+    def __init__(self, site: SiteView, templates: Templates | None = None) -> None:
         """By `templates` that fit its language and addresses, or new ones."""
-        self.publication = publication
-        self.words = publication.words
-        self.fingerprints = Fingerprints(publication)
-        self.feeds: dict[str, Feed] = feeds.feeds(publication) if publication.site_url else {}
-        self._topics = {topic.id: topic for topic in publication.topics}
-        self._cards: dict[tuple[str, int], Markup] = {}
+        self.site = site
+        self.words = site.words
+        self._cards: dict[tuple[int, int], tuple[EntryCard, Markup]] = {}
         filters: dict[str, Callable[..., object]] = {
-            "source": publication.catalogue.source,
-            "displayed": publication.catalogue.displayed,
-            "state": self._state,
-            # What stands on many pages is drawn once.
+            # What many pages show is drawn once.
             "card": self._entry_card,
             "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
-            "link": _by_slug(lambda entry: self._drawn("link.html", entry=entry)),
+            "link": _once(lambda entry: self._drawn("link.html", entry=entry)),
             "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
-            "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=self._topics[id_])),
+            "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=site.topics_by_id[id_])),
         }
-        self._templates = (templates or Templates(publication.language, publication.addresses)).of(filters, self._topics)
+        self._templates = (templates or Templates(site.language, site.addresses)).of(filters, site.topics_by_id)
         self._template = functools.cache(self._templates.get_template)
         self._month = functools.cache(lambda year, month: self.words.month(datetime.date(year, month, 1)))
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """A template's HTML, for the page at `here`."""
-        return self.from_root(template, **values).replace(ROOT, self.publication.addresses.root_from(here))
+        return self.from_root(template, **values).replace(ROOT, self.site.addresses.root_from(here))
 
     def from_root(self, template: str, **values: object) -> str:
         """A template's HTML with a mark for the way to the site's root, wherever it will stand."""
@@ -139,40 +133,32 @@ class Rendering:
     def _drawn(self, template: str, **values: object) -> Markup:
         return Markup(self.from_root(template, **values))  # noqa: S704 - a template's, escaped there
 
-    def _entry_card(self, entry: Entry, level: int) -> Markup:
+    def _entry_card(self, card: EntryCard, level: int) -> Markup:
         """How an entry looks, its title a heading of that level. In lists it stands five times or so, and looks the same in all of them."""
-        key = entry.slug, level
+        key = id(card), level  # a card is one object for all lists; to hash all that it holds takes longer than to draw some
         found = self._cards.get(key)
-        if found is None:
-            found = self._drawn("card.html", entry=entry, level=level)
-            if level > 1:
-                self._cards[key] = found
-        return found
+        if found:
+            return found[1]
+        drawn = self._drawn("card.html", entry=card.entry, health=card.state, level=level)
+        if level > 1:
+            self._cards[key] = card, drawn
+        return drawn
 
-    def alternates(self, path: str) -> tuple[Alternate, ...]:
+    def alternates(self, feed: FeedAddress | None = None) -> tuple[Alternate, ...]:
         """The feeds that a reader of a page may want: its own, then everything."""
-        return tuple(alternate for key in dict.fromkeys((path, "index")) if key in self.feeds for alternate in self.feeds[key].alternates)
+        return tuple(alternate for one in dict.fromkeys((feed, self.site.feed)) if one for alternate in feeds.alternates(one))
 
     def card(self, path: str) -> str:
-        """The path of a page's card: a topic's own, an entry's where entries have cards, else the site's; empty for none."""
-        cards = self.publication.cards
+        """The path of a page's card image: a topic's own, an entry's where entries have cards, else the site's; empty for none."""
+        cards = self.site.cards
         kind, _, name = path.partition("/")
-        own = (kind == "topics" and name in self._topics) or (kind == "entries" and cards == "entries")
+        own = (kind == "topics" and name in self.site.topics_by_id) or (kind == "entries" and cards == "entries")
         return card_path(path if own else "index") if cards else ""
 
-    @functools.cached_property
-    def modified(self) -> datetime.date | None:
-        """The newest date of what the whole list says."""
-        return newest(self.publication.catalogue.entries)
-
-    def by_month(self, entries: Sequence[Entry], day: str = "date") -> list[tuple[str, str, list[Entry]]]:
-        """Entries in runs of one month: its anchor, its name, its entries. `day` is the attribute that tells it."""
-        runs = itertools.groupby(entries, operator.attrgetter(f"{day}.year", f"{day}.month"))
+    def by_month(self, cards: Sequence[EntryCard], day: str = "date") -> list[tuple[str, str, list[EntryCard]]]:
+        """Entries in runs of one month: its anchor, its name, its entries. `day` is the attribute of an entry that says it."""
+        runs = itertools.groupby(cards, operator.attrgetter(f"entry.{day}.year", f"entry.{day}.month"))
         return [(f"{year}-{month:02}", self._month(year, month), list(run)) for (year, month), run in runs]
-
-    def _state(self, url: str, archived: str | None = None) -> LinkState | None:
-        health = self.publication.health
-        return health.of(url, archived) if health else None
 
 
 def _to_come(*_: object) -> NoReturn:
@@ -180,14 +166,15 @@ def _to_come(*_: object) -> NoReturn:
     raise NotImplementedError
 
 
-def _by_slug(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
+def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
     """Draw each entry once; to hash a whole entry takes longer than to draw some."""
-    drawn: dict[str, Markup] = {}
+    drawn: dict[int, tuple[Entry, Markup]] = {}
 
     def of(entry: Entry) -> Markup:
-        if entry.slug not in drawn:
-            drawn[entry.slug] = draw(entry)
-        return drawn[entry.slug]
+        found = drawn.get(id(entry))
+        if found is None:
+            found = drawn[id(entry)] = entry, draw(entry)
+        return found[1]
 
     return of
 
@@ -199,11 +186,6 @@ def _note_html(entry: Entry, heading: int) -> Markup:
 def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
     return Markup(html), long  # noqa: S704 - nh3 sanitised it
-
-
-def newest(entries: Iterable[Entry]) -> datetime.date | None:
-    """The newest date of what these entries say."""
-    return max([entry.updated or entry.listed for entry in entries], default=None)
 
 
 def shortened(text: str) -> str:

@@ -2,48 +2,93 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from typing import TYPE_CHECKING
 
 from llmnotes.records.term import tag_address
+from llmnotes.site.engine.artifact import PageArtifact
 from llmnotes.site.engine.page import Page
 from llmnotes.site.files import add_form_data
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
     from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.publication import Publication
 
 WAYS = 20
 """Tags offered where the search can't run."""
 
 
-def search_page(rendering: Rendering) -> Page:
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SearchPageView:
+    """What the search page shows where the search can't run: the ways into the lists, each as path, name and number of entries."""
+
+    topics: tuple[tuple[str, str, int], ...]
+    tags: tuple[tuple[str, str, int], ...]
+    years: tuple[tuple[str, str, int], ...]
+    modified: datetime.date | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class AddPageView:
+    """What the page on adding an entry shows."""
+
+    tags: tuple[str, ...]
+    """Those offered before something is typed."""
+
+
+def artifacts(publication: Publication) -> Iterator[PageArtifact]:
+    """The search page and the page on adding an entry."""
+    modified = publication.catalogue.modified
+    yield PageArtifact(
+        path="search/index", view=lambda: search_view(publication), template=search_template, modified=modified, wide=True
+    )  # fmt: skip
+    yield PageArtifact(path="add/index", view=lambda: add_view(publication), template=add_template, modified=None)
+
+
+def search_view(publication: Publication) -> SearchPageView:
+    """The ways into the lists."""
+    site, catalogue = publication.site, publication.catalogue
+    return SearchPageView(
+        topics=tuple(
+            (f"topics/{topic.id}", site.title(topic), len(catalogue.by_topic[topic.id]))
+            for topic in site.topics
+            if topic.id in catalogue.by_topic
+        ),
+        tags=tuple((f"tags/{tag_address(tag)}", tag, len(entries)) for tag, entries in itertools.islice(catalogue.by_tag.items(), WAYS)),
+        years=tuple((f"years/{year}", site.words("year", year=year), len(entries)) for year, entries in catalogue.by_year.items()),
+        modified=catalogue.modified,
+    )
+
+
+def search_template(view: SearchPageView, rendering: Rendering) -> Page:
     """The search with its facets; until its script runs, or where it can't, the ways into the lists."""
-    publication, catalogue, words = rendering.publication, rendering.publication.catalogue, rendering.words
-    topics = [
-        (f"topics/{topic.id}", publication.title(topic), len(catalogue.by_topic[topic.id]))
-        for topic in publication.topics
-        if topic.id in catalogue.by_topic
-    ]
-    tags = [(f"tags/{tag_address(tag)}", tag, len(entries)) for tag, entries in list(catalogue.by_tag.items())[:WAYS]]
-    years = [(f"years/{year}", words("year", year=year), len(entries)) for year, entries in catalogue.by_year.items()]
-    ways = [(words(id_), id_, rows) for id_, rows in (("topics", topics), ("tags", tags), ("years", years)) if rows]
+    words = rendering.words
+    kinds = (("topics", view.topics), ("tags", view.tags), ("years", view.years))
+    ways = [(words(id_), id_, rows) for id_, rows in kinds if rows]
     path = "search/index"
     return Page(
         path=path, title=words("search"), description="", html=rendering("search.html", path, ways=ways), kind="search", wide=True,
-        modified=rendering.modified, alternates=rendering.alternates(path), card=rendering.card(path),
+        modified=view.modified, alternates=rendering.alternates(), card=rendering.card(path),
     )  # fmt: skip
 
 
-def add_page(rendering: Rendering) -> Page:
+def add_view(publication: Publication) -> AddPageView:
+    """The tags offered."""
+    return AddPageView(tags=tuple(tag for tag, *_ in add_form_data.tags(publication)[: add_form_data.OFFERED]))
+
+
+def add_template(view: AddPageView, rendering: Rendering) -> Page:
     """A form that makes a record in the browser, and sends it where it can; without scripts, how to write one."""
-    publication, words = rendering.publication, rendering.words
+    site, words = rendering.site, rendering.words
     example = f"---\ntitle: {words('add_title')}\nurl: https://example.org/\ndate: 2026-01-31\n---\n\n- {words('add_note')}"
     path = "add/index"
     html = rendering(
-        "add.html", path, example=example, begun="---\ntitle: …\nurl: …\ndate: …\nadded: …\n---\n", folder=publication.folder,
-        topics=[(topic.id, publication.title(topic)) for topic in publication.topics],
-        tags=[tag for tag, *_ in add_form_data.tags(publication)[: add_form_data.OFFERED]],
-        new=publication.repository.new if publication.repository else "",
-        form=publication.repository.form if publication.repository else "",
+        "add.html", path, example=example, begun="---\ntitle: …\nurl: …\ndate: …\nadded: …\n---\n", folder=site.folder,
+        topics=[(topic.id, site.title(topic)) for topic in site.topics], tags=view.tags, new=site.new, form=site.form,
     )  # fmt: skip
     return Page(
         path=path,
@@ -51,16 +96,16 @@ def add_page(rendering: Rendering) -> Page:
         description="",
         html=html,
         kind="add",
-        alternates=rendering.alternates(path),
+        alternates=rendering.alternates(),
         card=rendering.card(path),
     )
 
 
 def missing_page(rendering: Rendering, base: str) -> Page:
     """What stands at addresses that don't exist; `base` is the site's path, from which it links, for it shows at every depth."""
-    publication, words = rendering.publication, rendering.words
+    site, words = rendering.site, rendering.words
     html = rendering(
-        "not_found.html", "404", title=words("not_found"), base=base, topics=publication.topics,
-        below=lambda path: f"{base}{publication.addresses.of(path)}",
+        "not_found.html", "404", title=words("not_found"), base=base, topics=site.topics,
+        below=lambda path: f"{base}{site.addresses.of(path)}",
     )  # fmt: skip
     return Page(path="404", title=words("not_found"), description="", html=html, kind="missing")

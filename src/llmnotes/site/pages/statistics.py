@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
+import dataclasses
+from importlib import resources
 from typing import TYPE_CHECKING
 
+from llmnotes.site.engine.artifact import Artifact, Asset, PageArtifact, known
 from llmnotes.site.engine.page import Page, Section
-from llmnotes.site.pages.statistics_numbers import statistics
+from llmnotes.site.pages.statistics_numbers import FROM, Statistics, statistics
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
     from llmnotes.site.pages.rendering import Rendering
+    from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.publication.site_view import SiteView
 
 STYLES = "assets/statistics.css"
-"""Loaded by this page alone."""
+"""Loaded by the pages with charts alone."""
 
 
-def statistics_page(rendering: Rendering) -> Page:
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class StatisticsView:
+    """What the page shows."""
+
+    numbers: Statistics
+    years: tuple[int, ...]
+    """Those with entries, oldest first."""
+    modified: datetime.date | None
+
+
+def has_statistics(publication: Publication) -> bool:
+    """Whether the list is long enough for a page of statistics."""
+    return len(publication.catalogue.entries) >= FROM
+
+
+def artifacts(publication: Publication) -> Iterator[PageArtifact]:
+    """The page, where the list is long enough."""
+    if has_statistics(publication):
+        modified = publication.catalogue.modified
+        yield PageArtifact(path="statistics/index", view=lambda: view(publication), template=template, modified=modified, sectioned=True)
+
+
+def view(publication: Publication) -> StatisticsView:
+    """The numbers of a list that has entries."""
+    catalogue, site = publication.catalogue, publication.site
+    numbers = statistics(catalogue, site.topics, site.words)
+    return StatisticsView(numbers=numbers, years=tuple(sorted(catalogue.by_year)), modified=catalogue.modified)
+
+
+def template(view: StatisticsView, rendering: Rendering) -> Page:
     """Entries over time, by topic, source and tag."""
-    publication, words = rendering.publication, rendering.words
-    found = statistics(publication.catalogue, publication.topics, words)
+    words, found = rendering.words, view.numbers
     headings = {
         "per-year": words("per_year"),
         "topics": words("topics_by_year") if found.topics else "",
@@ -26,12 +62,19 @@ def statistics_page(rendering: Rendering) -> Page:
         "tags": words("top_tags", count=len(found.tags)) if found.tags else "",
     }
     path = "statistics/index"
-    html = rendering(
-        "statistics.html", path, all=found, headings=headings, years=sorted(publication.catalogue.by_year),
-        styles=STYLES,
-    )  # fmt: skip
+    html = rendering("statistics.html", path, all=found, headings=headings, years=view.years, styles=STYLES)
     return Page(
-        path=path, title=words("statistics"), description="", html=html, kind="statistics", modified=rendering.modified,
+        path=path, title=words("statistics"), description="", html=html, kind="statistics", modified=view.modified,
         sections=tuple(Section(id_, title) for id_, title in headings.items() if title),
-        alternates=rendering.alternates(path), card=rendering.card(path),
+        alternates=rendering.alternates(), card=rendering.card(path),
     )  # fmt: skip
+
+
+def styles(publication: Publication) -> Iterator[Artifact]:
+    """The style sheet of charts, where a page has any."""
+    if has_statistics(publication) or publication.health:
+        yield Artifact(id=STYLES, view=known(None), template=_styles)
+
+
+def _styles(_: None, __: SiteView) -> Iterator[Asset]:
+    yield Asset(STYLES, (resources.files("llmnotes.site") / STYLES).read_bytes())

@@ -12,6 +12,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from llmnotes.records.term import tag_address
+from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -138,7 +139,7 @@ def statistics(catalogue: Catalogue, topics: Sequence[Topic], words: Words) -> S
         ],
         most=most,
         sources=_bars(
-            (catalogue.source(entries[0]).name, f"sources/{id_}", len(entries))
+            (source_of_url(entries[0].url).name, f"sources/{id_}", len(entries))
             for id_, entries in itertools.islice(catalogue.by_source.items(), SOURCES)
         ),
         tags=_bars((tag, f"tags/{tag_address(tag)}", len(entries)) for tag, entries in itertools.islice(catalogue.by_tag.items(), TAGS)),

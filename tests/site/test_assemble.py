@@ -1,0 +1,188 @@
+"""Each artifact shows nothing but its view, and its key is a digest of all of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import pytest
+
+from llmnotes.links.check import Check, Outcome
+from llmnotes.links.history import Copy, History, Mark, Said
+from llmnotes.links.history_merge import advanced
+from llmnotes.links.ledger import Ledger, Run
+from llmnotes.links.verdict import Standing
+from llmnotes.model import Entry
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.removal import Removal
+from llmnotes.records.taxonomy import Keyword, Taxonomy, Topic
+from llmnotes.site.assemble import SHARED, Site
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.engine.digest import Digests
+from llmnotes.site.pages import home
+from llmnotes.site.publication.publication import Publication
+from llmnotes.site.publication.repository import Repository
+from llmnotes.system.cache import Cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOW = datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
+BEGIN = NOW - datetime.timedelta(days=19)
+DAY = datetime.date(2023, 6, 9)
+TOPICS = tuple(
+    Topic(id=id_, title={"ja": ja, "en": en}, description={"ja": f"{ja}の話。", "en": f"All of {en}."}, formerly=formerly)
+    for id_, ja, en, formerly in (("rag", "検索拡張", "RAG", ("retrieval",)), ("legal", "法務", "Legal", ()))
+)
+TAXONOMY = Taxonomy(topics=TOPICS, keywords=(Keyword(name="LoRA", aliases=("LORA2", "adapter")),))
+
+
+def entries() -> Iterator[Entry]:
+    """Enough for statistics, pages by number, feeds of tags, pages of initials and all states of links."""
+    for number in range(130):
+        day = DAY + datetime.timedelta(days=number * 5)
+        yield Entry(
+            slug=f"{day}-e{number}", title=f"記事 {number} - Qiita", url=f"https://qiita.com/e{number}", date=day,
+            added=day if number % 3 else None, updated=day if number % 5 == 0 else None, topics=("rag", "legal")[: number % 3],
+            tags=(*(("LoRA", "RAG")[: number % 3]), *(f"tag{number}-{place}" for place in range(8))), lang="en" if number % 7 == 0 else None,
+            via="a friend" if number % 11 == 0 else None, archived=f"https://archive.org/{number}" if number % 13 == 0 else None,
+            note=f"- note {number}, see [another](https://qiita.com/e{number - 1}) and [more](https://else.example/{number % 5})" if number else "",
+        )  # fmt: skip
+
+
+def history(outcome: str, target: str = "") -> History:
+    found = History(copy=Copy(BEGIN.date(), "https://web.archive.org/web/20230610111213/https://qiita.com/e1"))
+    for number in range(4):
+        time = BEGIN + datetime.timedelta(days=4 * number)
+        found = advanced(found, Check(url="x", outcome=Outcome(outcome), time=time, detail="404", target=target))
+    return found
+
+
+OUTCOMES = ("gone", "moved", "ok", "server-error", "blocked")
+LEDGER = Ledger(
+    histories={
+        **{f"https://qiita.com/e{number}": history(outcome, "https://new.example/") for number, outcome in enumerate(OUTCOMES)},
+        "https://else.example/1": history("gone"),
+        "https://else.example/2": dataclasses.replace(history("ok"), mark=Mark(said=Said.DEAD, time=BEGIN, reason="spam now")),
+    },
+    runs=tuple(
+        Run(time=BEGIN + datetime.timedelta(days=4 * number), scope="all", counts={Standing.DEAD: number, Standing.ALIVE: 5}, asked=5)
+        for number in range(3)
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    listed = tuple(entries())
+    removal = Removal(slug="2023-01-01-gone", url="https://gone.example/", title="Gone", date=DAY, removed=DAY, reason="its author asked")
+    return Site(
+        Publication(
+            catalogue=Catalogue(listed), taxonomy=TAXONOMY, name="List", language="en", addresses=Addresses(), description="A list.",
+            site_url="https://l.example/", cards="topics", ledger=LEDGER, now=NOW, removals=(removal,),
+            repository=Repository(edit="https://f.example/edit", new="https://f.example/new", records={one.slug: one.slug for one in listed}),
+        )
+    )  # fmt: skip
+
+
+def samples(site: Site) -> Iterator[tuple[str, object, Callable[[Any], object]]]:
+    """Name, view and what its templates give, for up to three artifacts of each template: first ones, and one further on."""
+    seen: dict[object, int] = {}
+    for page in site.page_artifacts():
+        seen[page.template] = seen.get(page.template, 0) + 1
+        if seen[page.template] in {1, 2, 5}:
+            yield page.path, page.view(), lambda view, page=page: page.template(view, site.rendering)
+            if page.beside:
+                yield f"{page.path}, beside", page.view(), lambda view, page=page: list(page.beside(view, site.publication.site))
+    for artifact in (*site.artifacts(), site.search(Cache(None))):
+        kind = getattr(artifact.template, "func", artifact.template)
+        seen[kind] = seen.get(kind, 0) + 1
+        if seen[kind] in {1, 2, 5}:
+            yield artifact.id, artifact.view(), lambda view, artifact=artifact: list(artifact.template(view, site.publication.site))
+    view = home.view(site.publication, intro="<p>Hello.</p>", description="d", statistics=True)
+    yield "home", view, lambda view: home.template(view, site.rendering)
+
+
+def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The value with one of its parts changed, for each part; with the way to that part."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            for way, other in changed(getattr(value, field.name), f"{path}.{field.name}"):
+                yield way, dataclasses.replace(value, **{field.name: other})
+    elif isinstance(value, enum.Enum):
+        others = list(type(value))
+        yield path, others[others.index(value) - 1]
+    elif isinstance(value, tuple):
+        for place, part in enumerate(value[:2]):
+            for way, other in changed(part, f"{path}[{place}]"):
+                parts = (*value[:place], other, *value[place + 1 :])
+                yield way, type(value)(*parts) if hasattr(value, "_fields") else parts
+        if value and not hasattr(value, "_fields"):
+            yield f"{path}, one less", value[:-1]
+    elif isinstance(value, list):
+        for way, other in changed(tuple(value), path):
+            yield way, list(other)
+    elif isinstance(value, Mapping):
+        for key in [*value][:2]:
+            for way, other in changed(value[key], f"{path}[{key}]"):
+                yield way, {**value, key: other}
+        for key in [*value][:1]:
+            yield f"{path}, one less", {other: part for other, part in value.items() if other != key}
+    elif isinstance(value, bool):
+        yield path, not value
+    elif isinstance(value, int | float):
+        yield path, value + 1
+    elif isinstance(value, str):
+        yield path, f"{value}x"
+    elif isinstance(value, datetime.date):
+        yield path, value + datetime.timedelta(days=1)
+    else:
+        assert value is None, f"{path}: a view holds {value!r}"
+
+
+def test_what_changes_an_output_changes_its_key(site: Site) -> None:
+    views = fields = shown = 0
+    for name, view, template in samples(site):
+        key, output = Digests(SHARED).of(view), template(view)
+        views += 1
+        for way, other in changed(view):
+            fields += 1
+            try:
+                differs = template(other) != output
+            except (LookupError, TypeError, ValueError, jinja2.UndefinedError):  # no view could be so: a tag without a spelling, for one
+                differs = True
+            shown += differs
+            assert Digests(SHARED).of(other) != key or not differs, f"{name}: {way} is shown, but is not in the key"
+    print(f"{views} views, {fields} fields, {shown} of them shown")  # noqa: T201 - the figures, with -rP
+    assert views > 40
+    assert shown > fields / 2
+
+
+def test_a_view_is_the_same_at_each_build(site: Site) -> None:
+    again = Site(site.publication)
+    assert [(name, site.digests.of(view)) for name, view, _ in samples(site)] == [
+        (name, again.digests.of(view)) for name, view, _ in samples(again)
+    ]
+
+
+@pytest.mark.parametrize("part", [Catalogue([]), Site, lambda: 0, object(), {1, 2}])
+def test_a_view_that_holds_something_else_than_values_has_no_key(part: object) -> None:
+    with pytest.raises(TypeError, match="can't be digested"):
+        Digests().of((1, ("a", part)))
+
+
+def test_the_site_is_in_the_key_of_everything(site: Site) -> None:
+    publication = site.publication
+    others = [
+        dataclasses.replace(publication, **{field: value})
+        for field, value in {
+            "name": "Other", "language": "ja", "addresses": Addresses(directories=False), "description": "Other.", "site_url": None,
+            "cards": None, "folder": "other", "taxonomy": Taxonomy(topics=TOPICS[:1]), "repository": None,
+        }.items()
+    ]  # fmt: skip
+    keys = [Site(one).key for one in (publication, *others)]
+    assert len(set(keys)) == len(keys)
