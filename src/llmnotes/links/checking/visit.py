@@ -35,21 +35,29 @@ _LITTLE = 65536
 """Bytes of a file that are read: it may be an error page."""
 
 
-async def visit(  # noqa: PLR0913 - tests pass the token
-    url: str,
-    links: Sequence[str],
-    fetcher: Fetcher,
-    *,
-    limits: Limits,
-    time: datetime.datetime,
-    token: Callable[[], str] = lambda: secrets.token_hex(8),
-) -> list[Check]:
-    """A check of each link. `url` is the address without fragment that all `links` share; `token` makes names that nothing can have.
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Conditions:
+    """What all visits of a run share."""
 
-    Raises nothing but what `fetcher` lets through, for which there is no outcome.
+    limits: Limits
+    time: datetime.datetime
+    """When the run began."""
+    token: Callable[[], str] = lambda: secrets.token_hex(8)
+    """Makes names that no page can have."""
+
+
+async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Conditions) -> list[Check]:
+    """Request an address, and return a check of each link that leads there.
+
+    Args:
+        url: The address, without fragment.
+        links: The links of the list that differ from `url` by a fragment at most.
+        fetcher: Sends the requests. What it raises is raised here; nothing else is.
+        conditions: What all visits of the run share.
+
     """
-    found = await _Visit(url, fetcher, limits, token).look(has_fragments=any("#" in link for link in links))
-    return [_check(link, found, time) for link in links]
+    found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))
+    return [_check(link, found, conditions.time) for link in links]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,11 +89,11 @@ class _Found:
 class _Visit:
     """A visit under way."""
 
-    def __init__(self, url: str, fetcher: Fetcher, limits: Limits, token: Callable[[], str]) -> None:
+    def __init__(self, url: str, fetcher: Fetcher, conditions: Conditions) -> None:
         self._url = url
         self._fetcher = fetcher
-        self._limits = limits
-        self._token = token
+        self._limits = conditions.limits
+        self._token = conditions.token
         self._quirk = quirk_of(url)
 
     async def look(self, *, has_fragments: bool) -> _Found:
