@@ -10,6 +10,7 @@ import pytest
 
 from llmnotes.errors import RevisionError
 from llmnotes.records import at_revision
+from llmnotes.system.git import tracked
 
 if TYPE_CHECKING:
     from pathlib import Path
