@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime
 import enum
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import jinja2
 import pytest
@@ -27,9 +29,6 @@ from llmnotes.site.pages import home
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import Repository
 from llmnotes.system.cache import Cache
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NOW = datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
 BEGIN = NOW - datetime.timedelta(days=19)
@@ -90,58 +89,76 @@ def site() -> Site:
 
 
 def samples(site: Site) -> Iterator[tuple[str, object, Callable[[Any], object]]]:
-    """Name, view and what its templates give, for up to three artifacts of each template: first ones, and one further on."""
-    seen: dict[object, int] = {}
+    """Name, view and what its template gives, for up to three artifacts of each template: first ones, and one further on."""
+    seen: collections.Counter[object] = collections.Counter()
+    common = site.publication.site
     for page in site.page_artifacts():
-        seen[page.template] = seen.get(page.template, 0) + 1
+        seen[page.template] += 1
         if seen[page.template] in {1, 2, 5}:
-            yield page.path, page.view(), lambda view, page=page: page.template(view, site.rendering)
+            yield page.path, page.view(), functools.partial(_given, page.template, site.rendering)
             if page.beside:
-                yield f"{page.path}, beside", page.view(), lambda view, page=page: list(page.beside(view, site.publication.site))
+                yield f"{page.path}, beside", page.view(), functools.partial(_given, page.beside, common)
     for artifact in (*site.artifacts(), site.search(Cache(None))):
         kind = getattr(artifact.template, "func", artifact.template)
-        seen[kind] = seen.get(kind, 0) + 1
+        seen[kind] += 1
         if seen[kind] in {1, 2, 5}:
-            yield artifact.id, artifact.view(), lambda view, artifact=artifact: list(artifact.template(view, site.publication.site))
+            yield artifact.id, artifact.view(), functools.partial(_given, artifact.template, common)
     view = home.view(site.publication, intro="<p>Hello.</p>", description="d", statistics=True)
-    yield "home", view, lambda view: home.template(view, site.rendering)
+    yield "home", view, functools.partial(_given, home.template, site.rendering)
+
+
+def _given(template: Callable[[Any, Any], Any], common: object, view: object) -> list[object]:
+    return list(template(view, common))
 
 
 def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """The value with one of its parts changed, for each part; with the way to that part."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            for way, other in changed(getattr(value, field.name), f"{path}.{field.name}"):
-                yield way, dataclasses.replace(value, **{field.name: other})
-    elif isinstance(value, enum.Enum):
-        others = list(type(value))
-        yield path, others[others.index(value) - 1]
-    elif isinstance(value, tuple):
-        for place, part in enumerate(value[:2]):
-            for way, other in changed(part, f"{path}[{place}]"):
-                parts = (*value[:place], other, *value[place + 1 :])
-                yield way, type(value)(*parts) if hasattr(value, "_fields") else parts
-        if value and not hasattr(value, "_fields"):
-            yield f"{path}, one less", value[:-1]
-    elif isinstance(value, list):
-        for way, other in changed(tuple(value), path):
-            yield way, list(other)
-    elif isinstance(value, Mapping):
-        for key in [*value][:2]:
-            for way, other in changed(value[key], f"{path}[{key}]"):
-                yield way, {**value, key: other}
-        for key in [*value][:1]:
-            yield f"{path}, one less", {other: part for other, part in value.items() if other != key}
-    elif isinstance(value, bool):
-        yield path, not value
-    elif isinstance(value, int | float):
-        yield path, value + 1
-    elif isinstance(value, str):
-        yield path, f"{value}x"
-    elif isinstance(value, datetime.date):
-        yield path, value + datetime.timedelta(days=1)
-    else:
-        assert value is None, f"{path}: a view holds {value!r}"
+    for kind, change in CHANGES:
+        if isinstance(value, kind) or (kind is Dataclass and dataclasses.is_dataclass(value)):
+            yield from change(value, path)
+            return
+    assert value is None, f"{path}: a view holds {value!r}"
+
+
+class Dataclass:
+    """Stands for all of them."""
+
+
+def of_dataclass(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    for field in dataclasses.fields(value):
+        for way, other in changed(getattr(value, field.name), f"{path}.{field.name}"):
+            yield way, dataclasses.replace(value, **{field.name: other})
+
+
+def of_tuple(value: tuple[Any, ...], path: str) -> Iterator[tuple[str, Any]]:
+    named = hasattr(value, "_fields")
+    for place, part in enumerate(value if named else value[:2]):
+        for way, other in changed(part, f"{path}[{place}]"):
+            parts = (*value[:place], other, *value[place + 1 :])
+            yield way, type(value)(*parts) if named else parts
+    if value and not named:
+        yield f"{path}, one less", value[:-1]
+
+
+def of_mapping(value: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
+    for key in [*value][:2]:
+        for way, other in changed(value[key], f"{path}[{key}]"):
+            yield way, {**value, key: other}
+    for key in [*value][:1]:
+        yield f"{path}, one less", {other: part for other, part in value.items() if other != key}
+
+
+CHANGES: tuple[tuple[Any, Callable[[Any, str], Iterator[tuple[str, Any]]]], ...] = (
+    (Dataclass, of_dataclass),
+    (enum.Enum, lambda value, path: iter([(path, next(other for other in type(value) if other is not value))])),
+    (tuple, of_tuple),
+    (list, lambda value, path: ((way, [*other]) for way, other in of_tuple(tuple(value), path))),
+    (Mapping, of_mapping),
+    (bool, lambda value, path: iter([(path, not value)])),
+    ((int, float), lambda value, path: iter([(path, value + 1)])),
+    (str, lambda value, path: iter([(path, f"{value}x")])),
+    (datetime.date, lambda value, path: iter([(path, value + datetime.timedelta(days=1))])),
+)
 
 
 def test_what_changes_an_output_changes_its_key(site: Site) -> None:
@@ -177,12 +194,10 @@ def test_a_view_that_holds_something_else_than_values_has_no_key(part: object) -
 
 def test_the_site_is_in_the_key_of_everything(site: Site) -> None:
     publication = site.publication
-    others = [
-        dataclasses.replace(publication, **{field: value})
-        for field, value in {
-            "name": "Other", "language": "ja", "addresses": Addresses(directories=False), "description": "Other.", "site_url": None,
-            "cards": None, "folder": "other", "taxonomy": Taxonomy(topics=TOPICS[:1]), "repository": None,
-        }.items()
-    ]  # fmt: skip
+    changes: tuple[dict[str, Any], ...] = (
+        {"name": "Other"}, {"language": "ja"}, {"addresses": Addresses(directories=False)}, {"description": "Other."}, {"site_url": None},
+        {"cards": None}, {"folder": "other"}, {"taxonomy": Taxonomy(topics=TOPICS[:1])}, {"repository": None},
+    )  # fmt: skip
+    others = [dataclasses.replace(publication, **change) for change in changes]
     keys = [Site(one).key for one in (publication, *others)]
     assert len(set(keys)) == len(keys)

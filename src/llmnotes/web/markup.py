@@ -38,6 +38,11 @@ _MANY, _FEW, _LONG = 200, 5, 65536
 """Bounds of what is kept of what a page says of itself."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
 _UNSEEN = frozenset({"template", "noscript"})
+"""Elements that are not shown."""
+_TYPED = frozenset({"textarea", "xmp"})
+"""Elements of raw text that is shown."""
+_BEFORE, _INSIDE, _AFTER = range(3)
+"""Where a reader is with respect to the first heading."""
 _LINE = 1000
 """Characters of a title or a heading that are read."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
@@ -73,51 +78,96 @@ class Markup:
 
 
 def read(source: str) -> Markup:
-    """All that a page's source tells. Reads anything."""
-    title: str | None = None
-    heading: list[str] = []
-    in_heading = drawings = unseen = 0
-    parts: set[str] = set()
-    text: list[str] = []
-    seen: set[str] = set()
-    refreshes = False
-    said = _Said()
+    """Read a page. Any text can be read."""
+    reader = _Reader()
     for token in _TOKEN.finditer(source):
         shown = token["text"]
         if shown is not None:
-            if not unseen:
-                text.append(shown)
-                if in_heading == 1:
-                    heading.append(shown)
+            reader.text(shown)
             continue
         name = (token["raw"] or token["name"] or "").lower()
-        if not name:
+        if not name:  # a comment or a declaration
             continue
         if token["slash"]:
-            in_heading += name == "h1" and in_heading == 1
-            drawings -= name == "svg" and drawings > 0
-            unseen -= name in _UNSEEN and unseen > 0
-            text.append(" ")
-            continue
-        seen.add(name)
-        in_heading += name == "h1" and in_heading == 0
-        drawings += name == "svg"
-        unseen += name in _UNSEEN
-        attributes = token["attributes"] or token["raw_attributes"] or ""
-        parts.update(_identities(name, attributes))
-        refreshes = refreshes or (name == "meta" and "refresh" in attributes.lower())
+            reader.end(name)
+        else:
+            reader.start(name, token["attributes"] or token["raw_attributes"] or "", token["content"] or "")
+    return reader.markup()
+
+
+class _Reader:
+    """A page as far as it has been read.
+
+    Invariants:
+        - `_heading` holds the text of the first `h1` alone: its end tag closes it for good.
+        - `_drawings` and `_unseen` are the numbers of open `svg` elements and of open elements that are not shown. They are never negative: an end tag
+          without a start counts for nothing.
+        - `_title` is the content of the first `title` outside of drawings; None before it.
+        - `_text` has a space for each tag, so that words of two elements stay apart.
+
+    """
+
+    def __init__(self) -> None:
+        self._title: str | None = None
+        self._heading: list[str] = []
+        self._heading_state = _BEFORE
+        self._drawings = 0
+        self._unseen = 0
+        self._parts: set[str] = set()
+        self._text: list[str] = []
+        self._names: set[str] = set()
+        self._refreshes = False
+        self._said = _Said()
+
+    def text(self, shown: str) -> None:
+        """Read text between two tags."""
+        if not self._unseen:
+            self._text.append(shown)
+            if self._heading_state == _INSIDE:
+                self._heading.append(shown)
+
+    def start(self, name: str, attributes: str, content: str) -> None:
+        """Read a start tag, with the content of an element of raw text."""
+        self._names.add(name)
+        if name == "h1":
+            if self._heading_state == _BEFORE:
+                self._heading_state = _INSIDE
+        elif name == "svg":
+            self._drawings += 1
+        elif name in _UNSEEN:
+            self._unseen += 1
+        elif name == "title":
+            if self._title is None and not self._drawings:
+                self._title = content
+        elif name in _TYPED and not self._unseen:
+            self._text.append(content)
+        self._text.append(" ")
+        if attributes:
+            self._parts.update(_identities(name, attributes))
+            self._refreshes = self._refreshes or (name == "meta" and "refresh" in attributes.lower())
         if name in _SAYING:
-            said.hear(name, attributes, token["content"] or "")
-        if name == "title" and title is None and not drawings:
-            title = token["content"]
-        elif name in {"textarea", "xmp"} and not unseen:
-            text.append(token["content"])
-        text.append(" ")
-    return Markup(
-        title=_line(title or ""), heading=_line("".join(heading)), parts=frozenset(parts), text=unescaped("".join(text)),
-        has_script="script" in seen, has_media=not _MEDIA.isdisjoint(seen), refreshes=refreshes,
-        lang=said.lang, metas=said.metas, canonical=said.canonical, times=tuple(said.times), linked=tuple(said.linked),
-    )  # fmt: skip
+            self._said.hear(name, attributes, content)
+
+    def end(self, name: str) -> None:
+        """Read an end tag."""
+        if name == "h1":
+            if self._heading_state == _INSIDE:
+                self._heading_state = _AFTER
+        elif name == "svg":
+            self._drawings = max(0, self._drawings - 1)
+        elif name in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        self._text.append(" ")
+
+    def markup(self) -> Markup:
+        """Return what the page says up to here."""
+        said = self._said
+        return Markup(
+            title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
+            text=unescaped("".join(self._text)), has_script="script" in self._names, has_media=not _MEDIA.isdisjoint(self._names),
+            refreshes=self._refreshes, lang=said.lang, metas=said.metas, canonical=said.canonical, times=tuple(said.times),
+            linked=tuple(said.linked),
+        )  # fmt: skip
 
 
 class _Said:

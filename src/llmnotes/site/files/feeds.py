@@ -14,11 +14,11 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import escape
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
+from llmnotes.site.engine import escaping
 from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.engine.page import Alternate
 from llmnotes.site.publication.site_view import FeedAddress
@@ -231,7 +231,7 @@ def _json(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) 
 
 def opml_template(view: OpmlView, site: SiteView) -> Iterator[Asset]:
     """The list of feeds."""
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = escaping.environment()
     text = environment.get_template("feeds.opml").render(
         title=site.name,
         modified=email.utils.format_datetime(_midnight(view.modified)),

@@ -7,6 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.links.badge import badge
+from llmnotes.links.formats.json import minute, of_link
 from llmnotes.links.verdict import Standing
 from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.system import compact_json
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 FILE = "link-health.json"
 BADGE = "link-health.svg"
+MEMBERS = (
+    "url", "standing", "settled", "outcome", "detail", "since", "last_found", "failures", "moved_to", "said_by_a_person", "copy", "entries",
+)  # fmt: skip
+"""What the site publishes of a link, of all that `links report --format json` says. Times are days."""
 VERSION = 1
 """Goes up when a member is renamed, removed or changes its meaning; a new member leaves it as it is."""
 
@@ -37,7 +42,7 @@ class LinkHealthView:
     runs: Sequence[tuple[datetime.datetime, Mapping[Standing, int]]]
     """As `Ledger.points` has them."""
     findings: tuple[Finding, ...]
-    """Worst first."""
+    """Those that aren't alive, worst first."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
@@ -63,30 +68,15 @@ def template(view: LinkHealthView, site: SiteView) -> Iterator[Asset]:
     yield Asset(BADGE, badge(view.counts, site.language).encode())
     head = {
         "version": VERSION,
-        "checked": f"{view.checked:%Y-%m-%dT%H:%MZ}" if view.checked else None,
+        "checked": minute(view.checked) if view.checked else None,
         "counts": {standing.value: number for standing, number in view.counts.items()},
         "settled": view.settled,
-        "runs": [
-            {"time": f"{time:%Y-%m-%dT%H:%MZ}", "counts": {one.value: count for one, count in counts.items()}} for time, counts in view.runs
-        ],
+        "runs": [{"time": minute(time), "counts": {one.value: count for one, count in counts.items()}} for time, counts in view.runs],
     }
     links = b",\n".join(compact_json.dumps(_link(finding)) for finding in view.findings)
     yield Asset(FILE, compact_json.dumps(head)[:-1] + b',"links":[\n' + links + b"\n]}\n")
 
 
 def _link(finding: Finding) -> dict[str, object]:
-    verdict = finding.verdict
-    return {
-        "url": finding.link.url,
-        "standing": verdict.standing.value,
-        "settled": finding.settled,
-        "outcome": verdict.outcome.value if verdict.outcome else None,
-        "detail": verdict.detail or None,
-        "since": str(verdict.since.date()) if verdict.since else None,
-        "last_found": str(verdict.found.date()) if verdict.found else None,
-        "failures": verdict.failures,
-        "moved_to": verdict.target or None,
-        "said_by_a_person": verdict.by or None,
-        "copy": finding.copy.url if finding.copy else None,
-        "entries": [{"slug": mention.entry.slug, "title": mention.is_title} for mention in finding.link.mentions],
-    }
+    known = of_link(finding, lambda time: str(time.date()))
+    return {name: known[name] for name in MEMBERS}

@@ -11,9 +11,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import jinja2
-
 from llmnotes.records.term import tag_address
+from llmnotes.site.engine import escaping
 from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.site.publication.paging import last
 
@@ -119,7 +118,7 @@ def view(publication: Publication) -> tuple[Redirect, ...]:
 
 def template(view: tuple[Redirect, ...], site: SiteView) -> Iterator[Asset]:
     """A page at each old address."""
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
+    environment = escaping.environment()
     environment.filters["words"] = site.words
     page = environment.get_template("redirect.html")
     addresses = site.addresses

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
-from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.files.markdown_exports import logged
 from llmnotes.web.source import displayed_title, source_of_url
-from llmnotes.web.url import RULES, canonical
+from llmnotes.web.url import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,11 +43,6 @@ def view(publication: Publication) -> SearchView:
         spelling=catalogue.spelling,
         aliases={keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {},
     )
-
-
-def search(view: SearchView, site: SiteView) -> Iterator[tuple[str, bytes]]:
-    """The files of the search index, by their paths below `search/`."""
-    return index.files([document_of(card) for card in view.cards], facets_of(view, site), RULES)
 
 
 def document_of(card: EntryCard) -> Document:

@@ -67,24 +67,16 @@ class Searching:
         self._document = functools.cache(lambda number: document_of(view.cards[number]))
 
     def whole(self) -> Iterator[Asset]:
-        """All its files."""
+        """Yield all its files."""
         documents = [document_of(card) for card in self._view.cards]
-        grams = index.grams(documents)
-        inside = [
-            *index.gram_files(grams),
-            *index.document_files(enumerate(documents)),
-            *index.facet_files(facets_of(self._view, self._site)),
-        ]
-        digests = {path: index.digest(content) for path, content in inside}
+        found = index.whole(documents, facets_of(self._view, self._site))
         state = {
             "prints": self._digests,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
             "facets": [self._filing(number) for number in range(len(documents))],
-            "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
+            "buckets": len(found.grams.buckets), "size": found.grams.size, "words": found.grams.words, "digests": found.digests,
         }  # fmt: skip
-        folder = index.folder_of(digests)
-        yield from (Asset(f"{FOLDER}/{folder}/{path}", content) for path, content in inside)
-        yield self._manifest(folder, state)
+        yield from (Asset(f"{FOLDER}/{path}", content) for path, content in found.files(RULES))
         self._cache.write(_NAME, self._key, state)
 
     def revised(self, site: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
@@ -110,10 +102,14 @@ class Searching:
         state["prints"] = prints
         state["digests"].update({path: index.digest(content) for path, content in contents.items()})
         folder = index.folder_of(state["digests"])
+        manifest = index.manifest(state["digests"], len(self._view.cards), RULES)
         (site / FOLDER / old_folder).rename(site / FOLDER / folder)
         old, new = f"{FOLDER}/{old_folder}/", f"{FOLDER}/{folder}/"
         now = {f"{new}{path.removeprefix(old)}": (size, time) for path, size, time in files if path.startswith(old)}
-        for asset in (*(Asset(f"{new}{path}", content) for path, content in contents.items()), self._manifest(folder, state)):
+        for asset in (
+            *(Asset(f"{new}{path}", content) for path, content in contents.items()),
+            Asset(f"{FOLDER}/{index.MANIFEST}", manifest),
+        ):
             path, size, time = put(asset)
             now[path] = size, time
         self._cache.write(_NAME, self._key, state)
@@ -128,9 +124,9 @@ class Searching:
 
     def _filing(self, number: int) -> str:
         """All by which `facets_of` files an entry: less than its document shows, and it changes less often. Names follow from ids."""
-        entry, source = self._view.cards[number].entry, source_of_url(self._view.cards[number].entry.url)
+        entry = self._view.cards[number].entry
         standing = self._view.standings[number] if self._view.standings else None
-        return digest(entry.topics, entry.tags, entry.date.year, source.id, entry.lang, bool(entry.note), standing)
+        return digest(entry.topics, entry.tags, entry.date.year, source_of_url(entry.url).id, entry.lang, bool(entry.note), standing)
 
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
         """The files that differ from those in `folder`, by their paths in it. `state` is brought up to date but for its digests."""
@@ -146,12 +142,13 @@ class Searching:
             document = self._document(number)
             changes[number] = Document(title=title, text=text, url=url, mentions=mentions), document
             state["documents"][number] = [document.title, document.text, document.url, list(document.mentions)]
-        found = index.revised(
-            bucket, size=state["size"], counts=state["words"], buckets=state["buckets"], total=len(self._view.cards), changes=changes
+        old = index.OldIndex(
+            bucket=bucket, buckets=state["buckets"], size=state["size"], words=state["words"], documents=len(self._view.cards)
         )  # fmt: skip
+        found = index.revised(old, changes)
         if found is None:
             return None
-        buckets, state["size"] = found
+        state["size"], state["words"] = found.size, found.words
         beside = {
             start + number
             for size in (index.SHOWN, index.COPIED)
@@ -168,17 +165,9 @@ class Searching:
             facets = dict(index.facet_files(facets_of(self._view, self._site)))
             if facets.keys() != {path for path in digests if path.startswith("facets/")}:
                 return None
-        made = {index.gram_path(place): content for place, content in buckets.items()}
+        made = {index.gram_path(place): content for place, content in found.buckets.items()}
         made |= {path: content for path, content in texts.items() if path in whole} | facets
         return {path: content for path, content in made.items() if index.digest(content) != digests[path]}
-
-    def _manifest(self, folder: str, state: dict[str, Any]) -> Asset:
-        paths = state["digests"]
-        facets = [
-            path.removeprefix("facets/").removesuffix(".bin") for path in paths if path.startswith("facets/") and path.endswith(".bin")
-        ]
-        content = index.manifest(folder=folder, documents=len(self._view.cards), buckets=state["buckets"], facets=facets, urls=RULES)
-        return Asset(f"{FOLDER}/index.json", content)
 
 
 _FACET_FILE = re.compile(r"facets/[a-z]+\.(?:json|bin)")

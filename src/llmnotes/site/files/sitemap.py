@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
-import jinja2
-
+from llmnotes.site.engine import escaping
 from llmnotes.site.engine.artifact import Artifact, Asset
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def artifact(pages: Iterable[Row]) -> Artifact:
 
 def template(view: tuple[Row, ...], site: SiteView) -> Iterator[Asset]:
     """The sitemap, plain and compressed. The site's address must be known."""
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
+    environment = escaping.environment()
     absolute = [(f"{site.site_url}{address.removeprefix('./')}", modified) for address, modified in view]
     text = environment.get_template("sitemap.xml").render(rows=absolute).encode()
     yield Asset(SITEMAP, text)

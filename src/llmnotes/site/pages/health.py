@@ -35,7 +35,7 @@ WIDE, HIGH = 12, 60
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class FaultyLink:
+class LinkRow:
     """A link that isn't well."""
 
     finding: Finding
@@ -48,7 +48,7 @@ class Part:
 
     id: str
     total: int
-    rows: tuple[FaultyLink, ...]
+    rows: tuple[LinkRow, ...]
     """At most `SHOWN`."""
 
 
@@ -142,7 +142,7 @@ def _parts(health: Health) -> Iterator[Part]:
     kinds.append(("settled", [one for one in health.findings if one.settled]))
     for id_, found in kinds:
         if found:
-            rows = tuple(FaultyLink(finding=one, state=health.state(one, _archived(one))) for one in found[:SHOWN])
+            rows = tuple(LinkRow(finding=one, state=health.state(one, _archived(one))) for one in found[:SHOWN])
             yield Part(id=id_, total=len(found), rows=rows)
 
 

@@ -31,7 +31,7 @@ _KANA = tuple((row, re.compile(f"[{letters}ぁ-ぉァ-ォ]" if row == "あ" else
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class IndexRow:
+class TermRow:
     """A topic, tag, year or source."""
 
     path: str
@@ -58,7 +58,7 @@ class IndexView:
 
     kind: str
     """`topics`, `tags`, `years` or `sources`."""
-    rows: tuple[IndexRow, ...]
+    rows: tuple[TermRow, ...]
     """The most frequent first."""
     named: bool
     """Whether a long one is also listed by name."""
@@ -73,7 +73,7 @@ class InitialView:
 
     kind: str
     initial: str
-    rows: tuple[IndexRow, ...]
+    rows: tuple[TermRow, ...]
     initials: tuple[str, ...]
     """Of all such pages."""
     modified: datetime.date | None
@@ -84,27 +84,27 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
     site, catalogue, words = publication.site, publication.catalogue, publication.site.words
     if site.topics:
         topics = [
-            IndexRow(
+            TermRow(
                 path=f"topics/{topic.id}", name=site.title(topic), count=len(catalogue.by_topic.get(topic.id, ())),
                 description=topic.description[site.language],
             )
             for topic in site.topics
         ]  # fmt: skip
         yield from _artifacts(publication, "topics", topics)
-    tags = [IndexRow(path=f"tags/{tag_address(tag)}", name=tag, count=len(entries)) for tag, entries in catalogue.by_tag.items()]
+    tags = [TermRow(path=f"tags/{tag_address(tag)}", name=tag, count=len(entries)) for tag, entries in catalogue.by_tag.items()]
     yield from _artifacts(publication, "tags", tags, named=True)
     years = [
-        IndexRow(path=f"years/{year}", name=words("year", year=year), count=len(entries)) for year, entries in catalogue.by_year.items()
+        TermRow(path=f"years/{year}", name=words("year", year=year), count=len(entries)) for year, entries in catalogue.by_year.items()
     ]
     yield from _artifacts(publication, "years", years)
     sources = [
-        IndexRow(path=f"sources/{id_}", name=source_of_url(entries[0].url).name, count=len(entries))
+        TermRow(path=f"sources/{id_}", name=source_of_url(entries[0].url).name, count=len(entries))
         for id_, entries in catalogue.by_source.items()
     ]
     yield from _artifacts(publication, "sources", sources, named=True)
 
 
-def _artifacts(publication: Publication, kind: str, rows: Sequence[IndexRow], *, named: bool = False) -> Iterator[PageArtifact]:
+def _artifacts(publication: Publication, kind: str, rows: Sequence[TermRow], *, named: bool = False) -> Iterator[PageArtifact]:
     modified = publication.catalogue.modified
     feeds = kind == "topics" and publication.site.feed is not None
     whole = IndexView(kind=kind, rows=tuple(rows), named=named, feeds=feeds, modified=modified)
@@ -148,9 +148,9 @@ def _page(rendering: Rendering, path: str, title: str, html: str, modified: date
     )  # fmt: skip
 
 
-def _by_name(rows: Sequence[IndexRow]) -> list[tuple[str, list[IndexRow]]]:
+def _by_name(rows: Sequence[TermRow]) -> list[tuple[str, list[TermRow]]]:
     """Rows by initial, in the order of letters: digits, Latin, kana, kanji, the rest."""
-    groups: dict[str, list[IndexRow]] = {}
+    groups: dict[str, list[TermRow]] = {}
     for row in sorted(rows, key=lambda row: (unicodedata.normalize("NFKC", row.name).casefold(), row.name)):
         groups.setdefault(row.initial, []).append(row)
     return sorted(groups.items(), key=lambda group: (group[0] == "#", group[0]))
