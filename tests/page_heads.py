@@ -50,9 +50,11 @@ def frame(
     styles: tuple[str, ...] = (),
     told: list[Problem] | None = None,
 ) -> Frame:
-    site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
+    publication = Publication(
+        catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses(), description="要約", site_url=site_url
+    )  # fmt: skip
     problems: list[Problem] = [] if told is None else told
-    return frame_of(site, csp=csp, site_url=site_url, description="要約", styles=styles, scripts=(), tell=problems.append)
+    return frame_of(Site(publication), csp=csp, styles=styles, scripts=(), tell=problems.append)
 
 
 def page(**values: Any) -> Page:

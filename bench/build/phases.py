@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.records.folder import Store
-from llmnotes.site.assemble import Making
+from llmnotes.site.engine.build import Build
 from llmnotes.site.engine.folder import Output
 from llmnotes.site.files import markdown_exports
 from llmnotes.site.files.search_index import Searching
@@ -64,8 +64,8 @@ def _timed(owner: Any, method: str, name: str) -> None:
 
 
 _timed(Store, "load", "records")
-_timed(Making, "__init__", "drafts")
-_timed(Making, "finish", "what changed")
+_timed(Build, "__init__", "outlines")
+_timed(Build, "finish", "what changed")
 _timed(Searching, "whole", "search index")
 _timed(markdown_exports, "of_entry", "Markdown exports")
 _made = Output._made  # noqa: SLF001 - each batch passes here

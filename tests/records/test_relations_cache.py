@@ -41,7 +41,6 @@ def test_relations_are_found_once_whoever_finds_them(tmp_path: Path, count: int)
     assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]  # asked before they are all found
     found.settle()
     assert first.relations == expected
-    found.save()
     again = catalogue(count)
     RememberedRelations(Cache(tmp_path), "code", again)
     assert again.relations == expected
@@ -54,7 +53,6 @@ def test_relations_are_found_once_whoever_finds_them(tmp_path: Path, count: int)
 def test_who_is_filed_otherwise_is_related_otherwise(tmp_path: Path, count: int) -> None:
     first = RememberedRelations(Cache(tmp_path), "code", catalogue(count))
     first.settle()
-    first.save()
     other = catalogue(count, tagged="more")
     RememberedRelations(Cache(tmp_path), "code", other).settle()
     assert other.relations == catalogue(count, tagged="more").relations
@@ -62,7 +60,7 @@ def test_who_is_filed_otherwise_is_related_otherwise(tmp_path: Path, count: int)
 
 def test_rubbish_is_found_anew(tmp_path: Path) -> None:
     listed = catalogue(3)
-    RememberedRelations(Cache(tmp_path), "code", listed).save()
+    RememberedRelations(Cache(tmp_path), "code", listed).settle()
     file = next(tmp_path.glob("*.json"))
     for rubbish in (
         [[9], [9], [9]],

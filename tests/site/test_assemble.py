@@ -98,7 +98,7 @@ def samples(site: Site) -> Iterator[tuple[str, object, Callable[[Any], object]]]
             yield page.path, page.view(), functools.partial(_given, page.template, site.rendering)
             if page.beside:
                 yield f"{page.path}, beside", page.view(), functools.partial(_given, page.beside, common)
-    for artifact in (*site.artifacts(), site.search(Cache(None))):
+    for artifact in site.artifacts(Cache(None)):
         kind = getattr(artifact.template, "func", artifact.template)
         seen[kind] += 1
         if seen[kind] in {1, 2, 5}:

@@ -17,13 +17,22 @@ _NEEDED = ("_epoch_cond", "_visible_epoch", "_wanted_epoch")
 class Preview:
     """The browsers that wait for the next build."""
 
-    def __init__(self, server: LiveReloadServer) -> None:
-        """Of this server."""
-        self._server = server if all(hasattr(server, name) for name in _NEEDED) else None
+    def __init__(self) -> None:
+        """No server runs yet."""
+        self.expected = False
+        """Whether MkDocs builds for a preview."""
+        self.runs = False
+        """Whether its server runs; not yet during the first build."""
+        self._server: LiveReloadServer | None = None
         self._shown = False
 
+    def begin(self, server: LiveReloadServer) -> None:
+        """Show what this server serves."""
+        self.runs = True
+        self._server = server if all(hasattr(server, name) for name in _NEEDED) else None
+
     def show(self) -> None:
-        """Let them load what stands in the site's folder, though the build goes on."""
+        """Let browsers load what is in the site's folder, though the build goes on."""
         if self._server:
             with self._server._epoch_cond:  # noqa: SLF001 - see above
                 self._server._visible_epoch = self._server._wanted_epoch  # noqa: SLF001 - the same
@@ -31,7 +40,7 @@ class Preview:
             self._shown = True
 
     def finish(self) -> None:
-        """At the end of a build of which something was shown, have them load once more: MkDocs tells them of no build twice."""
+        """Reload browsers again after an early reload, because MkDocs announces each build only once."""
         if self._server and self._shown:
             with self._server._epoch_cond:  # noqa: SLF001 - the same
                 self._server._wanted_epoch += 1  # noqa: SLF001 - the same

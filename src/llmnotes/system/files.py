@@ -31,6 +31,15 @@ def checkout(folder: Path) -> Path:
     return next((parent for parent in folder.absolute().parents if (parent / ".git").exists()), folder)
 
 
+def unpublishable(path: Path, project: Path) -> Problem | None:
+    """The problem of a file that must not be published, as it is no regular file of the project: a pipe, or a link that leads out of it."""
+    root, real = Path(os.path.realpath(project)), Path(os.path.realpath(path))
+    if real.is_file() and real.is_relative_to(root) and ".git" not in real.relative_to(root).parts:
+        return None
+    what = "no regular file, or a symbolic link that leads out of the project"
+    return Problem.error(Place(show(path)), "file-kind", what, "replace it by a file, or remove it")
+
+
 def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> None:
     """Write a file beside its place, then put it there. Raises StoreError, and leaves nothing behind.
 

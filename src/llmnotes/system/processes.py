@@ -31,6 +31,11 @@ def can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
+def free() -> bool:
+    """Whether another process can work beside this one."""
+    return cores() > 1 and can_fork()
+
+
 def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
     """The tasks' results in order; each is done by whoever comes to it first. Raises the first LlmnotesError that a task raised."""
     if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - one worker is this process
@@ -81,6 +86,26 @@ class Aside(Generic[Result]):
         if isinstance(answer, LlmnotesError):
             raise answer
         return answer  # type: ignore[no-any-return] # a pipe knows no types
+
+
+class Task(Generic[Result]):
+    """Work that another process does where a core is free; else this one does it, once its result is asked for.
+
+    A process that dies takes its result along: then this one does the work too, and meets whatever went wrong.
+    """
+
+    def __init__(self, work: Callable[[], Result], *, worth: bool = True, yields: bool = False) -> None:
+        """`work` gives something else than None. Work that isn't `worth` a process is done here. `yields` as in `Aside`."""
+        self._work = work
+        self._aside = Aside(work, yields=yields) if worth and free() else None
+        self._done: list[Result] = []
+
+    def result(self) -> Result:
+        """The result, which is waited for once. Raises whatever the work raised."""
+        if not self._done:
+            found = self._aside.result() if self._aside else None
+            self._done.append(self._work() if found is None else found)
+        return self._done[0]
 
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection, *, yields: bool) -> None:

@@ -37,6 +37,11 @@ class Compiled(jinja2.BytecodeCache):
         self._code: dict[tuple[str, str], CodeType] = {}
         self._answer: Callable[[], Mapping[tuple[str, str], bytes]] | None = None
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was compiled yet, nor begun."""
+        return not self._code and self._answer is None
+
     def serve(self, environment: jinja2.Environment) -> None:
         """Give the code to an environment, unless its settings ask for other code."""
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
@@ -82,7 +87,7 @@ class Compiled(jinja2.BytecodeCache):
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
     """Compile templates in one other process, if there is a core for it; who asks for one first waits for all."""
-    if not work or processes.cores() == 1 or not processes.can_fork():
+    if not work or not processes.free():
         return
     aside = processes.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])
     answers = functools.cache(lambda: aside.result() or [{} for _ in work])

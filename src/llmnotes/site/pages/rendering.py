@@ -47,7 +47,7 @@ class Templates:
 
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Nothing is compiled yet. Raises KeyError for a language without words."""
-        self._words, self._addresses = Words(language), addresses
+        self._words = Words(language)
         environment = self._environment = escaping.environment()
         # Known to all templates, not given to each: so macros are imported without a context, which Jinja does once, not at every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
@@ -68,10 +68,6 @@ class Templates:
         environment.tests["topic"] = _to_come
         self.compiled = Compiled(environment)
         self.compiled.serve(environment)
-
-    def fit(self, language: str, addresses: Addresses) -> bool:
-        """Whether they are for that language and these addresses."""
-        return (self._words.language, self._addresses) == (language, addresses)
 
     @property
     def names(self) -> Sequence[str]:
@@ -96,11 +92,17 @@ class Templates:
         return _NOTHING if _speaks(self._words.language, entry.note) else Markup(' lang="ja"')
 
 
+@functools.cache
+def templates(language: str, addresses: Addresses) -> Templates:
+    """The templates for a language and a way of addresses: a preview needs the same ones at each build. Raises KeyError for a language without words."""
+    return Templates(language, addresses)
+
+
 class Rendering:
     """Renders the pages of one site. All that it knows is the view of the site, so that a template can show nothing but that and its own view."""
 
-    def __init__(self, site: SiteView, templates: Templates | None = None) -> None:
-        """By `templates` that fit its language and addresses, or new ones."""
+    def __init__(self, site: SiteView) -> None:
+        """Nothing is rendered yet. Raises KeyError for a language without words."""
         self.site = site
         self.words = site.words
         self._cards: dict[tuple[int, int], tuple[EntryCard, Markup]] = {}
@@ -112,7 +114,7 @@ class Rendering:
             "tag": functools.cache(lambda tag: self._drawn("tag.html", tag=tag)),
             "topic": functools.cache(lambda id_: self._drawn("topic.html", topic=site.topics_by_id[id_])),
         }
-        self._templates = (templates or Templates(site.language, site.addresses)).of(filters, site.topics_by_id)
+        self._templates = templates(site.language, site.addresses).of(filters, site.topics_by_id)
         self._template = functools.cache(self._templates.get_template)
         self._month = functools.cache(lambda year, month: self.words.month(datetime.date(year, month, 1)))
 

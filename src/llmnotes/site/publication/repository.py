@@ -21,7 +21,7 @@ class Repository:
     """Where a new record is written, with parameters to come; empty where the host has no such page."""
     form: str = ""
     """The issue form by which entries come, with parameters to come; empty where there is none."""
-    records: Mapping[str, str]
+    records: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Paths below the folder, by slug."""
 
     def edit_of(self, slug: str) -> str:
@@ -29,12 +29,10 @@ class Repository:
         return f"{self.edit}/{quote(self.records[slug])}"
 
 
-def repository(  # noqa: PLR0913 - values of mkdocs.yml
-    repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, records: Mapping[str, str], form: str = ""
-) -> Repository | None:
+def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, form: str = "") -> Repository | None:
     """The repository as mkdocs.yml tells it: `edit_uri` leads to `docs`; both folders are relative to mkdocs.yml. None where it tells none.
 
-    `form` is the name of the issue form's file, if there is one.
+    `form` is the name of the issue form's file, if there is one. Its records are still to be named.
     """
     if not repo_url or not edit_uri or "?" in edit_uri:
         return None
@@ -50,4 +48,4 @@ def repository(  # noqa: PLR0913 - values of mkdocs.yml
     new = edit.replace("/edit/", "/new/", 1) if github and "/edit/" in edit else ""
     # https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query
     issue = f"{home}/issues/new?template={quote(form)}" if github and form else ""
-    return Repository(edit=edit, new=new, records=records, form=issue)
+    return Repository(edit=edit, new=new, form=issue)

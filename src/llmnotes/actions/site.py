@@ -1,0 +1,93 @@
+"""Make the site of a list."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmnotes.actions.reading_list import ReadingList
+from llmnotes.github import form, written
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.parse_cache import Remembered
+from llmnotes.records.relations_cache import RememberedRelations
+from llmnotes.site.assemble import Site
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.engine.digest import code
+from llmnotes.site.publication.publication import Publication
+from llmnotes.site.publication.repository import repository
+from llmnotes.system.files import show
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+    from llmnotes.config import Settings
+    from llmnotes.model import Problem
+    from llmnotes.site.publication.repository import Repository
+    from llmnotes.system.cache import Cache
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SiteOptions:
+    """What mkdocs.yml says of a site besides the plugin's options."""
+
+    name: str
+    description: str
+    site_url: str | None
+    """With a slash at its end."""
+    directories: bool
+    """MkDocs's `use_directory_urls`."""
+    repo_url: str | None
+    edit_uri: str | None
+    docs: Path
+    folder: Path
+    """Where mkdocs.yml is."""
+    now: datetime.datetime
+
+
+def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Callable[[Problem], None]) -> Site:
+    """Read a list and make its site.
+
+    Args:
+        settings: The list's.
+        options: The site's.
+        cache: Keeps records and relations from one build to the next.
+        report: Gets every problem of the list.
+
+    """
+    remembered = Remembered(cache, code())
+    reading_list = ReadingList(settings, remembered=remembered)
+    for problem in reading_list.problems:
+        report(problem)
+    catalogue = Catalogue(reading_list.entries)
+    relations = RememberedRelations(cache, code(), catalogue)
+    publication = Publication(
+        catalogue=catalogue,
+        taxonomy=reading_list.taxonomy,
+        name=options.name,
+        language=settings.language,
+        addresses=Addresses(directories=options.directories),
+        description=options.description,
+        site_url=options.site_url,
+        cards=settings.cards,
+        repository=_repository(reading_list, options),
+        removals=tuple(reading_list.removals.values()),
+        folder=show(settings.entries),
+        ledger=reading_list.ledger if reading_list.ledger.histories else None,
+        now=options.now,
+    )
+    return Site(publication, settle=relations.settle, save=remembered.save)
+
+
+def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository | None:
+    found = repository(
+        options.repo_url,
+        options.edit_uri,
+        docs=os.path.relpath(options.docs, options.folder),
+        entries=os.path.relpath(reading_list.settings.entries, options.folder),
+        form=Path(form.FILE).name if (written.root(options.folder) / form.FILE).is_file() else "",
+    )
+    records = {slug: reading_list.store.within(record.file) for slug, record in reading_list.records.items()}
+    return dataclasses.replace(found, records=records) if found else None
