@@ -192,6 +192,11 @@ def test_a_view_that_holds_something_else_than_values_has_no_key(part: object) -
         Digests().of((1, ("a", part)))
 
 
+def test_a_name_that_is_no_text_has_a_key() -> None:
+    keys = {Digests().of((name, DAY)) for name in ("a\udc80", "a\udc81", "a")}
+    assert len(keys) == 3
+
+
 def test_the_site_is_in_the_key_of_everything(site: Site) -> None:
     publication = site.publication
     changes: tuple[dict[str, Any], ...] = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,11 +46,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_startup(self, *, command: str, **_: object) -> None:
         """Remember what runs, `build` or `serve`."""
         self.preview.expected = command == "serve"
+        self.engine.owns_process = True
         make_fit()
 
     def on_shutdown(self) -> None:
-        """Let the process end at once: the collector would look through all of it once more."""
-        gc.freeze()
+        """End with the process."""
+        self.engine.close()
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Read the options by the one definition that the command line has too."""

@@ -8,7 +8,7 @@ What a build makes thousands of is a named tuple: a frozen dataclass takes three
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import datetime
@@ -79,15 +79,22 @@ def known(view: Any) -> Callable[[], Any]:
     return lambda: view
 
 
-class Batch(NamedTuple):
-    """Files that the output folder keeps or makes together: artifacts with their key."""
+class Batch(Protocol):
+    """Files that the output folder keeps or makes together: artifacts, with their key."""
 
-    id: str
-    """As in `Artifact`."""
-    key: Callable[[], str]
-    """The key: the files are made again where it is not the one of the last build. Empty: they are made at every build."""
-    make: Callable[[], Iterable[Asset]]
-    group: str = ""
-    """As in `PageArtifact`."""
-    revise: Callable[[Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
-    """As in `Artifact`."""
+    @property
+    def id(self) -> str:
+        """As in `Artifact`."""
+
+    @property
+    def group(self) -> str:
+        """As in `PageArtifact`."""
+
+    def key(self) -> str:
+        """The key: the files are made again where it is not the one of the last build. Empty: they are made at every build."""
+
+    def make(self) -> Iterable[Asset]:
+        """Make the files."""
+
+    def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
+        """Bring the files below a folder up to date, which are as the last build left them, given what writes one. None where they must be made."""

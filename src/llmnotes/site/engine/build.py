@@ -7,16 +7,17 @@ import itertools
 from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.errors import ShellError
-from llmnotes.site.engine.artifact import Asset, Batch
+from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.site.engine.digest import digest
 from llmnotes.site.engine.shell import Shells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from llmnotes.site.engine.addresses import Addresses
-    from llmnotes.site.engine.artifact import Artifact, PageArtifact
+    from llmnotes.site.engine.artifact import Batch, File, PageArtifact
     from llmnotes.site.engine.digest import Digests
     from llmnotes.site.engine.folder import Output
     from llmnotes.site.engine.page import Page
@@ -169,20 +170,13 @@ class Build:
         """The pages that a later state of the site shows otherwise, in this build's shells: they need no build."""
         for page in site.changed_since(self.site):
             if self._shells.covers(page.path):
-                yield from self._assets(page, page.view(), site)
+                yield from self.assets(page, page.view(), site)
 
     def _whole(self, page: PageArtifact) -> Page:
         return page.template(page.view(), self.site.rendering)
 
     def _batch(self, artifact: Artifact) -> Batch:
-        """An artifact that is no page, with its key."""
-        site, view, revise = self.site, functools.cache(artifact.view), artifact.revise
-        return Batch(
-            id=artifact.id,
-            key=lambda: site.digests.of(view()),
-            make=lambda: artifact.template(view(), site.view),
-            revise=None if revise is None else lambda folder, files, put: revise(view(), site.view, folder, files, put),
-        )
+        return _Files(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
         """The pages that are filled into shells, a run a batch; and the files beside the others."""
@@ -198,32 +192,13 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                yield self._run(pages, theirs=file(first) in others, shell=shells(self._shells.of(first)))
+                # Where MkDocs wrote samples or another plugin its pages, ours come to stand: they are made at every build.
+                yield _PageRun(self, pages, "" if file(first) in others else shells(self._shells.of(first)))
             else:
-                yield from (self._beside(page, page.beside) for page in pages if page.beside)
+                yield from (_Files(self.site, Artifact(page.source, page.view, page.beside)) for page in pages if page.beside)
 
-    def _run(self, pages: Sequence[PageArtifact], *, theirs: bool, shell: str) -> Batch:
-        """Pages of one run. `theirs`: MkDocs wrote samples in their place, or another plugin its pages. `shell` is a digest of their shell."""
-        views = functools.cache(lambda: [page.view() for page in pages])
-
-        def make() -> Iterator[Asset]:
-            for page, view in zip(pages, views(), strict=True):
-                yield from self._assets(page, view, self.site)
-
-        # A page that another plugin writes parts a run: the first one's file and the number of views tell which pages a part holds.
-        return Batch(
-            id=self.site.addresses.file(pages[0].path),
-            key=lambda: "" if theirs else f"{shell}{self.site.digests.of(views())}",
-            make=make,
-            group=pages[0].group,
-        )
-
-    def _beside(self, page: PageArtifact, template: Callable[[Any, Any], Iterable[Asset]]) -> Batch:
-        """The files beside a page that the theme renders."""
-        view = functools.cache(page.view)
-        return Batch(id=page.source, key=lambda: self.site.digests.of(view()), make=lambda: template(view(), self.site.view))
-
-    def _assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
+    def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
+        """A page in its shell, and the files beside it."""
         yield Asset(site.addresses.file(page.path), self._filled(page.template(view, site.rendering)))
         if page.beside:
             yield from page.beside(view, site.view)
@@ -232,3 +207,57 @@ class Build:
         address = self.site.addresses.of(page.path)
         head = self.surroundings.head(page, address)
         return self._shells.of(page.path).fill(page, address=f"{self.site.root}{address}", head=head)
+
+
+class _Files:
+    """An artifact that is no page, with its key."""
+
+    group = ""
+
+    def __init__(self, site: Buildable, artifact: Artifact) -> None:
+        self.id = artifact.id
+        self._site, self._artifact = site, artifact
+
+    @functools.cached_property
+    def _view(self) -> Any:
+        return self._artifact.view()
+
+    def key(self) -> str:
+        return self._site.digests.of(self._view)
+
+    def make(self) -> Iterable[Asset]:
+        return self._artifact.template(self._view, self._site.view)
+
+    def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
+        revise = self._artifact.revise
+        return revise(self._view, self._site.view, folder, files, put) if revise else None
+
+
+class _PageRun:
+    """Pages of one run, with their key."""
+
+    __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")  # there are thousands
+
+    def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
+        """`shell` is a digest of what stands round them; empty for pages that are made at every build."""
+        # A page that another plugin writes parts a run: the first one's file and the number of views tell which pages a part holds.
+        self.id = build.site.addresses.file(pages[0].path)
+        self.group = pages[0].group
+        self._build, self._pages, self._shell = build, pages, shell
+        self._views: list[Any] = []
+
+    def _seen(self) -> list[Any]:
+        if not self._views:
+            self._views = [page.view() for page in self._pages]
+        return self._views
+
+    def key(self) -> str:
+        return f"{self._shell}{self._build.site.digests.of(self._seen())}" if self._shell else ""
+
+    def make(self) -> Iterable[Asset]:
+        for page, view in zip(self._pages, self._seen(), strict=True):
+            yield from self._build.assets(page, view, self._build.site)
+
+    @staticmethod
+    def revise(*_: object) -> None:
+        """Pages have no shorter way."""

@@ -7,33 +7,31 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import enum
 import functools
 import hashlib
 import importlib.metadata
-import marshal
+import json
 import operator
 import os
 import platform
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _RENDERED_BY = ("markdown-it-py", "linkify-it-py", "nh3", "jinja2", "markupsafe", "feedgenerator", "pillow", "fonttools", "budoux", "ada-url", "pylopdf-fonts-jp")  # fmt: skip
 """Packages whose version may change what a page shows."""
-_PLAIN = frozenset({str, int, bool, float, bytes, type(None)})
-_MARSHAL = 2
-"""The last version of marshal's format that writes equal values alike, whether they are one object or two."""
+_OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 
 
 class Digests:
     """Digests of views: frozen values of plain types, dates, enumerations, named tuples and dataclasses, in tuples, lists and mappings.
 
-    A value of a shared type is digested once, however many views hold it: of an entry that 20 lists show, each list's digest takes 16 bytes.
+    A value of a shared type is digested once, however many views hold it: of an entry that 20 lists show, each list's digest takes 32 characters.
 
     Invariant: a shared value that was digested is kept, so that no other one gets its address.
     """
@@ -41,42 +39,37 @@ class Digests:
     def __init__(self, shared: frozenset[type] = frozenset()) -> None:
         """`shared` are types whose objects many views hold."""
         self._shared = shared
-        self._known: dict[int, tuple[object, bytes]] = {}
+        self._known: dict[int, tuple[object, str]] = {}
 
     def of(self, view: object) -> str:
         """32 hexadecimal digits that tell this view from any other. Raises TypeError for a value that is no view, such as a callable."""
-        return self._digest(self._plain(view)).hex()
+        try:
+            text = orjson.dumps(view, self._simpler, _OPTIONS)
+        except orjson.JSONEncodeError as error:
+            if error.__cause__:
+                raise TypeError(f"a view holds what can't be digested: {error.__cause__}") from error
+            text = json.dumps(view, default=self._simpler).encode()  # halves of surrogate pairs, which names of files may hold
+        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
-    def _plain(self, value: Any) -> Any:
-        kind = type(value)
-        if kind in _PLAIN:
-            return value
-        if kind is tuple or kind is list:
-            return [self._plain(part) for part in value]
-        if kind in self._shared:
-            known = self._known.get(id(value))
-            if known is None:
-                known = self._known[id(value)] = value, self._digest(self._fields(value))
-            return known[1]
-        return self._fields(value)
+    def _simpler(self, value: Any) -> Any:
+        """What stands for a value that JSON doesn't know."""
+        if type(value) not in self._shared:
+            return _fields(value)
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self.of(_fields(value))
+        return known[1]
 
-    def _fields(self, value: Any) -> Any:
-        kind = type(value)
-        if kind is datetime.date or kind is datetime.datetime:
-            return kind.__name__, value.isoformat()
-        if isinstance(value, enum.Enum):
-            return kind.__qualname__, value.name
-        if isinstance(value, tuple):
-            return kind.__qualname__, [self._plain(part) for part in value]
-        if dataclasses.is_dataclass(kind):
-            return kind.__qualname__, [self._plain(part) for part in _fields_of(kind)(value)]
-        if isinstance(value, Mapping):
-            return "mapping", [(self._plain(key), self._plain(part)) for key, part in value.items()]
-        raise TypeError(f"a view holds a value of type {kind.__qualname__}, which can't be digested")
 
-    @staticmethod
-    def _digest(value: Any) -> bytes:
-        return hashlib.blake2b(marshal.dumps(value, _MARSHAL), digest_size=16).digest()
+def _fields(value: Any) -> list[Any]:
+    kind = type(value)
+    if isinstance(value, tuple):
+        return [kind.__qualname__, *value]
+    if dataclasses.is_dataclass(kind):
+        return [kind.__qualname__, *_fields_of(kind)(value)]
+    if isinstance(value, datetime.date):
+        return [value.isoformat()]
+    raise TypeError(f"a value of type {kind.__qualname__}")
 
 
 def digest(*values: object) -> str:

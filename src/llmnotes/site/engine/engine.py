@@ -10,6 +10,7 @@ begins with all files besides pages.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -44,6 +45,8 @@ class Engine(Generic[SiteT]):
     build: Build
     """The build under way."""
     cache: Cache
+    owns_process: bool = False
+    """Whether the process is there for these builds alone, so that its garbage collector may be turned off."""
 
     def __init__(self) -> None:
         """Nothing is opened yet."""
@@ -52,6 +55,7 @@ class Engine(Generic[SiteT]):
         self._theme: Compiled | None = None
         self._written: AbstractSet[str] = frozenset()
         self._by_hand: Sequence[str] = ()
+        self._preview = False
 
     def compile(self, own: tuple[Compiled, Sequence[str]], theme: Callable[[], jinja2.Environment], names: Sequence[str]) -> None:
         """Begin to compile templates: our own, and those of the theme by these names; each only once, as a preview keeps them."""
@@ -84,6 +88,11 @@ class Engine(Generic[SiteT]):
             places = (os.path.relpath(path, project) for path in (project / name, folder))
             self._output = Output(folder, self.cache, f"output-{digest(*places)[:12]}")
         self._output.rescue(preview=preview)
+        self._preview = preview
+        if self.owns_process:
+            # What a build makes is of use until its end: to look through all of it again and again takes a fifth of a build after one change (12,939
+            # entries: 5.0 and 5.5 s; without, 4.0 and 4.4 s).
+            gc.disable()
 
     def restore(self) -> None:
         """Put the last build's files back, now that MkDocs has emptied the folder. Raises LlmnotesError."""
@@ -118,6 +127,13 @@ class Engine(Generic[SiteT]):
         """Write everything that MkDocs didn't. Raises LlmnotesError."""
         self.build.finish(self._opened, self._written, self._by_hand)
         self._last = self.build
+        if self._preview or not self.owns_process:
+            gc.enable()
+
+    def close(self) -> None:
+        """Let the process end at once: the collector would look through all of it once more."""
+        if self.owns_process:
+            gc.freeze()
 
     @property
     def _opened(self) -> Output:

@@ -155,7 +155,7 @@ class Output:
             return None
         if key and key == known[0]:
             return known[1]
-        return batch.revise(self.folder, known[1], self._put) if batch.revise else None
+        return batch.revise(self.folder, known[1], self._put)
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], known: Mapping[str, str]) -> dict[str, Made]:
         with explained(self.folder):  # a process sends no error of the system's
