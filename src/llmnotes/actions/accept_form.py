@@ -69,7 +69,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Lett
         return _refused(issue, _faults(done.problems))
     if isinstance(done, AlreadyKnown):
         return _refused(issue, [_known(done.by)])
-    described = summary.described(drafted.entry, summary.known(adding.entries), taxonomy, settings.language)
+    reviewed = summary.ReviewedList(entries=adding.entries, taxonomy=taxonomy, language=settings.language)
+    described = summary.described(drafted.entry, reviewed)
     proposed = proposal.of_entry(issue, drafted.entry, described)
     return Letter(number=issue.number, branch=issue.branch, proposal=proposed, paths=(done.file,))
 
