@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from checked_list import site
 
 from llmnotes.model import Entry
 from llmnotes.records.catalogue import Catalogue
@@ -94,3 +95,9 @@ def test_a_state_that_a_build_left_is(tmp_path: Path) -> None:
     for asset in searching(Cache(None), "Another note.").whole():
         other.put(asset)
     assert folder.tree() == other.tree()
+
+
+def test_the_search_has_links_by_their_health() -> None:
+    assets = {asset.path: asset.content for asset in site().assets()}
+    values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))
+    assert {key: count for key, _, count in values} == {"alive": 1, "dead": 1, "suspect": 1, "moved": 1}
