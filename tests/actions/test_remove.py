@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from llmnotes.actions.export_log import export_log
+from llmnotes.actions.import_log import carry_out_import, plan_import
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.actions.remove import LeftMention, RemovalPlan, carry_out_removal, plan_removal
 from llmnotes.errors import RefusalError, StoreError, UnknownSlugError
-from llmnotes.logs import exporting, importing
-from llmnotes.logs.folder import Sidecars
-from llmnotes.logs.grammar import parse
 from llmnotes.records.removal import Removal
-from llmnotes.records.taxonomy import Suggestion
 
 TODAY = datetime.date(2026, 11, 25)
 LOG = """# L
@@ -38,10 +36,9 @@ ONE, TWO, THREE = "2023-01-01-a-1", "2023-01-02-a-2", "2023-01-03-a-3"
 @pytest.fixture(autouse=True)
 def entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    store = ReadingList.open(None, "entries").store
-    state = importing.ListState(records={}, claimed=frozenset(), taken=frozenset())
-    plan = importing.plan(parse(LOG.encode(), "log", "log.md"), None, state, suggest=lambda _: Suggestion((), (), ()), update=False)
-    importing.carry_out(plan, store, {}, update=False, progress=lambda: None)
+    (tmp_path / "log.md").write_text(LOG, encoding="utf-8")
+    opened = ReadingList.open(None, "entries")
+    carry_out_import(opened, plan_import(opened, Path("log.md"), update=False))
     return tmp_path / "entries"
 
 
@@ -80,9 +77,7 @@ def test_a_removed_entry_leaves_its_removal_and_no_text_in_the_log(entries: Path
     after = ReadingList.open(None, "entries")
     assert list(after.records) == [ONE, THREE]
     assert after.removals == {TWO: plan.removals[0]}
-    remembered = Sidecars(after.store).load("log")
-    assert remembered
-    assert exporting.export(remembered, after.records, []) == WITHOUT
+    assert export_log(after) == WITHOUT
 
 
 def test_an_entry_is_removed_once() -> None:
