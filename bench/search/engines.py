@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.engine.addresses import Addresses
-from llmnotes.site.files.search_documents import search
+from llmnotes.site.files.search_index import Searching
+from llmnotes.site.pages.rendering import Rendering
 from llmnotes.site.publication.publication import Publication
+from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,10 +50,10 @@ class Own:
     def __init__(self, folder: Path, entries: list[Entry], _texts: Texts) -> None:
         self.index = folder / "search"
         publication = Publication(catalogue=Catalogue(entries), taxonomy=None, name="bench", language="ja", addresses=Addresses())
-        for path, content in search(publication):
-            target = self.index / path
+        for asset in Searching(publication, Rendering(publication).fingerprints, Cache(None)).whole():
+            target = folder / asset.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            target.write_bytes(asset.content)
         for script in ("search-index.js", "url.js"):
             (folder / script).write_bytes((resources.files("llmnotes.site") / "assets" / script).read_bytes())
         (folder / "index.html").write_text(

@@ -37,7 +37,7 @@ class Reader:
     """A reader of the format, apart from the browser's."""
 
     def __init__(self, documents: Sequence[Document], facets: Sequence[Facet] = ()) -> None:
-        self.files = dict(index.files(documents, facets, {}))
+        self.files = dict(index.whole(documents, facets).files({}))
         self.manifest = json.loads(self.files["index.json"])
 
     def content(self, path: str) -> bytes:

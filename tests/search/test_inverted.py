@@ -30,16 +30,14 @@ def test_all_documents_at_once_come_to_what_changing_some_comes_to(rows: list[Do
     with mock.patch.object(inverted, "_PART", part), mock.patch.object(index, "FREQUENT", 2):
         before, after = index.grams(rows), index.grams(changed)
         revised = index.revised(
-            before.buckets.__getitem__,
-            size=before.size,
-            counts=dict(before.words),
-            buckets=len(before.buckets),
-            total=len(rows),
-            changes=changes,
+            index.OldIndex(
+                bucket=before.buckets.__getitem__, buckets=len(before.buckets), size=before.size, words=before.words, documents=len(rows)
+            ),
+            changes,
         )
     assume(revised)  # not where other words are frequent now
     assert revised
-    assert ({**dict(enumerate(before.buckets)), **revised[0]}, revised[1]) == (dict(enumerate(after.buckets)), after.size)
+    assert ({**dict(enumerate(before.buckets)), **revised.buckets}, revised.size) == (dict(enumerate(after.buckets)), after.size)
 
 
 def test_a_document_is_held_once_by_a_word_of_its_title_and_text() -> None:

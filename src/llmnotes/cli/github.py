@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.authors import authors, named
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
 from llmnotes.cli.opening import open_list
@@ -20,6 +19,7 @@ from llmnotes.github import summary as summaries
 from llmnotes.github.branch import BOT_MAIL
 from llmnotes.github.markdown import LONGEST
 from llmnotes.links import ledger_text
+from llmnotes.links.authors import authors, named
 from llmnotes.links.links import collect
 from llmnotes.records import at_revision
 from llmnotes.system.files import show, write_atomically

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.authors import authors
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
@@ -20,8 +19,9 @@ from llmnotes.github.api import Api
 from llmnotes.github.branch import Branch
 from llmnotes.links import ledger as ledgers
 from llmnotes.links import ledger_text
+from llmnotes.links.authors import authors
 from llmnotes.links.links import collect
-from llmnotes.links.report import Report, findings
+from llmnotes.links.report import Details, Report, findings
 from llmnotes.system.files import show
 
 if TYPE_CHECKING:
@@ -163,9 +163,9 @@ def dead_links(entries: str | None, config: str | None, repository: str) -> None
     finish(reading_list.ledger_problems)
     now = datetime.datetime.now(datetime.UTC)
     told = Report(
-        findings=findings(collect(reading_list.entries), known, now, authors=authors(known, reading_list.settings.ledger)),
+        findings=findings(collect(reading_list.entries), known, now, Details(authors=authors(known, reading_list.settings.ledger))),
         now=now,
-        last=known.runs[-1].time if known.runs else None,
+        last=known.last_run,
     )
     api = Api(repository)
     ticket = api.ticket()

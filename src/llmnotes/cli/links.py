@@ -5,26 +5,27 @@ from __future__ import annotations
 import asyncio
 import datetime
 import difflib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.cli.authors import authors
+from llmnotes.actions.check_links import with_secrets
+from llmnotes.actions.merge_ledgers import LedgerMerge
+from llmnotes.actions.report_links import report_links
 from llmnotes.cli.days import Day
-from llmnotes.cli.links_check import FAIL_ON, check, fail_on_option, places, with_secrets
+from llmnotes.cli.links_check import check, fail_on_option, warn
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import LlmnotesError
-from llmnotes.links import ledger as ledgers
 from llmnotes.links.badge import badge
 from llmnotes.links.checking.workers import Asking, ask_all
 from llmnotes.links.formats import FORMATS
 from llmnotes.links.history import Mark, Said
-from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.links.links import collect, key
-from llmnotes.links.report import Report, findings
+from llmnotes.links.report import FAIL_ON, findings
 from llmnotes.links.verdict import Standing
 from llmnotes.records import edit
 from llmnotes.system.files import show
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmnotes.links.check import Check
-    from llmnotes.links.ledger import Ledger
     from llmnotes.links.limits import Limits
     from llmnotes.links.report import Finding
     from llmnotes.records.record import Record
@@ -60,17 +60,9 @@ links.add_command(check)
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
     """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
     reading_list = open_list(config, entries)
-    settings, ledger = reading_list.settings, reading_list.ledger
     report([*reading_list.record_problems, *reading_list.ledger_problems], "text")
-    now = datetime.datetime.now(datetime.UTC)
-    found = collect(reading_list.entries)
-    told = Report(
-        findings=findings(found, ledger, now, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger)),
-        now=now,
-        last=ledger.runs[-1].time if ledger.runs else None,
-        fail_on=FAIL_ON if fail_on is None else fail_on,
-    )
-    say_fit(Fit(badge(told.counts(settled=False), settings.language)) if form == "badge" else FORMATS[form](told))
+    told = report_links(reading_list, datetime.datetime.now(datetime.UTC), fail_on=FAIL_ON if fail_on is None else fail_on)
+    say_fit(Fit(badge(told.counts(settled=False), reading_list.settings.language)) if form == "badge" else FORMATS[form](told))
     if all_ and form == "text":
         for finding in told.findings:
             if finding.verdict.standing is Standing.ALIVE:
@@ -129,27 +121,15 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     Links that the list no longer has are forgotten, unless a person spoke of them.
     """
     reading_list = open_list(config, entries)
-    settings = reading_list.settings
-    target = LedgerFolder(output, archives=settings.archives) if output else reading_list.ledger_folder
-    _, problems = target.load()
-    others = []
-    for folder in ledgers_:
-        other, more = LedgerFolder(folder, archives=settings.archives).load()
-        others.append(other)
-        problems += more
-    report([*problems, *reading_list.record_problems], "text")
-    finish(problems)  # what can't be read would be lost
-    known = set(collect(reading_list.entries))
-    # A record that can't be read has links too: then nothing is forgotten.
-    keeps_all = bool(reading_list.record_problems) or not known
-
-    def all_of_it(ledger: Ledger) -> Ledger:
-        for other in others:
-            ledger = ledgers.merged(ledger, other)
-        return ledger if keeps_all else ledger.of_links(known)
-
-    merged = target.update(all_of_it)
-    say(f"{show(output or settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}", err=True)
+    merge_ = LedgerMerge.read(reading_list, ledgers_, output)
+    report([*merge_.problems, *reading_list.record_problems], "text")
+    if not merge_.is_possible:
+        raise click.exceptions.Exit(1)
+    merged = merge_.write()
+    say(
+        f"{show(output or reading_list.settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}",
+        err=True,
+    )
 
 
 @links.command()
@@ -213,7 +193,7 @@ def _targets(urls: list[str], limits: Limits, now: datetime.datetime, *, allow_p
         targets.update({check.url: check.target for check in checks if check.url in targets})
 
     if urls:
-        asyncio.run(ask_all(urls, Asking(limits=with_secrets(limits), time=now, allow_private=allow_private), take))
+        asyncio.run(ask_all(urls, Asking(limits=with_secrets(limits, os.environ, warn), time=now, allow_private=allow_private), take))
     return targets
 
 

@@ -1,55 +1,37 @@
-"""`llmnotes links check`: every link asked, judged by its history, told, and remembered."""
+"""The command `llmnotes links check`. `actions.check_links` does the work."""
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime
 import os
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from llmnotes.cli.authors import authors
+from llmnotes.actions import check_links
+from llmnotes.actions.check_links import CheckRequest
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_fit
-from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.cli.reporter import config_option, count, entries_option, report
 from llmnotes.cli.step import step_summary
-from llmnotes.errors import LlmnotesError
-from llmnotes.links import ledger as ledgers
 from llmnotes.links.check import Outcome
-from llmnotes.links.checking import run as runs
-from llmnotes.links.checking.selection import select
-from llmnotes.links.checking.workers import Asking
+from llmnotes.links.checking.archive import WAYBACK
+from llmnotes.links.checking.selection import Due
 from llmnotes.links.formats import FORMATS, markdown, words
-from llmnotes.links.ledger_folder import Journal
-from llmnotes.links.links import collect, key, shard
-from llmnotes.links.report import Report, findings
 from llmnotes.links.verdict import Standing
-from llmnotes.records import at_revision, note
-from llmnotes.system.files import show
-from llmnotes.web.url import host, redacted
+from llmnotes.web.url import redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from llmnotes.links.archives import Archives
-    from llmnotes.links.ledger import Ledger
-    from llmnotes.links.ledger_folder import LedgerFolder
-    from llmnotes.links.limits import Limits
-    from llmnotes.links.links import Link
-    from llmnotes.model import Place
-    from llmnotes.records.record import Record
+    from llmnotes.links.checking import run as runs
+    from llmnotes.links.report import Report
 
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
-FAIL_ON = frozenset({Standing.DEAD.value})
-"""What gives status 1 where nobody said otherwise."""
-_NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
-"""What is wrong with a link at the first look, where only new links are asked."""
 
 
 class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
@@ -132,7 +114,7 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
 @click.option("--budget", type=click.FloatRange(min=1), metavar="SECONDS", help="For the whole run; what is left comes first next time.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the hosts.")
 @click.option("--archive/--no-archive", default=True, show_default=True, help="With --record: look for archived copies of dead links.")
-@click.option("--archive-at", default=runs.WAYBACK, hidden=True)
+@click.option("--archive-at", default=WAYBACK, hidden=True)
 @click.option("--allow-private", is_flag=True, help="Also ask private addresses. For tests: links come from strangers.")
 @click.option(
     "--proxy",
@@ -151,113 +133,31 @@ def check(  # noqa: PLR0917 - a command's options come by name
     if record and (paths or changed_since):
         raise click.UsageError("--record remembers checks of the whole list: leave PATHS and --changed-since out")
     reading_list = open_list(config, entries)
-    settings, store, folder = reading_list.settings, reading_list.store, reading_list.ledger_folder
-    if not store.folder.is_dir():
-        raise LlmnotesError(f"{show(store.folder)}: no such folder of records. Run this in the list's folder, or name it by --entries")
-    ledger, problems = reading_list.ledger, reading_list.ledger_problems
-    report([*reading_list.record_problems, *problems], "text")
-    if record:
-        finish(problems)  # a damaged ledger isn't written over
-        _refuse_foreign_run(settings.ledger)
-    limits = with_secrets(settings.limits, budget)
-    links = _wanted(reading_list.records, paths, changed_since, store.folder, part)
-    now = at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
-    journal = Journal(settings.ledger, time.monotonic, settings.bounds) if record else None
-    selection = select(
-        links, ledger, limits, now,
-        only=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age),
+    check_links.require_records(reading_list)
+    report([*reading_list.record_problems, *reading_list.ledger_problems], "text")
+    request = CheckRequest(
+        paths=paths, changed_since=changed_since, part=part, record=record, at=at, budget=budget, workers=workers,
+        due=Due(standings=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age)),
+        archive=archive_at if archive else None, allow_private=allow_private, proxy=proxy, fail_on=fail_on,
     )  # fmt: skip
-    plan = runs.RunPlan(
-        links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems, workers=workers, scope="/".join(map(str, part)) if part else "all",
-        asking=Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy),
-        archive=_archive(archive_at, settings.archives) if record and archive else "", archives=settings.archives,
-    )  # fmt: skip
-    with journal.held() if journal else contextlib.nullcontext():
-        with _progress(len(selection.ask)) as step:
-            done = runs.carry_out(plan, journal, progress=step, keep=_keeper(folder, ledger) if record else lambda _: None)
-        if journal:
-            journal.clear()
-    for warning in done.warnings:
-        say(f"warning: {warning}", err=True)
-    told = Report(
-        findings=findings(
-            links, done.ledger, done.now, checks=done.checks, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger)
-        ),
-        now=done.now, asked=len(done.checks), left=len(done.left), skipped=selection.skipped, void=done.void,
-        last=ledger.runs[-1].time if ledger.runs else None,
-        fail_on=fail_on if fail_on is not None else _NEW if changed_since else FAIL_ON,
-    )  # fmt: skip
+    done = check_links.check_links(reading_list, request, secrets=os.environ, warn=warn, begin=_progress)
+    if done is None:  # the problems of the ledger say why
+        raise click.exceptions.Exit(1)
+    told = done.report
     _tell(told, form)
     if done.interrupted:
         say(
-            f"Interrupted: {count(len(done.checks), 'check')} done{' and kept' if record and not done.void else ''}, {count(len(done.left), 'link')} left.",
+            f"Interrupted: {count(told.asked or 0, 'check')} done{' and kept' if done.recorded else ''}, {count(told.left, 'link')} left.",
             err=True,
         )
         raise click.exceptions.Exit(130)
-    if told.failing and not done.void:
+    if done.fails:
         raise click.exceptions.Exit(1)
 
 
-def _archive(at: str, archives: Archives) -> str:
-    """Where to look for copies: nowhere, said on standard error, where the list takes none from there."""
-    if archives.has(at):
-        return at
-    say(f"warning: no copies of dead links are looked for: {at} is not one of the archives that mkdocs.yml names", err=True)
-    return ""
-
-
-def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
-    """Saves a run's ledger; with what others wrote since `before` was read, such as a person's word."""
-    saved = before
-
-    def keep(ledger: Ledger) -> None:
-        nonlocal saved
-        folder.update(lambda known: ledger if known == saved else ledgers.merged(ledger, known))
-        saved = ledger
-
-    return keep
-
-
-def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
-    """Where each link is written."""
-    found: dict[str, list[Place]] = {}
-    for one in records:
-        found.setdefault(key(one.entry.url), []).append(one.place("url"))
-        for link in note.links(one.entry.note) if "://" in one.entry.note else ():
-            place = one.place("note")
-            found.setdefault(key(link.url), []).append(dataclasses.replace(place, line=place.line + link.line))
-    return {url: tuple(dict.fromkeys(where)) for url, where in found.items()}
-
-
-def _refuse_foreign_run(ledger: Path) -> None:
-    """Raise LlmnotesError where a run under way came with the files of the list: its checks would be taken for our own."""
-    if at_revision.is_tracked(run := ledger / ".run"):
-        raise LlmnotesError(
-            f"{show(run)}: git tracks the checks of a run under way, which only this machine can know. Run `git rm -r --cached {show(run)}` and delete it"
-        )
-
-
-def with_secrets(limits: Limits, budget: float | None = None) -> Limits:
-    """The limits with the variables in headers replaced; those that the environment lacks are told on standard error."""
-    limits, missing = limits.with_secrets(os.environ)
-    for name in missing:
-        say(f"warning: the environment has no {name}, or what it has fits no header: headers that need it are not sent", err=True)
-    return limits if budget is None else dataclasses.replace(limits, budget=budget)
-
-
-def _wanted(
-    known: Mapping[str, Record], paths: tuple[Path, ...], since: str | None, folder: Path, part: tuple[int, int] | None
-) -> dict[str, Link]:
-    """The links that this run is about."""
-    wanted = [path.resolve() for path in paths]
-    records = [found for found in known.values() if not paths or any(Path(found.file).resolve().is_relative_to(path) for path in wanted)]
-    links = collect(found.entry for found in records)
-    if since is not None:
-        old = collect(at_revision.entries_at(folder, at_revision.merge_base(folder, since)))
-        links = {url: link for url, link in links.items() if url not in old}
-    if part:
-        links = {url: link for url, link in links.items() if shard(host(url), *part)}
-    return links
+def warn(message: str) -> None:
+    """Print a warning on standard error."""
+    say(f"warning: {message}", err=True)
 
 
 def _tell(told: Report, form: str) -> None:

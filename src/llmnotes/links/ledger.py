@@ -52,6 +52,11 @@ class Ledger:
         """What is said of a link at `now`."""
         return verdict(self.histories.get(url, History()), now)
 
+    @property
+    def last_run(self) -> datetime.datetime | None:
+        """When the last run began (UTC); None if there was none."""
+        return self.runs[-1].time if self.runs else None
+
     def marked(self, url: str, mark: Mark) -> Ledger:
         """The ledger with what a person says of a link."""
         history = dataclasses.replace(self.histories.get(url, History()), mark=mark)

@@ -13,7 +13,8 @@ from llmnotes.records import note
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from llmnotes.model import Entry
+    from llmnotes.model import Entry, Place
+    from llmnotes.records.record import Record
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,6 +55,17 @@ def collect(entries: Iterable[Entry]) -> dict[str, Link]:
             if url != key(entry.url) and url.lower().startswith(("http://", "https://")):
                 found.setdefault(url, []).append(Mention(entry, is_title=False))
     return {url: Link(url, tuple(mentions)) for url, mentions in found.items()}
+
+
+def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
+    """Return every place where each link is written, by its `key`."""
+    found: dict[str, list[Place]] = {}
+    for one in records:
+        found.setdefault(key(one.entry.url), []).append(one.place("url"))
+        for link in note.links(one.entry.note) if "://" in one.entry.note else ():
+            place = one.place("note")
+            found.setdefault(key(link.url), []).append(dataclasses.replace(place, line=place.line + link.line))
+    return {url: tuple(dict.fromkeys(where)) for url, where in found.items()}
 
 
 def shard(host: str, number: int, of: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.links.verdict import Standing
+from llmnotes.links.verdict import Standing, count_standings
 from llmnotes.web.url import host
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ class Finding:
         return self.check.outcome if self.check else self.verdict.outcome
 
 
+FAIL_ON = frozenset({Standing.DEAD.value})
+"""Standings and outcomes that make a command fail by default."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """All that a report tells."""
@@ -63,7 +67,7 @@ class Report:
     """Why this run can't be believed; empty if it can."""
     last: datetime.datetime | None = None
     """The last run that the ledger remembers."""
-    fail_on: frozenset[str] = frozenset({Standing.DEAD.value})
+    fail_on: frozenset[str] = FAIL_ON
     """Standings and outcomes that make the command fail."""
 
     def fails(self, finding: Finding) -> bool:
@@ -77,27 +81,26 @@ class Report:
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
-        """Links by standing, worst first; all standings. With those that are settled, or without them."""
-        counts = dict.fromkeys(Standing, 0)
-        for finding in self.findings:
-            counts[finding.verdict.standing] += settled or not finding.settled
-        return counts
+        """Return the number of links of each standing, as the function `counts` does."""
+        return counts(self.findings, settled=settled)
 
 
-def findings(  # noqa: PLR0913 - three sources of details with defaults
-    links: Mapping[str, Link],
-    ledger: Ledger,
-    now: datetime.datetime,
-    *,
-    checks: Iterable[Check] = (),
-    places: Mapping[str, tuple[Place, ...]] | None = None,
-    authors: Mapping[str, str] | None = None,
-) -> list[Finding]:
-    """One of each link, worst first: by standing, settled ones last of the dead; then by host and URL.
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Details:
+    """What a report adds to the verdicts of the ledger."""
 
-    `authors` says by URL who committed what people say.
-    """
-    asked = {check.url: check for check in checks}
+    checks: Sequence[Check] = ()
+    """The checks of this run."""
+    places: Mapping[str, tuple[Place, ...]] = dataclasses.field(default_factory=dict)
+    """By URL, where each link is written."""
+    authors: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """By URL, who committed what a person says of the link."""
+
+
+def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:
+    """Return one finding for each link, worst first: by standing, settled ones last of the dead; then by host and URL."""
+    details = details or Details()
+    checks = {check.url: check for check in details.checks}
     found = []
     for url, link in links.items():
         history = ledger.histories.get(url)
@@ -105,14 +108,19 @@ def findings(  # noqa: PLR0913 - three sources of details with defaults
             Finding(
                 link=link,
                 verdict=ledger.verdict(url, now),
-                check=asked.get(url),
+                check=checks.get(url),
                 copy=history.copy if history else None,
-                places=(places or {}).get(url, ()),
-                author=(authors or {}).get(url),
+                places=details.places.get(url, ()),
+                author=details.authors.get(url),
             )
         )
     worst = list(Standing)
     return sorted(found, key=lambda one: (worst.index(one.verdict.standing), one.settled, host(one.link.url), one.link.url))
+
+
+def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
+    """Return the number of links of each standing, worst first, with zeros; without `settled`, links that are settled are left out."""
+    return count_standings(finding.verdict.standing for finding in found if settled or not finding.settled)
 
 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:

@@ -33,6 +33,14 @@ class Standing(enum.StrEnum):
     UNCHECKED = "unchecked"
 
 
+def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
+    """Return how often each standing occurs, worst first, with zeros."""
+    counts = dict.fromkeys(Standing, 0)
+    for standing in standings:
+        counts[standing] += 1
+    return counts
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What is said of a link today."""

@@ -96,15 +96,6 @@ def changed_files(folder: Path, commit: str) -> list[str]:
     return sorted({path.removeprefix(f"{below}/") for path in f"{changed}{new}".split("\0") if path})
 
 
-def is_tracked(path: Path) -> bool:
-    """Whether git keeps anything at or below `path`; not outside of a working tree."""
-    try:
-        root, below = _inside(path)
-        return bool(_git(root, "ls-files", "-z", "--", below))
-    except RevisionError:
-        return False
-
-
 def commits(folder: Path, since: str) -> list[Commit]:
     """The commits after `since` that change something below `folder`, newest first. Raises RevisionError."""
     root, below = _inside(folder)

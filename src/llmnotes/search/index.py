@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 FORMAT = 1
+MANIFEST = "index.json"
+"""The one file outside of the folder."""
 SHOWN = 8
 """Documents a file of what results show: ten results of a query seldom share one, so small files transfer least."""
 COPIED = 64
@@ -87,23 +89,39 @@ class Grams:
     """How many documents each word stands in."""
 
 
-def files(documents: Sequence[Document], facets: Iterable[Facet], urls: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """The paths and contents of the index's files, `index.json` last."""
-    inside = [*gram_files(grams(documents)), *document_files(enumerate(documents)), *facet_files(list(facets))]
-    folder = folder_of({path: digest(content) for path, content in inside})
-    yield from ((f"{folder}/{path}", content) for path, content in inside)
-    buckets = sum(path.startswith("grams/") for path, _ in inside)
-    names = [
-        path.removeprefix("facets/").removesuffix(".bin") for path, _ in inside if path.startswith("facets/") and path.endswith(".bin")
-    ]
-    yield "index.json", manifest(folder=folder, documents=len(documents), buckets=buckets, facets=names, urls=urls)
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Index:
+    """A whole index."""
+
+    grams: Grams
+    contents: Mapping[str, bytes]
+    """All files but `index.json`, by their paths in the folder."""
+    digests: Mapping[str, str]
+    """The digests of these files."""
+    documents: int
+    """How many there are."""
+
+    def files(self, urls: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the content of each file, `index.json` last. `urls` are the rules by which URLs become canonical."""
+        folder = folder_of(self.digests)
+        yield from ((f"{folder}/{path}", content) for path, content in self.contents.items())
+        yield MANIFEST, manifest(self.digests, self.documents, urls)
 
 
-def manifest(*, folder: str, documents: int, buckets: int, facets: Sequence[str], urls: Mapping[str, Any]) -> bytes:
-    """The content of `index.json`."""
+def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
+    """Make an index of all documents."""
+    found = grams(documents)
+    contents = dict([*gram_files(found), *document_files(enumerate(documents)), *facet_files(facets)])
+    digests = {path: digest(content) for path, content in contents.items()}
+    return Index(grams=found, contents=contents, digests=digests, documents=len(documents))
+
+
+def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]) -> bytes:
+    """Write `index.json` for the files with these digests, by path."""
+    facets = [path.removeprefix("facets/").removesuffix(".bin") for path in digests if path.startswith("facets/") and path.endswith(".bin")]
     content = {
-        "format": FORMAT, "folder": folder, "documents": documents, "buckets": buckets, "shown": SHOWN, "copied": COPIED,
-        "facets": facets, "urls": urls,
+        "format": FORMAT, "folder": folder_of(digests), "documents": documents, "buckets": sum(path.startswith("grams/") for path in digests),
+        "shown": SHOWN, "copied": COPIED, "facets": facets, "urls": urls,
     }  # fmt: skip
     return compact_json.dumps(content)
 
@@ -184,32 +202,66 @@ def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequ
     return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | _named(document, title, text, parts)
 
 
-def revised(  # noqa: PLR0913 - the parts of an index that is on disk
-    before: Callable[[int], bytes], *, size: int, counts: dict[str, int], buckets: int, total: int, changes: Mapping[int, tuple[Document, Document]]
-) -> tuple[dict[int, bytes], int] | None:  # fmt: skip
-    """The buckets that differ, and the size as `Grams` has it, after some of the `total` documents changed; None where all must be made anew.
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class OldIndex:
+    """What a revision must know of an index that is on disk."""
 
-    `before` gives a bucket's content. `changes` are documents as they were and as they are, by number. `counts` (see `Grams.words`) are brought up to date.
+    bucket: Callable[[int], bytes]
+    """Reads a bucket."""
+    buckets: int
+    """How many buckets there are."""
+    size: int
+    """As in `Grams`."""
+    words: Mapping[str, int]
+    """As in `Grams`."""
+    documents: int
+    """How many there are."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """The grams of an index after some documents changed."""
+
+    buckets: Mapping[int, bytes]
+    """The buckets that may differ, by number."""
+    size: int
+    """As in `Grams`."""
+    words: Mapping[str, int]
+    """As in `Grams`."""
+
+
+def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> Revision | None:
+    """Revise the grams of an index.
+
+    Args:
+        old: The index before.
+        changes: The documents that changed, as they were and as they are, by number.
+
+    Returns:
+        The revision; None if the whole index must be made anew, because other words are frequent now or the number of buckets differs.
+
     """
-    was = _parts(counts)
+    was = _parts(old.words)
+    counts, size = dict(old.words), old.size
     frequent = {word for word, count in counts.items() if count >= FREQUENT}
     _recount(counts, changes.values())
     if frequent != {word for word, count in counts.items() if count >= FREQUENT}:
         return None
     opened: dict[int, dict[str, bytes]] = {}
-    for key, edit in _edits(changes, was, total).items():
-        place = bucket.of(key, buckets)
+    for key, edit in _edits(changes, was, old.documents).items():
+        place = bucket.of(key, old.buckets)
         if place not in opened:
-            opened[place] = bucket.opened(before(place))
+            opened[place] = bucket.opened(old.bucket(place))
         keys = opened[place]
-        old = keys.pop(key, b"")
-        new = edit(old)
-        size += (bucket.room(key.encode(), new) if new else 0) - (bucket.room(key.encode(), old) if old else 0)
+        before = keys.pop(key, b"")
+        new = edit(before)
+        size += (bucket.room(key.encode(), new) if new else 0) - (bucket.room(key.encode(), before) if before else 0)
         if new:
             keys[key] = new
-    if bucket.count(size) != buckets:
+    if bucket.count(size) != old.buckets:
         return None
-    return {place: bucket.closed((key.encode(), content) for key, content in keys.items()) for place, keys in opened.items()}, size
+    closed = {place: bucket.closed((key.encode(), content) for key, content in keys.items()) for place, keys in opened.items()}
+    return Revision(buckets=closed, size=size, words=counts)
 
 
 def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]]) -> None:

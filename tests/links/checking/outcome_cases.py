@@ -19,7 +19,7 @@ if __name__ == "__main__":
 
 from loopback import RESET, Loopback, Names, aside, client_context, page, reply
 
-from llmnotes.links.checking.visit import visit
+from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.limits import Limits
 from llmnotes.web.fetch.transport import Transport
 
@@ -146,7 +146,9 @@ def found(one: Case, *, tls: bool = False) -> Check:
         url = one.url.format(tls=server.tls_port, plain=server.port) or server.url(one.path, one.host, tls=tls)
         context = client_context()
         async with Transport(allow_private=not one.is_private_refused, resolver=Names(NAMES), ssl_context=context) as transport:
-            checks = await visit(url.partition("#")[0], [url], transport, limits=Limits(timeout=3.0), time=NOW, token=lambda: "0")
+            checks = await visit(
+                url.partition("#")[0], [url], transport, Conditions(limits=Limits(timeout=3.0), time=NOW, token=lambda: "0")
+            )
         return checks[0]
 
     with Loopback() as server:

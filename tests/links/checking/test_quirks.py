@@ -10,7 +10,7 @@ from loopback import aside
 
 from llmnotes.links.check import Check, Outcome
 from llmnotes.links.checking.quirks import QUIRKS, quirk_of
-from llmnotes.links.checking.visit import visit
+from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.limits import Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 
@@ -34,7 +34,7 @@ class Site:
 
 
 def looked_at(url: str, site: Site) -> Check:
-    [check] = aside(lambda: asyncio.run(visit(url.partition("#")[0], [url], site, limits=Limits(), time=NOW)))
+    [check] = aside(lambda: asyncio.run(visit(url.partition("#")[0], [url], site, Conditions(limits=Limits(), time=NOW))))
     return check
 
 

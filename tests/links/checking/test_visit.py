@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from loopback import aside
 
 from llmnotes.links.check import Check, Outcome
-from llmnotes.links.checking.visit import visit
+from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.limits import Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 
@@ -40,7 +40,7 @@ class Web:
 
 
 def checked(web: Web, url: str = URL) -> Check:
-    (check,) = aside(lambda: asyncio.run(visit(url, [url], web, limits=Limits(), time=NOW, token=lambda: "0")))
+    (check,) = aside(lambda: asyncio.run(visit(url, [url], web, Conditions(limits=Limits(), time=NOW, token=lambda: "0"))))
     return check
 
 

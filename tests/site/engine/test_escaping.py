@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import datetime
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from llmnotes.site.engine.escaping import Environment
+from llmnotes.site.engine.escaping import Environment, environment
 
 _TEMPLATE = Environment(autoescape=True).from_string(
     "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{{ value }}|{{ twice(value) }}|{{ value ~ '<' }}"
@@ -37,3 +38,11 @@ def test_other_values_too(value: object) -> None:
 def test_a_template_may_still_say_that_it_is_no_html() -> None:
     assert Environment(autoescape=False).from_string("{{ value }}").render(value="<") == "<"
     assert Environment(autoescape=True).from_string("{% autoescape false %}{{ value }}{% endautoescape %}").render(value="<") == "<"
+
+
+def test_environment_escapes_values_and_refuses_undefined_names() -> None:
+    made = environment()
+    assert made.from_string("  {% if value %}\n{{ value }}\n  {% endif %}\n").render(value="<&>") == "&lt;&amp;&gt;\n"
+    with pytest.raises(jinja2.UndefinedError, match="missing"):
+        made.from_string("{{ missing }}").render()
+    assert made.get_template("sitemap.xml").render(rows=[]).startswith("<?xml")

@@ -97,6 +97,25 @@ def test_a_state_that_a_build_left_is(tmp_path: Path) -> None:
     assert folder.tree() == other.tree()
 
 
+def test_index_json_names_the_folder_and_every_facet_that_is_there_before_and_after_a_revision(tmp_path: Path) -> None:
+    cache, folder = Cache(tmp_path / "cache"), Folder(tmp_path / "site")
+    files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
+    first = named(folder)
+    assert searching(cache, "Another note.").revised(folder.path, files, folder.put)
+    assert named(folder) != first
+
+
+def named(folder: Folder) -> str:
+    """The folder that index.json names. All other files of the index are in it."""
+    tree = folder.tree()
+    manifest = json.loads(tree.pop("search/index.json"))
+    inside = {path.removeprefix(f"search/{manifest['folder']}/") for path in tree}
+    assert not any(path.startswith("search/") for path in inside)
+    assert {path.split(".")[0] for path in inside if path.startswith("facets/")} == {f"facets/{name}" for name in manifest["facets"]}
+    assert sum(path.startswith("grams/") for path in inside) == manifest["buckets"]
+    return str(manifest["folder"])
+
+
 def test_the_search_has_links_by_their_health() -> None:
     assets = {asset.path: asset.content for asset in site().assets()}
     values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))

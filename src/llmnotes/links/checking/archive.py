@@ -6,6 +6,7 @@ busy), its availability API knows one: https://archive.org/help/wayback_api.php.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import re
@@ -35,17 +36,27 @@ _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
 
-async def copy_of(  # noqa: PLR0913 - the archive and its rules are settings with defaults
-    url: str, near: datetime.date, fetcher: Fetcher, *, today: datetime.date, at: str = WAYBACK, archives: Archives = DEFAULT
-) -> Copy | None:
-    """The copy of `url` made nearest to `near` that still opens and shows no error page; None if there is none, or the archive doesn't answer.
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Archive:
+    """An archive with the two APIs of the Wayback Machine."""
 
-    A copy that `archives` refuses is none. `at` is where the archive is; its availability API is there too, but for the archive itself, where it is one host above.
-    """
+    at: str = WAYBACK
+    """Its address without a path. The availability API has the same address, but for the Wayback Machine, where it is one host above."""
+    accepted: Archives = DEFAULT
+    """The archives whose copies the list takes. A copy that these refuse counts as none."""
+
+
+async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
+    """Find the copy of `url` made nearest to `near` that still opens and shows no error page; None if there is none, or the archive doesn't answer."""
+    at = archive.at
     address, mark, fragment = url.partition("#")
     for stamp in (await _stamps(address, near, fetcher, at))[:TRIES]:
         copy = f"{at}/web/{stamp}/{address}{mark}{fragment}"
-        if len(copy) <= MAX_LENGTH and archives.fault(copy, url) is None and await _opens(f"{at}/web/{stamp}/{address}", address, fetcher):
+        if (
+            len(copy) <= MAX_LENGTH
+            and archive.accepted.fault(copy, url) is None
+            and await _opens(f"{at}/web/{stamp}/{address}", address, fetcher)
+        ):
             return Copy(today, copy)
     return None
 

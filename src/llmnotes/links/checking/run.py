@@ -11,28 +11,25 @@ import time
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from llmnotes.links import credible
-from llmnotes.links.archives import DEFAULT
 from llmnotes.links.check import CONCLUSIVE
-from llmnotes.links.checking import archive
-from llmnotes.links.checking.visit import visit
+from llmnotes.links.checking.archive import copy_of
+from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.checking.workers import Asking, ask_all
 from llmnotes.links.history import History
 from llmnotes.links.history_merge import advanced
 from llmnotes.links.ledger import Ledger, Run, tidied
-from llmnotes.links.verdict import Standing
+from llmnotes.links.verdict import Standing, count_standings
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-    from llmnotes.links.archives import Archives
     from llmnotes.links.check import Check
+    from llmnotes.links.checking.archive import Archive
     from llmnotes.links.checking.selection import Selection
     from llmnotes.links.ledger_folder import Journal
     from llmnotes.links.links import Link
 
-WAYBACK = archive.WAYBACK
-"""Where archived copies are looked for."""
 COPIES = 100
 """In one run, copies of so many dead links are looked for: the archive is slow, and bars who hurries."""
 _PAUSE = 1.0
@@ -67,10 +64,8 @@ class RunPlan:
     complete: bool = True
     """Whether `links` are all of the list's, or of the shard's. Where they aren't, the ledger forgets none."""
     workers: int = 1
-    archive: str = ""
-    """Where archived copies of dead links are looked for; empty: nowhere."""
-    archives: Archives = DEFAULT
-    """Those that the list takes copies from."""
+    archive: Archive | None = None
+    """Where archived copies of dead links are looked for; None: nowhere."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,7 +124,7 @@ class _Running:
             self._keep(ledger)
             if plan.archive and not self._interrupted:
                 deadline = max(began + plan.asking.limits.budget, time.monotonic() + _FOR_COPIES * plan.asking.limits.budget)
-                ledger = await self._interruptible(self._with_copies(ledger, deadline), ledger)
+                ledger = await self._interruptible(self._with_copies(ledger, plan.archive, deadline), ledger)
                 self._keep(ledger)
         return Done(
             checks=checks, ledger=ledger, now=now, left=left, void=void, interrupted=self._interrupted, warnings=self._warnings,
@@ -152,7 +147,7 @@ class _Running:
     async def _controls(self) -> list[Check]:
         async with self._asking.transport() as transport:
             limits = self._asking.limits
-            asked = (visit(url, [url], transport, limits=limits, time=self._asking.time) for url in limits.controls)
+            asked = (visit(url, [url], transport, Conditions(limits=limits, time=self._asking.time)) for url in limits.controls)
             return [check for checks in await asyncio.gather(*asked) for check in checks]
 
     async def _ask(self, urls: Sequence[str]) -> Sequence[str]:
@@ -204,13 +199,11 @@ class _Running:
         for check in checks:
             histories[check.url] = advanced(histories.get(check.url, History()), check)
         known = Ledger(histories=histories)
-        counts = dict.fromkeys(Standing, 0)
-        for url in plan.links:
-            counts[known.verdict(url, now).standing] += 1
+        counts = count_standings(known.verdict(url, now).standing for url in plan.links)
         ran = [Run(time=now, scope=plan.scope, counts=counts, asked=len(checks))] if checks else []
         return Ledger(histories=histories, runs=tidied([*plan.ledger.runs, *ran]))
 
-    async def _with_copies(self, ledger: Ledger, deadline: float) -> Ledger:
+    async def _with_copies(self, ledger: Ledger, archive: Archive, deadline: float) -> Ledger:
         """The ledger with copies of dead links that had none, as far as time allows."""
         now, links = self._asking.time, self._plan.links
         wanted = [
@@ -224,7 +217,7 @@ class _Running:
                 if time.monotonic() > deadline:
                     break
                 near = min(mention.entry.date for mention in links[url].mentions)
-                copy = await archive.copy_of(url, near, transport, today=now.date(), at=self._plan.archive, archives=self._plan.archives)
+                copy = await copy_of(url, near, transport, archive, today=now.date())
                 if copy:
                     histories[url] = dataclasses.replace(histories[url], copy=copy)
                 await asyncio.sleep(_PAUSE)

@@ -31,16 +31,22 @@ class Selection:
     """Links that were asked lately, or aren't of the wanted standing."""
 
 
-def select(  # noqa: PLR0913 - two filters with defaults
-    urls: Iterable[str],
-    ledger: Ledger,
-    limits: Limits,
-    now: datetime.datetime,
-    *,
-    only: frozenset[Standing] = frozenset(),
-    max_age: datetime.timedelta | None = None,
-) -> Selection:
-    """The links of `urls` to ask at `now`; `only` those of these standings, and not those asked less than about `max_age` ago."""
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """Which links are due, by what the ledger says of them."""
+
+    standings: frozenset[Standing] = frozenset()
+    """Only links of these standings; empty for all."""
+    max_age: datetime.timedelta | None = None
+    """No links whose last check is less than about this time ago; None for all."""
+
+
+ALL = Due()
+"""Every link is due."""
+
+
+def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.datetime, due: Due = ALL) -> Selection:
+    """Choose those of `urls` that a run requests at `now`."""
     ask, skipped, resting = [], {}, 0
     for url in urls:
         history = ledger.histories.get(url)
@@ -48,8 +54,8 @@ def select(  # noqa: PLR0913 - two filters with defaults
         reason = limits.of(host(url)).skip
         if reason:
             skipped[url] = reason
-        elif (only and ledger.verdict(url, now).standing not in only) or (
-            max_age is not None and asked is not None and now - asked < max_age * _spread(url)
+        elif (due.standings and ledger.verdict(url, now).standing not in due.standings) or (
+            due.max_age is not None and asked is not None and now - asked < due.max_age * _spread(url)
         ):
             resting += 1
         else:

@@ -10,15 +10,16 @@ from urllib.parse import unquote
 
 from llmnotes.links.check import CONCLUSIVE, FOUND, Check, Outcome
 from llmnotes.links.checking import outcome as outcomes
-from llmnotes.links.checking.disguise import is_parking, looks_doubtful, looks_like_wall, looks_missing, looks_parked
+from llmnotes.links.checking import soft
+from llmnotes.links.checking.disguise import looks_like_wall
 from llmnotes.links.checking.outcome import Judged
 from llmnotes.links.checking.page import PageBody
 from llmnotes.links.checking.quirks import Quirk, quirk_of
+from llmnotes.links.checking.soft import Arrival, Probe
 from llmnotes.text.terminal import sentence
 from llmnotes.web import url_kinds
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.web.fetch.encoding import is_html
-from llmnotes.web.markup import folded
 from llmnotes.web.url import MAX_LENGTH, has_login, host, path_and_query
 
 if TYPE_CHECKING:
@@ -35,21 +36,29 @@ _LITTLE = 65536
 """Bytes of a file that are read: it may be an error page."""
 
 
-async def visit(  # noqa: PLR0913 - tests pass the token
-    url: str,
-    links: Sequence[str],
-    fetcher: Fetcher,
-    *,
-    limits: Limits,
-    time: datetime.datetime,
-    token: Callable[[], str] = lambda: secrets.token_hex(8),
-) -> list[Check]:
-    """A check of each link. `url` is the address without fragment that all `links` share; `token` makes names that nothing can have.
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Conditions:
+    """What all visits of a run share."""
 
-    Raises nothing but what `fetcher` lets through, for which there is no outcome.
+    limits: Limits
+    time: datetime.datetime
+    """When the run began."""
+    token: Callable[[], str] = lambda: secrets.token_hex(8)
+    """Makes names that no page can have."""
+
+
+async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Conditions) -> list[Check]:
+    """Request an address, and return a check of each link that leads there.
+
+    Args:
+        url: The address, without fragment.
+        links: The links of the list that differ from `url` by a fragment at most.
+        fetcher: Sends the requests. What it raises is raised here; nothing else is.
+        conditions: What all visits of the run share.
+
     """
-    found = await _Visit(url, fetcher, limits, token).look(has_fragments=any("#" in link for link in links))
-    return [_check(link, found, time) for link in links]
+    found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))
+    return [_check(link, found, conditions.time) for link in links]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,11 +90,11 @@ class _Found:
 class _Visit:
     """A visit under way."""
 
-    def __init__(self, url: str, fetcher: Fetcher, limits: Limits, token: Callable[[], str]) -> None:
+    def __init__(self, url: str, fetcher: Fetcher, conditions: Conditions) -> None:
         self._url = url
         self._fetcher = fetcher
-        self._limits = limits
-        self._token = token
+        self._limits = conditions.limits
+        self._token = conditions.token
         self._quirk = quirk_of(url)
 
     async def look(self, *, has_fragments: bool) -> _Found:
@@ -174,61 +183,25 @@ class _Visit:
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
-        """Whether a page that answers well is none: by its words, its address, or by asking for what can't be there."""
-        led = bool(trail.chain)
-        if led and url_kinds.is_error_page(trail.url) and not url_kinds.is_error_page(self._url):
-            return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
-        if led and is_parking(trail.url) and not is_parking(self._url):
-            return Judged(Outcome.SOFT_404, "parked", "it leads to a trader in domains")
-        if page and here.soft:
-            if looks_missing(page, path_and_query(trail.url)[0]):
-                return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {sentence(page.title, 80)}")
-            if looks_parked(page):
-                return Judged(Outcome.SOFT_404, "parked", "a parked domain")
-        home = led and url_kinds.is_home(trail.url) and not url_kinds.is_home(self._url)
-        if home and url_kinds.are_of_one_site(trail.url, self._url) and url_kinds.is_one_of_many(self._url):
-            return Judged(Outcome.SOFT_404, "home", "it leads to the home page")
-        if (home or self._is_suspicious(trail, page, here)) and await self._is_like_nothing(trail, page):
-            detail, message = (
-                ("home", "like any address there, it leads to the home page") if home else ("sibling", "any address there answers so")
-            )
-            return Judged(Outcome.SOFT_404, detail, message)
-        return None
+        """Judge whether a page that answers well is missing: by itself, and if that is doubtful, by an address that can't exist."""
+        arrival = Arrival(link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft)
+        judged = soft.judged(arrival)
+        if judged or not soft.is_doubtful(arrival):
+            return judged
+        probe = await self._probe()
+        return soft.judged_by_probe(arrival, probe) if probe else None
 
-    def _is_suspicious(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> bool:
-        """Whether a page may be none: it stands above the link's own place, looks like an error, or comes where a file should."""
-        if trail.chain and host(trail.url) == host(self._url):
-            depth = [path_and_query(url)[0].rstrip("/").count("/") for url in (trail.url, self._url)]
-            if depth[0] < depth[1]:
-                return True
-        return page is not None and here.soft and (looks_doubtful(page) or url_kinds.is_file(trail.url))
-
-    async def _is_like_nothing(self, trail: _RedirectTrail, page: PageBody | None) -> bool:
-        """Whether an address beside this one, which can't exist, is answered in the same way."""
+    async def _probe(self) -> Probe | None:
+        """Request an address beside this one that can't exist; None if there is no such address, or its answer is not of success."""
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
         if sibling is None:
-            return False
-        other = await self._follow(sibling, "GET")
-        if other.lost or isinstance(other.end, Failure) or not 200 <= other.end.status < 300:  # noqa: PLR2004 - RFC 9110: successful
-            return False
-        if trail.chain and other.chain:
-            return other.url == trail.url
-        if trail.chain or other.chain or page is None or not is_html(other.end):
-            return False
-        twin = PageBody.of(other.end)
-        own = unquote(path_and_query(self._url)[0].rstrip("/").rpartition("/")[2])
-        if page.is_made_by_script or not page.words:  # then all pages look alike
-            return looks_missing(page)
-        return _without(page, own, name) == _without(twin, own, name)
-
-
-def _without(page: PageBody, *names: str) -> str:
-    """A page's words, but for names that it may repeat."""
-    words = page.words
-    for name in names:
-        words = words.replace(folded(name) or " ", "")
-    return words.replace(" ", "")
+            return None
+        trail = await self._follow(sibling, "GET")
+        end = trail.end
+        if trail.lost or isinstance(end, Failure) or not 200 <= end.status < 300:  # noqa: PLR2004 - RFC 9110: successful
+            return None
+        return Probe(name=name, url=trail.url, redirected=bool(trail.chain), page=PageBody.of(end) if is_html(end) else None)
 
 
 def _check(link: str, found: _Found, time: datetime.datetime) -> Check:

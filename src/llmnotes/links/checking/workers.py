@@ -11,7 +11,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from llmnotes.links.checking.schedule import Schedule, addresses
-from llmnotes.links.checking.visit import visit
+from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.links import shard
 from llmnotes.web.fetch.transport import Transport
 from llmnotes.web.url import host
@@ -78,7 +78,7 @@ def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
 
 async def _ask(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None]) -> list[str]:
     async with asking.transport() as transport:
-        how = functools.partial(visit, limits=asking.limits, time=asking.time)
+        how = functools.partial(visit, conditions=Conditions(limits=asking.limits, time=asking.time))
         return await Schedule(addresses(urls), how, transport, asking.limits, time=asking.time, report=report).run()
 
 

@@ -8,6 +8,7 @@ from llmnotes.text.terminal import as_json
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
 
     from llmnotes.links.check import Check
     from llmnotes.links.report import Finding, Report
@@ -18,30 +19,38 @@ def render(report: Report) -> Fit:
     """`{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`, links worst first. Times are UTC; what is not known is null."""
     document = {
         "version": 1,
-        "now": _time(report.now),
+        "now": minute(report.now),
         "void": report.void or None,
         "asked": report.asked,
         "left": report.left,
         "skipped": dict(report.skipped),
-        "last_run": _time(report.last),
+        "last_run": minute(report.last) if report.last else None,
         "counts": {standing.value: number for standing, number in report.counts().items()},
         "failing": len(report.failing),
-        "links": [_link(report, finding) for finding in report.findings],
+        "links": [of_link(finding, minute, fails=report.fails(finding)) for finding in report.findings],
     }
     return as_json(document)
 
 
-def _link(report: Report, finding: Finding) -> dict[str, object]:
+def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fails: bool | None = None) -> dict[str, object]:
+    """Return everything that JSON says of one link; null where something is not known.
+
+    Args:
+        finding: The link with its verdict.
+        moment: Writes the times of the verdict.
+        fails: Whether the link makes the command fail; None outside of a command.
+
+    """
     verdict = finding.verdict
     return {
         "url": finding.link.url,
         "standing": verdict.standing.value,
-        "fails": report.fails(finding),
+        "fails": fails,
         "settled": finding.settled,
         "outcome": verdict.outcome.value if verdict.outcome else None,
         "detail": verdict.detail or None,
-        "since": _time(verdict.since),
-        "last_found": _time(verdict.found),
+        "since": moment(verdict.since) if verdict.since else None,
+        "last_found": moment(verdict.found) if verdict.found else None,
         "failures": verdict.failures,
         "moved_to": verdict.target or None,
         "said_by_a_person": verdict.by or None,
@@ -56,7 +65,7 @@ def _link(report: Report, finding: Finding) -> dict[str, object]:
 def _check(check: Check) -> dict[str, object]:
     return {
         "outcome": check.outcome.value,
-        "time": _time(check.time),
+        "time": minute(check.time),
         "status": check.status,
         "final": check.final or None,
         "chain": [{"status": status, "url": url} for status, url in check.chain],
@@ -65,5 +74,6 @@ def _check(check: Check) -> dict[str, object]:
     }
 
 
-def _time(time: datetime.datetime | None) -> str | None:
-    return f"{time:%Y-%m-%dT%H:%MZ}" if time else None
+def minute(time: datetime.datetime) -> str:
+    """Write a time in UTC to the minute, as in `2026-11-24T03:00Z`."""
+    return f"{time:%Y-%m-%dT%H:%MZ}"

@@ -57,3 +57,15 @@ class Environment(jinja2.Environment):
         if kind is str:
             return as_html(value)  # type: ignore[arg-type] # the same
         return str(value) if kind in _PLAIN else escape(value)
+
+
+def environment() -> Environment:
+    """Return a new environment for the templates of the site. All values are escaped, and an undefined name is an error."""
+    return Environment(
+        loader=jinja2.PackageLoader("llmnotes.site"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+    )

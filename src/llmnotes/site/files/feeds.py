@@ -14,11 +14,11 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import escape
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
+from llmnotes.site.engine import escaping
 from llmnotes.site.engine.artifact import Asset, Batch
 from llmnotes.site.engine.digest import fingerprint
 from llmnotes.site.engine.page import Alternate
@@ -214,7 +214,7 @@ def _json(publication: Publication, feed: Feed, items: Sequence[_Item], address:
 
 
 def _opml(publication: Publication, found: Sequence[Feed], modified: datetime.date) -> bytes:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = escaping.environment()
     text = environment.get_template("feeds.opml").render(
         title=publication.name,
         modified=email.utils.format_datetime(_midnight(modified)),

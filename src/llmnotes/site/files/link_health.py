@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes.links.badge import badge
+from llmnotes.links.formats.json import minute, of_link
 from llmnotes.links.verdict import Standing
 from llmnotes.site.engine.artifact import Asset
 from llmnotes.system import compact_json
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 FILE = "link-health.json"
 BADGE = "link-health.svg"
+MEMBERS = (
+    "url", "standing", "settled", "outcome", "detail", "since", "last_found", "failures", "moved_to", "said_by_a_person", "copy", "entries",
+)  # fmt: skip
+"""What the site publishes of a link, of all that `links report --format json` says. Times are days."""
 VERSION = 1
 """Goes up when a member is renamed, removed or changes its meaning; a new member leaves it as it is."""
 
@@ -26,12 +31,11 @@ def assets(health: Health, language: str) -> Iterator[Asset]:
     yield Asset(BADGE, badge(health.counts(), language).encode())
     head = {
         "version": VERSION,
-        "checked": f"{health.checked:%Y-%m-%dT%H:%MZ}" if health.checked else None,
+        "checked": minute(health.checked) if health.checked else None,
         "counts": {standing.value: number for standing, number in health.counts().items()},
         "settled": sum(finding.settled for finding in health.findings),
         "runs": [
-            {"time": f"{time:%Y-%m-%dT%H:%MZ}", "counts": {one.value: count for one, count in counts.items()}}
-            for time, counts in health.ledger.points()
+            {"time": minute(time), "counts": {one.value: count for one, count in counts.items()}} for time, counts in health.ledger.points()
         ],
     }
     links = b",\n".join(compact_json.dumps(_link(finding)) for finding in health.findings if finding.verdict.standing is not Standing.ALIVE)
@@ -39,18 +43,5 @@ def assets(health: Health, language: str) -> Iterator[Asset]:
 
 
 def _link(finding: Finding) -> dict[str, object]:
-    verdict = finding.verdict
-    return {
-        "url": finding.link.url,
-        "standing": verdict.standing.value,
-        "settled": finding.settled,
-        "outcome": verdict.outcome.value if verdict.outcome else None,
-        "detail": verdict.detail or None,
-        "since": str(verdict.since.date()) if verdict.since else None,
-        "last_found": str(verdict.found.date()) if verdict.found else None,
-        "failures": verdict.failures,
-        "moved_to": verdict.target or None,
-        "said_by_a_person": verdict.by or None,
-        "copy": finding.copy.url if finding.copy else None,
-        "entries": [{"slug": mention.entry.slug, "title": mention.is_title} for mention in finding.link.mentions],
-    }
+    known = of_link(finding, lambda time: str(time.date()))
+    return {name: known[name] for name in MEMBERS}

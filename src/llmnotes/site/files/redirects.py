@@ -11,9 +11,8 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-import jinja2
-
 from llmnotes.records.term import tag_address
+from llmnotes.site.engine import escaping
 from llmnotes.site.engine.artifact import Asset, Batch
 from llmnotes.site.engine.digest import fingerprint
 from llmnotes.site.publication.paging import last
@@ -97,7 +96,7 @@ def batch(publication: Publication) -> Batch:
 
 
 def _assets(publication: Publication, found: list[Redirect]) -> Iterator[Asset]:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
+    environment = escaping.environment()
     environment.filters["words"] = publication.words
     template = environment.get_template("redirect.html")
     addresses = publication.addresses

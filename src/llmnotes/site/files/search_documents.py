@@ -6,23 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
-from llmnotes.search import index
 from llmnotes.search.index import Document, Facet
 from llmnotes.site.files.markdown_exports import logged
-from llmnotes.web.url import RULES, canonical
+from llmnotes.web.url import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from llmnotes.model import Entry
     from llmnotes.site.publication.publication import Publication
-
-
-def search(publication: Publication) -> Iterator[tuple[str, bytes]]:
-    """The files of the search index, by their paths below `search/`. Documents are the entries from the oldest, by `date`."""
-    catalogue = publication.catalogue
-    documents = [document_of(publication, entry) for entry in catalogue.entries]
-    return index.files(documents, facets_of(publication), RULES)
 
 
 def document_of(publication: Publication, entry: Entry) -> Document:

@@ -47,20 +47,16 @@ class Searching:
         self._document = functools.cache(lambda number: document_of(publication, self._entries[number]))
 
     def whole(self) -> Iterator[Asset]:
-        """All its files."""
+        """Yield all its files."""
         documents = [document_of(self._publication, entry) for entry in self._entries]
-        grams = index.grams(documents)
-        inside = [*index.gram_files(grams), *index.document_files(enumerate(documents)), *index.facet_files(facets_of(self._publication))]
-        digests = {path: index.digest(content) for path, content in inside}
+        found = index.whole(documents, facets_of(self._publication))
         state = {
             "prints": self._fingerprints,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
             "facets": [self._filing(entry) for entry in self._entries],
-            "buckets": len(grams.buckets), "size": grams.size, "words": grams.words, "digests": digests,
+            "buckets": len(found.grams.buckets), "size": found.grams.size, "words": found.grams.words, "digests": found.digests,
         }  # fmt: skip
-        folder = index.folder_of(digests)
-        yield from (Asset(f"{FOLDER}/{folder}/{path}", content) for path, content in inside)
-        yield self._manifest(folder, state)
+        yield from (Asset(f"{FOLDER}/{path}", content) for path, content in found.files(RULES))
         self._cache.write(_NAME, self._prints.common, state)
 
     def revised(self, site: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
@@ -86,10 +82,14 @@ class Searching:
         state["prints"] = prints
         state["digests"].update({path: index.digest(content) for path, content in contents.items()})
         folder = index.folder_of(state["digests"])
+        manifest = index.manifest(state["digests"], len(self._entries), RULES)
         (site / FOLDER / old_folder).rename(site / FOLDER / folder)
         old, new = f"{FOLDER}/{old_folder}/", f"{FOLDER}/{folder}/"
         now = {f"{new}{path.removeprefix(old)}": (size, time) for path, size, time in files if path.startswith(old)}
-        for asset in (*(Asset(f"{new}{path}", content) for path, content in contents.items()), self._manifest(folder, state)):
+        for asset in (
+            *(Asset(f"{new}{path}", content) for path, content in contents.items()),
+            Asset(f"{FOLDER}/{index.MANIFEST}", manifest),
+        ):
             path, size, time = put(asset)
             now[path] = size, time
         self._cache.write(_NAME, self._prints.common, state)
@@ -120,12 +120,13 @@ class Searching:
             document = self._document(number)
             changes[number] = Document(title=title, text=text, url=url, mentions=mentions), document
             state["documents"][number] = [document.title, document.text, document.url, list(document.mentions)]
-        found = index.revised(
-            bucket, size=state["size"], counts=state["words"], buckets=state["buckets"], total=len(self._entries), changes=changes
+        old = index.OldIndex(
+            bucket=bucket, buckets=state["buckets"], size=state["size"], words=state["words"], documents=len(self._entries)
         )  # fmt: skip
+        found = index.revised(old, changes)
         if found is None:
             return None
-        buckets, state["size"] = found
+        state["size"], state["words"] = found.size, found.words
         beside = {
             start + number
             for size in (index.SHOWN, index.COPIED)
@@ -142,17 +143,9 @@ class Searching:
             facets = dict(index.facet_files(facets_of(self._publication)))
             if facets.keys() != {path for path in digests if path.startswith("facets/")}:
                 return None
-        made = {index.gram_path(place): content for place, content in buckets.items()}
+        made = {index.gram_path(place): content for place, content in found.buckets.items()}
         made |= {path: content for path, content in texts.items() if path in whole} | facets
         return {path: content for path, content in made.items() if index.digest(content) != digests[path]}
-
-    def _manifest(self, folder: str, state: dict[str, Any]) -> Asset:
-        paths = state["digests"]
-        facets = [
-            path.removeprefix("facets/").removesuffix(".bin") for path in paths if path.startswith("facets/") and path.endswith(".bin")
-        ]
-        content = index.manifest(folder=folder, documents=len(self._entries), buckets=state["buckets"], facets=facets, urls=RULES)
-        return Asset(f"{FOLDER}/index.json", content)
 
 
 _FACET_FILE = re.compile(r"facets/[a-z]+\.(?:json|bin)")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
-import jinja2
-
+from llmnotes.site.engine import escaping
 from llmnotes.site.engine.artifact import Asset, Batch
 from llmnotes.site.engine.digest import fingerprint_of_text
 
@@ -31,7 +30,7 @@ def batch(site_url: str, pages: Iterable[Row]) -> Batch:
 
 
 def _assets(site_url: str, rows: Sequence[Row]) -> Iterator[Asset]:
-    environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True, trim_blocks=True)
+    environment = escaping.environment()
     absolute = [(f"{site_url}{address.removeprefix('./')}", modified) for address, modified in rows]
     text = environment.get_template("sitemap.xml").render(rows=absolute).encode()
     yield Asset(SITEMAP, text)

@@ -31,7 +31,7 @@ WIDE, HIGH = 12, 60
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class LinkRow:
     """A link that isn't well."""
 
     finding: Finding
@@ -45,7 +45,7 @@ class Part:
     id: str
     title: str
     total: int
-    rows: Sequence[Row]
+    rows: Sequence[LinkRow]
     folded: bool
 
 
@@ -90,7 +90,7 @@ def _parts(rendering: Rendering, health: Health) -> Iterator[Part]:
     kinds.append(("settled", [one for one in health.findings if one.settled]))
     for id_, found in kinds:
         if found:
-            rows = [Row(finding=one, state=health.state(one, _archived(one))) for one in found[:SHOWN]]
+            rows = [LinkRow(finding=one, state=health.state(one, _archived(one))) for one in found[:SHOWN]]
             title = words("health_part", name=words(f"standing_{id_}"), count=f"{len(found):,}")
             yield Part(id=id_, title=title, total=len(found), rows=rows, folded=id_ not in {"dead", "suspect"})
 

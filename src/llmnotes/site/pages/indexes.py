@@ -27,8 +27,8 @@ _KANA = tuple((row, re.compile(f"[{letters}ぁ-ぉァ-ォ]" if row == "あ" else
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """A topic, tag, year or source."""
+class TermRow:
+    """A topic, tag, year or source, with the number of its entries."""
 
     path: str
     name: str
@@ -53,25 +53,27 @@ def index_pages(rendering: Rendering) -> Iterator[Page]:
     publication, catalogue, words = rendering.publication, rendering.publication.catalogue, rendering.words
     if publication.topics:
         topics = [
-            Row(
+            TermRow(
                 path=f"topics/{topic.id}", name=publication.title(topic), count=len(catalogue.by_topic.get(topic.id, ())),
                 description=topic.description[publication.language],
             )
             for topic in publication.topics
         ]  # fmt: skip
         yield from _pages(rendering, "topics", topics)
-    tags = [Row(path=f"tags/{tag_address(tag)}", name=tag, count=len(entries)) for tag, entries in catalogue.by_tag.items()]
+    tags = [TermRow(path=f"tags/{tag_address(tag)}", name=tag, count=len(entries)) for tag, entries in catalogue.by_tag.items()]
     yield from _pages(rendering, "tags", tags, named=True)
-    years = [Row(path=f"years/{year}", name=words("year", year=year), count=len(entries)) for year, entries in catalogue.by_year.items()]
+    years = [
+        TermRow(path=f"years/{year}", name=words("year", year=year), count=len(entries)) for year, entries in catalogue.by_year.items()
+    ]
     yield from _pages(rendering, "years", years)
     sources = [
-        Row(path=f"sources/{id_}", name=catalogue.source(entries[0]).name, count=len(entries))
+        TermRow(path=f"sources/{id_}", name=catalogue.source(entries[0]).name, count=len(entries))
         for id_, entries in catalogue.by_source.items()
     ]
     yield from _pages(rendering, "sources", sources, named=True)
 
 
-def _pages(rendering: Rendering, kind: str, rows: Sequence[Row], *, named: bool = False) -> Iterator[Page]:
+def _pages(rendering: Rendering, kind: str, rows: Sequence[TermRow], *, named: bool = False) -> Iterator[Page]:
     groups = _by_name(rows) if named and len(rows) > FEW else []
     apart = len(rows) >= MANY
     html = rendering(
@@ -96,9 +98,9 @@ def _page(rendering: Rendering, path: str, title: str, html: str, crumbs: tuple[
     )  # fmt: skip
 
 
-def _by_name(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def _by_name(rows: Sequence[TermRow]) -> list[tuple[str, list[TermRow]]]:
     """Rows by initial, in the order of letters: digits, Latin, kana, kanji, the rest."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[TermRow]] = {}
     for row in sorted(rows, key=lambda row: (unicodedata.normalize("NFKC", row.name).casefold(), row.name)):
         groups.setdefault(row.initial, []).append(row)
     return sorted(groups.items(), key=lambda group: (group[0] == "#", group[0]))

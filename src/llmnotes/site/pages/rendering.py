@@ -9,7 +9,6 @@ import operator
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-import jinja2
 from markupsafe import Markup
 
 from llmnotes.records import note
@@ -25,6 +24,8 @@ from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+
+    import jinja2
 
     from llmnotes.model import Entry
     from llmnotes.site.engine.addresses import Addresses
@@ -49,14 +50,7 @@ class Templates:
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Nothing is compiled yet. Raises KeyError for a language without words."""
         self._words, self._addresses = Words(language), addresses
-        environment = self._environment = escaping.Environment(
-            loader=jinja2.PackageLoader("llmnotes.site"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-            auto_reload=False,
-        )
+        environment = self._environment = escaping.environment()
         # Known to all templates, not given to each: so macros are imported without a context, which Jinja does once, not at every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
         # Filters rather than functions: Jinja calls these at once, and those of constants only when it compiles a template.

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes.links.links import collect, key
-from llmnotes.links.report import Finding, findings
+from llmnotes.links.report import Finding, counts, findings
 from llmnotes.links.verdict import Standing
 
 if TYPE_CHECKING:
@@ -64,15 +64,11 @@ class Health:
     @property
     def checked(self) -> datetime.datetime | None:
         """The last run (UTC)."""
-        return self.ledger.runs[-1].time if self.ledger.runs else None
+        return self.ledger.last_run
 
     def counts(self) -> dict[Standing, int]:
-        """Links by standing, worst first; settled ones are left out of the dead."""
-        counts = dict.fromkeys(Standing, 0)
-        for finding in self.findings:
-            if not finding.settled:
-                counts[finding.verdict.standing] += 1
-        return counts
+        """Return the number of links of each standing, worst first; settled ones are left out of the dead."""
+        return counts(self.findings, settled=False)
 
     def standing(self, url: str) -> Standing:
         """How a link stands."""

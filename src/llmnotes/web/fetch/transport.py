@@ -26,7 +26,7 @@ from llmnotes.web.fetch.guard import guarded_socket, is_public, is_public_name, 
 from llmnotes.web.url import as_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
 
@@ -56,7 +56,7 @@ HEADERS = {
 class Transport:
     """Asks servers. An asynchronous context manager; requests may run side by side."""
 
-    def __init__(  # noqa: PLR0913 - settings with defaults
+    def __init__(
         self,
         *,
         allow_private: bool = False,
@@ -64,7 +64,6 @@ class Transport:
         resolver: AbstractResolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
         open_sockets: int | None = None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`proxy` is the URL of one that asks for us; then only it knows the addresses that it connects to, and we refuse private literals and local names alone.
 
@@ -76,7 +75,6 @@ class Transport:
         self._resolver = resolver
         self._context = ssl_context
         self._most_open = most_open() if open_sockets is None else open_sockets
-        self._clock = clock
 
     async def __aenter__(self) -> Self:
         """Open it: it needs a running loop."""
@@ -110,7 +108,7 @@ class Transport:
 
     async def ask(self, request: Request) -> Answer | Failure:
         """Send one request. Raises nothing that a server could cause."""
-        began = self._clock()
+        began = time.monotonic()
         address = _address(request.url)
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
@@ -126,18 +124,20 @@ class Transport:
             async with asyncio.timeout(request.timeout):
                 response = await self._adapter.handle_async_request(cast("httpx.Request", sent))
                 try:
-                    answer = Answer(url=request.url, status=response.status_code, headers=_headers(response), seconds=self._clock() - began)
+                    answer = Answer(
+                        url=request.url, status=response.status_code, headers=_headers(response), seconds=time.monotonic() - began
+                    )
                     if request.method != "HEAD" and request.limit:
                         chunks = cast("httpx.AsyncByteStream", response.stream).__aiter__()
                         content, cut = await decoding.read(chunks, answer.headers.get("content-encoding", ""), request.limit)
-                        answer = dataclasses.replace(answer, body=content, cut=cut, seconds=self._clock() - began)
+                        answer = dataclasses.replace(answer, body=content, cut=cut, seconds=time.monotonic() - began)
                 finally:
                     await response.aclose()
         except FAILURES as error:
             if answer:  # the server has said what there is; only the rest of the body is lost
-                return dataclasses.replace(answer, cut=True, seconds=self._clock() - began)
+                return dataclasses.replace(answer, cut=True, seconds=time.monotonic() - began)
             cause, message = cause_of(error)
-            return Failure(url=request.url, cause=cause, message=message, seconds=self._clock() - began)
+            return Failure(url=request.url, cause=cause, message=message, seconds=time.monotonic() - began)
         return answer
 
 

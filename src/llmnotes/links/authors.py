@@ -1,4 +1,4 @@
-"""Who committed what people say of links, as git tells."""
+"""Find who committed each mark, by which a person says that a link is alive or dead."""
 
 from __future__ import annotations
 
@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""Where git can't be asked, or the line isn't committed, or only a merge brought it."""
+"""The author of a mark that isn't committed, that only a merge brought, or about which git gives no answer."""
 _SKEW = datetime.timedelta(days=1)
 """A mark is committed after it is made; clocks differ."""
 
 
 def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str, str]:
-    """Who committed each mark of the ledger in `folder`, by URL: a name and a commit, or `UNKNOWN`. Git is asked only where there are marks.
+    """Find who committed each mark of a ledger. Git runs only if the ledger has marks.
 
-    With `since`, only commits after that one are looked at.
+    Args:
+        ledger: The ledger.
+        folder: The folder that holds its files.
+        since: A commit; only commits after it count. None for all commits.
+
+    Returns:
+        For each URL with a mark, a name with the number of a commit, or `UNKNOWN`.
+
     """
     marks = {url: history.mark for url, history in ledger.histories.items() if history.mark}
     if not marks:
@@ -41,5 +48,5 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
 
 
 def named(commit: Commit) -> str:
-    """A commit by its author's name, which can be anything, and its number."""
+    """Return the name of a commit's author, made fit for a terminal, and the first digits of the commit's number."""
     return f"{sentence(commit.author, 80) or UNKNOWN} ({commit.id[:10]})"

@@ -1,0 +1,223 @@
+"""Check the links of a list, and record the results."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmnotes.errors import LlmnotesError
+from llmnotes.links import ledger as ledgers
+from llmnotes.links.authors import authors
+from llmnotes.links.checking import run as runs
+from llmnotes.links.checking.archive import WAYBACK, Archive
+from llmnotes.links.checking.selection import ALL, Due, select
+from llmnotes.links.checking.workers import Asking
+from llmnotes.links.ledger_folder import Journal
+from llmnotes.links.links import collect, places, shard
+from llmnotes.links.report import FAIL_ON, Details, Report, findings
+from llmnotes.model import errors
+from llmnotes.records import at_revision
+from llmnotes.system import git
+from llmnotes.system.files import show
+from llmnotes.web.url import host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.config import Settings
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.links.ledger_folder import LedgerFolder
+    from llmnotes.links.limits import Limits
+    from llmnotes.links.links import Link
+
+    Warn = Callable[[str], None]
+    Begin = Callable[[int], contextlib.AbstractContextManager[runs.Progress]]
+
+_NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
+"""What makes a check of new links fail: they have no history, so the first look decides."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class CheckRequest:
+    """Which links to check, and how."""
+
+    paths: tuple[Path, ...] = ()
+    """Only links of the records at or below these paths; empty for all records."""
+    changed_since: str | None = None
+    """Only links that the merge base of the branch with this revision lacks."""
+    part: tuple[int, int] | None = None
+    """Only the hosts of one shard: its number, counted from 1, and the number of shards."""
+    due: Due = ALL
+    """Only links that are due."""
+    record: bool = False
+    """Write the results into the list's ledger. Only for a check of the whole list or of a shard: without `paths` and `changed_since`."""
+    at: datetime.datetime | None = None
+    """The run's time: UTC, whole minutes. None for now."""
+    budget: float | None = None
+    """Seconds for the whole run; None for the list's setting."""
+    workers: int = 1
+    """Processes that share the hosts."""
+    archive: str | None = WAYBACK
+    """Where to look for archived copies of dead links, if results are recorded; None for nowhere."""
+    allow_private: bool = False
+    """Also request private addresses."""
+    proxy: str | None = None
+    """The URL of a proxy for all requests."""
+    fail_on: frozenset[str] | None = None
+    """Standings and outcomes that make the check fail. None for dead links, and with `changed_since` also for what the first look finds wrong."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class LinkCheck:
+    """What a check of links did."""
+
+    report: Report
+    recorded: bool
+    """Whether the ledger holds the results."""
+    interrupted: bool
+    """Whether a signal ended the check early."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether links make the check fail. A void run never does."""
+        return bool(self.report.failing) and not self.report.void
+
+
+def require_records(reading_list: ReadingList) -> None:
+    """Raise LlmnotesError if the list has no folder of records."""
+    folder = reading_list.store.folder
+    if not folder.is_dir():
+        raise LlmnotesError(f"{show(folder)}: no such folder of records. Run this in the list's folder, or name it by --entries")
+
+
+def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limits:
+    """Fill the headers in `limits` with variables from `secrets`, and warn of each variable that is missing or fits no header."""
+    limits, missing = limits.with_secrets(secrets)
+    for name in missing:
+        warn(f"the environment has no {name}, or what it has fits no header: headers that need it are not sent")
+    return limits
+
+
+@contextlib.contextmanager
+def _unwatched(_: int) -> Iterator[runs.Progress]:
+    yield lambda done, bad: None  # noqa: ARG005 - the names are the protocol's
+
+
+def check_links(
+    reading_list: ReadingList, request: CheckRequest, *, secrets: Mapping[str, str], warn: Warn, begin: Begin = _unwatched
+) -> LinkCheck | None:
+    """Request links, judge each by its history, and record the results if that is wanted.
+
+    Args:
+        reading_list: The list. Its problems are left to the caller to report.
+        request: Which links to check, and how.
+        secrets: Values for the variables in the list's headers.
+        warn: Gets each warning, one sentence, when it arises.
+        begin: Gets the number of links that will be requested, and returns a context manager with what counts them.
+
+    Returns:
+        What was found; None if the results should be recorded and the ledger is damaged. Then nothing was requested.
+
+    Raises:
+        LlmnotesError: The list has no folder of records, or git tracks the checks of a run under way.
+        RevisionError: Git can't tell which links are new.
+        StoreError: The ledger can't be written, or another process writes it.
+
+    """
+    require_records(reading_list)
+    settings, ledger = reading_list.settings, reading_list.ledger
+    if request.record:
+        if errors(reading_list.ledger_problems):
+            return None
+        _refuse_foreign_run(settings.ledger)
+    limits = with_secrets(settings.limits, secrets, warn)
+    if request.budget is not None:
+        limits = dataclasses.replace(limits, budget=request.budget)
+    links = _wanted(reading_list, request)
+    now = request.at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
+    selection = select(links, ledger, limits, now, request.due)
+    plan = runs.RunPlan(
+        links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems,
+        scope="/".join(map(str, request.part)) if request.part else "all", workers=request.workers,
+        asking=Asking(limits=limits, time=now, allow_private=request.allow_private, proxy=request.proxy),
+        archive=_archive(request, settings, warn),
+    )  # fmt: skip
+    done = _recorded(plan, reading_list, begin) if request.record else _run(plan, None, begin)
+    for warning in done.warnings:
+        warn(warning)
+    details = Details(checks=done.checks, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger))
+    fail_on = request.fail_on if request.fail_on is not None else _NEW if request.changed_since else FAIL_ON
+    report = Report(
+        findings=findings(links, done.ledger, done.now, details), now=done.now, asked=len(done.checks), left=len(done.left),
+        skipped=selection.skipped, void=done.void, last=ledger.last_run, fail_on=fail_on,
+    )  # fmt: skip
+    return LinkCheck(report=report, recorded=request.record and not done.void, interrupted=done.interrupted)
+
+
+def _refuse_foreign_run(ledger: Path) -> None:
+    """Raise LlmnotesError if git tracks the checks of a run under way: they may come from a stranger, and this run would continue them."""
+    if git.tracked(Path(os.path.realpath(ledger)) / ".run"):
+        run = show(ledger / ".run")
+        raise LlmnotesError(
+            f"{run}: git tracks the checks of a run under way, which only this machine can know. Run `git rm -r --cached {run}` and delete it"
+        )
+
+
+def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]:
+    """Find the links that the request is about, whether they are due or not."""
+    wanted = [path.resolve() for path in request.paths]
+    records = [
+        found
+        for found in reading_list.records.values()
+        if not wanted or any(Path(found.file).resolve().is_relative_to(path) for path in wanted)
+    ]
+    links = collect(found.entry for found in records)
+    if request.changed_since is not None:
+        folder = reading_list.store.folder
+        old = collect(at_revision.entries_at(folder, at_revision.merge_base(folder, request.changed_since)))
+        links = {url: link for url, link in links.items() if url not in old}
+    if request.part:
+        links = {url: link for url, link in links.items() if shard(host(url), *request.part)}
+    return links
+
+
+def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
+    """Find where to look for copies; nowhere, with a warning, if the list takes none from the requested archive."""
+    if not request.record or request.archive is None:
+        return None
+    if not settings.archives.has(request.archive):
+        warn(f"no copies of dead links are looked for: {request.archive} is not one of the archives that mkdocs.yml names")
+        return None
+    return Archive(at=request.archive, accepted=settings.archives)
+
+
+def _recorded(plan: runs.RunPlan, reading_list: ReadingList, begin: Begin) -> runs.Done:
+    """Run with a journal, which lets a later run continue one that was killed, and save the ledger."""
+    journal = Journal(reading_list.settings.ledger, time.monotonic, reading_list.settings.bounds)
+    with journal.held():
+        done = _run(plan, journal, begin, _keeper(reading_list.ledger_folder, plan.ledger))
+        journal.clear()
+    return done
+
+
+def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callable[[Ledger], None] = lambda _: None) -> runs.Done:
+    with begin(len(plan.selection.ask)) as progress:
+        return runs.carry_out(plan, journal, progress=progress, keep=keep)
+
+
+def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
+    """Make the function that saves a run's ledger, merged with what others wrote since `before` was read, such as marks."""
+    saved = before
+
+    def keep(ledger: Ledger) -> None:
+        nonlocal saved
+        folder.update(lambda known: ledger if known == saved else ledgers.merged(ledger, known))
+        saved = ledger
+
+    return keep

@@ -1,0 +1,65 @@
+"""Merge ledgers that several machines wrote."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.links import ledger as ledgers
+from llmnotes.links.ledger_folder import LedgerFolder
+from llmnotes.links.links import collect
+from llmnotes.model import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.model import Problem
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerMerge:
+    """Ledgers that were read in order to merge them. Nothing is written yet."""
+
+    target: LedgerFolder
+    """The folder that is merged into."""
+    others: Sequence[Ledger]
+    """The ledgers to merge into it."""
+    problems: Sequence[Problem]
+    """Every problem of these ledgers."""
+    links: frozenset[str] | None
+    """The links to keep; None for all. Links with a mark are always kept."""
+
+    @classmethod
+    def read(cls, reading_list: ReadingList, folders: Sequence[Path], output: Path | None = None) -> LedgerMerge:
+        """Read ledgers.
+
+        Args:
+            reading_list: The list whose links are kept. If a record can't be read, or there is none, all links are kept.
+            folders: The folders of the ledgers.
+            output: The folder to merge into; None for the list's own ledger.
+
+        """
+        archives = reading_list.settings.archives
+        target = LedgerFolder(output, archives=archives) if output else reading_list.ledger_folder
+        read = [LedgerFolder(folder, archives=archives).load() for folder in folders]
+        problems = [*target.load()[1], *(problem for _, found in read for problem in found)]
+        links = frozenset(collect(reading_list.entries))
+        keeps_all = bool(reading_list.record_problems) or not links
+        return cls(target=target, others=[ledger for ledger, _ in read], problems=problems, links=None if keeps_all else links)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether all ledgers could be read. The merge would lose what can't be read."""
+        return not errors(self.problems)
+
+    def write(self) -> Ledger:
+        """Merge the ledgers into the target, and return what it holds then. Raises StoreError, also if the target is damaged."""
+        return self.target.update(self._merged)
+
+    def _merged(self, ledger: Ledger) -> Ledger:
+        for other in self.others:
+            ledger = ledgers.merged(ledger, other)
+        return ledger if self.links is None else ledger.of_links(self.links)

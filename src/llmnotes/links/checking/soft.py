@@ -1,0 +1,131 @@
+"""Soft 404s: a server answers well although it doesn't have the page.
+
+An arrival is judged by itself (`judged`), and if it is doubtful, by the answer to an address beside it that can't exist (`judged_by_probe`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from llmnotes.links.check import Outcome
+from llmnotes.links.checking.disguise import is_parking, looks_doubtful, looks_missing, looks_parked
+from llmnotes.links.checking.outcome import Judged
+from llmnotes.text.terminal import sentence
+from llmnotes.web import url_kinds
+from llmnotes.web.markup import folded
+from llmnotes.web.url import host, path_and_query
+
+if TYPE_CHECKING:
+    from llmnotes.links.checking.page import PageBody
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """Where a link led, with an answer of success."""
+
+    link: str
+    """The address of the link."""
+    url: str
+    """The address that answered."""
+    redirected: bool
+    page: PageBody | None
+    """What the server sent; None if that is no HTML."""
+    is_readable: bool = True
+    """Whether the words of the site's pages can be believed."""
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether redirects led from a page to a home page."""
+        return self.redirected and url_kinds.is_home(self.url) and not url_kinds.is_home(self.link)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Probe:
+    """Where an address beside a link's led that can't exist, with an answer of success."""
+
+    name: str
+    """The last part of the address, in place of the link's own."""
+    url: str
+    """The address that answered."""
+    redirected: bool
+    page: PageBody | None
+    """What the server sent; None if that is no HTML."""
+
+
+def judged(arrival: Arrival) -> Judged | None:
+    """Judge an arrival by its address and its words. None if these say nothing against it."""
+    return _by_address(arrival) or _by_words(arrival) or _by_home_page(arrival)
+
+
+def is_doubtful(arrival: Arrival) -> bool:
+    """Return whether a probe is worth a request: redirects led to a home page or up the path, the page looks like an error, or it comes in place of a file."""
+    if arrival.is_at_home or _is_above(arrival):
+        return True
+    return arrival.page is not None and arrival.is_readable and (looks_doubtful(arrival.page) or url_kinds.is_file(arrival.url))
+
+
+def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
+    """Judge a doubtful arrival by a probe. None if the server answers both in different ways, so that the page is there."""
+    if not _is_same(arrival, probe):
+        return None
+    if arrival.is_at_home:
+        return Judged(Outcome.SOFT_404, "home", "like any address there, it leads to the home page")
+    return Judged(Outcome.SOFT_404, "sibling", "any address there answers so")
+
+
+def _by_address(arrival: Arrival) -> Judged | None:
+    if not arrival.redirected:
+        return None
+    if url_kinds.is_error_page(arrival.url) and not url_kinds.is_error_page(arrival.link):
+        return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
+    if is_parking(arrival.url) and not is_parking(arrival.link):
+        return Judged(Outcome.SOFT_404, "parked", "it leads to a trader in domains")
+    return None
+
+
+def _by_words(arrival: Arrival) -> Judged | None:
+    page = arrival.page
+    if page is None or not arrival.is_readable:
+        return None
+    if looks_missing(page, path_and_query(arrival.url)[0]):
+        return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {sentence(page.title, 80)}")
+    if looks_parked(page):
+        return Judged(Outcome.SOFT_404, "parked", "a parked domain")
+    return None
+
+
+def _by_home_page(arrival: Arrival) -> Judged | None:
+    if arrival.is_at_home and url_kinds.are_of_one_site(arrival.url, arrival.link) and url_kinds.is_one_of_many(arrival.link):
+        return Judged(Outcome.SOFT_404, "home", "it leads to the home page")
+    return None
+
+
+def _is_above(arrival: Arrival) -> bool:
+    """Return whether redirects led to an address of the same host with a shorter path."""
+    if not arrival.redirected or host(arrival.url) != host(arrival.link):
+        return False
+    depth, wanted = (path_and_query(url)[0].rstrip("/").count("/") for url in (arrival.url, arrival.link))
+    return depth < wanted
+
+
+def _is_same(arrival: Arrival, probe: Probe) -> bool:
+    """Return whether the server answers both addresses in the same way."""
+    if arrival.redirected and probe.redirected:
+        return arrival.url == probe.url
+    page, twin = arrival.page, probe.page
+    if arrival.redirected or probe.redirected or page is None or twin is None:
+        return False
+    if page.is_made_by_script or not page.words:  # then all pages look alike
+        return looks_missing(page)
+    own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
+    return _without(page, own, probe.name) == _without(twin, own, probe.name)
+
+
+def _without(page: PageBody, *names: str) -> str:
+    """Return a page's words without names that it may repeat, and without white space."""
+    words = page.words
+    for name in names:
+        words = words.replace(folded(name) or " ", "")
+    return words.replace(" ", "")

@@ -1,0 +1,205 @@
+"""Checking links without a process, against a server on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from loopback import RESET, Loopback, aside, page
+
+from actions.listing import CONFIG, write_list
+from llmnotes.actions.check_links import CheckRequest, LinkCheck, check_links, with_secrets
+from llmnotes.actions.reading_list import ReadingList
+from llmnotes.errors import LlmnotesError
+from llmnotes.links.checking.selection import Due
+from llmnotes.links.limits import Limits
+from llmnotes.links.verdict import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DAY = datetime.datetime(2026, 11, 1, 4, 0, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as loopback:
+        yield loopback
+
+
+def attempt(warnings: list[str] | None = None, **request: object) -> LinkCheck | None:
+    given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # tests give what it takes
+    warn = (warnings if warnings is not None else []).append
+    return aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=warn))
+
+
+def check(warnings: list[str] | None = None, **request: object) -> LinkCheck:
+    done = attempt(warnings, **request)
+    assert done is not None
+    return done
+
+
+def standings(done: LinkCheck) -> dict[str, Standing]:
+    return {finding.link.url: finding.verdict.standing for finding in done.report.findings}
+
+
+def ledger() -> str:
+    return Path("links/ledger.txt").read_text(encoding="utf-8")
+
+
+def test_check_reports_links_and_writes_nothing_without_record(folder: Path, server: Loopback) -> None:
+    well, gone = server.route("/well", page()), server.url("/gone")
+    write_list(folder, {"well": well, "gone": gone})
+    done = check()
+    assert standings(done) == {gone: Standing.SUSPECT, well: Standing.ALIVE}
+    assert [place.line for finding in done.report.findings for place in finding.places] == [3, 3]
+    assert (done.report.asked, done.report.left, done.report.now) == (2, 0, DAY)
+    assert (done.recorded, done.interrupted, done.fails) == (False, False, False)
+    assert not Path("links").exists()
+
+
+def test_check_records_results_and_fails_once_a_link_is_dead(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"gone": server.url("/gone")})
+    first = check(record=True)
+    assert (first.recorded, first.fails, first.report.last) == (True, False, None)
+    dead = check(record=True, at=DAY + datetime.timedelta(days=3))
+    assert (dead.recorded, dead.fails, dead.report.last) == (True, True, DAY)
+    assert "failed=2026-11-04T04:00Z,gone/404" in ledger()
+
+
+def test_check_fails_on_the_standings_and_outcomes_of_the_request(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"gone": server.url("/gone")})
+    assert check(fail_on=frozenset({"suspect"})).fails
+    assert check(fail_on=frozenset({"gone"})).fails
+    assert not check(fail_on=frozenset({"nothing"})).fails
+
+
+def test_check_with_a_damaged_ledger_requests_nothing_if_it_should_record(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"well": server.route("/well", page())})
+    Path("links").mkdir()
+    Path("links/ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    assert attempt(record=True) is None
+    assert server.count("/well") == 0
+    assert check().report.asked == 1
+    assert ledger() == "<<<<<<< HEAD\n"
+
+
+def test_check_without_a_folder_of_records_is_an_error() -> None:
+    with pytest.raises(LlmnotesError, match="no such folder of records"):
+        attempt()
+
+
+def test_check_that_is_void_records_nothing_and_does_not_fail(folder: Path, server: Loopback) -> None:
+    hosts = [f"127.0.0.{number}" for number in range(1, 9)]
+    write_list(folder, {host.replace(".", "-"): server.route("/page", page(), host=host) for host in hosts})
+    assert check(record=True).recorded
+    before = ledger()
+    for host in hosts:
+        server.route("/page", RESET, host=host)
+    done = check(record=True, at=DAY + datetime.timedelta(days=7), fail_on=frozenset({"reset", "alive"}))
+    assert "8 of 8 links that were well now fail alike" in done.report.void
+    assert done.report.failing
+    assert (done.recorded, done.fails) == (False, False)
+    assert ledger() == before
+
+
+def test_check_of_paths_leaves_other_records_out(folder: Path, server: Loopback) -> None:
+    one, two = server.route("/one", page()), server.route("/two", page())
+    write_list(folder, {"one": one, "two": two})
+    assert list(standings(check(paths=(Path("entries/2023/2023-06-09-two.md"),)))) == [two]
+    assert set(standings(check(paths=(Path("entries/2023"),)))) == {one, two}
+
+
+def test_checks_of_all_shards_request_each_link_once(folder: Path, server: Loopback) -> None:
+    urls = {f"n{number}": server.route("/page", page(), host=f"127.0.0.{number}") for number in range(1, 7)}
+    write_list(folder, urls)
+    found = [url for number in (1, 2, 3) for url in standings(check(part=(number, 3)))]
+    assert sorted(found) == sorted(urls.values())
+    assert server.count("/page") == len(urls)
+
+
+def test_check_requests_only_links_that_are_due(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"well": server.route("/well", page()), "gone": server.url("/gone")})
+    check(record=True)
+    assert check(due=Due(standings=frozenset({Standing.SUSPECT}))).report.asked == 1
+    assert check(due=Due(max_age=datetime.timedelta(days=1))).report.asked == 0
+    assert (server.count("/well"), server.count("/gone")) == (1, 2)
+
+
+def git(*arguments: str) -> None:
+    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], check=True, capture_output=True)  # noqa: S607 - git of this machine
+
+
+def test_check_of_a_branch_fails_on_what_the_first_look_finds_wrong_with_its_own_links(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"old": server.url("/old")})
+    git("init", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-qm", "one")
+    assert not check(changed_since="main").fails
+    write_list(folder, {"new": server.url("/new")})
+    done = check(changed_since="main")
+    assert (list(standings(done)), done.fails) == ([server.url("/new")], True)
+    assert not check(changed_since="main", fail_on=frozenset({"dead"})).fails
+    with pytest.raises(LlmnotesError, match="git knows no revision 'nowhere'"):
+        attempt(changed_since="nowhere")
+
+
+def test_check_refuses_to_continue_a_run_that_git_tracks(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"well": server.route("/well", page())})
+    check(record=True)
+    Path("links/.run/journal.jsonl").write_text("{}", encoding="utf-8")
+    git("init", "-q", "-b", "main")
+    git("add", "-A", "-f")
+    with pytest.raises(LlmnotesError, match=r"git rm -r --cached links/\.run"):
+        attempt(record=True)
+    assert check().report.asked == 1
+
+
+def test_check_warns_of_an_archive_that_the_list_does_not_name_and_looks_for_no_copies_there(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"gone": server.url("/gone")})
+    warnings: list[str] = []
+    for day in (0, 3):
+        check(warnings, record=True, at=DAY + datetime.timedelta(days=day), archive=server.url(""))
+    assert warnings == [f"no copies of dead links are looked for: {server.url('')} is not one of the archives that mkdocs.yml names"] * 2
+    assert server.count("/cdx/search/cdx") == 0
+    warnings.clear()
+    check(warnings, archive=server.url(""))  # without `record` no copies are looked for
+    assert warnings == []
+
+
+def test_check_counts_links_for_whoever_watches(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"well": server.route("/well", page()), "gone": server.url("/gone")})
+    totals: list[int] = []
+    seen: list[tuple[int, int]] = []
+
+    @contextlib.contextmanager
+    def begin(total: int) -> Iterator[object]:
+        totals.append(total)
+        yield lambda done, bad: seen.append((done, bad))
+
+    request = CheckRequest(allow_private=True, at=DAY)
+    aside(lambda: check_links(ReadingList.open(None), request, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function has no protocol's names
+    assert (totals, seen[-1]) == ([2], (2, 1))
+
+
+def test_with_secrets_fills_headers_and_warns_of_what_is_missing(folder: Path) -> None:
+    hosts = "hosts: {example.org: {headers: {authorization: 'Bearer ${TOKEN}'}}}"
+    write_list(folder, {}, CONFIG.replace("controls: []", f"controls: [], {hosts}"))
+    limits = ReadingList.open(None).settings.limits
+    warnings: list[str] = []
+    assert with_secrets(limits, {"TOKEN": "abc"}, warnings.append).of("example.org").headers == {"authorization": "Bearer abc"}
+    assert warnings == []
+    assert with_secrets(limits, {}, warnings.append).of("example.org").headers == {}
+    (warning,) = warnings
+    assert "TOKEN" in warning
+    assert with_secrets(Limits(), {}, pytest.fail) == Limits()

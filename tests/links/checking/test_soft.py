@@ -1,0 +1,105 @@
+"""Which pages that a server sends with an answer of success are missing."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from llmnotes.links.check import Outcome
+from llmnotes.links.checking.page import PageBody
+from llmnotes.links.checking.soft import Arrival, Probe, is_doubtful, judged, judged_by_probe
+
+LINK = "https://a.example/posts/2023/a-long-name"
+TEXT = "Words of a page that says something. " * 9
+
+
+def body(title: str, text: str = TEXT) -> PageBody:
+    return PageBody(f"<title>{title}</title><body>{text}")
+
+
+PAGE = body("A page")
+THERE = Arrival(link=LINK, url=LINK, redirected=False, page=PAGE)
+
+
+def led(to: str, link: str = LINK, page: PageBody | None = PAGE) -> Arrival:
+    return Arrival(link=link, url=to, redirected=True, page=page)
+
+
+@pytest.mark.parametrize(
+    ("arrival", "detail"),
+    [
+        (led("https://a.example/404"), "redirect"),
+        (led("https://www.hugedomains.com/domain_profile.cfm?d=a.example"), "parked"),
+        (dataclasses.replace(THERE, page=body("404 Not Found")), "title"),
+        (led("https://a.example/"), "home"),
+    ],
+)
+def test_page_is_missing_by_its_address_or_its_words(arrival: Arrival, detail: str) -> None:
+    found = judged(arrival)
+    assert found
+    assert (found.outcome, found.detail) == (Outcome.SOFT_404, detail)
+
+
+@pytest.mark.parametrize(
+    "arrival",
+    [
+        THERE,
+        led("https://a.example/posts/2024/a-long-name"),
+        led("https://a.example/404", link="https://a.example/404.html"),
+        led("https://a.example/ja/", link="https://a.example/"),
+        dataclasses.replace(THERE, page=body("404 Not Found"), is_readable=False),
+        dataclasses.replace(THERE, page=None),
+    ],
+)
+def test_page_is_there_if_neither_address_nor_words_say_otherwise(arrival: Arrival) -> None:
+    assert judged(arrival) is None
+
+
+@pytest.mark.parametrize(
+    ("arrival", "doubtful"),
+    [
+        (THERE, False),
+        (led("https://a.example/posts/2024/a-long-name"), False),
+        (led("https://a.example/posts"), True),
+        (led("https://b.example/posts"), False),
+        (led("https://b.example/"), True),
+        (Arrival(link="https://a.example/x.pdf", url="https://a.example/x.pdf", redirected=False, page=PAGE), True),
+        (Arrival(link="https://a.example/x.pdf", url="https://a.example/x.pdf", redirected=False, page=PAGE, is_readable=False), False),
+        (Arrival(link="https://a.example/x.pdf", url="https://a.example/x.pdf", redirected=False, page=None), False),
+    ],
+)
+def test_arrival_is_doubtful_above_its_own_place_or_in_place_of_a_file(arrival: Arrival, *, doubtful: bool) -> None:
+    assert is_doubtful(arrival) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("arrival", "probe", "detail"),
+    [
+        (led("https://b.example/"), Probe(name="0", url="https://b.example/", redirected=True, page=PAGE), "home"),
+        (led("https://a.example/posts"), Probe(name="0", url="https://a.example/posts", redirected=True, page=PAGE), "sibling"),
+        (led("https://a.example/posts"), Probe(name="0", url="https://a.example/other", redirected=True, page=PAGE), None),
+        (led("https://a.example/posts"), Probe(name="0", url=LINK, redirected=False, page=PAGE), None),
+        (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=True, page=PAGE), None),
+        (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=PAGE), "sibling"),
+        (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=None), None),
+        (dataclasses.replace(THERE, page=None), Probe(name="0", url="https://a.example/0", redirected=False, page=PAGE), None),
+        (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("A page", f"{TEXT} more")), None),
+    ],
+)
+def test_page_is_missing_if_an_address_that_cannot_exist_is_answered_alike(arrival: Arrival, probe: Probe, detail: str | None) -> None:
+    found = judged_by_probe(arrival, probe)
+    assert (found and found.detail) == detail
+
+
+def test_pages_that_repeat_their_own_names_are_alike() -> None:
+    page, twin = body("A page", f"{TEXT} You asked for a-long-name"), body("A page", f"{TEXT} You asked for f00")
+    probe = Probe(name="f00", url="https://a.example/posts/2023/f00", redirected=False, page=twin)
+    assert judged_by_probe(dataclasses.replace(THERE, page=page), probe)
+
+
+def test_pages_made_by_script_are_alike_only_if_their_titles_say_that_they_are_missing() -> None:
+    script = "<script>draw()</script>"
+    probe = Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("App", script))
+    assert judged_by_probe(dataclasses.replace(THERE, page=body("App", script)), probe) is None
+    assert judged_by_probe(dataclasses.replace(THERE, page=body("Page not found", script)), probe)
