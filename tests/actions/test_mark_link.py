@@ -37,7 +37,7 @@ def test_a_link_of_the_list_is_found(opened: ReadingList) -> None:
     [
         (f"{URL}s", f"is no link of this list; did you mean {URL}"),
         ("nonsense", "the URL has no scheme"),
-        ("https://b.example/", "is no link of this list. Give it as it is written"),
+        ("https://entirely-different.test/zzzz/9999", "is no link of this list. Give it as it is written"),
     ],
 )
 def test_a_link_that_the_list_lacks_is_named_with_a_hint(opened: ReadingList, url: str, hint: str) -> None:
