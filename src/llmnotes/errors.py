@@ -6,6 +6,8 @@ LlmnotesError
 ├── FolderError     a folder of llmnotes's own may hold what a stranger put there
 ├── LogError        a log or its sidecar can't be read at all
 ├── RevisionError   git can't say what an earlier revision held
+├── RefusalError    what a command is asked for contradicts the list
+│   └── UnknownSlugError  no record has a slug
 ├── GithubError     GitHub, or what it tells of an event, gives nothing to go on with
 ├── CardError       a card image can't be drawn
 └── ShellError      pages of one shape come out differently
@@ -42,6 +44,14 @@ class LogError(LlmnotesError):
 
 class RevisionError(LlmnotesError):
     """Git can't say what an earlier revision held."""
+
+
+class RefusalError(LlmnotesError):
+    """What a command is asked for contradicts the list; the message says how, and what to do."""
+
+
+class UnknownSlugError(RefusalError):
+    """No sound record has a slug that a command is asked for."""
 
 
 class GithubError(LlmnotesError):

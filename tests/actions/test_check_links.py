@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from listing import CONFIG, write_list
 from loopback import RESET, Loopback, aside, page
 
+from actions.listing import CONFIG, write_list
 from llmnotes.actions.check_links import CheckRequest, LinkCheck, check_links, with_secrets
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import LlmnotesError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from listing import write_list
 
+from actions.listing import write_list
 from llmnotes.actions.merge_ledgers import LedgerMerge
 from llmnotes.actions.reading_list import ReadingList
 

@@ -6,8 +6,8 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from listing import write_list
 
+from actions.listing import write_list
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.actions.report_links import report_links
 from llmnotes.links.authors import UNKNOWN

@@ -115,6 +115,13 @@ def test_an_address_that_an_edit_brings_is_looked_up_too(llmnotes: Run, tmp_path
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
 
 
+def test_a_url_is_listed_after_its_record_got_another_date_in_the_editor(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i 's/^date:.*/date: 2022-02-02/'")
+    done = add(llmnotes, "https://example.org/a", "https://example.org/a?utm_source=x", "--no-fetch", "--edit")
+    assert (done.returncode, done.stdout) == (1, b"entries/2022/2022-02-02-example-a.md\n")
+    assert "is listed already: entries/2022/2022-02-02-example-a.md" in done.stderr.decode()
+
+
 def test_an_editor_that_fails_loses_one_entry_and_tells(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "false")
     done = add(llmnotes, "https://example.org/a", "https://example.org/b", "--no-fetch", "--edit")

@@ -27,6 +27,17 @@ def entries(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def lint_of(llmnotes: Command, entries: Path) -> Command:
+    """Lint a list of one record, given its file's stem and its text."""
+
+    def run(name: str, text: str) -> subprocess.CompletedProcess[bytes]:
+        (entries / f"{name}.md").write_text(text, encoding="utf-8")
+        return llmnotes("lint", "--format", "json")
+
+    return run
+
+
 def test_lint_finds_nothing_in_the_shipped_list_and_says_so(llmnotes: Command) -> None:
     result = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"))
     assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"36 records: no problems\n")
@@ -46,9 +57,8 @@ def test_lint_finds_nothing_in_the_shipped_list_and_says_so(llmnotes: Command) -
         ("2023-01-01-a", SOUND.format(1, "added: 2024-01-02\nupdated: 2024-01-01\n"), "dates-order", 0),
     ],
 )
-def test_lint_rules(llmnotes: Command, entries: Path, *, name: str, text: str, rule: str, status: int) -> None:  # noqa: PLR0913 - a parameter for each column of the table
-    (entries / f"{name}.md").write_text(text, encoding="utf-8")
-    result = llmnotes("lint", "--format", "json")
+def test_lint_rules(lint_of: Command, *, name: str, text: str, rule: str, status: int) -> None:
+    result = lint_of(name, text)
     assert rule in [problem["rule"] for problem in json.loads(result.stdout)]
     assert result.returncode == status
 

@@ -96,7 +96,7 @@ def test_white_space_round_a_url_is_no_part_of_it() -> None:
 def test_a_long_note_makes_a_pull_request_that_github_takes() -> None:
     issue = event.read(PAYLOAD)
     entry = Entry(slug="2024-01-01-a", title="A", url="https://a.example/", date=datetime.date(2024, 1, 1), note="- x\n" * 12_000)
-    described = summary.described(entry, summary.known([entry]), TAXONOMY, "ja")
+    described = summary.described(entry, summary.ReviewedList(entries=[entry], taxonomy=TAXONOMY, language="ja"))
     body_ = proposal.of_entry(issue, entry, described).body
     assert len(body_) < form.MAX_BODY
     assert body_.startswith("Closes #12\n")

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from odd_urls import ODD_URLS
 
 from llmnotes.github import markdown, summary
+from llmnotes.github.summary import ReviewedList
 from llmnotes.model import Entry
 from llmnotes.records.removal import Removal
 from llmnotes.records.taxonomy import load
@@ -30,7 +31,7 @@ HOSTILE = "</blockquote><script>alert(1)</script> @everyone closes #1 Fixes GH-1
 
 
 def told(before: list[Entry], after: list[Entry]) -> str:
-    return summary.render(summary.change(before, after), after, TAXONOMY, "ja")
+    return summary.render(summary.change(before, after), ReviewedList(entries=after, taxonomy=TAXONOMY, language="ja"))
 
 
 def test_a_new_entry_is_shown_as_readers_see_it_with_what_it_suggests() -> None:
@@ -57,7 +58,8 @@ def test_what_was_changed_and_what_was_removed() -> None:
     assert "- removed: Old" in text
     assert "`llmnotes remove` would leave it" in text
     gone = Removal(slug=OLD.slug, url=OLD.url, title=OLD.title, date=OLD.date, removed=datetime.date(2024, 2, 1), reason="@author asked")
-    with_reason = summary.render(summary.change([OLD], []), [], TAXONOMY, "ja", {OLD.slug: gone})
+    after = ReviewedList(entries=[], taxonomy=TAXONOMY, language="ja", removals={OLD.slug: gone})
+    with_reason = summary.render(summary.change([OLD], []), after)
     assert "- removed: Old (`2023-01-01-old`): @\u2060author asked" in with_reason
 
 

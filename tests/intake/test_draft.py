@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from odd_urls import EXAMPLES, ODD_URLS
 
-from llmnotes.intake.draft import RecordDraft, draft, title_of_address
+from llmnotes.intake.draft import DraftContext, RecordDraft, draft, title_of_address
 from llmnotes.intake.reading import Reading
 from llmnotes.intake.telling import Telling
 from llmnotes.intake.wish import Wish
@@ -21,7 +21,7 @@ URL = "https://a.example/articles/some-words?utm_source=x"
 
 def made(wish: Wish, said: Telling | None = None) -> RecordDraft:
     reading = Reading(url=wish.url, said=said) if said else None
-    return draft(wish, reading, catalogue=Catalogue([]), taxonomy=None, language="ja", today=TODAY, taken=lambda _: False)
+    return draft(wish, reading, DraftContext(catalogue=Catalogue([]), taxonomy=None, language="ja", today=TODAY, taken=frozenset()))
 
 
 def test_what_people_say_counts_before_what_the_page_says() -> None:

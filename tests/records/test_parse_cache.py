@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from llmnotes.model import Entry
 from llmnotes.records import note
 from llmnotes.records.folder import Store
+from llmnotes.records.note import NoteLink
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.system.cache import Cache
 
@@ -16,27 +16,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_links_of_a_note_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "entries").mkdir()
+def test_links_of_a_note_are_found_once(tmp_path: Path) -> None:
     text = "See [a `b`](https://b.example/1 'c'), ![d](/e.png) and\n\n- https://f.example/日本"
+    entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note=text)
+    store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
+    store.save(entry)
+    remembered = Remembered(cache, "code")
+    store.load(remembered)
     found = note.links(text)
     assert [link.url for link in found] == ["https://b.example/1", "/e.png", "https://f.example/"]
-    entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note=text)
-    store = Store(tmp_path / "entries")
+    file, (*kept, values, links) = next(iter(remembered.now.items()))
+    assert [tuple(link) for link in links] == [(link.url, link.text, link.line) for link in found]
+
+    # A note that this process has not parsed: its links can only come from the cache.
+    unparsed = "- https://in-the-note.example/"
+    cache.write("records", "code", {file: [*kept, [*values[:-1], unparsed], [["https://in-the-cache.example/", "t", 1]]]})
+    store.load(Remembered(cache, "code"))
+    assert note.links(unparsed) == (NoteLink("https://in-the-cache.example/", "t", 1),)
+
+
+@pytest.mark.parametrize("rubbish", [[[5, "t", 0]], [[["x"], "t", 0]], [["x", "t"]], 7], ids=str)
+def test_damaged_links_are_not_believed_and_the_record_is_parsed_anew(tmp_path: Path, rubbish: object) -> None:
+    entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note="- https://b.example/")
+    store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)
-    remembered = Remembered(Cache(tmp_path / "cache"), "code")
+    remembered = Remembered(cache, "code")
     store.load(remembered)
-    remembered.save()
-    monkeypatch.setattr(note, "_KNOWN", {})
-    damaged = Remembered(Cache(tmp_path / "cache"), "code")
-    for rubbish in ([[5, "t", 0]], [[["x"], "t", 0]], [["x", "t"]], 7):
-        damaged._known = {file: [*kept[:-1], rubbish] for file, kept in damaged._known.items()}  # noqa: SLF001 - as one who damages it
-        store.load(damaged)
-        assert note.links(text) == found
-        note._KNOWN.clear()  # noqa: SLF001 - the same
-    monkeypatch.setattr(note, "_parsed", lambda _: pytest.fail("they were remembered"))
-    store.load(Remembered(Cache(tmp_path / "cache"), "code"))
-    assert note.links(text) == found
+    file, (*kept, values, _) = next(iter(remembered.now.items()))
+    unparsed = f"- https://c.example/{len(str(rubbish))}"
+    cache.write("records", "code", {file: [*kept, [*values[:-1], unparsed], rubbish]})
+    assert [found.entry for found in store.load(Remembered(cache, "code")).records.values()] == [entry]
+    assert [link.url for link in note.links(entry.note)] == ["https://b.example/"]
+    assert [link.url for link in note.links(unparsed)] == [unparsed.removeprefix("- ")]
 
 
 ODD: list[object] = [5, 0, False, True, 1.5, [], {}, [[[]]], ["x"]]
@@ -108,12 +119,3 @@ def test_of_a_removed_entry_nothing_is_remembered(tmp_path: Path) -> None:
         remembered.save()
         assert any("Secret" in file.read_text(encoding="utf-8") for file in (tmp_path / "cache").glob("*.json")) == kept
         path.unlink(missing_ok=True)
-
-
-def test_a_document_that_another_process_writes_is_left_alone_and_one_that_was_never_finished_is_not(tmp_path: Path) -> None:
-    young, old = tmp_path / "a.1.part", tmp_path / "b.2.part"
-    young.touch()
-    old.touch()
-    os.utime(old, (0, 0))
-    Cache(tmp_path).write("c", "key", [1])
-    assert sorted(file.name for file in tmp_path.glob("[abc].*")) == ["a.1.part", "c.json"]

@@ -5,22 +5,22 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from llmnotes.actions.add import Adding, AlreadyKnown, Unreadable
 from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.github import form, proposal, summary
 from llmnotes.github.letter import Letter
-from llmnotes.intake.draft import draft
 from llmnotes.intake.wish import Wish
 from llmnotes.model import errors
-from llmnotes.records import record, removal
-from llmnotes.records.catalogue import Catalogue
-from llmnotes.system.files import show
+from llmnotes.records import record
+from llmnotes.records.removal import Removal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from llmnotes.actions.reading_list import ReadingList
     from llmnotes.github.event import Issue
-    from llmnotes.model import Entry
-    from llmnotes.records.removal import Removal
+    from llmnotes.model import Entry, Problem
 
 
 def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Letter:
@@ -40,22 +40,17 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Lett
     """
     if not issue.open:
         return Letter(number=issue.number, branch=issue.branch, withdraw=True)
-    settings, store, taxonomy = reading_list.settings, reading_list.store, reading_list.taxonomy
+    settings, taxonomy = reading_list.settings, reading_list.taxonomy
     answers, faults = form.read(issue.body, taxonomy, latest_day())
     if answers is None:
-        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
+        return _refused(issue, faults)
     if not issue.accepted:
         return Letter(number=issue.number, branch=issue.branch, withdraw=True)
-    known = reading_list.entries
-    there = Catalogue(known).alike(answers.url)
-    if there:
-        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_listed(there[0])]))
-    gone = removal.of_url(reading_list.removals.values(), answers.url)
-    if gone:
-        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_removed(gone)]))
+    adding = Adding(reading_list, today=datetime.datetime.now(datetime.UTC).date())
+    if known := adding.listed(answers.url) or adding.removed(answers.url):
+        return _refused(issue, [_known(known)])
     # A stranger chose the address: no secret goes there.
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
-    taken = store.slugs()
     wish = Wish(
         url=answers.url,
         title=answers.title,
@@ -64,29 +59,33 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Lett
         tags=answers.tags,
         note=answers.note,
     )
-    drafted = draft(
-        wish, reading,
-        catalogue=Catalogue(known), taxonomy=taxonomy, language=settings.language,
-        today=datetime.datetime.now(datetime.UTC).date(), taken=lambda slug: slug in taken,
-    )  # fmt: skip
+    drafted = adding.draft(wish, reading)
     if drafted.listed:  # its page has an address that is listed
-        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal([_listed(drafted.listed[0])]))
-    wrong = errors(drafted.problems)
-    if wrong:
-        faults = [form.Fault("", problem.message, problem.remedy) for problem in wrong]
-        return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
-    made = drafted.entry
-    path = store.save(made)
-    places = summary.known([*known, made])
-    described = summary.described(made, places, taxonomy, settings.language)
-    return Letter(number=issue.number, branch=issue.branch, proposal=proposal.of_entry(issue, made, described), paths=(show(path),))
+        return _refused(issue, [_known(drafted.listed[0])])
+    if wrong := errors(drafted.problems):
+        return _refused(issue, _faults(wrong))
+    done = adding.write(drafted, drafted.text)
+    if isinstance(done, Unreadable):
+        return _refused(issue, _faults(done.problems))
+    if isinstance(done, AlreadyKnown):
+        return _refused(issue, [_known(done.by)])
+    reviewed = summary.ReviewedList(entries=adding.entries, taxonomy=taxonomy, language=settings.language)
+    described = summary.described(drafted.entry, reviewed)
+    proposed = proposal.of_entry(issue, drafted.entry, described)
+    return Letter(number=issue.number, branch=issue.branch, proposal=proposed, paths=(done.file,))
 
 
-def _listed(entry: Entry) -> form.Fault:
-    return form.Fault("URL", f"it is listed already: {entry.title} ({entry.slug})", "close the issue, or say in it what to change there")
+def _refused(issue: Issue, faults: Sequence[form.Fault]) -> Letter:
+    return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
 
 
-def _removed(gone: Removal) -> form.Fault:
-    return form.Fault(
-        "URL", f"it was removed from the list on {gone.removed}: {gone.reason}", "close the issue, or say in it why it should be back"
-    )
+def _faults(problems: Sequence[Problem]) -> list[form.Fault]:
+    return [form.Fault("", problem.message, problem.remedy) for problem in problems]
+
+
+def _known(by: Entry | Removal) -> form.Fault:
+    if isinstance(by, Removal):
+        return form.Fault(
+            "URL", f"it was removed from the list on {by.removed}: {by.reason}", "close the issue, or say in it why it should be back"
+        )
+    return form.Fault("URL", f"it is listed already: {by.title} ({by.slug})", "close the issue, or say in it what to change there")

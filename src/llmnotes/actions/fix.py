@@ -34,7 +34,7 @@ class Linting:
         self._settings, self._taxonomy = settings, taxonomy
         others = [
             *reading_list.problems,
-            *written.stale(settings.folder, settings.entries, taxonomy, settings.language, settings.bounds),
+            *written.stale(settings, taxonomy),
         ]
         self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
 

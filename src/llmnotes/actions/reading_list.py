@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes import config
+from llmnotes.errors import RefusalError, UnknownSlugError
 from llmnotes.github import written
 from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.records import taxonomy as taxonomies
@@ -16,7 +17,7 @@ from llmnotes.records.folder import Loaded, Store
 from llmnotes.system.files import explained, show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from llmnotes.config import Settings
     from llmnotes.links.ledger import Ledger
@@ -44,7 +45,7 @@ class ReadingList:
     def __init__(self, settings: Settings, *, remembered: Remembered | None = None) -> None:
         """Describe the list of `settings` without reading or changing a file. Records in `remembered` aren't parsed again."""
         self.settings = settings
-        others = [*([settings.topics] if settings.topics else []), *written.paths(settings.folder, settings.entries)]
+        others = [*([settings.topics] if settings.topics else []), *written.paths(settings)]
         self.store = Store(settings.entries, settings.bounds, others)
         self.ledger_folder = LedgerFolder(settings.ledger, settings.bounds, settings.archives)
         self.undone: Undone | None = None
@@ -115,6 +116,18 @@ class ReadingList:
     def ledger_problems(self) -> Sequence[Problem]:
         """Every problem of the ledger's files."""
         return self._ledger[1]
+
+    def records_of(self, slugs: Iterable[str]) -> Mapping[str, Record]:
+        """Return the records of these slugs, in their order. Raises UnknownSlugError."""
+        if unknown := [slug for slug in slugs if slug not in self.records]:
+            raise UnknownSlugError(f"no record {', '.join(unknown)}; a slug is a record's file name without .md")
+        return {slug: self.records[slug] for slug in slugs}
+
+    def required_taxonomy(self) -> Taxonomy:
+        """Return the taxonomy. Raises RefusalError for a list without topics."""
+        if self.taxonomy is None:
+            raise RefusalError("this list has no topics (`topics: false` in mkdocs.yml)")
+        return self.taxonomy
 
     @property
     def problems(self) -> Sequence[Problem]:

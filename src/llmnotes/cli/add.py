@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmnotes.actions.add import Added, Adding, Unreadable, begins_list
 from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.cli.days import Day
@@ -17,19 +18,16 @@ from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
-from llmnotes.intake import draft as drafts
 from llmnotes.intake.wish import Wish
-from llmnotes.model import Place, Problem, Severity, errors
-from llmnotes.records import record, removal
-from llmnotes.records.catalogue import Catalogue
+from llmnotes.model import errors
+from llmnotes.records.removal import Removal
 from llmnotes.system.files import show
-from llmnotes.system.rewrite import Rewrite, carry_out
 from llmnotes.web.url import fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.actions.add import AlreadyKnown
     from llmnotes.intake.draft import RecordDraft
     from llmnotes.intake.reading import Reading
 
@@ -67,19 +65,20 @@ def add(  # noqa: PLR0917 - a command's options come by name
     if date and date > latest_day():
         raise click.UsageError(f"--date {date} is yet to come: say when the source published it")
     reading_list = open_list(config, entries)
-    settings, store = reading_list.settings, reading_list.store
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
-    if not entries and not (settings.folder / "mkdocs.yml").exists() and not store.folder.is_dir():
-        say(f"note: no mkdocs.yml and no records here, so this begins a list in {show(store.folder)}", err=True)
+    if not entries and begins_list(reading_list):
+        say(f"note: no mkdocs.yml and no records here, so this begins a list in {show(reading_list.store.folder)}", err=True)
     sound = [url for url in wanted if _is_sound(url)]
     readings: list[Reading | None] = [None] * len(sound)
     if sound and not no_fetch:
         say(f"Reading {count(len(sound), 'page')} …", err=True)
-        readings = [*read_pages(sound, settings, os.environ, allow_private=allow_private)]
-    adding = _Adding(reading_list, yes=yes, edit=edit, again=again)
+        readings = [*read_pages(sound, reading_list.settings, os.environ, allow_private=allow_private)]
+    report(reading_list.record_problems, "text")  # they don't keep another record out
+    report(reading_list.removal_problems, "text")
+    command = _Add(Adding(reading_list, today=datetime.datetime.now().astimezone().date()), yes=yes, edit=edit, again=again)
     added = sum(
-        adding.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
+        command.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
         for url, reading in zip(sound, readings, strict=True)
     )
     if len(wanted) > 1:
@@ -104,102 +103,72 @@ def _is_sound(url: str) -> bool:
     return wrong is None
 
 
-class _Adding:
-    """Records added one after another: each knows those before it."""
+class _Add:
+    """The dialogue of the command: what it shows and asks for each URL."""
 
-    def __init__(self, reading_list: ReadingList, *, yes: bool, edit: bool, again: bool) -> None:
-        self._store = reading_list.store
-        self._taxonomy = reading_list.taxonomy
-        self._language = reading_list.settings.language
+    def __init__(self, adding: Adding, *, yes: bool, edit: bool, again: bool) -> None:
+        self._adding = adding
         self._yes, self._edit, self._again = yes, edit, again
-        report(reading_list.record_problems, "text")  # they are no reason not to add another
-        self._entries = [*reading_list.entries]
-        self._places = {slug: found.file for slug, found in reading_list.records.items()}
-        self._taken = self._store.slugs()
-        self._removals = reading_list.removals
-        report(reading_list.removal_problems, "text")
 
     def one(self, wish: Wish, reading: Reading | None) -> bool:
-        """Draft, show, ask, write; whether it was added."""
+        """Show the record of a wish, ask, and write it. Return whether it was written."""
         if reading and reading.fault:
             say(f"{wish.url}: {reading.fault}. What you say is taken, and what the address tells", err=True)
-        made = self._draft(wish, reading)
-        if self._is_known(made, wish.url):
+        drafted = self._adding.draft(wish, reading)
+        known = None if self._again else self._adding.known(drafted, wish.url)
+        if known:
+            self._show_known(known)
             return False
-        for entry in made.mentioned:
-            say(f"note: {self._places[entry.slug]} mentions it: {entry.title}", err=True)
-        text = self._settled(wish, reading, made)
+        for entry in drafted.mentioned:
+            say(f"note: {self._adding.file_of(entry)} mentions it: {entry.title}", err=True)
+        if not self._yes:
+            wish = _asked(wish, drafted)
+            drafted = self._adding.draft(wish, reading)
+        text = self._settled(drafted, wish.topics)
         if text is None:
             say("Not added.", err=True)
             return False
-        slug = made.entry.slug
-        found, problems = record.read(text.encode(), slug=slug, file=f"{slug}.md")
-        if found is None:
-            report(problems, "text")
-            return False
-        if found.entry.date != made.entry.date or found.entry.url != made.entry.url:  # edited: the name follows
-            again = self._draft(Wish(url=found.entry.url, title=found.entry.title, date=found.entry.date), None)
-            if found.entry.url != made.entry.url and self._is_known(again, found.entry.url):
-                _show_lost(text)
-                return False
-            slug = again.entry.slug
-        path = self._store.path_of(slug)
         try:
-            carry_out([Rewrite(file=show(path), before="", after=text)], self._store.sets)
+            done = self._adding.write(drafted, text, again=self._again)
         except StoreError:
             _show_lost(text)
             raise
-        self._entries.append(found.entry)
-        self._places[slug] = show(path)
-        self._taken.add(slug)
-        say(show(path))
-        return True
-
-    def _draft(self, wish: Wish, reading: Reading | None) -> RecordDraft:
-        return drafts.draft(
-            wish, reading,
-            catalogue=Catalogue(self._entries), taxonomy=self._taxonomy, language=self._language, today=_today(),
-            taken=lambda slug: slug in self._taken,
-        )  # fmt: skip
-
-    def _is_known(self, made: RecordDraft, url: str) -> bool:
-        """Whether the list has it, or had it, and nobody wants it again; says so."""
-        if self._again:
-            return False
-        if made.listed:
-            first = made.listed[0]
-            say(
-                f"{url} is listed already: {self._places[first.slug]}",
-                f"    {first.title}, {first.date}",
-                "    → edit that record, or say --again to add another one",
-                err=True,
-            )
+        if isinstance(done, Added):
+            say(done.file)
             return True
-        gone = removal.of_url(self._removals.values(), made.entry.url) or removal.of_url(self._removals.values(), url)
-        if gone:
+        if isinstance(done, Unreadable):
+            report(done.problems, "text")
+        else:
+            self._show_known(done)
+            _show_lost(text)
+        return False
+
+    def _show_known(self, known: AlreadyKnown) -> None:
+        if isinstance(known.by, Removal):
             say(
-                f"{url} was removed from the list on {gone.removed}: {gone.reason}",
+                f"{known.url} was removed from the list on {known.by.removed}: {known.by.reason}",
                 "    → say --again to add it all the same, under another name",
                 err=True,
             )
-        return gone is not None
+        else:
+            say(
+                f"{known.url} is listed already: {self._adding.file_of(known.by)}",
+                f"    {known.by.title}, {known.by.date}",
+                "    → edit that record, or say --again to add another one",
+                err=True,
+            )
 
-    def _settled(self, wish: Wish, reading: Reading | None, made: RecordDraft) -> str | None:
-        """The text to write, after all questions; None where it is not to be written."""
-        if not self._yes:
-            wish = _asked(wish, made)
-            made = self._draft(wish, reading)
-        text, file = made.text, show(self._store.path_of(made.entry.slug))
-        _show(made, text)
+    def _settled(self, drafted: RecordDraft, topics: Sequence[str]) -> str | None:
+        """Return the text to write, after the editor and the last question; None where no record is to be written."""
+        text = drafted.text
+        _show(drafted, text)
         if self._edit:
-            edited = self._edited(text, made)
+            edited = _edited(text, drafted)
             if edited is None:
                 return None
             text = edited
         while True:
-            problems = drafts.problems(text, made.entry.slug, self._taxonomy, file)
-            if text == made.text and not any(problem.rule == "topic-unknown" for problem in problems):
-                problems += self._unknown(wish.topics, file)
+            problems = self._adding.problems(drafted, text, topics)
             report(problems, "text")
             if self._yes:
                 if errors(problems) and self._edit:
@@ -210,27 +179,16 @@ class _Adding:
                 return None
             if answer == "y" and not errors(problems):
                 return text
-            text = self._edited(text, made) or text
+            text = _edited(text, drafted) or text
 
-    def _unknown(self, named: Sequence[str], file: str) -> list[Problem]:
-        """A problem for each topic that somebody named and that is none; of a record that can't be read, lint doesn't come to say so."""
-        ids = [topic.id for topic in self._taxonomy.topics] if self._taxonomy else []
-        return [
-            Problem(
-                place=Place(file), rule="topic-unknown", severity=Severity.ERROR,
-                message=f"there is no topic '{id_}'", remedy=f"name one of {', '.join(ids)}",
-            )
-            for id_ in named
-            if ids and id_ not in ids
-        ]  # fmt: skip
 
-    def _edited(self, text: str, made: RecordDraft) -> str | None:
-        """The text as its author left it; None, and the reason is told, where no editor runs."""
-        try:
-            return click.edit(text, extension=f".{made.entry.slug}.md") or text
-        except click.ClickException as error:
-            say(f"error: the editor can't be run: {error.message}", "    → name one in $VISUAL or $EDITOR", err=True)
-            return None
+def _edited(text: str, drafted: RecordDraft) -> str | None:
+    """Return the text as its author left it in the editor. Where no editor runs, say why, and return None."""
+    try:
+        return click.edit(text, extension=f".{drafted.entry.slug}.md") or text
+    except click.ClickException as error:
+        say(f"error: the editor can't be run: {error.message}", "    → name one in $VISUAL or $EDITOR", err=True)
+        return None
 
 
 def _asked(wish: Wish, made: RecordDraft) -> Wish:
@@ -255,7 +213,3 @@ def _show(made: RecordDraft, text: str) -> None:
 def _show_lost(text: str) -> None:
     """What somebody wrote and is not kept: they may want it."""
     say("What you wrote:", *(f"    {line}" for line in text.splitlines()), err=True)
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now().astimezone().date()

@@ -72,9 +72,10 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
     report(reading_list.removal_problems, "text")
     # First, and with a limit of its own: no entry, however long, pushes it out.
     remembered = ledger_summary.render(_ledger_change(reading_list, base), collect(now), datetime.datetime.now(datetime.UTC))
-    entries_ = summaries.render(
-        change, now, reading_list.taxonomy, settings.language, reading_list.removals, archives=settings.archives, longest=LONGEST - len(remembered)
-    )  # fmt: skip
+    after = summaries.ReviewedList(
+        entries=now, taxonomy=reading_list.taxonomy, language=settings.language, removals=reading_list.removals, archives=settings.archives
+    )
+    entries_ = summaries.render(change, after, LONGEST - len(remembered))
     text = f"{remembered}\n{entries_}" if remembered else entries_
     step_summary(text)
     if remembered or not change.nothing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 import difflib
 import os
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.actions.check_links import with_secrets
+from llmnotes.actions.fix_links import carry_out_fixes, moved_elsewhere, plan_fixes, request_targets
+from llmnotes.actions.mark_link import link_to_mark, mark_link
 from llmnotes.actions.merge_ledgers import LedgerMerge
 from llmnotes.actions.report_links import report_links
 from llmnotes.cli.days import Day
@@ -19,28 +20,18 @@ from llmnotes.cli.links_check import check, fail_on_option, warn
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
-from llmnotes.errors import LlmnotesError
 from llmnotes.links.badge import badge
-from llmnotes.links.checking.workers import Asking, ask_all
+from llmnotes.links.checking.workers import Asking
 from llmnotes.links.formats import FORMATS
 from llmnotes.links.history import Mark, Said
-from llmnotes.links.links import collect, key
-from llmnotes.links.report import FAIL_ON, findings
+from llmnotes.links.links import key
+from llmnotes.links.report import FAIL_ON
 from llmnotes.links.verdict import Standing
-from llmnotes.records import edit
 from llmnotes.system.files import show
-from llmnotes.system.rewrite import Rewrite, carry_out, text_of
 from llmnotes.text.terminal import Fit
-from llmnotes.web.url import fault, host
-from llmnotes.web.url_kinds import is_worth_writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from llmnotes.links.check import Check
-    from llmnotes.links.limits import Limits
-    from llmnotes.links.report import Finding
-    from llmnotes.records.record import Record
+    from collections.abc import Mapping
 
 
 @click.group()
@@ -87,23 +78,16 @@ def mark(  # noqa: PLR0917 - a command's options come by name
     It stands in the ledger with its date and reason, and is believed before any check.
     """
     reading_list = open_list(config, entries)
-    known = collect(reading_list.entries)
-    url = key(url)
     if said != "clear" and not (reason or "").strip():
-        raise click.UsageError(f"say why: llmnotes links mark {url} {said} --reason '…'")
-    if url not in known:
-        wrong = fault(url)
-        near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
-        hint = f"; did you mean {near[0]}" if near else f": {wrong[0]}" if wrong else ""
-        raise LlmnotesError(f"{url} is no link of this list{hint}. Give it as it is written in the record or the note")
+        raise click.UsageError(f"say why: llmnotes links mark {key(url)} {said} --reason '…'")
+    url = link_to_mark(reading_list, url)
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
         raise click.UsageError(f"--until {until} has passed")
     report(reading_list.ledger_problems, "text")
     finish(reading_list.ledger_problems)  # a damaged ledger isn't written over
     told = Said.NOTHING if said == "clear" else Said(said)
-    spoken = Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until)
-    reading_list.ledger_folder.update(lambda now_known: now_known.marked(url, spoken))
+    mark_link(reading_list, url, Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until))
     say(
         f"{url}: {'what was said is taken back' if said == 'clear' else f'{said}, by your word'}. Commit {show(reading_list.settings.ledger)}/.",
         err=True,
@@ -147,71 +131,27 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
     report(problems, "text")
     now = datetime.datetime.now(datetime.UTC)
-    rewrites: list[Rewrite] = []
-    todo: dict[str, list[Finding]] = {}
-    known = findings(collect(reading_list.entries), reading_list.ledger, now)
-    elsewhere = [one.link.url for one in known if _is_to_write(one) and host(one.verdict.target) != host(one.link.url)]
-    targets = _targets(elsewhere, reading_list.settings.limits, now, allow_private=allow_private)
-    for finding in known:
-        if finding.link.url in targets and targets[finding.link.url] != finding.verdict.target:
-            say(
-                f"{finding.link.url}: the ledger says that it moved to {finding.verdict.target}, and it does not lead there now: "
-                "nothing is written. Look at who changed the ledger, or check the links again",
-                err=True,
-            )
-            continue
-        for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
-            todo.setdefault(slug, []).append(finding)
-    for found in reading_list.records.values():
-        before = text_of(found.file)
-        after = _mended(before, found, todo.get(found.entry.slug, []), archived=archived)
-        if after == before:
-            continue
-        rewrites.append(Rewrite(file=found.file, before=before, after=after))
-        if dry_run:
-            lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{found.file}", f"b/{found.file}", lineterm="", n=1)
-            say_diff(lines)
-    if not dry_run:
-        carry_out(rewrites, reading_list.store.sets)
-        for rewrite in rewrites:
-            say(rewrite.file)
-    say(f"{count(len(rewrites), 'record')} {'would change' if dry_run else 'changed'}.", err=True)
+    elsewhere = moved_elsewhere(reading_list, now)
+    targets: Mapping[str, str] = {}
+    if elsewhere:
+        limits = with_secrets(reading_list.settings.limits, os.environ, warn)
+        targets = request_targets(elsewhere, Asking(limits=limits, time=now, allow_private=allow_private))
+    fixes = plan_fixes(reading_list, now, targets, archived=archived)
+    for finding in fixes.doubtful:
+        say(
+            f"{finding.link.url}: the ledger says that it moved to {finding.verdict.target}, and it does not lead there now: "
+            "nothing is written. Look at who changed the ledger, or check the links again",
+            err=True,
+        )
+    for link in fixes.moved:
+        unusual = f"{link.file}: {link.url} moved to {link.target}: edit it by hand, its spelling is unusual"
+        say(f"{link.file}: {link.url} → {link.target}" if link.written else unusual, err=True)
+    if dry_run:
+        for rewrite in fixes.rewrites:
+            names = f"a/{rewrite.file}", f"b/{rewrite.file}"
+            say_diff(difflib.unified_diff(rewrite.before.splitlines(), rewrite.after.splitlines(), *names, lineterm="", n=1))
+    else:
+        carry_out_fixes(reading_list, fixes.rewrites)
+        say(*(rewrite.file for rewrite in fixes.rewrites))
+    say(f"{count(len(fixes.rewrites), 'record')} {'would change' if dry_run else 'changed'}.", err=True)
     finish(problems)
-
-
-def _is_to_write(finding: Finding) -> bool:
-    """Whether the ledger says that a link moved for good, and where is worth writing."""
-    verdict = finding.verdict
-    return verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url)
-
-
-def _targets(urls: list[str], limits: Limits, now: datetime.datetime, *, allow_private: bool) -> dict[str, str]:
-    """Where these links lead now by permanent redirects; empty where they don't."""
-    targets = dict.fromkeys(urls, "")
-
-    def take(checks: Sequence[Check]) -> None:
-        targets.update({check.url: check.target for check in checks if check.url in targets})
-
-    if urls:
-        asyncio.run(ask_all(urls, Asking(limits=with_secrets(limits, os.environ, warn), time=now, allow_private=allow_private), take))
-    return targets
-
-
-def _mended(text: str, found: Record, todo: list[Finding], *, archived: bool) -> str:
-    """The record's text with what is to mend in it; says on standard error what can't be mended here."""
-    for finding in todo:
-        is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)
-        verdict = finding.verdict
-        if _is_to_write(finding):
-            made = edit.with_url(text, found.file, finding.link.url, verdict.target)
-            if made is None:
-                say(
-                    f"{found.file}: {finding.link.url} moved to {verdict.target}: edit it by hand, its spelling is unusual",
-                    err=True,
-                )
-            else:
-                say(f"{found.file}: {finding.link.url} → {verdict.target}", err=True)
-            text = made or text
-        elif archived and verdict.standing is Standing.DEAD and finding.copy and is_title:
-            text = edit.with_archived(text, found.file, finding.copy.url) or text
-    return text

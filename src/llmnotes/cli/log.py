@@ -9,29 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from llmnotes.actions.export_log import export_log
+from llmnotes.actions.import_log import carry_out_import, plan_import
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, write_data
-from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, report
-from llmnotes.errors import LogError
-from llmnotes.logs import exporting, grammar, importing
-from llmnotes.logs.folder import Sidecars
+from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, refusals, report
 from llmnotes.logs.importing import What
-from llmnotes.logs.shape import Log, PartKind
-from llmnotes.records.taxonomy import Suggestion
-from llmnotes.system import regular_files
-from llmnotes.system.files import message_of, show
-from llmnotes.system.regular_files import UnfitFile
+from llmnotes.logs.shape import PartKind
+from llmnotes.system.files import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from llmnotes.logs.importing import ImportPlan
-    from llmnotes.model import Entry, Problem
-    from llmnotes.records.folder import Store
-    from llmnotes.records.taxonomy import Taxonomy
-
-_MAX_BYTES = 32 * 1024 * 1024
-"""Of a log. One of 13,000 entries has 3.5 MiB."""
+    from llmnotes.actions.import_log import PlannedImport
 
 
 @click.command(name="import")
@@ -50,56 +40,18 @@ def import_(logs: tuple[Path, ...], entries: str | None, config: str | None, for
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems]
     for path in logs:
-        problems += _import_one(path, reading_list.store, reading_list.taxonomy, form, update=update, dry_run=dry_run)
+        planned = plan_import(reading_list, path, update=update)
+        problems += planned.problems
+        report(planned.problems, form)
+        if dry_run:
+            for change in planned.plan.changes:
+                if change.what in {What.ADD, What.UPDATE}:
+                    say(f"{change.what.value:6}  {change.entry.slug}  {change.entry.title}")
+        else:
+            with _progress(planned.writes + 1) as step:
+                carry_out_import(reading_list, planned, step)
+        say(*_account(path, planned, dry_run=dry_run), err=True)
     finish(problems)
-
-
-def _import_one(path: Path, store: Store, taxonomy: Taxonomy | None, form: str, *, update: bool, dry_run: bool) -> list[Problem]:
-    log = _parse(path)
-    loaded = store.load()
-    removals, faults = store.load_removals()
-    sidecars = Sidecars(store)
-    others = [sidecars.load(name) for name in sidecars.names() if name != log.name]
-    plan = importing.plan(
-        log,
-        sidecars.load(log.name),
-        importing.ListState(
-            records=loaded.records,
-            claimed=frozenset(known.slug for other in others if other for known in other.entries),
-            taken=frozenset(store.slugs()),
-            removals=removals,
-        ),
-        suggest=_suggester(taxonomy),
-        update=update,
-    )
-    problems = [*loaded.problems, *faults, *plan.problems]
-    report(problems, form)
-    if dry_run:
-        for change in plan.changes:
-            if change.what in {What.ADD, What.UPDATE}:
-                say(f"{change.what.value:6}  {change.entry.slug}  {change.entry.title}")
-    else:
-        with _progress(plan.counted(What.ADD) + (plan.counted(What.UPDATE) if update else 0) + 1) as step:
-            importing.carry_out(plan, store, loaded.records, update=update, progress=step)
-    say(*_account(path, log, plan, problems, update=update, dry_run=dry_run), err=True)
-    return problems
-
-
-def _parse(path: Path) -> Log:
-    try:
-        return grammar.parse(regular_files.read(path, limit=_MAX_BYTES), path.stem, show(path))
-    except UnfitFile as error:
-        raise LogError(message_of(error)) from error
-    except OSError as error:
-        message = f"{path}: {error.strerror}"
-        raise LogError(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{path}: not UTF-8 at byte {error.start}. Save it in the encoding UTF-8"
-        raise LogError(message) from error
-
-
-def _suggester(taxonomy: Taxonomy | None) -> Callable[[Entry], Suggestion]:
-    return taxonomy.suggest if taxonomy else lambda _: Suggestion((), (), ())
 
 
 @contextlib.contextmanager
@@ -112,8 +64,9 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.update(1)
 
 
-def _account(path: Path, log: Log, plan: ImportPlan, problems: list[Problem], *, update: bool, dry_run: bool) -> list[str]:
-    """Where every line of the log went, and what became of the records."""
+def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
+    """Return where every line of the log went, and what became of the records."""
+    log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
     updates = plan.counted(What.UPDATE)
@@ -122,7 +75,7 @@ def _account(path: Path, log: Log, plan: ImportPlan, problems: list[Problem], *,
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
         f"{count(log.lines_of(PartKind.PREAMBLE), 'line')} of preamble, {log.lines_of(PartKind.SECTION):,} of sections, "
-        f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(problems)}",
+        f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
         f"records: {plan.counted(What.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
         f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}",
@@ -141,18 +94,7 @@ def export(form: str, name: str | None, entries: str | None, config: str | None)
     """
     reading_list = open_list(config, entries)
     report(reading_list.record_problems, "text")
-    folder = Sidecars(reading_list.store)
-    names = folder.names()
-    if name is None and len(names) > 1:
-        message = f"several logs were imported: {', '.join(names)}. Name one with --log"
-        raise click.UsageError(message)
-    if name is not None and name not in names:
-        message = f"no log '{name}' was imported here; known: {', '.join(names) or 'none'}"
-        raise click.UsageError(message)
-    sidecars = {known: folder.load(known) for known in names}
-    claimed = {known.slug for sidecar in sidecars.values() if sidecar for known in sidecar.entries}
-    added = [found.entry for slug, found in reading_list.records.items() if slug not in claimed]
-    chosen = sidecars[name or names[0]] if names else None
-    text = exporting.export(chosen or exporting.PLAIN, reading_list.records, added)
+    with refusals():
+        text = export_log(reading_list, name)
     write_data(text)
     finish(reading_list.record_problems)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 from typing import TYPE_CHECKING
 
 import click
 
 from llmnotes.cli.output import say, say_coloured, say_fit
 from llmnotes.curation.lint import page_of
+from llmnotes.errors import RefusalError
 from llmnotes.model import Problem, Severity, errors
 from llmnotes.text.terminal import as_json, command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from llmnotes.text.terminal import Fit
 
@@ -53,6 +55,15 @@ def counted(problems: Iterable[Problem]) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """End the command with status 2 where an action refuses what it is asked for."""
+    try:
+        yield
+    except RefusalError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def finish(problems: Iterable[Problem]) -> None:

@@ -6,7 +6,7 @@ import click
 
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
-from llmnotes.cli.reporter import config_option, entries_option, finish, report
+from llmnotes.cli.reporter import config_option, entries_option, finish, refusals, report
 from llmnotes.cli.terms import add_commands
 
 
@@ -22,16 +22,11 @@ def topics() -> None:
 def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
     """Say which pattern gives which topic and tag, for the records SLUGS or for all."""
     reading_list = open_list(config, entries)
-    taxonomy, records = reading_list.taxonomy, reading_list.records
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     report(problems, "text")
-    if taxonomy is None:
-        message = "this list has no topics (`topics: false` in mkdocs.yml)"
-        raise click.UsageError(message)
-    unknown = [slug for slug in slugs if slug not in records]
-    if unknown:
-        message = f"no record {', '.join(unknown)}; a slug is a record's file name without .md"
-        raise click.UsageError(message)
+    with refusals():
+        taxonomy = reading_list.required_taxonomy()
+        records = reading_list.records_of(slugs) if slugs else reading_list.records
     for slug in slugs or records:
         entry = records[slug].entry
         suggested = taxonomy.suggest(entry)

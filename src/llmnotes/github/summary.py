@@ -72,34 +72,38 @@ def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
     return found
 
 
-def render(  # noqa: PLR0913 - each is one part of what a summary shows
-    change: ListChange,
-    entries: Iterable[Entry],
-    taxonomy: Taxonomy | None,
-    language: str,
-    removals: Mapping[str, Removal] | None = None,
-    *,
-    archives: Archives = DEFAULT,
-    longest: int = markdown.LONGEST,
-) -> str:
-    """The summary, in GitHub's Markdown, cut at `longest` characters.
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewedList:
+    """A list after a change, as far as a summary shows it."""
 
-    `entries` is the whole list after the change, `removals` is what remains of removed entries, `archives` are those that the list takes copies from.
-    """
-    places = known(entries)
+    entries: Sequence[Entry]
+    """All entries."""
+    taxonomy: Taxonomy | None
+    """Titles of topics, and suggestions; None for a list without topics."""
+    language: str
+    """The language of the titles of topics."""
+    removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
+    """What remains of removed entries, by slug."""
+    archives: Archives = DEFAULT
+    """The archives from which the list takes copies."""
+
+
+def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONGEST) -> str:
+    """Return the summary of a change in GitHub's Markdown, cut at `longest` characters."""
+    places, archives = known(after.entries), after.archives
     lines = ["## Entries", "", _count(change), ""]
     for entry in change.added:
-        lines += [described(entry, places, taxonomy, language, archives), ""]
-    for before, after in change.changed:
-        changed = [field.name for field in dataclasses.fields(after) if getattr(before, field.name) != getattr(after, field.name)]
-        lines.append(f"- changed: {link(after.title, after.url)} ({code(after.slug)}): {', '.join(changed)}")
+        lines += ["\n".join(_described(entry, places, after)), ""]
+    for old, new in change.changed:
+        changed = [field.name for field in dataclasses.fields(new) if getattr(old, field.name) != getattr(new, field.name)]
+        lines.append(f"- changed: {link(new.title, new.url)} ({code(new.slug)}): {', '.join(changed)}")
         for key in ("url", "archived", "via"):
             if key in changed:
                 lines.append(
-                    f"  - {key}: {_destination(getattr(before, key))} → {_destination(getattr(after, key))}{_doubt(after, key, archives)}"
+                    f"  - {key}: {_destination(getattr(old, key))} → {_destination(getattr(new, key))}{_doubt(new, key, archives)}"
                 )
     for entry in change.removed:
-        gone = (removals or {}).get(entry.slug)
+        gone = after.removals.get(entry.slug)
         why = text(gone.reason) if gone else "⚠ nothing remains that says so at its address; `llmnotes remove` would leave it"
         lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {why}")
     return markdown.cut(lines, "There is more than GitHub takes: see the changed files.", longest)
@@ -122,18 +126,14 @@ def _doubt(entry: Entry, key: str, archives: Archives) -> str:
     return f" ⚠ {text(why)}" if why else ""
 
 
-def described(
-    entry: Entry, places: Mapping[str, Sequence[KnownPlace]], taxonomy: Taxonomy | None, language: str, archives: Archives = DEFAULT
-) -> str:
-    """One new entry: title, source, date, topics, tags and note as on the site, then what a reviewer wants to know."""
-    return "\n".join(_described(entry, places, taxonomy, language, archives))
+def described(entry: Entry, after: ReviewedList) -> str:
+    """Return one new entry of a list: title, source, date, topics, tags and note as on the site, then what a reviewer wants to know."""
+    return "\n".join(_described(entry, known(after.entries), after))
 
 
-def _described(
-    entry: Entry, places: Mapping[str, Sequence[KnownPlace]], taxonomy: Taxonomy | None, language: str, archives: Archives
-) -> Iterator[str]:
-    source = source_of(host(entry.url))
-    titles = {topic.id: topic.title[language] for topic in taxonomy.topics} if taxonomy else {}
+def _described(entry: Entry, places: Mapping[str, Sequence[KnownPlace]], after: ReviewedList) -> Iterator[str]:
+    source, taxonomy = source_of(host(entry.url)), after.taxonomy
+    titles = {topic.id: topic.title[after.language] for topic in taxonomy.topics} if taxonomy else {}
     terms = [f"**{text(titles.get(id_, id_))}**" for id_ in entry.topics] + [text(tag) for tag in entry.tags]
     yield f"### {link(source.displayed(entry.title), entry.url)}"
     yield ""
@@ -145,7 +145,7 @@ def _described(
     yield from _already(entry, places)
     for key in ("archived", "via"):
         if value := getattr(entry, key):
-            yield f"- {key}: {_destination(value)}{_doubt(entry, key, archives)}"
+            yield f"- {key}: {_destination(value)}{_doubt(entry, key, after.archives)}"
     if taxonomy:
         yield from _suggested(entry, taxonomy, titles)
     yield f"- record: {code(entry.slug)}"

@@ -14,6 +14,7 @@ from llmnotes.system.rewrite import Rewrite, text_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from llmnotes.config import Settings
     from llmnotes.records.taxonomy import Taxonomy
     from llmnotes.system.regular_files import Bounds
 
@@ -25,35 +26,31 @@ def root(folder: Path) -> Path:
     return checkout(folder)
 
 
-def paths(folder: Path, entries: Path) -> tuple[Path, ...]:
-    """Where these files stand, or would. `folder` is mkdocs.yml's."""
-    return root(folder) / form.FILE, entries / schema.NAME
+def paths(settings: Settings) -> tuple[Path, ...]:
+    """Return the paths of these files, whether they exist or not."""
+    return root(settings.folder) / form.FILE, settings.entries / schema.NAME
 
 
-def rewrites(  # noqa: PLR0913 - two taxonomies, and where their files stand
-    folder: Path, entries: Path, before: Taxonomy | None, after: Taxonomy | None, language: str, *, bounds: Bounds
-) -> list[Rewrite]:
-    """What keeps those of these files fresh that are, when the taxonomy changes. Raises StoreError."""
+def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None) -> list[Rewrite]:
+    """Return what keeps these files fresh when the taxonomy changes. Files that are missing or stale before stay so. Raises StoreError."""
     made = []
-    for (path, old, _), (_, new, _) in zip(
-        _files(folder, entries, before, language), _files(folder, entries, after, language), strict=True
-    ):
+    for (path, old, _), (_, new, _) in zip(_files(settings, before), _files(settings, after), strict=True):
         if old == new:
             continue
         with explained(path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            if not _holds(path, old, bounds):
+            if not _holds(path, old, settings.bounds):
                 continue
             text = text_of(path)
             made.append(Rewrite(file=show(path), before=text, after=new.replace("\n", "\r\n") if "\r\n" in text else new))
     return made
 
 
-def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str, bounds: Bounds) -> list[Problem]:
-    """A problem for each of these files that isn't what its command would write now. A list may do without them. `folder` is mkdocs.yml's."""
+def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
+    """Return a problem for each of these files that isn't what its command would write now. A list may do without them."""
     problems = []
-    for path, text, command in _files(folder, entries, taxonomy, language):
+    for path, text, command in _files(settings, taxonomy):
         try:
-            fresh = _holds(path, text, bounds)
+            fresh = _holds(path, text, settings.bounds)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
@@ -71,12 +68,12 @@ def stale(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str,
     return problems
 
 
-def _files(folder: Path, entries: Path, taxonomy: Taxonomy | None, language: str) -> tuple[tuple[Path, str, str], ...]:
-    """Each file, what it should hold, and the command that writes it."""
-    form_path, schema_path = paths(folder, entries)
+def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, str, str], ...]:
+    """Return each file, what it should hold, and the command that writes it."""
+    form_path, schema_path = paths(settings)
     return (
         (form_path, form.text(taxonomy), "llmnotes github form"),
-        (schema_path, schema.text(taxonomy, language), "llmnotes schema --write"),
+        (schema_path, schema.text(taxonomy, settings.language), "llmnotes schema --write"),
     )
 
 

@@ -17,7 +17,7 @@ from llmnotes.web.url import host, path_and_query, without_tracking
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from llmnotes.intake.reading import Reading
     from llmnotes.intake.wish import Wish
@@ -48,18 +48,25 @@ class RecordDraft:
         return record.write(self.entry)
 
 
-def draft(  # noqa: PLR0913 - what a draft depends on, by name
-    wish: Wish,
-    reading: Reading | None,
-    *,
-    catalogue: Catalogue,
-    taxonomy: Taxonomy | None,
-    language: str,
-    today: datetime.date,
-    taken: Callable[[str], bool],
-    file: str = "",
-) -> RecordDraft:
-    """The record of a wish. `reading` is None where nobody was asked; `language` is the list's; `taken` tells which slugs are; `file` is what problems name."""
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class DraftContext:
+    """The list for which a record is drafted, and the day."""
+
+    catalogue: Catalogue
+    """The list's entries: a draft names those that have or mention its URL."""
+    taxonomy: Taxonomy | None
+    """Suggests topics and tags; None for a list without topics."""
+    language: str
+    """The list's language. A record names its page's language only if it is another one."""
+    today: datetime.date
+    """When the entry joins the list; also its date where neither a person nor the page names one."""
+    taken: frozenset[str]
+    """Case-folded slugs that the record can't get."""
+
+
+def draft(wish: Wish, reading: Reading | None, context: DraftContext) -> RecordDraft:
+    """Draft the record of a wish. `reading` is None if the page was not read."""
+    catalogue, taxonomy, language, today = context.catalogue, context.taxonomy, context.language, context.today
     url = reading.url if reading else without_tracking(wish.url)
     said = reading.said if reading else None
     title = wish.title or (said.title if said else "")
@@ -69,7 +76,7 @@ def draft(  # noqa: PLR0913 - what a draft depends on, by name
     date = date or today
     lang = wish.lang or (said.lang if said else "")
     entry = Entry(
-        slug=record.make_slug(date, url, source_of(host(url)).slug, taken),
+        slug=record.make_slug(date, url, source_of(host(url)).slug, context.taken.__contains__),
         title=title or title_of_address(url),
         url=url,
         date=date,
@@ -92,13 +99,13 @@ def draft(  # noqa: PLR0913 - what a draft depends on, by name
         listed=catalogue.alike(url) or catalogue.alike(wish.url),
         mentioned=catalogue.mentioning(url),
         reasons=reasons,
-        problems=problems(record.write(entry), entry.slug, taxonomy, file),
+        problems=problems(record.write(entry), entry.slug, taxonomy, f"{entry.slug}.md"),
     )
 
 
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
-    """What lint says of a record's text by itself."""
-    found, faults = record.read(text.encode(), slug=slug, file=file or f"{slug}.md")
+    """Return what lint says of a record's text by itself. `file` is the path that problems name."""
+    found, faults = record.read(text.encode(), slug=slug, file=file)
     return faults if found is None else [*faults, *lint.check({slug: found}, lint.Context(taxonomy))]
 
 

@@ -1,9 +1,12 @@
-"""The JSON of links' health, beside the one of `links report`."""
+"""Files that tell programs how the links are, beside the JSON of `links report`."""
 
 from __future__ import annotations
 
 import datetime
 import json
+from xml.etree import ElementTree as ET
+
+import checked_list
 
 from llmnotes.links.check import Check, Outcome
 from llmnotes.links.formats import json as report_json
@@ -65,3 +68,14 @@ def test_settled_links_count_in_the_report_and_not_on_the_site() -> None:
     site, report = json.loads(published[FILE]), Report(findings=findings(collect(ENTRIES), LEDGER, NOW), now=NOW)
     assert (site["counts"]["dead"], site["settled"]) == (1, 1)
     assert json.loads(report_json.render(report))["counts"] == {**site["counts"], "dead": 2}
+
+
+def test_link_health_json_names_every_link_that_is_not_well() -> None:
+    assets = {asset.path: asset.content for asset in checked_list.site().assets()}
+    document = json.loads(assets["link-health.json"])
+    assert document["checked"] == "2026-11-09T04:00Z"
+    assert document["counts"] == {"dead": 2, "suspect": 1, "unsure": 0, "moved": 1, "alive": 1, "unchecked": 0}
+    assert [link["url"] for link in document["links"]] == [checked_list.DEAD, checked_list.IN_NOTE, checked_list.SHAKY, checked_list.MOVED]
+    assert document["links"][0]["copy"] == checked_list.COPY
+    assert document["links"][1]["entries"] == [{"slug": "2023-06-09-well", "title": False}]
+    ET.fromstring(assets["link-health.svg"])  # noqa: S314 - our own

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from checked_list import site
 
 from llmnotes.model import Entry
 from llmnotes.records.catalogue import Catalogue
@@ -113,3 +114,9 @@ def named(folder: Folder) -> str:
     assert {path.split(".")[0] for path in inside if path.startswith("facets/")} == {f"facets/{name}" for name in manifest["facets"]}
     assert sum(path.startswith("grams/") for path in inside) == manifest["buckets"]
     return str(manifest["folder"])
+
+
+def test_the_search_has_links_by_their_health() -> None:
+    assets = {asset.path: asset.content for asset in site().assets()}
+    values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))
+    assert {key: count for key, _, count in values} == {"alive": 1, "dead": 1, "suspect": 1, "moved": 1}

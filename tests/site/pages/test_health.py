@@ -1,82 +1,14 @@
-"""What readers see of links' health."""
+"""The page of links, and how other pages show a link's health."""
 
 from __future__ import annotations
 
-import datetime
-import json
 import re
-from xml.etree import ElementTree as ET
 
 import pytest
+from checked_list import BEGIN, COPY, DEAD, LEDGER, WELL, entry, history, page, site
 
-from llmnotes.links.check import Check, Outcome
-from llmnotes.links.history import Copy, History, Mark, Said
-from llmnotes.links.history_merge import advanced
-from llmnotes.links.ledger import Ledger, Run
-from llmnotes.links.survival import survival
-from llmnotes.links.verdict import Standing
-from llmnotes.model import Entry
-from llmnotes.records.catalogue import Catalogue
-from llmnotes.site.assemble import Site
-from llmnotes.site.engine.addresses import Addresses
-from llmnotes.site.publication.publication import Publication
-
-BEGIN = datetime.datetime(2026, 11, 1, 4, tzinfo=datetime.UTC)
-NOW = BEGIN + datetime.timedelta(days=20)
-WELL, DEAD, SHAKY, MOVED, IN_NOTE = (f"https://{name}.example/page" for name in ("well", "dead", "shaky", "moved", "note"))
-COPY = "https://web.archive.org/web/20230610111213/https://dead.example/page"
-
-
-def entry(name: str, url: str, note: str = "", archived: str | None = None, year: int = 2023) -> Entry:
-    return Entry(slug=f"{year}-06-09-{name}", title=f"The {name}", url=url, date=datetime.date(year, 6, 9), note=note, archived=archived)
-
-
-ENTRIES = (
-    entry("well", WELL, note=f"- [mentioned]({IN_NOTE})"),
-    entry("dead", DEAD),
-    entry("shaky", SHAKY, year=2022),
-    entry("moved", MOVED),
-)
-
-
-def history(*outcomes: str, days: int = 4, copy: str = "", target: str = "https://new.example/") -> History:
-    found = History(copy=Copy(BEGIN.date(), copy) if copy else None)
-    for number, outcome in enumerate(outcomes):
-        time = BEGIN + datetime.timedelta(days=days * number)
-        check = Check(url="x", outcome=Outcome(outcome), time=time, detail="404" if outcome == "gone" else "", target=target)
-        found = advanced(found, check)
-    return found
-
-
-LEDGER = Ledger(
-    histories={
-        WELL: history("ok"),
-        DEAD: history("ok", "gone", "gone", copy=COPY),
-        SHAKY: history("ok", "server-error"),
-        MOVED: history("moved", "moved", "moved"),
-        IN_NOTE: history("gone", "gone", copy=COPY.replace("dead", "note")),
-    },
-    runs=tuple(
-        Run(
-            time=BEGIN + datetime.timedelta(days=4 * number),
-            scope="all",
-            counts={Standing.DEAD: number, Standing.ALIVE: 5 - number},
-            asked=5,
-        )
-        for number in range(3)
-    ),
-)
-
-
-def site(ledger: Ledger | None = LEDGER, entries: tuple[Entry, ...] = ENTRIES, language: str = "en") -> Site:
-    catalogue = Catalogue(entries)
-    return Site(
-        Publication(catalogue=catalogue, taxonomy=None, name="Reading", language=language, addresses=Addresses(), ledger=ledger, now=NOW)
-    )
-
-
-def page(path: str, **options: object) -> str:
-    return next(page.html for page in site(**options).pages() if page.path == path)  # type: ignore[arg-type] # named above
+from llmnotes.links.history import Mark, Said
+from llmnotes.links.ledger import Ledger
 
 
 def text(html: str) -> str:
@@ -168,26 +100,3 @@ def test_a_thousand_dead_links_fit_a_page() -> None:
     html = page("health/index", ledger=ledger, entries=entries)
     assert len(html.encode()) < 150_000
     assert "2,900 more are in the JSON file" in html
-
-
-def test_link_health_json_names_every_link_that_is_not_well() -> None:
-    assets = {asset.path: asset.content for asset in site().assets()}
-    document = json.loads(assets["link-health.json"])
-    assert document["checked"] == "2026-11-09T04:00Z"
-    assert document["counts"] == {"dead": 2, "suspect": 1, "unsure": 0, "moved": 1, "alive": 1, "unchecked": 0}
-    assert [link["url"] for link in document["links"]] == [DEAD, IN_NOTE, SHAKY, MOVED]
-    assert document["links"][0]["copy"] == COPY
-    assert document["links"][1]["entries"] == [{"slug": "2023-06-09-well", "title": False}]
-    ET.fromstring(assets["link-health.svg"])  # noqa: S314 - our own
-
-
-def test_the_search_has_links_by_their_health() -> None:
-    assets = {asset.path: asset.content for asset in site().assets()}
-    values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))
-    assert {key: count for key, _, count in values} == {"alive": 1, "dead": 1, "suspect": 1, "moved": 1}
-
-
-def test_survival_counts_what_was_checked() -> None:
-    unknown = entry("unknown", "https://unknown.example/", year=2021)
-    found = survival([*ENTRIES, unknown], LEDGER, NOW, lambda one: one.date.year)
-    assert {year: (one.readable, one.checked, one.percent) for year, one in found.items()} == {2023: (2, 3, 66), 2022: (1, 1, 100)}

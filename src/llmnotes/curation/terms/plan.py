@@ -6,7 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.curation.terms.moving import Key, is_term, moved
-from llmnotes.curation.terms.taxonomy_text import Refused, with_tag, with_topic
+from llmnotes.curation.terms.taxonomy_text import with_tag, with_topic
+from llmnotes.errors import RefusalError
 from llmnotes.records import record
 from llmnotes.records.taxonomy import fold
 from llmnotes.records.term import tag_address
@@ -59,43 +60,43 @@ class TermChange:
 
 
 def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """`new` for `old`, everywhere. `taxonomy_file` is topics.yml as it is, twice. Raises Refused or Unfit."""
+    """`new` for `old`, everywhere. `taxonomy_file` is topics.yml as it is, twice. Raises RefusalError."""
     _sound(terms.key, new)
     _there(terms, old)
     if old == new:
-        raise Refused("both names are the same: there is nothing to do")
+        raise RefusalError("both names are the same: there is nothing to do")
     same = terms.key == "tags" and (tag_address(old) == tag_address(new) or fold(old) == fold(new))
     if terms.there(new) and not same:
         noun = _NOUN[terms.key]
-        raise Refused(f"the {noun} '{new}' is there already: `llmnotes {terms.key} merge '{old}' '{new}'` makes one of the two")
+        raise RefusalError(f"the {noun} '{new}' is there already: `llmnotes {terms.key} merge '{old}' '{new}'` makes one of the two")
     return _everywhere(terms, [old], new, taxonomy_file)
 
 
 def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """`new` for all of `olds`, everywhere. Raises Refused or Unfit."""
+    """`new` for all of `olds`, everywhere. Raises RefusalError."""
     _sound(terms.key, new)
     for old in olds:
         _there(terms, old)
         if old == new:
-            raise Refused(f"'{new}' can't be merged into itself: name the one to keep last")
+            raise RefusalError(f"'{new}' can't be merged into itself: name the one to keep last")
     if not terms.there(new):
-        raise Refused(f"there is no {_NOUN[terms.key]} '{new}' to merge into: `llmnotes {terms.key} rename` makes a new name")
+        raise RefusalError(f"there is no {_NOUN[terms.key]} '{new}' to merge into: `llmnotes {terms.key} rename` makes a new name")
     return _everywhere(terms, olds, new, taxonomy_file)
 
 
 def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChange:
-    """`new` for `old` in the records of these slugs. Raises Refused."""
+    """`new` for `old` in the records of these slugs. Raises RefusalError."""
     _sound(terms.key, new)
     if terms.key == "topics" and not terms.known(new):
-        raise Refused(f"topics.yml has no topic '{new}': write it there first, with its title")
+        raise RefusalError(f"topics.yml has no topic '{new}': write it there first, with its title")
     usual = terms.taxonomy.spelling.get(fold(new), new) if terms.taxonomy and terms.key == "tags" else new
     if usual != new:
-        raise Refused(f"'{new}' is usually written '{usual}' here: name that, or take the alias out of topics.yml")
+        raise RefusalError(f"'{new}' is usually written '{usual}' here: name that, or take the alias out of topics.yml")
     if is_term(terms.key, new, old):
-        raise Refused(f"'{new}' and '{old}' are one tag: they share an address")
+        raise RefusalError(f"'{new}' and '{old}' are one tag: they share an address")
     without = [slug for slug in slugs if not any(is_term(terms.key, word, old) for word in getattr(terms.records[slug].entry, terms.key))]
     if without:
-        raise Refused(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}")
+        raise RefusalError(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}")
     rewrites, problems = moved([terms.records[slug] for slug in slugs], terms.key, old, new)
     return TermChange(rewrites=rewrites, problems=problems)
 
@@ -124,19 +125,21 @@ def _edited(key: Key, text: str, old: str, new: str, file: str) -> str:
     try:
         return with_tag(text, old, new) if key == "tags" else with_topic(text, old, new)
     except Unfit:
-        raise Refused(f"{file} can't be edited without touching more than '{old}': change it there by hand, then run this again") from None
+        raise RefusalError(
+            f"{file} can't be edited without touching more than '{old}': change it there by hand, then run this again"
+        ) from None
 
 
 def _sound(key: Key, new: str) -> None:
     fault = record.fault(key, new)
     if fault:
-        raise Refused(f"{fault[0]}: {fault[1]}")
+        raise RefusalError(f"{fault[0]}: {fault[1]}")
     if key == "tags" and (new != new.strip() or not tag_address(new)):
-        raise Refused(f"'{new}' gives no address for its page: write letters or digits, without spaces around them")
+        raise RefusalError(f"'{new}' gives no address for its page: write letters or digits, without spaces around them")
 
 
 def _there(terms: Terms, old: str) -> None:
     if not terms.there(old):
-        raise Refused(
+        raise RefusalError(
             f"no record has the {_NOUN[terms.key]} '{old}', nor does topics.yml: `llmnotes {terms.key} list` says which there are"
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from llmnotes.errors import RefusalError
 from llmnotes.model import Place
 from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.taxonomy import fold
@@ -19,18 +20,14 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Keyword, Taxonomy, Topic
 
 
-class Refused(Exception):
-    """What was asked for contradicts topics.yml; the text says how, and what to do."""
-
-
 def with_tag(text: str, old: str, new: str) -> str:
-    """The text in which the tag `old` is an alias of `new`. Raises Refused, or Unfit where the layout allows no such edit."""
+    """The text in which the tag `old` is an alias of `new`. Raises RefusalError, or Unfit where the layout allows no such edit."""
     taxonomy = _read(text)
     made = text
     of_old, of_new = _named(taxonomy, old), _named(taxonomy, new)
     usual = _aliased(taxonomy, new)
     if usual and usual is not of_old:
-        raise Refused(f"'{new}' is an alias of '{usual.name}' in topics.yml: name that, or take the alias out there")
+        raise RefusalError(f"'{new}' is an alias of '{usual.name}' in topics.yml: name that, or take the alias out there")
     if of_old and of_new and of_old is not of_new:
         patterns = _patterns(made, of_old, of_new)
         made = _without_item(made, "tags", "name", of_old.name)
@@ -61,14 +58,14 @@ def with_tag(text: str, old: str, new: str) -> str:
 
 
 def with_topic(text: str, old: str, new: str) -> str:
-    """The text in which the topic `old` is called `new`, or has become part of it. Raises Refused or Unfit."""
+    """The text in which the topic `old` is called `new`, or has become part of it. Raises RefusalError or Unfit."""
     taxonomy = _read(text)
     of_old, of_new = taxonomy.topic(old), taxonomy.topic(new)
     holder = next((topic for topic in taxonomy.topics if new in topic.formerly), None)
     if holder and holder is not of_old:
-        raise Refused(f"'{new}' is what '{holder.id}' was called: its pages lead there. Take it out of 'formerly' in topics.yml first")
+        raise RefusalError(f"'{new}' is what '{holder.id}' was called: its pages lead there. Take it out of 'formerly' in topics.yml first")
     if of_new is None and of_old is None:
-        raise Refused(f"topics.yml has neither '{old}' nor '{new}': write the topic there first, with its title")
+        raise RefusalError(f"topics.yml has neither '{old}' nor '{new}': write the topic there first, with its title")
     made = text
     if of_new and of_old:
         texts = {key: _texts(made, ("topics", "id", old), key, ("topics", "id", new)) for key in ("patterns", "unless")}
@@ -103,11 +100,11 @@ def _read(text: str) -> Taxonomy:
 
 
 def _edited(text: str) -> Taxonomy:
-    """The taxonomy that an edit makes. Raises Refused where topics.yml can't hold as much."""
+    """The taxonomy that an edit makes. Raises RefusalError where topics.yml can't hold as much."""
     taxonomy, problems = taxonomies.read(text, "topics.yml")
     if problems:
         first = problems[0]
-        raise Refused(f"topics.yml would not do any more: {first.message} ({first.place}). Then {first.remedy} there first")
+        raise RefusalError(f"topics.yml would not do any more: {first.message} ({first.place}). Then {first.remedy} there first")
     return taxonomy
 
 

@@ -1,0 +1,158 @@
+"""Add links to a list as records."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.intake import draft as drafts
+from llmnotes.intake.draft import DraftContext
+from llmnotes.intake.wish import Wish
+from llmnotes.model import Place, Problem
+from llmnotes.records import record, removal
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.system.files import show
+from llmnotes.system.rewrite import Rewrite, carry_out
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.intake.draft import RecordDraft
+    from llmnotes.intake.reading import Reading
+    from llmnotes.model import Entry
+    from llmnotes.records.removal import Removal
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Added:
+    """A record was written."""
+
+    entry: Entry
+    file: str
+    """The record's path, as messages show it."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class AlreadyKnown:
+    """No record was written: the list has or had an entry for the URL."""
+
+    url: str
+    by: Entry | Removal
+    """The entry that is listed, or what remains of the removed one."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Unreadable:
+    """No record was written: the text is not a record."""
+
+    problems: Sequence[Problem]
+    """Why it is not."""
+
+
+class Adding:
+    """Records that are added to a list one after another.
+
+    Invariant: a draft is compared with all entries of the list and with those that `write` has added, and its slug belongs to none of them.
+    """
+
+    def __init__(self, reading_list: ReadingList, *, today: datetime.date) -> None:
+        """Read the list's records and removals. `today` is the day on which the entries join the list."""
+        self._store, self._taxonomy = reading_list.store, reading_list.taxonomy
+        self._language, self._today = reading_list.settings.language, today
+        self._files = {slug: found.file for slug, found in reading_list.records.items()}
+        self._taken = self._store.slugs()
+        self._removals = reading_list.removals
+        self._entries = [*reading_list.entries]
+        self._catalogue = Catalogue(self._entries)
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The entries of the list in the order of their paths, then those that were added."""
+        return self._entries
+
+    def file_of(self, entry: Entry) -> str:
+        """Return the path of an entry's record, as messages show it; for a draft, the path that its record would get."""
+        return self._files.get(entry.slug) or show(self._store.path_of(entry.slug))
+
+    def listed(self, url: str) -> Entry | None:
+        """Return the first entry of a URL, however it is spelled; None if the list has none."""
+        return next(iter(self._catalogue.alike(url)), None)
+
+    def removed(self, url: str) -> Removal | None:
+        """Return what remains of the entry of a URL that was removed; None if there was none."""
+        return removal.of_url(self._removals.values(), url)
+
+    def draft(self, wish: Wish, reading: Reading | None = None) -> RecordDraft:
+        """Draft the record of a wish. `reading` is what the page says of itself; None if it was not read."""
+        context = DraftContext(
+            catalogue=self._catalogue, taxonomy=self._taxonomy, language=self._language, today=self._today, taken=frozenset(self._taken)
+        )
+        return drafts.draft(wish, reading, context)
+
+    def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
+        """Return the entry or the removal of a draft's URL, or of `url`, which led there; None if the URL is new to the list."""
+        by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
+        return AlreadyKnown(url=url, by=by) if by else None
+
+    def problems(self, drafted: RecordDraft, text: str, topics: Sequence[str]) -> list[Problem]:
+        """Return the problems of a record's text.
+
+        Args:
+            drafted: The draft from which the text was made.
+            text: The draft's text, or the text as a person edited it.
+            topics: The topics that a person named for the draft.
+
+        """
+        file = self.file_of(drafted.entry)
+        found = drafts.problems(text, drafted.entry.slug, self._taxonomy, file)
+        # Lint reports unknown topics only of a text that is a record.
+        if text == drafted.text and not any(problem.rule == "topic-unknown" for problem in found):
+            ids = [topic.id for topic in self._taxonomy.topics] if self._taxonomy else []
+            found += [
+                Problem.error(Place(file), "topic-unknown", f"there is no topic '{id_}'", f"name one of {', '.join(ids)}")
+                for id_ in topics
+                if ids and id_ not in ids
+            ]
+        return found
+
+    def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
+        """Write the record of a draft. If its text has another URL or date than the draft, the record gets another slug.
+
+        Args:
+            drafted: The draft from which the text was made.
+            text: The draft's text, or the text as a person edited it.
+            again: Also add a URL that the list has or had.
+
+        Returns:
+            What became of it. A URL is looked up again only if the text has another one than the draft.
+
+        Raises:
+            StoreError: The record can't be written.
+
+        """
+        slug = drafted.entry.slug
+        found, problems = record.read(text.encode(), slug=slug, file=f"{slug}.md")
+        if found is None:
+            return Unreadable(problems=problems)
+        entry = found.entry
+        if (entry.date, entry.url) != (drafted.entry.date, drafted.entry.url):
+            edited = self.draft(Wish(url=entry.url, title=entry.title, date=entry.date))
+            known = self.known(edited, entry.url) if entry.url != drafted.entry.url and not again else None
+            if known:
+                return known
+            slug = edited.entry.slug
+            entry = dataclasses.replace(entry, slug=slug)
+        file = show(self._store.path_of(slug))
+        carry_out([Rewrite(file=file, before="", after=text)], self._store.sets)
+        self._files[slug] = file
+        self._taken.add(slug)
+        self._entries = [*self._entries, entry]
+        self._catalogue = Catalogue(self._entries)
+        return Added(entry=entry, file=file)
+
+
+def begins_list(reading_list: ReadingList) -> bool:
+    """Return whether a first record would begin a list: its folder has neither mkdocs.yml nor records."""
+    return not (reading_list.settings.folder / "mkdocs.yml").exists() and not reading_list.store.folder.is_dir()

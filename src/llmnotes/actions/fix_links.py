@@ -1,0 +1,128 @@
+"""Write into the records where their links have moved, and the archived copies of dead ones."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.links.checking.workers import Asking, ask_all
+from llmnotes.links.links import collect
+from llmnotes.links.report import findings
+from llmnotes.links.verdict import Standing
+from llmnotes.records import edit
+from llmnotes.system.rewrite import Rewrite, carry_out, text_of
+from llmnotes.web.url import host
+from llmnotes.web.url_kinds import is_worth_writing
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.links.check import Check
+    from llmnotes.links.report import Finding
+    from llmnotes.records.record import Record
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MovedLink:
+    """A link of a record that has moved for good."""
+
+    file: str
+    """The record."""
+    url: str
+    target: str
+    """Where it leads now."""
+    written: bool
+    """Whether the rewrite has the target. It has not where an unusual spelling keeps the URL from being replaced."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class LinkFixes:
+    """What can be fixed in the records of a list, and what can't."""
+
+    doubtful: Sequence[Finding]
+    """Links that moved to another host by the word of the ledger, and do not lead there now."""
+    moved: Sequence[MovedLink]
+    """Links that moved, in the order of records."""
+    rewrites: Sequence[Rewrite]
+    """The records that change, in their order."""
+
+
+def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequence[str]:
+    """Return the links that moved for good to another host, by the word of the ledger.
+
+    A ledger is a file that people can change, so these links are requested again before their targets are written.
+    """
+    known = findings(collect(reading_list.entries), reading_list.ledger, now)
+    return [one.link.url for one in known if _is_to_write(one) and host(one.verdict.target) != host(one.link.url)]
+
+
+def request_targets(urls: Sequence[str], asking: Asking) -> Mapping[str, str]:
+    """Return where links lead now by permanent redirects, by URL; an empty text for those that lead nowhere else."""
+    targets = dict.fromkeys(urls, "")
+
+    def take(checks: Sequence[Check]) -> None:
+        targets.update({check.url: check.target for check in checks if check.url in targets})
+
+    if urls:
+        asyncio.run(ask_all([*urls], asking, take))
+    return targets
+
+
+def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mapping[str, str], *, archived: bool) -> LinkFixes:
+    """Plan what to write into the records. Nothing is written.
+
+    Args:
+        reading_list: The list.
+        now: The time (UTC) that decides which marks still hold.
+        targets: Where the links of `moved_elsewhere` lead now.
+        archived: Also name the archived copy of each dead link in the record whose title leads there.
+
+    Raises:
+        StoreError: A record can't be read.
+
+    """
+    doubtful: list[Finding] = []
+    by_slug: dict[str, list[Finding]] = {}
+    for finding in findings(collect(reading_list.entries), reading_list.ledger, now):
+        url = finding.link.url
+        if url in targets and targets[url] != finding.verdict.target:
+            doubtful.append(finding)
+            continue
+        for slug in dict.fromkeys(mention.entry.slug for mention in finding.link.mentions):
+            by_slug.setdefault(slug, []).append(finding)
+    moved: list[MovedLink] = []
+    rewrites: list[Rewrite] = []
+    for slug, found in reading_list.records.items():
+        before = after = text_of(found.file)
+        for finding in by_slug.get(slug, ()):
+            after, links = _fixed(after, found, finding, archived=archived)
+            moved += links
+        if after != before:
+            rewrites.append(Rewrite(file=found.file, before=before, after=after))
+    return LinkFixes(doubtful=doubtful, moved=moved, rewrites=rewrites)
+
+
+def carry_out_fixes(reading_list: ReadingList, rewrites: Iterable[Rewrite]) -> None:
+    """Write all rewrites, or none. Raises StoreError, also where a record has changed since it was read."""
+    carry_out([*rewrites], reading_list.store.sets)
+
+
+def _is_to_write(finding: Finding) -> bool:
+    """Return whether the ledger says that a link moved for good, to where is worth writing."""
+    verdict = finding.verdict
+    return verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url)
+
+
+def _fixed(text: str, found: Record, finding: Finding, *, archived: bool) -> tuple[str, list[MovedLink]]:
+    """Return a record's text with one link fixed, and the link if it moved."""
+    url, verdict = finding.link.url, finding.verdict
+    if _is_to_write(finding):
+        made = edit.with_url(text, found.file, url, verdict.target)
+        return made or text, [MovedLink(file=found.file, url=url, target=verdict.target, written=made is not None)]
+    is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)
+    if archived and verdict.standing is Standing.DEAD and finding.copy and is_title:
+        return edit.with_archived(text, found.file, finding.copy.url) or text, []
+    return text, []

@@ -1,0 +1,93 @@
+"""Import a log into a list."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.errors import LogError
+from llmnotes.logs import grammar, importing
+from llmnotes.logs.folder import Sidecars
+from llmnotes.logs.importing import What
+from llmnotes.records.taxonomy import Suggestion
+from llmnotes.system import regular_files
+from llmnotes.system.files import message_of, show
+from llmnotes.system.regular_files import UnfitFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.logs.importing import ImportPlan
+    from llmnotes.logs.shape import Log
+    from llmnotes.model import Entry, Problem
+    from llmnotes.records.record import Record
+
+_MAX_BYTES = 32 * 1024 * 1024
+"""Of a log. One of 13,000 entries has 3.5 MiB."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedImport:
+    """What the import of a log would change."""
+
+    log: Log
+    plan: ImportPlan
+    update: bool
+    """Whether records are rewritten where only the log changed."""
+    problems: Sequence[Problem]
+    """Problems of the list's records and removals, then those of the log."""
+    records: Mapping[str, Record]
+    """The list's records before the import, by slug."""
+
+    @property
+    def writes(self) -> int:
+        """How many records the import writes."""
+        return self.plan.counted(What.ADD) + (self.plan.counted(What.UPDATE) if self.update else 0)
+
+
+def plan_import(reading_list: ReadingList, path: Path, *, update: bool) -> PlannedImport:
+    """Compare a log with what its last import remembered and with the list's records as they are now. Nothing is written.
+
+    Args:
+        reading_list: The list.
+        path: The log.
+        update: Rewrite records where only the log changed.
+
+    Raises:
+        LogError: The log or a sidecar can't be read.
+        StoreError: A folder of the list can't be read.
+
+    """
+    log, store, taxonomy = _read(path), reading_list.store, reading_list.taxonomy
+    loaded = store.load()  # anew: the import of another log may have written records
+    removals, faults = store.load_removals()
+    sidecars = Sidecars(store)
+    others = [sidecars.load(name) for name in sidecars.names() if name != log.name]
+    state = importing.ListState(
+        records=loaded.records,
+        claimed=frozenset(known.slug for other in others if other for known in other.entries),
+        taken=frozenset(store.slugs()),
+        removals=removals,
+    )
+    suggest: Callable[[Entry], Suggestion] = taxonomy.suggest if taxonomy else lambda _: Suggestion((), (), ())
+    plan = importing.plan(log, sidecars.load(log.name), state, suggest=suggest, update=update)
+    problems = [*loaded.problems, *faults, *plan.problems]
+    return PlannedImport(log=log, plan=plan, update=update, problems=problems, records=loaded.records)
+
+
+def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
+    """Write the records of a plan and the log's sidecar: all, or nothing. `progress` is called after each file. Raises StoreError."""
+    importing.carry_out(planned.plan, reading_list.store, planned.records, update=planned.update, progress=progress)
+
+
+def _read(path: Path) -> Log:
+    try:
+        return grammar.parse(regular_files.read(path, limit=_MAX_BYTES), path.stem, show(path))
+    except UnfitFile as error:
+        raise LogError(message_of(error)) from error
+    except OSError as error:
+        raise LogError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise LogError(f"{path}: not UTF-8 at byte {error.start}. Save it in the encoding UTF-8") from error

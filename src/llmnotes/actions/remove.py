@@ -1,0 +1,94 @@
+"""Remove entries from a list."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.errors import RefusalError
+from llmnotes.logs import sidecar
+from llmnotes.logs.folder import Sidecars
+from llmnotes.records import removal
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.removal import Removal
+from llmnotes.system.files import show
+from llmnotes.system.rewrite import Rewrite, carry_out, text_of
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.records.record import Record
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class LeftMention:
+    """A note of an entry that stays mentions an entry that goes."""
+
+    file: str
+    """The record of the entry that stays."""
+    url: str
+    """The URL of the entry that goes."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class RemovalPlan:
+    """What a removal changes, but for sidecars."""
+
+    removals: Sequence[Removal]
+    """What remains of each entry."""
+    rewrites: Sequence[Rewrite]
+    """For each entry, its record that goes, and the file of what remains."""
+    mentions: Sequence[LeftMention]
+    """What still leads to the removed entries."""
+
+
+def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str, today: datetime.date) -> RemovalPlan:
+    """Plan to replace the records of entries by files that say only that, when and why they were removed.
+
+    Raises:
+        RefusalError: An entry was removed already.
+        UnknownSlugError: No sound record has a slug.
+        StoreError: A record can't be read.
+
+    """
+    records: dict[str, Record] = {}
+    for slug in slugs:
+        if gone := reading_list.removals.get(slug):
+            raise RefusalError(f"{slug} was removed on {gone.removed} already: {gone.reason}")
+        records |= reading_list.records_of([slug])
+    removals, rewrites, mentions = [], [], []
+    catalogue = Catalogue(reading_list.entries)
+    for slug, found in records.items():
+        entry = found.entry
+        gone = Removal(slug=slug, url=entry.url, title=entry.title, date=entry.date, removed=today, reason=reason)
+        removals.append(gone)
+        rewrites.append(Rewrite(file=found.file, before=text_of(found.file), after=""))
+        rewrites.append(Rewrite(file=show(reading_list.store.removal_path(slug)), before="", after=removal.write(gone)))
+        left = [other for other in catalogue.backlinks(entry) if other.slug not in records]
+        mentions += [LeftMention(file=reading_list.records[other.slug].file, url=entry.url) for other in left]
+    return RemovalPlan(removals=removals, rewrites=rewrites, mentions=mentions)
+
+
+def carry_out_removal(reading_list: ReadingList, plan: RemovalPlan) -> Sequence[Path]:
+    """Write what a plan says, and delete the entries' texts from the sidecars of logs: all, or nothing.
+
+    Returns:
+        The files of what remains of the entries.
+
+    Raises:
+        LogError: A sidecar is damaged.
+        StoreError: A file can't be written, or has changed since it was read.
+
+    """
+    store = reading_list.store
+    rewrites, sidecars = [*plan.rewrites], Sidecars(store)
+    for name in sidecars.names():
+        found = sidecars.load(name)
+        for gone in plan.removals:
+            found = found and sidecar.without_text(found, gone.slug)
+        rewrites += sidecars.rewrites(name, found) if found else []
+    carry_out(rewrites, store.sets)
+    return [store.removal_path(gone.slug) for gone in plan.removals]

@@ -1,0 +1,95 @@
+"""Fixing records whose links have moved or died."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from actions.listing import write_list
+from llmnotes.actions.fix_links import MovedLink, carry_out_fixes, moved_elsewhere, plan_fixes, request_targets
+from llmnotes.actions.reading_list import ReadingList
+from llmnotes.links.check import Check, Outcome
+from llmnotes.links.checking.workers import Asking
+from llmnotes.links.history import Copy, History
+from llmnotes.links.history_merge import advanced
+from llmnotes.links.ledger import Ledger
+from llmnotes.links.limits import Limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
+OLD, HERE, DEAD = "https://old.example/a", "https://here.example/a", "https://dead.example/a"
+NEW, MOVED_HERE = "https://new.example/a", "https://here.example/b"
+COPY = "https://web.archive.org/web/20230610111213/https://dead.example/a"
+FILES = {url: f"entries/2023/2023-06-09-{name}.md" for url, name in ((OLD, "old"), (HERE, "here"), (DEAD, "dead"))}
+
+
+def history(outcome: Outcome, target: str = "", copy: str = "") -> History:
+    found = History(copy=Copy(NOW.date(), copy) if copy else None)
+    for days in (12, 8, 4):
+        found = advanced(found, Check(url="x", outcome=outcome, time=NOW - datetime.timedelta(days=days), target=target))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
+    monkeypatch.chdir(tmp_path)
+    write_list(tmp_path, {"old": OLD, "here": HERE, "dead": DEAD})
+    ledger = Ledger(
+        histories={
+            OLD: history(Outcome.MOVED, NEW),
+            HERE: history(Outcome.MOVED, MOVED_HERE),
+            DEAD: history(Outcome.GONE, copy=COPY),
+        }
+    )
+    ReadingList.open(None).ledger_folder.save(ledger)
+    return ReadingList.open(None)
+
+
+def test_only_a_link_that_moved_to_another_host_is_requested_again(opened: ReadingList) -> None:
+    assert moved_elsewhere(opened, NOW) == [OLD]
+    assert request_targets([], Asking(limits=Limits(), time=NOW)) == {}
+
+
+def test_a_link_is_rewritten_if_it_still_leads_to_its_target(opened: ReadingList) -> None:
+    fixes = plan_fixes(opened, NOW, {OLD: NEW}, archived=False)
+    assert not fixes.doubtful
+    assert fixes.moved == [
+        MovedLink(file=FILES[HERE], url=HERE, target=MOVED_HERE, written=True),
+        MovedLink(file=FILES[OLD], url=OLD, target=NEW, written=True),
+    ]
+    carry_out_fixes(opened, fixes.rewrites)
+    assert [entry.url for entry in ReadingList.open(None).entries] == [DEAD, MOVED_HERE, NEW]
+
+
+@pytest.mark.parametrize("target", ["", "https://other.example/"])
+def test_a_link_that_does_not_lead_to_its_target_now_is_doubtful_and_stays(opened: ReadingList, target: str) -> None:
+    fixes = plan_fixes(opened, NOW, {OLD: target}, archived=False)
+    assert [finding.link.url for finding in fixes.doubtful] == [OLD]
+    assert [rewrite.file for rewrite in fixes.rewrites] == [FILES[HERE]]
+
+
+def test_a_plan_writes_nothing(opened: ReadingList, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert plan_fixes(opened, NOW, {OLD: NEW}, archived=True).rewrites
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("archived", [True, False])
+def test_the_copy_of_a_dead_link_is_written_only_if_wanted(opened: ReadingList, *, archived: bool) -> None:
+    carry_out_fixes(opened, plan_fixes(opened, NOW, {OLD: ""}, archived=archived).rewrites)
+    found = {entry.url: entry.archived for entry in ReadingList.open(None).entries}
+    assert found == {DEAD: COPY if archived else None, MOVED_HERE: None, OLD: None}
+
+
+def test_a_link_of_an_unusual_spelling_is_named_and_not_written(tmp_path: Path) -> None:
+    path = tmp_path / FILES[HERE]
+    path.write_text(path.read_text(encoding="utf-8").replace(f"url: {HERE}", 'url: "https://here.example\\u002fa"'), encoding="utf-8")
+    opened = ReadingList.open(None)
+    assert [entry.url for entry in opened.entries] == [DEAD, HERE, OLD]
+    fixes = plan_fixes(opened, NOW, {OLD: ""}, archived=False)
+    assert fixes.moved == [MovedLink(file=FILES[HERE], url=HERE, target=MOVED_HERE, written=False)]
+    assert not fixes.rewrites

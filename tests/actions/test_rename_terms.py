@@ -1,0 +1,156 @@
+"""Listing, renaming, merging and splitting the terms of a list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from llmnotes.actions.reading_list import ReadingList
+from llmnotes.actions.rename_terms import RenamePlan, RenameTerms, carry_out_rename, list_terms
+from llmnotes.errors import RefusalError, StoreError, UnknownSlugError
+from llmnotes.records import schema
+
+if TYPE_CHECKING:
+    from llmnotes.curation.terms.moving import Key
+
+TOPICS = """\
+topics:
+- {id: rag, title: RAG}
+- {id: tuning, title: Tuning}
+tags:
+- LoRA
+"""
+RECORDS = {
+    "2023-01-01-a": "topics: [rag]\ntags: [LoRA, Agents]   # stays\n",
+    "2023-01-02-b": "topics: [tuning, rag]\ntags: [lora]\n",
+    "2023-01-03-c": "topics: [tuning]\ntags: [Agent]\n",
+}
+A, B, C = (f"entries/2023/{slug}.md" for slug in RECORDS)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "topics.yml").write_text(TOPICS, encoding="utf-8")
+    (tmp_path / "entries" / "2023").mkdir(parents=True)
+    for slug, terms in RECORDS.items():
+        text = f"---\ntitle: t\nurl: https://example.org/{slug}\ndate: 2023-01-01\n{terms}---\n"
+        (tmp_path / "entries" / "2023" / f"{slug}.md").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def terms(key: Key = "tags") -> RenameTerms:
+    return RenameTerms(ReadingList.open(None), key)
+
+
+def carried_out(plan: RenamePlan) -> ReadingList:
+    carry_out_rename(ReadingList.open(None), plan)
+    return ReadingList.open(None)
+
+
+def tags(found: ReadingList) -> list[tuple[str, ...]]:
+    return [entry.tags for entry in found.entries]
+
+
+def test_a_renamed_tag_changes_in_topics_yml_and_all_records() -> None:
+    plan = terms().rename("LoRA", "Low-Rank")
+    assert ([one.file for one in plan.rewrites], plan.records, plan.others) == (["topics.yml", A, B], 2, ["topics.yml"])
+    after = carried_out(plan)
+    assert tags(after) == [("Low-Rank", "Agents"), ("Low-Rank",), ("Agent",)]
+    assert after.taxonomy
+    assert after.taxonomy.spelling["lora"] == "Low-Rank"
+    assert "tags: [Low-Rank, Agents]   # stays\n" in Path(A).read_text(encoding="utf-8")
+
+
+def test_a_plan_writes_nothing(folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    terms().rename("LoRA", "Low-Rank")
+    terms("topics").merge(["rag"], "tuning")
+    terms().split("LoRA", "QLoRA", ["2023-01-02-b"])
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_merged_topics_become_one() -> None:
+    after = carried_out(terms("topics").merge(["rag"], "tuning"))
+    assert [entry.topics for entry in after.entries] == [("tuning",)] * 3
+    assert after.taxonomy
+    assert [(topic.id, tuple(topic.formerly)) for topic in after.taxonomy.topics] == [("tuning", ("rag",))]
+
+
+def test_a_split_changes_the_named_records_alone() -> None:
+    plan = terms().split("LoRA", "QLoRA", ["2023-01-02-b"])
+    assert ([one.file for one in plan.rewrites], plan.records, plan.others) == ([B], 1, [])
+    assert tags(carried_out(plan)) == [("LoRA", "Agents"), ("QLoRA",), ("Agent",)]
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_file_made_from_topics_yml_is_made_again_if_it_was_fresh(folder: Path, *, fresh: bool) -> None:
+    opened = ReadingList.open(None)
+    text = schema.text(opened.taxonomy, opened.settings.language) if fresh else "{}"
+    path = folder / "entries" / schema.NAME
+    path.write_text(text, encoding="utf-8")
+    plan = terms("topics").rename("rag", "retrieval")
+    assert plan.others == (["topics.yml", f"entries/{schema.NAME}"] if fresh else ["topics.yml"])
+    after = carried_out(plan)
+    assert path.read_text(encoding="utf-8") == (schema.text(after.taxonomy, after.settings.language) if fresh else "{}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("nope", "x", "no record has the tag 'nope'"),
+        ("LoRA", "LoRA", "both names are the same"),
+        ("LoRA", "Agents", "merge 'LoRA' 'Agents'` makes one of the two"),
+        ("LoRA", "x" * 51, "a tag of 51 characters"),
+    ],
+)
+def test_a_rename_that_contradicts_the_list_is_refused(old: str, new: str, message: str) -> None:
+    with pytest.raises(RefusalError, match=message):
+        terms().rename(old, new)
+
+
+def test_a_split_in_an_unknown_record_is_refused() -> None:
+    with pytest.raises(UnknownSlugError, match="no record none, nor; a slug is"):
+        terms().split("LoRA", "QLoRA", ["2023-01-02-b", "none", "nor"])
+
+
+def test_a_record_that_cannot_be_edited_is_a_problem_and_nothing_is_planned(folder: Path) -> None:
+    renaming = terms()
+    path = folder / A
+    path.write_text(path.read_text(encoding="utf-8").replace("[LoRA, Agents]", "[LoRA]"), encoding="utf-8")
+    plan = renaming.rename("LoRA", "Low-Rank")
+    assert [(problem.rule, problem.place.file) for problem in plan.problems] == [("term-edit", A)]
+    assert not plan.rewrites
+
+
+def test_nothing_is_written_if_a_record_changed_after_the_plan(folder: Path) -> None:
+    plan = terms().rename("LoRA", "Low-Rank")
+    path = folder / B
+    path.write_text(path.read_text(encoding="utf-8") + "\nmore\n", encoding="utf-8")
+    with pytest.raises(StoreError):
+        carry_out_rename(ReadingList.open(None), plan)
+    assert (folder / "topics.yml").read_text(encoding="utf-8") == TOPICS
+
+
+def test_terms_are_listed_with_their_entries_and_those_that_may_be_the_same() -> None:
+    found = {term.name: term for term in list_terms(ReadingList.open(None), "tags")}
+    assert {name: (term.count, term.known) for name, term in found.items()} == {
+        "LoRA": (1, True),
+        "lora": (1, False),
+        "Agents": (1, False),
+        "Agent": (1, False),
+    }
+    assert found["Agent"].near == (("Agents", "plural"),)
+    assert [(term.name, term.count) for term in list_terms(ReadingList.open(None), "topics")] == [("rag", 2), ("tuning", 2)]
+
+
+def test_topics_of_a_list_without_topics_are_refused(folder: Path) -> None:
+    (folder / "mkdocs.yml").write_text("site_name: A list\nplugins:\n- llmnotes: {topics: false}\n", encoding="utf-8")
+    opened = ReadingList.open(None)
+    with pytest.raises(RefusalError, match="this list has no topics"):
+        RenameTerms(opened, "topics")
+    with pytest.raises(RefusalError, match="this list has no topics"):
+        list_terms(opened, "topics")
+    assert RenameTerms(opened, "tags").rename("LoRA", "Low-Rank").others == []
