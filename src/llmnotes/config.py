@@ -91,6 +91,11 @@ class Settings:
     """The rules that the list silenced."""
 
     @property
+    def watched(self) -> list[Path]:
+        """The files and folders of the list that are there: a preview builds again where one changes."""
+        return [path for path in (self.entries, self.topics, self.ledger) if path and path.exists()]
+
+    @property
     def bounds(self) -> Bounds:
         """Where the list's files are read and written, without following links.
 

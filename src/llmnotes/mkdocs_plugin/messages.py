@@ -22,19 +22,9 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Sev
 
 
 def report(problem: Problem) -> None:
-    """Log a problem with its place and remedy."""
-    _log(_LEVELS[problem.severity], f"{problem.place}: {problem.message}", f"    → {problem.remedy}")
-
-
-def inform(text: str) -> None:
-    """Log what its author should know."""
-    _log(logging.INFO, text)
-
-
-def make_fit() -> None:
-    """Make MkDocs' own messages fit for a terminal: names of files in docs/ are strangers' words, too."""
-    for handler in logging.getLogger("mkdocs").handlers:
-        handler.addFilter(_fit)
+    """Log a problem with its place and remedy: a line each, whatever they hold. Nothing else here logs."""
+    parts = (f"{problem.place}: {problem.message}", f"    → {problem.remedy}")
+    _LOGGER.log(_LEVELS[problem.severity], "%s", "\n".join(map(line, parts)))
 
 
 @contextlib.contextmanager
@@ -44,24 +34,3 @@ def stopping() -> Iterator[None]:
         yield
     except LlmnotesError as error:
         raise PluginError(lines(str(error))) from error
-
-
-@contextlib.contextmanager
-def silence() -> Iterator[None]:
-    """Log nothing meanwhile."""
-    before = logging.root.manager.disable
-    logging.disable()
-    try:
-        yield
-    finally:
-        logging.disable(before)
-
-
-def _fit(record: logging.LogRecord) -> bool:
-    record.msg, record.args = lines(record.getMessage()), ()
-    return True
-
-
-def _log(level: int, *parts: str) -> None:
-    """Log lines: each argument is one line, whatever it holds. Nothing else here logs."""
-    _LOGGER.log(level, "%s", "\n".join(map(line, parts)))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from mkdocs.plugins import BasePlugin, event_priority
 
 from llmnotes import config as llmnotes_config
 from llmnotes.actions.site import site_of
 from llmnotes.mkdocs_plugin import translate
-from llmnotes.mkdocs_plugin.messages import inform, make_fit, report, silence, stopping
+from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.mkdocs_plugin.preview import Preview
+from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.engine import Engine
-from llmnotes.site.theme.page_head import by_hand, unfit
-from llmnotes.text.terminal import line
+from llmnotes.site.theme.page_head import page_by_hand, unfit
+from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
     import jinja2
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
     from llmnotes.config import Settings
-
-_HOME = "index.md"
 
 
 class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # the options are ours to read, see load_config
@@ -47,7 +46,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Remember what runs, `build` or `serve`."""
         self.preview.expected = command == "serve"
         self.engine.owns_process = True
-        make_fit()
+        make_fit(logging.getLogger("mkdocs"))  # names of files in docs/ are strangers' words, too
 
     def on_shutdown(self) -> None:
         """End with the process."""
@@ -66,8 +65,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
         # Material imports its words by a computed name, which can't be followed.
         words = f"partials/languages/{self.settings.language}.html"
-        with silence():  # MkDocs reports what is wrong with the theme's translations
-            self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
+        self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
         for problem in unfit(config.theme.get("features") or ()):
             report(problem)
         return config
@@ -97,8 +95,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         csp = None if self.preview.expected else self.settings.csp
         frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, tell=report)
         named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
-        addresses = [file.url for file in files.documentation_pages()]
-        self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=addresses)
+        self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
         rendered = self.engine.build.rendered
         for file in [*translate.own_files(config, files, rendered)]:
             files.append(file)
@@ -112,14 +109,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         if ours:
             # The theme's templates escape nothing.
             page.meta.update({"title": escape(ours.title), "description": escape(ours.description), "hide": ["toc"] if ours.wide else []})
-        elif page.file.src_uri == _HOME:
+        elif page.file.src_uri == "index.md":
             page.meta.setdefault("title", self.engine.site.view.name)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Give a page of ours its content; the home gets it below what its author wrote."""
         build, source = self.engine.build, page.file.src_uri
-        if source == _HOME:
+        if source == "index.md":
             build.give(source, self.engine.site.home(html, str(page.meta.get("description") or "")))
         ours = build.page(source)
         if ours is None:
@@ -132,32 +129,30 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """Put policy and metadata into a page's head."""
         source, description = page.file.src_uri, str(page.meta.get("description") or "")
-        ours = self.engine.build.page(source) or by_hand(path=source, title=str(page.title or ""), description=description)
+        ours = self.engine.build.page(source) or page_by_hand(path=source, title=str(page.title or ""), description=description)
         return self.engine.build.around(output, source, page.url, ours)
 
     @event_priority(-200)
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+    def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
         """Fill the page for addresses that don't exist."""
         if template_name == "404.html":
-            return self.engine.build.surroundings.missing(output, self.engine.site.not_found(urlsplit(config.site_url or "").path or "/"))
+            return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
     @event_priority(-200)  # later than plugins that change how templates are compiled
     def on_env(self, env: jinja2.Environment, *, files: Files, **_: object) -> jinja2.Environment:
         """Give the theme its compiled templates, and tell the engine what files and pages there are besides ours."""
         self.engine.serve(env)
-        rendered = self.engine.build.rendered
         with stopping():
-            self.engine.make_way(
-                translate.written_by_mkdocs(files), [file.url for file in files.documentation_pages() if file.src_uri not in rendered]
-            )
+            self.engine.make_way(translate.written_by_mkdocs(files), translate.by_hand(files, self.engine.build.rendered))
         return env
 
     @event_priority(200)  # first: what another plugin does to the files of a site, it does to ours too, and to those of each build alike
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what MkDocs didn't, but nothing over its author's own."""
         if not config.site_url:
-            inform("no feeds and no sitemap: they need absolute addresses. Set site_url in mkdocs.yml")
+            message = "no feeds and no sitemap, which need absolute addresses"
+            report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "set site_url"))
         config.theme.static_templates |= {SITEMAP}  # for a program that builds again by the same configuration
         with stopping():
             self.engine.finish()
@@ -166,7 +161,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
         """Reload when a record, the taxonomy or the ledger changes."""
         self.preview.begin(server)
-        for path in (self.settings.entries, self.settings.topics, self.settings.ledger):
-            if path and path.exists():
-                server.watch(str(path))
+        for path in self.settings.watched:
+            server.watch(str(path))
         return server

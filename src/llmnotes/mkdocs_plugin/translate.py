@@ -55,10 +55,15 @@ def own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> 
     yield File.generated(config, STYLES, content=style_sheet())
 
 
+def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
+    """The addresses of pages that aren't ours, the home among them."""
+    return [file.url for file in files.documentation_pages() if file.src_uri not in rendered]
+
+
 def in_navigation(files: Files, rendered: Collection[str]) -> list[str]:
     """The sources of the author's pages that a navigation may name, the home aside."""
-    by_hand = (file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered})
-    return [file.src_uri for file in by_hand if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # MkDocs left it without types
+    found = [file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered}]
+    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # MkDocs left it without types
 
 
 def written_by_mkdocs(files: Files) -> set[str]:

@@ -142,9 +142,14 @@ class Site:
         has_statistics = statistics.has_statistics(self.publication)
         return home.template(home.view(self.publication, intro=intro, description=description, statistics=has_statistics), self.rendering)
 
-    def not_found(self, base: str) -> Page:
-        """What stands at addresses that don't exist; `base` is the site's path."""
-        return service.missing_page(self.rendering, base)
+    def not_found(self) -> Page:
+        """What stands at addresses that don't exist."""
+        return service.missing_page(self.rendering, self._path)
+
+    @property
+    def _path(self) -> str:
+        """The site's path on its host, with a slash at its end."""
+        return urlsplit(self.root).path or "/"
 
     def header(self, root: str) -> str:
         """The search field that stands in each page's header; `root` is the way from the page to the site's root, with a slash at its end."""
@@ -187,4 +192,4 @@ def frame_of(
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    return Frame(metadata, policy, header=site.header, root=urlsplit(view.site_url or "").path or "/", tell=tell)
+    return Frame(metadata, policy, header=site.header, root=urlsplit(site.root).path or "/", tell=tell)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NewType
+from typing import TYPE_CHECKING, Any, NewType
 
 from llmnotes.text.characters import replaced
+
+if TYPE_CHECKING:
+    import logging
 
 Fit = NewType("Fit", str)
 """Text that was made fit here, so that it can be printed as it is."""
@@ -75,3 +78,14 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(line(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def make_fit(logger: logging.Logger) -> None:
+    """Make the messages of another program's logger fit for a terminal."""
+    for handler in logger.handlers:
+        handler.addFilter(_fit)
+
+
+def _fit(record: logging.LogRecord) -> bool:
+    record.msg, record.args = lines(record.getMessage()), ()
+    return True

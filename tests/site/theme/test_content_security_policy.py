@@ -4,7 +4,7 @@ import pytest
 from page_heads import CONTENT, Head, frame, framed, page, sha, shell
 
 from llmnotes.model import Problem, Severity
-from llmnotes.site.theme.page_head import by_hand
+from llmnotes.site.theme.page_head import page_by_hand
 
 
 def test_only_scripts_that_run_get_hashes() -> None:
@@ -22,7 +22,7 @@ def test_a_hash_is_of_what_the_browser_reads() -> None:
 
 
 def test_what_an_author_wrote_works_on_that_page_alone() -> None:
-    written = by_hand(path="about", title="About", description="")
+    written = page_by_hand(path="about", title="About", description="")
     stand = frame(csp={})
     about = Head(stand.around(shell('<td style="text-align: &quot;right">1</td><Script>f()</Script>'), written, "about/"))
     assert sha("f()") in about.policy["script-src"]
@@ -70,7 +70,7 @@ def test_what_the_policy_would_break_is_told_once_with_the_line_that_allows_it(h
     told: list[Problem] = []
     stand = frame(csp={}, told=told)
     for path in ("one", "two"):
-        stand.around(shell(html), by_hand(path=path, title="t", description=""), f"{path}/")
+        stand.around(shell(html), page_by_hand(path=path, title="t", description=""), f"{path}/")
     assert len(told) == 1
     assert told[0].severity is Severity.WARNING
     assert f"one asks {origin}" in told[0].message
@@ -84,7 +84,7 @@ def test_what_is_allowed_or_never_loaded_is_not_told() -> None:
         '<a href="https://a.example">a</a><link rel="canonical" href="https://b.example"><img src="https://x.img.example/a.png">'
         '<link rel=stylesheet href="https://c.example/b.css"><script src="https://u.example/list/own.js"></script><img src="data:image/png;base64,AA">'
     )
-    stand.around(shell(html), by_hand(path="a", title="t", description=""), "a/")
+    stand.around(shell(html), page_by_hand(path="a", title="t", description=""), "a/")
     assert told == []
 
 

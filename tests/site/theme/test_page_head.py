@@ -43,8 +43,10 @@ def test_without_a_policy_the_rest_stands() -> None:
 
 
 def test_a_page_not_found_offers_a_search_and_ways_on() -> None:
-    site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
-    html = frame(csp={}).missing(shell("<h1>404 - Not found</h1>"), site.not_found("/list/"))
+    publication = Publication(
+        catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses(), site_url="https://u.example/list/"
+    )  # fmt: skip
+    html = frame(csp={}).missing(shell("<h1>404 - Not found</h1>"), Site(publication).not_found())
     assert '<link rel="manifest" href="/list/manifest.webmanifest">' in html
     assert "404 - Not found" not in html
     assert 'action="/list/search/"' in html

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import os
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -23,7 +24,7 @@ from llmnotes.system import own_folder
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -61,7 +62,8 @@ class Engine(Generic[SiteT]):
         """Begin to compile templates: our own, and those of the theme by these names; each only once, as a preview keeps them."""
         work = [own] if own[0].is_new else []
         if self._theme is None:
-            self._theme = Compiled(theme())
+            with _silence():  # who renders reports what is wrong with the theme's translations
+                self._theme = Compiled(theme())
             work.append((self._theme, names))
         compile_aside(*work)
 
@@ -139,3 +141,14 @@ class Engine(Generic[SiteT]):
     def _opened(self) -> Output:
         assert self._output is not None, "open comes first"  # noqa: S101 - a fault of the program
         return self._output
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Log nothing meanwhile."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)

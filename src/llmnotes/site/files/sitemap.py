@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
-from llmnotes.site.engine import escaping
+from markupsafe import escape
+
 from llmnotes.site.engine.artifact import Artifact, Asset
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SITEMAP = "sitemap.xml"
 """Its place, from the site's root."""
+_HEAD = ('<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
 
 
 def artifact(pages: Iterable[Row]) -> Artifact:
@@ -27,8 +29,12 @@ def artifact(pages: Iterable[Row]) -> Artifact:
 
 def template(view: tuple[Row, ...], site: SiteView) -> Iterator[Asset]:
     """The sitemap, plain and compressed. The site's address must be known."""
-    environment = escaping.environment()
-    absolute = [(f"{site.site_url}{address.removeprefix('./')}", modified) for address, modified in view]
-    text = environment.get_template("sitemap.xml").render(rows=absolute).encode()
+    rows = [_row(f"{site.site_url}{address.removeprefix('./')}", modified) for address, modified in view]
+    text = "\n".join([*_HEAD, *rows, "</urlset>"]).encode()
     yield Asset(SITEMAP, text)
     yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # beside it, as MkDocs has it
+
+
+def _row(address: str, modified: datetime.date | None) -> str:
+    dated = f"<lastmod>{modified}</lastmod>" if modified else ""
+    return f"<url><loc>{escape(address)}</loc>{dated}</url>"

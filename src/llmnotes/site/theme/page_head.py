@@ -117,7 +117,7 @@ def _manifest(root: str) -> str:
     return f'<link rel="manifest" href="{Markup.escape(root)}{MANIFEST}">'
 
 
-def by_hand(*, path: str, title: str, description: str) -> Page:
+def page_by_hand(*, path: str, title: str, description: str) -> Page:
     """A page that the site's author wrote whole. MkDocs gives its title as HTML."""
     return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to take its tags out
 
