@@ -160,8 +160,8 @@ def test_the_files_of_a_folder_that_a_branch_changes_and_who_committed_them(tmp_
     assert at_revision.commits(folder, "main")[0].mails == {"Mal\tlory@example.org", "a@example.org"}
     assert at_revision.files_at(folder, "main", ["ledger.txt", "asked.txt"]) == {"ledger.txt": f"{A}\n".encode()}
     assert at_revision.files_at(tmp_path / "nowhere", "main", ["ledger.txt"]) == {}
-    assert tracked(folder.resolve() / ".run")
-    assert not tracked(folder.resolve() / "new.txt")
+    assert tracked(folder / ".run")
+    assert not tracked(folder / "new.txt")
     with pytest.raises(RevisionError, match="git"):
         at_revision.changed_files(tmp_path.parent, "main")
 

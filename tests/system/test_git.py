@@ -94,3 +94,13 @@ def test_what_a_folder_behind_a_folder_of_git_holds_is_asked_of_the_repository(r
         (repository / "sub" / name).mkdir()
     (repository / "sub" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
     assert git.tracked(repository / "sub" / "site") == "sub/site/b"
+
+
+def test_links_above_a_path_are_followed_and_the_path_itself_is_not(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(repository / "sub")
+    assert git.tracked(tmp_path / "link" / "site") == "sub/site/b"
+    (repository / "new" / "tracked").symlink_to(tmp_path)
+    run(repository, "add", "new/tracked")
+    assert git.tracked(repository / "new" / "tracked") == "new/tracked"
+    (repository / "new" / "own").symlink_to(repository / "site")
+    assert git.tracked(repository / "new" / "own") is None

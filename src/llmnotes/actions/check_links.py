@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,7 +161,7 @@ def check_links(
 
 def _refuse_foreign_run(ledger: Path) -> None:
     """Raise LlmnotesError if git tracks the checks of a run under way: they may come from a stranger, and this run would continue them."""
-    if git.tracked(Path(os.path.realpath(ledger)) / ".run"):
+    if git.tracked(ledger / ".run"):
         run = show(ledger / ".run")
         raise LlmnotesError(
             f"{run}: git tracks the checks of a run under way, which only this machine can know. Run `git rm -r --cached {run}` and delete it"

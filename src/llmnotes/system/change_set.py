@@ -174,7 +174,7 @@ class ChangeSets:
         if not os.path.lexists(journal):
             self._end()
             return None
-        if git.tracked(Path(os.path.realpath(folder.parent)) / FOLDER / _JOURNAL) is not None:
+        if git.tracked(journal) is not None:
             raise StoreError(
                 f"{_shown(journal)}: git tracks it, but it is only ever left by a command that was killed. Take it out of git and delete it"
             )

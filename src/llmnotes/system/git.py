@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 # A pull request can bring a folder that looks like a bare repository, whose configuration names programs to run.
 _SAFE = ("--no-pager", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
@@ -50,9 +50,10 @@ def work_trees(folder: Path) -> Iterator[Path]:
 def tracked(path: Path) -> str | None:
     """Find a file that git tracks at `path` or below it, from the root of its work tree; None if there is none.
 
-    Symbolic links above `path` must be resolved. A folder with a `.git` of its own is judged by the repository around it. Without git or
+    Symbolic links above `path` are followed; `path` itself may be one that git tracks. A folder with a `.git` of its own is judged by the repository around it. Without git or
     without a repository nothing is tracked.
     """
+    path = Path(os.path.realpath(path.parent)) / path.name
     for root in work_trees(path.parent):
         below = path.relative_to(root).as_posix()
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):

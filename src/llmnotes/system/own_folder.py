@@ -43,7 +43,7 @@ def check(folder: Path, project: Path, remedy: str) -> None:
                 )
     if place.exists() and not place.is_dir():
         raise FolderError(f"{show(folder)}: not a folder. Delete it, or {remedy}")
-    name = git.tracked(Path(os.path.realpath(place.parent)) / place.name)
+    name = git.tracked(place)
     if name is not None:
         raise FolderError(
             f"{show(folder)}: git tracks files in this folder, such as {_plain(name)}, so they come from whoever changed the repository, and llmnotes "

@@ -124,7 +124,14 @@ class _GivenUpError(Exception):
 
 @dataclasses.dataclass(eq=False, slots=True)
 class _Host:
-    """A host's queue."""
+    """A host's queue, its pace and its patience.
+
+    Invariants:
+        - `active` is never above the concurrency of `rule`.
+        - A host with an interval has at most one request that has its turn and is not yet on its way.
+        - A host that is given up has neither turns nor visits.
+
+    """
 
     rule: HostRule
     ready: float = 0.0
@@ -132,7 +139,7 @@ class _Host:
     active: int = 0
     """Requests under way."""
     leaving: bool = False
-    """Whether a request has its turn and is not yet on its way: the pause counts from when it is, so nobody else has a turn before. Only where there is a pause."""
+    """Whether a request has its turn and is not yet on its way: the pause counts from when it is, so no other has a turn before. Only where there is a pause."""
     refusals: int = 0
     """How often in a row it asked for patience; requests side by side count once."""
     refused: float = float("-inf")
@@ -141,8 +148,95 @@ class _Host:
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Requests of visits under way, which come before new visits."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
+    """Addresses whose visits are not begun."""
     listed: bool = False
-    """Whether it stands in the heap."""
+    """Whether it is among the hosts that wait for a place. `_Waiting` alone changes it."""
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether it has something to request, and its concurrency and its pause allow another request once it is ready."""
+        return not self.leaving and bool(self.turns or self.visits) and self.active < (self.rule.concurrency or 1)
+
+    def begin(self, now: float) -> None:
+        """Count a request that has its turn."""
+        self.active += 1
+        if self.rule.interval:
+            self.leaving = True
+            self.ready = max(self.ready, now + self.rule.interval)
+
+    def leave(self, now: float) -> bool:
+        """Begin the pause after the request that has its turn, because it is on its way; return False if it was on its way before."""
+        if not self.leaving:
+            return False
+        self.leaving = False
+        self.ready = max(self.ready, now + (self.rule.interval or 0.0))
+        return True
+
+    def note(self, answer: Answer | Failure, *, began: float, now: float) -> bool:
+        """Return whether an answer to a request that began at `began` asks for patience, and count how often in a row that was so."""
+        status = answer.status if isinstance(answer, Answer) else 0
+        is_refusal = status == _TOO_MANY or (status == _UNAVAILABLE and bool(_retry_after(answer)))
+        if began >= self.refused:  # news, and not of a request that was under way when the host refused another
+            self.refusals = self.refusals + 1 if is_refusal else 0
+            self.refused = now if is_refusal else self.refused
+        return is_refusal
+
+    def give_up(self) -> int:
+        """Leave everything for another day: waiting requests raise `_GivenUpError`. Return the number of visits that are not begun."""
+        self.given_up = True
+        count = len(self.visits)
+        self.visits.clear()
+        for turn in self.turns:
+            if not turn.done():
+                turn.set_exception(_GivenUpError())
+        self.turns.clear()
+        return count
+
+    def take_turn(self) -> bool:
+        """Let the first request go that still waits for its turn; return False if there is none."""
+        while self.turns:
+            turn = self.turns.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return True
+        return False
+
+
+class _Waiting:
+    """The hosts that wait for a place, in the order of the times when they are ready.
+
+    Invariants:
+        - A host is in the heap once if it is `listed`, and not at all otherwise.
+        - The time in the heap is never after the host's own `ready`, which may move on meanwhile: `take` looks again.
+        - Hosts with one time come in the order in which they were added.
+
+    """
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, _Host]] = []
+        self._number = 0
+
+    def add(self, host: _Host) -> None:
+        """Add a host that may make a request, unless it waits already."""
+        if not host.listed and host.may_ask:
+            host.listed = True
+            self._number += 1
+            heapq.heappush(self._heap, (host.ready, self._number, host))
+
+    def take(self, now: float) -> _Host | None:
+        """Remove the host that has been ready for longest; None if none is ready."""
+        while self._heap and self._heap[0][0] <= now:
+            _, _, host = heapq.heappop(self._heap)
+            host.listed = False
+            if host.ready <= now:
+                return host
+            self.add(host)  # it asked for patience meanwhile
+        return None
+
+    @property
+    def soonest(self) -> float | None:
+        """When the next host may be ready; None if no host waits."""
+        return self._heap[0][0] if self._heap else None
 
 
 class _Once:
@@ -158,52 +252,55 @@ class _Once:
 
 
 class _Queue:
-    """What visits ask through. It remembers its hosts from one pass to the next."""
+    """What visits send their requests through. It remembers its hosts from one pass to the next.
+
+    Invariants:
+        - `_places` and the `active` of all hosts add up to the requests that the limits allow at a time.
+        - Each turn that a host begins is released once: after its request, or when a visit doesn't use it. A visit that is cancelled before it runs keeps
+          its turn, because no pass follows.
+        - `_untouched` is the number of addresses in the `visits` of all hosts.
+        - `_pass` is set while a pass runs; between passes no turn begins.
+
+    """
 
     def __init__(self, fetcher: Fetcher, limits: Limits) -> None:
         self._fetcher = fetcher
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._hosts: dict[str, _Host] = {}
-        self._heap: list[tuple[float, int, _Host]] = []
+        self._waiting = _Waiting()
         self._places = limits.requests
-        self._number = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._granted: dict[asyncio.Task[None], _Host] = {}
         """Visits that have not yet used the turn that they were begun with."""
-        self._waiting = 0
-        """Visits that are not begun."""
+        self._untouched = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._open = False
-        """Whether anybody may be asked."""
+        self._pass: _Pass | None = None
 
     async def run(self, addresses: Sequence[str], one: Callable[[str], Awaitable[None]]) -> None:
         """Visit all; returns when the last one is done. Raises what `one` raises, when all others are cancelled."""
-        self._one = one
-        self._failed: Exception | None = None
-        self._done = asyncio.Event()
         for address in addresses:
             host = self._host(host_of(address))
             if not host.given_up:
                 host.visits.append(address)
-                self._waiting += 1
+                self._untouched += 1
         for host in self._hosts.values():
-            self._list(host)
-        self._open = True
+            self._waiting.add(host)
+        current = self._pass = _Pass(one)
         try:
             self._pump()
-            if not self._idle():
-                await self._done.wait()
+            if not self._is_idle:
+                await current.done.wait()
         finally:
-            self._open = False  # visits that end now make room, which nobody shall take
+            self._pass = None  # visits that end now make room, which no other shall take
             if self._timer:
                 self._timer.cancel()
                 self._timer = None
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._failed:
-            raise self._failed
+        if current.failure:
+            raise current.failure
 
     async def ask(self, request: Request) -> Answer | Failure:
         """Send a request when its host's turn comes. Raises nothing but `_GivenUpError`."""
@@ -227,41 +324,24 @@ class _Queue:
 
     def _wants_patience(self, host: _Host, answer: Answer | Failure, began: float) -> bool:
         """Whether the request is to be sent again, after the host's deadline."""
-        status = answer.status if isinstance(answer, Answer) else 0
-        after = answer.headers.get("retry-after") if isinstance(answer, Answer) else None
-        is_news = began >= host.refused  # and not of a request that was under way when it refused another
-        if status != _TOO_MANY and not (status == _UNAVAILABLE and after):
-            if is_news:
-                host.refusals = 0
-            return False
         now = self._loop.time()
-        if is_news:
-            host.refusals += 1
-            host.refused = now
-        delay = _seconds(after)
+        if not host.note(answer, began=began, now=now):
+            return False
+        delay = _seconds(_retry_after(answer))
         if delay is None:
             delay = min(self._limits.patience, self._limits.backoff * 2 ** max(0, host.refusals - 1))
         if host.refusals > _REFUSALS or delay > self._limits.patience:
-            self._give_up(host)
+            self._untouched -= host.give_up()
             return False
         host.ready = max(host.ready, now + delay)
         return True
-
-    def _give_up(self, host: _Host) -> None:
-        host.given_up = True
-        self._waiting -= len(host.visits)
-        host.visits.clear()
-        for turn in host.turns:
-            if not turn.done():
-                turn.set_exception(_GivenUpError())
-        host.turns.clear()
 
     async def _turn(self, host: _Host, *, first: bool = False) -> None:
         if host.given_up:
             raise _GivenUpError
         turn = self._loop.create_future()
         (host.turns.appendleft if first else host.turns.append)(turn)
-        self._list(host)
+        self._waiting.add(host)
         self._pump()
         try:
             await turn
@@ -275,91 +355,90 @@ class _Queue:
             self._hosts[name] = _Host(self._limits.of(name))
         return self._hosts[name]
 
-    def _list(self, host: _Host) -> None:
-        """Put a host that has something to ask, and may, into the heap."""
-        if not host.listed and not host.leaving and (host.turns or host.visits) and host.active < (host.rule.concurrency or 1):
-            host.listed = True
-            self._number += 1
-            heapq.heappush(self._heap, (host.ready, self._number, host))
-
     def _pump(self) -> None:
         """Give places to hosts that are ready, those first that have been so for longest."""
-        if not self._open:
+        if self._pass is None:
             return
         now = self._loop.time()
-        while self._places and self._heap and self._heap[0][0] <= now:
-            _, _, host = heapq.heappop(self._heap)
-            host.listed = False
-            if host.ready > now:  # it asked for patience meanwhile
-                self._list(host)
-                continue
-            self._begin(host, now)
-            self._list(host)
-        if self._places and self._heap:
-            soonest = self._heap[0][0]
-            if self._timer and self._timer.when() > soonest:
-                self._timer.cancel()
-                self._timer = None
-            self._timer = self._timer or self._loop.call_at(soonest, self._ring)
+        while self._places and (host := self._waiting.take(now)):
+            self._begin(host, now, self._pass)
+            self._waiting.add(host)
+        soonest = self._waiting.soonest
+        if self._places and soonest is not None:
+            self._wake_at(soonest)
 
-    def _ring(self) -> None:
+    def _wake_at(self, time: float) -> None:
+        if self._timer and self._timer.when() > time:
+            self._timer.cancel()
+            self._timer = None
+        self._timer = self._timer or self._loop.call_at(time, self._wake)
+
+    def _wake(self) -> None:
         self._timer = None
         self._pump()
 
-    def _begin(self, host: _Host, now: float) -> None:
-        while host.turns:
-            turn = host.turns.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                break
-        else:
+    def _begin(self, host: _Host, now: float, current: _Pass) -> None:
+        """Begin a turn of a host, if it has one that is still wanted: of a visit under way, else of a new one."""
+        if not host.take_turn():
             if not host.visits:
                 return
-            self._waiting -= 1
-            task = self._loop.create_task(self._visited(host.visits.popleft()))
+            self._untouched -= 1
+            task = self._loop.create_task(self._visit(host.visits.popleft(), current))
             self._tasks.add(task)
             self._granted[task] = host
-        host.active += 1
-        if host.rule.interval:
-            host.leaving = True
-            host.ready = max(host.ready, now + host.rule.interval)
+        host.begin(now)
         self._places -= 1
 
     def _left(self, host: _Host) -> None:
-        """The request whose turn it was is on its way: the pause until the next begins."""
-        if host.leaving:
-            host.leaving = False
-            host.ready = max(host.ready, self._loop.time() + (host.rule.interval or 0.0))
-            self._list(host)
+        """Begin the pause before the host's next request."""
+        if host.leave(self._loop.time()):
+            self._waiting.add(host)
             self._pump()
 
-    async def _visited(self, address: str) -> None:
+    async def _visit(self, address: str, current: _Pass) -> None:
         task = asyncio.current_task()
         try:
-            await self._one(address)
+            await current.one(address)
         except Exception as error:  # noqa: BLE001 - raised again by `run`: a task's own exception would only be logged
-            self._failed = self._failed or error
+            current.failure = current.failure or error
         finally:
             self._tasks.discard(task)
-            granted = self._granted.pop(task, None)  # type: ignore[arg-type] # the same
-            if granted:  # it asked nobody
+            granted = self._granted.pop(task, None)  # type: ignore[arg-type] # within a task there is one
+            if granted:  # it made no request
                 self._waive(granted)
-            if self._failed or self._idle():
-                self._done.set()
+            if current.failure or self._is_idle:
+                current.done.set()
 
     def _waive(self, host: _Host) -> None:
-        """A turn isn't used."""
+        """End a turn that isn't used."""
         self._left(host)
         self._release(host)
 
     def _release(self, host: _Host) -> None:
         host.active -= 1
         self._places += 1
-        self._list(host)
+        self._waiting.add(host)
         self._pump()
 
-    def _idle(self) -> bool:
-        return not self._tasks and not self._waiting
+    @property
+    def _is_idle(self) -> bool:
+        return not self._tasks and not self._untouched
+
+
+@dataclasses.dataclass(eq=False, slots=True)
+class _Pass:
+    """One pass of a queue over addresses."""
+
+    one: Callable[[str], Awaitable[None]]
+    """Visits an address."""
+    done: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+    """Set when the last visit has ended, or one has failed."""
+    failure: Exception | None = None
+    """What the first visit that failed raised."""
+
+
+def _retry_after(answer: Answer | Failure) -> str | None:
+    return answer.headers.get("retry-after") if isinstance(answer, Answer) else None
 
 
 def _seconds(retry_after: str | None) -> float | None:
