@@ -1,11 +1,15 @@
-"""The build engine: what a site of many pages needs, whatever the pages show.
+"""The build engine: what a site of many pages needs, whatever the pages show. See docs/about/build-engine.md.
 
-page.py       a page, and a page that is yet to be made
-artifact.py   a file, and files that are made together
+artifact.py   what a build makes: views and the templates that write them
+page.py       a page as its template rendered it
 addresses.py  the addresses and files of pages, and the way from one to another
-digest.py     fingerprints of values and of the code, by which a build tells what has changed
+digest.py     digests of views and of the code, from which keys are made
+engine.py     all state of builds, from one to the next
+build.py      one build: pages for the theme, pages for shells, and all other files
 shell.py      the theme's HTML of one page as a form that other pages are filled into
-folder.py     the output folder: which files are written, kept and removed
+inventory.py  what the last build wrote
+rescue.py     the last build's files, saved from MkDocs
+folder.py     the site's folder: writes, keeps and removes files
 escaping.py   a Jinja environment that escapes without an object for each value
 compiled.py   templates compiled by another process
 """

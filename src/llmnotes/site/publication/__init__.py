@@ -2,7 +2,7 @@
 
 publication.py   the list, and what its author says of its site
 link_states.py   what a page says of each link
-fingerprints.py  fingerprints of entries, and of what all pages have in common
+site_view.py     the views that pages and files share: of the site, and of an entry
 repository.py    where records are edited, at a code host
 paging.py        long lists on numbered pages
 """
