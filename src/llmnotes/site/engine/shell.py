@@ -71,8 +71,8 @@ class Shape:
 class Shells:
     """Which pages are filled into shells, and by which pages these are cut and proved."""
 
-    def __init__(self, drafts: Iterable[tuple[PageArtifact, str]], others: Iterable[str]) -> None:
-        """`drafts` with their addresses; `others` are the addresses of all pages that the theme renders anyway."""
+    def __init__(self, pages: Iterable[tuple[PageArtifact, str]], others: Iterable[str]) -> None:
+        """`pages` with their addresses; `others` are the addresses of all pages that the theme renders anyway."""
         folders = {folder for address in others for folder in _folders(address)}
 
         @functools.cache
@@ -85,10 +85,10 @@ class Shells:
         self._samples: dict[str, Shape] = {}
         self._proofs: dict[str, str] = {}
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
-        for draft, address in drafts:
+        for page, address in pages:
             own = address[: address.rfind("/") + 1]
             folder = own if own in folders else shared(_above(own))  # a page's own is seldom asked for again
-            found.setdefault((address.count("/"), folder, draft.described, draft.sectioned, draft.wide), []).append(draft.path)
+            found.setdefault((address.count("/"), folder, page.described, page.sectioned, page.wide), []).append(page.path)
         for likeness, paths in found.items():
             if len(paths) > 2:  # noqa: PLR2004 - one to cut from, one to prove by: then the theme may as well render all
                 shape = Shape(*likeness)
