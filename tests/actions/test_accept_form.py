@@ -10,6 +10,8 @@ from conftest import CASES, ROOT
 from llmnotes.actions.accept_form import accept_form
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.github import event
+from llmnotes.intake.reading import Reading
+from llmnotes.intake.telling import Telling
 
 URL = "https://articles.example/rag-with-langchain/"
 ISSUE = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
@@ -41,3 +43,15 @@ def test_a_closed_issue_withdraws_its_proposal_and_writes_nothing(folder: Path) 
     closed = event.read(ISSUE.replace('"state": "open"', '"state": "closed"'))
     assert accept_form(closed, ReadingList.open(None), fetch=False).withdraw
     assert not (folder / "entries").exists()
+
+
+def test_a_form_whose_url_leads_to_a_removed_entry_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    removed = folder / "entries" / ".removed" / "2023-01-01-gone.yml"
+    removed.parent.mkdir(parents=True)
+    text = "url: https://moved.example/\ntitle: Gone\ndate: 2023-01-01\nremoved: 2026-01-31\nreason: its author asked for it\n"
+    removed.write_text(text, encoding="utf-8")
+    led = Reading(url="https://moved.example/", said=Telling())
+    monkeypatch.setattr("llmnotes.actions.accept_form.read_pages", lambda *_: [led])
+    letter = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=True)
+    assert "removed from the list on" in letter.refusal
+    assert not list((folder / "entries").rglob("*.md"))

@@ -60,8 +60,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Lett
         note=answers.note,
     )
     drafted = adding.draft(wish, reading)
-    if drafted.listed:  # its page has an address that is listed
-        return _refused(issue, [_known(drafted.listed[0])])
+    if found := adding.known(drafted, answers.url):  # its page has an address that is listed, or was removed
+        return _refused(issue, [_known(found.by)])
     if wrong := errors(drafted.problems):
         return _refused(issue, _faults(wrong))
     done = adding.write(drafted, drafted.text)

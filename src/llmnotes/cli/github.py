@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
 
 import click
 
+from llmnotes.actions.summarise import summarise
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
 from llmnotes.cli.opening import open_list
@@ -14,19 +14,9 @@ from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import is_of_a_schedule, step_summary
 from llmnotes.github import form as forms
-from llmnotes.github import ledger_summary, written
-from llmnotes.github import summary as summaries
-from llmnotes.github.branch import BOT_MAIL
-from llmnotes.github.markdown import LONGEST
-from llmnotes.links import ledger_text
-from llmnotes.links.authors import authors, named
-from llmnotes.links.links import collect
-from llmnotes.records import at_revision
+from llmnotes.github import written
 from llmnotes.system.files import show, write_atomically
 from llmnotes.text.markdown import document
-
-if TYPE_CHECKING:
-    from llmnotes.actions.reading_list import ReadingList
 
 
 @click.group()
@@ -65,32 +55,9 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
     It also goes to the step's summary. Where neither an entry nor the ledger changes, nothing is printed.
     """
     reading_list = open_list(config, entries)
-    settings, now = reading_list.settings, reading_list.entries
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")
-    base = at_revision.merge_base(settings.entries, changed_since)
-    change = summaries.change(at_revision.entries_at(settings.entries, base), now)
+    found = summarise(reading_list, changed_since, datetime.datetime.now(datetime.UTC), scheduled=is_of_a_schedule())
     report(reading_list.removal_problems, "text")
-    # First, and with a limit of its own: no entry, however long, pushes it out.
-    remembered = ledger_summary.render(_ledger_change(reading_list, base), collect(now), datetime.datetime.now(datetime.UTC))
-    after = summaries.ReviewedList(
-        entries=now, taxonomy=reading_list.taxonomy, language=settings.language, removals=reading_list.removals, archives=settings.archives
-    )
-    entries_ = summaries.render(change, after, LONGEST - len(remembered))
-    text = f"{remembered}\n{entries_}" if remembered else entries_
-    step_summary(text)
-    if remembered or not change.nothing:
-        say_fit(document(text))
-
-
-def _ledger_change(reading_list: ReadingList, base: str) -> ledger_summary.LedgerChange:
-    """What the branch does to the ledger since the commit `base`."""
-    settings = reading_list.settings
-    folder, after = settings.ledger, reading_list.ledger
-    texts = {name: text.decode(errors="replace") for name, text in at_revision.files_at(folder, base, ledger_text.FILES).items()}
-    before, _ = ledger_text.read(texts, show(folder), settings.archives)
-    commits = at_revision.commits(folder, base)
-    return ledger_summary.LedgerChange(
-        before=before, after=after, files=at_revision.changed_files(folder, base), problems=reading_list.ledger_problems,
-        commits=[named(commit) for commit in commits], marks=authors(after, folder, since=base),
-        by_check=is_of_a_schedule() and all(commit.mails == {BOT_MAIL} for commit in commits),
-    )  # fmt: skip
+    step_summary(found.text)
+    if not found.nothing:
+        say_fit(document(found.text))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from llmnotes.actions.ledger_branch import LedgerBranch
+from llmnotes.actions.report_links import report_links
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
@@ -17,17 +18,7 @@ from llmnotes.github import dead_links as tickets
 from llmnotes.github import ledger_change, letter, proposal, summary
 from llmnotes.github.api import Api
 from llmnotes.github.branch import Branch
-from llmnotes.links import ledger as ledgers
-from llmnotes.links import ledger_text
-from llmnotes.links.authors import authors
-from llmnotes.links.links import collect
-from llmnotes.links.report import Details, Report, findings
 from llmnotes.system.files import show
-
-if TYPE_CHECKING:
-    from llmnotes.config import Settings
-    from llmnotes.links.ledger import Ledger
-    from llmnotes.model import Problem
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _repository = click.option(
@@ -91,15 +82,11 @@ def ledger() -> None:
 def take(config: str | None) -> None:
     """Merge the branch's ledger into this one, before a check."""
     reading_list = open_list(config, None)
-    settings = reading_list.settings
-    branch = Branch(settings.folder, ledger_change.BRANCH)
-    old = branch.fetch()
-    theirs, more = _at(branch, old, settings) if old else (ledgers.Ledger(), [])
-    problems = [*reading_list.ledger_problems, *more]
-    report(problems, "text")
-    finish(problems)
-    reading_list.ledger_folder.save(ledgers.merged(reading_list.ledger, theirs))
-    say(f"{show(settings.ledger)}: {count(len(theirs.histories), 'link')} of {ledger_change.BRANCH} taken", err=True)
+    branch = LedgerBranch(reading_list)
+    taken = branch.take()
+    report(branch.problems, "text")
+    finish(branch.problems)
+    say(f"{show(reading_list.settings.ledger)}: {count(taken or 0, 'link')} of {ledger_change.BRANCH} taken", err=True)
 
 
 @ledger.command()
@@ -109,46 +96,12 @@ def take(config: str | None) -> None:
 @_base
 def propose(entries: str | None, config: str | None, repository: str, base: str) -> None:
     """Put the ledger on its branch; open a pull request if this check changed a verdict, rewrite the one that is open."""
-    reading_list = open_list(config, entries)
-    settings, after = reading_list.settings, reading_list.ledger
-    branch = Branch(settings.folder, ledger_change.BRANCH)
-    main, more = _at(branch, "HEAD", settings)
-    problems = [*reading_list.ledger_problems, *more]
-    old = branch.fetch()
-    before = main
-    if old:
-        theirs, more = _at(branch, old, settings)
-        before, problems = ledgers.merged(main, theirs), [*problems, *more]
-    report(problems, "text")
-    finish(problems)
-    if old and branch.foreign():
-        raise GithubError(
-            f"somebody has committed to {branch.name}: merge its pull request, or delete the branch; nothing is written over it"
-        )
-    now = datetime.datetime.now(datetime.UTC)
-    links = list(collect(reading_list.entries))
-    told = ledger_change.proposal(ledger_change.changes(main, after, links, now))
-    published = branch.publish([settings.ledger], told.message)
-    if published is None:
-        step_output(commit=None, pull=None)
-        return
-    try:
-        number = Api(repository).propose(told, base, create=bool(ledger_change.changes(before, after, links, now)))
-    except GithubError:
-        branch.put_back(old)  # or the next check would find its verdicts known, and propose nothing
-        raise
-    # Nobody waits for checks of a branch without a pull request.
-    step_output(commit=published.commit if published.moved and number else None, pull=number)
-
-
-def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[Problem]]:
-    """The ledger as a commit holds it."""
-    texts = {}
-    for name in ledger_text.FILES:
-        text = branch.read(commit, settings.ledger / name)
-        if text is not None:
-            texts[name] = text
-    return ledger_text.read(texts, f"{commit[:12]}:{show(settings.ledger)}", settings.archives)
+    branch = LedgerBranch(open_list(config, entries))
+    proposed = branch.propose(Api(repository), base, datetime.datetime.now(datetime.UTC))
+    report(branch.problems, "text")
+    finish(branch.problems)
+    if proposed:
+        step_output(commit=proposed.commit, pull=proposed.pull)
 
 
 @click.command(name="dead-links")
@@ -158,16 +111,8 @@ def _at(branch: Branch, commit: str, settings: Settings) -> tuple[Ledger, list[P
 def dead_links(entries: str | None, config: str | None, repository: str) -> None:
     """Bring the one issue about dead links up to date: rewritten in silence, a comment when one dies or returns, closed when none is left."""
     reading_list = open_list(config, entries)
-    known = reading_list.ledger
     report(reading_list.ledger_problems, "text")
     finish(reading_list.ledger_problems)
-    now = datetime.datetime.now(datetime.UTC)
-    told = Report(
-        findings=findings(collect(reading_list.entries), known, now, Details(authors=authors(known, reading_list.settings.ledger))),
-        now=now,
-        last=known.last_run,
-    )
     api = Api(repository)
     ticket = api.ticket()
-    steps = tickets.steps(ticket, told)
-    api.tell(ticket, steps)
+    api.tell(ticket, tickets.steps(ticket, report_links(reading_list, datetime.datetime.now(datetime.UTC))))

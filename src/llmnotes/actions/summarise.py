@@ -1,0 +1,70 @@
+"""Summarise what a branch does to a list, for those who review it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.github import ledger_summary
+from llmnotes.github import summary as summaries
+from llmnotes.github.branch import BOT_MAIL
+from llmnotes.github.markdown import LONGEST
+from llmnotes.links import ledger_text
+from llmnotes.links.authors import authors, named
+from llmnotes.links.links import collect
+from llmnotes.records import at_revision
+from llmnotes.system.files import show
+
+if TYPE_CHECKING:
+    import datetime
+
+    from llmnotes.actions.reading_list import ReadingList
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """What a branch does."""
+
+    text: str
+    """GitHub's Markdown."""
+    nothing: bool
+    """Whether neither an entry nor the ledger changes."""
+
+
+def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, *, scheduled: bool) -> Summary:
+    """Compare a list with its state at the merge base with a revision: changes of the ledger first, then new and changed entries.
+
+    Args:
+        reading_list: The list as the branch has it. Its problems are left to the caller to report.
+        revision: What the branch is to be merged into.
+        now: The time (UTC) that decides which marks still hold.
+        scheduled: Whether a scheduled run asks: then the ledger may change by the link check's own commits.
+
+    Raises:
+        RevisionError: There is no such revision.
+
+    """
+    settings, entries = reading_list.settings, reading_list.entries
+    base = at_revision.merge_base(settings.entries, revision)
+    change = summaries.change(at_revision.entries_at(settings.entries, base), entries)
+    # First, and with a limit of its own: no entry, however long, pushes it out.
+    ledger = ledger_summary.render(_ledger_change(reading_list, base, scheduled=scheduled), collect(entries), now)
+    after = summaries.ReviewedList(
+        entries=entries, taxonomy=reading_list.taxonomy, language=settings.language, removals=reading_list.removals, archives=settings.archives
+    )  # fmt: skip
+    text = summaries.render(change, after, LONGEST - len(ledger))
+    return Summary(text=f"{ledger}\n{text}" if ledger else text, nothing=not ledger and change.nothing)
+
+
+def _ledger_change(reading_list: ReadingList, base: str, *, scheduled: bool) -> ledger_summary.LedgerChange:
+    """What the branch does to the ledger since the commit `base`."""
+    settings = reading_list.settings
+    folder, after = settings.ledger, reading_list.ledger
+    texts = {name: text.decode(errors="replace") for name, text in at_revision.files_at(folder, base, ledger_text.FILES).items()}
+    before, _ = ledger_text.read(texts, show(folder), settings.archives)
+    commits = at_revision.commits(folder, base)
+    return ledger_summary.LedgerChange(
+        before=before, after=after, files=at_revision.changed_files(folder, base), problems=reading_list.ledger_problems,
+        commits=[named(commit) for commit in commits], marks=authors(after, folder, since=base),
+        by_check=scheduled and all(commit.mails == {BOT_MAIL} for commit in commits),
+    )  # fmt: skip
