@@ -28,7 +28,7 @@ check: .venv/.test scripts ## find faults without running tests: format, lint, t
 
 test: check .venv/.npm .venv/.browser ## run every check that CI runs
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
-	$(BIN)/pytest -n auto --cov --cov-report term:skip-covered
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report term:skip-covered
 
 scripts: .venv/.npm ## check the types of the site's scripts, lint its scripts and styles
 	$(NODE) tests/assets/node_modules/typescript/bin/tsc -p tests/assets

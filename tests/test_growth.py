@@ -1,6 +1,7 @@
 """No reader of what anyone may send takes a time that grows faster than the text.
 
 Times are compared with times of the same reader on shorter texts, never with seconds. `bench/growth.py` looks at many more shapes.
+Coverage is not measured meanwhile: it makes Python's lines slow, and not those of libraries in C, and the readers' own tests run the same lines.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from shapes import Shape, double, named, single, sparse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.no_cover
 SIZE = 6_000
 TIMES = 4
 """How much longer the longer text is."""

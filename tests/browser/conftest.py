@@ -66,6 +66,11 @@ def built_once(factory: pytest.TempPathFactory, name: str, write: Callable[[Path
     return shared / name / "site"
 
 
+@pytest.fixture(autouse=True)
+def no_cover() -> None:
+    """Measure no coverage, by pytest-cov's fixture of this name: the tool runs in the sites' builds, and coverage slows what drives the browser."""
+
+
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository's list, built to stand below /list/."""

@@ -137,7 +137,7 @@ def write_own(folder: Path, *, directories: bool = True) -> None:
 def build(folder: Path) -> Path:
     """Build a written list as a user does, and tell where its site is. Raises RuntimeError with MkDocs's words."""
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", cwd=folder, env=env)
+    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", cwd=folder, env=env, measured=False)
     if result.returncode:
         raise RuntimeError(result.stderr)
     return folder / "site"

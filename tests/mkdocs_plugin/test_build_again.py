@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import forkserver
 import pytest
 from browser import lists
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from filelock import FileLock
 
 
-def build(folder: Path, *args: str) -> None:
+def build(folder: Path, *args: str, measured: bool = True) -> None:
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"}
-    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", *args, cwd=folder, env=env, timeout=300)
+    result = forkserver.shared().run_text(
+        "mkdocs", "build", "--strict", "--quiet", *args, cwd=folder, env=env, timeout=300, measured=measured
+    )
     assert result.returncode == 0, result.stderr
 
 
@@ -45,13 +46,30 @@ def option(folder: Path, line: str) -> None:
     setting(folder, "  - llmnotes:\n", f"  - llmnotes:\n      {line}\n")
 
 
-def afresh(folder: Path) -> dict[str, bytes]:
-    """What a first build makes of the same list."""
-    copy = folder.with_name(f"{folder.name}-afresh")
-    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("site", ".cache"))
-    build(copy)
-    made = tree(copy / "site")
-    shutil.rmtree(copy)
+Afresh = Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture(scope="session")
+def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
+    """What a first build makes of the same list.
+
+    Lists that are equal to the byte are built once, by the first worker that needs one. Coverage is not measured: the lines are those of any
+    first build, as tests/mkdocs_plugin/test_plugin.py has many.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(folder: Path) -> dict[str, bytes]:
+        sources = {path: content for path, content in tree(folder).items() if path.split("/")[0] not in {"site", ".cache"}}
+        copy = shared / f"afresh-{hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()[:32]}"
+        with FileLock(f"{copy}.lock"):
+            if not (copy / "built").exists():
+                shutil.rmtree(copy, ignore_errors=True)  # left by a build that failed
+                shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("site", ".cache"))
+                build(copy, measured=False)
+                (copy / "built").touch()
+        return tree(copy / "site")
+
     return made
 
 
@@ -60,7 +78,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """150 strange entries with a ledger, built once."""
     folder = tmp_path_factory.mktemp("again") / "list"
     lists.write_long(folder)
-    build(folder)
+    build(folder, measured=False)
     return folder
 
 
@@ -177,7 +195,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_site_built_again_is_as_if_built_afresh(built: Path, change: str) -> None:
+def test_a_site_built_again_is_as_if_built_afresh(built: Path, change: str, afresh: Afresh) -> None:
     CHANGES[change](built)
     build(built)
     assert not differing(tree(built / "site"), afresh(built))
@@ -185,7 +203,7 @@ def test_a_site_built_again_is_as_if_built_afresh(built: Path, change: str) -> N
     assert not (built / "site" / ".llmnotes").exists()
 
 
-def test_what_the_author_put_in_place_of_ours_and_took_away_again(built: Path) -> None:
+def test_what_the_author_put_in_place_of_ours_and_took_away_again(built: Path, afresh: Afresh) -> None:
     files = ["sitemap.xml", "feeds.opml", "manifest.webmanifest", "add/record.json", "llms.txt", "entries.json", "topics/rag.md.txt"]
     for file in files:
         (built / "docs" / file).parent.mkdir(exist_ok=True)
@@ -200,7 +218,7 @@ def test_what_the_author_put_in_place_of_ours_and_took_away_again(built: Path) -
     assert not differing(tree(built / "site"), afresh(built))
 
 
-def test_two_folders_with_one_cache(built: Path) -> None:
+def test_two_folders_with_one_cache(built: Path, afresh: Afresh) -> None:
     CHANGES["a note"](built)
     build(built, "--site-dir", "other")
     _edit(20, r"\Z", "\nanother addition\n")(built)
@@ -222,7 +240,7 @@ def _hook(folder: Path, text: str) -> None:
     setting(folder, "site_name: ", "hooks: [hook.py]\nsite_name: ")
 
 
-def test_what_another_plugin_puts_in_place_of_ours_and_takes_away_again(built: Path) -> None:
+def test_what_another_plugin_puts_in_place_of_ours_and_takes_away_again(built: Path, afresh: Afresh) -> None:
     _hook(
         built,
         "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
@@ -240,7 +258,7 @@ def test_what_another_plugin_puts_in_place_of_ours_and_takes_away_again(built: P
     assert not differing(tree(built / "site"), afresh(built))
 
 
-def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_build(built: Path) -> None:
+def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_build(built: Path, afresh: Afresh) -> None:
     _hook(
         built,
         "from pathlib import Path\n\n\ndef on_post_build(config):\n    for page in Path(config.site_dir).rglob('*.html'):\n"
@@ -253,7 +271,7 @@ def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_b
         assert not differing(tree(built / "site"), expected)
 
 
-def test_pages_and_files_of_another_plugin_that_come_and_go(built: Path) -> None:
+def test_pages_and_files_of_another_plugin_that_come_and_go(built: Path, afresh: Afresh) -> None:
     """One makes a page where ours stands, one takes a file of the author's away, which stood in place of ours; a third is excluded."""
     (built / "docs" / "feed.json").write_text("mine", encoding="utf-8")
     (built / "docs" / "llms.txt").write_text("mine", encoding="utf-8")
@@ -274,7 +292,7 @@ def test_pages_and_files_of_another_plugin_that_come_and_go(built: Path) -> None
         assert not differing(tree(built / "site"), expected)
 
 
-def test_whatever_stands_where_a_file_belongs_makes_way_and_what_a_link_leads_to_stays(built: Path, tmp_path: Path) -> None:
+def test_whatever_stands_where_a_file_belongs_makes_way_and_what_a_link_leads_to_stays(built: Path, tmp_path: Path, afresh: Afresh) -> None:
     site = built / "site"
     kept = site / ".kept"  # hidden, so MkDocs leaves it; a link out of the site is refused, see test_own_folder.py
     kept.write_text("precious", encoding="utf-8")

@@ -104,6 +104,7 @@ def test_an_image_in_a_link_is_words_and_one_behind_it_a_link() -> None:
     assert re.findall('href="([^"]*)"', html) == ["https://a.example/a", "https://a.example/c"]
 
 
+@pytest.mark.no_cover  # the tests around it run the same lines
 @given(st.text(max_size=200))
 def test_no_note_crashes_or_smuggles(text: str) -> None:
     html = note.html(text, prefix="p").lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unittest import mock
 
 import numpy as np
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ documents = st.lists(
 )
 
 
+@pytest.mark.no_cover  # the tests around it run the same lines
 @given(documents, documents, st.integers(1, 4))
 def test_all_documents_at_once_come_to_what_changing_some_comes_to(rows: list[Document], others: list[Document], part: int) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]

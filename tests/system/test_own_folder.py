@@ -7,11 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import forkserver
 import pytest
 
 from llmnotes.errors import FolderError
@@ -42,11 +42,8 @@ def write_list(folder: Path) -> None:
 
 
 def build(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", *args],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=300,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"},
-    )  # fmt: skip
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"}
+    return forkserver.shared().run_text("mkdocs", "build", "--strict", *args, cwd=folder, env=env, timeout=300)
 
 
 def git(folder: Path, *args: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from llmnotes.text.characters import FORBIDDEN, forbidden, hidden, named, without_hidden
 
 
+@pytest.mark.no_cover  # the tests around it run the same lines
 def test_every_control_bidirectional_private_and_missing_character_is_forbidden_and_nothing_else() -> None:
     bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     for code in range(sys.maxunicode + 1):

@@ -155,6 +155,7 @@ def test_addresses_without_a_query_have_forms_and_hosts_too(address: str, form: 
     assert (url.canonical(address), url.host(address)) == (form, host)
 
 
+@pytest.mark.no_cover  # the tests around it run the same lines
 @given(ODD_URLS)
 @settings(max_examples=500, deadline=None)
 def test_every_part_of_an_entrys_address_may_be_empty_or_odd(address: str) -> None:

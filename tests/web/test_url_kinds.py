@@ -31,6 +31,7 @@ def test_an_address_with_a_password_is_not_worth_writing() -> None:
     assert not url_kinds.is_worth_writing("https://user:word@b.example/x", "https://a.example/x")
 
 
+@pytest.mark.no_cover  # the tests around it run the same lines
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=300, deadline=None)
 def test_an_odd_address_tells_something(one: str, other: str) -> None:
