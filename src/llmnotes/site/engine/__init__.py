@@ -6,6 +6,6 @@ addresses.py  the addresses and files of pages, and the way from one to another
 digest.py     fingerprints of values and of the code, by which a build tells what has changed
 shell.py      the theme's HTML of one page as a form that other pages are filled into
 folder.py     the output folder: which files are written, kept and removed
-escaping.py   a Jinja environment that escapes without an object for each value
+escaping.py   the Jinja environment of all templates
 compiled.py   templates compiled by another process
 """
