@@ -10,9 +10,7 @@ from markupsafe import Markup, escape
 
 from llmnotes.site.engine.escaping import environment
 
-_TEMPLATE = environment().from_string(
-    "{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{{ value }}|{{ twice(value) }}|{{ value ~ '<' }}"
-)
+_TEMPLATE = environment().from_string("{% macro twice(x) %}{{ x }}{{ x }}{% endmacro %}{{ value }}|{{ twice(value) }}|{{ value ~ '<' }}")
 
 
 @given(st.text() | st.sampled_from(["&lt;", "<", "'", '"', ">", "a"]))
