@@ -66,12 +66,12 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
 class Aside(Generic[Result]):
     """A task in a process of its own, from now on."""
 
-    def __init__(self, task: Callable[[], Result], *, yields: bool = False) -> None:
-        """The task must be able to fork: see `can_fork`. One that `yields` leaves the processors to others."""
+    def __init__(self, task: Callable[[], Result]) -> None:
+        """The task must be able to fork: see `can_fork`."""
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(task, self._connection, far), kwargs={"yields": yields}, daemon=True)
+        self._process = context.Process(target=_run, args=(task, self._connection, far), daemon=True)
         self._process.start()
         far.close()
 
@@ -94,10 +94,10 @@ class Task(Generic[Result]):
     A process that dies takes its result along: then this one does the work too, and meets whatever went wrong.
     """
 
-    def __init__(self, work: Callable[[], Result], *, worth: bool = True, yields: bool = False) -> None:
-        """`work` gives something else than None. Work that isn't `worth` a process is done here. `yields` as in `Aside`."""
+    def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
+        """`work` gives something else than None. Work that isn't `worth` a process is done here."""
         self._work = work
-        self._aside = Aside(work, yields=yields) if worth and free() else None
+        self._aside = Aside(work) if worth and free() else None
         self._done: list[Result] = []
 
     def result(self) -> Result:
@@ -108,12 +108,10 @@ class Task(Generic[Result]):
         return self._done[0]
 
 
-def _run(task: Callable[[], object], near: Connection, connection: Connection, *, yields: bool) -> None:
+def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
     near.close()  # or nobody would tell that the other process has closed its own
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Ctrl-C reaches all processes: who began the build tells of it
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if yields:
-        os.nice(10)
     try:
         answer = task()
     except LlmnotesError as error:

@@ -10,6 +10,6 @@ shell.py      the theme's HTML of one page as a form that other pages are filled
 inventory.py  what the last build wrote
 rescue.py     the last build's files, saved from MkDocs
 folder.py     the site's folder: writes, keeps and removes files
-escaping.py   a Jinja environment that escapes without an object for each value
+escaping.py   the Jinja environment of all templates
 compiled.py   templates compiled by another process
 """

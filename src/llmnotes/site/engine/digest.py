@@ -14,7 +14,6 @@ import json
 import operator
 import os
 import platform
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,9 +100,6 @@ def code() -> str:
 
 def _version(package: str) -> str:
     try:
-        found = importlib.metadata.distribution(package)
+        return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:  # under another name in a system's own packages
         return ""
-    # All of the metadata takes a parser of mails, and ten times as long.
-    line = re.search(r"^Version: *(.+)$", found.read_text("METADATA") or "", re.MULTILINE)
-    return line[1] if line else found.version

@@ -83,8 +83,7 @@ class Output:
             also()
             return self._brought_up(batches(), known, foreseen)
 
-        # In a build again it ends before all else does; in a first one it takes as long, and may not yield.
-        self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work, yields=bool(known)))
+        self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work))
 
     def make_way(self, paths: AbstractSet[str]) -> None:
         """Prepare for the files that MkDocs writes from now on. Raises StoreError."""

@@ -36,8 +36,8 @@ _BASE = {
 }
 
 _REST = r"""(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
-_OPENING = re.compile(rf"<(?:script|style){_REST}")
 _INLINE = re.compile(rf"<(script|style){_REST}(.*?)</\1(?=[\s/>])", re.IGNORECASE | re.DOTALL)
+"""An inline script or style: tag, attributes, text."""
 _ATTRIBUTE = re.compile(r"""(?<![\w-])(type|rel|src|href|data|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _RUNS = {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}
@@ -98,14 +98,13 @@ class Policy:
         `where` names the page in messages. Pages `by_hand` are looked through for what they load from elsewhere; of the others, which differ in
         what strangers wrote alone, one of each kind is.
         """
-        scripts, styles, attributes = [], [], []
-        for tag, values, text in _inline(html, by_hand=by_hand):
-            if tag == "style":
+        scripts, styles = [], []
+        for tag, values, text in _INLINE.findall(html):
+            if tag.lower() == "style":
                 styles.append(self._hash(text))
             elif self._runs(values):
                 scripts.append(self._hash(text))
-        if by_hand or "style=" in html:
-            attributes = [self._hash(unescape(double or single)) for double, single in _STYLE_ATTRIBUTE.findall(html)]
+        attributes = [self._hash(unescape(double or single)) for double, single in _STYLE_ATTRIBUTE.findall(html)]
         key = (tuple(scripts), tuple(styles), tuple(attributes))
         if by_hand or key not in self._metas:
             self._look_through(html, where)
@@ -144,22 +143,6 @@ class Policy:
 
     def _allowing(self, directive: str) -> Iterable[str]:
         return self._sources.get(directive, self._sources["default-src"])
-
-
-def _inline(html: str, *, by_hand: bool) -> Iterator[tuple[str, str, str]]:
-    """Scripts and styles of a page: tag, attributes, text. Themes write their tags small, so that a string search finds them, ten times faster."""
-    if by_hand:
-        yield from ((tag.lower(), values, text) for tag, values, text in _INLINE.findall(html))
-        return
-    for tag in ("script", "style"):
-        place = html.find(f"<{tag}")
-        while place >= 0:
-            opening = _OPENING.match(html, place)
-            start = opening.end() if opening else place + 1
-            end = html.find(f"</{tag}", start)
-            if opening and end >= 0:
-                yield tag, opening[1], html[start:end]
-            place = html.find(f"<{tag}", max(start, end))
 
 
 def origin(url: str) -> str:

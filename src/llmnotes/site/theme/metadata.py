@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
+
 from llmnotes.site.engine.addresses import encoded
-from llmnotes.site.engine.escaping import as_html
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Metadata:
 
 
 def _property(name: str, value: str) -> str:
-    return f'<meta property="{name}" content="{as_html(value)}">'
+    return f'<meta property="{name}" content="{escape(value)}">'
 
 
 def _alternates(page: Page, address: str) -> Iterator[str]:
@@ -124,5 +125,5 @@ def _alternates(page: Page, address: str) -> Iterator[str]:
 @functools.lru_cache(maxsize=64)
 def _alternate(alternate: Alternate) -> tuple[str, str]:
     """What stands before and behind the way to the root: that of the feed of everything is on each page."""
-    before = f'<link rel="alternate " type="{as_html(alternate.type)}" title="{as_html(alternate.title)}" href="'
-    return before, as_html(encoded(alternate.path))
+    before = f'<link rel="alternate " type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
+    return before, escape(encoded(alternate.path))
