@@ -35,6 +35,8 @@ _PRELOADED = (
     *("llmnotes.cli", "llmnotes.mkdocs_plugin.plugin", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin"),
     *("markdown.extensions.toc", "markdown.extensions.tables", "markdown.extensions.fenced_code", "httpx_aiohttp", "ada_url", "filelock"),
 )
+_BEGINNING = 60
+"""Seconds within which a command has begun, on the slowest machine."""
 _CLIENT = """
 import json, os, socket, sys
 server = socket.socket(socket.AF_UNIX)
@@ -94,7 +96,7 @@ class ForkServer:
 
     def _status(self, job: dict[str, Any], streams: list[int], timeout: float) -> int:
         with socket.socket(socket.AF_UNIX) as server:
-            server.settimeout(timeout)
+            server.settimeout(_BEGINNING)
             server.connect(self.address)
             body = json.dumps(job).encode()
             socket.send_fds(server, [len(body).to_bytes(4, "big")], streams)
@@ -106,6 +108,7 @@ class ForkServer:
                     if "status" in answer:
                         return int(answer["status"])
                     pid = int(answer["pid"])
+                    server.settimeout(timeout)  # only now: a command that has no id yet could not be killed
             except TimeoutError:
                 if pid:
                     os.kill(pid, signal.SIGKILL)
