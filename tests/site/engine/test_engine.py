@@ -8,8 +8,8 @@ from pathlib import Path
 
 import forkserver
 import pytest
-from engine.toys import FILES, NOTES, ToyMkDocs, ToySite, empty, rewritten, stamps, tree, write
 
+from engine.toys import FILES, NOTES, ToyMkDocs, ToySite, empty, rewritten, stamps, tree, write
 from llmnotes.errors import FolderError
 from llmnotes.system import processes
 

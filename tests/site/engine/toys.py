@@ -134,7 +134,7 @@ class ToyMkDocs:
         self.cache = project / "cache"
         self.engine: Engine[ToySite] = Engine()
 
-    def build(
+    def build(  # noqa: PLR0913 - each is one thing that a build may meet
         self,
         site: ToySite,
         *,
