@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test scripts format lock lighthouse bench same screenshots clean
+.PHONY: help site serve check test scripts format lock lighthouse bench same prove screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ bench: .venv/.test ## build a list side by side with other generators; ARGS="--c
 
 same: .venv/.test ## compare every byte that this working tree writes with those of another revision: ARGS="REV", by default HEAD
 	$(BIN)/python bench/same/same.py $(ARGS)
+
+prove: .venv/.test ## build after random changes, compare every byte with a build from nothing: ARGS="--steps N --seed S", by default 200 steps
+	PYTHONPATH=tests $(BIN)/python bench/prove/prove.py $(ARGS)
 
 screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths, light and dark, into .cache/screenshots/
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site

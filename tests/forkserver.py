@@ -42,6 +42,8 @@ _PRELOADED = (
 )
 _MEASURING = "COVERAGE_PROCESS_CONFIG"
 """The environment variable by which coverage is started in other processes, see https://coverage.readthedocs.io/en/latest/subprocess.html."""
+_BEGINNING = 60
+"""Seconds within which a command has begun, on the slowest machine."""
 _CLIENT = """
 import json, os, socket, sys
 server = socket.socket(socket.AF_UNIX)
@@ -115,7 +117,7 @@ class ForkServer:
 
     def _status(self, job: dict[str, Any], streams: list[int], timeout: float) -> int:
         with socket.socket(socket.AF_UNIX) as server:
-            server.settimeout(timeout)
+            server.settimeout(_BEGINNING)
             server.connect(self.address)
             body = json.dumps(job).encode()
             socket.send_fds(server, [len(body).to_bytes(4, "big")], streams)
@@ -127,6 +129,7 @@ class ForkServer:
                     if "status" in answer:
                         return int(answer["status"])
                     pid = int(answer["pid"])
+                    server.settimeout(timeout)  # only now: a command that has no id yet could not be killed
             except TimeoutError:
                 if pid:
                     os.kill(pid, signal.SIGKILL)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime
 import json
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from checked_list import site
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from llmnotes.links.check import Check, Outcome
+from llmnotes.links.history import History
+from llmnotes.links.history_merge import advanced
+from llmnotes.links.ledger import Ledger
 from llmnotes.model import Entry
 from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.taxonomy import Keyword, Taxonomy, Topic
+from llmnotes.search import index
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.files.search_documents import view
 from llmnotes.site.files.search_index import Searching
@@ -19,8 +30,7 @@ from llmnotes.site.publication.publication import Publication
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from llmnotes.site.engine.artifact import Asset, File
 
@@ -120,3 +130,93 @@ def test_the_search_has_links_by_their_health() -> None:
     assets = {asset.path: asset.content for asset in site().assets()}
     values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))
     assert {key: count for key, _, count in values} == {"alive": 1, "dead": 1, "suspect": 1, "moved": 1}
+
+
+EXAMPLES = 40
+"""Lists that the property is tried with; each is changed up to three times."""
+TIME = datetime.datetime(2026, 11, 1, 4, tzinfo=datetime.UTC)
+TOPICS = Taxonomy(
+    topics=tuple(Topic(id=id_, title={"en": id_, "ja": f"話題{id_}"}, description={"en": "", "ja": ""}) for id_ in ("rag", "models")),
+    keywords=(Keyword(name="LoRA", aliases=("QLoRA",)),),
+)
+WORDS = (
+    "search",
+    "searching",
+    "model",
+    "文書の検索",
+    "検索",
+    "é",
+    "<b>",
+    "https://a.example/1",
+    "[x](https://b.example/2?utm_source=x)",
+    "C++",
+)
+texts = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
+urls = st.builds("https://{}.example/{}".format, st.sampled_from("abc"), st.integers(0, 4))
+tags = st.lists(st.sampled_from(("LoRA", "lora", "C++", "日本語", "rare")), max_size=3, unique=True).map(tuple)
+topics = st.lists(st.sampled_from(("rag", "models", "unknown")), max_size=2, unique=True).map(tuple)
+languages = st.sampled_from((None, "ja", "fr", "en-GB"))
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "title": texts.map("Title {}".format), "note": texts.map(str.strip), "tags": tags, "topics": topics, "url": urls, "lang": languages,
+    "year": st.integers(2019, 2023),
+}  # fmt: skip
+"""What a change may give an entry."""
+changes = st.lists(
+    st.tuples(st.integers(0, 11), st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))),
+    min_size=1,
+    max_size=4,
+)
+rows = st.lists(st.fixed_dictionaries({name: values for name, values in VALUES.items() if name != "year"}), min_size=1, max_size=12)
+
+
+def of_list(entries: Sequence[Entry], cache: Cache, ledger: Ledger | None) -> Searching:
+    publication = Publication(
+        catalogue=Catalogue(entries), taxonomy=TOPICS, name="n", language="en", addresses=Addresses(), ledger=ledger, now=TIME
+    )
+    return Searching(view(publication), publication.site, cache)
+
+
+def changed(entry: Entry, name: str, value: Any) -> Entry:
+    if name == "year":
+        return dataclasses.replace(entry, date=entry.date.replace(year=value))
+    values: Mapping[str, Any] = {name: value}
+    return dataclasses.replace(entry, **values)
+
+
+def dead() -> History:
+    history = History()
+    for days in (20, 10, 1):
+        check = Check(url="x", outcome=Outcome.GONE, time=TIME - datetime.timedelta(days=days), detail="404")
+        history = advanced(history, check)
+    return history
+
+
+@pytest.mark.parametrize("ledger", [None, Ledger(histories={"https://a.example/1": dead(), "https://b.example/2": dead()})])
+def test_a_revised_index_has_the_bytes_of_one_that_is_made_whole(monkeypatch: pytest.MonkeyPatch, ledger: Ledger | None) -> None:
+    monkeypatch.setattr(index, "FREQUENT", 4)  # so that short lists have frequent words
+    ways: collections.Counter[str] = collections.Counter()
+
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(rows=rows, steps=st.lists(changes, min_size=1, max_size=3))
+    def revise(rows: list[dict[str, Any]], steps: list[list[tuple[int, tuple[str, Any]]]]) -> None:
+        entries = [Entry(slug=f"e-{n:02}", date=datetime.date(2020, 1, 1 + n), **row) for n, row in enumerate(rows)]
+        with tempfile.TemporaryDirectory() as place:
+            cache = Cache(Path(place) / "cache")
+            folder = Folder(Path(place) / "site-0")
+            files = [folder.put(asset) for asset in of_list(entries, cache, ledger).whole()]
+            for number, step in enumerate(steps, 1):
+                for chosen, (name, value) in step:
+                    entries[chosen % len(entries)] = changed(entries[chosen % len(entries)], name, value)
+                revised = of_list(entries, cache, ledger).revised(folder.path, files, folder.put)
+                ways["whole" if revised is None else "revised"] += 1
+                whole = Folder(Path(place) / f"site-{number}")
+                made = [whole.put(asset) for asset in of_list(entries, cache if revised is None else Cache(None), ledger).whole()]
+                if revised is None:  # as a build does then
+                    folder, files = whole, made
+                else:
+                    files = revised
+                    assert folder.tree() == whole.tree()
+                    assert {path for path, _, _ in files} == folder.tree().keys()
+
+    revise()
+    assert ways["revised"] > EXAMPLES // 2, ways

@@ -121,10 +121,11 @@ class Rescue:
         """Whether it is a file that was not written since this build began, as other plugins may.
 
         A file's last change tells, but not of those at the root: to be put aside was theirs. A folder's files don't change with it.
+        A change at the very tick of the clock at which the build began came before it: no file can be written in place of one that is aside.
         """
         with contextlib.suppress(OSError):
             found = os.lstat(self._folder / path)
-            return not stat.S_ISDIR(found.st_mode) and (found.st_ctime_ns if "/" in path else found.st_mtime_ns) < self._began
+            return not stat.S_ISDIR(found.st_mode) and (found.st_ctime_ns if "/" in path else found.st_mtime_ns) <= self._began
         return False
 
     def _check(self, names: list[str]) -> None:

@@ -1,0 +1,104 @@
+"""The proof: after each step of random changes, a build gives the same bytes as a build from nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+import building
+import small_list
+from changes import changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_AT_ONCE = 3
+"""Changes of one step, at most."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A step, with what came of it."""
+
+    number: int
+    """From 0, which is the first build."""
+    changes: tuple[str, ...]
+    """What was done before the build, in order."""
+    differing: tuple[str, ...]
+    """Files and empty folders of the site that differ from those of a build from nothing, or that only one of both has."""
+
+
+def steps(folder: Path, *, count: int, seed: int, entries: int, theme: dict[str, Any]) -> Iterator[Step]:
+    """Write a list into `folder`, build it, and build it again after each step.
+
+    The same seed gives the same changes, but for the moment at which a build is killed.
+
+    Args:
+        folder: Where the list is written; it may not exist yet.
+        count: How many steps there are after the first build.
+        seed: Chooses the changes.
+        entries: How many entries the list begins with.
+        theme: The theme's settings, one of `small_list`'s.
+
+    Raises:
+        BuildError: A build or a command failed.
+
+    """
+    small_list.write(folder / "list", entries, theme)
+    seconds = 0.0
+    for number in range(count + 1):
+        done = tuple(_changed(folder / "list", seed, number, seconds)) if number else ()
+        began = time.monotonic()
+        building.build(folder / "list")
+        seconds = time.monotonic() - began
+        yield Step(number=number, changes=done, differing=tuple(differing(tree(folder / "list" / "site"), _from_nothing(folder))))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files of a folder by their paths, links as where they lead, and the empty folders."""
+    found = {}
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = str(path.readlink()).encode()
+        elif path.is_file():
+            found[name] = path.read_bytes()
+        elif not any(path.iterdir()):
+            found[f"{name}/"] = b""
+    return found
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """The paths at which two trees differ, each with how."""
+    return [
+        f"{path}: {_how(one.get(path), other.get(path))}" for path in sorted(one.keys() | other.keys()) if one.get(path) != other.get(path)
+    ]
+
+
+def _how(one: bytes | None, other: bytes | None) -> str:
+    if one is None:
+        return "missing"
+    return "too much" if other is None else "other bytes"
+
+
+def _changed(folder: Path, seed: int, step: int, seconds: float) -> Iterator[str]:
+    """Do the changes of a step; a build takes so many seconds. Each has its own generator, so that none depends on how many numbers another one drew."""
+    chooser = random.Random(f"{seed} {step}")  # noqa: S311 - changes are no secret
+    known = changes(seconds)
+    chosen = chooser.choices(known, [change.weight for change in known], k=chooser.randint(1, _AT_ONCE))
+    for place, change in enumerate(chosen):
+        done = change.do(random.Random(f"{seed} {step} {place}"), folder)  # noqa: S311 - the same
+        yield f"{change.name}: {'not possible' if done is None else done}"
+
+
+def _from_nothing(folder: Path) -> dict[str, bytes]:
+    """What a first build makes of the same list, without a cache."""
+    copy = folder / "from-nothing"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder / "list", copy, ignore=shutil.ignore_patterns("site", ".cache"))
+    building.build(copy)
+    return tree(copy / "site")

@@ -1,0 +1,113 @@
+"""Digests of views: values that differ have different digests, and a shared value is digested once."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, NamedTuple
+
+import pytest
+
+from llmnotes.site.engine.digest import Digests, digest
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Card:
+    title: Any
+    tags: Any = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Other:
+    title: Any
+    tags: Any = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Single:
+    title: Any
+
+
+class Row(NamedTuple):
+    title: Any
+    tags: Any = ()
+
+
+class Line(NamedTuple):
+    title: Any
+    tags: Any = ()
+
+
+DIFFERENT: dict[str, tuple[Any, Any]] = {
+    "number and text": (1, "1"),
+    "number and truth": (1, True),
+    "whole and broken number": (1, 1.0),
+    "none and empty": (None, ""),
+    "none and nothing": (None, ()),
+    "order": (("a", "b"), ("b", "a")),
+    "order of keys": ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+    "keys": ({"a": 1}, {"b": 1}),
+    "values of keys": ({"a": 1}, {"a": 2}),
+    "where a text ends": (("ab", "c"), ("a", "bc")),
+    "what stands in what": ((("a",), "b"), (("a", "b"),)),
+    "a field": (Card("a"), Card("b")),
+    "a later field": (Card("a", ("x",)), Card("a", ("y",))),
+    "fields in another order": (Card("a", "b"), Card("b", "a")),
+    "dataclasses of one shape": (Card("a"), Other("a")),
+    "named tuples of one shape": (Row("a"), Line("a")),
+    "a dataclass and a tuple": (Card("a"), ("a", ())),
+    "a named tuple and a tuple": (Row("a"), ("a", ())),
+    "one field": (Single("a"), Single("b")),
+    "a deep field": ({"a": [Card((Single("a"),))]}, {"a": [Card((Single("b"),))]}),
+    "letters that look alike": ("é", "e\u0301"),
+    "halves of surrogate pairs": ("\ud800", "\ud801"),
+    "a half and its escape": ("\ud800", "\\ud800"),
+}
+
+
+@pytest.mark.parametrize("what", DIFFERENT)
+@pytest.mark.parametrize("shared", [frozenset(), frozenset({Card, Other, Single, Row, Line})], ids=["alone", "shared"])
+def test_views_that_differ_have_different_digests(what: str, shared: frozenset[type]) -> None:
+    one, other = DIFFERENT[what]
+    assert Digests(shared).of(one) != Digests(shared).of(other)
+    digests = Digests(shared)
+    assert digests.of((one, "x")) != digests.of((other, "x"))
+
+
+@pytest.mark.parametrize("what", DIFFERENT)
+def test_a_view_has_the_same_digest_in_each_build(what: str) -> None:
+    one, _ = DIFFERENT[what]
+    assert Digests(frozenset({Card})).of(one) == Digests(frozenset({Card})).of(one)
+    assert digest(one) == digest(one) != digest(one, one)
+
+
+def test_equal_shared_values_have_one_digest_whether_they_are_one_object_or_two() -> None:
+    digests = Digests(frozenset({Card}))
+    card = Card("a", ("x",))
+    assert digests.of([card, card]) == digests.of([card, Card("a", ("x",))])
+
+
+def test_a_shared_value_is_digested_once_however_many_views_hold_it() -> None:
+    tags = ["a"]
+    card, digests = Card("a", tags), Digests(frozenset({Card}))
+    first = digests.of((card, 1))
+    tags.append("b")  # as no view's value may: what was digested isn't looked at again
+    assert digests.of((card, 1)) == first
+    assert Digests(frozenset({Card})).of((card, 1)) != first
+    assert Digests().of((card, 1)) != Digests().of((Card("a", ["a"]), 1))
+
+
+def test_shared_values_that_are_gone_are_not_mistaken_for_later_ones_at_their_address() -> None:
+    digests = Digests(frozenset({Card}))
+    assert len({digests.of([Card(number)]) for number in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(
+    "value", [print, lambda: None, {1, 2}, object(), Card, iter(())], ids=["function", "lambda", "set", "object", "class", "iterator"]
+)
+@pytest.mark.parametrize(
+    "around", [lambda value: value, Card, lambda value: ("\ud800", [value])], ids=["bare", "in a field", "beside half a pair"]
+)
+def test_what_is_no_value_has_no_digest(value: object, around: Any) -> None:
+    for shared in (frozenset[type](), frozenset({Card})):
+        with pytest.raises(TypeError):
+            Digests(shared).of(around(value))

@@ -1,0 +1,149 @@
+"""The list of files that a build leaves to the next: it comes back as it was, and one that no build wrote is discarded or refused."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from llmnotes.errors import FolderError
+from llmnotes.site.engine.inventory import Inventory, is_whole
+from llmnotes.system.cache import Cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MADE = {
+    "a": ("key of a", [("a.txt", 1, 10)]),
+    "b": ("key of b", [("b/1.txt", 2, 20), ("b/2.txt", -1, 0)]),
+    "none": ("", []),
+}
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    cache = Cache(tmp_path / "cache")
+    Inventory(cache, "output").keep("key", MADE)
+    return cache
+
+
+def test_the_next_build_knows_what_the_last_one_wrote(cache: Cache) -> None:
+    found = Inventory(cache, "output")
+    assert (found.key, found.artifacts) == ("key", MADE)
+    assert found.paths == {"a.txt", "b/1.txt", "b/2.txt"}
+    assert found.of("key") == MADE
+    assert found.of("other") == {}
+
+
+def test_each_folder_has_its_own(cache: Cache) -> None:
+    assert Inventory(cache, "other").artifacts == {}
+
+
+def test_without_a_cache_nothing_is_known() -> None:
+    Inventory(Cache(None), "output").keep("key", MADE)
+    assert Inventory(Cache(None), "output").artifacts == {}
+
+
+def test_a_build_that_was_stopped_leaves_what_the_one_before_left(cache: Cache) -> None:
+    stopped = Inventory(cache, "output")
+    stopped.forget()
+    assert stopped.artifacts == {}
+    assert Inventory(cache, "output").artifacts == MADE
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut short": lambda content: content[:-5],
+    "without its second line": lambda content: content.split(b"\n")[0],
+    "rubbish": lambda content: b"\xff" * len(content),
+    "with another byte": lambda content: content.replace(b"a.txt", b"c.txt"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_one_is_discarded(cache: Cache, damage: str) -> None:
+    file = cache.path("output")
+    assert file
+    file.write_bytes(DAMAGES[damage](file.read_bytes()))
+    found = Inventory(cache, "output")
+    assert (found.key, found.artifacts) == ("", {})
+
+
+GOOD: dict[str, Any] = {"key": "k", "batches": [["a", "key", 1]], "paths": ["a.txt"], "sizes": [1], "times": [10]}
+SHAPES: dict[str, Any] = {
+    "a list": [],
+    "a number": 5,
+    "nothing in it": {},
+    "no key": {name: value for name, value in GOOD.items() if name != "key"},
+    "a key of numbers": GOOD | {"key": 5},
+    "a size too few": GOOD | {"sizes": []},
+    "a count too high": GOOD | {"batches": [["a", "key", 2]]},
+    "a negative count": GOOD | {"batches": [["a", "key", 2], ["b", "key", -1]]},
+    "a count of text": GOOD | {"batches": [["a", "key", "1"]]},
+    "a count of truth": GOOD | {"batches": [["a", "key", True]]},
+    "an id of numbers": GOOD | {"batches": [[5, "key", 1]]},
+    "a path of numbers": GOOD | {"paths": [5]},
+    "a time of text": GOOD | {"times": ["10"]},
+    "paths in a text": GOOD | {"paths": "a"},
+    "a batch without its count": GOOD | {"batches": [["a", "key"]]},
+}
+
+
+def test_the_shape_that_the_others_differ_from_is_taken(cache: Cache) -> None:
+    cache.write("output", "", GOOD)
+    assert Inventory(cache, "output").artifacts == {"a": ("key", [("a.txt", 1, 10)])}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_one_of_a_shape_that_no_build_leaves_is_refused_with_its_place_and_remedy(cache: Cache, shape: str) -> None:
+    cache.write("output", "", SHAPES[shape])
+    with pytest.raises(FolderError, match=r"output\.json: .*Delete the file"):
+        Inventory(cache, "output")
+
+
+@pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", "a//x", "", "a\\x", "C:x", "a/./x", "a\0x"])
+def test_one_that_names_files_outside_is_refused(cache: Cache, tmp_path: Path, path: str) -> None:
+    cache.write("output", "", GOOD | {"paths": [path]})
+    with pytest.raises(FolderError, match="not a path below its folder"):
+        Inventory(cache, "output").check_paths(tmp_path)
+
+
+def test_an_artifact_with_a_name_that_a_reader_would_refuse_is_not_kept(cache: Cache, tmp_path: Path) -> None:
+    Inventory(cache, "output").keep("key", MADE | {"odd": ("key", [("odd\\name.txt", 1, 10)])})
+    found = Inventory(cache, "output")
+    found.check_paths(tmp_path)
+    assert found.artifacts == MADE
+
+
+def _replace(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def _link(file: Path) -> None:
+    file.rename(file.with_name("other"))
+    file.symlink_to("other")
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "longer": lambda file: file.write_bytes(file.read_bytes() + b"x"),
+    "of another time": lambda file: os.utime(file, (1, 1)),
+    "gone": lambda file: file.unlink(),
+    "a folder": _replace,
+    "a link": _link,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_files_are_whole_until_one_of_them_is_changed(tmp_path: Path, change: str) -> None:
+    files = []
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+        found = (tmp_path / name).stat()
+        files.append((name, found.st_size, found.st_mtime_ns))
+    assert is_whole(files, str(tmp_path))
+    CHANGES[change](tmp_path / "b.txt")
+    assert not is_whole(files, str(tmp_path))
+    assert is_whole(files[:1], str(tmp_path))

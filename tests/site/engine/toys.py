@@ -1,0 +1,218 @@
+"""A site of toys that knows no reading list, a theme of one template, and what MkDocs does to a site's folder: for tests of the engine.
+
+`python -m toys FOLDER CORES [FATE]` builds a larger one in a process without threads, so that it may fork.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.engine.artifact import Artifact, Asset, PageArtifact, known
+from llmnotes.site.engine.digest import Digests, digest
+from llmnotes.site.engine.engine import Engine
+from llmnotes.site.engine.page import Page
+from llmnotes.system import processes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from llmnotes.system.cache import Cache
+
+THEME = "<title>{title}</title><meta content='{description}'><link href='{address}'>{head}<main>{html}</main>{toc}"
+NOTES = {f"n{number}": f"text {number}" for number in range(8)}
+FILES = {"colours.txt": "red", "shapes/round.txt": "ball", "shapes/square.txt": "cube"}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """The view of a page."""
+
+    name: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ToySite:
+    """Pages of notes, two in a run, and files."""
+
+    notes: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTES)
+    files: Mapping[str, str] = dataclasses.field(default_factory=lambda: FILES)
+    view: str = "Toys"
+    """What all share: the site's name."""
+    pid: int = 0
+    """The process that survives, where all others die as they write a page."""
+    log: Path | None = None
+    """Where the processes that write pages are noted."""
+    digests: Digests = dataclasses.field(default_factory=Digests)
+    addresses: Addresses = dataclasses.field(default_factory=Addresses)
+    root: str = "https://toys.example/"
+
+    @property
+    def key(self) -> str:
+        return digest(self.view)
+
+    @property
+    def rendering(self) -> str:
+        return self.view
+
+    def settle(self) -> None:
+        """No view waits for anything."""
+
+    def save(self) -> None:
+        """Nothing is left."""
+
+    def page_artifacts(self) -> Iterator[PageArtifact]:
+        for name, text in self.notes.items():
+            yield PageArtifact(
+                path=f"notes/{name}", view=known(Note(name=name, text=text)), template=self._page, modified=None,
+                run=f"run {int(name[1:]) // 2}", beside=_beside,
+            )  # fmt: skip
+
+    def artifacts(self, cache: Cache) -> Iterator[Artifact]:
+        del cache
+        return (file_of(path, text) for path, text in self.files.items())
+
+    def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
+        yield file_of("pages.txt", " ".join([*(address for address, _ in pages), *others]))
+
+    def changed_since(self, before: ToySite) -> Iterator[PageArtifact]:
+        return (page for page in self.page_artifacts() if before.notes.get(page.path[6:]) != self.notes[page.path[6:]])
+
+    def _page(self, view: Note, name: str) -> Page:
+        if self.pid not in {0, os.getpid()}:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.log:
+            with self.log.open("a", encoding="utf-8") as log:
+                log.write(f"{os.getpid()}\n")
+        return Page(path=f"notes/{view.name}", title=f"{view.name} of {name}", description="", html=f"<h1>{view.name}</h1>{view.text}")
+
+
+def _beside(view: Note, name: str) -> Iterator[Asset]:
+    yield Asset(f"notes/{view.name}.txt", f"{name}: {view.text}".encode())
+
+
+def file_of(path: str, text: str) -> Artifact:
+    return Artifact(path, known(text), lambda text, name: [Asset(path, f"{name}: {text}".encode())])
+
+
+class Around:
+    """What is added to the HTML of a page: its path, in the head."""
+
+    def around(self, html: str, page: Page, address: str) -> str:
+        return self.around_sample(html, page, address, self.head(page, address))
+
+    def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
+        del page, address
+        return html.replace("HEAD", head)
+
+    def head(self, page: Page, address: str) -> str:
+        return f"<i>{page.path} {address}</i>"
+
+    def missing(self, html: str, page: Page) -> str:
+        return f"{html}{page.html}"
+
+
+def themed(page: Page, address: str) -> str:
+    """A page as the theme renders it."""
+    toc = "".join(f"<a>{section.title}</a>" for section in page.sections)
+    return THEME.format(title=page.title, description=page.description, address=address, head="HEAD", html=page.html, toc=toc)
+
+
+class ToyMkDocs:
+    """What MkDocs and the plugin do in a build. The site is in `site` below a project's folder, the cache beside it."""
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.site = project / "site"
+        self.cache = project / "cache"
+        self.engine: Engine[ToySite] = Engine()
+
+    def build(  # noqa: PLR0913 - each is one thing that a build may meet
+        self,
+        site: ToySite,
+        *,
+        others: Mapping[str, str] | None = None,
+        shells: bool = True,
+        named: Iterable[str] = (),
+        theme: Callable[[Page, str], str] = themed,
+        finishes: bool = True,
+    ) -> None:
+        """Build `site`. `others` are files of the author, by paths; `named` are the sources of pages in the navigation."""
+        engine, others = self.engine, others or {}
+        engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
+        empty(self.site)
+        engine.restore()
+        engine.plan(site, Around(), shells=shells, named=set(named), others=[])
+        rendered = engine.build.rendered
+        files = {site.addresses.file(page.path): source for source, page in rendered.items()}
+        written = {*files, *others}
+        engine.begin(written)
+        engine.make_way(written, [])
+        for path, text in others.items():
+            write(self.site / path, text)
+        for path, source in files.items():
+            if path not in others:
+                write(self.site / path, self._html(source, theme))
+        if finishes:
+            engine.finish()
+
+    def _html(self, source: str, theme: Callable[[Page, str], str]) -> str:
+        build = self.engine.build
+        page = build.page(source)
+        assert page
+        address = build.site.addresses.of(source.removesuffix(".md"))
+        return build.around(theme(page, build.canonical(source, f"{build.site.root}{address}")), source, address, page)
+
+
+def empty(folder: Path) -> None:
+    """Empty a folder as MkDocs does: hidden files stay."""
+    for path in folder.iterdir() if folder.exists() else ():
+        if not path.name.startswith("."):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """All files below a folder, by their paths; empty folders end with a slash."""
+    found = {}
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file():
+            found[name] = path.read_text(encoding="utf-8")
+        elif not any(path.iterdir()):
+            found[f"{name}/"] = ""
+    return found
+
+
+def stamps(folder: Path) -> dict[str, tuple[int, int]]:
+    """What tells a file that was kept from one that was written again: its inode and time."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
+
+
+def rewritten(before: Mapping[str, Any], folder: Path) -> set[str]:
+    """The files that aren't as `stamps` saw them."""
+    now = stamps(folder)
+    return {path for path in now if now[path] != before.get(path)}
+
+
+def main(folder: str, cores: str, fate: str = "") -> None:
+    processes.cores = lambda: int(cores)  # type: ignore[assignment] # of this process alone
+    notes = {f"n{number}": f"text {number}" for number in range(240)}
+    pid = os.getpid() if fate else 0
+    ToyMkDocs(Path(folder)).build(ToySite(notes=notes, pid=pid, log=Path(folder) / "processes"))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
