@@ -26,6 +26,11 @@ ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run twice as many workers as there are cores: tests of browsers, servers and builds wait for other processes half of their time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture
 def llmnotes(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """The command as a process, in an empty folder."""
