@@ -142,9 +142,10 @@ class ToyMkDocs:
         shells: bool = True,
         named: Iterable[str] = (),
         theme: Callable[[Page, str], str] = themed,
+        taken: Iterable[str] = (),
         finishes: bool = True,
     ) -> None:
-        """Build `site`. `others` are files of the author, by paths; `named` are the sources of pages in the navigation."""
+        """Build `site`. `others` are files of the author, by paths; `named` are the sources of pages in the navigation, `taken` those that another plugin removes."""
         engine, others = self.engine, others or {}
         engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
         empty(self.site)
@@ -158,7 +159,7 @@ class ToyMkDocs:
         for path, text in others.items():
             write(self.site / path, text)
         for path, source in files.items():
-            if path not in others:
+            if source not in taken:
                 write(self.site / path, self._html(source, theme))
         if finishes:
             engine.finish()
