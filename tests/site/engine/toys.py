@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sys
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,9 +121,11 @@ class Around:
 
 
 def themed(page: Page, address: str) -> str:
-    """A page as the theme renders it."""
+    """A page as the theme renders it, given title and description as the plugin gives them: escaped."""
     toc = "".join(f"<a>{section.title}</a>" for section in page.sections)
-    return THEME.format(title=page.title, description=page.description, address=address, head="HEAD", html=page.html, toc=toc)
+    return THEME.format(
+        title=escape(page.title), description=escape(page.description), address=address, head="HEAD", html=page.html, toc=toc
+    )
 
 
 class ToyMkDocs:
