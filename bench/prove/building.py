@@ -23,7 +23,10 @@ class BuildError(Exception):
 
 def build(folder: Path) -> None:
     """Build a list's site. Raises BuildError."""
-    _run(folder, "mkdocs", "build", "--quiet")
+    try:
+        _run(folder, "mkdocs", "build", "--quiet")
+    except subprocess.TimeoutExpired:
+        raise BuildError(f"mkdocs build: not done after {_LONG} seconds") from None
 
 
 def build_and_kill(folder: Path, seconds: float) -> bool:

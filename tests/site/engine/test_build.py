@@ -124,11 +124,18 @@ def test_a_page_that_goes_takes_the_file_beside_it_along(mkdocs: ToyMkDocs) -> N
     assert not {path for path in tree(mkdocs.site) if path.startswith("notes/n3")}
 
 
-def test_a_page_that_another_writes_parts_a_run_and_both_parts_are_complete(mkdocs: ToyMkDocs) -> None:
+@pytest.mark.parametrize("page", ["notes/n0", "notes/n4", "notes/n5"])
+def test_our_page_stands_in_place_of_another_ones_and_the_pages_of_its_run_are_complete(mkdocs: ToyMkDocs, page: str) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
-    for _ in range(2):
-        ToyMkDocs(mkdocs.project).build(ToySite(), others={"notes/n4/index.html": "theirs"})
-        assert tree(mkdocs.site) == files | {"notes/n4/index.html": "theirs"}
-    ToyMkDocs(mkdocs.project).build(ToySite())
-    assert tree(mkdocs.site) == files
+    for others in ({f"{page}/index.html": "theirs"}, {f"{page}/index.html": "theirs"}, {}):
+        ToyMkDocs(mkdocs.project).build(ToySite(), others=others)
+        assert tree(mkdocs.site) == files
+
+
+@pytest.mark.parametrize("source", sorted(sources(0, 1)))
+def test_a_page_that_another_plugin_took_away_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs, source: str) -> None:
+    with pytest.raises(ShellError, match=rf"{source.removesuffix('.md')} .*shell to false"):
+        mkdocs.build(ToySite(), taken={source})
+    mkdocs.build(ToySite(), taken={source}, shells=False)
+    assert f"{source.removesuffix('.md')}/index.html" not in tree(mkdocs.site)

@@ -132,7 +132,7 @@ def test_strangers_files_and_folders_are_removed(again: ToyMkDocs) -> None:
     assert tree(again.site) == files
 
 
-@pytest.mark.parametrize("path", ["shapes/round.txt", "notes/n5/index.html", "notes/n0/index.html", "notes/n5.txt", "pages.txt"])
+@pytest.mark.parametrize("path", ["shapes/round.txt", "notes/n5.txt", "notes/n0.txt", "pages.txt"])
 def test_a_file_of_the_author_stays_where_ours_would_be_and_ours_comes_back(again: ToyMkDocs, path: str) -> None:
     files = tree(again.site)
     for _ in range(2):

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sys
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,9 +121,11 @@ class Around:
 
 
 def themed(page: Page, address: str) -> str:
-    """A page as the theme renders it."""
+    """A page as the theme renders it, given title and description as the plugin gives them: escaped."""
     toc = "".join(f"<a>{section.title}</a>" for section in page.sections)
-    return THEME.format(title=page.title, description=page.description, address=address, head="HEAD", html=page.html, toc=toc)
+    return THEME.format(
+        title=escape(page.title), description=escape(page.description), address=address, head="HEAD", html=page.html, toc=toc
+    )
 
 
 class ToyMkDocs:
@@ -142,9 +145,10 @@ class ToyMkDocs:
         shells: bool = True,
         named: Iterable[str] = (),
         theme: Callable[[Page, str], str] = themed,
+        taken: Iterable[str] = (),
         finishes: bool = True,
     ) -> None:
-        """Build `site`. `others` are files of the author, by paths; `named` are the sources of pages in the navigation."""
+        """Build `site`. `others` are files of the author, by paths; `named` are the sources of pages in the navigation, `taken` those that another plugin removes."""
         engine, others = self.engine, others or {}
         engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
         empty(self.site)
@@ -158,7 +162,7 @@ class ToyMkDocs:
         for path, text in others.items():
             write(self.site / path, text)
         for path, source in files.items():
-            if path not in others:
+            if source not in taken:
                 write(self.site / path, self._html(source, theme))
         if finishes:
             engine.finish()

@@ -14,6 +14,7 @@ import secrets
 from html import escape
 from typing import TYPE_CHECKING
 
+from llmnotes.errors import ShellError
 from llmnotes.site.engine.page import Page, Section
 
 if TYPE_CHECKING:
@@ -118,8 +119,15 @@ class Shells:
             self._proofs[path] = html
 
     def of(self, path: str) -> Shell:
-        """The shell that a page is filled into."""
-        return self._shells[self._shapes[path]]
+        """The shell that a page is filled into. Raises ShellError where the theme didn't render the page that it is cut from."""
+        shape = self._shapes[path]
+        if shape not in self._shells:
+            sample = next(sample for sample, other in self._samples.items() if other is shape)
+            raise ShellError(
+                f"another plugin took the page {sample} away, which the pages beside it are made from. Set the plugin's option shell to false, so that each "
+                "page goes through all plugins (it takes longer)"
+            )
+        return self._shells[shape]
 
     def faults(self, fill: Callable[[str], bytes]) -> Iterator[str]:
         """Paths of pages that the theme renders otherwise than `fill` does, given their paths."""
