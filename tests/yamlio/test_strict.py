@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from llmnotes.model import Place
 from llmnotes.yamlio import strict
 
 _MARKS = st.sampled_from(
@@ -21,14 +23,31 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 @example(["title: a\u2029b"], "")
 @example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
-def test_what_is_read_without_the_parser_reads_as_the_parser_reads_it(lines: list[str], end: str) -> None:
+def test_what_is_read_without_problems_reads_as_any_parser_reads_it(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
-    plain = strict._plain_mapping(text, "f", 3)  # noqa: SLF001 - the short cut, which nobody sees from outside
-    assert plain is None or strict._EventReader(text, "f", 3).document() == plain  # noqa: SLF001 - the way that it cuts short
+    found, problems = strict.read(text, "f", first_line=3)
+    if not problems:
+        assert _plain(found) == yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - a loader that makes strings alone
 
 
-def test_the_usual_lines_need_no_parser() -> None:
+def _plain(node: strict.Node | None) -> object:
+    if isinstance(node, strict.MappingNode):
+        return {key: _plain(value) for key, value in node.items.items()}
+    if isinstance(node, strict.SequenceNode):
+        return [_plain(item) for item in node.items]
+    return node.value if node else None
+
+
+def test_the_usual_lines_are_read_with_their_places() -> None:
     text = 'title: A "title" - of C# and a:b\nurl: https://a.example/?x=1#y\ndate: 2023-06-09\ntopics: []\ntags: [C++, Node.js, 日本語]\nvia: "NO: "\n'
-    plain = strict._plain_mapping(text, "f", 1)  # noqa: SLF001 - the short cut, which nobody sees from outside
-    assert plain is not None
-    assert plain == strict._EventReader(text, "f", 1).document()  # noqa: SLF001 - the way that it cuts short
+    found, problems = strict.read(text, "f")
+    assert not problems
+    assert isinstance(found, strict.MappingNode)
+    assert _plain(found) == {
+        "title": 'A "title" - of C# and a:b', "url": "https://a.example/?x=1#y", "date": "2023-06-09", "topics": [],
+        "tags": ["C++", "Node.js", "日本語"], "via": "NO: ",
+    }  # fmt: skip
+    assert found.keys["tags"] == Place("f", 5, 1)
+    tags = found.items["tags"]
+    assert isinstance(tags, strict.SequenceNode)
+    assert [item.place for item in tags.items] == [Place("f", 5, 8), Place("f", 5, 13), Place("f", 5, 22)]

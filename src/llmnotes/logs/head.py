@@ -24,7 +24,8 @@ _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign] # noqa:
 MAX_LENGTH = 10_000
 """Characters of a first line that holds markup. A URL has at most 4,096."""
 
-# Nearly all heads hold nothing that may be Markdown's own, and scanners take thirty times as long to find that.
+# Nearly all heads hold nothing that may be Markdown's own, and need no scanner. To parse all heads takes 0.2 s with this and 1.3 s without, of the 10 s
+# of processor time of an import (12,939 entries).
 _PLAIN = re.compile(r"[^\\`*_\[\]<&~\x00-\x1f\x7f]*")
 _PLAIN_ADDRESS = re.compile(r"[^\\()<>&\s\x00-\x1f\x7f]+")
 _PLAIN_LINK = re.compile(rf"\[({_PLAIN.pattern})\]\(({_PLAIN_ADDRESS.pattern})\)")

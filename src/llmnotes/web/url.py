@@ -227,7 +227,8 @@ class _Parsed(NamedTuple):
     """Name and password."""
 
 
-# Most addresses are in the standard's own spelling already: what such a pattern can tell needs no parser, which takes ten times as long.
+# Most addresses are in the standard's own spelling already: what such a pattern can tell needs no parser. A build after one change takes 6.5 s of
+# processor time with it and 8.0 s without (12,939 entries; median of three pairs).
 # A segment that begins with a dot may be a step up, an encoded dot as well; a host's last label is a word, or the host may be a number.
 _HOST = r"((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"
 _PLAIN_HOST = re.compile(rf"https?://{_HOST}/", re.ASCII)

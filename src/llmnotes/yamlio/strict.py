@@ -66,9 +66,6 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
 
     Returns the root, or None where the document is empty or not YAML at all, and every problem met.
     """
-    plain = _plain_mapping(text, file, first_line)
-    if plain:
-        return plain, []
     reader = _EventReader(text, file, first_line)
     try:
         return reader.document(), reader.problems
@@ -170,45 +167,8 @@ class _EventReader:
         return MappingNode(items, keys, place)
 
 
-# Most of people's files are lines of a key and a word, or a few in brackets. To see that takes a fifth of the time of the parser's events.
-
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
 """Characters that YAML lets nobody write as they are, or that no editor shows, as a regular expression has them in brackets."""
-_KEY = re.compile("[A-Za-z]{1,99}")
-_QUOTED = re.compile(rf'"[^"\\\x00-\x1f{_RAW}]*"')
-
-
-def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
-    """What `_EventReader` makes of such lines; None where any is of another kind."""
-    items: dict[str, Node] = {}
-    keys: dict[str, Place] = {}
-    for number, line in enumerate(text.split("\n"), first_line):
-        if not line:
-            continue
-        key, _, value = line.partition(": ")
-        node = _plain_node(value, Place(file, number, len(key) + 3))
-        if node is None or key in items or not _KEY.fullmatch(key):
-            return None
-        items[key], keys[key] = node, Place(file, number, 1)
-    return MappingNode(items, keys, next(iter(keys.values()))) if keys else None
-
-
-def _plain_node(value: str, place: Place) -> Node | None:
-    """A word, with or without quotes, or words in brackets; None for anything else."""
-    if _stands_plain(value):
-        return ScalarNode(value, place)
-    if _QUOTED.fullmatch(value):
-        return ScalarNode(value[1:-1], place)
-    if not (value.startswith("[") and value.endswith("]")):
-        return None
-    words, column = [], place.column + 1
-    for word in value[1:-1].split(", ") if len(value) > 2 else ():  # noqa: PLR2004 - the brackets alone
-        if not _stands_plain(word, flow=True):
-            return None
-        words.append(ScalarNode(word, Place(place.file, place.line, column)))
-        column += len(word) + 2
-    return SequenceNode(tuple(words), place)
-
 
 # A word that is safe without quotes wherever a value may stand, in YAML 1.1 and 1.2 alike.
 _PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")
