@@ -64,15 +64,16 @@ def test_only_one_module_prints() -> None:
 
 
 def test_the_plugin_logs_in_one_place() -> None:
-    tree = ast.parse((ROOT / "src" / "llmnotes" / "mkdocs_plugin" / "plugin.py").read_text(encoding="utf-8"))
+    package = ROOT / "src" / "llmnotes" / "mkdocs_plugin"
     logs = [
-        function.name
-        for function in ast.walk(tree)
+        f"{file.name}: {function.name}"
+        for file in sorted(package.glob("*.py"))
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Name) and node.id == "_LOGGER"
     ]
-    assert logs == ["_log"]
+    assert logs == ["messages.py: report"]
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])

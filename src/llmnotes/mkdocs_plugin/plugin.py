@@ -152,7 +152,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         """Write what MkDocs didn't, but nothing over its author's own."""
         if not config.site_url:
             message = "no feeds and no sitemap, which need absolute addresses"
-            report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "set site_url"))
+            report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
         config.theme.static_templates |= {SITEMAP}  # for a program that builds again by the same configuration
         with stopping():
             self.engine.finish()
