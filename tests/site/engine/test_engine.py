@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import forkserver
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from engine.toys import FILES, NOTES, ToyMkDocs, ToySite, empty, rewritten, stamps, tree, write
 from llmnotes.errors import FolderError
 from llmnotes.system import processes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SITE = ToySite()
 
@@ -108,7 +112,7 @@ def _link(file: Path) -> None:
     file.symlink_to("round.txt")
 
 
-DAMAGES = {
+DAMAGES: dict[str, Callable[[Path], object]] = {
     "overwritten": _same_size, "deleted": Path.unlink, "emptied": lambda file: file.write_bytes(b""),
     "touched": lambda file: os.utime(file, (1, 1)), "replaced by a folder": _folder, "replaced by a link": _link,
     "lost with its folder": lambda file: shutil.rmtree(file.parent), "beside a stray": lambda file: write(file.parent / "stray" / "x.txt", "stray"),
