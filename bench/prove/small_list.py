@@ -43,7 +43,7 @@ _PLAIN_MAIN = """\
 {% for script in config.extra_javascript %}{{ script|script_tag }}{% endfor %}
 </body></html>
 """
-_TOPICS: dict[str, Any] = {
+_TOPICS: dict[str, list[dict[str, Any]]] = {
     "topics": [
         {"id": id_, "title": {"ja": japanese, "en": english}, "description": {"ja": f"{japanese}について。", "en": f"About {english}."}}
         for id_, japanese, english in (("rag", "検索", "Search"), ("models", "モデル", "Models"), ("building", "開発", "Building"))

@@ -212,7 +212,7 @@ def rewritten(before: Mapping[str, Any], folder: Path) -> set[str]:
 
 
 def main(folder: str, cores: str, fate: str = "") -> None:
-    processes.cores = lambda: int(cores)
+    processes.cores = lambda: int(cores)  # of this process alone
     notes = {f"n{number}": f"text {number}" for number in range(240)}
     pid = os.getpid() if fate else 0
     ToyMkDocs(Path(folder)).build(ToySite(notes=notes, pid=pid, log=Path(folder) / "processes"))
