@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import LogError
@@ -16,7 +18,6 @@ from llmnotes.system.regular_files import UnfitFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from llmnotes.actions.reading_list import ReadingList
     from llmnotes.logs.importing import ImportPlan
@@ -47,13 +48,14 @@ class PlannedImport:
         return self.plan.counted(What.ADD) + (self.plan.counted(What.UPDATE) if self.update else 0)
 
 
-def plan_import(reading_list: ReadingList, path: Path, *, update: bool) -> PlannedImport:
+def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False) -> PlannedImport:
     """Compare a log with what its last import remembered and with the list's records as they are now. Nothing is written.
 
     Args:
         reading_list: The list.
         path: The log.
         update: Rewrite records where only the log changed.
+        keep_gone: Keep the records of entries that the log no longer holds, and report them no more.
 
     Raises:
         LogError: The log or a sidecar can't be read.
@@ -63,16 +65,11 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool) -> Plann
     log, store, taxonomy = _read(path), reading_list.store, reading_list.taxonomy
     loaded = store.load()  # anew: the import of another log may have written records
     removals, faults = store.load_removals()
-    sidecars = Sidecars(store)
-    others = [sidecars.load(name) for name in sidecars.names() if name != log.name]
-    state = importing.ListState(
-        records=loaded.records,
-        claimed=frozenset(known.slug for other in others if other for known in other.entries),
-        taken=frozenset(store.slugs()),
-        removals=removals,
-    )
+    folder = reading_list.settings.folder
+    known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())
     suggest: Callable[[Entry], Suggestion] = taxonomy.suggest if taxonomy else lambda _: Suggestion((), (), ())
-    plan = importing.plan(log, sidecars.load(log.name), state, suggest=suggest, update=update)
+    state = importing.ListState(records=loaded.records, taken=frozenset(store.slugs()), removals=removals, suggest=suggest)
+    plan = importing.plan(log, known, state, update=update, keep_gone=keep_gone)
     problems = [*loaded.problems, *faults, *plan.problems]
     return PlannedImport(log=log, plan=plan, update=update, problems=problems, records=loaded.records)
 
@@ -80,6 +77,12 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool) -> Plann
 def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
     """Write the records of a plan and the log's sidecar: all, or nothing. `progress` is called after each file. Raises StoreError."""
     importing.carry_out(planned.plan, reading_list.store, planned.records, update=planned.update, progress=progress)
+
+
+def _within(folder: Path, path: Path) -> str:
+    """The path of a file from a folder, with `/`; empty if the file is not in the folder."""
+    whole, root = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 - a link to a log is a log of its own
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else ""
 
 
 def _read(path: Path) -> Log:

@@ -74,7 +74,7 @@ def parse(content: bytes, name: str, file: str) -> Log:
     blocks = list(_blocks(_MARKDOWN.parse(body), lines))
     spans = list(_spans(blocks, file, problems))
     parts = tuple(_parts(spans, lines, file, problems))
-    log = Log(name=name, parts=parts, problems=(), bom=bom, crlf=crlf, ending=len(text) - len(body))
+    log = Log(name=name, file=file, parts=parts, problems=(), bom=bom, crlf=crlf, ending=len(text) - len(body))
     problems += out_of_order(log.occurrences)
     return dataclasses.replace(log, problems=tuple(sorted(problems, key=lambda problem: problem.place)))
 
