@@ -13,6 +13,7 @@ from llmnotes.actions.reading_list import ReadingList
 from llmnotes.actions.remove import carry_out_removal, plan_removal
 from llmnotes.errors import LogError
 from llmnotes.logs.importing import What
+from llmnotes.model import Severity
 
 LOG = "# L\n\n### [2023-01-01 On RAG](https://a.example/1)\n\n- a note\n\n### [2023-01-02 two](https://a.example/2)\n"
 ONE = "2023-01-01-a-1"
@@ -242,3 +243,34 @@ def test_a_log_that_cannot_be_read_stops_the_import(folder: Path, content: bytes
         (folder / "log.md").write_bytes(content)
     with pytest.raises(LogError, match=message):
         planned()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><A HREF="https://a.example/" ADD_DATE="1">A</A>\n', "bookmarks as HTML"),
+        ('[{"href":"https://a.example/","time":"2023-11-14T22:15:00Z"}]\n', "JSON"),
+        ("title,url,time_added\nA,https://a.example/,1700000000\n", "CSV"),
+        ("@article{a, title={T}, url={https://a.example/}}\n", "BibTeX"),
+        ("# Awesome\n\n- [T](https://a.example/) - words\n", "a list of links without dates"),
+        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a log of another style"),
+    ],
+)
+def test_a_file_without_any_entry_is_an_error_that_names_its_format_and_writes_nothing(folder: Path, text: str, name: str) -> None:
+    put(folder / "other.md", text)
+    [problem] = take("other.md").problems
+    assert (problem.rule, problem.severity) == ("log-format", Severity.ERROR)
+    assert f"it looks like {name}" in problem.message
+    assert "https://a.example/" in problem.message
+    assert not (folder / "entries").exists()
+
+
+@pytest.mark.parametrize("text", ["", "# Log\n\nOnly words.\n"])
+def test_a_log_without_links_is_advice_until_it_loses_its_entries(folder: Path, text: str) -> None:
+    put(folder / "empty.md", text)
+    assert [(problem.rule, problem.severity) for problem in take("empty.md").problems] == [("log-empty", Severity.ADVICE)]
+    take("log.md")
+    before = (folder / "entries" / ".logs" / "log.yml").read_bytes()
+    put(folder / "log.md", text)
+    assert [(problem.rule, problem.severity) for problem in take("log.md").problems] == [("log-format", Severity.ERROR)]
+    assert (folder / "entries" / ".logs" / "log.yml").read_bytes() == before

@@ -30,6 +30,18 @@ _GRAMMAR = (
         bad="### [2023-06-09](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
+        "log-format",
+        ja=("取りこむファイルはログ", "ブックマークの HTML、JSON、CSV、BibTeX や、別の書きかたのログからは、記事を一つも読めません。何も書きません"),
+        en=("A file to import is a log", "Bookmarks as HTML, JSON, CSV, BibTeX and logs of another style hold no entry that an import can read, and a known log that has none left is probably damaged. Nothing is written"),
+        bad="* [RAG入門](https://example.org/) - 2023-06-09", good="- [2023-06-09 RAG入門](https://example.org/)",
+    ),
+    _advice(
+        "log-empty",
+        ja=("ログには記事を", "文だけのログは、そのまま覚えておきます"),
+        en=("A log holds entries", "A log of text alone is remembered as it is"),
+        bad="# Log", good="# Log\n\n### [2023-06-09 RAG入門](https://example.org/)",
+    ),
+    _error(
         "log-record",
         ja=("読める記録になるものだけ", "制御文字や長すぎるノートのある記録は、書いても読めません。ログに残り、記録にはなりません"),
         en=("An entry becomes a record that can be read", "A record with control characters or a note that is too long could be written, but not read. The entry stays in the log, and no record is written"),
