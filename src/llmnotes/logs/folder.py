@@ -85,7 +85,7 @@ class Sidecars:
             StoreError: A sidecar can't be read.
 
         """
-        known = {name: found for name in self.names() if (found := self.load(name))}
+        known = {name: remembered for name in self.names() if (remembered := self.load(name))}
         content = _Content(log, records)
         found = next((name for name in known if path and known[name].log == path), None)
         if found is None:

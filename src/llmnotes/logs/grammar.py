@@ -7,6 +7,7 @@ note until a heading of its level or above, or a deeper heading that is itself a
 
 from __future__ import annotations
 
+import bisect
 import collections
 import dataclasses
 import itertools
@@ -259,7 +260,8 @@ def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[
             is_top = depth == 0 or (depth == 1 and is_first and number == token.map[0]) or not raw.startswith((" ", "\t", "-", "*", "+"))
             if number in taken or not is_top or not (found := head.dated_link(content)):
                 continue
-            above = next((span.what for span in reversed(entries) if span.line < number), None)
+            at = bisect.bisect_left(entries, number, key=lambda span: span.line)
+            above = entries[at - 1].what if at else None
             inside = isinstance(above, _TopBlock) and above.level
             marker = "#" * above.level if isinstance(above, _TopBlock) and inside else (style.marker if style else "-")
             remedy = f"nothing, if it belongs there; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
