@@ -12,6 +12,7 @@ from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
 from llmnotes.intake import telling
 from llmnotes.logs import grammar, render
+from llmnotes.logs.folder import KnownLog
 from llmnotes.logs.importing import ListState, plan
 from llmnotes.logs.shape import Style
 from llmnotes.model import Entry
@@ -156,7 +157,7 @@ def import_log(text: str) -> None:
     entries = "### [2023-06-09 a](https://a.example/)\n\n" * (len(text) // 40)
     plan(
         grammar.parse(f"{entries}{text}".encode(), "log", "log.md"),
-        None, ListState(records={}, claimed=frozenset(), taken=frozenset()), suggest=TAXONOMY.suggest, update=False,
+        KnownLog(name="log", path="log.md"), ListState(records={}, taken=frozenset(), suggest=TAXONOMY.suggest), update=False,
     )  # fmt: skip
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
+from llmnotes.actions.export_log import export_log
 from llmnotes.actions.import_log import PlannedImport, carry_out_import, plan_import
 from llmnotes.actions.reading_list import ReadingList
+from llmnotes.actions.remove import carry_out_removal, plan_removal
 from llmnotes.errors import LogError
 from llmnotes.logs.importing import What
+from llmnotes.model import Severity
 
 LOG = "# L\n\n### [2023-01-01 On RAG](https://a.example/1)\n\n- a note\n\n### [2023-01-02 two](https://a.example/2)\n"
 ONE = "2023-01-01-a-1"
@@ -66,11 +70,160 @@ def test_progress_is_called_for_each_record_and_the_sidecar() -> None:
 
 
 def test_two_logs_that_are_imported_by_one_list_see_each_other(folder: Path) -> None:
-    (folder / "other.md").write_text("### [2023-01-01 other](https://a.example/1)\n", encoding="utf-8")
+    (folder / "other.md").write_text(
+        "### [2023-01-01 other](https://a.example/1)\n### [2023-01-02 x](https://b.example/)\n", encoding="utf-8"
+    )
     opened = ReadingList.open(None)
     for name in ("log.md", "other.md"):
         carry_out_import(opened, plan_import(opened, Path(name), update=False))
-    assert sorted(ReadingList.open(None).records) == [ONE, f"{ONE}-2", "2023-01-02-a-2"]
+    assert sorted(ReadingList.open(None).records) == [ONE, "2023-01-02-a-2", "2023-01-02-b"]
+
+
+def take(*names: str | Path, keep_gone: bool = False) -> PlannedImport:
+    """Import logs one after the other, and return the plan of the last."""
+    for name in names:
+        opened = ReadingList.open(None)
+        done = plan_import(opened, Path(name), update=False, keep_gone=keep_gone)
+        carry_out_import(opened, done)
+    return done
+
+
+def put(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def entry(day: str, title: str, url: str, note: str = "") -> str:
+    return f"### [{day} {title}]({url})\n" + (f"\n- {note}\n" if note else "") + "\n"
+
+
+def rules(found: PlannedImport) -> list[str]:
+    return [problem.rule for problem in found.problems]
+
+
+A = "# A\n\nText of a.\n\n" + entry("2023-01-01", "one", "https://a.example/one", "a note")
+B = "# B\n\n" + entry("2023-02-02", "two", "https://b.example/two")
+
+
+def test_two_logs_of_one_file_name_keep_their_own_sidecars(folder: Path) -> None:
+    put(folder / "a" / "README.md", A)
+    put(folder / "b" / "README.md", B)
+    assert rules(take("a/README.md", "b/README.md", "a/README.md")) == []
+    opened = ReadingList.open(None)
+    assert (export_log(opened, "a/README").rstrip("\n"), export_log(opened, "b/README").rstrip("\n")) == (A.rstrip("\n"), B.rstrip("\n"))
+
+
+def test_two_logs_of_one_file_name_outside_of_the_list_keep_their_own_sidecars(tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("elsewhere")
+    first, second = put(outside / "a" / "README.md", A), put(outside / "b" / "README.md", B)
+    again = take(first, second, first, second)
+    assert (rules(again), counts(again)) == ([], {"keep": 1})
+    assert sorted(path.name for path in Path("entries/.logs").iterdir()) == ["README-2.yml", "README.yml"]
+    assert str(outside) not in "".join(path.read_text(encoding="utf-8") for path in Path("entries/.logs").iterdir())
+
+
+def test_the_sidecar_of_an_earlier_version_gets_the_logs_path_and_no_other_log_takes_it(folder: Path) -> None:
+    put(folder / "a" / "README.md", A)
+    put(folder / "b" / "README.md", B)
+    take("a/README.md")
+    sidecar = folder / "entries" / ".logs" / "a%2FREADME.yml"
+    lines = sidecar.read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "entries" / ".logs" / "README.yml").write_text(
+        "".join(line for line in lines if not line.startswith("log:")), encoding="utf-8"
+    )
+    sidecar.unlink()
+    take("b/README.md")
+    assert sorted(path.name for path in (folder / "entries" / ".logs").iterdir()) == ["README.yml", "b%2FREADME.yml"]
+    assert counts(take("a/README.md")) == {"keep": 1}
+    assert sorted(path.name for path in (folder / "entries" / ".logs").iterdir()) == ["a%2FREADME.yml", "b%2FREADME.yml"]
+
+
+def test_a_path_longer_than_a_file_name_may_be_has_a_sidecar(folder: Path) -> None:
+    name = Path("日本語" * 20) / ("ログ" * 30 + ".md")
+    put(folder / name, A)
+    take(name)
+    assert counts(take(name)) == {"keep": 1}
+    assert len(list((folder / "entries" / ".logs").iterdir())) == 1
+
+
+def test_a_renamed_log_is_known_and_its_old_sidecar_goes(folder: Path) -> None:
+    take("log.md")
+    (folder / "log.md").rename(folder / "renamed.md")
+    again = take("renamed.md")
+    assert (counts(again), again.plan.old_path, rules(again)) == ({"keep": 2}, "log.md", [])
+    assert [path.name for path in (folder / "entries" / ".logs").iterdir()] == ["renamed.yml"]
+    assert export_log(ReadingList.open(None)) == LOG
+
+
+def test_a_copy_of_a_log_claims_the_entries_and_leaves_the_other_logs_sidecar(folder: Path) -> None:
+    take("log.md")
+    put(folder / "copy.md", LOG)
+    again = take("copy.md")
+    assert (counts(again), again.plan.claimed, rules(again)) == ({"keep": 2}, 2, [])
+    opened = ReadingList.open(None)
+    assert (export_log(opened, "log"), export_log(opened, "copy")) == (LOG, LOG)
+
+
+@pytest.mark.parametrize(
+    ("day", "title", "url", "claimed"),
+    [
+        ("2023-01-01", "Other words", "https://a.example/1", True),
+        ("2024-05-05", "On RAG", "http://www.a.example/1/", True),
+        ("2024-05-05", "Other words", "http://www.a.example/1/", False),
+        ("2024-05-05", "Other words", "https://a.example/1", False),
+        ("2023-01-01", "On RAG", "https://a.example/1?page=2", None),
+        ("2023-01-01", "On RAG", "https://a.example/I", None),
+    ],
+)
+def test_an_entry_of_another_log_is_claimed_only_if_page_and_date_or_title_agree(
+    folder: Path, day: str, title: str, url: str, *, claimed: bool | None
+) -> None:
+    take("log.md")
+    text = "# Other\n\n" + entry(day, title, url, "another note").rstrip("\n") + "\n"
+    put(folder / "other.md", text)
+    found = take("other.md")
+    assert counts(found) == ({"keep": 1} if claimed else {"add": 1})
+    assert [(problem.rule, str(problem.place)) for problem in found.problems] == ([] if claimed is None else [("log-repeat", "other.md:3")])
+    if claimed is not None:
+        place = f"entries/2023/{ONE}.md"
+        assert place in found.problems[0].message
+    again = take("other.md")
+    assert (counts(again), rules(again)) == ({"keep": 1}, [])
+    assert export_log(ReadingList.open(None), "other") == text
+
+
+def test_an_entry_that_left_the_log_is_reported_until_it_is_settled(folder: Path) -> None:
+    take("log.md")
+    put(folder / "log.md", LOG.partition("### [2023-01-02")[0])
+    assert [rules(take("log.md")) for _ in range(3)] == [["import-gone"]] * 3
+    assert rules(take("log.md", keep_gone=True)) == []
+    assert rules(take("log.md")) == []
+    assert "2023-01-02-a-2" in ReadingList.open(None).records
+
+
+def test_an_entry_that_left_the_log_is_no_longer_reported_once_it_is_removed_or_back(folder: Path) -> None:
+    take("log.md")
+    short = LOG.partition("### [2023-01-02")[0]
+    put(folder / "log.md", short)
+    take("log.md")
+    put(folder / "log.md", LOG)
+    back = take("log.md")
+    assert (counts(back), rules(back)) == ({"keep": 2}, [])
+    put(folder / "log.md", short)
+    take("log.md")
+    opened = ReadingList.open(None)
+    carry_out_removal(opened, plan_removal(opened, ["2023-01-02-a-2"], reason="gone", today=datetime.date(2024, 1, 1)))
+    assert rules(take("log.md")) == []
+
+
+def test_an_entry_that_moved_to_another_log_is_not_gone(folder: Path) -> None:
+    take("log.md")
+    first, _, second = LOG.partition("### [2023-01-02")
+    put(folder / "other.md", f"### [2023-01-02{second}")
+    take("other.md")
+    put(folder / "log.md", first)
+    assert rules(take("log.md")) == []
 
 
 def test_problems_are_those_of_the_records_and_of_the_log(folder: Path) -> None:
@@ -90,3 +243,34 @@ def test_a_log_that_cannot_be_read_stops_the_import(folder: Path, content: bytes
         (folder / "log.md").write_bytes(content)
     with pytest.raises(LogError, match=message):
         planned()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><A HREF="https://a.example/" ADD_DATE="1">A</A>\n', "bookmarks as HTML"),
+        ('[{"href":"https://a.example/","time":"2023-11-14T22:15:00Z"}]\n', "JSON"),
+        ("title,url,time_added\nA,https://a.example/,1700000000\n", "CSV"),
+        ("@article{a, title={T}, url={https://a.example/}}\n", "BibTeX"),
+        ("# Awesome\n\n- [T](https://a.example/) - words\n", "a list of links without dates"),
+        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a log of another style"),
+    ],
+)
+def test_a_file_without_any_entry_is_an_error_that_names_its_format_and_writes_nothing(folder: Path, text: str, name: str) -> None:
+    put(folder / "other.md", text)
+    [problem] = take("other.md").problems
+    assert (problem.rule, problem.severity) == ("log-format", Severity.ERROR)
+    assert f"it looks like {name}" in problem.message
+    assert "https://a.example/" in problem.message
+    assert not (folder / "entries").exists()
+
+
+@pytest.mark.parametrize("text", ["", "# Log\n\nOnly words.\n"])
+def test_a_log_without_links_is_advice_until_it_loses_its_entries(folder: Path, text: str) -> None:
+    put(folder / "empty.md", text)
+    assert [(problem.rule, problem.severity) for problem in take("empty.md").problems] == [("log-empty", Severity.ADVICE)]
+    take("log.md")
+    before = (folder / "entries" / ".logs" / "log.yml").read_bytes()
+    put(folder / "log.md", text)
+    assert [(problem.rule, problem.severity) for problem in take("log.md").problems] == [("log-format", Severity.ERROR)]
+    assert (folder / "entries" / ".logs" / "log.yml").read_bytes() == before

@@ -228,7 +228,7 @@ def test_every_rule_that_a_message_can_name_is_in_the_table() -> None:
     """Reads the sources: a rule without a page would lead its reader nowhere."""
     named: set[str] = set()
     records = ("records/record", "records/taxonomy", "records/folder", "records/removal", "yamlio/strict", "system/files", "github/written")
-    logs = ("logs/head", "logs/grammar", "logs/order", "logs/importing", "curation/terms/moving")
+    logs = ("logs/head", "logs/grammar", "logs/order", "logs/importing", "actions/import_log", "curation/terms/moving")
     rules = tuple(f"curation/lint/{name}" for name in ("titles", "urls", "topics", "tags", "notes", "records", "suppressions"))
     for name in (*records, *logs, *rules):
         tree = ast.parse((ROOT / "src" / "llmnotes" / f"{name}.py").read_text(encoding="utf-8"))

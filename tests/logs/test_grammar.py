@@ -127,13 +127,155 @@ def test_setext_bom_crlf_and_tabs() -> None:
 def test_a_date_out_of_order_is_told_with_the_likely_one() -> None:
     log = parse(
         "".join(
-            f"### [{date} t](https://a.example/{date})\n" for date in ("2023-05-01", "2023-05-23", "2013-05-27", "2023-05-29", "2023-06-01")
+            f"### [{date} t](https://a.example/{date[-2:]})\n"
+            for date in ("2023-05-01", "2023-05-23", "2013-05-27", "2023-05-29", "2023-06-01")
         )
     )
     [problem] = log.problems
     assert (problem.place.line, problem.rule) == (3, "log-order")
     assert "2023-05-27" in problem.remedy
     assert str(log.occurrences[2].date) == "2013-05-27"
+
+
+@pytest.mark.parametrize(
+    ("day", "title", "url", "likely"),
+    [
+        ("2013-08-07", "t", "https://a.example/2023/08/07/c", "2023-08-07"),
+        ("2013-08-07", "t", "https://a.example/20230807-c", "2023-08-07"),
+        ("2013-08-07", "t", "https://a.example/c", "2023-08-07"),
+        ("2023-07-08", "t", "https://a.example/c", ""),
+        ("2018-08-07", "t", "https://a.example/2018/08/07/c", ""),
+        ("2018-08-07", "t", "https://a.example/2018/c", ""),
+        ("2018-08-07", "The state of things in 2018", "https://a.example/c", ""),
+        ("2018-08-07", "t", "https://a.example/2021/01/02/c", ""),
+        ("2019-03-22", "t", "https://a.example/c", ""),
+    ],
+)
+def test_a_likely_date_is_named_only_where_the_url_or_close_neighbours_agree(day: str, title: str, url: str, likely: str) -> None:
+    days = ["2023-07-01", "2023-07-15", "2023-08-05", "2023-08-09", "2023-08-20", "2023-08-22", "2023-08-24"]
+    lines = [f"### [{one} t](https://a.example/{number})" for number, one in enumerate(days)]
+    lines.insert(3, f"### [{day} {title}]({url})")
+    [problem] = parse("\n".join(lines)).problems
+    assert (problem.rule, problem.place.line) == ("log-order", 4)
+    assert problem.remedy.startswith(f"probably {likely};" if likely else "check the date")
+
+
+def test_no_likely_date_is_named_where_neighbours_are_far_apart_or_missing() -> None:
+    days = [
+        "2013-08-07",
+        "2023-01-01",
+        "2023-06-01",
+        "2013-09-07",
+        "2023-12-30",
+        "2024-06-06",
+        "2024-07-07",
+        "2024-08-08",
+        "2024-09-09",
+        "2013-10-10",
+    ]
+    lines = [f"### [{one} t](https://a.example/{number})" for number, one in enumerate(days)]
+    found = parse("\n".join(lines)).problems
+    assert found
+    assert all(problem.remedy.startswith("check the date") for problem in found)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "2021-05-10 to 2021-08-18 : SETI", "2023-05-10/12 Conf", "2023-05-10T09:00 Conf", "2023-05-10-12 Conf", "2023-05-10〜12 Conf",
+        "2023-05-10 - 2023-05-12 Conf", "2023-05-10 – 05-12 Conf", "2023-05-10から2023-05-12 Conf", "2023-05-10 ~ 5/12 Conf",
+        "2023-05-10のまとめ", "2023-05-10(水) Conf",
+    ],
+)  # fmt: skip
+def test_a_date_that_runs_on_is_no_date_and_a_title(label: str) -> None:
+    log = parse(f"### [{label}](https://a.example/)\n")
+    assert (faults(log), says(log)) == ([(1, "log-date")], [])
+    assert "[20" in log.problems[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [
+        ("2023-05-10 to be or not", "to be or not"),
+        ("2023-05-10 - a dash", "- a dash"),
+        ("2023-05-10 から始める", "から始める"),
+        ("2023-05-10 ~ 24/7 support", "~ 24/7 support"),
+        ("2023-05-11 :has(): the family selector", ":has(): the family selector"),
+        ("2023-05-11: t", "t"),
+        ("2023-05-11 : t", "t"),
+        ("2023-05-11：題", "題"),
+        ("2023-05-11　題", "題"),
+        ("2023-05-11 2023年の振り返り", "2023年の振り返り"),
+    ],
+)
+def test_a_title_begins_behind_the_date_and_one_separator(label: str, title: str) -> None:
+    log = parse(f"### [{label}](https://a.example/)\n")
+    assert (faults(log), says(log)) == ([], [(title, "")])
+
+
+@pytest.mark.parametrize("line", ["### 2023-03-01のまとめ", "- 2023-04-24 : 51/341", "- 2023-04-24: done"])
+def test_a_date_without_a_link_is_prose_and_no_broken_entry(line: str) -> None:
+    marker = line.split(maxsplit=1)[0]
+    log = parse(f"{marker} [2023-01-01 t](https://a.example/)\n{line}\n")
+    assert [(problem.rule, problem.severity, problem.place.line) for problem in log.problems] == [("log-prose", Severity.ADVICE, 2)]
+    assert says(log) == [("t", "")]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("- [2023-07-01 A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("[2023-07-01 A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("text\n[2023-07-01 A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("- **[2023-07-01 A](https://a.example/a)**", "### [2023-07-01 A](https://a.example/a)"),
+        ("- [**2023-07-01 A**](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("- [x] [2023-07-01 A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("2) [2023-07-01 A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("> [2023-07-01 A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("**2023-07-01** [A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
+        ("| 2023/7/1 | [A](https://a.example/a) |", "### [2023-07-01 A](https://a.example/a)"),
+        ("- 2023-07-01: https://a.example/a", "### [2023-07-01 TITLE](https://a.example/a)"),
+        ("  - [2023-07-01 A](https://a.example/a)", None),
+        ("- words\n  - [2023-07-01 A](https://a.example/a)", None),
+        ("- words\n\n  [2023-07-01 A](https://a.example/a)", None),
+        ("- [A](https://a.example/a) 2023-07-01", None),
+        ("- 2023-07-01 only words", None),
+        ("```\n- [2023-07-01 A](https://a.example/a)\n```", None),
+    ],
+)
+def test_a_dated_link_in_a_note_is_reported_with_the_line_that_makes_it_an_entry(line: str, wanted: str | None) -> None:
+    before = "- a note" if line.startswith("  ") else "A note."
+    log = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{before}{'' if line.startswith('  ') else chr(10)}\n{line}\n")
+    assert len(log.occurrences) == 1
+    found = [problem for problem in log.problems if problem.rule == "log-dated-link"]
+    assert [problem.severity for problem in found] == ([Severity.ADVICE] if wanted else [])
+    if wanted:
+        assert found[0].remedy.endswith(f"write {wanted}")
+        assert found[0].place.line == 5 + line.count("\n")
+        fixed = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{wanted}\n")
+        assert len(fixed.occurrences) == 2
+
+
+def test_a_dated_link_in_a_section_of_bullets_is_reported_with_a_bullet() -> None:
+    log = parse("- [2023-06-14 Entry](https://a.example/e)\n\n## Section\n\n- **[2023-01-01 A](https://a.example/a)**\n")
+    [problem] = log.problems
+    assert (problem.rule, problem.place.line) == ("log-dated-link", 5)
+    assert problem.remedy.endswith("write - [2023-01-01 A](https://a.example/a)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### [2023-01-01 a\tb](https://a.example/1)\n", "### [2023-01-01 a\x0bb](https://a.example/1)\n", "### [2023-01-01 a\x85b](https://a.example/1)\n",
+        "### [2023-01-01 a\0b](https://a.example/1)\n", "### [2023-01-01 a](https://a.example/1)\n\na\0b\n",
+        "- [2023-01-01 a\u202eb](https://a.example/1)\n", f"### [2023-01-01 a](https://a.example/1)\n\n{'n' * 1_048_577}\n",
+    ],
+    ids=["tab", "vt", "nel", "nul", "nul-in-note", "override", "long-note"],
+)  # fmt: skip
+def test_what_would_be_no_readable_record_is_a_problem_at_its_place(text: str) -> None:
+    log = parse(f"# L\n\n{text}\n### [2023-01-02 fine](https://a.example/2)\n")
+    assert faults(log) == [(3, "log-record")]
+    assert [occurrence.title for occurrence in log.occurrences] == ["fine"]
 
 
 _LINES = st.sampled_from(

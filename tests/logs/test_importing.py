@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes.logs import exporting, grammar, importing, sidecar
+from llmnotes.logs.folder import KnownLog
 from llmnotes.records.record import Record, read, write
-from llmnotes.records.taxonomy import Suggestion
 
 if TYPE_CHECKING:
     import subprocess
@@ -43,9 +43,8 @@ def records_of(plan: importing.ImportPlan) -> dict[str, Record]:
 def imported(text: bytes) -> tuple[importing.ImportPlan, dict[str, Record]]:
     plan = importing.plan(
         grammar.parse(text, "log", "log.md"),
-        None,
-        importing.ListState(records={}, claimed=frozenset(), taken=frozenset()),
-        suggest=lambda _: Suggestion((), (), ()),
+        KnownLog(name="log", path="log.md"),
+        importing.ListState(records={}, taken=frozenset()),
         update=False,
     )
     return plan, records_of(plan)

@@ -242,3 +242,24 @@ def test_a_front_matter_that_is_too_long_is_one_problem() -> None:
     text = f"---\ndate: {'1' * record.MAX_FRONT}\n---\n"
     assert [problem.rule for problem in record.read(text.encode(), slug="s", file="r.md")[1]] == ["record-size"]
     assert all(len(problem.message) < 200 for problem in record.read(f"---\ndate: {'1' * 9_000}\n---\n".encode(), slug="s", file="r.md")[1])
+
+
+@pytest.mark.parametrize("key", ["title", "url", "via"])
+@pytest.mark.parametrize("gap", [" ", "   "])
+def test_a_comment_behind_a_text_value_is_an_error_that_shows_the_value_in_quotes(key: str, gap: str) -> None:
+    values = {"title": "t", "url": "https://example.org/", "date": "2023-01-01", "via": "v"}
+    values[key] += f"{gap}#reinvent | x"
+    content = "---\n" + "".join(f"{name}: {value}\n" for name, value in values.items()) + "---\n"
+    found, [problem] = record.read(content.encode(), slug="2023-01-01-a", file="a.md")
+    assert (found, problem.rule, problem.place.line) == (None, "value-comment", list(values).index(key) + 2)
+    assert '#reinvent | x"' in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["date: 2023-01-01 # a day", "date: 2023-01-01\ntags: [a, b] # words", 'date: 2023-01-01\nvia: "v" # quoted', "date: 2023-01-01\nvia: v#1", "date: 2023-01-01\n# a line"],
+)  # fmt: skip
+def test_a_comment_behind_a_date_a_list_or_a_quoted_value_is_allowed(lines: str) -> None:
+    found, problems = record.read(f"---\ntitle: t\nurl: https://example.org/\n{lines}\n---\n".encode(), slug="2023-01-01-a", file="a.md")
+    assert problems == []
+    assert found is not None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import LogError
-from llmnotes.logs import grammar, importing
+from llmnotes.logs import grammar, importing, other_format
 from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.importing import What
+from llmnotes.model import Place, Problem, Severity
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
 from llmnotes.system.files import message_of, show
@@ -16,12 +19,11 @@ from llmnotes.system.regular_files import UnfitFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from llmnotes.actions.reading_list import ReadingList
     from llmnotes.logs.importing import ImportPlan
     from llmnotes.logs.shape import Log
-    from llmnotes.model import Entry, Problem
+    from llmnotes.model import Entry
     from llmnotes.records.record import Record
 
 _MAX_BYTES = 32 * 1024 * 1024
@@ -40,6 +42,8 @@ class PlannedImport:
     """Problems of the list's records and removals, then those of the log."""
     records: Mapping[str, Record]
     """The list's records before the import, by slug."""
+    writes_nothing: bool = False
+    """Whether the file is no log, so that not even its sidecar is written."""
 
     @property
     def writes(self) -> int:
@@ -47,47 +51,77 @@ class PlannedImport:
         return self.plan.counted(What.ADD) + (self.plan.counted(What.UPDATE) if self.update else 0)
 
 
-def plan_import(reading_list: ReadingList, path: Path, *, update: bool) -> PlannedImport:
+def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False) -> PlannedImport:
     """Compare a log with what its last import remembered and with the list's records as they are now. Nothing is written.
 
     Args:
         reading_list: The list.
         path: The log.
         update: Rewrite records where only the log changed.
+        keep_gone: Keep the records of entries that the log no longer holds, and report them no more.
 
     Raises:
         LogError: The log or a sidecar can't be read.
         StoreError: A folder of the list can't be read.
 
     """
-    log, store, taxonomy = _read(path), reading_list.store, reading_list.taxonomy
+    content = _content(path)
+    log, store, taxonomy = _parsed(content, path), reading_list.store, reading_list.taxonomy
     loaded = store.load()  # anew: the import of another log may have written records
     removals, faults = store.load_removals()
-    sidecars = Sidecars(store)
-    others = [sidecars.load(name) for name in sidecars.names() if name != log.name]
-    state = importing.ListState(
-        records=loaded.records,
-        claimed=frozenset(known.slug for other in others if other for known in other.entries),
-        taken=frozenset(store.slugs()),
-        removals=removals,
-    )
+    folder = reading_list.settings.folder
+    known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())
     suggest: Callable[[Entry], Suggestion] = taxonomy.suggest if taxonomy else lambda _: Suggestion((), (), ())
-    plan = importing.plan(log, sidecars.load(log.name), state, suggest=suggest, update=update)
+    state = importing.ListState(records=loaded.records, taken=frozenset(store.slugs()), removals=removals, suggest=suggest)
+    plan = importing.plan(log, known, state, update=update, keep_gone=keep_gone)
     problems = [*loaded.problems, *faults, *plan.problems]
-    return PlannedImport(log=log, plan=plan, update=update, problems=problems, records=loaded.records)
+    no_entry = None if log.occurrences else _no_entry(content.decode("utf-8-sig"), log, len(known.before.entries) if known.before else 0)
+    if no_entry:
+        problems = [*loaded.problems, *faults, *log.problems, no_entry]
+    nothing = no_entry is not None and no_entry.severity is Severity.ERROR
+    return PlannedImport(log=log, plan=plan, update=update, problems=problems, records=loaded.records, writes_nothing=nothing)
 
 
 def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
     """Write the records of a plan and the log's sidecar: all, or nothing. `progress` is called after each file. Raises StoreError."""
+    if planned.writes_nothing:
+        return
     importing.carry_out(planned.plan, reading_list.store, planned.records, update=planned.update, progress=progress)
 
 
-def _read(path: Path) -> Log:
+def _within(folder: Path, path: Path) -> str:
+    """The path of a file from a folder, with `/`; empty if the file is not in the folder."""
+    whole, root = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 - a link to a log is a log of its own
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else ""
+
+
+def _no_entry(text: str, log: Log, remembered: int) -> Problem:
+    """The problem of a file without any entry."""
+    if remembered:
+        message = f"the log holds no entry any more; its last import knew {remembered:,}"
+        remedy = "take it back from git; to remove entries, use `llmnotes remove`"
+        return Problem.error(Place(log.file), "log-format", message, remedy)
+    if not other_format.has_links(text):
+        return Problem.advice(Place(log.file), "log-empty", "the log holds no entry", "write entries as ### [YYYY-MM-DD title](url)")
+    lines = other_format.telling_lines(text)
+    shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
+    name = other_format.format_of(text)
+    message = f"the file holds no entry{f'; it looks like {name}' if name else ''}. Its first lines with a link or a date: {shown}"
+    remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url); nothing was written"
+    return Problem.error(Place(log.file, lines[0][0] if lines else 1), "log-format", message, remedy)
+
+
+def _content(path: Path) -> bytes:
     try:
-        return grammar.parse(regular_files.read(path, limit=_MAX_BYTES), path.stem, show(path))
+        return regular_files.read(path, limit=_MAX_BYTES)
     except UnfitFile as error:
         raise LogError(message_of(error)) from error
     except OSError as error:
         raise LogError(f"{path}: {error.strerror}") from error
+
+
+def _parsed(content: bytes, path: Path) -> Log:
+    try:
+        return grammar.parse(content, path.stem, show(path))
     except UnicodeDecodeError as error:
         raise LogError(f"{path}: not UTF-8 at byte {error.start}. Save it in the encoding UTF-8") from error

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 @config_option
 @format_option
 @click.option("--update", is_flag=True, help="Write into records what changed in the log.")
+@click.option("--keep-gone", is_flag=True, help="Keep the records of entries that the log no longer holds, and report them no more.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
-def import_(logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, update: bool, dry_run: bool) -> None:
+def import_(
+    logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, update: bool, keep_gone: bool, dry_run: bool
+) -> None:
     """Read dated Markdown LOGS into records.
 
     Entries are headings, `### [YYYY-MM-DD title](url)`, or top-level bullets, `- [YYYY-MM-DD title](url)`, with a note below. What is
@@ -40,7 +43,7 @@ def import_(logs: tuple[Path, ...], entries: str | None, config: str | None, for
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems]
     for path in logs:
-        planned = plan_import(reading_list, path, update=update)
+        planned = plan_import(reading_list, path, update=update, keep_gone=keep_gone)
         problems += planned.problems
         report(planned.problems, form)
         if dry_run:
@@ -79,6 +82,8 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
         f"records: {plan.counted(What.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
         f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}",
+        *([f"{plan.claimed:,} of them are entries that the list had before, from other logs or records"] if plan.claimed else []),
+        *([f"the log was imported as {plan.old_path} before, and was renamed"] if plan.old_path else []),
     ]
 
 

@@ -1,22 +1,48 @@
-"""The sidecars of a folder of records: `<folder>/.logs/<log>.yml`."""
+"""The sidecars of a folder of records: `<folder>/.logs/<name>.yml`. A log's name is its path within the list, without `.md`."""
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from llmnotes.errors import StoreError
 from llmnotes.logs import sidecar
+from llmnotes.records import record
 from llmnotes.records.folder import LOGS, MAX_SIDECAR
 from llmnotes.system.files import decoded, explained, show
-from llmnotes.system.rewrite import replacing
+from llmnotes.system.rewrite import Rewrite, replacing, text_of
+from llmnotes.web.url import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from llmnotes.logs.shape import Log
     from llmnotes.logs.sidecar import Sidecar
     from llmnotes.records.folder import Store
-    from llmnotes.system.rewrite import Rewrite
+    from llmnotes.records.record import Record
+
+_LONGEST = 200
+"""Bytes of a sidecar's file name without its ending. File systems take 255."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class KnownLog:
+    """What the sidecars know of a log."""
+
+    name: str
+    """The name of the log's sidecar, as the import will write it."""
+    path: str
+    """The log's path within the list; empty for a log outside of it."""
+    before: Sidecar | None = None
+    """What the last import of the log remembered; None for a log that is new."""
+    old_name: str = ""
+    """The name under which `before` is on disk, if it is another one."""
+    others: Mapping[str, Sidecar] = dataclasses.field(default_factory=dict)
+    """The sidecars of all other logs, by name."""
 
 
 class Sidecars:
@@ -25,13 +51,15 @@ class Sidecars:
     def __init__(self, store: Store) -> None:
         """Nothing is read yet."""
         self._store = store
+        self._paths: dict[str, Path] = {}
 
     def names(self) -> list[str]:
         """Names of the logs that were imported. Raises StoreError where a sidecar can't be read."""
         paths, unfit = self._store.hidden(LOGS, MAX_SIDECAR)
         if unfit:
             raise StoreError("\n".join(f"{problem.place}: {problem.message}. To mend it, {problem.remedy}" for problem in unfit))
-        return [path.stem for path in paths]
+        self._paths = {_name(path.stem): path for path in paths}
+        return list(self._paths)
 
     def load(self, name: str) -> Sidecar | None:
         """What is remembered of a log. Raises LogError where it is damaged, StoreError where it can't be read."""
@@ -40,10 +68,98 @@ class Sidecars:
             return sidecar.read(decoded(self._store.bounds.read(path, limit=MAX_SIDECAR)), show(path))
         return None
 
-    def rewrites(self, name: str, value: Sidecar) -> list[Rewrite]:
-        """What writes a sidecar; nothing where that text is there already."""
+    def find(self, log: Log, path: str, records: Mapping[str, Record], is_there: Callable[[str], bool]) -> KnownLog:
+        """Find the sidecar of a log, and the name that it is to have.
+
+        A log is known by its path within the list. A log elsewhere, a log that was renamed, and one whose sidecar has no path yet are known
+        by what they hold: at least half of the entries that the sidecar remembers, and some of its text.
+
+        Args:
+            log: The log as it is now.
+            path: Its path within the list, empty if it is outside.
+            records: The list's records, by slug.
+            is_there: Whether there is a file at a path within the list.
+
+        Raises:
+            LogError: A sidecar is damaged.
+            StoreError: A sidecar can't be read.
+
+        """
+        known = {name: remembered for name in self.names() if (remembered := self.load(name))}
+        content = _Content(log, records)
+        found = next((name for name in known if path and known[name].log == path), None)
+        if found is None:
+            pathless = [name for name in known if not known[name].log]
+            same_name = [name for name in pathless if re.fullmatch(rf"{re.escape(log.name)}(?:-[0-9]+)?", name)]
+            candidates = [name for name in same_name if content.is_remembered(known[name])]
+            candidates += [name for name in pathless if content.is_remembered(known[name], whole=True)]
+            moved = [name for name in known if known[name].log and not is_there(known[name].log)]
+            candidates += [name for name in moved if content.is_remembered(known[name], text=False)]
+            if not log.occurrences and not path:
+                candidates += same_name
+            found = next(iter(candidates), None)
+        others = {name: known[name] for name in known if name != found}
+        wanted = path.removesuffix(".md") if path else log.name
+        name = self._free(wanted, others, keep=found)
+        if found is None:
+            return KnownLog(name=name, path=path, others=others)
+        return KnownLog(name=name, path=path, before=known[found], old_name=found if _stem(found) != _stem(name) else "", others=others)
+
+    def rewrites(self, name: str, value: Sidecar, *, instead_of: str = "") -> list[Rewrite]:
+        """What writes a sidecar, and deletes the one whose place it takes; nothing where that text is there already."""
         made = replacing(self._path(name), sidecar.write(value))
-        return [made] if made.before != made.after else []
+        changes = [made] if made.before != made.after else []
+        if instead_of:
+            old = self._path(instead_of)
+            changes.append(Rewrite(file=show(old), before=text_of(old), after=""))
+        return changes
+
+    def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
+        """The name, with a number where the sidecar of another log has it."""
+        taken = {_stem(name).casefold() for name in others}
+        if keep and re.fullmatch(rf"{re.escape(wanted)}-[0-9]+", keep):
+            return keep
+        candidate, number = wanted, 1
+        while _stem(candidate).casefold() in taken:
+            number += 1
+            candidate = f"{wanted}-{number}"
+        return candidate
 
     def _path(self, name: str) -> Path:
-        return self._store.folder / LOGS / f"{name}.yml"
+        return self._paths.get(name) or self._store.folder / LOGS / f"{_stem(name)}.yml"
+
+
+class _Content:
+    """What a log holds, to be compared with what sidecars remember."""
+
+    def __init__(self, log: Log, records: Mapping[str, Record]) -> None:
+        self._records = records
+        self._blocks = {record.digest(occurrence.block) for occurrence in log.occurrences}
+        self._urls = {canonical(occurrence.url) for occurrence in log.occurrences}
+        self._lines = {line for part in log.parts for line in part.text.split("\n")}
+
+    def is_remembered(self, before: Sidecar, *, text: bool = True, whole: bool = False) -> bool:
+        """Whether a sidecar remembers this log: half of its entries or, if `whole`, all of them, and, if `text`, some line of its text."""
+        here = sum(known.block in self._blocks or self._has_url(known.slug) for known in before.entries)
+        lines = {line for part in before.parts for line in part.text.split("\n") if line.strip()}
+        if text and lines and lines.isdisjoint(self._lines):
+            return False
+        return here > 0 and (here == len(before.entries) if whole else 2 * here >= len(before.entries))
+
+    def _has_url(self, slug: str) -> bool:
+        found = self._records.get(slug)
+        return found is not None and canonical(found.entry.url) in self._urls
+
+
+def _stem(name: str) -> str:
+    """The name of a sidecar's file without its ending. A slash and the sign that encodes it are percent-encoded; a long name is cut."""
+    stem = name.replace("%", "%25").replace("/", "%2F")
+    encoded = stem.encode()
+    if len(encoded) <= _LONGEST:
+        return stem
+    kept = encoded[-(_LONGEST - 17) :].decode(errors="ignore")
+    return f"{hashlib.sha256(encoded).hexdigest()[:16]}-{kept}"
+
+
+def _name(stem: str) -> str:
+    return stem.replace("%2F", "/").replace("%25", "%")

@@ -7,6 +7,7 @@ note until a heading of its level or above, or a deeper heading that is itself a
 
 from __future__ import annotations
 
+import bisect
 import collections
 import dataclasses
 import itertools
@@ -15,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from llmnotes.logs import head
+from llmnotes.logs import head, note_lines
 from llmnotes.logs.head import Head, NoHead
 from llmnotes.logs.order import out_of_order
 from llmnotes.logs.shape import Log, LogPart, Occurrence, PartKind, Style
-from llmnotes.model import Place, Problem
+from llmnotes.model import Entry, Place, Problem
+from llmnotes.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,10 +73,12 @@ def parse(content: bytes, name: str, file: str) -> Log:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body = text.rstrip("\n")
     lines = body.split("\n") if body else []
-    blocks = list(_blocks(_MARKDOWN.parse(body), lines))
+    tokens = _MARKDOWN.parse(body)
+    blocks = list(_blocks(tokens, lines))
     spans = list(_spans(blocks, file, problems))
     parts = tuple(_parts(spans, lines, file, problems))
-    log = Log(name=name, parts=parts, problems=(), bom=bom, crlf=crlf, ending=len(text) - len(body))
+    log = Log(name=name, file=file, parts=parts, problems=(), bom=bom, crlf=crlf, ending=len(text) - len(body))
+    problems += _dated_links(tokens, lines, spans, log)
     problems += out_of_order(log.occurrences)
     return dataclasses.replace(log, problems=tuple(sorted(problems, key=lambda problem: problem.place)))
 
@@ -135,10 +139,16 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
         if isinstance(verdict, Head):
             yield _Span(block.line, block)
         elif verdict is not None:
-            problems.append(
-                Problem.error(Place(file, block.line + 1), verdict.rule, f"looks like an entry, but {verdict.reason}", verdict.remedy)
-            )
+            problems.append(_no_entry(block, verdict, file))
             yield _Span(block.line, PartKind.LEFT_OUT)
+
+
+def _no_entry(block: _TopBlock, verdict: NoHead, file: str) -> Problem:
+    place = Place(file, block.line + 1)
+    if verdict.prose and (block.item or verdict.runs_on):
+        remedy = "nothing, if it is prose; to make it an entry, write [YYYY-MM-DD title](url)"
+        return Problem.advice(place, "log-prose", "a line begins with a date and holds no link", remedy)
+    return Problem.error(place, verdict.rule, f"looks like an entry, but {verdict.reason}", verdict.remedy)
 
 
 def _is_deeper_entry(block: _TopBlock) -> bool:
@@ -169,13 +179,18 @@ def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: li
     ends = [span.line for span in spans[1:]] + [len(lines)]
     for span, end in zip(spans, ends, strict=True):
         covered = list(lines[span.line : end])
-        if isinstance(span.what, _TopBlock):
-            found.append(_occurrence(span.what, covered, file, problems))
-            continue
-        if found or (text and span.what is not kind) or (span.what is PartKind.SECTION and text and covered[0].startswith("#")):
+        what = span.what
+        if isinstance(what, _TopBlock):
+            occurrence = _occurrence(what, [*covered], file, problems)
+            if not (faults := list(_unreadable(occurrence, lines[span.line]))):
+                found.append(occurrence)
+                continue
+            problems += faults
+            what = PartKind.LEFT_OUT
+        if found or (text and what is not kind) or (what is PartKind.SECTION and text and covered[0].startswith("#")):
             yield LogPart(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
             text, found = [], []
-        kind = span.what
+        kind = what
         text += covered
     if text or found:
         yield LogPart(kind=kind, text="".join(f"{line}\n" for line in text), occurrences=tuple(found))
@@ -195,11 +210,12 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         remedy = r"nothing, if that is right; else escape it with \ in the log"
         problems.append(Problem.advice(place, "log-title-markup", f"markup was taken out of the title: {found.title}", remedy))
     note = covered[block.end - block.line :]
-    gap = next((count for count, line in enumerate(note) if line.strip()), 1)
-    note = note[gap:] if any(line.strip() for line in note) else []
+    gap = next((count for count, line in enumerate(note) if line.strip(" \t")), 1)
+    note = note[gap:] if any(line.strip(" \t") for line in note) else []
     indent = 2
     if block.item:
         indent, note = _dedent(note, block.item)
+    note = note_lines.unescaped(note)
     if found.rest:
         note = [found.rest, *note] if gap == 0 else [found.rest, *[""] * gap, *note]
     marker = "#" * block.level if block.level else covered[0].lstrip()[0]
@@ -207,11 +223,51 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         date=found.date,
         title=found.title,
         url=found.url,
-        note="\n".join(note).rstrip(),
+        note=record.blank_ends("\n".join(note)),
         block="\n".join(covered),
         style=Style(marker=marker, gap=gap, after=after, indent=indent),
         place=place,
     )
+
+
+def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
+    """Problems that would keep the entry's record from being read once it is written."""
+    if "\0" in line:  # the parser replaces it
+        yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove it")
+        return
+    entry = Entry(slug="", title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
+    for problem in record.read(record.write(entry).encode(), slug="", file="")[1]:
+        message = f"the entry can't become a record: {problem.message}"
+        yield Problem.error(occurrence.place, "log-record", message, problem.remedy)
+
+
+def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log) -> Iterator[Problem]:
+    """Advice for each dated link that looks like an entry and is none, because of what is around it."""
+    taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
+    entries = [span for span in spans if isinstance(span.what, _TopBlock)]
+    style = common_style(log.occurrences)
+    depth, is_first = 0, False
+    for token in tokens:
+        if token.type.endswith("_list_open") or token.type.endswith("_list_close"):
+            depth += token.nesting
+        if token.type == "list_item_open":
+            is_first = True
+        if token.type != "inline" or not token.map:
+            continue
+        for number, content in enumerate(token.content.split("\n"), token.map[0]):
+            raw = lines[number] if number < len(lines) else ""
+            # Deeper in a list, and in what follows an item's first line, a dated link is a part of the note.
+            is_top = depth == 0 or (depth == 1 and is_first and number == token.map[0]) or not raw.startswith((" ", "\t", "-", "*", "+"))
+            if number in taken or not is_top or not (found := head.dated_link(content)):
+                continue
+            at = bisect.bisect_left(entries, number, key=lambda span: span.line)
+            above = entries[at - 1].what if at else None
+            inside = isinstance(above, _TopBlock) and above.level
+            marker = "#" * above.level if isinstance(above, _TopBlock) and inside else (style.marker if style else "-")
+            remedy = f"nothing, if it belongs there; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
+            message = f"a dated link that is no entry stays in the text: {content[:80]}"
+            yield Problem.advice(Place(log.file, number + 1), "log-dated-link", message, remedy)
+        is_first = False
 
 
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:

@@ -21,8 +21,8 @@ _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign] # a URL
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - a bad scheme is ours to report
 
 
-MAX_LENGTH = 10_000
-"""Characters of a first line that holds markup. A URL has at most 4,096."""
+MAX_LENGTH = 12_000
+"""Characters of a first line that holds markup. A URL has at most 4,096, and each may be escaped; so may those of a title."""
 
 # Nearly all heads hold nothing that may be Markdown's own, and need no scanner. To parse all heads takes 0.2 s with this and 1.3 s without, of the 10 s
 # of processor time of an import (12,939 entries).
@@ -55,9 +55,20 @@ class NoHead:
     """Whether it begins with something like a date. Where not, only its neighbours tell whether an entry was meant."""
     linked: bool = True
     """Whether it holds a link."""
+    prose: bool = False
+    """Whether it is a text that begins with a date and holds no link."""
+    runs_on: bool = False
+    """Whether the text goes on right behind the date, as in `2023-03-01のまとめ`."""
 
 
-_DATE_LIKE = re.compile(r"\s*([0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?)(?![0-9])[\s:：]*", re.ASCII)
+_DATE = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
+_DATE_LIKE = re.compile(rf"\s*({_DATE})(?:[:：]\s*|\s+:(?=\s)\s*|\s+：\s*|\s+)?")
+"""A date and the separator behind it. A colon with white space before it and none behind is the title's."""
+_SECOND_DATE = re.compile(
+    rf"\s*(?:to|through|till?|until|and|[-‐-―−~〜～→]+|から)\s*(?:{_DATE}|(?:0?[1-9]|1[0-2])[-/月](?:0?[1-9]|[12][0-9]|3[01])日?(?![\w/-]))",
+    re.IGNORECASE,
+)
+"""What follows the first date of a range."""
 
 
 def parse(content: str) -> Head | NoHead | None:
@@ -76,12 +87,28 @@ def parse(content: str) -> Head | NoHead | None:
         return NoHead("log-date", "there is no date before the title", "write [YYYY-MM-DD title](url)", dated=False)
     if address is None:
         return NoHead("log-url", "there is no URL", "write the address in parentheses right after the brackets", linked=False)
-    title, stripped = _plain(label[date_like.end() :])
     date = _date(date_like[1])
     if isinstance(date, NoHead):
         return date
+    if runs_on := _runs_on(label, date_like, date):
+        return runs_on
+    title, stripped = _plain(label[date_like.end() :])
     fault = url.fault(address)
     return _title_fault(title) or (NoHead("log-url", *fault) if fault else Head(date, title, address, content[end:].strip(), stripped))
+
+
+def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> NoHead | None:
+    """Why the text behind a date may be a part of it; None where a title begins."""
+    after = label[date_like.end(1) :]
+    if second := _SECOND_DATE.match(after):
+        reason = f"two dates are before the title: {date}{second[0]}"
+        return NoHead("log-date", reason, f"keep one, such as [{date} title](url), and write the other into the title or the note")
+    if after and date_like.end() == date_like.end(1):
+        reason = f"the date runs on into '{after[:20]}'"
+        return NoHead(
+            "log-date", reason, f"write [{date} title](url), with a space behind the date; more of a date goes into the title or the note"
+        )
+    return None
 
 
 def _date(written: str) -> datetime.date | NoHead:
@@ -117,7 +144,52 @@ def _without_link(content: str) -> NoHead | None:
         reason, remedy = "the date stands outside the link", "write [YYYY-MM-DD title](url)"
     else:
         reason, remedy = "there is no URL", "write [YYYY-MM-DD title](url)"
-    return NoHead("log-url", reason, remedy, linked=linked or bracket)
+    runs_on = date_like.end() == date_like.end(1)
+    return NoHead("log-url", reason, remedy, linked=linked or bracket, prose=not (linked or bracket), runs_on=runs_on)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class DatedLink:
+    """A dated link that is no entry's first line, because of what is around it."""
+
+    line: str
+    """The first line, without its marker, that would make it an entry; empty where it can't be told."""
+
+
+_MARKS = re.compile(r"(?:[*_~`|>\s]+|\[[ xX]\]\s+|[-+]\s+|[0-9]+[.)]\s+)*")
+_DATE_BEFORE = re.compile(rf"({_DATE})[\s*_~`|:：)）\]-]*(?=\[|<?https?://)")
+_BARE = re.compile(r"<?(https?://[^\s<>|]+)")
+
+
+def dated_link(content: str) -> DatedLink | None:
+    """A dated link at the beginning of a line, behind any marks of emphasis, of a list, of a task, or of a table."""
+    if len(content) > MAX_LENGTH:
+        return None
+    content = content[match.end() :] if (match := _MARKS.match(content)) else content
+    content = re.sub(r"^\[[*_~`]+", "[", content)
+    before = _DATE_BEFORE.match(content)
+    if before:
+        return _dated(before[1], content[before.end() :])
+    if not content.startswith("[") or not _DATE_LIKE.match(content[1:]):
+        return None
+    found = parse(content)
+    if isinstance(found, Head):
+        return DatedLink(line=write(found.date, found.title.rstrip("*_~` "), found.url))
+    return DatedLink(line="") if found and found.linked else None
+
+
+def _dated(written: str, content: str) -> DatedLink:
+    """A date, and the link right behind it."""
+    label, address, _ = _link_at_start(content)
+    bare = _BARE.match(content)
+    numbers = re.findall(r"[0-9]+", written)
+    try:
+        date = datetime.date(*map(int, numbers))
+    except ValueError:
+        return DatedLink(line="")
+    if label and address and not url.fault(address):
+        return DatedLink(line=write(date, _plain(label)[0], address))
+    return DatedLink(line=write(date, "TITLE", bare[1]) if bare and not url.fault(bare[1]) else "")
 
 
 def _link_at_start(content: str) -> tuple[str | None, str | None, int]:
@@ -153,18 +225,19 @@ def _skip_space(content: str, at: int) -> int:
 
 def _plain(label: str) -> tuple[str, bool]:
     """A label's plain text, and whether markup fell out of it."""
+    label = label.strip()
     if _PLAIN.fullmatch(label):
-        return label.strip(), False
+        return label, False
     words, stripped = [], False
     for token in _MARKDOWN.parseInline(label)[0].children or []:
         words.append(" " if token.type in {"softbreak", "hardbreak"} else token.content)
         stripped = stripped or token.type not in {"text", "softbreak", "hardbreak", "text_special"}
-    return "".join(words).strip(), stripped
+    return "".join(words), stripped
 
 
 def write(date: datetime.date, title: str, address: str) -> str:
     """The first line of an entry, such that `parse` gives the same back: escaped only where it must be."""
-    destination = address if _fits_bare(address) else f"<{address}>"
+    destination = address if _fits_bare(address) else f"<{_ESCAPED_IN_ADDRESS.sub(_escaped, address)}>"
     plain = f"[{date.isoformat()} {title}]({destination})"
     if _is_plain(title, address) or _reads_back(plain, date, title, address):
         return plain
@@ -178,15 +251,36 @@ def _fits_bare(address: str) -> bool:
     return bool(destination.ok and destination.pos == len(address) and destination.str == address)
 
 
+_ESCAPED_IN_ADDRESS = re.compile(r"[\\<>&]")
+_ESCAPED_IN_TITLE = re.compile(r"[\\`*_\[\]<>!&~]")
+
+
 def _is_plain(title: str, address: str) -> bool:
     """Whether a line surely reads back, which most do: to read them takes ten times as long as to write them."""
     if not (_PLAIN.fullmatch(title) and _PLAIN_ADDRESS.fullmatch(address) and title.strip() == title):
         return False
-    return title[:1] not in {"", ":", "："} and url.fault(address) is None
+    return title[:1] not in {"", ":", "："} and not _SECOND_DATE.match(title) and url.fault(address) is None
 
 
 def _escape(title: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>!&~])", r"\\\1", title)
+    """A title whose first and last characters, and all that are Markdown's, are escaped."""
+    inner = _ESCAPED_IN_TITLE.sub(_escaped, title[1:-1])
+    return f"{_reference(title[0])}{inner}{_reference(title[-1]) if len(title) > 1 else ''}"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\{match[0]}"
+
+
+def _reference(char: str) -> str:
+    """A character that parsers neither strip nor take for a mark: itself if it is a letter or a digit beyond doubt, else a numeric reference."""
+    if char in "\\`*_[]<>!&~:":
+        return f"\\{char}"
+    return f"&#{ord(char)};" if char.isspace() or char == "：" or char in _DATE_SIGNS else char
+
+
+_DATE_SIGNS = "tTuUaA-‐‑‒–—―−~〜～→か"
+"""What begins the words and signs between two dates."""
 
 
 def _reads_back(line: str, date: datetime.date, title: str, address: str) -> bool:

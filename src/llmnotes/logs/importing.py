@@ -2,8 +2,12 @@
 
 An occurrence is known by its block, not by its URL or line. Three things are compared: the block when it was imported (its digest is in
 the sidecar), the block now, and the record now. Only the log changed: an update, written on demand. Only the record changed: curation,
-left alone. Both changed: a conflict, never overwritten. New in the log: a new record, unless an unclaimed record says just the same. What was
-removed is left out, whether it is known by its block or by its URL.
+left alone. Both changed: a conflict, never overwritten.
+
+New in the log: a new record, unless the list has the entry already. The entry is then claimed: the log's sidecar names the record that is
+there. The list has an entry if the sidecar of another log knows its block, if a record says just the same, or if a record has its URL, or
+one under which the same page is nearly always found, and its date or title. What was removed is left out, whether it is known by its block or
+by its URL.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import enum
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,17 +26,18 @@ from llmnotes.logs.shape import Style
 from llmnotes.logs.sidecar import ImportedEntry, Sidecar, SidecarPart
 from llmnotes.model import Entry, Place, Problem
 from llmnotes.records import record, removal
+from llmnotes.records.taxonomy import Suggestion
 from llmnotes.web.source import source_of
-from llmnotes.web.url import canonical, host
+from llmnotes.web.url import alike, canonical, host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from llmnotes.logs.folder import KnownLog
     from llmnotes.logs.shape import Log, Occurrence
     from llmnotes.records.folder import Store
     from llmnotes.records.record import Record
     from llmnotes.records.removal import Removal
-    from llmnotes.records.taxonomy import Suggestion
 
 
 class What(enum.StrEnum):
@@ -56,6 +62,10 @@ class OccurrenceChange:
     occurrence: Occurrence
     known: ImportedEntry
     """As the sidecar will remember it."""
+    claimed: bool = False
+    """Whether the list had the entry already, though this log was not known to hold it."""
+    keeps_block: bool = False
+    """Whether the record says something else than the block, so that the sidecar keeps the block's text."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,6 +76,15 @@ class ImportPlan:
     changes: tuple[OccurrenceChange, ...]
     sidecar: Sidecar
     problems: tuple[Problem, ...]
+    old_name: str = ""
+    """The name of the sidecar that goes, because the log has another name now."""
+    old_path: str = ""
+    """The path that the log had at its last import, if it was renamed since."""
+
+    @property
+    def claimed(self) -> int:
+        """How many occurrences are entries that the list had already."""
+        return sum(change.claimed for change in self.changes)
 
     def counted(self, what: What) -> int:
         """How many changes there are of a kind."""
@@ -78,55 +97,121 @@ class ListState:
 
     records: Mapping[str, Record]
     """Sound records by their slugs."""
-    claimed: frozenset[str]
-    """Slugs that the sidecars of other logs hold."""
     taken: frozenset[str]
     """Case-folded slugs that no new record may get, those of damaged records included."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """What remains of removed entries, by their slugs."""
+    suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
+    """Suggests topics and tags of a new entry."""
 
 
-def plan(log: Log, before: Sidecar | None, current: ListState, *, suggest: Callable[[Entry], Suggestion], update: bool) -> ImportPlan:
-    """Compare a log with its sidecar, which is None at the first import, and with the list.
+def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, keep_gone: bool = False) -> ImportPlan:
+    """Compare a log with its sidecar, with those of other logs, and with the list.
 
     Args:
         log: The parsed log.
-        before: What the last import of this log remembered.
+        known_log: What the sidecars know of the log, and of others.
         current: The list.
-        suggest: Suggest topics and tags of a new entry.
         update: Write what changed in the log alone.
+        keep_gone: Keep the records of entries that the log no longer holds, and report them no more.
 
     """
     occurrences = log.occurrences
+    before = known_log.before
     records, removals = current.records, current.removals
+    remembered = (*before.entries, *before.gone) if before else ()
     digests = [record.digest(occurrence.block) for occurrence in occurrences]
-    then = _match(occurrences, digests, before.entries if before else (), records)
+    then = _match(occurrences, digests, remembered, records)
+    own = {known.slug for known in remembered}
+    claims = _Claims(current, known_log.others, own)
     used = set(current.taken)
     numbers: dict[str, int] = {}
-    free = _unclaimed(records, current.claimed | {known.slug for known in (before.entries if before else ())})
     changes: list[OccurrenceChange] = []
     problems: list[Problem] = []
-    gone_by_url = {canonical(one.url): one for one in removals.values()}
     for occurrence, digest, known in zip(occurrences, digests, then, strict=True):
         gone = removals.get(known.slug) if known and known.slug not in records else None
         if known is None:
-            twins = free.get(occurrence.says)
-            known_entry = twins.pop(0) if twins else None
-            gone = None if known_entry else gone_by_url.get(canonical(occurrence.url))
-            if known_entry:
-                changes.append(_adopt(known_entry, occurrence, digest))
+            claim = claims.claim(occurrence, digest)
+            gone = None if claim else claims.removal(occurrence)
+            if claim:
+                changes.append(claim)
+                if claim.keeps_block:
+                    problems.append(_differs(claim, records[claim.entry.slug]))
             elif gone is None:
-                changes.append(_add(occurrence, digest, used, numbers, suggest))
+                changes.append(_add(occurrence, digest, used, numbers, current.suggest))
         if gone:
             changes.append(_left_out(occurrence, digest, gone, problems))
         elif known:
             change, problem = _compare(occurrence, digest, known, records.get(known.slug), update=update)
             changes.append(change)
             problems += [problem] if problem else []
-    problems += _repeats(changes)
-    missing = {known.slug for known in (before.entries if before else ())} - {change.known.slug for change in changes}
-    problems += _gone(sorted(missing), records, log)
-    return ImportPlan(log.name, tuple(changes), _remember(log, changes), (*log.problems, *problems))
+    problems += _repeats(changes, records)
+    held = {change.known.slug for change in changes} | {known.slug for other in known_log.others.values() for known in other.entries}
+    missing = [known for known in remembered if known.slug not in held and known.slug in records]
+    missing = list({known.slug: dataclasses.replace(known, raw=None, after=None) for known in missing}.values())
+    if not keep_gone:
+        problems += _gone(missing, records, log)
+    made = _remember(log, changes, known_log.path, () if keep_gone else missing)
+    renamed = before.log if before and before.log != known_log.path else ""
+    return ImportPlan(known_log.name, tuple(changes), made, (*log.problems, *problems), old_name=known_log.old_name, old_path=renamed)
+
+
+class _Claims:
+    """Finds the record of an occurrence that this log was not known to hold. Each record is claimed once."""
+
+    def __init__(self, current: ListState, others: Mapping[str, Sidecar], own: set[str]) -> None:
+        self._records, self._removals = current.records, current.removals
+        self._claimed = set(own)
+        self._by_block: dict[str, list[ImportedEntry]] = collections.defaultdict(list)
+        for other in others.values():
+            for known in other.entries:
+                self._by_block[known.block].append(known)
+        self._by_says: dict[object, list[str]] = collections.defaultdict(list)
+        self._by_url: dict[str, list[str]] = collections.defaultdict(list)
+        for slug, found in current.records.items():
+            self._by_says[_says(found.entry)].append(slug)
+            self._by_url[canonical(found.entry.url)].append(slug)
+        self._removed: dict[str, list[Removal]] = collections.defaultdict(list)
+        for one in current.removals.values():
+            self._removed[canonical(one.url)].append(one)
+
+    def claim(self, occurrence: Occurrence, digest: str) -> OccurrenceChange | None:
+        """Claim the record that the list has of an occurrence; None if it has none."""
+        for known in self._by_block.get(digest, ()):
+            if known.slug not in self._claimed and known.slug in self._records:
+                self._claimed.add(known.slug)
+                return OccurrenceChange(What.KEEP, self._records[known.slug].entry, occurrence, known, claimed=True)
+        alike_slugs = (slug for form in alike(occurrence.url) for slug in self._by_url.get(form, ()) if self._agrees(occurrence, slug))
+        candidates = itertools.chain(self._by_says.get(occurrence.says, ()), alike_slugs)
+        slug = next((slug for slug in candidates if slug not in self._claimed and slug in self._records), None)
+        if slug is None:
+            return None
+        self._claimed.add(slug)
+        found = self._records[slug]
+        known = ImportedEntry(slug=slug, block=digest, record=found.digest)
+        differs = _says(found.entry) != occurrence.says
+        return OccurrenceChange(What.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
+
+    def removal(self, occurrence: Occurrence) -> Removal | None:
+        """What remains of the entry of an occurrence; None if it was not removed."""
+        if same := self._removed.get(canonical(occurrence.url)):
+            return same[-1]
+        twins = (one for form in alike(occurrence.url) for one in self._removed.get(form, ()))
+        return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
+
+    def _agrees(self, occurrence: Occurrence, slug: str) -> bool:
+        entry = self._records[slug].entry
+        return entry.date == occurrence.date or entry.title == occurrence.title
+
+
+def _says(entry: Entry) -> tuple[str, str, str, str]:
+    return entry.date.isoformat(), entry.title, entry.url, entry.note
+
+
+def _differs(claim: OccurrenceChange, found: Record) -> Problem:
+    message = f"the list has this entry in {found.place('url')}, and the record says something else: {claim.occurrence.url}"
+    remedy = "move what is missing there into the record; the import leaves the record as it is"
+    return Problem.warning(claim.occurrence.place, "log-repeat", message, remedy)
 
 
 def _match(
@@ -168,16 +253,6 @@ def _by_link(_date: str, title: str, url: str) -> object:
     return title, url
 
 
-def _unclaimed(records: Mapping[str, Record], claimed: frozenset[str]) -> dict[tuple[str, str, str, str], list[Record]]:
-    """Records that no sidecar holds, by what they say: a log that says the same means them."""
-    free: dict[tuple[str, str, str, str], list[Record]] = {}
-    for slug, found in records.items():
-        if slug not in claimed:
-            entry = found.entry
-            free.setdefault((entry.date.isoformat(), entry.title, entry.url, entry.note), []).append(found)
-    return free
-
-
 def _add(
     occurrence: Occurrence, digest: str, used: set[str], numbers: dict[str, int], suggest: Callable[[Entry], Suggestion]
 ) -> OccurrenceChange:
@@ -188,10 +263,6 @@ def _add(
     suggested = suggest(entry)
     entry = dataclasses.replace(entry, topics=suggested.topics, tags=suggested.tags)
     return OccurrenceChange(What.ADD, entry, occurrence, ImportedEntry(slug=slug, block=digest, record=record.digest(record.write(entry))))
-
-
-def _adopt(found: Record, occurrence: Occurrence, digest: str) -> OccurrenceChange:
-    return OccurrenceChange(What.KEEP, found.entry, occurrence, ImportedEntry(slug=found.entry.slug, block=digest, record=found.digest))
 
 
 def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> OccurrenceChange:
@@ -214,7 +285,7 @@ def _compare(
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
         return OccurrenceChange(What.KEEP, entry, occurrence, known), problem
     entry = found.entry
-    says = (entry.date.isoformat(), entry.title, entry.url, entry.note)
+    says = _says(entry)
     if digest == known.block:
         return OccurrenceChange(What.KEEP, entry, occurrence, known), None
     if says == occurrence.says:  # the log caught up with the record, or only its layout changed
@@ -234,39 +305,54 @@ def _compare(
     return OccurrenceChange(What.UPDATE, changed, occurrence, imported), None
 
 
-def _repeats(changes: Sequence[OccurrenceChange]) -> Iterator[Problem]:
-    first: dict[str, OccurrenceChange] = {}
+def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record]) -> Iterator[Problem]:
+    """Report each entry that becomes a new record though the list or the log has its page already."""
+    first: dict[str, str] = {}
+    for found in records.values():
+        first.setdefault(canonical(found.entry.url), str(found.place("url")))
+    for change in changes:  # a place in the log says more than one in a record that was made from it
+        if change.what is not What.ADD:
+            first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
-        other = first.setdefault(canonical(change.entry.url), change)
-        if other is not change and change.what is What.ADD:
-            message = f"the URL stands in the log already, at {other.occurrence.place}: {change.entry.url}"
+        if change.what is not What.ADD:
+            continue
+        form, *twins = alike(change.entry.url)
+        if form in first:
+            message = f"the URL is in the list already, at {first[form]}: {change.entry.url}"
+        elif twin := next((first[twin] for twin in twins if twin in first), None):
+            message = f"the list probably has this page already, at {twin}: {change.entry.url}"
+        else:
+            message = ""
+        first.setdefault(form, str(change.occurrence.place))
+        if message:
             remedy = "both became records; remove one from the log if that was no intention"
             yield Problem.warning(change.occurrence.place, "log-repeat", message, remedy)
 
 
-def _gone(slugs: Sequence[str], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
-    file = log.occurrences[0].place.file if log.occurrences else log.name
-    for slug in slugs:
-        if slug in records:
-            message = f"the log no longer holds the entry of {records[slug].file}"
-            yield Problem.warning(Place(file), "import-gone", message, "remove the record too, if that was meant; it stays for now")
+def _gone(missing: Sequence[ImportedEntry], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
+    for known in sorted(missing, key=lambda known: known.slug):
+        message = f"the log no longer holds the entry of {records[known.slug].file}"
+        remedy = f"remove the record with `llmnotes remove {known.slug}`, or keep all such records with `llmnotes import --keep-gone`"
+        yield Problem.warning(Place(log.file or log.name), "import-gone", message, remedy)
 
 
-def _remember(log: Log, changes: Sequence[OccurrenceChange]) -> Sidecar:
+def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Sequence[ImportedEntry]) -> Sidecar:
     remaining = iter(changes)
     sections = []
     for part in log.parts:
         style = common_style(part.occurrences) or Style()
         known = tuple(_with_layout(next(remaining), style) for _ in part.occurrences)
         sections.append(SidecarPart(kind=part.kind, text=part.text, style=style, entries=known))
-    return Sidecar(bom=log.bom, crlf=log.crlf, ending=log.ending, parts=tuple(sections))
+    return Sidecar(bom=log.bom, crlf=log.crlf, ending=log.ending, parts=tuple(sections), log=path, gone=tuple(gone))
 
 
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     """What the record can't say of its block: its own blank lines, or its text where rendering would not give it."""
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
-    raw = None if rendered == occurrence.block else occurrence.block
+    raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
+    if known.raw is not None and known.block == record.digest(occurrence.block):
+        raw = occurrence.block  # a claimed record may say something else than the block
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still says what the log said before
     if change.what is What.REMOVED:
@@ -283,4 +369,4 @@ def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, 
             entries.append((change.entry, store.path(change.entry)))
         elif change.what is What.UPDATE and update:
             entries.append((change.entry, Path(records[change.entry.slug].file)))
-    return store.save_all(entries, Sidecars(store).rewrites(plan.name, plan.sidecar), progress)
+    return store.save_all(entries, Sidecars(store).rewrites(plan.name, plan.sidecar, instead_of=plan.old_name), progress)

@@ -1,14 +1,16 @@
-"""Which dates of a log stand out of order, and what they probably should be."""
+"""Which dates of a log are out of order, and what they probably should be."""
 
 from __future__ import annotations
 
 import bisect
+import contextlib
+import datetime
+import re
 from typing import TYPE_CHECKING
 
 from llmnotes.model import Problem
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterator, Sequence
 
     from llmnotes.logs.shape import Occurrence
@@ -56,26 +58,56 @@ def _longest_run(keys: Sequence[int]) -> list[int]:
 
 
 def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> Problem:
-    earliest, latest = (before, after) if rising else (after, before)
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
-    likely = _likely(occurrence.date, earliest.date if earliest else None, latest.date if latest else None)
+    likely = _likely(occurrence, before, after, rising=rising)
     message = f"{occurrence.date} stands out of order, {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
     remedy = f"probably {likely}; correct the log if so" if likely else "check the date; correct the log if it is wrong"
     return Problem.warning(occurrence.place, "log-order", message, remedy)
 
 
-def _likely(date: datetime.date, earliest: datetime.date | None, latest: datetime.date | None) -> datetime.date | None:
-    """The date that one slip of the pen would have made of it: another year, another month, or day and month swapped."""
-    neighbours = [near for near in (earliest, latest) if near]
-    slips = [{"year": near.year} for near in neighbours]
-    slips += [{"month": near.month} for near in neighbours]
-    slips += [{"year": near.year, "month": near.month} for near in neighbours]
+_CLOSE = datetime.timedelta(days=31)
+"""Neighbours further apart than this don't say which date is between them."""
+_URL_DATE = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
+)
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> datetime.date | None:
+    """The date that was meant, if the entry's URL says it, or if close neighbours agree on it and nothing speaks against it.
+
+    A slip of the pen is another year, another month, or day and month swapped.
+    """
+    date, said = occurrence.date, _url_dates(occurrence.url)
+    earliest, latest = (before, after) if rising else (after, before)
+
+    def fits(candidate: datetime.date) -> bool:
+        return (earliest is None or earliest.date <= candidate) and (latest is None or candidate <= latest.date)
+
+    if date in said:
+        return None
+    if agreed := [one for one in said if fits(one)]:
+        return agreed[0] if len(set(agreed)) == 1 else None
+    if said or earliest is None or latest is None or latest.date - earliest.date > _CLOSE:
+        return None
+    slips = [{"year": near.date.year} for near in (earliest, latest)] if earliest.date.year == latest.date.year else []
+    slips += [{"month": near.date.month} for near in (earliest, latest)] if earliest.date.month == latest.date.month else []
     slips += [{"month": date.day, "day": date.month}]
+    candidates = []
     for slip in slips:
-        try:
-            candidate = date.replace(**slip)
-        except ValueError:
-            continue
-        if (earliest is None or earliest <= candidate) and (latest is None or candidate <= latest):
-            return candidate
-    return None
+        with contextlib.suppress(ValueError):
+            candidates.append(date.replace(**slip))
+    fitting = set(filter(fits, candidates))
+    candidate = fitting.pop() if len(fitting) == 1 else None
+    # A year in the title or the URL that is not the candidate's says that the work is of another time.
+    years = {int(year) for year in _YEAR.findall(f"{occurrence.title} {occurrence.url}")}
+    return None if candidate is None or (years and candidate.year not in years) else candidate
+
+
+def _url_dates(url: str) -> list[datetime.date]:
+    """The dates that a URL holds."""
+    found = []
+    for match in _URL_DATE.finditer(url):
+        with contextlib.suppress(ValueError):
+            found.append(datetime.date(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])))
+    return found

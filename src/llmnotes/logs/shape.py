@@ -75,6 +75,8 @@ class Log:
 
     name: str
     """The file's name without its ending."""
+    file: str = ""
+    """The path that messages show."""
     parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool

@@ -1,6 +1,7 @@
 """The sidecar `entries/.logs/<name>.yml`: what an import must remember to give its log back, and to know it again.
 
     version: 1
+    log: notes/llm.md  # the log's path within the list; missing for a log elsewhere
     bom: no            # the file begins with a byte order mark
     crlf: no           # lines end with CR LF
     ending: 1          # line ends after the last line that is not blank
@@ -13,7 +14,7 @@
       - {slug: …, block: …, record: …, after: 2, raw: "…"}
 
 `block` is the digest of the entry's lines in the log, `record` that of the record as imported. `after` stands where the blank lines
-after the entry differ from the style's, `raw` where the record can't render the block.
+after the entry differ from the style's, `raw` where the record can't render the block. Entries that the log no longer holds, but whose records are still in the list, are in a list `gone`.
 """
 
 from __future__ import annotations
@@ -61,6 +62,10 @@ class Sidecar:
     crlf: bool
     ending: int
     parts: tuple[SidecarPart, ...]
+    log: str = ""
+    """The log's path from the list's folder, with `/`. Empty for a log outside of it, and in sidecars that an earlier version wrote."""
+    gone: tuple[ImportedEntry, ...] = ()
+    """Entries that the log no longer holds, whose records are in the list, and of which the owner has not said what becomes of them."""
 
     @property
     def entries(self) -> tuple[ImportedEntry, ...]:
@@ -89,6 +94,8 @@ def write(sidecar: Sidecar) -> str:
 def _lines(sidecar: Sidecar) -> Iterator[str]:
     yield "# Written by `llmnotes import`, which needs it to know the log again and to give it back. Nothing to edit here."
     yield f"version: {VERSION}"
+    if sidecar.log:
+        yield f"log: {strict.quoted(sidecar.log)}"
     yield f"bom: {'yes' if sidecar.bom else 'no'}"
     yield f"crlf: {'yes' if sidecar.crlf else 'no'}"
     yield f"ending: {sidecar.ending}"
@@ -100,9 +107,16 @@ def _lines(sidecar: Sidecar) -> Iterator[str]:
         yield f"  style: {{marker: {strict.quoted(style.marker)}, gap: {style.gap}, after: {style.after}, indent: {style.indent}}}"
         yield "  entries:" if part.entries else "  entries: []"
         for known in part.entries:
-            more = "" if known.after is None else f", after: {known.after}"
-            more += "" if known.raw is None else f", raw: {strict.quoted(known.raw)}"
-            yield f"  - {{slug: {known.slug}, block: {known.block}, record: {known.record}{more}}}"
+            yield f"  - {_entry_line(known)}"
+    if sidecar.gone:
+        yield "gone:"
+        yield from (f"- {_entry_line(known)}" for known in sidecar.gone)
+
+
+def _entry_line(known: ImportedEntry) -> str:
+    more = "" if known.after is None else f", after: {known.after}"
+    more += "" if known.raw is None else f", raw: {strict.quoted(known.raw)}"
+    return f"{{slug: {known.slug}, block: {known.block}, record: {known.record}{more}}}"
 
 
 def _text(text: str) -> Iterator[str]:
@@ -133,6 +147,8 @@ def read(text: str, file: str) -> Sidecar:
             crlf=_word(top.get("crlf")) == "yes",
             ending=_number(top.get("ending")),
             parts=tuple(_section(node) for node in _sequence(top.get("parts"))),
+            log=_word(top["log"]) if "log" in top else "",
+            gone=tuple(_known(node) for node in _sequence(top["gone"])) if "gone" in top else (),
         )
     except (_Bad, ValueError) as error:
         message = f"{error or file}. The sidecar {file} is damaged: take it back from git, or remove it and import the log again"

@@ -200,6 +200,8 @@ FIELDS = (
 """The front matter, in the order in which it is written."""
 
 _BY_KEY = {field.key: field for field in FIELDS}
+_WITHOUT_COMMENT = frozenset({"title", "url", "via"})
+"""Keys whose values may hold a `#` that is no comment."""
 
 
 def fault(key: str, value: str) -> tuple[str, str] | None:
@@ -330,6 +332,13 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
         if not isinstance(item, strict.ScalarNode):
             remedy = "write words only, in quotes if they hold brackets or colons"
             problems.append(Problem.error(item.place, "value-type", f"'{field.key}' holds something that is no word", remedy))
+            continue
+        if item.comment and field.key in _WITHOUT_COMMENT:
+            whole = f"{item.value} {item.comment}"
+            message = f"{field.key}: YAML takes '{item.comment}' for a comment, so the value ends before it"
+            problems.append(
+                Problem.error(item.place, "value-comment", message, f"put the value in quotes: {field.key}: {strict.quoted(whole)}")
+            )
             continue
         try:
             read_values.append(field.kind.read(item.value))

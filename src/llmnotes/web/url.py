@@ -171,23 +171,40 @@ def canonical(url: str) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def alike(url: str) -> tuple[str, ...]:
-    """The canonical form, then those under which the same page nearly always stands too.
+    """The canonical form, then those under which the same page nearly always stands too, from few differences to many.
 
-    The whole page for a part of it (an address behind `#/` or `#!` is no part), the other scheme, with or without `www.`, with or without a slash
-    at its end: one difference at a time.
+    They differ in any of these: the whole page for a part of it (an address behind `#/` or `#!` is no part), the other scheme, with or without
+    `www.`, with or without a slash at its end. The case of paths and the parameters of queries are never different spellings of one page.
     """
     form = canonical(url)
     whole, _, part = form.partition("#")
-    scheme, mark, rest = form.partition("://")
+    scheme, mark, _ = form.partition("://")
     if not mark or scheme not in _OTHER_SCHEME:
         return (form,)
-    path, query_mark, query = whole.partition("?")
-    others = [whole] if part and not part.startswith(("!", "/")) else []
-    others.append(f"{_OTHER_SCHEME[scheme]}://{rest}")
-    others.append(f"{scheme}://{rest.removeprefix('www.') if rest.startswith('www.') else f'www.{rest}'}")
-    if path.count("/") > 3 or not path.endswith("/"):  # noqa: PLR2004 - the third slash is a home page's own
-        others.append(f"{path.removesuffix('/') if path.endswith('/') else f'{path}/'}{query_mark}{query}")
-    return tuple(dict.fromkeys([form, *others]))
+    forms = [form]
+    if part and not part.startswith(("!", "/")):
+        forms.append(whole)
+    for other in (_with_other_scheme, _with_other_www, _with_other_slash):
+        forms += [other(one) for one in forms]
+    return tuple(dict.fromkeys(forms))
+
+
+def _with_other_scheme(form: str) -> str:
+    scheme, _, rest = form.partition("://")
+    return f"{_OTHER_SCHEME[scheme]}://{rest}"
+
+
+def _with_other_www(form: str) -> str:
+    scheme, _, rest = form.partition("://")
+    return f"{scheme}://{rest.removeprefix('www.') if rest.startswith('www.') else f'www.{rest}'}"
+
+
+def _with_other_slash(form: str) -> str:
+    """The address with or without a slash at the end of its path; a home page and a part of a page stay as they are."""
+    path, mark, query = form.partition("?")
+    if "#" in form or (path.count("/") <= 3 and path.endswith("/")):  # noqa: PLR2004 - the third slash is a home page's own
+        return form
+    return f"{path.removesuffix('/') if path.endswith('/') else f'{path}/'}{mark}{query}"
 
 
 _OTHER_SCHEME = {"http": "https", "https": "http"}

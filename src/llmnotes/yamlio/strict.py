@@ -31,6 +31,8 @@ class ScalarNode:
 
     value: str
     place: Place
+    comment: str = ""
+    """The comment behind a value without quotes, from its `#` on: `title: C #1` has the value `C` and the comment `#1`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,10 +104,19 @@ class _EventReader:
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+        self.lines = text.split("\n")
 
     def place(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
+
+    def comment(self, event: Any) -> str:
+        """The comment on the line on which a plain scalar ends."""
+        mark = event.end_mark
+        if event.style or mark.line >= len(self.lines):
+            return ""
+        rest = self.lines[mark.line][mark.column :].strip()
+        return rest if rest.startswith("#") else ""
 
     def document(self) -> Node | None:
         root: Node | None = None
@@ -140,7 +151,7 @@ class _EventReader:
                 Problem.error(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'")
             )
         if isinstance(event, yaml.ScalarEvent):
-            return ScalarNode(event.value, place)
+            return ScalarNode(event.value, place, self.comment(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return SequenceNode(tuple(self.sequence(depth)), place)
         return self.mapping(place, depth)

@@ -29,6 +29,36 @@ _GRAMMAR = (
         en=("A title stands behind the date", "Lists and search show it"),
         bad="### [2023-06-09](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
+    _error(
+        "log-format",
+        ja=("取りこむファイルはログ", "ブックマークの HTML、JSON、CSV、BibTeX や、別の書きかたのログからは、記事を一つも読めません。何も書きません"),
+        en=("A file to import is a log", "Bookmarks as HTML, JSON, CSV, BibTeX and logs of another style hold no entry that an import can read, and a known log that has none left is probably damaged. Nothing is written"),
+        bad="* [RAG入門](https://example.org/) - 2023-06-09", good="- [2023-06-09 RAG入門](https://example.org/)",
+    ),
+    _advice(
+        "log-empty",
+        ja=("ログには記事を", "文だけのログは、そのまま覚えておきます"),
+        en=("A log holds entries", "A log of text alone is remembered as it is"),
+        bad="# Log", good="# Log\n\n### [2023-06-09 RAG入門](https://example.org/)",
+    ),
+    _error(
+        "log-record",
+        ja=("読める記録になるものだけ", "制御文字や長すぎるノートのある記録は、書いても読めません。ログに残り、記録にはなりません"),
+        en=("An entry becomes a record that can be read", "A record with control characters or a note that is too long could be written, but not read. The entry stays in the log, and no record is written"),
+        bad="### [2023-06-09 RAG\\t入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
+    ),
+    _advice(
+        "log-dated-link",
+        ja=("日付のあるリンクは、記事の行に", "見出しの記事の下にある箇条書き、太字、作業項目、番号、段落の中のリンクは、ノートかセクションの文になります"),
+        en=("A dated link is on an entry's line", "In bold, in a task, a numbered list, a paragraph, or a bullet below an entry that is a heading, it is text of a note or a section, and no entry"),
+        bad="- **[2023-06-09 RAG入門](https://example.org/)**", good="- [2023-06-09 RAG入門](https://example.org/)",
+    ),
+    _advice(
+        "log-prose",
+        ja=("日付で始まりリンクのない行は、記事ではない", "文として残ります"),
+        en=("A line that begins with a date and holds no link is no entry", "It stays in the log as text"),
+        bad="### 2023-06-09のまとめ", good="### [2023-06-09 まとめ](https://example.org/)",
+    ),
     _advice(
         "log-title-markup",
         ja=("題名に装飾を書かない", "題名は文字だけなので、装飾は外します。文字そのものなら `\\` を前に置きます"),
@@ -44,7 +74,7 @@ _GRAMMAR = (
     _warning(
         "log-order",
         ja=("日付は順に", "前後の日付と合わない日付は、たいてい年や月の打ちまちがいです"),
-        en=("Dates go in order", "One that goes against those around it is mostly a slip in the year or the month"),
+        en=("Dates go in order", "One that goes against those around it may be a slip in the year or the month"),
         bad="2023-06-09, 2022-06-10, 2023-06-11", good="2023-06-09, 2023-06-10, 2023-06-11",
     ),
     _warning(

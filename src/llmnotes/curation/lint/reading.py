@@ -96,6 +96,12 @@ _VALUES = (
         bad="title: ''", good="title: RAG入門",
     ),
     _error(
+        "value-comment",
+        ja=("title、url、via の値のあとに注釈を書かない", "引用符がなければ、空白のあとの `#` から先は YAML の注釈で、値から黙って消えます"),
+        en=("No comment behind the value of title, url or via", "Without quotes, YAML takes ` #` and all behind it for a comment, and the value is cut there"),
+        bad="title: RAG入門 #reinvent", good='title: "RAG入門 #reinvent"',
+    ),
+    _error(
         "value-control",
         ja=("改行、制御文字、書字方向を変える文字、私用領域の文字を入れない", "端末やフィードを壊し、ほかの文を読めなくします"),
         en=("No line breaks, control characters, characters that turn the direction of text, or private-use characters", "They break terminals and feeds, and change how other text reads"),

@@ -37,17 +37,31 @@ export function canonical(url, rules) {
  */
 export function alike(url, rules) {
   const form = canonical(url, rules);
-  const parts = /^(https?):\/\/(.*)$/su.exec(form);
-  if (!parts) return [form];
-  const [, scheme, rest] = parts;
+  if (!/^https?:\/\//u.test(form)) return [form];
   const [whole, part] = form.split(/#(.*)/su);
-  const [path, query] = whole.split(/\?(.*)/su);
-  const others = part && !/^[!/]/u.test(part) ? [whole] : [];
-  others.push(`${scheme === "http" ? "https" : "http"}://${rest}`);
-  others.push(`${scheme}://${rest.startsWith("www.") ? rest.slice(4) : `www.${rest}`}`);
+  let forms = part && !/^[!/]/u.test(part) ? [form, whole] : [form];
+  for (const other of [withOtherScheme, withOtherWww, withOtherSlash]) forms = [...forms, ...forms.map(other)];
+  return [...new Set(forms)];
+}
+
+/** @param {string} form */
+function withOtherScheme(form) {
+  return form.startsWith("https:") ? `http${form.slice(5)}` : `https${form.slice(4)}`;
+}
+
+/** @param {string} form */
+function withOtherWww(form) {
+  const start = form.indexOf("://") + 3;
+  const rest = form.slice(start);
+  return form.slice(0, start) + (rest.startsWith("www.") ? rest.slice(4) : `www.${rest}`);
+}
+
+/** @param {string} form */
+function withOtherSlash(form) {
+  const [path, query] = form.split(/\?(.*)/su);
   const slashed = path.endsWith("/");
-  if (path.split("/").length > 4 || !slashed) others.push(`${slashed ? path.slice(0, -1) : `${path}/`}${query === undefined ? "" : `?${query}`}`);
-  return [...new Set([form, ...others])];
+  if (form.includes("#") || (slashed && path.split("/").length <= 4)) return form;
+  return `${slashed ? path.slice(0, -1) : `${path}/`}${query === undefined ? "" : `?${query}`}`;
 }
 
 /** @type {(encoded: string, tracking: string[], sharing: string[]) => boolean} */

@@ -1,0 +1,37 @@
+"""What a file is that holds no entry of a log: its format, if known, and the lines that look like links or dates."""
+
+from __future__ import annotations
+
+import re
+
+_FORMATS = (
+    ("bookmarks as HTML", re.compile(r"<!DOCTYPE NETSCAPE-Bookmark-file|<DT>\s*<A\s", re.IGNORECASE)),
+    ("HTML", re.compile(r"\A\s*<(?:!DOCTYPE html|html)\b", re.IGNORECASE)),
+    ("OPML", re.compile(r"<opml\b", re.IGNORECASE)),
+    ("a feed", re.compile(r"<(?:rss|feed)\b", re.IGNORECASE)),
+    ("JSON", re.compile(r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\])")),
+    ("BibTeX", re.compile(r"(?m)^\s*@[a-z]+\s*\{", re.IGNORECASE)),
+    ("CSV", re.compile(r"\A[^\n]*\b(?:url|href|link)\b[^\n]*[,;\t]|\A[^\n]*[,;\t][^\n]*\b(?:url|href|link)\b", re.IGNORECASE)),
+    ("an Org file", re.compile(r"(?m)^\*+ .*\[\[https?://")),
+    ("a list of links without dates, such as an awesome list", re.compile(r"(?m)\A(?![\s\S]*(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9])[\s\S]*^\s*[-*+] +\[[^\]]+\]\(")),
+    ("a log of another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
+)  # fmt: skip
+"""Formats by name, with what tells them; the first that fits."""
+_LINK = re.compile(r"https?://|\]\(", re.IGNORECASE)
+_DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
+
+
+def format_of(text: str) -> str:
+    """The format of a text by its name; empty if it is not known."""
+    return next((name for name, sign in _FORMATS if sign.search(text[:100_000])), "")
+
+
+def has_links(text: str) -> bool:
+    """Whether a text holds anything that may be a link."""
+    return _LINK.search(text) is not None
+
+
+def telling_lines(text: str, most: int = 3) -> list[tuple[int, str]]:
+    """The first lines with a link or a date, each with its number from 1."""
+    found = ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if _LINK.search(line) or _DATE.search(line))
+    return [pair for pair, _ in zip(found, range(most), strict=False)]
