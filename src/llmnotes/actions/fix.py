@@ -8,6 +8,7 @@ from llmnotes.actions.days import latest_day
 from llmnotes.curation import lint as rules
 from llmnotes.curation.lint.mending import mended
 from llmnotes.github import written
+from llmnotes.model import errors
 from llmnotes.system.rewrite import Rewrite, text_of
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ class Linting:
         settings, taxonomy = reading_list.settings, reading_list.taxonomy
         self.records: Mapping[str, Record] = reading_list.records
         self._settings, self._taxonomy = settings, taxonomy
-        others = [
-            *reading_list.problems,
-            *written.stale(settings, taxonomy),
-        ]
+        self._has_topics = bool(taxonomy is None or taxonomy.topics or not errors(reading_list.taxonomy_problems))
+        # Without topics.yml, it can't be said which topics there are, nor what is made from them.
+        others = [*reading_list.problems, *(written.stale(settings, taxonomy) if self._has_topics else [])]
         self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
 
     def problems(self) -> list[Problem]:
@@ -61,7 +61,7 @@ class Linting:
         return {problem.rule for problem in problems if _mends(problem)}
 
     def _context(self) -> rules.Context:
-        return rules.Context(self._taxonomy, latest_day(), self._settings.archives)
+        return rules.Context(self._taxonomy, latest_day(), self._settings.archives, has_topics=self._has_topics)
 
 
 def _mends(problem: Problem) -> bool:
