@@ -130,7 +130,7 @@ def note_targets(found: Record, _: Context) -> Iterator[Problem]:
 
 
 _PLACEHOLDER = re.compile(
-    r"(?i)[-*+>#\s]*(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|note|memo|メモ|未記入|未定|あとで(?:書く)?|後で(?:書く)?)?[-*+>#.…・:：\s]*"
+    r"(?i)[-*+>#\s]*(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|未記入|未定|あとで(?:書く)?|後で(?:書く)?)?[-*+>#.…・:：\s]*"
 )
 _MARKS_ALONE = re.compile(r"[-*+>#.…・\s]*")
 _CONFLICT = re.compile(r"(?m)^(?:<{7}(?: .*)?|>{7} .+)$")

@@ -96,10 +96,14 @@ def url_tracking(found: Record, _: Context) -> Iterator[Problem]:
 def url_typed(found: Record, _: Context) -> Iterator[Problem]:
     """A URL holds nothing that came along from HTML or from a sentence, and no full-width letters."""
     address, place = found.entry.url, found.place("url")
-    for rule, mend, fault in _TYPED:
-        right = mend(address)
-        if right != address:
-            yield rule.problem(place, f"{fault}: {address}", f"write {right}")
+    if (right := _without_entities(address)) != address:
+        yield URL_ENTITY.problem(place, f"the URL holds an HTML entity: {address}", f"write {right}")
+    if (right := _without_end(address)) != address:
+        yield URL_END.problem(place, f"the URL ends with a mark of the sentence around it: {address}", f"write {right}")
+    if (right := _without_spaces(address)) != address:
+        yield URL_SPACE.problem(place, f"the URL holds an encoded space at its end, or an encoded line break: {address}", f"write {right}")
+    if (right := _half_width(address)) != address:
+        yield URL_WIDE.problem(place, f"the URL holds full-width characters: {address}", f"write {right}")
     if re.search(r"[^/]\.\.+$|…$", address):
         yield URL_END.problem(place, f"the URL seems to be cut short: {address}", "write the whole address")
 
@@ -195,23 +199,20 @@ def _half_width(address: str) -> str:
     )
 
 
-_TYPED: tuple[tuple[Rule, Callable[[str], str], str], ...] = (
-    (URL_ENTITY, _without_entities, "the URL holds an HTML entity"),
-    (URL_END, _without_end, "the URL ends with a mark of the sentence around it"),
-    (URL_SPACE, _without_spaces, "the URL holds an encoded space at its end, or an encoded line break"),
-    (URL_WIDE, _half_width, "the URL holds full-width characters"),
+_MENDS: tuple[tuple[Rule, Callable[[str], str]], ...] = (
+    (URL_ENTITY, _without_entities),
+    (URL_END, _without_end),
+    (URL_SPACE, _without_spaces),
+    (URL_WIDE, _half_width),
+    (URL_TRACKING, url.without_tracking),
+    (URL_MOBILE, url_kinds.for_every_reader),
 )
-"""Rules on what was typed or copied wrong, each with its fix and its fault in words."""
 
 
 def fix_urls(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
     """Write URLs without what came along, and for every reader; remove a copy that is the link itself."""
     address = found.entry.url
-    for rule, mend in (
-        *((rule, mend) for rule, mend, _ in _TYPED),
-        (URL_TRACKING, url.without_tracking),
-        (URL_MOBILE, url_kinds.for_every_reader),
-    ):
+    for rule, mend in _MENDS:
         address = mend(address) if rule.id in rules else address
     if address != found.entry.url:
         text = edit.with_value(text, found.file, "url", address) or text
