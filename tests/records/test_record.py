@@ -242,3 +242,11 @@ def test_a_front_matter_that_is_too_long_is_one_problem() -> None:
     text = f"---\ndate: {'1' * record.MAX_FRONT}\n---\n"
     assert [problem.rule for problem in record.read(text.encode(), slug="s", file="r.md")[1]] == ["record-size"]
     assert all(len(problem.message) < 200 for problem in record.read(f"---\ndate: {'1' * 9_000}\n---\n".encode(), slug="s", file="r.md")[1])
+
+
+@pytest.mark.parametrize("note", ["\nA note\n", "A note\n", ""])
+def test_front_matter_without_an_end_is_called_that_and_says_where_it_ends(note: str) -> None:
+    text = f"---\ntitle: No end\nurl: https://example.org/\ndate: 2023-01-01\n{note}"
+    found, (problem,) = record.read(text.encode(), slug="a", file="a.md")
+    assert found is None
+    assert (problem.rule, problem.place.line, problem.message) == ("front-matter", 5, "the front matter has no end")
