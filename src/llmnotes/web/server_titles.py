@@ -20,7 +20,7 @@ _TITLES = re.compile(
       | log\ ?in | sign\ ?in | log\ ?on | ログイン | エラー | エラーが発生しました | ページが見つかりません(?:でした)? | メンテナンス中
       | 読み込み中 | リダイレクト(?:中|しています)?
       | untitled(?:\ (?:document|page|post))? | no\ title | new\ tab | 無題(?:の?(?:ドキュメント|ページ|文書))? | タイトルなし
-      | document | react\ app | vite\ app | vite\ \+\ react(?:\ \+\ ts)? | create\ next\ app
+      | document | react\ app | vite\ app | vite\ \+\ react(?:\ \+\ ts)?
       | welcome\ to\ nginx | it\ works | apache2\ (?:ubuntu|debian)\ default\ page\W+it\ works | index\ of\ /.*
       | javascript\ is\ (?:not\ available|disabled|required)
     )\W*"""

@@ -138,7 +138,7 @@ def test_notes(note: str, rule: str | None, line: int) -> None:
 def test_a_note_of_marks_alone_is_removed_and_a_scheme_is_mended() -> None:
     assert mend(text_of("-")) == text_of("").rstrip("\n") + "\n"
     assert mend(text_of("- TODO")) == text_of("- TODO")
-    assert mend(text_of("- [x](htps://example.org/b) hhttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
+    assert mend(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
     assert mend(text_of("`htps://a` htps://a.example/")) == text_of("`htps://a` htps://a.example/")
 
 
@@ -179,10 +179,12 @@ def test_a_record_in_the_folder_of_another_year_is_found() -> None:
 
 
 def test_one_title_of_one_source_and_year_is_found_once() -> None:
-    one, two = text_of(title="Weekly"), text_of(title="weekly", url="https://example.org/b")
+    one, two = text_of(title="Guide"), text_of(title="guide", url="https://example.org/b")
     assert rules_of(one, two) == ["title-repeat"]
-    assert rules_of(one, text_of(title="Weekly", url="https://b.example/")) == []
-    assert rules_of(one, text_of(title="Weekly", url="http://example.org/a")) == ["url-repeat"]
+    assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []
+    assert rules_of(one, text_of(title="Guide", url="http://example.org/a")) == ["url-repeat"]
+    series = text_of(title="Weekly News")
+    assert rules_of(series, series.replace("org/a", "org/b")) == []
 
 
 def test_a_missing_topic_is_suggested_only_where_one_fits() -> None:

@@ -140,7 +140,7 @@ _FRONT = re.compile(
 )
 _NO_TARGET = re.compile(r"(?<![!\\])\[[^\[\]\n]+\](?:\(\s*(?:<>)?\s*\)|[ \u3000]\(https?://[^\s)]*\)|\[(?P<reference>[^\[\]\n]+)\](?!\())")
 _SCHEME = re.compile(
-    r"(?i)(?<![a-z0-9.+/-])(?:(?P<secure>htps|htpps|httpps|hhttps|httsp|htttps|tthps|htts)|(?P<plain>htp|htttp|hhttp|httt|thtp)):(?=//[^\s/])"
+    r"(?i)(?<![a-z0-9.+/-])(?!https?:)(?:(?P<secure>h{1,2}t{1,3}p{0,2}s|httsp|tthps)|(?P<plain>h{1,2}t{1,3}p{1,2}|thtp)):(?=//[^\s/])"
 )
 """Schemes with a letter too few, too many, or in the wrong place. `ttp` is none: people write it for addresses that shall not be links."""
 

@@ -127,6 +127,8 @@ def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
     for found in records:
         entry = found.entry
         source = host(entry.url)
+        if _RECURRING.search(entry.title):
+            continue
         other = first.setdefault((fold(entry.title).strip(), source, entry.date.year), found)
         if other is not found and not set(alike(entry.url)) & set(alike(other.entry.url)):
             message = f"{other.place('title')} has the same title, of {source} in {entry.date.year}"
@@ -134,6 +136,8 @@ def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
             yield TITLE_REPEAT.problem(found.place("title"), message, remedy)
 
 
+_RECURRING = re.compile(r"(?i)\b(?:updates?|weekly|monthly|newsletter|release notes|changelog)\b|今週|今月|週刊|月刊|リリースノート")
+"""Words of series whose issues share a title."""
 _CODE = re.compile(r"(`[^`]*`)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ABOUT_ENTITIES = frozenset({"&nbsp;", "&shy;", "&zwj;", "&zwnj;", "&ensp;", "&emsp;", "&thinsp;", "&#160;", "&#xa0;"})
