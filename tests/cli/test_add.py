@@ -150,7 +150,6 @@ def test_arxiv_in_any_form_is_one_paper_and_notes_that_mention_it_are_told(llmno
 @pytest.mark.parametrize(
     ("steps", "told"),
     [
-        ([reply(404, "<title>Not found</title>")], "the server answers 404"),
         ([reply(200, "<title>Just a moment...</title>")], "no page told the title"),
         ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "no page told the title"),
     ],
@@ -162,6 +161,33 @@ def test_a_page_that_tells_nothing_still_makes_an_entry(
     assert done.returncode == 0
     assert told in done.stderr.decode()
     assert "title: some good words\n" in written(tmp_path, done)
+
+
+@pytest.mark.parametrize("status", [404, 410, 503])
+def test_a_page_that_answers_with_an_error_is_added_only_with_a_title(llmnotes: Run, server: Loopback, tmp_path: Path, status: int) -> None:
+    url = server.route("/papers/some-good_words", reply(status, "<title>A page</title>"))
+    refused = add(llmnotes, url, "--topic", "rag")
+    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert f"the server answers {status}" in refused.stderr.decode()
+    assert "--title" in refused.stderr.decode()
+    done = add(llmnotes, url, "--topic", "rag", "--title", "Some words")
+    assert (done.returncode, f"the server answers {status}" in done.stderr.decode()) == (0, True)
+    assert "title: Some words\n" in written(tmp_path, done)
+
+
+def test_a_listed_url_is_reported_before_its_page_is_requested(llmnotes: Run, server: Loopback) -> None:
+    url = server.route("/one", article("一つ目"))
+    assert add(llmnotes, url, "--no-fetch").returncode == 0
+    again = add(llmnotes, url)
+    assert "is listed already" in again.stderr.decode()
+    assert not server.asked
+
+
+def test_an_editor_is_announced_before_it_opens(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+    done = add(llmnotes, "https://example.org/a", "--no-fetch", "--edit")
+    assert b"-example-a.md in true" in done.stderr
 
 
 def test_a_stranger_s_title_reaches_no_terminal_and_no_yaml(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:

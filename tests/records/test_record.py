@@ -263,3 +263,11 @@ def test_a_comment_behind_a_date_a_list_or_a_quoted_value_is_allowed(lines: str)
     found, problems = record.read(f"---\ntitle: t\nurl: https://example.org/\n{lines}\n---\n".encode(), slug="2023-01-01-a", file="a.md")
     assert problems == []
     assert found is not None
+
+
+@pytest.mark.parametrize("note", ["\nA note\n", "A note\n", ""])
+def test_front_matter_without_an_end_is_called_that_and_says_where_it_ends(note: str) -> None:
+    text = f"---\ntitle: No end\nurl: https://example.org/\ndate: 2023-01-01\n{note}"
+    found, (problem,) = record.read(text.encode(), slug="a", file="a.md")
+    assert found is None
+    assert (problem.rule, problem.place.line, problem.message) == ("front-matter", 5, "the front matter has no end")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.actions.days import latest_day
 from llmnotes.curation import lint as rules
 from llmnotes.curation.lint.mending import mended
 from llmnotes.github import written
-from llmnotes.records import record
+from llmnotes.model import errors
 from llmnotes.system.rewrite import Rewrite, text_of
 
 if TYPE_CHECKING:
@@ -32,32 +31,38 @@ class Linting:
         settings, taxonomy = reading_list.settings, reading_list.taxonomy
         self.records: Mapping[str, Record] = reading_list.records
         self._settings, self._taxonomy = settings, taxonomy
-        others = [
-            *reading_list.problems,
-            *written.stale(settings, taxonomy),
-        ]
+        self._has_topics = bool(taxonomy is None or taxonomy.topics or not errors(reading_list.taxonomy_problems))
+        # Without topics.yml, it can't be said which topics there are, nor what is made from them.
+        others = [*reading_list.problems, *(written.stale(settings, taxonomy) if self._has_topics else [])]
         self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
 
     def problems(self) -> list[Problem]:
         """Return every problem that the list doesn't silence, in the order of files and lines."""
-        found = [*self._others, *rules.check(self.records, rules.Context(self._taxonomy, latest_day(), self._settings.archives))]
+        found = [*self._others, *rules.check(self.records, self._context())]
         return sorted(rules.heard(found, self._settings.silences), key=lambda problem: problem.place)
 
     def mend(self, problems: Iterable[Problem]) -> list[Rewrite]:
-        """Return the rewrites that fix these problems. From then on `records` holds the records as if they were written."""
-        by_file: dict[str, set[str]] = {}
-        for problem in problems:
-            if problem.rule in rules.TABLE and rules.TABLE[problem.rule].mends:
-                by_file.setdefault(problem.place.file, set()).add(problem.rule)
+        """Return the rewrites that fix the files of these problems. From then on `records` holds the records as if they were written."""
+        files = {problem.place.file for problem in problems if _mends(problem)}
         rewrites, records = [], dict(self.records)
         for slug, found in self.records.items():
-            if found.file not in by_file:
+            if found.file not in files:
                 continue
             before = text_of(found.file)
-            after = mended(before, found, self._taxonomy, by_file[found.file])
+            after, records[slug] = mended(before, found, self._taxonomy, self._rules_that_mend)
             if after != before:
                 rewrites.append(Rewrite(file=found.file, before=before, after=after))
-                new, _ = record.read(after.encode(), slug=slug, file=found.file)
-                records[slug] = new or dataclasses.replace(found)
         self.records = records
         return rewrites
+
+    def _rules_that_mend(self, found: Record) -> set[str]:
+        """Return the rules that find something in a record by itself, that the list doesn't silence, and that have a fix."""
+        problems = rules.heard(rules.check({found.entry.slug: found}, self._context()), self._settings.silences)
+        return {problem.rule for problem in problems if _mends(problem)}
+
+    def _context(self) -> rules.Context:
+        return rules.Context(self._taxonomy, latest_day(), self._settings.archives, has_topics=self._has_topics)
+
+
+def _mends(problem: Problem) -> bool:
+    return problem.rule in rules.TABLE and rules.TABLE[problem.rule].mends

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.actions.add import Added, Adding, Unreadable, begins_list
+from llmnotes.actions.add import Added, Adding, AlreadyKnown, Unreadable, begins_list
 from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.cli.days import Day
@@ -27,7 +27,6 @@ from llmnotes.web.url import fault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from llmnotes.actions.add import AlreadyKnown
     from llmnotes.intake.draft import RecordDraft
     from llmnotes.intake.reading import Reading
 
@@ -69,14 +68,15 @@ def add(  # noqa: PLR0917 - a command's options come by name
     finish(reading_list.taxonomy_problems)
     if not entries and begins_list(reading_list):
         say(f"note: no mkdocs.yml and no records here, so this begins a list in {show(reading_list.store.folder)}", err=True)
-    sound = [url for url in wanted if _is_sound(url)]
+    adding = Adding(reading_list, today=datetime.datetime.now().astimezone().date())
+    command = _Add(adding, yes=yes, edit=edit, again=again)
+    sound = [url for url in wanted if _is_sound(url) and not command.is_known(url)]
     readings: list[Reading | None] = [None] * len(sound)
     if sound and not no_fetch:
         say(f"Reading {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, reading_list.settings, os.environ, allow_private=allow_private)]
     report(reading_list.record_problems, "text")  # they don't keep another record out
     report(reading_list.removal_problems, "text")
-    command = _Add(Adding(reading_list, today=datetime.datetime.now().astimezone().date()), yes=yes, edit=edit, again=again)
     added = sum(
         command.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
         for url, reading in zip(sound, readings, strict=True)
@@ -110,8 +110,18 @@ class _Add:
         self._adding = adding
         self._yes, self._edit, self._again = yes, edit, again
 
+    def is_known(self, url: str) -> bool:
+        """Say that a URL is listed or was removed. Return whether it is, so that its page needs no request."""
+        by = None if self._again else self._adding.listed(url) or self._adding.removed(url)
+        if by:
+            self._show_known(AlreadyKnown(url=url, by=by))
+        return by is not None
+
     def one(self, wish: Wish, reading: Reading | None) -> bool:
         """Show the record of a wish, ask, and write it. Return whether it was written."""
+        if reading and reading.status and not wish.title:
+            say(f"error: {wish.url}: {reading.fault}, so it is not added", "    → check the URL, or give the title by --title", err=True)
+            return False
         if reading and reading.fault:
             say(f"{wish.url}: {reading.fault}. What you say is taken, and what the address tells", err=True)
         drafted = self._adding.draft(wish, reading)
@@ -184,6 +194,8 @@ class _Add:
 
 def _edited(text: str, drafted: RecordDraft) -> str | None:
     """Return the text as its author left it in the editor. Where no editor runs, say why, and return None."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "the system's editor; $VISUAL or $EDITOR names another"
+    say(f"Opening {drafted.entry.slug}.md in {editor} …", err=True)
     try:
         return click.edit(text, extension=f".{drafted.entry.slug}.md") or text
     except click.ClickException as error:

@@ -30,6 +30,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MOST = 10
 _SUCCESS = range(200, 300)
+_ERRORS = 400
+"""Statuses from here on say that the page could not be had."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +43,8 @@ class Reading:
     said: Telling
     fault: str = ""
     """Why the page could not be read, in words; empty if it was."""
+    status: int = 0
+    """The server's answer where it is an error, 400 or more; 0 for any other."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,7 +95,9 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
     if isinstance(end, Failure):
         return Reading(url=kept, said=Telling(), fault=end.message)
     if end.status not in _SUCCESS:
-        return Reading(url=kept, said=Telling(), fault=f"the server answers {end.status}")
+        return Reading(
+            url=kept, said=Telling(), fault=f"the server answers {end.status}", status=end.status if end.status >= _ERRORS else 0
+        )
     if url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(url):
         return Reading(url=kept, said=Telling(), fault="it leads to a login or a consent page")
     if not is_html(end):

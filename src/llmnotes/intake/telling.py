@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.text.characters import replaced
 from llmnotes.web.markup import unescaped
+from llmnotes.web.server_titles import is_servers_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +28,8 @@ _DATES = (
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_NO_TITLE = re.compile(
-    r"(?i)(?:just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|security check|(?:4\d\d|5\d\d)\b.*|forbidden|"
-    r"(?:page )?not found|log ?in|sign ?in|ログイン|ページが見つかりません|untitled|無題)\W*"
-)
-"""What walls, errors and logins call themselves."""
+_NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
+"""How error pages begin: a page's own title is dropped sooner than a person's."""
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -51,7 +49,10 @@ class Telling:
 def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = None) -> Telling:
     """What a page says. `path` is that of its address, which often holds its day; a time in UTC is told as the day that it was in `zone`."""
     titles = [*(markup.metas.get(name, "") for name in _TITLES), markup.title, markup.heading]
-    title = next((one for one in map(clean, titles) if one and "\ufffd" not in one and not _NO_TITLE.fullmatch(one)), "")
+    title = next(
+        (one for one in map(clean, titles) if one and "\ufffd" not in one and not _NO_TITLE.fullmatch(one) and not is_servers_title(one)),
+        "",
+    )
     dates = (day_of(text, zone) for text in _dates(markup))
     return Telling(title=title, date=next(filter(None, dates), None) or _day_of_path(path), lang=language(markup, title))
 

@@ -72,6 +72,26 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
     return _made(text, file, wanted, lambda yaml: yaml.with_items(key, new))
 
 
+def without_key(text: str, file: str, key: str) -> str | None:
+    """The record's text without the line of an optional key. None as above."""
+    before = _entry(text, file)
+    if before is None:
+        return None
+    return _made(text, file, _with(before, key, None), lambda yaml: edit.applied(yaml.text, [yaml.without_key(yaml.root, key)]))
+
+
+def with_note(text: str, file: str, change: Callable[[str], str]) -> str | None:
+    """The record's text with another note, which `change` makes of the text behind the front matter. None where it doesn't read as the changed note."""
+    before = _entry(text, file)
+    if before is None:
+        return None
+    front, body = _split(text)
+    made = front + change(body)
+    after = _entry(made, file)
+    wanted = record.blank_ends(change(before.note))
+    return made if after == dataclasses.replace(before, note=wanted) else None
+
+
 def _with(entry: Entry, key: str, value: Any) -> Entry:
     return dataclasses.replace(entry, **{key: value})
 

@@ -108,6 +108,21 @@ def know_links(note: str, found: Iterable[NoteLink]) -> None:
     _KNOWN[note] = tuple(found)
 
 
+def unclosed_fences(note: str) -> tuple[int, ...]:
+    """The lines, from 0 on, at which blocks of code begin that no fence closes: they reach to the note's end, or to that of a list item."""
+    if ("```" not in note and "~~~" not in note) or is_heavy(note):
+        return ()
+    lines = note.split("\n")
+    found = []
+    for token in _parsed(note):
+        if token.type == "fence" and token.map:
+            first, end = token.map
+            last = lines[end - 1].lstrip("> \t").rstrip()
+            if end - first < 2 or set(last) != {token.markup[0]} or len(last) < len(token.markup):  # noqa: PLR2004 - both fences
+                found.append(first)
+    return tuple(found)
+
+
 def text(note: str) -> str:
     """The note's words without markup, a line for each line of a block. URLs show only where they are all the text there is."""
     if _is_plain(note):

@@ -258,8 +258,7 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     halves = _SPLITTER.halves(text)
     if halves is None:
-        remedy = "begin the file with a line '---', then title, url and date, and end them with a line '---'"
-        return None, [Problem.error(Place(file, 1), "front-matter", "there is no front matter", remedy)]
+        return None, [_without_front_matter(text, file)]
     front, body = halves
     if len(front) > MAX_FRONT:
         message = f"the front matter has {len(front):,} characters, at most {MAX_FRONT:,} are read"
@@ -283,6 +282,19 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
     places["note"] = Place(file, note_line, 1)
     entry = Entry(slug=slug, note=note, **values)
     return Record(entry, file, places, digest(text)), []
+
+
+def _without_front_matter(text: str, file: str) -> Problem:
+    """The problem of a text that has no front matter, or one without an end."""
+    lines = text.split("\n")
+    if not re.fullmatch(r"-{3,}\s*", lines[0]):
+        remedy = "begin the file with a line '---', then title, url and date, and end them with a line '---'"
+        return Problem.error(Place(file, 1), "front-matter", "there is no front matter", remedy)
+    keys = (number for number, line in enumerate(lines[1:], 2) if not re.match(r"[A-Za-z_-]+:|\s*- |\s*#|\s+\S", line))
+    end = next(keys, len(lines) + 1)
+    return Problem.error(
+        Place(file, end), "front-matter", "the front matter has no end", f"write a line '---' behind its last key, on line {end}"
+    )
 
 
 def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Place], list[Problem]]:

@@ -67,6 +67,18 @@ def without_hidden(text: str) -> str:
     return _HIDDEN.sub(lambda found: found[1] or (" " if found[0] in "\u2028\u2029" else ""), text)
 
 
+def apart(one: str, other: str) -> str:
+    """How two words differ that look the same, in brackets behind a space; empty where they are equal or look different.
+
+    They look the same where a letter and its mark are one character in one of them, and two in the other.
+    """
+    if one == other or unicodedata.normalize("NFC", one) != unicodedata.normalize("NFC", other):
+        return ""
+    place = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), min(len(one), len(other)))
+    shown = (" ".join(f"U+{ord(char):04X}" for char in word[place : place + 2]) or "nothing" for word in (one, other))
+    return f" (they look the same, but differ from character {place + 1} on: {' and '.join(shown)})"
+
+
 def named(char: str) -> str:
     """A character as people look it up, such as `U+202E (right-to-left override)`; by its kind where it has no name."""
     kind = _NAMELESS.get(unicodedata.category(char), "no character")

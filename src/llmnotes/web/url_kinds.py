@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote
 
 import ada_url
 
+from llmnotes.web.fetch import guard
 from llmnotes.web.url import canonical, fault, has_login, host, path_and_query
 
 _FILES = re.compile(
@@ -27,6 +28,42 @@ _SCRIPTS = re.compile(r"(?i)\.(?:php|cgi|aspx?|jsp|do|pl)$")
 _FOR_ONE_VISIT = re.compile(
     r"(?i)(?:^|[?&;])(?:\w*sess(?:ion)?_?id|sid|token|access_token|ticket|code|state|nonce|sig|signature|expires|hmac|x-amz-\w+|x-goog-\w+|\w*cookie\w*)=|;jsessionid="
 )
+
+
+_SHORTENERS = frozenset({
+    "t.co", "bit.ly", "goo.gl", "tinyurl.com", "ow.ly", "buff.ly", "is.gd", "v.gd", "j.mp", "amzn.to", "amzn.asia", "lnkd.in", "dlvr.it", "ift.tt",
+    "hubs.ly", "nico.ms", "htn.to", "cutt.ly", "rb.gy", "bitly.com", "tiny.cc", "x.gd", "ux.nu", "fb.me", "p.tl", "qr.ae", "shorturl.at",
+})  # fmt: skip
+"""Hosts whose addresses stand for others."""
+_MOBILE = {
+    "m.youtube.com": "www.youtube.com", "mobile.twitter.com": "twitter.com", "mobile.x.com": "x.com", "m.facebook.com": "www.facebook.com",
+    "m.reddit.com": "www.reddit.com", "i.reddit.com": "www.reddit.com", "m.imdb.com": "www.imdb.com", "sp.nicovideo.jp": "www.nicovideo.jp",
+    "m.vk.com": "vk.com", "m.bilibili.com": "www.bilibili.com", "m.blog.naver.com": "blog.naver.com", "m.slashdot.org": "slashdot.org",
+}  # fmt: skip
+"""Hosts for telephones, and the hosts that have the same pages for every reader."""
+_MOBILE_WIKI = re.compile(r"([a-z-]+)\.m\.(wikipedia|wiktionary|wikibooks|wikisource|wikiquote|wikinews|wikiversity|wikimedia)\.org")
+_HOST = re.compile(r"(?i)(https?://)(?:www\.)?([^/?#:@]+)")
+
+
+def is_shortener(url: str) -> bool:
+    """Whether an address stands for another one, which a service looks up."""
+    return host(url) in _SHORTENERS and not is_home(url)
+
+
+def for_every_reader(url: str) -> str:
+    """The address of the same page for every reader, where `url` is one for telephones; else `url`."""
+    name = host(url)
+    wiki = _MOBILE_WIKI.fullmatch(name)
+    other = f"{wiki[1]}.{wiki[2]}.org" if wiki else _MOBILE.get(name)
+    return _HOST.sub(lambda found: f"{found[1]}{other}", url, count=1) if other else url
+
+
+def is_public_host(url: str) -> bool:
+    """Whether the host of an address can be one of the open internet, so that others than its author can open it."""
+    name = host(url)
+    if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
+        return guard.is_public(name.strip("[]").rstrip("."))
+    return guard.is_public_name(name)
 
 
 def is_file(url: str) -> bool:

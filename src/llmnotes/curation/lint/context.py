@@ -24,3 +24,5 @@ class Context:
     """The last day that isn't yet to come; None where the clock shall count for nothing."""
     archives: Archives = DEFAULT
     """Those that the list takes copies from."""
+    has_topics: bool = True
+    """False where topics.yml could not be read, so that no record's topics can be judged."""

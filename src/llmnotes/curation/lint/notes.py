@@ -7,19 +7,20 @@ import re
 from typing import TYPE_CHECKING
 
 from llmnotes.curation.lint.japanese import mixed_brackets, says_half_kana
-from llmnotes.curation.lint.rule import Group, advice, error
+from llmnotes.curation.lint.rule import Group, advice, error, warning
 from llmnotes.curation.lint.titles import BRACKETS_MIXED, KANA_HALF
-from llmnotes.records import note
+from llmnotes.records import edit, note
 from llmnotes.records.taxonomy import fold
 from llmnotes.web import url
 from llmnotes.web.source import source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from llmnotes.curation.lint.context import Context
-    from llmnotes.model import Problem
+    from llmnotes.model import Place, Problem
     from llmnotes.records.record import Record
+    from llmnotes.records.taxonomy import Taxonomy
 
 NOTE_LINK = error(
     "note-link",
@@ -48,6 +49,137 @@ NOTE_TITLE = advice(
     en=("A note doesn't only repeat the title", "The title stands right above it"),
     bad="title: RAG入門\n(note) RAG入門", good="title: RAG入門\n(note) 図が多く、最初の1本によい",
 )  # fmt: skip
+NOTE_CONFLICT = error(
+    "note-conflict",
+    ja=("ノートに Git の衝突の印を残さない", "二つの版がどちらも、印といっしょに表示されます。コードの中はかまいません"),
+    en=("No conflict markers of Git in a note", "Both versions would show, with the markers. In a block of code they may be meant"),
+    bad="<<<<<<< HEAD\n- 要約\n=======\n- 解説\n>>>>>>> other", good="- 要約と解説",
+)  # fmt: skip
+NOTE_FRONT_MATTER = warning(
+    "note-front-matter",
+    ja=("ノートに二つめの前付けを書かない", "`---` に挟まれたキーは、ノートの中ではただの文字として表示されます"),
+    en=("No second front matter in a note", "Keys between lines of `---` are only read at the file's beginning. In a note they show as text"),
+    bad="---\ntitle: RAG入門\n---", good="(the keys in the front matter)",
+)  # fmt: skip
+NOTE_FENCE = warning(
+    "note-fence",
+    ja=("ノートのコードは閉じる", "閉じるフェンスがないと、残りの文がすべてコードとして表示されます"),
+    en=("A block of code is closed", "Without its closing fence, all that follows shows as code"),
+    bad="```python\nprint(1)", good="```python\nprint(1)\n```",
+)  # fmt: skip
+NOTE_TARGET = warning(
+    "note-target",
+    ja=("リンクの文字には行き先を", "`[題名]()` や `[題名] (https://…)` は、リンクになりません"),
+    en=("The text of a link has a target", "`[title]()` and `[title] (https://…)` are no links"),
+    bad="[続編] (https://example.org/)", good="[続編](https://example.org/)",
+)  # fmt: skip
+NOTE_SCHEME = warning(
+    "note-scheme",
+    ja=("アドレスは http:// か https:// で始める", "綴りの違うアドレスは、リンクになりません"),
+    en=("An address begins with http:// or https://", "A misspelt scheme makes no link"),
+    bad="htps://example.org/", good="https://example.org/", mends=True,
+)  # fmt: skip
+NOTE_PLACEHOLDER = warning(
+    "note-placeholder",
+    ja=("ノートは書きかけのままにしない", "`-` や TODO だけのノートは、読み手に何も伝えません。書くことがなければ、ノートはなくてかまいません"),
+    en=("A note isn't left unfinished", "`-` or TODO alone tells a reader nothing. A record may do without a note. Marks without words are removed by the fix"),
+    bad="- ", good="(no note)", mends=True,
+)  # fmt: skip
+
+
+def note_left(found: Record, _: Context) -> Iterator[Problem]:
+    """A note holds nothing that was left there by mistake: conflict markers, a second front matter, an open fence, or a placeholder alone."""
+    written = found.entry.note
+    if not written:
+        return
+    if _PLACEHOLDER.fullmatch(written):
+        message = f"the note is nothing but '{written.strip()}'"
+        yield NOTE_PLACEHOLDER.problem(found.place("note"), message, "say why it is worth reading, or remove the note")
+        return
+    for line in note.unclosed_fences(written):
+        remedy = "write a line with the same fence where the code ends"
+        yield NOTE_FENCE.problem(_line(found, line), "a block of code has no closing fence", remedy)
+    if "<<<<<<<" not in written and ">>>>>>>" not in written and "---" not in written:
+        return
+    shown = _without_code(written)
+    if (marker := _CONFLICT.search(shown)) and _CONFLICT_MIDDLE.search(shown):
+        remedy = "keep what is right of both versions, and remove the lines of <<<<<<<, ======= and >>>>>>>"
+        yield NOTE_CONFLICT.problem(_line(found, shown.count("\n", 0, marker.start())), "a conflict of Git was not resolved", remedy)
+    if front := _FRONT.search(shown):
+        remedy = "move what is right into the front matter at the file's beginning, and remove these lines"
+        yield NOTE_FRONT_MATTER.problem(_line(found, shown.count("\n", 0, front.start())), "the note holds a second front matter", remedy)
+
+
+def note_targets(found: Record, _: Context) -> Iterator[Problem]:
+    """Text in brackets that is meant for a link has its target, and addresses begin with a scheme that exists."""
+    written = found.entry.note
+    shown = ""
+    if "]" in written and any(mark in written for mark in ("](", "] (", "][")):
+        shown = _without_code(written)
+        for link in _NO_TARGET.finditer(shown):
+            if link["reference"] and re.search(rf"(?mi)^ {{0,3}}\[{re.escape(link['reference'])}\]:", shown):
+                continue
+            message = f"'{_short(link[0])}' is text for a link, without its target"
+            remedy = "write [text](https://…), without a space between the brackets"
+            yield NOTE_TARGET.problem(_line(found, shown.count("\n", 0, link.start())), message, remedy)
+    if _SCHEME.search(written):
+        for address in _SCHEME.finditer(shown or _without_code(written)):
+            line = address.string.count("\n", 0, address.start())
+            right = _scheme(address)
+            yield NOTE_SCHEME.problem(_line(found, line), f"'{address[0]}' begins no address", f"write '{right}'")
+
+
+_PLACEHOLDER = re.compile(
+    r"(?i)[-*+>#\s]*(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|未記入|未定|あとで(?:書く)?|後で(?:書く)?)?[-*+>#.…・:：\s]*"
+)
+_MARKS_ALONE = re.compile(r"[-*+>#.…・\s]*")
+_CONFLICT = re.compile(r"(?m)^(?:<{7}(?: .*)?|>{7} .+)$")
+_CONFLICT_MIDDLE = re.compile(r"(?m)^={7}$")
+_FRONT = re.compile(
+    r"(?m)^---[ \t]*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*(?:title|url|date|topics|tags):.*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*---[ \t]*$"
+)
+_NO_TARGET = re.compile(r"(?<![!\\])\[[^\[\]\n]+\](?:\(\s*(?:<>)?\s*\)|[ \u3000]\(https?://[^\s)]*\)|\[(?P<reference>[^\[\]\n]+)\](?!\())")
+_SCHEME = re.compile(
+    r"(?i)(?<![a-z0-9.+/-])(?!https?:)(?:(?P<secure>h{1,2}t{1,3}p{0,2}s|httsp|tthps)|(?P<plain>h{1,2}t{1,3}p{1,2}|thtp)):(?=//[^\s/])"
+)
+"""Schemes with a letter too few, too many, or in the wrong place. `ttp` is none: people write it for addresses that shall not be links."""
+
+
+def _scheme(address: re.Match[str]) -> str:
+    return "https:" if address["secure"] else "http:"
+
+
+def _line(found: Record, line: int) -> Place:
+    """The place of a line of the note, counted from 0."""
+    place = found.place("note")
+    return dataclasses.replace(place, line=place.line + line)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+_SHOWN = 60
+"""Characters of a note that a message shows."""
+
+
+def _without_code(written: str) -> str:
+    """A note with its lines, and without what stands in them as code."""
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), written)
+
+
+_CODE = re.compile(r"(?ms)^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1|\Z)|`[^`\n]+`")
+
+
+def fix_notes(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
+    """Write schemes that exist, and remove notes that are nothing but marks."""
+    written = found.entry.note
+    if NOTE_PLACEHOLDER.id in rules and _MARKS_ALONE.fullmatch(written):
+        return edit.with_note(text, found.file, lambda body: re.match(r"\s*?\n|", body)[0]) or text  # type: ignore[index] # it matches nothing at least
+    # Only where each of them stands outside of code, so that none can be changed that is meant.
+    if NOTE_SCHEME.id in rules and len(_SCHEME.findall(written)) == len(_SCHEME.findall(_without_code(written))):
+        text = edit.with_note(text, found.file, lambda body: _SCHEME.sub(_scheme, body)) or text
+    return text
 
 
 def note_markup(found: Record, _: Context) -> Iterator[Problem]:
@@ -64,7 +196,7 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
     if not note.may_link(found.entry.note):
         return
     for link in note.links(found.entry.note):
-        fault = None if re.match(r"#|mailto:", link.url) else url.fault(link.url)
+        fault = None if re.match(r"#|mailto:", link.url) or _SCHEME.match(link.url) else url.fault(link.url)
         if fault:
             place = found.place("note")
             yield NOTE_LINK.problem(
@@ -108,6 +240,10 @@ def _plain(text: str) -> str:
 
 
 NOTES = Group(
-    rules=(NOTE_LINK, NOTE_MARKUP, NOTE_URL, NOTE_TITLE),
-    checks=(note_markup, note_links, note_says),
+    rules=(
+        *(NOTE_LINK, NOTE_MARKUP, NOTE_URL, NOTE_TITLE),
+        *(NOTE_CONFLICT, NOTE_FRONT_MATTER, NOTE_FENCE, NOTE_TARGET, NOTE_SCHEME, NOTE_PLACEHOLDER),
+    ),
+    checks=(note_markup, note_links, note_says, note_left, note_targets),
+    fix=fix_notes,
 )

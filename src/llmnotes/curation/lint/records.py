@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from llmnotes.curation.lint import languages
 from llmnotes.curation.lint.rule import Group, error, warning
-from llmnotes.records import record
+from llmnotes.records import edit, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from llmnotes.curation.lint.context import Context
     from llmnotes.model import Problem
     from llmnotes.records.record import Record
+    from llmnotes.records.taxonomy import Taxonomy
 
 SLUG_FORM = error(
     "slug-form",
@@ -41,6 +45,36 @@ DATE_FUTURE = warning(
     en=("No day is yet to come", "It is nearly always a slip in the year, and stays at the top of each list"),
     bad="date: 2062-06-09", good="date: 2026-06-09",
 )  # fmt: skip
+DATE_PAST = warning(
+    "date-past",
+    ja=("1990 年より前の日付を書かない", "ウェブより古い日付は、ほとんどが年の打ちまちがいです"),
+    en=("No day before 1990", "Nothing on the web is older, so it is nearly always a slip in the year. A scanned work may be meant"),
+    bad="date: 1923-06-09", good="date: 2023-06-09",
+)  # fmt: skip
+DATE_ADDED = warning(
+    "date-added",
+    ja=("added は date より前にならない", "まだ公開されていないものは、リストに加えられません"),
+    en=("An entry isn't added before its date", "What was not yet published could not be listed, so one of the two is a slip"),
+    bad="date: 2024-01-02\nadded: 2024-01-01", good="date: 2024-01-01\nadded: 2024-01-02",
+)  # fmt: skip
+DATE_SLUG = warning(
+    "date-slug",
+    ja=("ファイル名の日付は date と同じに", "どちらかが打ちまちがいです。公開後の名前は変わらないので、date を直したあとは理由を添えて黙らせます"),
+    en=("The date in a file's name is the record's date", "One of the two is a slip. A published name stays: silence this where only the date was corrected"),
+    bad="2023-06-09-example-a.md, date: 2022-06-09", good="2023-06-09-example-a.md, date: 2023-06-09",
+)  # fmt: skip
+FOLDER_YEAR = warning(
+    "folder-year",
+    ja=("年のフォルダーはファイル名の年と同じに", "違う年のフォルダーでは、だれも探しません"),
+    en=("A folder's year is that of its files' names", "A record in another year's folder is not looked for there. Moving it changes no address"),
+    bad="entries/2022/2023-06-09-example-a.md", good="entries/2023/2023-06-09-example-a.md",
+)  # fmt: skip
+LANG_UNKNOWN = warning(
+    "lang-unknown",
+    ja=("lang は言語のコードに", "`jp` は国のコードで、言語は `ja` です。ブラウザーや読み上げは、知らないコードを無視します"),
+    en=("A lang is the code of a language", "`jp` is a country; its language is `ja`. Browsers and screen readers ignore codes that they don't know"),
+    bad="lang: jp", good="lang: ja", mends=True,
+)  # fmt: skip
 REMOVED_AGAIN = error(
     "removed-again",
     ja=("取り除いた記録の名前は、ふたたび使わない", "そのアドレスでは、取り除いたことを伝えています"),
@@ -63,13 +97,16 @@ def slug_form(found: Record, _: Context) -> Iterator[Problem]:
         yield SLUG_FORM.problem(found.place(""), f"'{slug}' is no slug", remedy)
 
 
-def dates_past(found: Record, context: Context) -> Iterator[Problem]:
-    """No day is yet to come."""
+def dates_possible(found: Record, context: Context) -> Iterator[Problem]:
+    """No day is yet to come, and none is before the web."""
     for key in ("date", "added", "updated"):
         day = getattr(found.entry, key)
         if context.latest and day and day > context.latest:
             remedy = "write the day on which it was published, added or changed"
             yield DATE_FUTURE.problem(found.place(key), f"{day} is yet to come", remedy)
+        elif day and day.year < _FIRST_YEAR:
+            remedy = "write the day on which it was published, added or changed; silence the rule for a work that is older"
+            yield DATE_PAST.problem(found.place(key), f"{day} is before the web began", remedy)
 
 
 def dates_order(found: Record, _: Context) -> Iterator[Problem]:
@@ -78,9 +115,59 @@ def dates_order(found: Record, _: Context) -> Iterator[Problem]:
     if entry.added and entry.updated and entry.updated < entry.added:
         message = f"updated on {entry.updated}, before it was added on {entry.added}"
         yield DATES_ORDER.problem(found.place("updated"), message, "correct one of the two")
+    if entry.added and entry.date > entry.added:
+        message = f"published on {entry.date}, after it was added on {entry.added}"
+        yield DATE_ADDED.problem(found.place("date"), message, "correct one of the two")
+
+
+def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
+    """The date in a file's name is the record's, and its year is the folder's."""
+    slug, date = found.entry.slug, found.entry.date.isoformat()
+    named = slug[: len(date)]
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", named):
+        return
+    if named != date:
+        remedy = "correct the date; if the name is wrong and not published yet, rename the file"
+        yield DATE_SLUG.problem(found.place("date"), f"the date is {date}, and the file's name says {named}", remedy)
+    folder = PurePath(found.file).parent.name
+    if re.fullmatch(r"(?:19|20)[0-9]{2}", folder) and folder != named[:4]:
+        yield FOLDER_YEAR.problem(
+            found.place(""), f"a record of {named[:4]} is in the folder {folder}", f"move it to the folder {named[:4]}"
+        )
+
+
+def lang_known(found: Record, _: Context) -> Iterator[Problem]:
+    """A lang begins with the code of a language."""
+    lang = found.entry.lang or ""
+    right = languages.corrected(lang)
+    if lang and right != lang:
+        yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is not how this language is called", f"write '{right}'")
+    elif lang and not languages.is_known(lang):
+        remedy = "write a code of ISO 639, such as en, ja or zh-Hant"
+        yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is the code of no language", remedy)
+
+
+def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
+    """Write the language's code in place of a country's, or of a longer one."""
+    lang = found.entry.lang or ""
+    right = languages.corrected(lang)
+    if LANG_UNKNOWN.id in rules and right != lang:
+        text = edit.with_value(text, found.file, "lang", right) or text
+    return text
+
+
+_FIRST_YEAR = 1990
+"""The first web page is of this year."""
 
 
 RECORDS = Group(
-    rules=(SLUG_FORM, SLUG_UNIQUE, DATES_ORDER, DATE_FUTURE, REMOVED_AGAIN, FILE_STALE),
-    checks=(slug_form, dates_past, dates_order),
+    rules=(
+        SLUG_FORM,
+        SLUG_UNIQUE,
+        *(DATES_ORDER, DATE_FUTURE, DATE_PAST, DATE_ADDED, DATE_SLUG, FOLDER_YEAR, LANG_UNKNOWN),
+        REMOVED_AGAIN,
+        FILE_STALE,
+    ),
+    checks=(slug_form, dates_possible, dates_order, date_in_path, lang_known),
+    fix=fix_lang,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from llmnotes.curation.lint.japanese import as_usual
@@ -11,6 +12,7 @@ from llmnotes.records import edit
 from llmnotes.records.taxonomy import fold
 from llmnotes.records.term import tag_address
 from llmnotes.text import characters
+from llmnotes.text.characters import apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -56,21 +58,44 @@ TAG_ADDRESS = error(
     en=("Tags of one address are written alike", "One page can't have two names. `llmnotes tags rename` mends all records at once"),
     bad="tags: [Fine Tuning]   (elsewhere: fine-tuning)", good="tags: [fine-tuning]",
 )  # fmt: skip
+TAG_MARKS = warning(
+    "tag-marks",
+    ja=("タグに `#` や読点を入れない", "`#` はほかのサービスの印で、読点のあるタグは二つのタグのつもりでしょう"),
+    en=("No hash before a tag, and no comma inside", "A hash is a mark of other services, and a comma mostly means two tags. `C#` is fine. A comma is yours to mend"),
+    bad="tags: ['#LoRA', 'RAG、検索']", good="tags: [LoRA, RAG, 検索]", mends=True,
+)  # fmt: skip
+
+
+def tags_marks(found: Record, _: Context) -> Iterator[Problem]:
+    """Tags have neither a hash before them nor a comma inside."""
+    for tag in found.entry.tags:
+        if (plain := _without_hash(tag)) != tag:
+            yield TAG_MARKS.problem(found.place("tags"), f"the tag '{tag}' begins with a hash", f"write '{plain}'")
+        words = [word.strip() for word in re.split(r"[,，、](?![0-9])", tag) if word.strip()]
+        if words and words != [tag.strip()]:
+            yield TAG_MARKS.problem(found.place("tags"), f"the tag '{tag}' holds a comma", f"write {', '.join(words)} as a tag each")
+
+
+def _without_hash(tag: str) -> str:
+    plain = tag.lstrip("#＃ ")
+    return plain if tag.lstrip().startswith(("#", "＃")) and tag_address(plain) else tag
 
 
 def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
     """A tag has its usual spelling, stands once, and repeats no topic of its entry."""
     spelling = context.taxonomy.spelling if context.taxonomy else {}
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for tag in found.entry.tags:
         usual = spelling.get(fold(tag), as_usual(tag))
         if usual == as_usual(tag) != tag:
             yield TAG_WIDTH.problem(found.place("tags"), f"'{tag}' has letters of an unusual width", f"write '{usual}'")
         elif usual != tag:
-            yield TAG_SPELLING.problem(found.place("tags"), f"'{tag}' is usually written '{usual}' here", f"write '{usual}'")
-        if tag_address(tag) in seen:
-            yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' stands twice", "keep one of the two")
-        seen.add(tag_address(tag))
+            yield TAG_SPELLING.problem(
+                found.place("tags"), f"'{tag}' is usually written '{usual}' here{apart(tag, usual)}", f"write '{usual}'"
+            )
+        if other := seen.get(tag_address(tag)):
+            yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' stands twice{apart(tag, other)}", "keep one of the two")
+        seen.setdefault(tag_address(tag), tag)
         if not tag_address(tag):
             yield TAG_EMPTY.problem(found.place("tags"), f"'{tag}' gives no address", "write letters or digits")
         topics = [topic for topic in context.taxonomy.topics if topic.id in found.entry.topics] if context.taxonomy else []
@@ -89,7 +114,7 @@ def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
         for tag in spellings.keys() - {usual}:
             remedy = f"write '{usual}', here or by `llmnotes tags rename` in all records"
             for place in spellings[tag]:
-                yield TAG_ADDRESS.problem(place, f"'{tag}' and '{usual}' ({spellings[usual][0]}) are one tag", remedy)
+                yield TAG_ADDRESS.problem(place, f"'{tag}' and '{usual}' ({spellings[usual][0]}) are one tag{apart(tag, usual)}", remedy)
 
 
 def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> str:
@@ -109,6 +134,7 @@ def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]
     right: list[str | None] = []
     for written in entry.tags:
         tag = characters.without_hidden(written) if TEXT_INVISIBLE.id in rules else written
+        tag = _without_hash(tag) if TAG_MARKS.id in rules else tag
         width, usual = as_usual(tag), spelling.get(fold(tag), as_usual(tag))
         rule = TAG_WIDTH.id if usual == width else TAG_SPELLING.id
         word = usual if rule in rules else tag
@@ -120,8 +146,8 @@ def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]
 
 
 TAGS = Group(
-    rules=(TAG_SPELLING, TAG_WIDTH, TAG_TWICE, TAG_EMPTY, TAG_TOPIC, TAG_ADDRESS),
-    checks=(tags_spelling,),
+    rules=(TAG_SPELLING, TAG_WIDTH, TAG_TWICE, TAG_EMPTY, TAG_TOPIC, TAG_ADDRESS, TAG_MARKS),
+    checks=(tags_spelling, tags_marks),
     list_checks=(tags_share_address,),
     fix=fix_tags,
 )

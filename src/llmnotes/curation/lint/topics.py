@@ -55,6 +55,8 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
         if topics:
             yield TOPICS_OFF.problem(found.place("topics"), "this list has no topics", "remove the line 'topics: …'")
         return
+    if not context.has_topics:
+        return
     known = {topic.id for topic in context.taxonomy.topics}
     for id_ in topics:
         if id_ not in known:
@@ -64,9 +66,13 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     if len(set(topics)) < len(topics):
         yield TOPIC_TWICE.problem(found.place("topics"), "a topic stands twice", "keep one of the two")
     if not topics and known:
-        yield TOPIC_MISSING.problem(
-            found.place("url"), "the entry has no topic", f"add a line 'topics: [{min(known)}]', with the one that fits"
+        fitting = context.taxonomy.suggest(found.entry).topics
+        remedy = (
+            f"add a line 'topics: [{', '.join(fitting)}]' if that fits"
+            if fitting
+            else "add a line 'topics: […]' with a topic of topics.yml"
         )
+        yield TOPIC_MISSING.problem(found.place("url"), "the entry has no topic", remedy)
     if len(topics) > MOST:
         yield TOPICS_MANY.problem(found.place("topics"), f"{len(topics)} topics", f"keep the {MOST} that fit best")
 

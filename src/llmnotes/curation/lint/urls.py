@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
-from llmnotes.curation.lint.rule import Group, advice, warning
+from llmnotes.curation.lint.rule import Group, Rule, advice, warning
 from llmnotes.records import edit
-from llmnotes.web import url
+from llmnotes.web import url, url_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from llmnotes.curation.lint.context import Context
     from llmnotes.model import Problem
@@ -32,7 +34,55 @@ ARCHIVED_COPY = warning(
     "archived-copy",
     ja=("archived は、その記事の、アーカイブにある写しに", "リンクが切れると、題名はここへつながります。使うアーカイブは mkdocs.yml の links の archives で変えられます"),
     en=("An archived copy is at an archive, and of the entry's link", "The title leads there once the link is dead. `archives` below `links` in mkdocs.yml names the archives"),
-    bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a",
+    bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a", mends=True,
+)  # fmt: skip
+URL_ENTITY = warning(
+    "url-entity",
+    ja=("URL に HTML の文字参照を残さない", "`&amp;` は HTML の中での書きかたで、アドレスでは別の引数になります"),
+    en=("No HTML entities in a URL", "`&amp;` is how HTML writes an ampersand. In an address it begins another parameter"),
+    bad="url: https://example.org/?a=1&amp;b=2", good="url: https://example.org/?a=1&b=2", mends=True,
+)  # fmt: skip
+URL_END = warning(
+    "url-end",
+    ja=("URL の終わりに、文の括弧や句点を入れない", "文の中から写すと、閉じ括弧や句点がついてきます。そのアドレスにページはありません"),
+    en=("A URL ends without the marks of a sentence", "A bracket or a full stop that was copied along leads to another page, or to none"),
+    bad="url: https://example.org/a).", good="url: https://example.org/a", mends=True,
+)  # fmt: skip
+URL_SPACE = warning(
+    "url-space",
+    ja=("URL の終わりに空白、中に改行を入れない", "符号化された空白や改行も、アドレスの一部になります"),
+    en=("No space at the end of a URL, no line break in it", "Encoded ones are a part of the address too"),
+    bad="url: https://example.org/a%20", good="url: https://example.org/a", mends=True,
+)  # fmt: skip
+URL_WIDE = warning(
+    "url-wide",
+    ja=("URL の英数字と記号は半角で", "全角の文字は、多くのサーバーで別のアドレスになります"),
+    en=("Letters, digits and signs of a URL are half-width", "With full-width ones most servers take it for another address"),
+    bad="url: https://example.org/ａｂｃ", good="url: https://example.org/abc", mends=True,
+)  # fmt: skip
+URL_PRIVATE = warning(
+    "url-private",
+    ja=("URL は、だれからも開けるホストに", "手元のネットワークや自分の機械のアドレスは、ほかの人には開けません"),
+    en=("A URL is on a host that everyone can reach", "An address of a private network or of one's own machine opens for nobody else"),
+    bad="url: http://192.168.0.1/a", good="url: https://example.org/a",
+)  # fmt: skip
+URL_SHORT = advice(
+    "url-short",
+    ja=("短縮 URL ではなく、その先のアドレスを", "短縮 URL は行き先を隠し、サービスが終わると切れます"),
+    en=("The address itself, not a short form of it", "A short address hides where it leads, and ends with its service"),
+    bad="url: https://bit.ly/abc", good="url: https://example.org/a",
+)  # fmt: skip
+URL_MOBILE = advice(
+    "url-mobile",
+    ja=("URL は、すべての読み手のためのアドレスに", "携帯電話用のアドレスは、ほかの機械では読みにくく、同じ記事を別のものに見せます"),
+    en=("The address for every reader, not the one for telephones", "The other is hard to read elsewhere, and makes one work look like two"),
+    bad="url: https://en.m.wikipedia.org/wiki/RAG", good="url: https://en.wikipedia.org/wiki/RAG", mends=True,
+)  # fmt: skip
+VIA_URL = warning(
+    "via-url",
+    ja=("via の URL は完全な形に", "http や https で始まらないものは、リンクになりません"),
+    en=("A URL in via is whole", "One without http or https can't be opened. Words are fine"),
+    bad="via: www.example.org/list", good="via: https://www.example.org/list",
 )  # fmt: skip
 
 
@@ -43,10 +93,53 @@ def url_tracking(found: Record, _: Context) -> Iterator[Problem]:
         yield URL_TRACKING.problem(found.place("url"), f"the URL tells how a reader came: {found.entry.url}", f"write {short}")
 
 
+def url_typed(found: Record, _: Context) -> Iterator[Problem]:
+    """A URL holds nothing that came along from HTML or from a sentence, and no full-width letters."""
+    address, place = found.entry.url, found.place("url")
+    if (right := _without_entities(address)) != address:
+        yield URL_ENTITY.problem(place, f"the URL holds an HTML entity: {address}", f"write {right}")
+    if (right := _without_end(address)) != address:
+        yield URL_END.problem(place, f"the URL ends with a mark of the sentence around it: {address}", f"write {right}")
+    if (right := _without_spaces(address)) != address:
+        yield URL_SPACE.problem(place, f"the URL holds an encoded space at its end, or an encoded line break: {address}", f"write {right}")
+    if (right := _half_width(address)) != address:
+        yield URL_WIDE.problem(place, f"the URL holds full-width characters: {address}", f"write {right}")
+    if re.search(r"[^/]\.\.+$|…$", address):
+        yield URL_END.problem(place, f"the URL seems to be cut short: {address}", "write the whole address")
+
+
+def url_leads(found: Record, _: Context) -> Iterator[Problem]:
+    """A URL is one that everyone can open, for long, on any machine."""
+    address, place = found.entry.url, found.place("url")
+    if not url_kinds.is_public_host(address):
+        message = f"{url.host(address)} can't be reached from outside of its network"
+        yield URL_PRIVATE.problem(place, message, "write an address that everyone can open, or remove the record")
+    if url_kinds.is_shortener(address):
+        message = f"{url.host(address)} only leads to other addresses: {address}"
+        yield URL_SHORT.problem(place, message, "open it, and write the address where it leads")
+    if (other := url_kinds.for_every_reader(address)) != address:
+        yield URL_MOBILE.problem(place, f"the URL is one for telephones: {address}", f"write {other}")
+
+
+def via_url(found: Record, _: Context) -> Iterator[Problem]:
+    """What looks like a URL in via is one."""
+    via = found.entry.via or ""
+    if _LIKE_URL.fullmatch(via) and (fault := url.fault(via)):
+        yield VIA_URL.problem(found.place("via"), f"via looks like a URL, but {fault[0]}", fault[1])
+
+
+_LIKE_URL = re.compile(
+    r"(?i)(?:[a-z]{3,6}[:;]/{0,3}\S+\.\S+|(?:https?|ttps?|htps?)[:;/]\S*|www\.\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S*)"
+)
+
+
 def archived_copy(found: Record, context: Context) -> Iterator[Problem]:
     """An archived copy is at an archive, and of the entry's link: the title leads there once the link is dead."""
     entry = found.entry
-    if entry.archived and (fault := context.archives.fault(entry.archived, entry.url)):
+    if entry.archived == entry.url:
+        remedy = "remove the line 'archived: …', or name a copy of the link at an archive"
+        yield ARCHIVED_COPY.problem(found.place("archived"), "the archived copy is the link itself", remedy)
+    elif entry.archived and (fault := context.archives.fault(entry.archived, entry.url)):
         remedy = "name a copy of the link at an archive; one that you trust can be added in mkdocs.yml, below `links`: `archives: [HOST]`"
         yield ARCHIVED_COPY.problem(found.place("archived"), fault, remedy)
 
@@ -65,16 +158,75 @@ def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
             yield URL_REPEAT.problem(found.place("url"), message, "merge the two, or keep both if that is meant")
 
 
+def _without_entities(address: str) -> str:
+    return re.sub(r"&(?:amp|#38|#[xX]26);", "&", address)
+
+
+def _without_end(address: str) -> str:
+    """A URL without a bracket that it doesn't open and without the marks that end a sentence; as it is where a work may be called so."""
+    while True:
+        end = address[-1]
+        if end in _CLOSES:
+            open_ = _CLOSES[end]
+            superfluous = address.count(end) > address.count(open_)
+        else:
+            # A name may end in an abbreviation, such as `Apple_Inc.`; two stops are an ellipsis.
+            superfluous = end in "、。，" or (end in ".,;" and not re.search(r"(?:\.|\b[A-Z]|[_-][A-Z][a-z]{0,4})\.$", address))
+        shorter = address[:-1]
+        if not superfluous or url.fault(shorter) or url.host(shorter) != url.host(address):
+            return address
+        address = shorter
+
+
+_CLOSES = {")": "(", "）": "（", "」": "「", "』": "『", "】": "【", ">": "<"}
+
+
+def _without_spaces(address: str) -> str:
+    return re.sub(r"(?i)(?:%20|%09|%0a|%0d|%e3%80%80|%c2%a0)+$", "", re.sub(r"(?i)(?:%0d|%0a|%09)+", "", address))
+
+
+def _half_width(address: str) -> str:
+    """A URL whose full-width letters, digits and signs are half-width, in its host, and elsewhere where it has no other characters than ASCII."""
+    if not (found := re.match(r"(?i)(https?://[^/?#／？＃]*)(.*)", address)):
+        return address
+    site, rest = found.groups()
+    others = re.sub("[!-~\uff01-\uff5e]", "", rest)
+    site = unicodedata.normalize("NFKC", site) if re.search("[\uff01-\uff5e]", site) else site
+    return site + (
+        rest
+        if others or not re.search("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]", rest)
+        else re.sub("[\uff01-\uff5e]", lambda char: unicodedata.normalize("NFKC", char[0]), rest)
+    )
+
+
+_MENDS: tuple[tuple[Rule, Callable[[str], str]], ...] = (
+    (URL_ENTITY, _without_entities),
+    (URL_END, _without_end),
+    (URL_SPACE, _without_spaces),
+    (URL_WIDE, _half_width),
+    (URL_TRACKING, url.without_tracking),
+    (URL_MOBILE, url_kinds.for_every_reader),
+)
+
+
 def fix_urls(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Remove tracking parameters."""
-    if URL_TRACKING.id in rules:
-        text = edit.with_value(text, found.file, "url", url.without_tracking(found.entry.url)) or text
+    """Write URLs without what came along, and for every reader; remove a copy that is the link itself."""
+    address = found.entry.url
+    for rule, mend in _MENDS:
+        address = mend(address) if rule.id in rules else address
+    if address != found.entry.url:
+        text = edit.with_value(text, found.file, "url", address) or text
+    if ARCHIVED_COPY.id in rules and found.entry.archived == found.entry.url:
+        text = edit.without_key(text, found.file, "archived") or text
     return text
 
 
 URLS = Group(
-    rules=(URL_TRACKING, URL_REPEAT, ARCHIVED_COPY),
-    checks=(url_tracking, archived_copy),
+    rules=(
+        *(URL_TRACKING, URL_REPEAT, ARCHIVED_COPY, URL_ENTITY, URL_END, URL_SPACE, URL_WIDE, URL_PRIVATE, URL_SHORT, URL_MOBILE),
+        VIA_URL,
+    ),
+    checks=(url_tracking, url_typed, url_leads, via_url, archived_copy),
     list_checks=(url_repeats,),
     fix=fix_urls,
 )

@@ -1,0 +1,209 @@
+"""What each rule finds in a record, and what it leaves alone."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from llmnotes.curation import lint
+from llmnotes.curation.lint.mending import mended
+from llmnotes.records import record, taxonomy
+
+LATEST = datetime.date(2026, 1, 1)
+TOPICS, _ = taxonomy.read("topics:\n- {id: rag, title: RAG, patterns: [検索]}\n- {id: azure, title: Azure}\n", "topics.yml")
+
+
+def text_of(note: str = "", **values: str) -> str:
+    front = {"title": "A", "url": "https://example.org/a", "date": "2023-01-01"} | values
+    return "---\n" + "".join(f"{key}: {value}\n" for key, value in front.items() if value) + f"---\n\n{note}\n"
+
+
+def read(text: str, file: str = "entries/2023/2023-01-01-a.md") -> record.Record:
+    found, problems = record.read(text.encode(), slug=file.rpartition("/")[2].removesuffix(".md"), file=file)
+    assert found is not None, problems
+    return found
+
+
+def rules_of(*texts: str) -> list[str]:
+    records = {str(number): read(text) for number, text in enumerate(texts)}
+    return [problem.rule for problem in lint.check(records, lint.Context(None, LATEST))]
+
+
+def mend(text: str) -> str:
+    return mended(text, read(text), None, lambda found: {one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))})[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "rule", "right"),
+    [
+        ("Q&amp;A", "title-entity", "Q&A"),
+        ("It&#39;s &lt;b&gt;", "title-entity", "It's <b>"),
+        ("Foo&nbsp;Bar", "title-entity", "Foo Bar"),
+        ("About &nbsp; and others", None, ""),
+        ("The `&amp;` of HTML", None, ""),
+        ("'**RAG** with [LangChain](https://example.org/)'", "title-markup", "'RAG with LangChain'"),
+        ("src/**/*.js,test/**", None, ""),
+        ("'`**bold**` and `[a](https://a.example)`'", None, ""),
+        ("[論文] RAG", None, ""),
+        ("CafÃ© itâ€™s", "title-damaged", "Café it’s"),
+        ("讀懃ｴ｢縺ｮ", "title-damaged", "検索の"),
+        ("a \ufffd b", "title-damaged", ""),
+        ("繧繝彩色とは", None, ""),
+        ("Café «é» ÇÃO", None, ""),
+        ("Just a moment...", "title-server", ""),
+        ("404 Not Found", "title-server", ""),
+        ("Redirecting...", "title-server", ""),
+        ("Untitled", "title-server", ""),
+        ("Attention Required! | Cloudflare", "title-server", ""),
+        ("404 Not Found の対処法", None, ""),
+        ("'Just a moment: a history'", None, ""),
+        ("https://example.org/a", "title-url", ""),
+        ("example.org/a", "title-url", ""),
+        ("three.js/examples", None, ""),
+    ],
+)
+def test_titles(title: str, rule: str | None, right: str) -> None:
+    text = text_of(title=f'"{title}"' if title.startswith("[") else title)
+    assert rules_of(text) == ([rule] if rule else [])
+    assert mend(text) == (text_of(title=right) if right else text)
+
+
+@pytest.mark.parametrize(
+    ("url", "rule", "right"),
+    [
+        ("https://example.org/?a=1&amp;b=2", "url-entity", "https://example.org/?a=1&b=2"),
+        ("https://example.org/a)", "url-end", "https://example.org/a"),
+        ("https://example.org/a).", "url-end", "https://example.org/a"),
+        ("https://example.org/a（b）」。", "url-end", "https://example.org/a（b）"),
+        ("https://en.wikipedia.org/wiki/Go_(game)", None, ""),
+        ("https://en.wikipedia.org/wiki/Apple_Inc.", None, ""),
+        ("https://en.wikipedia.org/wiki/Robert_J.", None, ""),
+        ("https://example.org/a...", "url-end", ""),
+        ("https://example.org/a%20", "url-space", "https://example.org/a"),
+        ("https://example.org/a%20b", None, ""),
+        ("https://example.org/a%0Ab", "url-space", "https://example.org/ab"),
+        ("https://ｅxample.org/a", "url-wide", "https://example.org/a"),
+        ("https://example.org/ａｂ？c", "url-wide", "https://example.org/ab?c"),
+        ("https://ja.wikipedia.org/wiki/東京（Ｃ）", None, ""),
+        ("http://192.168.0.1/a", "url-private", ""),
+        ("http://localhost:8000/a", "url-private", ""),
+        ("http://wiki/a", "url-private", ""),
+        ("http://nas.local/a", "url-private", ""),
+        ("http://[::1]/a", "url-private", ""),
+        ("http://8.8.8.8/a", None, ""),
+        ("https://bit.ly/abc", "url-short", ""),
+        ("https://en.m.wikipedia.org/wiki/RAG", "url-mobile", "https://en.wikipedia.org/wiki/RAG"),
+        ("https://m.youtube.com/watch?v=1", "url-mobile", "https://www.youtube.com/watch?v=1"),
+        ("https://m.example.org/a", None, ""),
+        ('"https://example.org/a\u200b"', "text-invisible", '"https://example.org/a"'),
+    ],
+)
+def test_urls(url: str, rule: str | None, right: str) -> None:
+    text = text_of(url=url)
+    assert rules_of(text) == ([rule] if rule else [])
+    assert mend(text) == (text_of(url=right) if right else text)
+
+
+@pytest.mark.parametrize(
+    ("note", "rule", "line"),
+    [
+        ("<<<<<<< HEAD\n- mine\n=======\n- theirs\n>>>>>>> other", "note-conflict", 7),
+        ("- a\n\n```\n<<<<<<< HEAD\n=======\n>>>>>>> other\n```", None, 0),
+        ("a\n\n---\ntitle: B\nurl: https://b.example/\n---\n", "note-front-matter", 9),
+        ("a\n\n---\n\nb: c\n\n---", None, 0),
+        ("- a\n\n```python\nprint(1)", "note-fence", 9),
+        ("- a\n\n  ~~~\n  b\n\nafter", "note-fence", 9),
+        ("> ```\n> a\n> ```", None, 0),
+        ("a\n[続編]() はこちら", "note-target", 8),
+        ("[続編] (https://example.org/)", "note-target", 7),
+        ("[続編][1]", "note-target", 7),
+        ("[続編][1]\n\n[1]: https://example.org/", None, 0),
+        ("[追記] 図が増えた (a)", None, 0),
+        ("`a[1][2]` と `[x]()`", None, 0),
+        ("ここ htps://example.org/b", "note-scheme", 7),
+        ("[x](htps://example.org/b)", "note-scheme", 7),
+        ("ttp://example.org/b", None, 0),
+        ("-", "note-placeholder", 7),
+        ("- TODO", "note-placeholder", 7),
+        ("TODO を使うと便利", None, 0),
+    ],
+)
+def test_notes(note: str, rule: str | None, line: int) -> None:
+    found = lint.check({"a": read(text_of(note))}, lint.Context(None, LATEST))
+    told = [(problem.rule, problem.place.line) for problem in found if problem.rule != "note-link"]
+    assert told == ([(rule, line)] if rule else [])
+
+
+def test_a_note_of_marks_alone_is_removed_and_a_scheme_is_mended() -> None:
+    assert mend(text_of("-")) == text_of("").rstrip("\n") + "\n"
+    assert mend(text_of("- TODO")) == text_of("- TODO")
+    assert mend(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
+    assert mend(text_of("`htps://a` htps://a.example/")) == text_of("`htps://a` htps://a.example/")
+
+
+@pytest.mark.parametrize(
+    ("values", "rule", "right"),
+    [
+        ({"date": "1923-01-01"}, "date-past", {}),
+        ({"date": "2023-01-01", "added": "2022-12-31"}, "date-added", {}),
+        ({"date": "2022-01-01"}, "date-slug", {}),
+        ({"lang": "jp"}, "lang-unknown", {"lang": "ja"}),
+        ({"lang": "eng-GB"}, "lang-unknown", {"lang": "en-GB"}),
+        ({"lang": "xx"}, "lang-unknown", {}),
+        ({"lang": "zh-Hant"}, None, {}),
+        ({"lang": "ain"}, None, {}),
+        ({"archived": "https://example.org/a"}, "archived-copy", {"archived": ""}),
+        ({"via": "htps://example.org/b"}, "via-url", {}),
+        ({"via": "www.example.org/b"}, "via-url", {}),
+        ({"via": "example.org/b"}, "via-url", {}),
+        ({"via": "Hacker News"}, None, {}),
+        ({"via": "lobste.rs"}, None, {}),
+        ({"via": "'a friend: see https://example.org/b'"}, None, {}),
+        ({"tags": "['#LoRA']"}, "tag-marks", {"tags": "['LoRA']"}),
+        ({"tags": "['RAG、検索']"}, "tag-marks", {}),
+        ({"tags": "['C#', '1,000']"}, None, {}),
+    ],
+)
+def test_dates_and_the_rest(values: dict[str, str], rule: str | None, right: dict[str, str]) -> None:
+    text = text_of(**values)
+    assert set(rules_of(text)) - ({"date-slug"} if rule == "date-past" else set()) == ({rule} if rule else set())
+    assert mend(text) == (text_of(**{**values, **right}) if right else text)
+
+
+def test_a_record_in_the_folder_of_another_year_is_found() -> None:
+    found = read(text_of(), "entries/2022/2023-01-01-a.md")
+    assert [one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))] == ["folder-year"]
+    found = read(text_of(), "entries/web/2023-01-01-a.md")
+    assert lint.check({"a": found}, lint.Context(None, LATEST)) == []
+
+
+def test_one_title_of_one_source_and_year_is_found_once() -> None:
+    one, two = text_of(title="Guide"), text_of(title="guide", url="https://example.org/b")
+    assert rules_of(one, two) == ["title-repeat"]
+    assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []
+    assert rules_of(one, text_of(title="Guide", url="http://example.org/a")) == ["url-repeat"]
+    series = text_of(title="Weekly News")
+    assert rules_of(series, series.replace("org/a", "org/b")) == []
+
+
+def test_a_missing_topic_is_suggested_only_where_one_fits() -> None:
+    def remedy(title: str) -> str:
+        (problem,) = lint.check({"a": read(text_of(title=title))}, lint.Context(TOPICS, LATEST))
+        assert problem.rule == "topic-missing"
+        return problem.remedy
+
+    assert "topics: [rag]" in remedy("検索の話")
+    assert "rag" not in remedy("A")
+    assert "azure" not in remedy("A")
+
+
+def test_topics_are_not_judged_where_they_could_not_be_read() -> None:
+    found = read(text_of(topics="[rag]"))
+    assert lint.check({"a": found}, lint.Context(taxonomy.Taxonomy(), LATEST, has_topics=False)) == []
+
+
+def test_twins_that_look_alike_are_told_apart() -> None:
+    found = lint.check({"a": read(text_of(tags="[がぞう, か\u3099ぞう]"))}, lint.Context(None, LATEST))
+    assert {problem.rule for problem in found} == {"tag-twice", "tag-address"}
+    assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in found)
