@@ -61,7 +61,8 @@ class Limits:
     """The longest Retry-After that is waited for."""
     budget: float = 3600.0
     """For a whole run."""
-    max_redirects: int = 10
+    max_redirects: int = 20
+    """As many as browsers follow."""
     hosts: tuple[HostRule, ...] = ()
     """The first that matches counts."""
     controls: tuple[str, ...] = ("https://example.com/", "https://www.wikipedia.org/", "https://www.cloudflare.com/")

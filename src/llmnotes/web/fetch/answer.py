@@ -68,6 +68,12 @@ class Answer:
     """Decompressed, at most `limit` bytes."""
     cut: bool = False
     """Whether there was more."""
+    readable: bool = True
+    """Whether the body could be decompressed. Where it couldn't, `body` is empty, and says nothing of the page."""
+    cookies: tuple[str, ...] = ()
+    """The values of its Set-Cookie headers."""
+    disputed: bool = False
+    """Whether it names several different locations: browsers follow none of them."""
     seconds: float = 0.0
 
 
@@ -79,6 +85,8 @@ class Failure:
     cause: Cause
     message: str
     """One sentence for people, plain text without control characters."""
+    limit: str = ""
+    """Where the failure is one of our own software, of this machine or of its network, so that others may get an answer: the reason in a word (`[a-z0-9-]+`)."""
     seconds: float = 0.0
 
 
