@@ -110,7 +110,12 @@ class _Visit:
             if _may_lie(trail.end):
                 trail = await self._follow(self._url, "GET", limit=_LITTLE)
         judged, page = await self._judge(trail)
-        return _Found(url=self._url, trail=trail, judged=judged, page=page if quirk_of(trail.url).fragments else None)
+        return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
+
+    def _has_readable_parts(self, url: str) -> bool:
+        """Whether the parts that fragments name are to be looked for in the page at `url`, to which the link led."""
+        rules = (self._limits.for_url(self._url), self._limits.for_url(url))
+        return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
 
     def _is_file(self) -> bool:
         path, _ = path_and_query(self._url)
@@ -137,13 +142,15 @@ class _Visit:
         seen = {(url, "")}
         secure = wants_cookies = wants_login = fickle = False
         while True:
-            rule = self._limits.of(host(url))
+            rule = self._limits.for_url(url)
             # A secret for one host is no other's, and once encrypted it stays so.
             secure = secure or url.startswith("https:")
             headers = dict(rule.headers) if url.startswith("https:") or not secure else {}
             if given := cookies.header(url):
                 headers["cookie"] = f"{headers['cookie']}; {given}" if "cookie" in headers else given
-            request = Request(url=url, method=method, headers=headers, timeout=rule.timeout or self._limits.timeout)
+            request = Request(
+                url=url, method=method, headers=headers, timeout=rule.timeout or self._limits.timeout, ca_bundle=rule.ca_bundle
+            )
             answer = await self._fetcher.ask(request if limit is None else dataclasses.replace(request, limit=limit))
             location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
@@ -161,7 +168,7 @@ class _Visit:
             lost = _lost(target, again=again, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if answer.disputed:
                 lost = Judged(Outcome.UNSURE, "redirect", "it names several addresses to go to")
-            reason = self._limits.of(host(address)).skip
+            reason = self._limits.for_url(address).skip
             if reason and not lost:
                 lost = Judged(Outcome.UNSURE, "skip", f"it leads to {host(address)}, which mkdocs.yml says not to request: {reason}")
             if lost or target is None:
@@ -180,7 +187,7 @@ class _Visit:
 
     def _accepted(self, url: str) -> frozenset[int]:
         """Statuses that mean, as somebody says of the link's host or the last one, that the page is there."""
-        return self._limits.of(host(self._url)).accept | self._limits.of(host(url)).accept
+        return self._limits.for_url(self._url).accept | self._limits.for_url(url).accept
 
     async def _judge(self, trail: _RedirectTrail) -> tuple[Judged | None, PageBody | None]:
         end, here = trail.end, quirk_of(trail.url)

@@ -51,6 +51,8 @@ class Request:
     """Bytes of body to read, after decompression."""
     timeout: float = 20.0
     """Seconds for all of it: name, connection, handshake, headers and body."""
+    ca_bundle: str = ""
+    """The path of a file of certificates (PEM) that are trusted besides the usual roots; empty for none."""
     on_its_way: Callable[[], None] = lambda: None
     """Called when it is written: until then, names are looked up and connections made. Not called for a request that doesn't come so far."""
 

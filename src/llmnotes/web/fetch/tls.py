@@ -108,18 +108,29 @@ def issuer_url(certificate: bytes) -> str:
     return url if url.startswith("http://") and url.isascii() and url.isprintable() else ""
 
 
+def is_certificate(content: bytes) -> bool:
+    """Whether bytes are one certificate as DER."""
+    return _alone(content) is not None
+
+
+def _alone(content: bytes) -> ssl.SSLContext | None:
+    """A context that holds one certificate and nothing else; None if `content` is not one certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cadata=content)
+    except (ssl.SSLError, ValueError):
+        return None
+    return context if context.cert_store_stats()["x509"] == 1 else None
+
+
 def add_issuer(context: ssl.SSLContext, certificate: bytes) -> bool:
     """Let a context use an intermediate certificate (DER) to build chains; return whether it is one.
 
     It is never a root, so a chain by way of it must still end at a root that the context trusts: what is its own issuer is refused.
     """
-    alone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        alone.load_verify_locations(cadata=certificate)
-    except (ssl.SSLError, ValueError):
-        return False
-    found = alone.get_ca_certs()
-    if alone.cert_store_stats()["x509"] != 1 or len(found) != 1 or found[0].get("subject") == found[0].get("issuer"):
+    alone = _alone(certificate)
+    found = alone.get_ca_certs() if alone else []
+    if len(found) != 1 or found[0].get("subject") == found[0].get("issuer"):
         return False
     context.load_verify_locations(cadata=certificate)
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import dataclasses
 import enum
 import socket
@@ -61,6 +62,10 @@ HEADERS = {
 """What a browser sends when a person follows a link."""
 
 
+_CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
+"""The TLS context of this task's request. httpx's request can't carry it."""
+
+
 class Issuer(enum.Enum):
     """What came of a search for the certificate that a chain lacks."""
 
@@ -95,12 +100,15 @@ class Transport:
         self._context = ssl_context
         self._issuers: dict[str, bytes] = {}
         """Issuers' certificates by the addresses that name them; empty where none came."""
+        self._used_issuers: set[tuple[str, str]] = set()
+        """The addresses of those that were added to a context, each with the context's file of certificates."""
         self._most_open = most_open() if open_sockets is None else open_sockets
 
     async def __aenter__(self) -> Self:
         """Open it: it needs a running loop."""
-        context = self._context = self._context or httpx.create_ssl_context(trust_env=False)
+        context = self._context or httpx.create_ssl_context(trust_env=False)
         tls.make_browser_like(context)
+        self._contexts = {"": context}
         self._make_socket = guarded_socket(allow_private=self._allow_private or self._proxy is not None)
         self._names = self._resolver or _Resolver()
         connector = Connector(
@@ -145,6 +153,20 @@ class Transport:
                 return dataclasses.replace(told, limit="intermediate") if issuer is Issuer.UNKNOWN else told
         return dataclasses.replace(told, limit="intermediate")
 
+    def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
+        """The TLS context of a request: one for each file of certificates."""
+        path = request.ca_bundle
+        if path not in self._contexts:
+            context = httpx.create_ssl_context(trust_env=False)
+            try:
+                context.load_verify_locations(cafile=path)
+            except (OSError, ValueError):
+                message = f"the CA bundle {path} can't be read"
+                return Failure(url=request.url, cause=Cause.TLS_UNTRUSTED, message=message, limit="ca-bundle")
+            tls.make_browser_like(context)
+            self._contexts[path] = context
+        return self._contexts[path]
+
     async def _issuer(self, request: Request) -> Issuer:
         """Fetch the first certificate that the chain of a request's host lacks, and use it."""
         shown = await self._shake(request, ["http/1.1"])
@@ -160,11 +182,13 @@ class Transport:
                     return Issuer.UNKNOWN
                 told, _ = await self._ask_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
                 self._issuers[url] = told.body if isinstance(told, Answer) and told.status == 200 else b""  # noqa: PLR2004 - found
-                if self._context is not None and tls.add_issuer(self._context, self._issuers[url]):
-                    return Issuer.ADDED
             certificate = self._issuers[url]
-            if not certificate:
+            if not tls.is_certificate(certificate):
                 return Issuer.UNKNOWN
+            if (request.ca_bundle, url) not in self._used_issuers:
+                self._used_issuers.add((request.ca_bundle, url))
+                if tls.add_issuer(self._contexts[request.ca_bundle], certificate):
+                    return Issuer.ADDED
         return Issuer.UNKNOWN
 
     async def _speaks_http2_alone(self, failure: Failure, request: Request) -> bool:
@@ -198,6 +222,10 @@ class Transport:
         answer: Answer | None = None
         sent = _Request(method=request.method, url=address.target, headers={**HEADERS, **request.headers})
         ON_ITS_WAY.set(request.on_its_way)
+        context = self._context_of(request)
+        if isinstance(context, Failure):
+            return context, None
+        _CONTEXT.set(context)
         try:
             async with asyncio.timeout(request.timeout):
                 response = await self._adapter.handle_async_request(cast("httpx.Request", sent))
@@ -292,7 +320,8 @@ class _AsWritten:
         return self
 
     def request(self, *, url: str, **options: Any) -> Any:
-        return self._session.request(url=yarl.URL(url, encoded=True), **options)
+        context = _CONTEXT.get()
+        return self._session.request(url=yarl.URL(url, encoded=True), **options, **({"ssl": context} if context else {}))
 
 
 class _Resolver(AbstractResolver):
