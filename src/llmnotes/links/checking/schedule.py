@@ -12,17 +12,17 @@ from __future__ import annotations
 import asyncio
 import collections
 import dataclasses
-import datetime
-import email.utils
 import heapq
 import random
 from typing import TYPE_CHECKING
 
 from llmnotes.links.check import TRANSIENT, Check, Outcome
+from llmnotes.links.checking.patience import TOO_MANY, UNAVAILABLE, patience, retry_after
 from llmnotes.web.fetch.answer import Answer, Cause
 from llmnotes.web.url import host as host_of
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     Visit = Callable[[str, Sequence[str], Fetcher], Awaitable[list[Check]]]
 
-_TOO_MANY, _UNAVAILABLE = 429, 503
 _REFUSALS = 3
 """A host, or a URL, that asks for patience more often in a row is left for another day."""
 _SILENCE = 3
@@ -219,7 +218,7 @@ class _Host:
     def note(self, answer: Answer | Failure, *, began: float, now: float) -> bool:
         """Return whether an answer to a request that began at `began` asks for patience, and count how often in a row that was so."""
         status = answer.status if isinstance(answer, Answer) else 0
-        is_refusal = status == _TOO_MANY or (status == _UNAVAILABLE and bool(_retry_after(answer)))
+        is_refusal = status == TOO_MANY or (status == UNAVAILABLE and bool(retry_after(answer)))
         if isinstance(answer, Answer) or answer.cause is not Cause.TIMEOUT:
             self.silence, self.has_answered = 0, True
         else:
@@ -427,7 +426,7 @@ class _Queue:
             self._give_up(host, "it gives no answer in time")
         if not is_refusal or host.given_up:
             return False
-        delay = _seconds(_retry_after(answer))
+        delay = patience(answer)
         if delay is None:
             delay = min(self._limits.patience, self._limits.backoff * 2 ** max(0, host.refusals - 1))
         is_long = delay > self._limits.patience
@@ -546,29 +545,3 @@ class _Pass:
     """Set when the last visit has ended, or one has failed."""
     failure: Exception | None = None
     """What the first visit that failed raised."""
-
-
-def _retry_after(answer: Answer | Failure) -> str | None:
-    return answer.headers.get("retry-after") if isinstance(answer, Answer) else None
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """The seconds of a Retry-After, given in seconds or as a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after. None where it says neither."""
-    if retry_after is None:
-        return None
-    text = retry_after.strip()
-    if text.isascii() and text.isdecimal():
-        return float(text.lstrip("0")[:_LONGEST] or 0)
-    if len(text) > _LONGEST:
-        return None
-    try:
-        date = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):  # the parser looks at neither the size of a number nor how many there are
-        return None
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=datetime.UTC)
-    return max(0.0, (date - datetime.datetime.now(datetime.UTC)).total_seconds())
-
-
-_LONGEST = 64
-"""Characters of a Retry-After: a date in any form of HTTP has at most 40, and so many digits mean for ever."""
