@@ -370,16 +370,21 @@ class _Queue:
         host = self._host(host_of(address))
         if host.given_up or attempts >= (self._limits.retries if host.has_answered else min(1, self._limits.retries)):
             return False
-        host.again.append((address, attempts))
         self._untouched += 1
-        self._rest(host)
+        if host.has_answered:
+            host.again.append((address, attempts))
+            self._rest(host)
+        else:
+            host.visits.append(address)
+            self._waiting.add(host)
+            self._pump()
         return True
 
     def _rest(self, host: _Host) -> None:
         """Begin the pause before a host's further attempts, if it has some and nothing else to do."""
         if host.again and host.is_at_rest and host.timer is None and self._pass is not None:
             attempts = max(number for _, number in host.again)
-            delay = self._limits.backoff * 2**attempts * (0.5 + self._chance()) if host.has_answered else 0.0
+            delay = self._limits.backoff * 2**attempts * (0.5 + self._chance())
             host.timer = self._loop.call_later(delay, self._resume, host)
 
     def _resume(self, host: _Host) -> None:
