@@ -330,7 +330,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
     return tuple(rules), faults
 
 
-_PATTERN = re.compile(r"[\w.*?\[\]:-]+|(?:(?i:https?)://)?[\w.*?\[\]:-]+/[^\s#]*")
+_PATTERN = re.compile(r"[\w.*?\[\]:-]+|(?:(?i:https?)://)?[\w.*?\[\]:-]+/(?!/)[^\s#]*")
 """A host, or a URL without a fragment, with or without its scheme."""
 
 

@@ -371,7 +371,7 @@ class _Queue:
         if host.given_up or attempts >= (self._limits.retries if host.has_answered else min(1, self._limits.retries)):
             return False
         self._untouched += 1
-        if host.has_answered:
+        if host.has_answered or host.visits:  # else it has nothing better to do than to show that it is there
             host.again.append((address, attempts))
             self._rest(host)
         else:
@@ -384,7 +384,7 @@ class _Queue:
         """Begin the pause before a host's further attempts, if it has some and nothing else to do."""
         if host.again and host.is_at_rest and host.timer is None and self._pass is not None:
             attempts = max(number for _, number in host.again)
-            delay = self._limits.backoff * 2**attempts * (0.5 + self._chance())
+            delay = self._limits.backoff * 2**attempts * (0.5 + self._chance()) if host.has_answered else 0.0
             host.timer = self._loop.call_later(delay, self._resume, host)
 
     def _resume(self, host: _Host) -> None:
