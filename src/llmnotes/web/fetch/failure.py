@@ -50,8 +50,7 @@ _TLS = {
 
 def cause_of(error: BaseException) -> tuple[Cause, str]:
     """Why a request failed, and a sentence about it."""
-    # aiohttp's own inherit from what they wrap, without what that tells.
-    chain = [one for one in _chain(error) if not isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError))]
+    chain = _truths(error)
     for one in chain:
         if isinstance(one, Forbidden):
             return Cause.FORBIDDEN, "the address is private: it is not asked"
@@ -72,18 +71,20 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
 
 def lacks_issuer(error: BaseException) -> bool:
     """Whether a certificate is refused because its issuer's is unknown: the server may have left it out."""
-    return any(isinstance(one, ssl.SSLCertVerificationError) and one.verify_code in _NO_ISSUER for one in _chain(error))
+    return any(isinstance(one, ssl.SSLCertVerificationError) and one.verify_code in _NO_ISSUER for one in _truths(error))
 
 
 def limit_of(error: BaseException) -> str:
     """What of our own software, machine or network made a request fail, as in `Failure.limit`; empty where others would fail as well."""
-    for one in _chain(error):
+    for one in _truths(error):
         if isinstance(one, UnreadableAnswerError):
             return one.limit
         if isinstance(one, ssl.SSLCertVerificationError):
             code = one.verify_code
             return "not-yet-valid" if code == _NOT_YET_VALID else "" if code in _FAULTS else "certificate"
-        if isinstance(one, ssl.SSLError) and not isinstance(one, (ssl.SSLEOFError, aiohttp.ClientConnectorError)):
+        if isinstance(one, ssl.SSLError):
+            if isinstance(one, ssl.SSLEOFError):
+                continue
             reason = one.reason or ""
             if "NO_APPLICATION_PROTOCOL" in reason:
                 return "http2"
@@ -127,6 +128,11 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
         return Cause.TLS_UNTRUSTED, f"this machine's TLS library refuses the certificate ({error.verify_message})"
     cause = Cause.TLS_EXPIRED if code == _EXPIRED else Cause.TLS_WRONG_HOST if code in _WRONG_HOST else Cause.TLS_UNTRUSTED
     return cause, _TLS[cause]
+
+
+def _truths(error: BaseException) -> list[BaseException]:
+    """An exception and all that it came from, without aiohttp's own, which inherit from what they wrap but lack its values."""
+    return [one for one in _chain(error) if not isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError))]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
