@@ -157,10 +157,3 @@ def test_hosts_with_old_ciphers_and_short_keys_are_read_as_browsers_read_them(tm
     key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     answer, _ = ask(Certificate("a.test", ROOT, key=key).context(tmp_path, only(ciphers)))
     assert isinstance(answer, Answer), answer
-
-
-def test_a_host_without_a_common_cipher_says_nothing_of_its_pages(tmp_path: Path) -> None:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    failure, _ = ask(Certificate("a.test", ROOT, key=key).context(tmp_path, only("AES128-CCM")))
-    assert isinstance(failure, Failure)
-    assert (failure.cause, failure.limit) == (Cause.TLS_FAILED, "tls")

@@ -29,7 +29,7 @@ FAILURES = (aiohttp.ClientError, http_exceptions.HttpProcessingError, httpx.HTTP
 _NOT_YET_VALID = 9
 _EXPIRED = 10
 _WRONG_HOST = {62, 64}
-_NO_ISSUER = {20, 21}
+_NO_ISSUER = {2, 20, 21}
 _SELF_SIGNED = {18, 19}
 _FAULTS = {_EXPIRED, *_WRONG_HOST, *_NO_ISSUER, *_SELF_SIGNED}
 """For these browsers refuse a certificate as well."""
