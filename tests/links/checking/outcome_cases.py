@@ -153,7 +153,7 @@ CASES = (
     case("the same address twice in a redirect", "ok", raw("HTTP/1.1 302 Found", "Location: /ok", "Location: /ok", "Content-Length: 0", body=""), more={"/ok": page()}),
     case("two addresses in one redirect", "unsure/redirect", raw("HTTP/1.1 302 Found", "Location: /ok", "Location: /b", "Content-Length: 0", body=""), more={"/ok": page()}),
     case("a redirect in bytes of Shift_JIS", "ok", raw("HTTP/1.1 302 Found", "Location: /\x93\xfa", "Content-Length: 0", body=""), more={"/%93%FA": page()}),
-    case("a redirect in bytes of Latin-1", "ok", raw("HTTP/1.1 302 Found", "Location: /caf\xe9", "Content-Length: 0", body=""), more={"/caf%E9": page()}),
+    case("a redirect in bytes of Latin-1", "ok", raw("HTTP/1.1 302 Found", "Location: /\xe9/x", "Content-Length: 0", body=""), more={"/%E9/x": page()}),
     case("a page packed by br, which was not asked for", "ok", reply(200, b"\x0b\x02\x80words\x03", content_encoding="br"), path="/a/page#missing"),
     case("a page packed by zstd, which was not asked for", "ok", reply(200, b"\x28\xb5\x2f\xfd\x04\x00", content_encoding="zstd"), path="/a/page#missing"),
     case("a page packed by gzip twice", "ok", reply(200, gzip.compress(gzip.compress(b"words")), content_encoding="gzip, gzip"), path="/a/page#missing"),
