@@ -116,7 +116,7 @@ class Connector(aiohttp.TCPConnector):
 
     def __init__(self, *, make_socket: Callable[[AddrInfoType], socket.socket], most: int, **options: Any) -> None:
         super().__init__(limit=0, socket_factory=self._socket, **options)
-        self._factory = functools.partial(Handler, loop=asyncio.get_running_loop())
+        self._factory = functools.partial(Handler, loop=asyncio.get_running_loop())  # type: ignore[assignment] # mypy takes a partial for invariant
         self._make_socket = make_socket
         self._most = most
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
