@@ -54,7 +54,7 @@ class Certificate:
             builder = builder.add_extension(
                 x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, at)]), critical=False
             )
-        self.made = builder.sign(issuer.key if issuer else self.key, hashes.SHA256())
+        self.made: x509.Certificate = builder.sign(issuer.key if issuer else self.key, hashes.SHA256())
 
     @property
     def der(self) -> bytes:

@@ -151,7 +151,8 @@ class Transport:
             issuer = await self._issuer(request)
             if issuer is not Issuer.ADDED:
                 return dataclasses.replace(told, limit="intermediate") if issuer is Issuer.UNKNOWN else told
-        return dataclasses.replace(told, limit="intermediate")
+            told = dataclasses.replace(told, limit="intermediate")
+        return told
 
     def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
         """The TLS context of a request: one for each file of certificates."""
@@ -321,7 +322,9 @@ class _AsWritten:
 
     def request(self, *, url: str, **options: Any) -> Any:
         context = _CONTEXT.get()
-        return self._session.request(url=yarl.URL(url, encoded=True), **options, **({"ssl": context} if context else {}))
+        if context is not None:
+            options["ssl"] = context
+        return self._session.request(url=yarl.URL(url, encoded=True), **options)
 
 
 class _Resolver(AbstractResolver):
