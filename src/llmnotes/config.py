@@ -209,6 +209,8 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             faults.append((key, remedy if isinstance(value, dict) else f"{value!r} won't do: {remedy}"))
         values[key] = default if remedy else value
     topics = values["topics"]
+    found, wrong = limits.read(_of_limits(values["links"]), folder)
+    faults += [("links", fault) for fault in wrong]
     return (
         Settings(
             folder=folder,
@@ -221,7 +223,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             shell=values["shell"],
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
-            limits=limits.read(_of_limits(values["links"]))[0],
+            limits=found,
             silences=suppression.read(values["lint"]),
         ),
         faults,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from llmnotes.links import limits
 from llmnotes.links.limits import Limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_pattern_has_its_own_values_and_all_others() -> None:
@@ -48,8 +53,54 @@ def test_secrets_come_from_the_environment_and_never_half() -> None:
         ({"hosts": {"a": {"headers": {"x": "a\r\nb"}}}}, "write headers by name"),
         ({"hosts": {"a": {"accept": [42]}}}, "list of statuses"),
         ({"hosts": {"a": {"skip": " "}}}, "write why"),
+        ({"hosts": {"a": {"fragments": "no"}}}, "true or false"),
+        ({"hosts": {"a": {"ca_bundle": ""}}}, "a file of certificates"),
+        ({"hosts": {"a.example/x/*": {"interval": 3}}}, "a pace holds for whole hosts: write it below 'a.example'"),
+        ({"hosts": {"ftp://a.example/*": {}}}, "write a host or a pattern"),
+        ({"hosts": {"/x/*": {}}}, "write a host or a pattern"),
     ],
 )
 def test_what_will_not_do_is_told_with_its_remedy(options: dict[str, object], told: str) -> None:
     (fault,) = limits.read(options)[1]
     assert told in fault
+
+
+def test_a_pattern_of_urls_comes_before_that_of_its_host_and_both_before_all() -> None:
+    found, faults = limits.read(
+        {
+            "hosts": {
+                "*": {"timeout": 9, "headers": {"x-all": "1", "x-own": "1"}},
+                "a.example": {"interval": 2, "accept": [403], "headers": {"x-own": "2"}},
+                "www.A.example/App/*": {"skip": "a script", "fragments": False},
+                "https://b.example/?id=*": {"accept": [404]},
+            }
+        }
+    )
+    assert not faults
+    app, other, elsewhere = (found.for_url(url) for url in ("https://a.example/App/x?y=1", "https://a.example/app/x", "https://c.example/"))
+    assert (app.skip, app.fragments, app.accept, app.timeout, app.interval) == ("a script", False, frozenset({403}), 9, 2)
+    assert dict(app.headers) == {"x-all": "1", "x-own": "2"}
+    assert (other.skip, other.fragments, other.timeout) == ("", None, 9)
+    assert (elsewhere.timeout, elsewhere.interval, dict(elsewhere.headers)) == (9, Limits().interval, {"x-all": "1", "x-own": "1"})
+    assert found.for_url("https://www.b.example/?id=7").accept == {404}
+    assert found.for_url("http://b.example/?id=7").accept == frozenset()
+    assert found.of("a.example").interval == 2
+
+
+def test_a_host_may_be_requested_although_all_others_are_skipped() -> None:
+    found, faults = limits.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
+    assert not faults
+    assert [found.for_url(f"https://{name}.example/").skip for name in "abc"] == ["", "offline", "offline"]
+
+
+def test_patterns_that_match_no_link_are_known() -> None:
+    found, _ = limits.read({"hosts": {"*": {}, "a.example": {}, "*.b.example": {}, "c.example/x/*": {}, "c.example/y/*": {}}})
+    assert found.unmatched(["https://www.a.example/", "https://b.example/", "https://c.example/x/1"]) == ["*.b.example", "c.example/y/*"]
+
+
+def test_a_ca_bundle_that_cannot_be_read_is_reported_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "own.pem").write_text("no certificate", encoding="ascii")
+    for name in ("own.pem", "absent.pem"):
+        (fault,) = limits.read({"hosts": {"a.example": {"ca_bundle": name}}}, tmp_path)[1]
+        assert str(tmp_path / name) in fault
+        assert "PEM" in fault

@@ -139,6 +139,9 @@ def check_links(
     if request.budget is not None:
         limits = dataclasses.replace(limits, budget=request.budget)
     links = _wanted(reading_list, request)
+    if not (request.paths or request.changed_since or request.part):
+        for pattern in limits.unmatched(links):
+            warn(f"mkdocs.yml: hosts: {pattern}: no link of the list is of this pattern, so that what it says holds for redirects at most")
     now = request.at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     selection = select(links, ledger, limits, now, request.due)
     plan = runs.RunPlan(

@@ -70,7 +70,7 @@ async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zon
 
 async def read(url: str, fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> Reading:
     """What is found at `url`. Raises nothing."""
-    reason = limits.of(host(url)).skip
+    reason = limits.for_url(url).skip
     if reason:
         return Reading(url=without_tracking(url), said=Telling(), fault=f"{host(url)} is not asked: {reason}")
     try:
@@ -117,7 +117,7 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
     for _ in range(_MOST):
         # A secret of a host goes to that host alone, and only encrypted where the way to it was.
         secure = secure or url.startswith("https:")
-        headers = limits.of(host(url)).headers if url.startswith("https:") or not secure else {}
+        headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
         answer = await fetcher.ask(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
         if isinstance(answer, Failure) or answer.status not in _REDIRECTS:
             return _Trail(url, answer, permanent)

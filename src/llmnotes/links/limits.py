@@ -9,7 +9,12 @@ In mkdocs.yml, below the plugin's `links`; all of it may be left out:
         concurrency: 1
         accept: [403]     # statuses that mean the page is there
         headers: {authorization: Bearer $TOKEN}   # $TOKEN is taken from the environment, and sent to these hosts alone
-        skip: behind a login   # never asked, and why
+        ca_bundle: certificates/own.pem   # trusted here besides the usual roots; a path from mkdocs.yml's folder
+      "example.org/app/*":   # a URL without its scheme: for some pages of a host
+        fragments: false  # parts of these pages are not looked for
+        skip: behind a login   # never requested, and why
+      "*":                # what all hosts have where their own patterns say nothing else
+        timeout: 30
 """
 
 from __future__ import annotations
@@ -18,18 +23,23 @@ import dataclasses
 import fnmatch
 import functools
 import re
+import ssl
 from typing import TYPE_CHECKING, Any
 
+from llmnotes.web.url import host as host_of
+from llmnotes.web.url import path_and_query
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """What differs for the hosts of one pattern. None: as for all."""
+    """What differs for the hosts, or the URLs, of one pattern. None, or empty: as for all."""
 
     pattern: str
-    """A host, or one with stars: `*.example.org` (which is not `example.org`). `www.` counts for nothing."""
+    """A host, or one with stars: `*.example.org` (which is not `example.org`). With a slash, a URL: `example.org/docs/*`, with its scheme or without. `www.` counts for nothing."""
     concurrency: int | None = None
     interval: float | None = None
     timeout: float | None = None
@@ -37,8 +47,26 @@ class HostRule:
     """Statuses that mean the page is there."""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Sent to these hosts alone; names in lower case. `$NAME` and `${NAME}` in values stand for variables of the environment: see `Limits.with_secrets`."""
-    skip: str = ""
-    """Why these hosts are not asked; empty: they are."""
+    skip: str | None = ""
+    """Why these are not requested; None: they are, although a wider pattern says otherwise."""
+    fragments: bool | None = None
+    """Whether the parts of pages that fragments name are looked for."""
+    ca_bundle: str = ""
+    """The path of a file of certificates (PEM) that are trusted besides the usual roots."""
+
+    @property
+    def is_of_urls(self) -> bool:
+        """Whether the pattern is one of URLs, not of hosts."""
+        return "/" in self.pattern
+
+    def matches(self, url: str) -> bool:
+        """Whether the pattern matches a URL."""
+        if not self.is_of_urls:
+            return fnmatch.fnmatchcase(host_of(url), self.pattern)
+        path, query = path_and_query(url)
+        scheme, mark, rest = self.pattern.rpartition("://")
+        own = f"{host_of(url)}{path}{'?' if query else ''}{query}"
+        return fnmatch.fnmatchcase(own, rest) and (not mark or url.lower().startswith(f"{scheme}:"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -61,9 +89,10 @@ class Limits:
     """The longest Retry-After that is waited for."""
     budget: float = 3600.0
     """For a whole run."""
-    max_redirects: int = 10
+    max_redirects: int = 20
+    """As many as browsers follow."""
     hosts: tuple[HostRule, ...] = ()
-    """The first that matches counts."""
+    """The first pattern of URLs that matches counts, then the first of hosts, then `*`: each gives what those before it lack."""
     controls: tuple[str, ...] = ("https://example.com/", "https://www.wikipedia.org/", "https://www.cloudflare.com/")
     """Pages that are always there: if most of them fail, the fault is on our side."""
 
@@ -75,13 +104,43 @@ class Limits:
     def _of(self) -> functools._lru_cache_wrapper[HostRule]:
         return functools.lru_cache(maxsize=65536)(self._find)
 
+    def for_url(self, url: str) -> HostRule:
+        """What holds for a URL, whole: its own pattern's values, then those of its host, then those for all."""
+        return self._for_url(url)
+
+    @functools.cached_property
+    def _for_url(self) -> functools._lru_cache_wrapper[HostRule]:
+        return functools.lru_cache(maxsize=65536)(self._find_for_url)
+
+    def unmatched(self, urls: Iterable[str]) -> list[str]:
+        """The patterns that match none of `urls`."""
+        left = {rule.pattern: rule for rule in self.hosts if rule.pattern != "*"}
+        for url in urls:
+            for pattern in [pattern for pattern, rule in left.items() if rule.matches(url)]:
+                del left[pattern]
+        return list(left)
+
+    def _find_for_url(self, url: str) -> HostRule:
+        own = next((rule for rule in self.hosts if rule.is_of_urls and rule.matches(url)), None)
+        return self._whole([*([own] if own else []), *self._of_host(host_of(url))])
+
     def _find(self, host: str) -> HostRule:
-        rule = next((rule for rule in self.hosts if fnmatch.fnmatchcase(host, rule.pattern)), HostRule(pattern="*"))
+        return self._whole(self._of_host(host))
+
+    def _of_host(self, host: str) -> list[HostRule]:
+        """The rules of a host, the narrowest first."""
+        rules = [rule for rule in self.hosts if not rule.is_of_urls]
+        own = next((rule for rule in rules if rule.pattern != "*" and fnmatch.fnmatchcase(host, rule.pattern)), None)
+        return [*([own] if own else []), *(rule for rule in rules if rule.pattern == "*")]
+
+    def _whole(self, rules: Sequence[HostRule]) -> HostRule:
+        rule = functools.reduce(_inherited, rules, HostRule(pattern=rules[0].pattern if rules else "*"))
         return dataclasses.replace(
             rule,
             concurrency=self.concurrency if rule.concurrency is None else rule.concurrency,
             interval=self.interval if rule.interval is None else rule.interval,
             timeout=self.timeout if rule.timeout is None else rule.timeout,
+            skip=rule.skip or "",
         )
 
     def with_secrets(self, environment: Mapping[str, str]) -> tuple[Limits, list[str]]:
@@ -100,6 +159,21 @@ class Limits:
                     headers[name] = _VARIABLE.sub(lambda match: environment[match[1] or match[2]].strip(), value)
             rules.append(dataclasses.replace(rule, headers=headers))
         return dataclasses.replace(self, hosts=tuple(rules)), sorted(set(missing))
+
+
+def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
+    """A rule with what a wider one says where it says nothing."""
+    return dataclasses.replace(
+        rule,
+        concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,
+        interval=wider.interval if rule.interval is None else rule.interval,
+        timeout=wider.timeout if rule.timeout is None else rule.timeout,
+        accept=rule.accept or wider.accept,
+        headers={**wider.headers, **rule.headers},
+        skip=wider.skip if rule.skip == "" else rule.skip,
+        fragments=wider.fragments if rule.fragments is None else rule.fragments,
+        ca_bundle=rule.ca_bundle or wider.ca_bundle,
+    )
 
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})", re.ASCII)
@@ -151,7 +225,17 @@ def _headers(value: object) -> str | None:
 
 
 def _reason(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() and value.isprintable() else "write why, in a line"
+    fits = value is False or (isinstance(value, str) and value.strip() and value.isprintable())
+    return None if fits else "write why, in a line, or false for what a wider pattern skips"
+
+
+def _choice(value: object) -> str | None:
+    return None if isinstance(value, bool) else "write true or false"
+
+
+def _file(value: object) -> str | None:
+    fits = isinstance(value, str) and value.strip() and value.isprintable()
+    return None if fits else "write the path of a file of certificates, from mkdocs.yml's folder"
 
 
 def _urls(value: object) -> str | None:
@@ -178,11 +262,18 @@ _OF_A_HOST: Mapping[str, Callable[[object], str | None]] = {
     "accept": _statuses,
     "headers": _headers,
     "skip": _reason,
+    "fragments": _choice,
+    "ca_bundle": _file,
 }
+_OF_HOSTS_ALONE = ("concurrency", "interval")
+"""What holds for whole hosts: a host has one pace."""
 
 
-def read(options: Mapping[str, Any]) -> tuple[Limits, list[str]]:
-    """Limits from the options, and what is wrong with each that won't do, with its remedy."""
+def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits, list[str]]:
+    """Limits from the options, and what is wrong with each that won't do, with its remedy.
+
+    `folder` is that of mkdocs.yml, from which paths are read; without one, files are not looked at.
+    """
     hosts = options.get("hosts")
     rules, faults = _rules({} if hosts is None else hosts)
     values, more = _checked(
@@ -190,7 +281,21 @@ def read(options: Mapping[str, Any]) -> tuple[Limits, list[str]]:
     )
     if "controls" in values:
         values["controls"] = tuple(values["controls"])
+    if folder is not None:
+        rules = tuple(dataclasses.replace(rule, ca_bundle=str(folder / rule.ca_bundle)) if rule.ca_bundle else rule for rule in rules)
+        faults += [fault for rule in rules if (fault := _bundle_fault(rule))]
     return Limits(hosts=rules, **values), [*more, *faults]
+
+
+def _bundle_fault(rule: HostRule) -> str:
+    """What is wrong with a rule's file of certificates; empty if nothing is."""
+    if not rule.ca_bundle:
+        return ""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=rule.ca_bundle)
+    except (OSError, ValueError) as error:  # SSLError is an OSError
+        return f"'hosts: {rule.pattern}: ca_bundle': {rule.ca_bundle} holds no certificates that can be read ({type(error).__name__}): write the path of a PEM file"
+    return ""
 
 
 def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
@@ -199,18 +304,38 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
     rules, faults = [], []
     for pattern, options in hosts.items():
         where = f"hosts: {pattern}: "
-        if not isinstance(pattern, str) or not re.fullmatch(r"[\w.*?\[\]:-]+", pattern) or not isinstance(options, dict):
-            faults.append(f"'{where}' write a host or a pattern such as '*.example.org', and below it what holds for it")
+        if not isinstance(pattern, str) or not _PATTERN.fullmatch(pattern) or not isinstance(options, dict):
+            faults.append(
+                f"'{where}' write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and below it what holds for it"
+            )
             continue
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
+        if "/" in pattern:
+            faults += [
+                f"'{where}{key}': a pace holds for whole hosts: write it below '{_host_of_pattern(pattern)}'"
+                for key in _OF_HOSTS_ALONE
+                if key in values
+            ]
+        if values.get("skip") is False:
+            values["skip"] = None
         if "accept" in values:
             values["accept"] = frozenset(values["accept"])
         if "headers" in values:
             values["headers"] = {name.lower(): text for name, text in values["headers"].items()}
         # Hosts are known without `www.`, so a pattern may come with it or without.
-        rules.append(HostRule(pattern=pattern.lower().removeprefix("www."), **values))
+        scheme, mark, rest = pattern.rpartition("://")
+        host, slash, path = rest.partition("/")
+        rules.append(HostRule(pattern=f"{scheme.lower()}{mark}{host.lower().removeprefix('www.')}{slash}{path}", **values))
     return tuple(rules), faults
+
+
+_PATTERN = re.compile(r"[\w.*?\[\]:-]+|(?:(?i:https?)://)?[\w.*?\[\]:-]+/(?!/)[^\s#]*")
+"""A host, or a URL without a fragment, with or without its scheme."""
+
+
+def _host_of_pattern(pattern: str) -> str:
+    return pattern.rpartition("://")[2].partition("/")[0]
 
 
 def _checked(

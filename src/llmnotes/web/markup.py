@@ -64,7 +64,9 @@ class Markup:
     has_script: bool
     has_media: bool
     refreshes: bool
-    """Whether it sends its readers elsewhere by itself."""
+    """Whether it loads another page, or itself anew, after some time."""
+    leads_to: str = ""
+    """The address to which it sends its readers at once, as written; empty if it sends them nowhere, or later."""
     lang: str = ""
     """What its root says of its language."""
     metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -95,6 +97,22 @@ def read(source: str) -> Markup:
     return reader.markup()
 
 
+_REFRESH = re.compile(r"""(?xsi)
+    \s* (?: 0*(?:\.[\d.]*)? ) (?: \s*[;,]\s* | \s+ ) (?:url\s*=\s*)? (?: "([^"]*)"? | '([^']*)'? | (.*) )
+    """)
+"""A refresh after less than a second, that names a page: https://html.spec.whatwg.org/#attr-meta-http-equiv-refresh."""
+
+
+def refresh_target(content: str) -> str:
+    """The address to which a refresh leads at once, as written; empty if it leads nowhere, or later."""
+    found = _REFRESH.fullmatch(content[:_REFRESH_LENGTH])
+    return next((part.strip() for part in found.groups() if part), "") if found and content.strip()[:1] in set("0.") else ""
+
+
+_REFRESH_LENGTH = 5000
+"""Characters of a refresh that are read."""
+
+
 class _Reader:
     """A page as far as it has been read.
 
@@ -117,6 +135,7 @@ class _Reader:
         self._text: list[str] = []
         self._names: set[str] = set()
         self._refreshes = False
+        self._leads_to = ""
         self._said = _Said()
 
     def text(self, shown: str) -> None:
@@ -144,9 +163,20 @@ class _Reader:
         self._text.append(" ")
         if attributes:
             self._parts.update(_identities(name, attributes))
-            self._refreshes = self._refreshes or (name == "meta" and "refresh" in attributes.lower())
+            self._refresh(name, attributes)
         if name in _SAYING:
             self._said.hear(name, attributes, content)
+
+    def _refresh(self, name: str, attributes: str) -> None:
+        if name != "meta" or self._unseen or "refresh" not in attributes.lower():
+            return
+        said = {
+            found[1].lower(): next((value for value in found.groups()[1:] if value is not None), "")
+            for found in _ATTRIBUTE.finditer(attributes)
+        }
+        if said.get("http-equiv", "").strip().lower() == "refresh" and not self._refreshes:
+            self._refreshes = True
+            self._leads_to = refresh_target(unescaped(said.get("content", "")))
 
     def end(self, name: str) -> None:
         """Read an end tag."""
@@ -165,7 +195,7 @@ class _Reader:
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
             text=unescaped("".join(self._text)), has_script="script" in self._names, has_media=not _MEDIA.isdisjoint(self._names),
-            refreshes=self._refreshes, lang=said.lang, metas=said.metas, canonical=said.canonical, times=tuple(said.times),
+            refreshes=self._refreshes, leads_to=self._leads_to, lang=said.lang, metas=said.metas, canonical=said.canonical, times=tuple(said.times),
             linked=tuple(said.linked),
         )  # fmt: skip
 

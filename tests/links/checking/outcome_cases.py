@@ -70,6 +70,24 @@ def with_login(path: str) -> Any:
     return lambda asked: [reply(302, location=f"//user:word@{asked.headers['host']}{path}")]
 
 
+def raw(status_line: str, *headers: str, body: str = "<title>A page</title><p>" + "words " * 60) -> bytes:
+    """An answer as it is written, with N for the length of its body."""
+    lines = [status_line, "Content-Type: text/html", *(header.replace("N", str(len(body))) for header in headers)]
+    return "\r\n".join([*lines, "", body]).encode("latin-1")
+
+
+def behind_a_cookie(asked: Any) -> list[Any]:
+    """A page that is shown to those who bring a cookie back, and leads the others on and on."""
+    if "seen=1" in asked.headers.get("cookie", ""):
+        return [page()]
+    return [reply(302, location=f"/a/page?check={asked.target.count('1') + 1}1", set_cookie="seen=1; Path=/")]
+
+
+def long_way(count: int) -> dict[str, Any]:
+    """A way of so many redirects, from /way/1 on."""
+    return {f"/way/{number}": reply(302, location=f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
+
+
 CASES = (
     case("a page", "ok", page()),
     case("a page in Shift_JIS", "ok", reply(200, "<title>日本語の題</title>".encode("cp932"), content_type="text/html; charset=Shift_JIS")),
@@ -103,7 +121,7 @@ CASES = (
     case("nobody listens", "refused", url="http://good.test:9/".replace(":9/", ":65000/")),
     case("the connection is reset", "reset", RESET),
     case("no HTTP at all", "reset/garbage", b"220 smtp.example.org ESMTP\r\n\r\n"),
-    case("headers of 70 KB", "reset/garbage", b"HTTP/1.1 200 OK\r\nx: " + b"a" * 70_000 + b"\r\n\r\n"),
+    case("headers of 70 KB", "unsure/headers", b"HTTP/1.1 200 OK\r\nx: " + b"a" * 70_000 + b"\r\n\r\n"),
     case("an expired certificate", "tls-expired", url="https://expired.test:{tls}/"),
     case("a certificate of another host", "tls-wrong-host", url="https://other.test:{tls}/"),
     case("a certificate by nobody that is trusted", "tls-untrusted", url="https://nobody.test:{tls}/"),
@@ -112,6 +130,41 @@ CASES = (
     case("a redirect to itself", "loop", reply(302, location="/a/page")),
     case("a redirect to itself that sets a cookie", "unsure/cookies", reply(302, location="/a/page", set_cookie="seen=1")),
     case("redirects without end", "loop/long", lambda asked: [reply(302, location=f"{asked.target.partition('?')[0]}?{asked.target.count('x') * 'x'}x")]),
+    case("a redirect that wants its cookie back, at an address of its own", "ok", behind_a_cookie),
+    case("20 redirects", "ok", reply(302, location="/way/1"), more=long_way(20)),
+    case("21 redirects", "loop/long", reply(302, location="/way/1"), more=long_way(21)),
+    case("the same length twice", "ok", raw("HTTP/1.1 200 OK", "Content-Length: N", "Content-Length: N"), RESET),
+    case("the same length twice in one line", "ok", raw("HTTP/1.1 200 OK", "Content-Length: N, N"), RESET),
+    case("two lengths", "unsure/http", raw("HTTP/1.1 200 OK", "Content-Length: N", "Content-Length: 7"), 0.1, RESET),
+    case("a negative length", "ok", raw("HTTP/1.1 200 OK", "Content-Length: -1"), 0.1, RESET),
+    case("a length that is no number", "ok", raw("HTTP/1.1 200 OK", "Content-Length: aaah"), 0.1, RESET),
+    case("a space before a header's colon", "ok", raw("HTTP/1.1 200 OK", "X-A : 1", "Content-Length: N")),
+    case("a header line without a colon", "ok", raw("HTTP/1.1 200 OK", "nonsense", "Content-Length: N")),
+    case("a header that goes on in the next line", "ok", raw("HTTP/1.1 200 OK", "X-A: 1", "  2", "Content-Length: N")),
+    case("a status line in lower case", "ok", raw("http/1.1 200 OK", "Content-Length: N")),
+    case("a status line without a phrase", "ok", raw("HTTP/1.1 200", "Content-Length: N")),
+    case("a status that is no number", "unsure/http", raw("HTTP/1.1 OK", "Content-Length: N")),
+    case("300 headers", "ok", raw("HTTP/1.1 200 OK", *(f"X-{number}: {number}" for number in range(300)), "Content-Length: N")),
+    case("an answer of lines without carriage returns", "ok", raw("HTTP/1.1 200 OK", "Content-Length: N").replace(b"\r\n", b"\n")),
+    case("a redirect with a body of no length", "ok", raw("HTTP/1.1 302 Found", "Location: /ok", "Content-Length: 0"), more={"/ok": page()}),
+    case("a page with more than its length", "ok", raw("HTTP/1.1 200 OK", "Content-Length: 40")),
+    case("a page in chunks with more behind them", "ok", raw("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", body="5\r\nwords\r\n0\r\n\r\nmore of it")),
+    case("an answer of HTTP/2 alone", "unsure/http2", b"\0\0\x12\x04\0\0\0\0\0" + b"\0" * 18),
+    case("the same address twice in a redirect", "ok", raw("HTTP/1.1 302 Found", "Location: /ok", "Location: /ok", "Content-Length: 0", body=""), more={"/ok": page()}),
+    case("two addresses in one redirect", "unsure/redirect", raw("HTTP/1.1 302 Found", "Location: /ok", "Location: /b", "Content-Length: 0", body=""), more={"/ok": page()}),
+    case("a redirect in bytes of Shift_JIS", "ok", raw("HTTP/1.1 302 Found", "Location: /\x93\xfa", "Content-Length: 0", body=""), more={"/%93%FA": page()}),
+    case("a redirect in bytes of Latin-1", "ok", raw("HTTP/1.1 302 Found", "Location: /\xe9/x", "Content-Length: 0", body=""), more={"/%E9/x": page()}),
+    case("a page packed by br, which was not asked for", "ok", reply(200, b"\x0b\x02\x80words\x03", content_encoding="br"), path="/a/page#missing"),
+    case("a page packed by zstd, which was not asked for", "ok", reply(200, b"\x28\xb5\x2f\xfd\x04\x00", content_encoding="zstd"), path="/a/page#missing"),
+    case("a page packed by gzip twice", "ok", reply(200, gzip.compress(gzip.compress(b"words")), content_encoding="gzip, gzip"), path="/a/page#missing"),
+    case("a page whose gzip breaks off", "ok", reply(200, gzip.compress(LONG.encode())[:-20], content_encoding="gzip"), path="/a/page#missing"),
+    case("a page of an encoding that nobody knows", "fragment-missing", reply(200, f"<title>A</title>{LONG}", content_encoding="utf-8"), path="/a/page#missing"),
+    case("a page that sends its readers to another at once", "ok", page("A", "<meta http-equiv=refresh content='0; url=/b'>"), more={"/b": page()}),
+    case("a page that sends its readers at once to one that is gone", "gone/404", page("A", "<meta http-equiv=Refresh content='0;URL=\"/b\"'>")),
+    case("a header that sends readers at once to a page that is gone", "gone/404", page(refresh="0; url=/b")),
+    case("a page that sends its readers elsewhere after a while", "ok", page("A", "<meta http-equiv=refresh content='5; url=/b'>")),
+    case("a page that loads itself anew at once", "ok", page("A", f"<meta http-equiv=refresh content='0; url=/a/page'>{LONG}")),
+    case("a meta element that only has refresh for a name", "fragment-missing", page("A", f"<meta name=refresh content='0; url=/b'>{LONG}"), path="/a/page#missing"),
     case("a redirect to what is no web address", "unsure/redirect", reply(302, location="javascript:alert(1)")),
     case("a redirect with a password, which is not sent", "ok", with_login("/b"), more={"/b": page()}),
     case("a redirect to itself with a password", "blocked/login", with_login("/a/page")),

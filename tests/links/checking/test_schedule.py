@@ -105,6 +105,19 @@ def run(urls: Sequence[str], web: Web, limits: Limits | None = None, visit: Any 
     return {check.url: check.outcome for check in checks}, left
 
 
+def warnings(urls: Sequence[str], web: Web, limits: Limits) -> list[str]:
+    """The warnings of a run."""
+    told: list[str] = []
+
+    async def work() -> list[str]:
+        return await Schedule(
+            addresses(urls), simple, web, limits, time=NOW, report=lambda _: None, warn=told.append, chance=lambda: 0.5
+        ).run()
+
+    hastily(work)
+    return told
+
+
 def of(host: str, count: int) -> list[str]:
     return [f"http://{host}/{number}" for number in range(count)]
 
@@ -365,3 +378,93 @@ def test_each_pattern_of_hosts_has_its_own_pace() -> None:
 
 def test_nothing_to_ask_is_done_at_once() -> None:
     assert run([], Web()) == ({}, [])
+
+
+TIMEOUT = 20.0
+GOOD = [url for number in range(50) for url in of(f"good{number}.test", 4)]
+
+
+class _OneSilent(Web):
+    """`silent.test` says nothing until the timeout, from the connection on or behind it; each other address answers 503 the first time."""
+
+    def __init__(self, *, connects: bool) -> None:
+        super().__init__(lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={}))
+        self.connects = connects
+
+    async def ask(self, request: Request) -> Answer | Failure:
+        if host_of(request.url) != "silent.test":
+            return await super().ask(request)
+        self.asked.append((asyncio.get_running_loop().time(), request.url))
+        if self.connects:
+            request.on_its_way()
+        await asyncio.sleep(TIMEOUT)
+        return Failure(url=request.url, cause=Cause.TIMEOUT, message="no answer in time")
+
+
+@pytest.mark.parametrize("connects", [True, False], ids=["connects", "never-connects"])
+@pytest.mark.parametrize("count", [1, 2, 3, 60, 1000])
+def test_a_silent_host_costs_two_timeouts_at_most_and_delays_no_other(count: int, connects: bool) -> None:  # noqa: FBT001 - a parameter
+    alone, web = _OneSilent(connects=connects), _OneSilent(connects=connects)
+    run(GOOD, alone, Limits())
+    outcomes, left = run(of("silent.test", count) + GOOD, web, Limits())
+    assert all(outcomes[url] is Outcome.OK for url in GOOD)
+    good = [time for time, url in web.asked if "silent" not in url]
+    assert max(good) <= max(time for time, _ in alone.asked) + 1
+    assert max(web.times("silent.test")) + TIMEOUT <= 2 * TIMEOUT + 1
+    assert len(web.times("silent.test")) <= 4
+    silent = {url for url in outcomes if "silent" in url}
+    assert {outcomes[url] for url in silent} == {Outcome.TIMEOUT}
+    assert len(silent) + len(left) == count
+    assert set(left) == set(of("silent.test", count)) - silent
+
+
+def test_what_is_left_of_a_host_is_reported_with_its_reason_and_number() -> None:
+    (told,) = warnings(of("silent.test", 60) + GOOD, _OneSilent(connects=True), Limits())
+    assert "silent.test" in told
+    assert "no answer in time" in told
+    assert "(57)" in told
+    refusing = Web(lambda request, _: Answer(url=request.url, status=429, headers={}))
+    (told,) = warnings(of("a.test", 50), refusing, Limits())
+    assert "a.test" in told
+    assert "more slowly" in told
+
+
+@pytest.mark.parametrize("slow", [1, 2])
+def test_a_host_with_slow_pages_goes_on(slow: int) -> None:
+    def answer(request: Request, _: int) -> Answer | Failure:
+        if int(request.url.rpartition("/")[2]) % 20 < slow:
+            return Failure(url=request.url, cause=Cause.TIMEOUT, message="no answer in time")
+        return Answer(url=request.url, status=200, headers={})
+
+    outcomes, left = run(of("a.test", 60), Web(answer))
+    assert not left
+    assert sum(outcome is Outcome.OK for outcome in outcomes.values()) == 60 - 3 * slow
+
+
+@pytest.mark.parametrize("headers", [{}, {"retry-after": "6"}, {"retry-after": "86400"}], ids=["nothing", "soon", "tomorrow"])
+@pytest.mark.parametrize("at", [0, 20, 40])
+def test_one_page_that_always_asks_for_patience_takes_no_other_along(at: int, headers: dict[str, str]) -> None:
+    urls = of("a.test", 41)
+    web = Web(lambda request, _: Answer(url=request.url, status=429 if request.url == urls[at] else 200, headers=headers))
+    outcomes, left = run(urls, web)
+    assert not left
+    assert [url for url, outcome in outcomes.items() if outcome is not Outcome.OK] == [urls[at]]
+    assert outcomes[urls[at]] is Outcome.RATE_LIMITED
+    assert web.seen[urls[at]] <= 4
+
+
+def test_further_attempts_wait_for_no_other_host() -> None:
+    def answer(request: Request, before: int) -> Answer:
+        return Answer(url=request.url, status=200 if before or "long" in request.url else 503, headers={})
+
+    web = Web(answer)
+    outcomes, _ = run(of("long.test", 300) + of("a.test", 3), web, Limits(interval=1.0))
+    assert set(outcomes.values()) == {Outcome.OK}
+    assert max(web.times("a.test")) < 10
+    assert max(web.times("long.test")) > 290
+
+
+def test_when_the_budget_is_short_a_silent_host_makes_no_good_one_suspect() -> None:
+    web = _OneSilent(connects=False)
+    outcomes, _ = run(of("silent.test", 60) + GOOD, web, Limits(budget=40))
+    assert all(outcomes[url] is Outcome.OK for url in GOOD)

@@ -14,7 +14,7 @@ from loopback import aside
 
 from llmnotes.links.check import Check, Outcome
 from llmnotes.links.checking.visit import Conditions, visit
-from llmnotes.links.limits import Limits
+from llmnotes.links.limits import HostRule, Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ class Web:
         )
 
 
-def checked(web: Web, url: str = URL) -> Check:
-    (check,) = aside(lambda: asyncio.run(visit(url, [url], web, Conditions(limits=Limits(), time=NOW, token=lambda: "0"))))
+def checked(web: Web, url: str = URL, limits: Limits | None = None) -> Check:
+    conditions = Conditions(limits=limits or Limits(), time=NOW, token=lambda: "0")
+    (check,) = aside(lambda: asyncio.run(visit(url.partition("#")[0], [url], web, conditions)))
     return check
 
 
@@ -143,3 +144,26 @@ def test_no_header_is_a_fault_of_ours(status: int, headers: dict[str, str], body
     first = Answer(url=URL, status=status, headers=headers, body=body)
     assert isinstance(checked(Web({URL: first})).outcome, Outcome)
     assert isinstance(checked(Web({URL: Failure(url=URL, cause=Cause.TIMEOUT, message="x")})).outcome, Outcome)
+
+
+@pytest.mark.parametrize("pattern", ["b.example", "b.example/x*", "*"])
+def test_what_is_never_to_be_requested_is_not_by_a_redirect_either(pattern: str) -> None:
+    web = leading("https://b.example/x")
+    rules = (HostRule(pattern="a.example", skip=None), HostRule(pattern=pattern, skip="behind a login"))
+    check = checked(web, limits=Limits(hosts=rules))
+    assert web.asked == [URL]
+    assert (check.outcome, check.detail) == (Outcome.UNSURE, "skip")
+    assert "behind a login" in check.message
+
+
+def test_parts_are_not_looked_for_where_a_pattern_says_so() -> None:
+    assert checked(Web({}), f"{URL}#missing").outcome is Outcome.FRAGMENT
+    rules = (HostRule(pattern="a.example/article*", fragments=False),)
+    assert checked(Web({}), f"{URL}#missing", Limits(hosts=rules)).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("cause", [Cause.GARBAGE, Cause.REFUSED, Cause.TLS_FAILED, Cause.TLS_UNTRUSTED])
+def test_a_limit_of_ours_is_unsure_with_its_reason(cause: Cause) -> None:
+    check = checked(Web({URL: Failure(url=URL, cause=cause, message="its reason", limit="tls")}))
+    assert (check.outcome, check.detail) == (Outcome.UNSURE, "tls")
+    assert "its reason" in check.message

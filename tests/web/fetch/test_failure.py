@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+import ssl
 
 import pytest
 
 from llmnotes.web.fetch.answer import Cause
-from llmnotes.web.fetch.failure import cause_of
+from llmnotes.web.fetch.failure import cause_of, limit_of
 
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH])
@@ -21,3 +22,56 @@ def test_a_want_of_this_machine_is_never_a_links_death(number: int) -> None:
     cause, message = cause_of(OSError(number, "words"))
     assert cause is Cause.TIMEOUT
     assert "this machine" in message
+
+
+@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPERM])
+def test_a_host_without_a_route_from_here_may_be_reached_from_elsewhere(number: int) -> None:
+    for error in (OSError(number, "words"), OSError(f"Multiple exceptions: [Errno {number}] a, [Errno {number}] b")):
+        assert cause_of(error) == (Cause.REFUSED, "there is no way to the host")
+        assert limit_of(error) == "no-route"
+
+
+def test_a_host_that_refuses_by_one_of_its_addresses_is_not_without_a_route() -> None:
+    text = f"Multiple exceptions: [Errno {errno.ECONNREFUSED}] Connect call failed, [Errno {errno.ENETUNREACH}] Connect call failed"
+    assert limit_of(OSError(text)) == ""
+
+
+def refused(code: int) -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_code, error.verify_message = code, "words"
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "cause", "limit"),
+    [
+        (10, Cause.TLS_EXPIRED, ""),
+        (62, Cause.TLS_WRONG_HOST, ""),
+        (18, Cause.TLS_UNTRUSTED, ""),
+        (9, Cause.TLS_UNTRUSTED, "not-yet-valid"),
+        (66, Cause.TLS_UNTRUSTED, "certificate"),
+    ],
+)
+def test_a_certificate_counts_against_its_host_only_where_browsers_refuse_it(code: int, cause: Cause, limit: str) -> None:
+    error = refused(code)
+    assert (cause_of(error)[0], limit_of(error)) == (cause, limit)
+    assert ("expired" in cause_of(error)[1]) == (code == 10)
+
+
+@pytest.mark.parametrize(
+    ("reason", "limit"),
+    [
+        ("WRONG_VERSION_NUMBER", ""),
+        ("TLSV1_ALERT_INTERNAL_ERROR", ""),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", "tls"),
+        ("UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "tls"),
+        ("DH_KEY_TOO_SMALL", "tls"),
+        ("UNSUPPORTED_PROTOCOL", "tls"),
+        ("TLSV1_ALERT_NO_APPLICATION_PROTOCOL", "http2"),
+    ],
+)
+def test_tls_that_our_library_does_not_speak_says_nothing_of_the_host(reason: str, limit: str) -> None:
+    error = ssl.SSLError(1, reason)
+    error.reason = reason
+    assert cause_of(error)[0] is Cause.TLS_FAILED
+    assert limit_of(error) == limit

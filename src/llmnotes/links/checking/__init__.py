@@ -7,6 +7,7 @@ visit.py      request one URL, follow its redirects, and give an outcome for eac
 outcome.py    an answer, or the lack of one → its outcome
 soft.py       soft 404s: which pages that answer well are missing
 disguise.py   words of error pages, walls against bots, parked domains
+patience.py   for how long a server asks to be left alone
 page.py       an answer's body: its words, and whether it has the part that a fragment names
 quirks.py     sites that need their own treatment: a table
 run.py        a whole run: which links to request, what to record, whether to believe it

@@ -6,26 +6,29 @@ busy), its availability API knows one: https://archive.org/help/wayback_api.php.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime
 import json
 import re
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from llmnotes.links.archives import DEFAULT
 from llmnotes.links.checking.disguise import looks_like_wall, looks_missing, looks_parked
 from llmnotes.links.checking.page import PageBody
+from llmnotes.links.checking.patience import TOO_MANY, UNAVAILABLE, patience
 from llmnotes.links.history import Copy
-from llmnotes.web.fetch.answer import Answer, Request
+from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.web.fetch.encoding import is_html
 from llmnotes.web.url import MAX_LENGTH, host, path_and_query
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from llmnotes.links.archives import Archives
-    from llmnotes.web.fetch.answer import Failure, Fetcher
+    from llmnotes.web.fetch.answer import Fetcher
 
 WAYBACK = "https://web.archive.org"
 TRIES = 3
@@ -36,6 +39,16 @@ _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
 
+_A_MINUTE = 24
+"""Requests to the Wayback Machine: it answers 429 above, and bars who goes on for an hour."""
+_ELSEWHERE = 60
+"""Requests a minute to any other archive."""
+_LONGEST_WAIT = 120.0
+"""Seconds: an archive that asks for more patience is left for the next run."""
+_TROUBLES = 3
+"""So many refusals or failures in a row end the search for copies."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Archive:
     """An archive with the two APIs of the Wayback Machine."""
@@ -44,6 +57,64 @@ class Archive:
     """Its address without a path. The availability API has the same address, but for the Wayback Machine, where it is one host above."""
     accepted: Archives = DEFAULT
     """The archives whose copies the list takes. A copy that these refuse counts as none."""
+
+    @property
+    def requests_a_minute(self) -> int:
+        """How many requests it gets in a minute at most."""
+        return _A_MINUTE if self.at == WAYBACK else _ELSEWHERE
+
+
+@dataclasses.dataclass(eq=False, kw_only=True)
+class PacedArchive:
+    """Sends requests to an archive, one after another, at its pace and with the patience that it asks for.
+
+    Invariants:
+        - Two requests begin at least `60 / requests_a_minute` seconds apart, and none before the time that a Retry-After names.
+        - Once `trouble` is set, nothing is sent any more.
+
+    """
+
+    fetcher: Fetcher
+    requests_a_minute: int
+    clock: Callable[[], float] = time.monotonic
+    """Seconds."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    trouble: str = ""
+    """Why no more copies are looked for, as a part of a sentence; empty while they are."""
+
+    def __post_init__(self) -> None:
+        self._ready = float("-inf")
+        self._refusals = 0
+        self._failures = 0
+
+    async def ask(self, request: Request) -> Answer | Failure:
+        """Send a request when its turn comes, and again where the archive asks for patience."""
+        while not self.trouble:
+            await self.sleep(max(0.0, self._ready - self.clock()))
+            self._ready = self.clock() + 60 / self.requests_a_minute
+            answer = await self.fetcher.ask(request)
+            if not self._is_refused(answer):
+                return answer
+        return Failure(url=request.url, cause=Cause.TIMEOUT, message=self.trouble)
+
+    def _is_refused(self, answer: Answer | Failure) -> bool:
+        """Whether the request is to be sent again, or none any more."""
+        if isinstance(answer, Failure):
+            self._failures += 1
+            if self._failures >= _TROUBLES:
+                self.trouble = f"it can't be reached ({answer.message})"
+            return False
+        self._failures = 0
+        wait = patience(answer)
+        if answer.status != TOO_MANY and (answer.status != UNAVAILABLE or wait is None):
+            self._refusals = 0
+            return False
+        self._refusals += 1
+        wait = 60.0 if wait is None else wait
+        if wait > _LONGEST_WAIT or self._refusals >= _TROUBLES:
+            self.trouble = f"it wants to be asked more slowly ({answer.status})"
+        self._ready = max(self._ready, self.clock() + wait)
+        return True
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
@@ -100,8 +171,13 @@ def _copies(listed: Any) -> list[tuple[str, str]]:
 
 
 def _is_same(original: str, address: str) -> bool:
-    """Whether a copy is of this address. The archive takes http for https, and `www.` for none, but also knows pages by less."""
-    return (host(original), *path_and_query(original)) == (host(address), *path_and_query(address))
+    """Whether a copy is of this address. The scheme, `www.` and a slash at the end count for nothing, but the archive also knows pages by less."""
+    return _identity(original) == _identity(address)
+
+
+def _identity(url: str) -> tuple[str, str, str]:
+    path, query = path_and_query(url if "//" in url else f"http://{url}")
+    return host(url if "//" in url else f"http://{url}"), path.rstrip("/"), query
 
 
 def _is_time(stamp: str) -> bool:

@@ -29,6 +29,17 @@ _CAUSES = {
     Cause.UNUSABLE: Outcome.REJECTED,
 }
 _SAY_MORE = {Cause.NXDOMAIN: "nxdomain", Cause.GARBAGE: "garbage"}
+_LIMITS = {
+    "http": "an answer that this check can't read, though browsers may",
+    "headers": "an answer that this check can't read, though browsers may",
+    "http2": "the server speaks HTTP/2 alone, which this check doesn't",
+    "tls": "the server and this machine's TLS library found no common ground",
+    "certificate": "this check can't judge the certificate",
+    "not-yet-valid": "this check can't judge the certificate",
+    "intermediate": "the server leaves out a certificate of its chain, which could not be fetched",
+    "no-route": "this machine has no route to the host, others may",
+}
+"""What failed on our side, by `Failure.limit`."""
 _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 
@@ -45,6 +56,8 @@ def of_failure(failure: Failure, quirk: Quirk) -> Judged:
     """What it means that no answer came."""
     if quirk.breaks_off and failure.cause in _BREAKS_OFF:
         return Judged(Outcome.RATE_LIMITED, failure.cause.value, f"{quirk.name} breaks connections off when it is asked too much")
+    if failure.limit:
+        return Judged(Outcome.UNSURE, failure.limit, f"{_LIMITS.get(failure.limit, 'this check can not tell')}: {failure.message}")
     return Judged(_CAUSES[failure.cause], _SAY_MORE.get(failure.cause, ""), failure.message)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from llmnotes.links import credible
 from llmnotes.links.check import CONCLUSIVE
-from llmnotes.links.checking.archive import copy_of
+from llmnotes.links.checking.archive import PacedArchive, copy_of
 from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.checking.workers import Asking, ask_all
 from llmnotes.links.history import History
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 COPIES = 100
 """In one run, copies of so many dead links are looked for: the archive is slow, and bars who hurries."""
-_PAUSE = 1.0
-"""Seconds between two links at the archive."""
 _FOR_COPIES = 0.1
 """Of the budget, so much is kept for the archive."""
 _DAY = 24 * 3600.0
@@ -213,14 +211,16 @@ class _Running:
         ]
         histories = dict(ledger.histories)
         async with self._asking.transport() as transport:
+            paced = PacedArchive(fetcher=transport, requests_a_minute=archive.requests_a_minute)
             for url in _by_lot(wanted, now)[:COPIES]:
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or paced.trouble:
                     break
                 near = min(mention.entry.date for mention in links[url].mentions)
-                copy = await copy_of(url, near, transport, archive, today=now.date())
+                copy = await copy_of(url, near, paced, archive, today=now.date())
                 if copy:
                     histories[url] = dataclasses.replace(histories[url], copy=copy)
-                await asyncio.sleep(_PAUSE)
+        if paced.trouble:
+            self._warnings.append(f"{archive.at}: {paced.trouble}: copies of other dead links are looked for in the next run")
         return dataclasses.replace(ledger, histories=histories)
 
 

@@ -7,8 +7,6 @@ import datetime
 import hashlib
 from typing import TYPE_CHECKING
 
-from llmnotes.web.url import host
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -51,7 +49,7 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
     for url in urls:
         history = ledger.histories.get(url)
         asked = history.asked if history else None
-        reason = limits.of(host(url)).skip
+        reason = limits.for_url(url).skip
         if reason:
             skipped[url] = reason
         elif (due.standings and ledger.verdict(url, now).standing not in due.standings) or (

@@ -19,7 +19,9 @@ from llmnotes.links.checking.soft import Arrival, Probe
 from llmnotes.text.terminal import sentence
 from llmnotes.web import url_kinds
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
+from llmnotes.web.fetch.cookies import Cookies
 from llmnotes.web.fetch.encoding import is_html
+from llmnotes.web.markup import refresh_target
 from llmnotes.web.url import MAX_LENGTH, has_login, host, path_and_query
 
 if TYPE_CHECKING:
@@ -108,7 +110,12 @@ class _Visit:
             if _may_lie(trail.end):
                 trail = await self._follow(self._url, "GET", limit=_LITTLE)
         judged, page = await self._judge(trail)
-        return _Found(url=self._url, trail=trail, judged=judged, page=page if quirk_of(trail.url).fragments else None)
+        return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
+
+    def _has_readable_parts(self, url: str) -> bool:
+        """Whether the parts that fragments name are to be looked for in the page at `url`, to which the link led."""
+        rules = (self._limits.for_url(self._url), self._limits.for_url(url))
+        return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
 
     def _is_file(self) -> bool:
         path, _ = path_and_query(self._url)
@@ -131,39 +138,56 @@ class _Visit:
 
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _RedirectTrail:
         chain: list[tuple[int, str]] = []
-        seen = {url}
+        cookies = Cookies()
+        seen = {(url, "")}
         secure = wants_cookies = wants_login = fickle = False
         while True:
-            rule = self._limits.of(host(url))
+            rule = self._limits.for_url(url)
             # A secret for one host is no other's, and once encrypted it stays so.
             secure = secure or url.startswith("https:")
-            headers = rule.headers if url.startswith("https:") or not secure else {}
-            request = Request(url=url, method=method, headers=headers, timeout=rule.timeout or self._limits.timeout)
+            headers = dict(rule.headers) if url.startswith("https:") or not secure else {}
+            if given := cookies.header(url):
+                headers["cookie"] = f"{headers['cookie']}; {given}" if "cookie" in headers else given
+            request = Request(
+                url=url, method=method, headers=headers, timeout=rule.timeout or self._limits.timeout, ca_bundle=rule.ca_bundle
+            )
             answer = await self._fetcher.ask(request if limit is None else dataclasses.replace(request, limit=limit))
             location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
-            wants_cookies = wants_cookies or "set-cookie" in answer.headers
+            cookies.keep(answer)
+            wants_cookies = wants_cookies or bool(answer.cookies)
             fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
             wants_login = wants_login or has_login(location)
             target = url_kinds.joined(url, location)
             enough = len(chain) >= self._limits.max_redirects
-            lost = _lost(target, seen, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
+            address = (target or "").partition("#")[0]
+            again = (address, cookies.header(address)) in seen
+            if again and answer.status not in _REDIRECTS:  # a page that loads itself anew
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
+            lost = _lost(target, again=again, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
+            if answer.disputed:
+                lost = Judged(Outcome.UNSURE, "redirect", "it names several addresses to go to")
+            reason = self._limits.for_url(address).skip
+            if reason and not lost:
+                lost = Judged(Outcome.UNSURE, "skip", f"it leads to {host(address)}, which mkdocs.yml says not to request: {reason}")
             if lost or target is None:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
-            url = target.partition("#")[0]
-            seen.add(url)
+            url = address
+            seen.add((url, cookies.header(url)))
 
     def _location(self, url: str, answer: Answer | Failure) -> str | None:
         """Where an answer leads; None if it is the last one."""
-        if isinstance(answer, Failure) or answer.status not in _REDIRECTS or answer.status in self._accepted(url):
+        if isinstance(answer, Failure) or answer.status in self._accepted(url):
             return None
-        return answer.headers.get("location") or None
+        if answer.status in _REDIRECTS:
+            return answer.headers.get("location") or None
+        return _refresh(answer) if 200 <= answer.status < 300 else None  # noqa: PLR2004 - RFC 9110: successful
 
     def _accepted(self, url: str) -> frozenset[int]:
         """Statuses that mean, as somebody says of the link's host or the last one, that the page is there."""
-        return self._limits.of(host(self._url)).accept | self._limits.of(host(url)).accept
+        return self._limits.for_url(self._url).accept | self._limits.for_url(url).accept
 
     async def _judge(self, trail: _RedirectTrail) -> tuple[Judged | None, PageBody | None]:
         end, here = trail.end, quirk_of(trail.url)
@@ -177,7 +201,7 @@ class _Visit:
             return judged, None
         if trail.chain and url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(self._url):
             return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
-        page = PageBody.of(end) if is_html(end) else None
+        page = _page(end)
         if page and looks_like_wall(page):
             return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {sentence(page.title, 80)}"), None
         return await self._soft(trail, page, here), page
@@ -201,7 +225,23 @@ class _Visit:
         end = trail.end
         if trail.lost or isinstance(end, Failure) or not 200 <= end.status < 300:  # noqa: PLR2004 - RFC 9110: successful
             return None
-        return Probe(name=name, url=trail.url, redirected=bool(trail.chain), page=PageBody.of(end) if is_html(end) else None)
+        return Probe(name=name, url=trail.url, redirected=bool(trail.chain), page=_page(end))
+
+
+def _page(answer: Answer) -> PageBody | None:
+    """The page in an answer; None if it is no page, or none that can be read."""
+    return PageBody.of(answer) if is_html(answer) and answer.readable else None
+
+
+def _refresh(answer: Answer) -> str | None:
+    """The address to which a page sends its readers at once, by a header or a meta element; None if it shows itself, or is a wall that asks for patience."""
+    stated = refresh_target(answer.headers.get("refresh", ""))
+    if not stated and b"refresh" not in answer.body.lower():
+        return None
+    page = _page(answer)
+    if page is None or looks_like_wall(page):
+        return stated or None
+    return stated or page.markup.leads_to or None
 
 
 def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
@@ -247,8 +287,8 @@ def _may_lie(end: Answer | Failure) -> bool:
     return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors
 
 
-def _lost(target: str | None, seen: set[str], *, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
-    """Why a redirect can't be followed; None if it can."""
+def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
+    """Why a redirect can't be followed; None if it can. `again`: whether its target was requested before with the same cookies."""
     if target is None:
         return Judged(Outcome.UNSURE, "redirect", "it leads to what is no web address")
     if not target.startswith(("http://", "https://")):
@@ -256,12 +296,14 @@ def _lost(target: str | None, seen: set[str], *, enough: bool, wants_cookies: bo
         return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {sentence(target.partition(':')[0], 80)}:")
     if len(target) > MAX_LENGTH:
         return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers take")
-    if target.partition("#")[0] in seen:
+    if again:
         if wants_cookies:
             return Judged(Outcome.UNSURE, "cookies", "it wants cookies before it shows the page")
         if wants_login:
             return Judged(Outcome.BLOCKED, "login", "it leads to itself with a user name or a password, which are not sent")
         return Judged(Outcome.LOOP, "", "its redirects go in a circle")
     if enough:
+        if wants_cookies:
+            return Judged(Outcome.UNSURE, "cookies", "its redirects don't end, and set cookies")
         return Judged(Outcome.LOOP, "long", "its redirects don't end")
     return None

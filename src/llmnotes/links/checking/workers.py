@@ -50,10 +50,10 @@ async def ask_all(
 ) -> list[str]:
     """Ask `urls`, in this order within each host; `report` gets each check once. Gives those that it didn't come to, also when it is cancelled.
 
-    `warn` is told, in a sentence, of a process that died; its links are among those that are given back.
+    `warn` gets a sentence for each host whose links are left, and for each process that died; these links are among those that are given back.
     """
     if processes == 1:
-        return await _ask(urls, asking, report)
+        return await _ask(urls, asking, report, warn)
     left = dict.fromkeys(urls)
 
     def seen(checks: Sequence[Check]) -> None:
@@ -76,10 +76,10 @@ def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
     return [[url for name, of_host in hosts.items() if shard(name, number, count) for url in of_host] for number in range(1, count + 1)]
 
 
-async def _ask(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None]) -> list[str]:
+async def _ask(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]) -> list[str]:
     async with asking.transport() as transport:
         how = functools.partial(visit, conditions=Conditions(limits=asking.limits, time=asking.time))
-        return await Schedule(addresses(urls), how, transport, asking.limits, time=asking.time, report=report).run()
+        return await Schedule(addresses(urls), how, transport, asking.limits, time=asking.time, report=report, warn=warn).run()
 
 
 _PARTING = 2.0
@@ -110,7 +110,7 @@ async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequenc
                 if checks is None:
                     ended.set_result(True)
                 else:
-                    report(checks)
+                    (warn if isinstance(checks, str) else report)(checks)
         except (EOFError, OSError):
             ended.set_result(False)
         if ended.done():
@@ -170,7 +170,11 @@ async def _serve_links(connection: Connection, urls: Sequence[str], asking: Aski
         if len(pending) >= _BATCH:
             flush()
 
-    asked = asyncio.ensure_future(_ask(urls, asking, report))
+    def warn(sentence: str) -> None:
+        with contextlib.suppress(OSError):  # the parent has gone: `told` ends this
+            connection.send(sentence)
+
+    asked = asyncio.ensure_future(_ask(urls, asking, report, warn))
 
     def told() -> None:
         """The parent says once to stop, or is gone."""

@@ -51,6 +51,8 @@ class Request:
     """Bytes of body to read, after decompression."""
     timeout: float = 20.0
     """Seconds for all of it: name, connection, handshake, headers and body."""
+    ca_bundle: str = ""
+    """The path of a file of certificates (PEM) that are trusted besides the usual roots; empty for none."""
     on_its_way: Callable[[], None] = lambda: None
     """Called when it is written: until then, names are looked up and connections made. Not called for a request that doesn't come so far."""
 
@@ -68,6 +70,12 @@ class Answer:
     """Decompressed, at most `limit` bytes."""
     cut: bool = False
     """Whether there was more."""
+    readable: bool = True
+    """Whether the body could be decompressed. Where it couldn't, `body` is empty, and says nothing of the page."""
+    cookies: tuple[str, ...] = ()
+    """The values of its Set-Cookie headers."""
+    disputed: bool = False
+    """Whether it names several different locations: browsers follow none of them."""
     seconds: float = 0.0
 
 
@@ -79,6 +87,8 @@ class Failure:
     cause: Cause
     message: str
     """One sentence for people, plain text without control characters."""
+    limit: str = ""
+    """Where the failure is one of our own software, of this machine or of its network, so that others may get an answer: the reason in a word (`[a-z0-9-]+`)."""
     seconds: float = 0.0
 
 

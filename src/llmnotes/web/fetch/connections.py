@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
+import functools
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp import http_exceptions
+from aiohttp.client_proto import ResponseHandler
+
+from llmnotes.web.fetch import heads
 
 if sys.platform != "win32":
     import resource
@@ -16,16 +21,12 @@ if sys.platform != "win32":
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
-    from typing import Self
 
-    from aiohttp.client_proto import ResponseHandler
     from aiohttp.connector import AddrInfoType, Connection
     from aiohttp.tracing import Trace
 
-MAX_HEADERS = 65536
-"""Bytes of an answer's headers, all together."""
-MOST_HEADERS = 256
-"""How many they may be. aiohttp bounds only each one's size, so that these are read before they are added up."""
+MOST_HEADERS = 32768
+"""How many headers aiohttp may find in an answer: `heads` bounds them all together."""
 
 
 ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
@@ -40,19 +41,71 @@ def most_open() -> int:
     return 4096 if allowed == resource.RLIM_INFINITY else min(4096, allowed // 2)
 
 
-class Response(aiohttp.ClientResponse):
-    """An answer whose head is one of HTTP's, of bounded size."""
+class Handler(ResponseHandler):
+    """What a connection receives, with each head rewritten by `heads`, and no more of a body than its head states.
 
-    async def start(self, connection: Connection) -> Self:
-        """Read the head. Raises HttpProcessingError."""
-        await super().start(connection)
-        # Nobody reads the phrase, and the adapter fails at one that is no UTF-8.
-        self.reason = None
-        if self.status < 100:  # noqa: PLR2004 - https://www.rfc-editor.org/rfc/rfc9110#name-status-codes
-            raise http_exceptions.BadStatusLine(str(self.status))
-        if sum(len(name) + len(value) + 4 for name, value in self.raw_headers) > MAX_HEADERS:
-            raise http_exceptions.LineTooLong("all headers", MAX_HEADERS)
-        return self
+    Invariants:
+        - `_head` holds what came of a head that has no end yet; None while a body comes.
+        - `_left` is the number of bytes of the body that are to come; None where its head doesn't state it.
+        - aiohttp's parser sees a head only when it is whole.
+
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._head: bytes | None = b""
+        self._left: int | None = None
+
+    def set_response_params(self, **options: Any) -> None:
+        """Prepare for the answer to one request."""
+        self._head, self._left = b"", None
+        super().set_response_params(**options)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the server sent."""
+        if self._parser is None or self.upgraded:
+            super().data_received(data)
+            return
+        if self._head is not None:
+            try:
+                data = self._read_head(data)
+            except http_exceptions.HttpProcessingError as error:
+                self._refuse(error)
+                return
+        if self._left is not None:
+            if len(data) > self._left:
+                self.force_close()
+            data, self._left = data[: self._left], self._left - len(data[: self._left])
+        if data:
+            super().data_received(data)
+
+    def eof_received(self) -> None:
+        """Take a head without its empty line, as browsers do where no TLS says that more was to come."""
+        if self._head and self.transport is not None and self.transport.get_extra_info("sslcontext") is None:
+            self.data_received(b"\r\n\r\n")
+        super().eof_received()
+
+    def _read_head(self, data: bytes) -> bytes:
+        """Hand a whole head to aiohttp, and return what comes behind it. Raises HttpProcessingError."""
+        before = self._head or b""
+        received = before + data
+        while True:
+            self._head = received
+            at = heads.end(received, len(before))
+            if not at:
+                return b""
+            head = heads.read(received[:at], is_for_head=self._skip_payload)
+            received, before = received[at:], b""
+            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: informational, another head follows
+                self._head, self._left = None, head.length
+                super().data_received(head.text)
+                return received
+
+    def _refuse(self, error: http_exceptions.HttpProcessingError) -> None:
+        self._head, self._left = None, 0
+        if self.transport is not None:
+            self.transport.close()
+        self.set_exception(error)
 
 
 class Connector(aiohttp.TCPConnector):
@@ -63,6 +116,7 @@ class Connector(aiohttp.TCPConnector):
 
     def __init__(self, *, make_socket: Callable[[AddrInfoType], socket.socket], most: int, **options: Any) -> None:
         super().__init__(limit=0, socket_factory=self._socket, **options)
+        self._factory = functools.partial(Handler, loop=asyncio.get_running_loop())  # type: ignore[assignment] # mypy takes a partial for invariant
         self._make_socket = make_socket
         self._most = most
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()

@@ -16,24 +16,34 @@ _SLACK = 65536
 """Bytes by which a body may be larger on its way than unpacked; empty blocks could go on for ever."""
 
 
-async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple[bytes, bool]:
-    """At most `limit` bytes of a body, and whether there was more. What can't be decompressed ends it."""
-    inflate = _Inflate() if encoding.strip().lower() in {"gzip", "x-gzip", "deflate"} else None
+_INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
+_KNOWN = _INFLATED | {"br", "zstd", "dcb", "dcz", "compress", "x-compress"}
+"""What a body may be packed by. Browsers show a body of any other encoding as it is."""
+
+
+async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple[bytes, bool, bool]:
+    """Read at most `limit` bytes of a body; return them, whether there was more, and whether they could be unpacked: if not, there are none."""
+    packed = [name for part in encoding.split(",") if (name := part.strip().lower()) in _KNOWN]
+    if len(packed) > 1 or not _INFLATED.issuperset(packed):
+        return b"", True, False
+    inflate = _Inflate() if packed else None
     parts: list[bytes] = []
     size = received = 0
     async for chunk in chunks:
         try:
             part = inflate.some(chunk, limit - size + 1) if inflate else chunk[: limit - size + 1]
         except zlib.error:
-            return b"".join(parts), True
+            return b"", True, False
         parts.append(part)
         size += len(part)
         received += len(chunk)
         if size > limit or received > limit + _SLACK:
-            return b"".join(parts)[:limit], True
+            return b"".join(parts)[:limit], True, True
         if inflate and inflate.ended:  # what a server sends behind that belongs to nothing
             break
-    return b"".join(parts), False
+    if inflate and received and not inflate.ended:
+        return b"", True, False
+    return b"".join(parts), False, True
 
 
 class _Inflate:

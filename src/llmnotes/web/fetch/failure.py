@@ -17,6 +17,7 @@ from aiohttp import http_exceptions
 
 from llmnotes.web.fetch.answer import Cause
 from llmnotes.web.fetch.guard import Forbidden
+from llmnotes.web.fetch.heads import UnreadableAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +26,19 @@ FAILURES = (aiohttp.ClientError, http_exceptions.HttpProcessingError, httpx.HTTP
 """All that a server, or the way to it, can make a request raise. TimeoutError and SSLError are OSErrors."""
 
 # https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
-_EXPIRED = {9, 10}
+_NOT_YET_VALID = 9
+_EXPIRED = 10
 _WRONG_HOST = {62, 64}
+_NO_ISSUER = {2, 20, 21}
+_SELF_SIGNED = {18, 19}
+_FAULTS = {_EXPIRED, *_WRONG_HOST, *_NO_ISSUER, *_SELF_SIGNED}
+"""For these browsers refuse a certificate as well."""
+_NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
+"""By which OpenSSL says that what came is no TLS at all."""
+_FINAL_ALERTS = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME", "TLSV1_ALERT_INTERNAL_ERROR", "TLSV1_ALERT_ACCESS_DENIED"}
+"""Alerts by which a server refuses every client. By others it refuses what this client offers."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-_UNREACHABLE = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTDOWN, errno.EACCES, errno.EPERM}
+_UNREACHABLE = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTDOWN, errno.EACCES, errno.EPERM, errno.EAFNOSUPPORT}  # fmt: skip
 _NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _TLS = {
@@ -40,8 +50,7 @@ _TLS = {
 
 def cause_of(error: BaseException) -> tuple[Cause, str]:
     """Why a request failed, and a sentence about it."""
-    # aiohttp's own inherit from what they wrap, without what that tells.
-    chain = [one for one in _chain(error) if not isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError))]
+    chain = _truths(error)
     for one in chain:
         if isinstance(one, Forbidden):
             return Cause.FORBIDDEN, "the address is private: it is not asked"
@@ -60,11 +69,38 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
     return Cause.RESET, "the connection broke"
 
 
+def lacks_issuer(error: BaseException) -> bool:
+    """Whether a certificate is refused because its issuer's is unknown: the server may have left it out."""
+    return any(isinstance(one, ssl.SSLCertVerificationError) and one.verify_code in _NO_ISSUER for one in _truths(error))
+
+
+def limit_of(error: BaseException) -> str:
+    """What of our own software, machine or network made a request fail, as in `Failure.limit`; empty where others would fail as well."""
+    for one in _truths(error):
+        if isinstance(one, UnreadableAnswerError):
+            return one.limit
+        if isinstance(one, ssl.SSLCertVerificationError):
+            code = one.verify_code
+            return "not-yet-valid" if code == _NOT_YET_VALID else "" if code in _FAULTS else "certificate"
+        if isinstance(one, ssl.SSLError):
+            if isinstance(one, ssl.SSLEOFError):
+                continue
+            reason = one.reason or ""
+            if "NO_APPLICATION_PROTOCOL" in reason:
+                return "http2"
+            return "" if reason in _NO_TLS | _FINAL_ALERTS else "tls"
+        if isinstance(one, OSError) and (met := _numbers(one) & _UNREACHABLE):
+            return "" if errno.ECONNREFUSED in met else "no-route"
+    return ""
+
+
 def _known(error: BaseException) -> tuple[Cause, str] | None:
     if isinstance(error, TimeoutError) or (isinstance(error, OSError) and error.errno == errno.ETIMEDOUT):
         return Cause.TIMEOUT, "no answer in time"
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
         return Cause.TLS_FAILED, f"the TLS handshake failed ({(error.reason or 'no reason given').lower().replace('_', ' ')})"
+    if isinstance(error, UnreadableAnswerError):
+        return Cause.GARBAGE, error.message
     if isinstance(error, http_exceptions.LineTooLong):
         return Cause.GARBAGE, "the answer's headers are too long"
     if isinstance(error, (http_exceptions.HttpProcessingError, aiohttp.ClientResponseError)):
@@ -86,8 +122,17 @@ def _numbers(error: OSError) -> set[int]:
 
 def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
     code = error.verify_code
-    cause = Cause.TLS_EXPIRED if code in _EXPIRED else Cause.TLS_WRONG_HOST if code in _WRONG_HOST else Cause.TLS_UNTRUSTED
+    if code == _NOT_YET_VALID:
+        return Cause.TLS_UNTRUSTED, "the certificate is not yet valid, or this machine's clock is wrong"
+    if code not in _FAULTS:
+        return Cause.TLS_UNTRUSTED, f"this machine's TLS library refuses the certificate ({error.verify_message})"
+    cause = Cause.TLS_EXPIRED if code == _EXPIRED else Cause.TLS_WRONG_HOST if code in _WRONG_HOST else Cause.TLS_UNTRUSTED
     return cause, _TLS[cause]
+
+
+def _truths(error: BaseException) -> list[BaseException]:
+    """An exception and all that it came from, without aiohttp's own, which inherit from what they wrap but lack its values."""
+    return [one for one in _chain(error) if not isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError))]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import dataclasses
+import enum
 import socket
-import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -18,14 +19,16 @@ import yarl
 from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
-from llmnotes.web.fetch import decoding
+from llmnotes.web.fetch import decoding, tls
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
-from llmnotes.web.fetch.connections import MAX_HEADERS, MOST_HEADERS, ON_ITS_WAY, Connector, Response, most_open
-from llmnotes.web.fetch.failure import FAILURES, cause_of
+from llmnotes.web.fetch.connections import MOST_HEADERS, ON_ITS_WAY, Connector, most_open
+from llmnotes.web.fetch.failure import FAILURES, cause_of, lacks_issuer, limit_of
 from llmnotes.web.fetch.guard import guarded_socket, is_public, is_public_name, is_usable_port
+from llmnotes.web.fetch.heads import MAX_HEADERS
 from llmnotes.web.url import as_uri
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
@@ -36,6 +39,12 @@ _CLOSING = 0.05
 """Seconds in which broken TLS connections end; aiohttp doesn't wait for them."""
 _KEPT = 15.0
 """Seconds that an idle connection is kept."""
+_ISSUERS = 3
+"""So many certificates of one chain are fetched."""
+_MOST_ISSUERS = 500
+"""So many certificates are fetched in all."""
+_CERTIFICATE = 65536
+"""Bytes of a certificate that are read."""
 
 HEADERS = {
     # Walls let browsers pass, and many of them whoever says so. The last words say who we are to those who look.
@@ -51,6 +60,21 @@ HEADERS = {
     "upgrade-insecure-requests": "1",
 }
 """What a browser sends when a person follows a link."""
+
+
+_CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
+"""The TLS context of this task's request. httpx's request can't carry it."""
+
+
+class Issuer(enum.Enum):
+    """What came of a search for the certificate that a chain lacks."""
+
+    ADDED = enum.auto()
+    """It was found, and is used from now on."""
+    NOT_NAMED = enum.auto()
+    """The certificate doesn't say where its issuer's is, so browsers can't find it either."""
+    UNKNOWN = enum.auto()
+    """It couldn't be fetched."""
 
 
 class Transport:
@@ -74,15 +98,23 @@ class Transport:
         self._proxy = proxy
         self._resolver = resolver
         self._context = ssl_context
+        self._issuers: dict[str, bytes] = {}
+        """Issuers' certificates by the addresses that name them; empty where none came."""
+        self._used_issuers: set[tuple[str, str]] = set()
+        """The addresses of those that were added to a context, each with the context's file of certificates."""
         self._most_open = most_open() if open_sockets is None else open_sockets
 
     async def __aenter__(self) -> Self:
         """Open it: it needs a running loop."""
-        context = self._context or _browser_like()
+        context = self._context or httpx.create_ssl_context(trust_env=False)
+        tls.make_browser_like(context)
+        self._contexts = {"": context}
+        self._make_socket = guarded_socket(allow_private=self._allow_private or self._proxy is not None)
+        self._names = self._resolver or _Resolver()
         connector = Connector(
-            make_socket=guarded_socket(allow_private=self._allow_private or self._proxy is not None),
+            make_socket=self._make_socket,
             most=self._most_open,
-            resolver=self._resolver or _Resolver(),
+            resolver=self._names,
             ttl_dns_cache=300,
             ssl=context,
             keepalive_timeout=_KEPT,
@@ -94,7 +126,6 @@ class Transport:
             max_field_size=MAX_HEADERS,
             max_headers=MOST_HEADERS,
             middlewares=(connector.once,),
-            response_class=Response,
             trust_env=False,
         )
         proxy = httpx.Proxy(self._proxy) if self._proxy else None
@@ -107,45 +138,113 @@ class Transport:
         await asyncio.sleep(_CLOSING)
 
     async def ask(self, request: Request) -> Answer | Failure:
-        """Send one request. Raises nothing that a server could cause."""
+        """Send one request. Raises nothing that a server could cause.
+
+        Where a certificate's issuer is unknown, its certificate is fetched from where the certificate says, as browsers do, and the request sent again.
+        """
+        for _ in range(_ISSUERS + 1):
+            told, error = await self._ask_once(request)
+            if not isinstance(told, Failure) or error is None or not request.url.startswith("https:"):
+                return told
+            if not lacks_issuer(error):
+                return dataclasses.replace(told, limit="http2") if await self._speaks_http2_alone(told, request) else told
+            issuer = await self._issuer(request)
+            if issuer is not Issuer.ADDED:
+                return dataclasses.replace(told, limit="intermediate") if issuer is Issuer.UNKNOWN else told
+            told = dataclasses.replace(told, limit="intermediate")
+        return told
+
+    def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
+        """The TLS context of a request: one for each file of certificates."""
+        path = request.ca_bundle
+        if path not in self._contexts:
+            context = httpx.create_ssl_context(trust_env=False)
+            try:
+                context.load_verify_locations(cafile=path)
+            except (OSError, ValueError):
+                message = f"the CA bundle {path} can't be read"
+                return Failure(url=request.url, cause=Cause.TLS_UNTRUSTED, message=message, limit="ca-bundle")
+            tls.make_browser_like(context)
+            self._contexts[path] = context
+        return self._contexts[path]
+
+    async def _issuer(self, request: Request) -> Issuer:
+        """Fetch the first certificate that the chain of a request's host lacks, and use it."""
+        shown = await self._shake(request, ["http/1.1"])
+        if shown is None:
+            return Issuer.UNKNOWN
+        certificate = shown.certificate
+        for _ in range(_ISSUERS):
+            url = tls.issuer_url(certificate)
+            if not url:
+                return Issuer.NOT_NAMED
+            if url not in self._issuers:
+                if len(self._issuers) >= _MOST_ISSUERS:
+                    return Issuer.UNKNOWN
+                told, _ = await self._ask_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
+                self._issuers[url] = told.body if isinstance(told, Answer) and told.status == 200 else b""  # noqa: PLR2004 - found
+            certificate = self._issuers[url]
+            if not tls.is_certificate(certificate):
+                return Issuer.UNKNOWN
+            if (request.ca_bundle, url) not in self._used_issuers:
+                self._used_issuers.add((request.ca_bundle, url))
+                if tls.add_issuer(self._contexts[request.ca_bundle], certificate):
+                    return Issuer.ADDED
+        return Issuer.UNKNOWN
+
+    async def _speaks_http2_alone(self, failure: Failure, request: Request) -> bool:
+        """Whether a server that answered nothing agrees to HTTP/2 and to no other protocol."""
+        if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit:
+            return False
+        old, new = [await self._shake(request, [protocol]) for protocol in ("http/1.1", "h2")]
+        return new is not None and new.protocol == "h2" and (old is None or not old.protocol)
+
+    async def _shake(self, request: Request, protocols: list[str]) -> tls.Handshake | None:
+        parsed = ada_url.URL(request.url)
+        if self._proxy:
+            return None
+        try:
+            async with asyncio.timeout(request.timeout):
+                return await tls.shake(parsed.hostname.strip("[]"), int(parsed.port or 443), protocols, self._names, self._make_socket)
+        except TimeoutError:
+            return None
+
+    async def _ask_once(self, request: Request) -> tuple[Answer | Failure, BaseException | None]:
+        """Send a request once; with a failure, what was raised."""
         began = time.monotonic()
         address = _address(request.url)
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
-            return Failure(url=request.url, cause=cause, message=address)
+            return Failure(url=request.url, cause=cause, message=address), None
         # Addresses of names are judged at the sockets; a proxy's sockets are not ours.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
-            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked")
+            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked"), None
         answer: Answer | None = None
         sent = _Request(method=request.method, url=address.target, headers={**HEADERS, **request.headers})
         ON_ITS_WAY.set(request.on_its_way)
+        context = self._context_of(request)
+        if isinstance(context, Failure):
+            return context, None
+        _CONTEXT.set(context)
         try:
             async with asyncio.timeout(request.timeout):
                 response = await self._adapter.handle_async_request(cast("httpx.Request", sent))
                 try:
-                    answer = Answer(
-                        url=request.url, status=response.status_code, headers=_headers(response), seconds=time.monotonic() - began
-                    )
+                    answer = _answer(request.url, response, time.monotonic() - began)
                     if request.method != "HEAD" and request.limit:
                         chunks = cast("httpx.AsyncByteStream", response.stream).__aiter__()
-                        content, cut = await decoding.read(chunks, answer.headers.get("content-encoding", ""), request.limit)
-                        answer = dataclasses.replace(answer, body=content, cut=cut, seconds=time.monotonic() - began)
+                        content, cut, readable = await decoding.read(chunks, answer.headers.get("content-encoding", ""), request.limit)
+                        answer = dataclasses.replace(answer, body=content, cut=cut, readable=readable, seconds=time.monotonic() - began)
                 finally:
                     await response.aclose()
         except FAILURES as error:
             if answer:  # the server has said what there is; only the rest of the body is lost
-                return dataclasses.replace(answer, cut=True, seconds=time.monotonic() - began)
+                return dataclasses.replace(answer, cut=True, seconds=time.monotonic() - began), None
             cause, message = cause_of(error)
-            return Failure(url=request.url, cause=cause, message=message, seconds=time.monotonic() - began)
-        return answer
-
-
-def _browser_like() -> ssl.SSLContext:
-    context = httpx.create_ssl_context(trust_env=False)
-    # Python 3.13 refuses certificates with faults of form that no browser minds; a link's state hangs on no version of Python.
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    return context
+            failure = Failure(url=request.url, cause=cause, message=message, limit=limit_of(error), seconds=time.monotonic() - began)
+            return failure, error
+        return answer, None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -177,14 +276,28 @@ def _address(url: str) -> _Address | str:
     return _Address(as_uri(parsed.href).partition("#")[0], host, literal)
 
 
-def _headers(response: httpx.Response) -> Mapping[str, str]:
+def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
+    """An answer without its body."""
     headers: dict[str, str] = {}
+    cookies, locations = [], []
     for raw_name, raw_value in response.headers.raw:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("utf-8", "replace")
+        name = raw_name.decode("latin-1").lower()
+        value = _escaped(raw_value) if name == "location" else raw_value.decode("utf-8", "replace")
+        if name == "location":
+            locations.append(value)
+        elif name == "set-cookie":
+            cookies.append(value)
         if name == "location" and name in headers:
             continue  # a second address is no part of the first
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return headers
+    return Answer(
+        url=url, status=response.status_code, headers=headers, cookies=tuple(cookies), disputed=len(set(locations)) > 1, seconds=seconds
+    )
+
+
+def _escaped(location: bytes) -> str:
+    """An address as browsers take it from a header: each byte that is not ASCII percent-encoded, whatever encoding it is of."""
+    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -208,6 +321,9 @@ class _AsWritten:
         return self
 
     def request(self, *, url: str, **options: Any) -> Any:
+        context = _CONTEXT.get()
+        if context is not None:
+            options["ssl"] = context
         return self._session.request(url=yarl.URL(url, encoded=True), **options)
 
 

@@ -1,0 +1,136 @@
+"""TLS as browsers speak it, and what a handshake alone shows of a server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import ipaddress
+import re
+import socket
+import ssl
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aiohttp.abc import AbstractResolver
+    from aiohttp.connector import AddrInfoType
+
+_CIPHERS = (
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA:"
+    "AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA:AES256-SHA:@SECLEVEL=1"
+)
+"""What Chromium offers below TLS 1.3. Level 1 admits RSA keys of 1024 bits, as Chromium does."""
+_LEGACY_SERVERS = 0x4
+"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which Python names from 3.12 on: servers without RFC 5746."""
+_PARTIAL_CHAIN = 0x80000
+"""OpenSSL's X509_V_FLAG_PARTIAL_CHAIN, which Python 3.13 sets."""
+_ISSUER = re.compile(rb"(?s)\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86(?:\x81(?P<long>.)|(?P<short>[\x01-\x7f]))")
+"""In a certificate's DER: the object identifier of `caIssuers`, then the beginning of its URL (https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1)."""
+
+
+def make_browser_like(context: ssl.SSLContext) -> None:
+    """Set a client's context to take from servers what browsers take, and no more."""
+    context.set_ciphers(_CIPHERS)
+    context.options |= _LEGACY_SERVERS
+    context.set_alpn_protocols(["http/1.1"])
+    context.hostname_checks_common_name = False
+    # Python 3.13 refuses certificates with faults of form that browsers ignore, and takes any certificate of the store for a root: `add_issuer` needs real roots.
+    context.verify_flags = ssl.VerifyFlags(context.verify_flags & ~(ssl.VERIFY_X509_STRICT | _PARTIAL_CHAIN))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Handshake:
+    """What a server showed in a handshake."""
+
+    certificate: bytes
+    """Its own certificate, as DER; empty if it showed none."""
+    protocol: str
+    """The protocol that it chose by ALPN; empty if it chose none."""
+
+
+async def shake(
+    host: str, port: int, protocols: Sequence[str], resolver: AbstractResolver, make_socket: Callable[[AddrInfoType], socket.socket]
+) -> Handshake | None:
+    """Make a TLS connection, trust nothing, send nothing, and close it. None if there is no handshake.
+
+    Args:
+        host: A name or an IP address.
+        port: The server's port.
+        protocols: What to offer by ALPN.
+        resolver: Resolves `host`.
+        make_socket: Makes a socket for an address, or raises OSError.
+
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers(_CIPHERS)
+    context.options |= _LEGACY_SERVERS
+    context.set_alpn_protocols(list(protocols))
+    for info in await _addresses(host, port, resolver):
+        with contextlib.suppress(OSError, EOFError, asyncio.IncompleteReadError):
+            made = make_socket(info)
+            try:
+                await asyncio.get_running_loop().sock_connect(made, info[4])
+                _, writer = await asyncio.open_connection(sock=made, ssl=context, server_hostname=host)
+            except BaseException:
+                made.close()
+                raise
+            shown = writer.get_extra_info("ssl_object")
+            found = Handshake(certificate=shown.getpeercert(binary_form=True) or b"", protocol=shown.selected_alpn_protocol() or "")
+            writer.transport.abort()
+            return found
+    return None
+
+
+async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[AddrInfoType]:
+    try:
+        literal = ipaddress.ip_address(host)
+    except ValueError:
+        try:
+            found = await resolver.resolve(host, port, socket.AF_UNSPEC)
+        except OSError:
+            return []
+        return [(one["family"], socket.SOCK_STREAM, one["proto"], "", (one["host"], port)) for one in found]
+    family = socket.AF_INET6 if literal.version == 6 else socket.AF_INET  # noqa: PLR2004 - of IP
+    return [(family, socket.SOCK_STREAM, 0, "", (host, port))]
+
+
+def issuer_url(certificate: bytes) -> str:
+    """The address at which a certificate (DER) says that its issuer's certificate is; empty if it names none that may be requested."""
+    found = _ISSUER.search(certificate)
+    if not found:
+        return ""
+    length = (found["long"] or found["short"])[0]
+    url = certificate[found.end() : found.end() + length].decode("latin-1")
+    return url if url.startswith("http://") and url.isascii() and url.isprintable() else ""
+
+
+def is_certificate(content: bytes) -> bool:
+    """Whether bytes are one certificate as DER."""
+    return _alone(content) is not None
+
+
+def _alone(content: bytes) -> ssl.SSLContext | None:
+    """A context that holds one certificate and nothing else; None if `content` is not one certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cadata=content)
+    except (ssl.SSLError, ValueError):
+        return None
+    return context if context.cert_store_stats()["x509"] == 1 else None
+
+
+def add_issuer(context: ssl.SSLContext, certificate: bytes) -> bool:
+    """Let a context use an intermediate certificate (DER) to build chains; return whether it is one.
+
+    It is never a root, so a chain by way of it must still end at a root that the context trusts: what is its own issuer is refused.
+    """
+    alone = _alone(certificate)
+    found = alone.get_ca_certs() if alone else []
+    if len(found) != 1 or found[0].get("subject") == found[0].get("issuer"):
+        return False
+    context.load_verify_locations(cadata=certificate)
+    return True

@@ -1,0 +1,110 @@
+"""Copies of dead links at an archive, asked for at its pace. No test waits."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import itertools
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from loopback import aside
+
+from llmnotes.links.checking.archive import Archive, PacedArchive, copy_of
+from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from llmnotes.links.history import Copy
+
+DAY = datetime.date(2026, 11, 1)
+LINK = "https://www.dead.example/page/"
+
+
+class Wayback:
+    """An archive by a clock of its own: `answer` gets the number of each request, from 1 on."""
+
+    def __init__(self, answer: Callable[[int], Answer | Failure]) -> None:
+        self.answer = answer
+        self.now = 0.0
+        self.times: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    async def ask(self, request: Request) -> Answer | Failure:  # noqa: ARG002 - a fetcher's
+        self.times.append(self.now)
+        return self.answer(len(self.times))
+
+    def paced(self) -> PacedArchive:
+        return PacedArchive(fetcher=self, requests_a_minute=Archive().requests_a_minute, clock=lambda: self.now, sleep=self.sleep)
+
+
+def answered(status: int = 200, **headers: str) -> Answer:
+    return Answer(url="https://web.archive.org/", status=status, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def asked(archive: PacedArchive, count: int) -> list[Answer | Failure]:
+    async def work() -> list[Answer | Failure]:
+        return [await archive.ask(Request(url="https://web.archive.org/")) for _ in range(count)]
+
+    return aside(lambda: asyncio.run(work()))
+
+
+def test_the_wayback_machine_gets_24_requests_a_minute_at_most() -> None:
+    web = Wayback(lambda _: answered())
+    asked(web.paced(), 60)
+    assert min(later - earlier for earlier, later in itertools.pairwise(web.times)) >= 2.5
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_retry_after_is_obeyed(status: int) -> None:
+    web = Wayback(lambda number: answered(status, retry_after="90") if number == 2 else answered())
+    archive = web.paced()
+    assert [one.status for one in asked(archive, 3) if isinstance(one, Answer)] == [200, 200, 200]
+    assert web.times[2] - web.times[1] >= 90
+    assert not archive.trouble
+
+
+@pytest.mark.parametrize(
+    ("answer", "requests", "told"),
+    [
+        (answered(429), 3, "more slowly (429)"),
+        (answered(429, retry_after="3600"), 1, "more slowly (429)"),
+        (
+            Failure(url="", cause=Cause.REFUSED, message="the host refuses connections"),
+            3,
+            "can't be reached (the host refuses connections)",
+        ),
+    ],
+)
+def test_an_archive_that_does_not_answer_is_left_and_says_why(answer: Answer | Failure, requests: int, told: str) -> None:
+    web = Wayback(lambda _: answer)
+    archive = web.paced()
+    asked(archive, 10)
+    assert len(web.times) == requests
+    assert told in archive.trouble
+
+
+@pytest.mark.parametrize(
+    "original", ["http://dead.example/page", "https://www.dead.example:443/page/", "http://www.dead.example/page", "dead.example/page/"]
+)
+def test_a_copy_is_known_by_its_address_without_scheme_www_and_last_slash(original: str) -> None:
+    listed = json.dumps([["timestamp", "original"], ["20200102030405", original]]).encode()
+
+    async def work() -> Copy | None:
+        web = Wayback(lambda number: Answer(url="", status=200, headers={}, body=listed if number == 1 else b"a page"))
+        return await copy_of(LINK, DAY, web, Archive(), today=DAY)
+
+    assert aside(lambda: asyncio.run(work()))
+
+
+def test_a_copy_of_another_page_is_none() -> None:
+    listed = json.dumps([["20200102030405", "http://dead.example/other"]]).encode()
+
+    async def work() -> Copy | None:
+        return await copy_of(LINK, DAY, Wayback(lambda _: Answer(url="", status=200, headers={}, body=listed)), Archive(), today=DAY)
+
+    assert aside(lambda: asyncio.run(work())) is None
