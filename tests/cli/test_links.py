@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 from loopback import RESET, Loopback, page, reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -93,9 +94,104 @@ def test_a_bad_day_of_ours_is_void(llmnotes: Run, entry: Callable[..., Path], se
     for number in range(1, 7):
         server.route("/page", RESET, host=f"127.0.0.{number}")
     void = check(llmnotes, "--record", day=8)
-    assert void.returncode == 0
+    assert void.returncode == 3
     assert b"This run is void: 6 of 8 links that were well now fail alike (reset) on 6 hosts. Nothing was recorded" in void.stdout
-    assert {path.name: path.read_bytes() for path in (tmp_path / "links").glob("*.txt")} == before
+    assert "failed=" not in ledger(tmp_path)
+    assert ledger(tmp_path).count("well=2026-11-01T04:00Z doubted=2026-11-08T04:00Z,reset") == 6
+    for number in range(1, 7):
+        server.route("/page", page(), host=f"127.0.0.{number}")
+    assert check(llmnotes, "--record", day=9).returncode == 0
+    assert ledger(tmp_path).encode() == before["ledger.txt"]
+
+
+def answer(server: Loopback, numbers: Iterable[int], *steps: object) -> None:
+    for number in numbers:
+        server.route("/page", *steps, host=f"127.0.0.{number}")
+
+
+def many(entry: Callable[..., Path], server: Loopback, count: int = 16) -> None:
+    """A list of links, each on a host of its own, which are all there."""
+    for number in range(1, count + 1):
+        entry(f"n{number}", server.route("/page", page(), host=f"127.0.0.{number}"))
+
+
+def test_links_that_a_second_run_sees_fail_alike_again_die_in_their_time(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    many(entry, server)
+    assert check(llmnotes, "--record").returncode == 0
+    answer(server, range(1, 6), reply(404))
+    void = check(llmnotes, "--record", "--fail-on", "nothing", day=2)
+    assert void.returncode == 3
+    assert all(f"http://127.0.0.{number}:".encode() in void.stdout for number in range(1, 6))
+    assert b"at least 20 hours later that sees the same confirms it" in void.stdout
+    assert check(llmnotes, "--record", day=2, hour=20).returncode == 3  # 16 hours later: the same bad day
+    assert ledger(tmp_path).count("doubted=2026-11-02T04:00Z,gone/404") == 5
+    confirmed = check(llmnotes, "--record", "--only", "suspect", day=3)
+    assert (confirmed.returncode, b"suspect (5)" in confirmed.stdout, b"void" in confirmed.stdout) == (0, True, False)
+    assert ledger(tmp_path).count("failed=2026-11-03T04:00Z,gone/404") == 5
+    assert "doubted" not in ledger(tmp_path)
+    assert check(llmnotes, "--record", day=5).returncode == 0
+    dead = check(llmnotes, "--record", day=6)
+    assert (dead.returncode, b"dead (5)" in dead.stdout) == (1, True)
+
+
+def test_two_bad_days_of_one_machine_kill_no_link(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    many(entry, server, 8)
+    answer(server, [8], reply(404))
+    check(llmnotes, "--record")
+    answer(server, range(1, 9), reply(404))
+    assert [check(llmnotes, "--record", day=day).returncode for day in (5, 9)] == [3, 0]
+    assert b"dead (" not in llmnotes("links", "report").stdout
+    answer(server, range(1, 9), page())
+    check(llmnotes, "--record", day=10)
+    assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger(tmp_path)))
+
+
+def test_walls_of_many_hosts_are_confirmed_and_kill_no_link(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    many(entry, server)
+    check(llmnotes, "--record")
+    answer(server, range(1, 6), reply(403))
+    answer(server, [16], reply(404))
+    void = check(llmnotes, "--record", day=2)
+    assert (void.returncode, b"suspect (1)" in void.stdout) == (3, True)  # what fails for another reason is recorded at once
+    assert "failed=2026-11-02T04:00Z,gone/404" in ledger(tmp_path)
+    assert [check(llmnotes, "--record", day=day).returncode for day in (3, 5, 8, 12)] == [0, 1, 1, 1]
+    report = llmnotes("links", "report").stdout
+    assert (b"dead (1)" in report, b"unsure (5)" in report) == (True, True)
+
+
+def test_a_link_whose_outcomes_alternate_is_confirmed(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    many(entry, server, 8)
+    check(llmnotes, "--record")
+    for day, answer_ in ((2, RESET), (3, reply(500)), (4, RESET)):
+        answer(server, range(1, 6), answer_)
+        status = check(llmnotes, "--record", day=day).returncode
+    assert status == 0
+    assert ledger(tmp_path).count("failed=2026-11-04T04:00Z,reset") == 5
+
+
+def test_shards_unite_what_their_void_runs_saw(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    many(entry, server, 30)
+    check(llmnotes, "--record")
+    answer(server, range(1, 31), reply(410))
+    (tmp_path / "links").rename(tmp_path / "before")
+    for day in (2, 3):
+        for number in (1, 2):
+            shutil.copytree(tmp_path / "before", tmp_path / "links")
+            assert check(llmnotes, "--record", "--shard", f"{number}/2", day=day).returncode == (3 if day == 2 else 0)
+            (tmp_path / "links").rename(tmp_path / f"{day}-{number}")
+        for name in ("before", "other"):
+            shutil.rmtree(tmp_path / name, ignore_errors=True)
+        for name, order in (("before", (1, 2)), ("other", (2, 1))):
+            assert llmnotes("links", "merge", *(f"{day}-{number}" for number in order), "--output", name).returncode == 0
+        assert {path.name: path.read_bytes() for path in (tmp_path / "before").glob("*.txt")} == {
+            path.name: path.read_bytes() for path in (tmp_path / "other").glob("*.txt")
+        }
+    text = (tmp_path / "before" / "ledger.txt").read_text()
+    assert (text.count("failed=2026-11-03T04:00Z,gone/410"), text.count("doubted")) == (30, 0)
 
 
 def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(
@@ -103,15 +199,19 @@ def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(
 ) -> None:
     entry("well", server.route("/well", page()))
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("controls: []", f"controls: ['{server.url('/control')}']"), encoding="utf-8")
-    assert b"void: 1 of 1 control pages can't be reached" in check(llmnotes, "--record").stdout
+    void = check(llmnotes, "--record", "--fail-on", "nothing")
+    assert (void.returncode, b"void: 1 of 1 control pages can't be reached" in void.stdout) == (3, True)
     assert server.count("/well") == 0
+    told = check(llmnotes, "--format", "github")
+    assert told.returncode == 3
+    assert re.search(rb"::error title=links::This run is void: .* run it again", told.stdout)
 
 
 def test_what_a_person_says_is_believed(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("parked", server.route("/parked", page("Fine names")))
     assert llmnotes("links", "mark", server.url("/parked"), "dead").returncode == 2
     missing = llmnotes("links", "mark", server.url("/parkd"), "dead", "--reason", "sold")
-    assert (missing.returncode, b"did you mean" in missing.stderr) == (1, True)
+    assert (missing.returncode, b"did you mean" in missing.stderr) == (2, True)
     said = llmnotes("links", "mark", server.url("/parked"), "dead", "--reason", "売られている", "--until", "2099-01-01")
     assert said.returncode == 0, said.stderr
     assert ',dead,2099-01-01 reason="売られている"' in ledger(tmp_path)
@@ -243,7 +343,7 @@ def test_a_run_that_came_with_the_list_is_not_gone_on_with(
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", "-A", "-f")
     refused = check(llmnotes, "--record", day=2)
-    assert (refused.returncode, b"git rm -r --cached links/.run" in refused.stderr) == (1, True)
+    assert (refused.returncode, b"git rm -r --cached links/.run" in refused.stderr) == (3, True)
     git(tmp_path, "rm", "-rq", "--cached", "links/.run")
     assert check(llmnotes, "--record", day=2).returncode == 0
 
@@ -320,7 +420,7 @@ def test_what_a_person_says_during_a_run_is_kept(llmnotes: Run, entry: Callable[
             time.sleep(0.01)
         assert llmnotes("links", "mark", server.url("/sold"), "dead", "--reason", "sold").returncode == 0
         second = check(llmnotes, "--record")
-        assert (second.returncode, b"another llmnotes" in second.stderr) == (1, True)
+        assert (second.returncode, b"another llmnotes" in second.stderr) == (3, True)
         spoken.set()
         process.communicate(timeout=60)
     assert "marked=" in ledger(tmp_path)
@@ -346,7 +446,7 @@ def test_a_report_fails_on_what_one_says(llmnotes: Run, entry: Callable[..., Pat
 
 def test_a_folder_that_is_no_list_and_a_proxy_that_is_none_are_told(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")
-    assert (nowhere.returncode, b"nowhere: no such folder of records" in nowhere.stderr) == (1, True)
+    assert (nowhere.returncode, b"nowhere: no such folder of records" in nowhere.stderr) == (3, True)
     entry("well", server.route("/well", page()))
     for proxy in ("nonsense", "socks5://127.0.0.1:1", "http://127.0.0.1:99999"):
         wrong = check(llmnotes, "--proxy", proxy)
@@ -445,6 +545,6 @@ def test_a_damaged_ledger_is_told_and_never_written_over(
     check(llmnotes, "--record")
     (tmp_path / "links" / "ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     refused = check(llmnotes, "--record", day=2)
-    assert refused.returncode == 1
+    assert refused.returncode == 3
     assert b"links/ledger.txt:1: error [ledger] a conflict of git's" in refused.stderr
     assert ledger(tmp_path) == "<<<<<<< HEAD\n"

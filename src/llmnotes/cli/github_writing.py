@@ -10,7 +10,7 @@ import click
 
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
-from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.cli.reporter import config_option, count, entries_option, report, require_ledger
 from llmnotes.cli.step import step_input, step_output
 from llmnotes.errors import GithubError
 from llmnotes.github import dead_links as tickets
@@ -97,7 +97,7 @@ def take(config: str | None) -> None:
     theirs, more = _at(branch, old, settings) if old else (ledgers.Ledger(), [])
     problems = [*reading_list.ledger_problems, *more]
     report(problems, "text")
-    finish(problems)
+    require_ledger(problems)
     reading_list.ledger_folder.save(ledgers.merged(reading_list.ledger, theirs))
     say(f"{show(settings.ledger)}: {count(len(theirs.histories), 'link')} of {ledger_change.BRANCH} taken", err=True)
 
@@ -120,7 +120,7 @@ def propose(entries: str | None, config: str | None, repository: str, base: str)
         theirs, more = _at(branch, old, settings)
         before, problems = ledgers.merged(main, theirs), [*problems, *more]
     report(problems, "text")
-    finish(problems)
+    require_ledger(problems)
     if old and branch.foreign():
         raise GithubError(
             f"somebody has committed to {branch.name}: merge its pull request, or delete the branch; nothing is written over it"
@@ -160,7 +160,7 @@ def dead_links(entries: str | None, config: str | None, repository: str) -> None
     reading_list = open_list(config, entries)
     known = reading_list.ledger
     report(reading_list.ledger_problems, "text")
-    finish(reading_list.ledger_problems)
+    require_ledger(reading_list.ledger_problems)
     now = datetime.datetime.now(datetime.UTC)
     told = Report(
         findings=findings(collect(reading_list.entries), known, now, Details(authors=authors(known, reading_list.settings.ledger))),
