@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import pytest
 from loopback import RESET, Loopback, page, reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -102,96 +101,6 @@ def test_a_bad_day_of_ours_is_void(llmnotes: Run, entry: Callable[..., Path], se
         server.route("/page", page(), host=f"127.0.0.{number}")
     assert check(llmnotes, "--record", day=9).returncode == 0
     assert ledger(tmp_path).encode() == before["ledger.txt"]
-
-
-def answer(server: Loopback, numbers: Iterable[int], *steps: object) -> None:
-    for number in numbers:
-        server.route("/page", *steps, host=f"127.0.0.{number}")
-
-
-def many(entry: Callable[..., Path], server: Loopback, count: int = 16) -> None:
-    """A list of links, each on a host of its own, which are all there."""
-    for number in range(1, count + 1):
-        entry(f"n{number}", server.route("/page", page(), host=f"127.0.0.{number}"))
-
-
-def test_links_that_a_second_run_sees_fail_alike_again_die_in_their_time(
-    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
-) -> None:
-    many(entry, server)
-    assert check(llmnotes, "--record").returncode == 0
-    answer(server, range(1, 6), reply(404))
-    void = check(llmnotes, "--record", "--fail-on", "nothing", day=2)
-    assert void.returncode == 3
-    assert all(f"http://127.0.0.{number}:".encode() in void.stdout for number in range(1, 6))
-    assert b"at least 20 hours later that sees the same confirms it" in void.stdout
-    assert check(llmnotes, "--record", day=2, hour=20).returncode == 3  # 16 hours later: the same bad day
-    assert ledger(tmp_path).count("doubted=2026-11-02T04:00Z,gone/404") == 5
-    confirmed = check(llmnotes, "--record", "--only", "suspect", day=3)
-    assert (confirmed.returncode, b"suspect (5)" in confirmed.stdout, b"void" in confirmed.stdout) == (0, True, False)
-    assert ledger(tmp_path).count("failed=2026-11-03T04:00Z,gone/404") == 5
-    assert "doubted" not in ledger(tmp_path)
-    assert check(llmnotes, "--record", day=5).returncode == 0
-    dead = check(llmnotes, "--record", day=6)
-    assert (dead.returncode, b"dead (5)" in dead.stdout) == (1, True)
-
-
-def test_two_bad_days_of_one_machine_kill_no_link(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
-    many(entry, server, 8)
-    answer(server, [8], reply(404))
-    check(llmnotes, "--record")
-    answer(server, range(1, 9), reply(404))
-    assert [check(llmnotes, "--record", day=day).returncode for day in (5, 9)] == [3, 0]
-    assert b"dead (" not in llmnotes("links", "report").stdout
-    answer(server, range(1, 9), page())
-    check(llmnotes, "--record", day=10)
-    assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger(tmp_path)))
-
-
-def test_walls_of_many_hosts_are_confirmed_and_kill_no_link(
-    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
-) -> None:
-    many(entry, server)
-    check(llmnotes, "--record")
-    answer(server, range(1, 6), reply(403))
-    answer(server, [16], reply(404))
-    void = check(llmnotes, "--record", day=2)
-    assert (void.returncode, b"suspect (1)" in void.stdout) == (3, True)  # what fails for another reason is recorded at once
-    assert "failed=2026-11-02T04:00Z,gone/404" in ledger(tmp_path)
-    assert [check(llmnotes, "--record", day=day).returncode for day in (3, 5, 8, 12)] == [0, 1, 1, 1]
-    report = llmnotes("links", "report").stdout
-    assert (b"dead (1)" in report, b"unsure (5)" in report) == (True, True)
-
-
-def test_a_link_whose_outcomes_alternate_is_confirmed(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
-    many(entry, server, 8)
-    check(llmnotes, "--record")
-    for day, answer_ in ((2, RESET), (3, reply(500)), (4, RESET)):
-        answer(server, range(1, 6), answer_)
-        status = check(llmnotes, "--record", day=day).returncode
-    assert status == 0
-    assert ledger(tmp_path).count("failed=2026-11-04T04:00Z,reset") == 5
-
-
-def test_shards_unite_what_their_void_runs_saw(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
-    many(entry, server, 30)
-    check(llmnotes, "--record")
-    answer(server, range(1, 31), reply(410))
-    (tmp_path / "links").rename(tmp_path / "before")
-    for day in (2, 3):
-        for number in (1, 2):
-            shutil.copytree(tmp_path / "before", tmp_path / "links")
-            assert check(llmnotes, "--record", "--shard", f"{number}/2", day=day).returncode == (3 if day == 2 else 0)
-            (tmp_path / "links").rename(tmp_path / f"{day}-{number}")
-        for name in ("before", "other"):
-            shutil.rmtree(tmp_path / name, ignore_errors=True)
-        for name, order in (("before", (1, 2)), ("other", (2, 1))):
-            assert llmnotes("links", "merge", *(f"{day}-{number}" for number in order), "--output", name).returncode == 0
-        assert {path.name: path.read_bytes() for path in (tmp_path / "before").glob("*.txt")} == {
-            path.name: path.read_bytes() for path in (tmp_path / "other").glob("*.txt")
-        }
-    text = (tmp_path / "before" / "ledger.txt").read_text()
-    assert (text.count("failed=2026-11-03T04:00Z,gone/410"), text.count("doubted")) == (30, 0)
 
 
 def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(

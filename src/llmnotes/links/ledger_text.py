@@ -68,9 +68,7 @@ def _link_line(url: str, history: History) -> str:
         words.append(f"found={_written(history.found)}")
     words += [f"moved={_written(move.time)},{move.target}" for move in sorted(history.moves)]
     for key, sightings in (("failed", history.failures), ("doubted", history.doubts)):
-        words += [
-            f"{key}={_written(one.time)},{one.outcome.value}{f'/{one.detail}' if one.detail else ''}" for one in sorted(sightings)
-        ]
+        words += [f"{key}={_written(one.time)},{one.outcome.value}{f'/{one.detail}' if one.detail else ''}" for one in sorted(sightings)]
     if history.copy:
         words.append(f"copy={history.copy.verified},{history.copy.url}")
     if history.mark:
@@ -176,9 +174,10 @@ _BAD_COPY = "take the file back from git and look at who changed it; an archive 
 
 
 def _settled(folder: str) -> str:
+    # Both sides stand in git's index in a merge, a rebase, a cherry-pick and a stash alike. MERGE_HEAD is there in a merge alone.
     return (
-        f"take one side by `git checkout --ours {folder}`, the other by `git archive MERGE_HEAD {folder} | tar -x -C OTHER` into an empty folder, "
-        f"then `llmnotes links merge OTHER/{folder}`"
+        f"take one side by `git checkout --theirs -- {folder}`, copy it by `cp -r {folder} OTHER`, take the other side by "
+        f"`git checkout --ours -- {folder}`, then unite both by `llmnotes links merge OTHER` and `git add {folder}`"
     )
 
 
