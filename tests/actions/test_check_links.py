@@ -131,7 +131,7 @@ def many(folder: Path, server: Loopback, count: int = 16) -> None:
 
 
 def after(days: float, **options: object) -> LinkCheck:
-    return check(record=True, at=DAY + datetime.timedelta(days=days), **options)
+    return check(None, record=True, at=DAY + datetime.timedelta(days=days), **options)
 
 
 def of(done: LinkCheck, standing: Standing) -> int:

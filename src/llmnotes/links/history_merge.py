@@ -23,7 +23,8 @@ def advanced(history: History, check: Check) -> History:
     """The history after one more check; one no newer than the last changes nothing."""
     if history.asked is not None and check.time <= history.asked:
         return history
-    after = dataclasses.replace(history, asked=check.time, doubts=frozenset())
+    doubts = frozenset(doubt for doubt in history.doubts if doubt.time > check.time)
+    after = dataclasses.replace(history, asked=check.time, doubts=doubts)
     if check.outcome is Outcome.MOVED:
         moves = _moved(history.moves, Move(check.time, check.target))
         return dataclasses.replace(after, found=check.time, failures=frozenset(), moves=moves)
