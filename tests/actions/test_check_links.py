@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from loopback import RESET, Loopback, aside, page
+from loopback import RESET, Loopback, aside, page, reply
 
 from actions.listing import CONFIG, write_list
 from llmnotes.actions.check_links import CheckRequest, LinkCheck, check_links, with_secrets
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import LlmnotesError
+from llmnotes.links import ledger_text
 from llmnotes.links.checking.selection import Due
+from llmnotes.links.formats import words
+from llmnotes.links.ledger import merged
+from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.links.limits import Limits
 from llmnotes.links.verdict import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 DAY = datetime.datetime(2026, 11, 1, 4, 0, tzinfo=datetime.UTC)
 
@@ -109,8 +115,107 @@ def test_check_that_is_void_records_nothing_and_does_not_fail(folder: Path, serv
     done = check(record=True, at=DAY + datetime.timedelta(days=7), fail_on=frozenset({"reset", "alive"}))
     assert "8 of 8 links that were well now fail alike" in done.report.void
     assert done.report.failing
-    assert (done.recorded, done.fails) == (False, False)
-    assert ledger() == before
+    assert (done.recorded, done.fails) == (True, False)
+    assert re.sub(r" doubted=2026-11-08T04:00Z,reset", "", ledger()) == before
+
+
+def answer(server: Loopback, numbers: Iterable[int], *steps: object) -> None:
+    for number in numbers:
+        server.route("/page", *steps, host=f"127.0.0.{number}")
+
+
+def many(folder: Path, server: Loopback, count: int = 16) -> None:
+    """Record a list of links, each on a host of its own, which are all there."""
+    write_list(folder, {f"n{number}": server.route("/page", page(), host=f"127.0.0.{number}") for number in range(1, count + 1)})
+    assert not check(record=True).report.is_void
+
+
+def after(days: float, **options: object) -> LinkCheck:
+    return check(None, record=True, at=DAY + datetime.timedelta(days=days), **options)
+
+
+def of(done: LinkCheck, standing: Standing) -> int:
+    return done.report.counts()[standing]
+
+
+def test_links_that_a_second_run_sees_fail_alike_again_die_in_their_time(folder: Path, server: Loopback) -> None:
+    many(folder, server)
+    answer(server, range(1, 6), reply(404))
+    void = after(1)
+    assert (void.report.is_void, len(void.report.doubted), of(void, Standing.ALIVE)) == (True, 5, 16)
+    told = words.void(void.report)
+    assert all(f"http://127.0.0.{number}:" in told for number in range(1, 6))
+    assert "at least 20 hours later that sees the same confirms it" in told
+    assert after(1.6).report.is_void  # 14 hours later: the same bad day
+    assert ledger().count("doubted=2026-11-02T04:00Z,gone/404") == 5
+    confirmed = after(2, due=Due(standings=frozenset({Standing.SUSPECT})))
+    assert (confirmed.report.is_void, confirmed.fails, of(confirmed, Standing.SUSPECT)) == (False, False, 5)
+    assert (ledger().count("failed=2026-11-03T04:00Z,gone/404"), ledger().count("doubted")) == (5, 0)
+    assert not after(4).fails
+    dead = after(5)
+    assert (dead.fails, of(dead, Standing.DEAD)) == (True, 5)
+
+
+def test_two_bad_days_of_one_machine_kill_no_link(folder: Path, server: Loopback) -> None:
+    many(folder, server, 8)
+    answer(server, range(1, 9), reply(404))
+    assert [after(day).report.is_void for day in (4, 8)] == [True, False]
+    assert of(check(), Standing.DEAD) == 0
+    answer(server, range(1, 9), page())
+    after(9)
+    assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger()))
+
+
+def test_a_bad_day_kills_no_link_that_failed_before(folder: Path, server: Loopback) -> None:
+    many(folder, server, 8)
+    answer(server, [8], reply(404))
+    after(1)
+    answer(server, range(1, 9), reply(404))
+    assert of(after(8), Standing.SUSPECT) == 1
+
+
+def test_walls_of_many_hosts_are_confirmed_and_kill_no_link(folder: Path, server: Loopback) -> None:
+    many(folder, server)
+    answer(server, range(1, 6), reply(403))
+    answer(server, [16], reply(404))
+    void = after(1)
+    assert (void.report.is_void, of(void, Standing.SUSPECT)) == (True, 1)  # what fails for another reason is recorded at once
+    assert [after(day).fails for day in (2, 4, 8, 40)] == [False, True, True, True]
+    assert (of(check(), Standing.DEAD), of(check(), Standing.UNSURE)) == (1, 5)
+
+
+def test_a_link_whose_outcomes_alternate_is_confirmed(folder: Path, server: Loopback) -> None:
+    many(folder, server, 8)
+    void = []
+    for day, step in ((1, RESET), (2, reply(500)), (3, RESET)):
+        answer(server, range(1, 6), step)
+        void.append(after(day).report.is_void)
+    assert void == [True, True, False]
+    assert ledger().count("failed=2026-11-04T04:00Z,reset") == 5
+
+
+def test_shards_unite_what_their_void_runs_saw(folder: Path, server: Loopback) -> None:
+    many(folder, server, 30)
+    answer(server, range(1, 31), reply(410))
+    Path("links").rename("before")
+    for day in (1, 2):
+        known = []
+        for number in (1, 2):
+            shutil.copytree("before", "links")
+            assert after(day, part=(number, 2)).report.is_void is (day == 1)
+            known.append(LedgerFolder(Path("links")).load()[0])
+            shutil.rmtree("links")
+        assert ledger_text.write(merged(*known)) == ledger_text.write(merged(*reversed(known)))
+        LedgerFolder(Path("before")).save(merged(*known))
+    text = Path("before/ledger.txt").read_text()
+    assert (text.count("failed=2026-11-03T04:00Z,gone/410"), text.count("doubted")) == (30, 0)
+
+
+def test_check_that_reaches_no_link_is_void(folder: Path, server: Loopback) -> None:
+    write_list(folder, {"slow": server.route("/slow", 5.0, page())})
+    done = check(budget=0.2)
+    assert (done.report.is_void, done.fails) == (True, False)
+    assert words.void(done.report).endswith("Run it again")
 
 
 def test_check_of_paths_leaves_other_records_out(folder: Path, server: Loopback) -> None:

@@ -96,7 +96,7 @@ def test_explain_says_which_pattern_gave_what(llmnotes: Command) -> None:
         (("import",), 2),
         (("import", "none.md"), 2),
         (("export",), 2),
-        (("lint", "--config", "none.yml"), 1),
+        (("lint", "--config", "none.yml"), 3),
     ],
 )
 def test_exit_statuses(llmnotes: Command, args: tuple[str, ...], status: int) -> None:
@@ -105,7 +105,7 @@ def test_exit_statuses(llmnotes: Command, args: tuple[str, ...], status: int) ->
     assert b"Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize(("reader", "status"), [("there", 1), ("gone", 0)])
+@pytest.mark.parametrize(("reader", "status"), [("there", 3), ("gone", 0)])
 def test_a_broken_pipe_is_no_success_unless_it_is_that_of_our_output(reader: str, status: int) -> None:
     script = (
         "import os, click, llmnotes.cli\n"
@@ -121,7 +121,7 @@ def test_a_broken_pipe_is_no_success_unless_it_is_that_of_our_output(reader: str
     os.close(theirs)
     if reader == "there":
         os.close(ours)
-    assert (done.returncode, b"has died. Run it again" in done.stderr) == (status, status == 1)
+    assert (done.returncode, b"has died. Run it again" in done.stderr) == (status, status == 3)
     assert b"Traceback" not in done.stderr
 
 

@@ -93,9 +93,14 @@ def test_a_bad_day_of_ours_is_void(llmnotes: Run, entry: Callable[..., Path], se
     for number in range(1, 7):
         server.route("/page", RESET, host=f"127.0.0.{number}")
     void = check(llmnotes, "--record", day=8)
-    assert void.returncode == 0
+    assert void.returncode == 3
     assert b"This run is void: 6 of 8 links that were well now fail alike (reset) on 6 hosts. Nothing was recorded" in void.stdout
-    assert {path.name: path.read_bytes() for path in (tmp_path / "links").glob("*.txt")} == before
+    assert "failed=" not in ledger(tmp_path)
+    assert ledger(tmp_path).count("well=2026-11-01T04:00Z doubted=2026-11-08T04:00Z,reset") == 6
+    for number in range(1, 7):
+        server.route("/page", page(), host=f"127.0.0.{number}")
+    assert check(llmnotes, "--record", day=9).returncode == 0
+    assert ledger(tmp_path).encode() == before["ledger.txt"]
 
 
 def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(
@@ -103,15 +108,19 @@ def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(
 ) -> None:
     entry("well", server.route("/well", page()))
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("controls: []", f"controls: ['{server.url('/control')}']"), encoding="utf-8")
-    assert b"void: 1 of 1 control pages can't be reached" in check(llmnotes, "--record").stdout
+    void = check(llmnotes, "--record", "--fail-on", "nothing")
+    assert (void.returncode, b"void: 1 of 1 control pages can't be reached" in void.stdout) == (3, True)
     assert server.count("/well") == 0
+    told = check(llmnotes, "--format", "github")
+    assert told.returncode == 3
+    assert re.search(rb"::error title=links::This run is void: .* run it again", told.stdout)
 
 
 def test_what_a_person_says_is_believed(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("parked", server.route("/parked", page("Fine names")))
     assert llmnotes("links", "mark", server.url("/parked"), "dead").returncode == 2
     missing = llmnotes("links", "mark", server.url("/parkd"), "dead", "--reason", "sold")
-    assert (missing.returncode, b"did you mean" in missing.stderr) == (1, True)
+    assert (missing.returncode, b"did you mean" in missing.stderr) == (2, True)
     said = llmnotes("links", "mark", server.url("/parked"), "dead", "--reason", "売られている", "--until", "2099-01-01")
     assert said.returncode == 0, said.stderr
     assert ',dead,2099-01-01 reason="売られている"' in ledger(tmp_path)
@@ -243,7 +252,7 @@ def test_a_run_that_came_with_the_list_is_not_gone_on_with(
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", "-A", "-f")
     refused = check(llmnotes, "--record", day=2)
-    assert (refused.returncode, b"git rm -r --cached links/.run" in refused.stderr) == (1, True)
+    assert (refused.returncode, b"git rm -r --cached links/.run" in refused.stderr) == (3, True)
     git(tmp_path, "rm", "-rq", "--cached", "links/.run")
     assert check(llmnotes, "--record", day=2).returncode == 0
 
@@ -320,7 +329,7 @@ def test_what_a_person_says_during_a_run_is_kept(llmnotes: Run, entry: Callable[
             time.sleep(0.01)
         assert llmnotes("links", "mark", server.url("/sold"), "dead", "--reason", "sold").returncode == 0
         second = check(llmnotes, "--record")
-        assert (second.returncode, b"another llmnotes" in second.stderr) == (1, True)
+        assert (second.returncode, b"another llmnotes" in second.stderr) == (3, True)
         spoken.set()
         process.communicate(timeout=60)
     assert "marked=" in ledger(tmp_path)
@@ -346,7 +355,7 @@ def test_a_report_fails_on_what_one_says(llmnotes: Run, entry: Callable[..., Pat
 
 def test_a_folder_that_is_no_list_and_a_proxy_that_is_none_are_told(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")
-    assert (nowhere.returncode, b"nowhere: no such folder of records" in nowhere.stderr) == (1, True)
+    assert (nowhere.returncode, b"nowhere: no such folder of records" in nowhere.stderr) == (3, True)
     entry("well", server.route("/well", page()))
     for proxy in ("nonsense", "socks5://127.0.0.1:1", "http://127.0.0.1:99999"):
         wrong = check(llmnotes, "--proxy", proxy)
@@ -445,6 +454,6 @@ def test_a_damaged_ledger_is_told_and_never_written_over(
     check(llmnotes, "--record")
     (tmp_path / "links" / "ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     refused = check(llmnotes, "--record", day=2)
-    assert refused.returncode == 1
+    assert refused.returncode == 3
     assert b"links/ledger.txt:1: error [ledger] a conflict of git's" in refused.stderr
     assert ledger(tmp_path) == "<<<<<<< HEAD\n"

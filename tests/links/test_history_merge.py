@@ -7,9 +7,9 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.links.check import Check, Outcome
+from llmnotes.links.check import FOUND, Check, Outcome
 from llmnotes.links.history import Copy, History, Mark, Said
-from llmnotes.links.history_merge import advanced, merged
+from llmnotes.links.history_merge import advanced, doubted, merged
 
 BEGIN = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 times = st.integers(0, 2000).map(lambda hours: BEGIN + datetime.timedelta(hours=hours))
@@ -29,7 +29,8 @@ copies = st.builds(Copy, times.map(lambda time: time.date()), st.sampled_from(["
 def histories(draw: st.DrawFn) -> History:
     history = History(mark=draw(st.none() | marks), copy=draw(st.none() | copies))
     for check in sorted(draw(st.lists(checks, max_size=12)), key=lambda check: check.time):
-        history = advanced(history, check)
+        in_doubt = check.detail == "nxdomain" and check.outcome not in FOUND  # as if a void run saw it
+        history = doubted(history, check) if in_doubt else advanced(history, check)
     return history
 
 

@@ -223,4 +223,4 @@ def test_an_event_that_is_none_is_an_error_and_not_a_traceback(runner: Runner, t
     file = tmp_path / "event.json"
     file.write_text('{"zen": "Keep it logically awesome."}')
     done = runner.run(STEPS[0], GITHUB_EVENT_PATH=str(file))
-    assert (done.returncode, "no event of an issue" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    assert (done.returncode, "no event of an issue" in done.stderr, "Traceback" in done.stderr) == (3, True, False)

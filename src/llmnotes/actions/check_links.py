@@ -84,8 +84,8 @@ class LinkCheck:
 
     @property
     def fails(self) -> bool:
-        """Whether links make the check fail. A void run never does."""
-        return bool(self.report.failing) and not self.report.void
+        """Whether links make the check fail. A void check never does: it says nothing about the links."""
+        return bool(self.report.failing) and not self.report.is_void
 
 
 def require_records(reading_list: ReadingList) -> None:
@@ -155,11 +155,12 @@ def check_links(
         warn(warning)
     details = Details(checks=done.checks, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger))
     fail_on = request.fail_on if request.fail_on is not None else _NEW if request.changed_since else FAIL_ON
+    recorded = request.record and (not done.void or bool(done.doubted))
     report = Report(
         findings=findings(links, done.ledger, done.now, details), now=done.now, asked=len(done.checks), left=len(done.left),
-        skipped=selection.skipped, void=done.void, last=ledger.last_run, fail_on=fail_on,
+        skipped=selection.skipped, void=done.void, doubted=done.doubted, recorded=recorded, last=ledger.last_run, fail_on=fail_on,
     )  # fmt: skip
-    return LinkCheck(report=report, recorded=request.record and not done.void, interrupted=done.interrupted)
+    return LinkCheck(report=report, recorded=recorded, interrupted=done.interrupted)
 
 
 def _refuse_foreign_run(ledger: Path) -> None:

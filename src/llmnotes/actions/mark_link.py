@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from llmnotes.errors import LlmnotesError
+from llmnotes.errors import RefusalError
 from llmnotes.links.links import collect, key
 from llmnotes.web.url import fault
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def link_to_mark(reading_list: ReadingList, url: str) -> str:
-    """Return the link of the list that a URL names, as the ledger spells it. Raises LlmnotesError if the list has no such link."""
+    """Return the link of the list that a URL names, as the ledger spells it. Raises RefusalError if the list has no such link."""
     url, known = key(url), collect(reading_list.entries)
     if url in known:
         return url
     wrong = fault(url)
     near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
     hint = f"; did you mean {near[0]}" if near else f": {wrong[0]}" if wrong else ""
-    raise LlmnotesError(f"{url} is no link of this list{hint}. Give it as it is written in the record or the note")
+    raise RefusalError(f"{url} is no link of this list{hint}. Give it as it is written in the record or the note")
 
 
 def mark_link(reading_list: ReadingList, url: str, mark: Mark) -> None:

@@ -1,6 +1,6 @@
 """The command line. Each group of commands has a module, imported when it is called; errors become exit codes here.
 
-Exit status: 0 no errors, 1 errors, 2 usage, 130 interrupted.
+`status.py` lists the exit statuses: 0 fine, 1 problems in the list, 2 wrong usage, 3 not done, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.output import say, say_text
-from llmnotes.errors import LlmnotesError
+from llmnotes.cli.status import INTERRUPTED, UNFINISHED, USAGE
+from llmnotes.errors import LlmnotesError, RefusalError
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -77,7 +78,9 @@ def main() -> None:
 def run() -> None:
     """The command `llmnotes`: no traceback reaches a user."""
     try:
-        sys.exit(main.main(standalone_mode=False))  # the status that a command ended itself with, else none
+        status = main.main(standalone_mode=False)  # the status that a command ended itself with, else none
+        sys.stdout.flush()  # a full disk is noticed here, and not by the interpreter at its end
+        sys.exit(status)
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
@@ -85,16 +88,26 @@ def run() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         say("Interrupted.", err=True)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         if _is_read(sys.stdout) and _is_read(sys.stderr):  # another pipe than our output's: nothing was told
             say("error: a process that this command needs has died. Run it again", err=True)
-            sys.exit(1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has seen enough
+            sys.exit(UNFINISHED)
+        _discard_output()  # its reader has seen enough
         sys.exit(0)
+    except OSError as error:
+        _discard_output()
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"error: {where}{error.strerror or error}. Check the disk's free space, and where the output goes; then run it again", err=True)
+        sys.exit(UNFINISHED)
     except LlmnotesError as error:
         say(*(f"error: {message}" for message in error.args), err=True)
-        sys.exit(1)
+        sys.exit(USAGE if isinstance(error, RefusalError) else UNFINISHED)
+
+
+def _discard_output() -> None:
+    """Send what is left of the output nowhere, so that the interpreter doesn't fail to write it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_read(stream: TextIO) -> bool:

@@ -11,7 +11,7 @@ from llmnotes.actions.ledger_branch import LedgerBranch
 from llmnotes.actions.report_links import report_links
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
-from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.cli.reporter import config_option, count, entries_option, report, require_ledger
 from llmnotes.cli.step import step_input, step_output
 from llmnotes.errors import GithubError
 from llmnotes.github import dead_links as tickets
@@ -85,7 +85,7 @@ def take(config: str | None) -> None:
     branch = LedgerBranch(reading_list)
     taken = branch.take()
     report(branch.problems, "text")
-    finish(branch.problems)
+    require_ledger(branch.problems)
     say(f"{show(reading_list.settings.ledger)}: {count(taken or 0, 'link')} of {ledger_change.BRANCH} taken", err=True)
 
 
@@ -99,7 +99,7 @@ def propose(entries: str | None, config: str | None, repository: str, base: str)
     branch = LedgerBranch(open_list(config, entries))
     proposed = branch.propose(Api(repository), base, datetime.datetime.now(datetime.UTC))
     report(branch.problems, "text")
-    finish(branch.problems)
+    require_ledger(branch.problems)
     if proposed:
         step_output(commit=proposed.commit, pull=proposed.pull)
 
@@ -112,7 +112,7 @@ def dead_links(entries: str | None, config: str | None, repository: str) -> None
     """Bring the one issue about dead links up to date: rewritten in silence, a comment when one dies or returns, closed when none is left."""
     reading_list = open_list(config, entries)
     report(reading_list.ledger_problems, "text")
-    finish(reading_list.ledger_problems)
+    require_ledger(reading_list.ledger_problems)
     api = Api(repository)
     ticket = api.ticket()
     api.tell(ticket, tickets.steps(ticket, report_links(reading_list, datetime.datetime.now(datetime.UTC))))

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.actions.check_links import with_secrets
+from llmnotes.actions.check_links import require_records, with_secrets
 from llmnotes.actions.fix_links import carry_out_fixes, moved_elsewhere, plan_fixes, request_targets
 from llmnotes.actions.mark_link import link_to_mark, mark_link
 from llmnotes.actions.merge_ledgers import LedgerMerge
 from llmnotes.actions.report_links import report_links
 from llmnotes.cli.days import Day
-from llmnotes.cli.links_check import check, fail_on_option, warn
+from llmnotes.cli.links_check import NOTHING, check, fail_on_option, warn
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff, say_fit
-from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, require_ledger
+from llmnotes.cli.status import PROBLEMS
 from llmnotes.links.badge import badge
 from llmnotes.links.checking.workers import Asking
 from llmnotes.links.formats import FORMATS
@@ -51,16 +52,19 @@ links.add_command(check)
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
     """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
     reading_list = open_list(config, entries)
-    report([*reading_list.record_problems, *reading_list.ledger_problems], "text")
+    require_records(reading_list)
+    problems = [*reading_list.record_problems, *reading_list.ledger_problems]
+    report(problems, "text")
     told = report_links(reading_list, datetime.datetime.now(datetime.UTC), fail_on=FAIL_ON if fail_on is None else fail_on)
     say_fit(Fit(badge(told.counts(settled=False), reading_list.settings.language)) if form == "badge" else FORMATS[form](told))
     if all_ and form == "text":
         for finding in told.findings:
             if finding.verdict.standing is Standing.ALIVE:
                 say(f"alive  {finding.link.url}")
-    finish(reading_list.ledger_problems)
     if told.failing:
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(PROBLEMS)
+    if fail_on != NOTHING:
+        finish(problems)
 
 
 @links.command()
@@ -85,7 +89,7 @@ def mark(  # noqa: PLR0917 - a command's options come by name
     if until and until < now.date():
         raise click.UsageError(f"--until {until} has passed")
     report(reading_list.ledger_problems, "text")
-    finish(reading_list.ledger_problems)  # a damaged ledger isn't written over
+    require_ledger(reading_list.ledger_problems)  # a damaged ledger isn't written over
     told = Said.NOTHING if said == "clear" else Said(said)
     mark_link(reading_list, url, Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until))
     say(
@@ -107,8 +111,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     reading_list = open_list(config, entries)
     merge_ = LedgerMerge.read(reading_list, ledgers_, output)
     report([*merge_.problems, *reading_list.record_problems], "text")
-    if not merge_.is_possible:
-        raise click.exceptions.Exit(1)
+    require_ledger(merge_.problems)
     merged = merge_.write()
     say(
         f"{show(output or reading_list.settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}",
@@ -128,6 +131,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     A ledger is a file that people can change, so a link that moved to another host is asked once more, and is written only if it still leads there.
     """
     reading_list = open_list(config, entries)
+    require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
     report(problems, "text")
     now = datetime.datetime.now(datetime.UTC)

@@ -16,7 +16,8 @@ from llmnotes.actions import check_links
 from llmnotes.actions.check_links import CheckRequest
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_fit
-from llmnotes.cli.reporter import config_option, count, entries_option, report
+from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
+from llmnotes.cli.status import INTERRUPTED, PROBLEMS, UNFINISHED
 from llmnotes.cli.step import step_summary
 from llmnotes.links.check import Outcome
 from llmnotes.links.checking.archive import WAYBACK
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Report
 
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
+
+NOTHING = frozenset({"nothing"})
+"""The value of `--fail-on` that turns status 1 into 0."""
 
 
 class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
@@ -79,7 +83,7 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # the same
 fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
-    help="Standings and outcomes that give status 1, with commas between; by default dead, for a check with --changed-since also what is gone at the first look.",
+    help="Standings and outcomes that give status 1, with commas between; by default dead, with --changed-since also what is gone at the first check. `nothing`: never status 1; status 3 stays.",
 )
 
 
@@ -129,12 +133,16 @@ def check(  # noqa: PLR0917 - a command's options come by name
     """Ask every link of the list, or of the records in PATHS, whether it is alive.
 
     The verdict is of a link's history: dead after three failing checks over three days. Without --record nothing is remembered.
+
+    The status is 1 if links or records have problems, and 3 if the check could not do its work: the run is void, no link that was due could be
+    checked, or the ledger is damaged, locked or can't be written.
     """
     if record and (paths or changed_since):
         raise click.UsageError("--record remembers checks of the whole list: leave PATHS and --changed-since out")
     reading_list = open_list(config, entries)
     check_links.require_records(reading_list)
-    report([*reading_list.record_problems, *reading_list.ledger_problems], "text")
+    problems = [*reading_list.record_problems, *reading_list.ledger_problems]
+    report(problems, "text")
     request = CheckRequest(
         paths=paths, changed_since=changed_since, part=part, record=record, at=at, budget=budget, workers=workers,
         due=Due(standings=frozenset(map(Standing, only or ())), max_age=None if max_age is None else datetime.timedelta(days=max_age)),
@@ -142,7 +150,7 @@ def check(  # noqa: PLR0917 - a command's options come by name
     )  # fmt: skip
     done = check_links.check_links(reading_list, request, secrets=os.environ, warn=warn, begin=_progress)
     if done is None:  # the problems of the ledger say why
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(UNFINISHED)
     told = done.report
     _tell(told, form)
     if done.interrupted:
@@ -150,9 +158,13 @@ def check(  # noqa: PLR0917 - a command's options come by name
             f"Interrupted: {count(told.asked or 0, 'check')} done{' and kept' if done.recorded else ''}, {count(told.left, 'link')} left.",
             err=True,
         )
-        raise click.exceptions.Exit(130)
+        raise click.exceptions.Exit(INTERRUPTED)
+    if told.is_void:
+        raise click.exceptions.Exit(UNFINISHED)
     if done.fails:
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(PROBLEMS)
+    if fail_on != NOTHING:
+        finish(problems)
 
 
 def warn(message: str) -> None:
@@ -162,7 +174,7 @@ def warn(message: str) -> None:
 
 def _tell(told: Report, form: str) -> None:
     say_fit(FORMATS[form](told))
-    if told.void and form not in {"text", "markdown", "github"}:
+    if told.is_void and form not in {"text", "markdown", "github"}:
         say(words.void(told), err=True)
     if not told.asked and not told.left and told.findings and form == "text":
         say("Nobody was asked: every link was asked lately, is skipped, or stands otherwise.", err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.cli.output import say, say_coloured, say_fit
+from llmnotes.cli.status import PROBLEMS, UNFINISHED
 from llmnotes.curation.lint import page_of
 from llmnotes.errors import RefusalError
 from llmnotes.model import Problem, Severity, errors
@@ -67,9 +68,15 @@ def refusals() -> Iterator[None]:
 
 
 def finish(problems: Iterable[Problem]) -> None:
-    """End a command: with status 1 where there are errors."""
+    """End a command with status 1 if there are errors."""
     if errors(problems):
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(PROBLEMS)
+
+
+def require_ledger(problems: Iterable[Problem]) -> None:
+    """End a command with status 3 if the problems of a ledger, which the caller has reported, keep the command from its work."""
+    if errors(problems):
+        raise click.exceptions.Exit(UNFINISHED)
 
 
 def _plain(problem: Problem) -> dict[str, object]:

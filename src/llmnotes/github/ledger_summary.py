@@ -147,4 +147,8 @@ _CLOCKS = datetime.timedelta(days=1)
 
 def _times(history: History) -> Iterable[datetime.datetime]:
     times = (history.asked, history.found, history.well, history.mark.time if history.mark else None)
-    return [*filter(None, times), *(move.time for move in history.moves), *(sighting.time for sighting in history.failures)]
+    return [
+        *filter(None, times),
+        *(move.time for move in history.moves),
+        *(sighting.time for sighting in history.failures | history.doubts),
+    ]

@@ -1,15 +1,18 @@
-"""Whether a run can be believed: a bad day of the runner is no bad day of the web."""
+"""Whether a run can be believed: a bad day of the machine that runs the check is no bad day of the web."""
 
 from __future__ import annotations
 
 import collections
+import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.links.check import FOUND, Outcome
+from llmnotes.links.history import History
+from llmnotes.links.history_merge import confirms
 from llmnotes.web.url import host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from llmnotes.links.check import Check
     from llmnotes.links.ledger import Ledger
@@ -18,6 +21,16 @@ SHARE = 0.3
 """Of the links that were well, more than so many may not fail alike …"""
 HOSTS = 5
 """… on so many hosts."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """Checks of a run that can't be believed yet."""
+
+    reason: str = ""
+    """Why; empty if every check can be believed."""
+    checks: tuple[Check, ...] = ()
+    """All checks with an outcome that too many links share, also of links that failed before: the machine may be at fault for each of them."""
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
@@ -29,18 +42,30 @@ def controls_fault(controls: Sequence[Check]) -> str:
     return f"{len(failed)} of {len(controls)} control pages can't be reached ({names}: {failed[0].outcome.value})"
 
 
-def fault(checks: Iterable[Check], before: Ledger) -> str:
-    """Why too many links that were well fail alike; empty where they don't."""
-    well = [check for check in checks if _was_well(check.url, before)]
+def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
+    """Find the checks of a run that can't be believed, because too many links that were well fail alike.
+
+    A check that confirms what an earlier void run saw is believed, and counts for nothing here.
+
+    Args:
+        checks: All checks of the run.
+        before: The ledger before the run.
+
+    """
+    new = [check for check in checks if not confirms(before.histories.get(check.url, History()), check)]
+    well = [check for check in new if _was_well(check.url, before)]
     alike: dict[Outcome, list[Check]] = collections.defaultdict(list)
     for check in well:
         if check.outcome not in FOUND:
             alike[check.outcome].append(check)
+    reasons: dict[Outcome, str] = {}
     for outcome, failed in alike.items():
         hosts = {host(check.url) for check in failed}
         if len(failed) > SHARE * len(well) and len(hosts) >= HOSTS:
-            return f"{len(failed):,} of {len(well):,} links that were well now fail alike ({outcome.value}) on {len(hosts):,} hosts"
-    return ""
+            reasons[outcome] = (
+                f"{len(failed):,} of {len(well):,} links that were well now fail alike ({outcome.value}) on {len(hosts):,} hosts"
+            )
+    return Doubt(reason="; ".join(reasons.values()), checks=tuple(check for check in new if check.outcome in reasons))
 
 
 def _was_well(url: str, before: Ledger) -> bool:

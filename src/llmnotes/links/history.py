@@ -79,5 +79,7 @@ class History:
     """Seen after `well`."""
     failures: frozenset[Sighting] = frozenset()
     """Seen after `found`."""
+    doubts: frozenset[Sighting] = frozenset()
+    """Failures of void runs since `asked`, one of each outcome. They count for no verdict. A check at least `verdict.APART` later with the same outcome is believed."""
     copy: Copy | None = None
     mark: Mark | None = None

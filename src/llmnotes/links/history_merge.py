@@ -1,7 +1,7 @@
 """How a history grows: by one more check, or by what another ledger knows.
 
 Merging is the union of what both saw, less what a later sight overtook: all before the last success, and all before the last change of address. What is dropped
-is always older than something that is kept, so merging gives the same in any order and however often. `advanced` therefore takes nothing
+is always older than something that is kept (a doubt: than the last recorded check), so merging gives the same in any order and however often. `advanced` therefore takes nothing
 out of the middle; it keeps histories short by not noting what can't change the verdict any more.
 """
 
@@ -23,7 +23,8 @@ def advanced(history: History, check: Check) -> History:
     """The history after one more check; one no newer than the last changes nothing."""
     if history.asked is not None and check.time <= history.asked:
         return history
-    after = dataclasses.replace(history, asked=check.time)
+    doubts = frozenset(doubt for doubt in history.doubts if doubt.time > check.time)
+    after = dataclasses.replace(history, asked=check.time, doubts=doubts)
     if check.outcome is Outcome.MOVED:
         moves = _moved(history.moves, Move(check.time, check.target))
         return dataclasses.replace(after, found=check.time, failures=frozenset(), moves=moves)
@@ -32,6 +33,21 @@ def advanced(history: History, check: Check) -> History:
         well = history.well if history.well and unbroken else check.time
         return dataclasses.replace(after, found=check.time, well=well, failures=frozenset(), moves=frozenset())
     return dataclasses.replace(after, failures=_failed(history.failures, Sighting(check.time, check.outcome, check.detail)))
+
+
+def doubted(history: History, check: Check) -> History:
+    """The history after a failed check of a void run: the failure is kept beside the history, which stays as it was, so that a later check can confirm it.
+
+    The first failure of each outcome is kept: a link whose outcomes alternate is confirmed, too.
+    """
+    if (history.asked is not None and check.time <= history.asked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
+        return history
+    return dataclasses.replace(history, doubts=history.doubts | {Sighting(check.time, check.outcome, check.detail)})
+
+
+def confirms(history: History, check: Check) -> bool:
+    """Whether a void run saw the same of this link, at least `APART` before this check."""
+    return any(doubt.outcome is check.outcome and check.time - doubt.time >= APART for doubt in history.doubts)
 
 
 def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
@@ -64,12 +80,14 @@ def _failed(before: frozenset[Sighting], new: Sighting) -> frozenset[Sighting]:
 def merged(one: History, other: History) -> History:
     """What both know. Commutative, associative, idempotent."""
     found, well = _latest(one.found, other.found), _latest(one.well, other.well)
+    asked = _latest(one.asked, other.asked)
     return History(
-        asked=_latest(one.asked, other.asked),
+        asked=asked,
         found=found,
         well=well,
         moves=_since_the_last_change(move for move in one.moves | other.moves if well is None or move.time > well),
         failures=frozenset(sighting for sighting in one.failures | other.failures if found is None or sighting.time > found),
+        doubts=frozenset(doubt for doubt in one.doubts | other.doubts if asked is None or doubt.time > asked),
         copy=_latest(one.copy, other.copy),
         mark=max(filter(None, (one.mark, other.mark)), key=_order, default=None),
     )

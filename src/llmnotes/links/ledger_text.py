@@ -67,8 +67,8 @@ def _link_line(url: str, history: History) -> str:
     if history.found and history.found != history.asked:
         words.append(f"found={_written(history.found)}")
     words += [f"moved={_written(move.time)},{move.target}" for move in sorted(history.moves)]
-    for one in sorted(history.failures):
-        words.append(f"failed={_written(one.time)},{one.outcome.value}{f'/{one.detail}' if one.detail else ''}")
+    for key, sightings in (("failed", history.failures), ("doubted", history.doubts)):
+        words += [f"{key}={_written(one.time)},{one.outcome.value}{f'/{one.detail}' if one.detail else ''}" for one in sorted(sightings)]
     if history.copy:
         words.append(f"copy={history.copy.verified},{history.copy.url}")
     if history.mark:
@@ -174,9 +174,10 @@ _BAD_COPY = "take the file back from git and look at who changed it; an archive 
 
 
 def _settled(folder: str) -> str:
+    # Both sides stand in git's index in a merge, a rebase, a cherry-pick and a stash alike. MERGE_HEAD is there in a merge alone.
     return (
-        f"take one side by `git checkout --ours {folder}`, the other by `git archive MERGE_HEAD {folder} | tar -x -C OTHER` into an empty folder, "
-        f"then `llmnotes links merge OTHER/{folder}`"
+        f"take one side by `git checkout --theirs -- {folder}`, copy it by `cp -r {folder} OTHER`, take the other side by "
+        f"`git checkout --ours -- {folder}`, then unite both by `llmnotes links merge OTHER` and `git add {folder}`"
     )
 
 
@@ -189,7 +190,7 @@ _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 """What `links.key` gives: without characters that can't be seen or turn text round."""
 _TARGET = re.compile("[!-~]+")
-_SEVERAL = ("moved", "failed")
+_SEVERAL = ("moved", "failed", "doubted")
 _KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
 
 
@@ -208,12 +209,15 @@ def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
             one[key] = value
     moves = frozenset(Move(_time(time), _target(target)) for time, target in map(_pair, several.get("moved", ())))
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
+    doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
     # A link that is well was found whenever it was asked.
     found = _time(one["found"]) if "found" in one else asked if (well or moves) and not failures else None
-    history = History(asked=asked, found=found, well=well, moves=moves, failures=failures, copy=_copy(one.get("copy")), mark=_mark(one))
+    history = History(
+        asked=asked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
+    )
     # What a hand left in the line though it is overtaken, two ledgers would merge in more than one way.
-    return merged(history, history) if moves or failures else history
+    return merged(history, history) if moves or failures or doubts else history
 
 
 def _sighting(time: str, what: str) -> Sighting:

@@ -65,10 +65,19 @@ class Report:
     """Links that the configuration says not to ask, and why."""
     void: str = ""
     """Why this run can't be believed; empty if it can."""
+    doubted: Sequence[Check] = ()
+    """Checks of a void run that wait for a later run to confirm them. Empty if its control pages can't be reached."""
+    recorded: bool = False
+    """Whether the ledger holds what this run found."""
     last: datetime.datetime | None = None
     """The last run that the ledger remembers."""
     fail_on: frozenset[str] = FAIL_ON
     """Standings and outcomes that make the command fail."""
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the run could not do its work: it can't be believed, or links were due and none has a check."""
+        return bool(self.void) or (self.asked == 0 and self.left > 0)
 
     def fails(self, finding: Finding) -> bool:
         """Whether this link makes the command fail. A settled one never does."""

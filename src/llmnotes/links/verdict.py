@@ -67,7 +67,7 @@ class Verdict:
 DAYS = datetime.timedelta(days=3)
 """Failures must go on for so long before a link is dead."""
 APART = datetime.timedelta(hours=20)
-"""Failures less than so far apart count once: the two runs of one bad day."""
+"""Failures less than so far apart count once: the two runs of one bad day. For the same reason a void run is confirmed only after so long."""
 SILENT = datetime.timedelta(days=30)
 """A host that says nothing for so long is suspect."""
 STABLE = 3

@@ -16,13 +16,13 @@ from llmnotes.links.checking.archive import PacedArchive, copy_of
 from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.checking.workers import Asking, ask_all
 from llmnotes.links.history import History
-from llmnotes.links.history_merge import advanced
+from llmnotes.links.history_merge import advanced, doubted
 from llmnotes.links.ledger import Ledger, Run, tidied
 from llmnotes.links.verdict import Standing, count_standings
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 
     from llmnotes.links.check import Check
     from llmnotes.links.checking.archive import Archive
@@ -72,13 +72,15 @@ class Done:
 
     checks: Sequence[Check]
     ledger: Ledger
-    """What is known now; what was known before, if the run is void."""
+    """What is known now; what was known before, if control pages can't be reached."""
     now: datetime.datetime
     """The run's time: of an earlier run, if this one went on with it."""
     left: Sequence[str]
     """Links that it didn't come to."""
     void: str = ""
-    """Why it can't be believed; empty if it can."""
+    """Why it can't be believed; empty if it can. What isn't `doubted` is in the ledger all the same, unless control pages can't be reached."""
+    doubted: Sequence[Check] = ()
+    """Checks that wait for a later run to confirm them."""
     interrupted: bool = False
     warnings: Sequence[str] = ()
     """What else its maintainer should know, a sentence each."""
@@ -88,7 +90,7 @@ def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, kee
     """Ask, judge, and fold what was found into the ledger.
 
     With a journal a run that was killed within the last day is gone on with, and a killed one leaves its checks. `keep` gets the ledger as soon as it is
-    known, and again with the copies found in archives, which may take long; never that of a void run. Raises StoreError.
+    known, and again with the copies found in archives, which may take long; never that of a run whose control pages can't be reached. Raises StoreError.
     """
     return asyncio.run(_Running(plan, journal, progress, keep).run())
 
@@ -116,8 +118,8 @@ class _Running:
         if self._bad and not void and not self._interrupted:  # the network may have broken on the way
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._asking.time
-        void = void or credible.fault(checks, plan.ledger)
-        ledger = plan.ledger if void else self._folded(checks)
+        doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)
+        ledger = plan.ledger if void else self._folded(checks, doubt.checks)
         if not void:
             self._keep(ledger)
             if plan.archive and not self._interrupted:
@@ -125,7 +127,7 @@ class _Running:
                 ledger = await self._interruptible(self._with_copies(ledger, plan.archive, deadline), ledger)
                 self._keep(ledger)
         return Done(
-            checks=checks, ledger=ledger, now=now, left=left, void=void, interrupted=self._interrupted, warnings=self._warnings,
+            checks=checks, ledger=ledger, now=now, left=left, void=void or doubt.reason, doubted=doubt.checks, interrupted=self._interrupted, warnings=self._warnings,
         )  # fmt: skip
 
     def _begin(self) -> None:
@@ -189,13 +191,15 @@ class _Running:
         self._checks[check.url] = check
         self._bad += check.outcome in CONCLUSIVE
 
-    def _folded(self, checks: Sequence[Check]) -> Ledger:
-        """The ledger with these checks. Links that the list no longer has are forgotten, unless a person spoke of them; of shards, `links merge` does that. Where a record can't be read, none is forgotten."""
+    def _folded(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
+        """The ledger with these checks; those in doubt only beside the histories. Links that the list no longer has are forgotten, unless a person spoke of them; of shards, `links merge` does that. Where a record can't be read, none is forgotten."""
         plan, now = self._plan, self._asking.time
         whole = "/" not in plan.scope and plan.complete
         histories = dict((plan.ledger.of_links(plan.links) if whole else plan.ledger).histories)
+        waiting = {check.url for check in in_doubt}
         for check in checks:
-            histories[check.url] = advanced(histories.get(check.url, History()), check)
+            grow = doubted if check.url in waiting else advanced
+            histories[check.url] = grow(histories.get(check.url, History()), check)
         known = Ledger(histories=histories)
         counts = count_standings(known.verdict(url, now).standing for url in plan.links)
         ran = [Run(time=now, scope=plan.scope, counts=counts, asked=len(checks))] if checks else []

@@ -7,12 +7,13 @@ import datetime
 import hashlib
 from typing import TYPE_CHECKING
 
+from llmnotes.links.verdict import Standing
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from llmnotes.links.ledger import Ledger
     from llmnotes.links.limits import Limits
-    from llmnotes.links.verdict import Standing
 
 _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
@@ -52,7 +53,7 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
         reason = limits.for_url(url).skip
         if reason:
             skipped[url] = reason
-        elif (due.standings and ledger.verdict(url, now).standing not in due.standings) or (
+        elif (due.standings and due.standings.isdisjoint(_standings(url, ledger, now))) or (
             due.max_age is not None and asked is not None and now - asked < due.max_age * _spread(url)
         ):
             resting += 1
@@ -60,6 +61,13 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
             ask.append((asked or _NEVER, url))
     # Stable: of links asked at one time the list's own order stays.
     return Selection(ask=tuple(url for _, url in sorted(ask, key=lambda one: one[0])), skipped=skipped, resting=resting)
+
+
+def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
+    """The standings by which a link is chosen. One that a void run saw fail is also suspect, so that the next run can confirm that or not."""
+    history = ledger.histories.get(url)
+    more = [Standing.SUSPECT] if history and history.doubts else []
+    return [ledger.verdict(url, now).standing, *more]
 
 
 def _spread(url: str) -> float:

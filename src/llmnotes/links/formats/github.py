@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """What makes the command fail is an error, what is dead or suspect without that a warning, a lasting move a notice."""
-    commands = [command("warning", words.void(report), title="links")] if report.void else []
+    """A void run and what makes the command fail are errors, what is dead or suspect without that a warning, a lasting move a notice."""
+    commands = [command("error", words.void(report), title="links")] if report.is_void else []
     for finding in report.findings:
         commands += _annotations(report, finding)
     return Fit("".join([*commands, line(words.summary(report)), "\n"]))

@@ -30,7 +30,7 @@ _SECTIONS = {
 def render(report: Report, longest: int = LONGEST) -> str:
     """The sum, then a list for each standing that wants attention; cut, and saying so, at `longest` characters, where GitHub would refuse it."""
     lines = ["## Links", "", text(words.summary(report)), ""]
-    if report.void:
+    if report.is_void:
         lines += ["> [!WARNING]", f"> {text(words.void(report))}", ""]
     length = sum(map(len, lines))
     hidden = 0

@@ -26,7 +26,7 @@ def render(report: Report) -> Fit:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    if report.void:
+    if report.is_void:
         yield words.void(report)
         yield ""
     for standing in Standing:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from llmnotes.links.check import Outcome
-from llmnotes.links.verdict import Standing
+from llmnotes.links.verdict import APART, Standing
 from llmnotes.text.terminal import sentence
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from llmnotes.links.report import Finding, Report
 
+SHOWN = 10
+"""Links that a sentence names."""
+HOUR = datetime.timedelta(hours=1)
 _OUTCOMES = {
     Outcome.OK: "found",
     Outcome.MOVED: "moved permanently",
@@ -100,5 +104,23 @@ def summary(report: Report) -> str:
 
 
 def void(report: Report) -> str:
-    """What a void run says of itself."""
-    return f"This run is void: {report.void}. Nothing was recorded; run it again when the network is well."
+    """What a void run says of itself: why, which links at which hosts, and what to do."""
+    if not report.void:
+        return f"No link was checked: {report.left:,} were due, and the budget or the patience with their hosts ended before. Run it again"
+    began = f"This run is void: {report.void}. Nothing was recorded"
+    if not report.doubted:
+        return (
+            f"{began}. Look at this machine's network, then run it again; if these pages have gone, name others in mkdocs.yml, "
+            "below `links`: `controls: [URL, …]`"
+        )
+    named = ", ".join(check.url for check in report.doubted[:SHOWN])
+    more = f" and {len(report.doubted) - SHOWN:,} more" if len(report.doubted) > SHOWN else ""
+    kept = (
+        f"The ledger keeps the failure beside the history of each: a run at least {APART // HOUR} hours later that sees the same confirms it"
+        if report.recorded
+        else "Without --record nothing is kept that a later run could confirm"
+    )
+    return (
+        f"{began} as a failure of these links, because this machine may be at fault: {named}{more}. All other links count. {kept}. "
+        "Open one of them in a browser; if it opens, look at this machine's network; then run it again on another day"
+    )
