@@ -84,13 +84,13 @@ def test_lint_reports_each_and_goes_on(llmnotes: Command, folder: Path, kind: st
 def test_a_special_mkdocs_yml_stops_every_command(llmnotes: Command, folder: Path, kind: str) -> None:
     plant(kind, folder / "mkdocs.yml")
     result = llmnotes("lint")
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert said(result).startswith("error: mkdocs.yml: ")
     (folder / "mkdocs.yml").rmdir() if kind == "folder" else (folder / "mkdocs.yml").unlink()
     (folder / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: a\n", encoding="utf-8")
     plant(kind, folder / "base.yml")
     result = llmnotes("lint")
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert said(result).startswith("error: base.yml: ")
 
 
@@ -166,7 +166,7 @@ def test_nothing_is_written_through_a_link(
     result = llmnotes(*COMMANDS[command])
     assert place in said(result)
     assert snapshot(far) == before
-    assert result.returncode in {1, 2}
+    assert result.returncode in {1, 2, 3}
 
 
 @pytest.mark.parametrize("name", ["journal.jsonl", "run.lock", "ledger.lock", ".gitignore"])
@@ -178,7 +178,7 @@ def test_a_link_check_writes_nothing_through_links_in_its_own_folder(llmnotes: C
     shutil.rmtree(folder / "entries" / "2026")  # no link, so that no server is asked
     result = llmnotes("links", "check", "--record")
     assert f"links/.run/{name}: a symbolic link" in said(result)
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert victim.read_text(encoding="utf-8") == "precious"
 
 
@@ -192,14 +192,14 @@ def test_a_log_is_a_regular_file(llmnotes: Command, folder: Path, kind: str) -> 
     if kind in {"link outside", "relative link outside", "link to a link outside"}:
         assert "entries" in text  # a user named it: links are followed
     else:
-        assert result.returncode in {1, 2}
+        assert result.returncode in {1, 2, 3}
         assert "log.md" in text
 
 
 def test_a_log_from_a_pipe_is_refused_with_a_remedy(llmnotes: Command, folder: Path) -> None:
     assert folder.exists()
     result = llmnotes("import", "/dev/stdin")
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert "Replace it by a regular file" in said(result)
 
 
@@ -208,7 +208,7 @@ def test_what_github_gives_is_a_regular_file(llmnotes: Command, folder: Path, ki
     plant(kind, folder / "event.json")
     result = llmnotes("github", "entry", "event.json", "--letter", "letter.json", "--no-fetch")
     assert said(result)
-    assert result.returncode in {1, 2}
+    assert result.returncode in {2, 3}
     assert not (folder / "letter.json").exists()
 
 

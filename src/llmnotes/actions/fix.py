@@ -32,8 +32,9 @@ class Linting:
         self.records: Mapping[str, Record] = reading_list.records
         self._settings, self._taxonomy = settings, taxonomy
         self._has_topics = bool(taxonomy is None or taxonomy.topics or not errors(reading_list.taxonomy_problems))
-        # Without topics.yml, it can't be said which topics there are, nor what is made from them.
-        others = [*reading_list.problems, *(written.stale(settings, taxonomy) if self._has_topics else [])]
+        # Without topics.yml, it can't be said which topics there are, nor whether what is made from them is fresh.
+        made = [problem for problem in written.stale(settings, taxonomy) if self._has_topics or problem.rule != "file-stale"]
+        others = [*reading_list.problems, *made]
         self._others = list(dict.fromkeys(others))  # several files may meet the same link on their way
 
     def problems(self) -> list[Problem]:
