@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _PRELOADED = (
     *("llmnotes.cli", "llmnotes.mkdocs_plugin.plugin", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin"),
     *("markdown.extensions.toc", "markdown.extensions.tables", "markdown.extensions.fenced_code", "httpx_aiohttp", "ada_url", "filelock"),
+    *("llmnotes.search.inverted", "llmnotes.site.files.search_index"),
 )
 _BEGINNING = 60
 """Seconds within which a command has begun, on the slowest machine."""
