@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _PRELOADED = (
     *("llmnotes.cli", "llmnotes.mkdocs_plugin.plugin", "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin"),
     *("markdown.extensions.toc", "markdown.extensions.tables", "markdown.extensions.fenced_code", "httpx_aiohttp", "ada_url", "filelock"),
+    *("llmnotes.search.inverted", "llmnotes.site.files.search_index"),
 )
 _MEASURING = "COVERAGE_PROCESS_CONFIG"
 """The environment variable by which coverage is started in other processes, see https://coverage.readthedocs.io/en/latest/subprocess.html."""

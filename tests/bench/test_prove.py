@@ -15,7 +15,7 @@ import small_list
 if TYPE_CHECKING:
     from pathlib import Path
 
-SEED, STEPS, ENTRIES = 3, 12, 14
+SEED, STEPS, ENTRIES = 3, 8, 14
 
 
 def test_a_site_built_after_random_changes_and_kills_has_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The search index in the site's folder: made whole, or brought up to date where a few entries changed.
 
-A build after one change takes 6.5 s of processor time with this and 12 s with a whole index (12,939 entries). An entry's grams stand in some hundred of its files, and its texts in two, so these are
-revised, and all others stay. It comes to the same bytes as an index that is made whole.
+A build after one change takes 6.5 s of processor time with this and 12 s with a whole index (12,939 entries). An entry's grams stand in some
+hundred of its files, and its texts in two, so these are revised, and all others stay. It comes to the same bytes as an index that is made whole.
 """
 
 from __future__ import annotations
