@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote
 
 import ada_url
 
-from llmnotes.web.fetch import guard
+from llmnotes.web.public import is_public, is_public_name
 from llmnotes.web.url import canonical, fault, has_login, host, path_and_query
 
 _FILES = re.compile(
@@ -62,8 +62,8 @@ def is_public_host(url: str) -> bool:
     """Whether the host of an address can be one of the open internet, so that others than its author can open it."""
     name = host(url)
     if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
-        return guard.is_public(name.strip("[]").rstrip("."))
-    return guard.is_public_name(name)
+        return is_public(name.strip("[]").rstrip("."))
+    return is_public_name(name)
 
 
 def is_file(url: str) -> bool:

@@ -23,8 +23,9 @@ from llmnotes.web.fetch import decoding, tls
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.web.fetch.connections import MOST_HEADERS, ON_ITS_WAY, Connector, most_open
 from llmnotes.web.fetch.failure import FAILURES, cause_of, lacks_issuer, limit_of
-from llmnotes.web.fetch.guard import guarded_socket, is_public, is_public_name, is_usable_port
+from llmnotes.web.fetch.guard import guarded_socket, is_usable_port
 from llmnotes.web.fetch.heads import MAX_HEADERS
+from llmnotes.web.public import is_public, is_public_name
 from llmnotes.web.url import as_uri
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.web.fetch.guard import is_public, is_public_name
+from llmnotes.web.public import is_public, is_public_name
 
 if TYPE_CHECKING:
     import ipaddress
