@@ -19,7 +19,9 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made below it
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = os.fspath(MEMORY)
 
-hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine fails no test
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # a busy machine fails no test
 hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
@@ -27,8 +29,8 @@ CASES = Path(__file__).parent / "cases"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run twice as many workers as there are cores: tests of browsers, servers and builds wait for other processes half of their time."""
-    return 2 * (os.cpu_count() or 1)
+    """Run a worker more than there are cores: tests of browsers, servers and builds wait for other processes."""
+    return 1 + (os.cpu_count() or 1)
 
 
 @pytest.fixture

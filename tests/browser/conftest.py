@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from browser import get_browser, lists
 from browser.kinds import kinds
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine fails no test
 
 PHONE, TABLET, DESKTOP = 360, 768, 1440
 _TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"

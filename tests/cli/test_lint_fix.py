@@ -165,7 +165,7 @@ def test_a_rule_is_silenced_with_a_reason(llmnotes: Command, record: Path, tmp_p
 def test_a_silence_of_another_form_is_no_configuration(llmnotes: Command, tmp_path: Path) -> None:
     silenced(tmp_path, "title-space: [2023-01-01-a]")
     result = llmnotes("lint")
-    assert (result.returncode, b"title-space: {skip: [SLUG], reason: why}" in result.stderr) == (1, True)
+    assert (result.returncode, b"title-space: {skip: [SLUG], reason: why}" in result.stderr) == (3, True)
 
 
 def test_messages_lead_to_the_page_of_the_rule(llmnotes: Command, record: Path) -> None:

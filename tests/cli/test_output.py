@@ -140,7 +140,7 @@ def test_errors_of_the_configuration_are_told_one_a_line(llmnotes: Command, fold
         'site_name: x\nplugins:\n- llmnotes: {"a\\n::error::x": 1, language: "\\e[2J", entires: x}\n', encoding="utf-8"
     )
     result = llmnotes("lint")
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert [line.startswith(b"error: ") for line in result.stderr.splitlines()] == [True] * 3
     assert not obeyed(result.stderr)
 

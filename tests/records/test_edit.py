@@ -45,7 +45,7 @@ def test_a_url_that_stands_in_another_stays() -> None:
 
 
 def test_a_title_that_holds_the_url_stays() -> None:
-    before = record().replace("title: '題: 一'", f"title: I read {OLD} today")
+    before = record().replace("title: '題: 一'", f'title: "I read {OLD} today"')
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(f"url: {OLD}", "url: https://new.example/")
 
 

@@ -48,7 +48,7 @@ def test_an_address_of_empty_parts_repeats_itself(url: str) -> None:
     [
         ("https://a.example/x", "https://a.example/x#", 1),
         ("https://a.example/x#", "https://a.example/x", 1),
-        ("https://a.example/x?#", "http://www.a.example/x", 0),
+        ("https://a.example/x?#", "http://www.a.example/x", 1),
         ("https://a.example/x#part", "https://a.example/x", 0),
         ("https://a.example/x#part", "https://a.example/x#", 0),
         ("https://a.example/x#part", "http://a.example/x#part", 1),
