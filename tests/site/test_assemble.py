@@ -161,6 +161,7 @@ CHANGES: tuple[tuple[Any, Callable[[Any, str], Iterator[tuple[str, Any]]]], ...]
 )
 
 
+@pytest.mark.no_cover  # the tests of pages and files run the same lines
 def test_what_changes_an_output_changes_its_key(site: Site) -> None:
     views = fields = shown = 0
     for name, view, template in samples(site):
