@@ -44,6 +44,6 @@ def llmnotes(folder: Path, *words: str) -> None:
 
 
 def _run(folder: Path, module: str, *words: str, timeout: float = _LONG) -> None:
-    done = forkserver.shared().run_text(module, *words, cwd=folder, env=_ENVIRONMENT, timeout=timeout)
+    done = forkserver.shared().run_text(module, *words, cwd=folder, env=_ENVIRONMENT, timeout=timeout, measured=False)
     if done.returncode:
         raise BuildError(f"{module} {' '.join(words)}: status {done.returncode}\n{done.stdout}{done.stderr}")
