@@ -33,7 +33,7 @@ What `llmnotes lint` and `llmnotes import` find, and why. Errors give the status
 `--dry-run` it shows the difference and writes nothing. What is meant is silenced with a reason, as above: for the records in `skip`, or everywhere without it. A silence without a
 reason is a problem itself, and so is one that silences nothing. `llmnotes rules RULE` says on the terminal what stands here.
 
-Written from the table in `src/llmnotes/rules/` by `llmnotes rules --page > docs/about/rules.md`.
+Written from the table in `src/llmnotes/curation/lint/` by `llmnotes rules --page > docs/about/rules.md`.
 """
 
 

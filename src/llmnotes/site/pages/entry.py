@@ -43,7 +43,7 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
         yield run
 
 
-class Mention(NamedTuple):
+class NoteLink(NamedTuple):
     """A link of a note."""
 
     url: str
@@ -65,7 +65,7 @@ class EntryView:
     related: tuple[EntryCard, ...]
     backlinks: tuple[EntryCard, ...]
     """Entries whose notes mention it."""
-    mentions: tuple[Mention, ...]
+    mentions: tuple[NoteLink, ...]
     """The links of its note."""
     edit: str
     """Where its record is edited; empty where there is no such address."""
@@ -129,7 +129,7 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
     yield markdown_exports.of_entry(site, view.card.entry, backlinks=backlinks, related=related)
 
 
-def _mentions(publication: Publication, entry: Entry) -> Iterator[Mention]:
+def _mentions(publication: Publication, entry: Entry) -> Iterator[NoteLink]:
     """The links of a note, each once."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
@@ -138,7 +138,7 @@ def _mentions(publication: Publication, entry: Entry) -> Iterator[Mention]:
             seen.add(link.url)
             listed = next((found.slug for found in publication.catalogue.of_url(link.url) if found.slug != entry.slug), "")
             state = publication.health.of(link.url) if publication.health else None
-            yield Mention(url=link.url, text=link.text or link.url, site=source_of(where).name, listed=listed, state=state)
+            yield NoteLink(url=link.url, text=link.text or link.url, site=source_of(where).name, listed=listed, state=state)
 
 
 def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:

@@ -41,7 +41,7 @@ class NoHttpError(http_exceptions.BadStatusLine):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
+class ResponseHead:
     """An answer's head."""
 
     text: bytes
@@ -66,7 +66,7 @@ def end(received: bytes, start: int = 0) -> int:
     return found.end() if found else 0
 
 
-def read(head: bytes, *, is_for_head: bool) -> Head:
+def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     """Read a head, as `end` delimits it. `is_for_head`: whether it answers a HEAD request.
 
     Lines without a colon, and names that are no tokens, count for nothing; a length that is no number means the connection's end. Raises
@@ -93,7 +93,7 @@ def read(head: bytes, *, is_for_head: bool) -> Head:
         text.append(b"transfer-encoding: chunked")
     elif length is not None:
         text.append(b"content-length: %d" % length)
-    return Head(text=b"\r\n".join([*text, b"\r\n"]), status=status, length=0 if is_for_head else length)
+    return ResponseHead(text=b"\r\n".join([*text, b"\r\n"]), status=status, length=0 if is_for_head else length)
 
 
 def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
