@@ -77,7 +77,7 @@ class Adding:
         return self._files.get(entry.slug) or show(self._store.path_of(entry.slug))
 
     def listed(self, url: str) -> Entry | None:
-        """Return the first entry of a URL, however it is spelled; None if the list has none."""
+        """Return the first entry of a URL in any of its spellings; None if the list has no such entry."""
         return next(iter(self._catalogue.alike(url)), None)
 
     def removed(self, url: str) -> Removal | None:

@@ -72,7 +72,7 @@ class LedgerBranch:
             What came of it; None where a ledger has an error: then nothing is written.
 
         Raises:
-            GithubError: Somebody else has committed to the branch, or GitHub refuses.
+            GithubError: The branch has a commit that is not a workflow's, or GitHub refuses.
 
         """
         branch, after = self._branch, self._list.ledger
@@ -83,7 +83,7 @@ class LedgerBranch:
             return None
         if old and branch.foreign():
             raise GithubError(
-                f"somebody has committed to {branch.name}: merge its pull request, or delete the branch; nothing is written over it"
+                f"{branch.name} has a commit by a person, so it is not overwritten. Merge its pull request, or delete the branch"
             )
         links = list(collect(self._list.entries))
         proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now))

@@ -44,7 +44,7 @@ class RenameTerms:
         """Read the list's taxonomy and records.
 
         Raises:
-            RefusalError: Topics are to be changed, and the list has none.
+            RefusalError: The call changes topics, but the list has no topics.yml.
 
         """
         taxonomy = reading_list.required_taxonomy() if key == "topics" else reading_list.taxonomy
@@ -100,7 +100,7 @@ def list_terms(reading_list: ReadingList, key: Key) -> list[Term]:
     """Return all tags or topics, with the number of their entries and the terms that may be the same.
 
     Raises:
-        RefusalError: Topics are asked for, and the list has none.
+        RefusalError: The call lists topics, but the list has no topics.yml.
 
     """
     if key == "tags":

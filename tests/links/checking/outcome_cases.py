@@ -158,7 +158,7 @@ CASES = (
     case("a page packed by zstd, which was not asked for", "ok", reply(200, b"\x28\xb5\x2f\xfd\x04\x00", content_encoding="zstd"), path="/a/page#missing"),
     case("a page packed by gzip twice", "ok", reply(200, gzip.compress(gzip.compress(b"words")), content_encoding="gzip, gzip"), path="/a/page#missing"),
     case("a page whose gzip breaks off", "ok", reply(200, gzip.compress(LONG.encode())[:-20], content_encoding="gzip"), path="/a/page#missing"),
-    case("a page of an encoding that nobody knows", "fragment-missing", reply(200, f"<title>A</title>{LONG}", content_encoding="utf-8"), path="/a/page#missing"),
+    case("a page in an unknown encoding", "fragment-missing", reply(200, f"<title>A</title>{LONG}", content_encoding="utf-8"), path="/a/page#missing"),
     case("a page that sends its readers to another at once", "ok", page("A", "<meta http-equiv=refresh content='0; url=/b'>"), more={"/b": page()}),
     case("a page that sends its readers at once to one that is gone", "gone/404", page("A", "<meta http-equiv=Refresh content='0;URL=\"/b\"'>")),
     case("a header that sends readers at once to a page that is gone", "gone/404", page(refresh="0; url=/b")),

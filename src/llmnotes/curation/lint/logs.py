@@ -32,7 +32,7 @@ _GRAMMAR = (
     _error(
         "log-format",
         ja=("取りこむファイルはログ", "ブックマークの HTML、JSON、CSV、BibTeX や、別の書きかたのログからは、記事を一つも読めません。何も書きません"),
-        en=("A file to import is a log", "Bookmarks as HTML, JSON, CSV, BibTeX and logs of another style hold no entry that an import can read, and a known log that has none left is probably damaged. Nothing is written"),
+        en=("An imported file is a dated log with entries", "The import found no entry in the file, so it wrote nothing: the file may be bookmarks (HTML, JSON, CSV, BibTeX), a log in another style, or a damaged log"),
         bad="* [RAG入門](https://example.org/) - 2023-06-09", good="- [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(

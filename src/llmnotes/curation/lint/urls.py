@@ -63,7 +63,7 @@ URL_WIDE = warning(
 URL_PRIVATE = warning(
     "url-private",
     ja=("URL は、だれからも開けるホストに", "手元のネットワークや自分の機械のアドレスは、ほかの人には開けません"),
-    en=("A URL is on a host that everyone can reach", "An address of a private network or of one's own machine opens for nobody else"),
+    en=("A URL is on a public host", "Other people can't open an address of a private network or of your own machine"),
     bad="url: http://192.168.0.1/a", good="url: https://example.org/a",
 )  # fmt: skip
 URL_SHORT = advice(
