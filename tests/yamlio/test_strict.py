@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 from llmnotes.model import Place
 from llmnotes.yamlio import strict
 
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Of libyaml where it is there, as `strict` reads by it: it takes a tab for white space, which Python's own parser refuses."""
 _MARKS = st.sampled_from(
     [*":#-?,[]{}\"'\\ &*!|>%@`~=<\t", ": ", " #", ", ", "- ", "[a, b]", '"a"', "\x85", "\u2028", "\ufeff", "\ufffe", "…", "日本"]
 )
@@ -20,14 +23,15 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 )
 @example(["tags: [a:, b]", "k: [a?, ?b, c:d, e#f]"], "")
 @example(["tags: [what:?x, b]"], "")
+@example(["title: \t"], "")
 @example(["title: a\u2029b"], "")
 @example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
-def test_what_is_read_without_problems_reads_as_any_parser_reads_it(lines: list[str], end: str) -> None:
+def test_what_is_read_without_problems_reads_as_a_loader_reads_it(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     found, problems = strict.read(text, "f", first_line=3)
     if not problems:
-        assert _plain(found) == yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - a loader that makes strings alone
+        assert _plain(found) == yaml.load(text, Loader=_LOADER)  # noqa: S506 - a loader that makes strings alone
 
 
 def _plain(node: strict.Node | None) -> object:
@@ -51,3 +55,18 @@ def test_the_usual_lines_are_read_with_their_places() -> None:
     tags = found.items["tags"]
     assert isinstance(tags, strict.SequenceNode)
     assert [item.place for item in tags.items] == [Place("f", 5, 8), Place("f", 5, 13), Place("f", 5, 22)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["[1706.03762] Attention", "@user says", "`code` here", "%percent", "{a} b", '"Quoted" and more', "'One' and more", "- dash: x"],
+)
+@pytest.mark.parametrize("before", ["", "title: t\n"])
+def test_a_value_that_yaml_takes_for_something_else_is_shown_in_quotes(value: str, before: str) -> None:
+    root, [problem] = strict.read(f"{before}via: {value}\ndate: 2023-01-01\n", "a.md", first_line=2)
+    assert root is None
+    assert (problem.rule, problem.place.line, problem.place.column) == ("yaml", 2 + before.count("\n"), 6)
+    assert problem.remedy == f"put the value in quotes: via: {strict.quoted(value)}"
+    read, none = strict.read(f"via: {strict.quoted(value)}\n", "a.md")
+    assert none == []
+    assert isinstance(read, strict.MappingNode)

@@ -11,7 +11,7 @@ from llmnotes.errors import LogError
 from llmnotes.logs import grammar, importing, other_format
 from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.importing import What
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem, Severity, errors
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
 from llmnotes.system.files import message_of, show
@@ -101,6 +101,10 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
         message = f"the log holds no entry any more; its last import knew {remembered:,}"
         remedy = "take it back from git; to remove entries, use `llmnotes remove`"
         return Problem.error(Place(log.file), "log-format", message, remedy)
+    if errors(log.problems):
+        return Problem.error(
+            Place(log.file), "log-format", "no entry of the file can be read", "correct its other errors; nothing was written"
+        )
     if not other_format.has_links(text):
         return Problem.advice(Place(log.file), "log-empty", "the log holds no entry", "write entries as ### [YYYY-MM-DD title](url)")
     lines = other_format.telling_lines(text)

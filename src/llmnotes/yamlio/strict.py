@@ -77,13 +77,40 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         mark = error.problem_mark or error.context_mark
         place = Place(file, first_line + mark.line, mark.column + 1) if mark else Place(file)
         what = ", ".join(part for part in (error.context, error.problem) if part)
-        problem = Problem.error(place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line))
+        problem = _unquoted(text, place, first_line) or Problem.error(
+            place, "yaml", f"not YAML: {what}", _remedy(text, place.line - first_line)
+        )
         return None, [*reader.problems, problem]
     except yaml.YAMLError as error:
         problem = Problem.error(
             Place(file, first_line), "yaml", f"not YAML: {' '.join(str(error).split())}", "remove the character that it names"
         )
         return None, [*reader.problems, problem]
+
+
+def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
+    """The problem of a value that begins with a character of YAML's own and isn't in quotes, on the line of a fault or the one before."""
+    lines = text.split("\n")
+    for number in (place.line - first_line, place.line - first_line - 1):
+        found = _SPECIAL_VALUE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
+        if found and not _is_yaml(lines[number]):
+            key, value = found["key"], found["value"]
+            message = f"{key}: a value that begins with {value[0]} is read as something else than text"
+            where = Place(place.file, first_line + number, found.start("value") + 1)
+            return Problem.error(where, "yaml", message, f"put the value in quotes: {key}: {quoted(value)}")
+    return None
+
+
+def _is_yaml(line: str) -> bool:
+    try:
+        for _ in yaml.parse(line, Loader=_Loader):
+            pass
+    except yaml.YAMLError:
+        return False
+    return True
+
+
+_SPECIAL_VALUE = re.compile(r"""(?P<key>[\w-]+):[ ]+(?P<value>[\[\]{}@`%\-"'&*!|>?,].*?)[ ]*""")
 
 
 def _remedy(text: str, line: int) -> str:
