@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,3 +120,29 @@ def test_of_a_removed_entry_nothing_is_remembered(tmp_path: Path) -> None:
         remembered.save()
         assert any("Secret" in file.read_text(encoding="utf-8") for file in (tmp_path / "cache").glob("*.json")) == kept
         path.unlink(missing_ok=True)
+
+
+def test_a_record_parsed_by_another_process_is_taken_over_unread(tmp_path: Path) -> None:
+    entry = Entry(
+        slug="2020-01-01-e",
+        title="t",
+        url="https://a.example/",
+        date=datetime.date(2020, 1, 1),
+        topics=("rag",),
+        tags=("LLM", "日本"),
+        note="n",
+    )
+    store = Store(tmp_path / "entries")
+    file = store.save(entry)
+    other = Remembered(Cache(None), "code")
+    store.load(other)
+    shown, sent = next(iter(pickle.loads(pickle.dumps(other.now)).items()))  # noqa: S301 - as a pipe between two processes carries it
+    own = Remembered(Cache(None), "code")
+    own.learn({shown: [[(found := file.stat()).st_size, found.st_mtime_ns, found.st_ctime_ns], *sent[1:]]})
+
+    def read() -> bytes:
+        pytest.fail("the file is read again")
+
+    taken = own.find(shown, found, read)
+    assert taken is not None
+    assert taken.entry == entry

@@ -147,4 +147,4 @@ def _is_sound(key: str, value: object) -> bool:
 def _values(entry: Entry) -> list[Any]:
     """As `_entry` takes them."""
     days = (day and str(day) for day in (entry.date, entry.added, entry.updated))
-    return [entry.title, entry.url, *days, entry.topics, entry.tags, entry.lang, entry.via, entry.archived, entry.note]
+    return [entry.title, entry.url, *days, [*entry.topics], [*entry.tags], entry.lang, entry.via, entry.archived, entry.note]

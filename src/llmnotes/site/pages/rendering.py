@@ -98,6 +98,9 @@ def templates(language: str, addresses: Addresses) -> Templates:
     return Templates(language, addresses)
 
 
+_KANA = re.compile(r"[\u3041-\u30fa]")
+
+
 class Rendering:
     """Renders the pages of one site. All that it knows is the view of the site, so that a template can show nothing but that and its own view."""
 
@@ -191,4 +194,4 @@ def shortened(text: str) -> str:
 
 def _speaks(language: str, text: str) -> bool:
     """Whether a title or a note can be in a language: one with kana is Japanese, whatever it links to."""
-    return language.startswith("ja") or not re.search(r"[\u3041-\u30fa]", text)
+    return language.startswith("ja") or not _KANA.search(text)
