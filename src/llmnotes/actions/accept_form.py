@@ -9,7 +9,7 @@ from llmnotes.actions.add import Adding, AlreadyKnown, Unreadable
 from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.github import form, proposal, summary
-from llmnotes.github.letter import Letter
+from llmnotes.github.step_result import StepResult
 from llmnotes.intake.wish import Wish
 from llmnotes.model import errors
 from llmnotes.records import record
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry, Problem
 
 
-def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Letter:
+def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> StepResult:
     """Write the record of a form that a maintainer accepted.
 
     Args:
@@ -39,13 +39,13 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Lett
 
     """
     if not issue.open:
-        return Letter(number=issue.number, branch=issue.branch, withdraw=True)
+        return StepResult(number=issue.number, branch=issue.branch, withdraw=True)
     settings, taxonomy = reading_list.settings, reading_list.taxonomy
     answers, faults = form.read(issue.body, taxonomy, latest_day())
     if answers is None:
         return _refused(issue, faults)
     if not issue.accepted:
-        return Letter(number=issue.number, branch=issue.branch, withdraw=True)
+        return StepResult(number=issue.number, branch=issue.branch, withdraw=True)
     adding = Adding(reading_list, today=datetime.datetime.now(datetime.UTC).date())
     if known := adding.listed(answers.url) or adding.removed(answers.url):
         return _refused(issue, [_known(known)])
@@ -72,11 +72,11 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Lett
     reviewed = summary.ReviewedList(entries=adding.entries, taxonomy=taxonomy, language=settings.language)
     described = summary.described(drafted.entry, reviewed)
     proposed = proposal.of_entry(issue, drafted.entry, described)
-    return Letter(number=issue.number, branch=issue.branch, proposal=proposed, paths=(done.file,))
+    return StepResult(number=issue.number, branch=issue.branch, proposal=proposed, paths=(done.file,))
 
 
-def _refused(issue: Issue, faults: Sequence[form.Fault]) -> Letter:
-    return Letter(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
+def _refused(issue: Issue, faults: Sequence[form.Fault]) -> StepResult:
+    return StepResult(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
 
 
 def _faults(problems: Sequence[Problem]) -> list[form.Fault]:

@@ -1,4 +1,4 @@
-"""Keep a list's ledger on a branch of its repository, and propose it when a verdict changes."""
+"""Keep a list's ledger on a branch of its repository, and open a pull request when a verdict changes."""
 
 from __future__ import annotations
 
@@ -26,32 +26,38 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ProposedLedger:
-    """What came of a proposal."""
+    """The result of `LedgerBranch.propose`."""
 
     commit: str | None = None
-    """A commit whose checks must be started; None where there is none."""
+    """The commit for which the workflow must start checks; None where no checks are needed."""
     pull: int | None = None
-    """The number of the pull request; None where there is none."""
+    """The number of the open pull request; None where none is open."""
 
 
 class LedgerBranch:
-    """The branch that keeps the ledger of a list between checks."""
+    """The branch that keeps the ledger of a list between scheduled checks."""
 
     def __init__(self, reading_list: ReadingList) -> None:
-        """Nothing is fetched yet. Raises GithubError outside of a repository."""
+        """Take an open list. Raises GithubError where the list is not in a git repository."""
         self._list = reading_list
         self._branch = Branch(reading_list.settings.folder, ledger_change.BRANCH)
         self._problems: list[Problem] = [*reading_list.ledger_problems]
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """Every problem of the ledgers that were read: the list's own, and those of commits."""
+        """The problems of all ledgers that were read so far: of the list's own ledger, and of ledgers in commits."""
         return self._problems
 
     def take(self) -> int | None:
-        """Merge the branch's ledger into the list's own; how many links it has. None where a ledger has an error: then nothing is written.
+        """Merge the branch's ledger into the list's own.
 
-        Raises GithubError and StoreError.
+        Returns:
+            The number of links in the branch's ledger; None where a ledger has an error, so that nothing is written.
+
+        Raises:
+            GithubError: git fails.
+            StoreError: The list's ledger can't be written.
+
         """
         commit = self._branch.fetch()
         theirs = self._at(commit) if commit else ledgers.Ledger()
@@ -61,7 +67,7 @@ class LedgerBranch:
         return len(theirs.histories)
 
     def propose(self, api: Api, base: str, now: datetime.datetime) -> ProposedLedger | None:
-        """Put the list's ledger on the branch; open a pull request if it changes a verdict, rewrite the one that is open.
+        """Push the list's ledger to the branch. Rewrite the branch's open pull request, or open one if a verdict has changed.
 
         Args:
             api: The repository on GitHub.
@@ -69,10 +75,10 @@ class LedgerBranch:
             now: The time (UTC) that decides which marks still hold.
 
         Returns:
-            What came of it; None where a ledger has an error: then nothing is written.
+            The commit and the pull request; None where a ledger has an error, so that nothing is pushed.
 
         Raises:
-            GithubError: The branch has a commit that is not a workflow's, or GitHub refuses.
+            GithubError: The branch has a commit by a person, or git or GitHub fails.
 
         """
         branch, after = self._branch, self._list.ledger
@@ -81,7 +87,7 @@ class LedgerBranch:
         before = ledgers.merged(main, self._at(old)) if old else main
         if errors(self._problems):
             return None
-        if old and branch.foreign():
+        if old and branch.has_commits_by_people():
             raise GithubError(
                 f"{branch.name} has a commit by a person, so it is not overwritten. Merge its pull request, or delete the branch"
             )
@@ -93,13 +99,13 @@ class LedgerBranch:
         try:
             number = api.propose(proposal, base, create=bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
-            branch.put_back(old)  # or the next check would find its verdicts known, and propose nothing
+            branch.reset_to(old)  # otherwise the next check would find these verdicts on the branch, and open no pull request
             raise
-        # Checks of a branch without a pull request have no reader.
+        # Without a pull request, the results of checks would be shown nowhere.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)
 
     def _at(self, commit: str) -> Ledger:
-        """The ledger as a commit holds it."""
+        """Return the ledger in a commit, and add its problems to `problems`."""
         settings, texts = self._list.settings, {}
         for name in ledger_text.FILES:
             text = self._branch.read(commit, settings.ledger / name)

@@ -1,6 +1,6 @@
-"""The command line. Each group of commands has a module, imported when it is called; errors become exit codes here.
+"""The command `llmnotes`: find the module of a command, run the command, and turn its errors into messages and exit statuses.
 
-`status.py` lists the exit statuses: 0 fine, 1 problems in the list, 2 wrong usage, 3 not done, 130 interrupted.
+`status.py` explains the exit statuses.
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _COMMANDS = {
-    "add": ("add", "add"),
-    "remove": ("remove", "remove"),
-    "import": ("log", "import_"),
-    "export": ("log", "export"),
-    "lint": ("lint", "lint"),
-    "rules": ("rules", "rules_"),
-    "links": ("links", "links"),
-    "tags": ("tags", "tags"),
-    "topics": ("topics", "topics"),
-    "schema": ("schema", "schema"),
-    "github": ("github", "github"),
+    "add": ("add", "add", "Add links to the list. Title, date and language come from each page."),
+    "remove": ("remove", "remove", "Remove entries from the list. The page at the old address shows the reason."),
+    "import": ("log", "import_", "Import dated Markdown logs as records."),
+    "export": ("log", "export", "Export the records as a dated Markdown log."),
+    "lint": ("lint", "lint", "Check every record. With --fix, correct faults that have one right answer."),
+    "rules": ("rules", "rules_", "Explain the rules that lint checks."),
+    "links": ("links", "links", "Check the links of the list, record the results, and report dead links."),
+    "tags": ("tags", "tags", "List, rename, merge and split tags."),
+    "topics": ("topics", "topics", "List, rename, merge and split topics, and explain suggestions."),
+    "schema": ("schema", "schema", "Print the JSON Schema of a record."),
+    "github": ("github", "github", "Run the steps of workflows on GitHub: forms, summaries and pull requests."),
 }
+"""For each command: its module in this package, its name in the module, and its line in the help."""
 
 
-class _Lazy(click.Group):
-    """Imports a command's module only when the command is called, so that --help answers at once."""
+class _LazyGroup(click.Group):
+    """A group that imports a command's module only when that command runs. `llmnotes --help` imports none of them."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -45,60 +46,48 @@ class _Lazy(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        module, attribute = _COMMANDS[name]
+        module, attribute, _ = _COMMANDS[name]
         command: click.Command = getattr(importlib.import_module(f"llmnotes.cli.{module}"), attribute)
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(_SUMMARIES.items()))
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in _COMMANDS.items()])
 
 
-_SUMMARIES = {
-    "add": "Add links to the list, with what their pages say of themselves.",
-    "remove": "Take entries off the list, and leave word at their addresses.",
-    "import": "Read dated Markdown logs into records.",
-    "export": "Write the records as a log.",
-    "lint": "Check every record, and mend what has one right answer.",
-    "rules": "Explain what lint looks for.",
-    "links": "Check the list's links, and keep what was found.",
-    "tags": "List, rename, merge and split tags.",
-    "topics": "The same for topics; and see what a text suggests.",
-    "schema": "Print the JSON Schema of a record.",
-    "github": "What workflows on GitHub do: forms, summaries, pull requests.",
-}
-
-
-@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="llmnotes")
 def main() -> None:
-    """Keep an annotated reading list as records in git, and publish it."""
+    """Keep an annotated reading list as records in git, and publish it as a site."""
 
 
 def run() -> None:
-    """The command `llmnotes`: no traceback reaches a user."""
+    """Run the command `llmnotes` and end the process with its exit status. Every expected error becomes a message without a traceback."""
     try:
-        status = main.main(standalone_mode=False)  # the status that a command ended itself with, else none
-        sys.stdout.flush()  # a full disk is noticed here, and not by the interpreter at its end
+        status = main.main(standalone_mode=False)  # None where the command did not choose a status
+        sys.stdout.flush()  # so that a full disk raises an OSError here
         sys.exit(status)
     except click.ClickException as error:
-        told = io.StringIO()
-        error.show(told)
-        say_text(told.getvalue(), err=True)
+        message = io.StringIO()
+        error.show(message)
+        say_text(message.getvalue(), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        if _is_read(sys.stdout) and _is_read(sys.stderr):  # another pipe than our output's: nothing was told
-            say("error: a process that this command needs has died. Run it again", err=True)
+        if _is_read(sys.stdout) and _is_read(sys.stderr):  # the broken pipe is not the output's, so the user has seen no message
+            say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)
-        _discard_output()  # its reader has seen enough
+        _discard_output()  # the reader of the output, such as `head`, has closed it
         sys.exit(0)
     except OSError as error:
         _discard_output()
         where = f"{error.filename}: " if error.filename else ""
-        say(f"error: {where}{error.strerror or error}. Check the disk's free space, and where the output goes; then run it again", err=True)
+        say(
+            f"error: {where}{error.strerror or error}. Check the free space of the disk and the target of the output, then run the command again",
+            err=True,
+        )
         sys.exit(UNFINISHED)
     except LlmnotesError as error:
         say(*(f"error: {message}" for message in error.args), err=True)
@@ -106,7 +95,7 @@ def run() -> None:
 
 
 def _discard_output() -> None:
-    """Send what is left of the output nowhere, so that the interpreter doesn't fail to write it at its end."""
+    """Discard unwritten output. Otherwise the interpreter tries to write it at its end, fails, and prints a traceback."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

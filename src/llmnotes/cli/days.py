@@ -1,4 +1,4 @@
-"""Days as values of options."""
+"""The type of command-line options whose value is a day."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from llmnotes.records.record import parse_date
 
 
 class Day(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
-    """A day, `YYYY-MM-DD`."""
+    """The type of an option that takes a day, `YYYY-MM-DD`."""
 
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        """The day, or a usage error."""
+        """Return the day that a text names. Raises click.BadParameter for any other text."""
         if isinstance(value, datetime.date):
             return value
         try:
             return parse_date(str(value))
         except ValueError as error:
-            return self.fail(f"{value!r} is no date: {error}. Write YYYY-MM-DD", param, ctx)
+            return self.fail(f"{value!r} is not a date: {error}. Write YYYY-MM-DD", param, ctx)

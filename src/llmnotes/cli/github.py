@@ -1,4 +1,4 @@
-"""`llmnotes github`: what the workflows do, each step a command that runs anywhere. Those that change something on GitHub are in `github_writing.py`."""
+"""`llmnotes github`: the steps of the workflows, as commands that also run outside of GitHub. `github_writing.py` has the commands that write to GitHub."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from llmnotes.actions.summarise import summarise
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
+from llmnotes.cli.group import Group
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
@@ -19,9 +20,9 @@ from llmnotes.system.files import show, write_atomically
 from llmnotes.text.markdown import document
 
 
-@click.group()
+@click.group(cls=Group)
 def github() -> None:
-    """What workflows on GitHub do: forms, summaries, pull requests."""
+    """Run the steps of workflows on GitHub: forms, summaries and pull requests."""
 
 
 for _command in (entry, comment, reply, ledger, dead_links):
@@ -30,9 +31,9 @@ for _command in (entry, comment, reply, ledger, dead_links):
 
 @github.command()
 @config_option
-@click.option("--print", "print_", is_flag=True, help="Print it, write nothing.")
+@click.option("--print", "print_", is_flag=True, help="Print the form instead of writing it.")
 def form(config: str | None, *, print_: bool) -> None:
-    """Write the issue form, whose menu offers the topics of topics.yml, and print its path."""
+    """Write the issue form and print its path. The form's menu offers the topics of topics.yml."""
     reading_list = open_list(config, None)
     settings = reading_list.settings
     report(reading_list.taxonomy_problems, "text")
@@ -48,11 +49,12 @@ def form(config: str | None, *, print_: bool) -> None:
 @github.command()
 @entries_option
 @config_option
-@click.option("--changed-since", metavar="REV", required=True, help="What the branch changes: since its merge base with REV.")
+@click.option("--changed-since", metavar="REV", required=True, help="Show the changes since the merge base of HEAD and REV.")
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
-    """Print what the branch does to the list, in GitHub's Markdown: changes of the ledger; new entries as readers see them, suggestions, duplicates.
+    """Summarise the branch's changes in GitHub's Markdown.
 
-    It also goes to the step's summary. Where neither an entry nor the ledger changes, nothing is printed.
+    The summary shows changes of the ledger, each new entry as readers will see it, suggested topics and tags, and duplicates. In a workflow it is also
+    added to the job summary. If no entry and no part of the ledger changes, the command prints nothing.
     """
     reading_list = open_list(config, entries)
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")

@@ -1,4 +1,4 @@
-"""`llmnotes github entry`: an issue of the form becomes a record, and a letter that says what to do about it on GitHub."""
+"""`llmnotes github entry`: make a record from an issue of the form, and a step result for `llmnotes github reply`."""
 
 from __future__ import annotations
 
@@ -11,33 +11,44 @@ from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import step_input
-from llmnotes.github import event, form, letter
-from llmnotes.github.letter import Letter
+from llmnotes.github import event, form, step_result
+from llmnotes.github.step_result import StepResult
 from llmnotes.system.files import write_atomically
 
 
 @click.command()
 @click.argument("event_file", metavar="[EVENT]", envvar="GITHUB_EVENT_PATH", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--letter", "letter_file", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write what `reply` is to do."
+    "--letter",
+    "result_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Write the step result to FILE, for `llmnotes github reply`.",
 )
-@click.option("--no-fetch", is_flag=True, envvar="LLMNOTES_NO_FETCH", help="Ask no server for the page; also by $LLMNOTES_NO_FETCH.")
+@click.option(
+    "--no-fetch",
+    is_flag=True,
+    envvar="LLMNOTES_NO_FETCH",
+    help="Do not fetch the page. The environment variable LLMNOTES_NO_FETCH does the same.",
+)
 @entries_option
 @config_option
-def entry(event_file: Path, letter_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
-    """Read the issue in EVENT (by default $GITHUB_EVENT_PATH), and write its record, as `add` does, if a maintainer accepted it. Nothing is sent to GitHub.
+def entry(event_file: Path, result_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
+    """Write the record of an accepted issue, and print its path.
 
-    The record's path is printed. A form that makes no record is no error: the letter says what to change in it.
+    EVENT is the file of an event about an issue, by default $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the issue.
+    It sends nothing to GitHub. If the form has faults, the step result lists them, and the exit status is still 0.
     """
     reading_list = open_list(config, entries)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
-    issue = event.read(step_input(event_file, "Name the file in GITHUB_EVENT_PATH"))
+    issue = event.read(step_input(event_file, "Give the file in GITHUB_EVENT_PATH"))
     if form.is_form(issue.body):
-        told = accept_form(issue, reading_list, fetch=not no_fetch)
-        if told.paths:
-            say(*told.paths)
+        result = accept_form(issue, reading_list, fetch=not no_fetch)
+        if result.paths:
+            say(*result.paths)
     else:
-        told = Letter(number=issue.number, branch=issue.branch)
-        say("No form: nothing to do.", err=True)
-    write_atomically(letter_file, letter.write(told))
+        result = StepResult(number=issue.number, branch=issue.branch)
+        say("The issue does not come from the form, so there is nothing to do.", err=True)
+    write_atomically(result_file, step_result.write(result))

@@ -16,6 +16,7 @@ from llmnotes.actions.mark_link import link_to_mark, mark_link
 from llmnotes.actions.merge_ledgers import LedgerMerge
 from llmnotes.actions.report_links import report_links
 from llmnotes.cli.days import Day
+from llmnotes.cli.group import Group
 from llmnotes.cli.links_check import NOTHING, check, fail_on_option, warn
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff, say_fit
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@click.group()
+@click.group(cls=Group)
 def links() -> None:
     """Check the list's links, and keep what was found."""
 

@@ -1,4 +1,4 @@
-"""How commands open the list."""
+"""Open the list that a command works on."""
 
 from __future__ import annotations
 
@@ -9,20 +9,27 @@ from llmnotes.system.files import show
 
 
 def open_list(config_file: str | None, entries: str | None) -> ReadingList:
-    """Open the list of `--config` and `--entries`, and say on standard error what was undone of a killed command.
+    """Open a list. Where an earlier command was killed half-way, undo its changes and say so on standard error.
 
-    Raises ConfigError and StoreError.
+    Args:
+        config_file: The value of `--config`: the list's mkdocs.yml; None for the one in the working directory.
+        entries: The value of `--entries`: the folder of records; None for the one that mkdocs.yml names.
+
+    Raises:
+        ConfigError: mkdocs.yml can't be used.
+        StoreError: The changes of an earlier command can't be undone.
+
     """
     opened = ReadingList.open(config_file, entries)
     undone = opened.undone
     if undone and undone.restored:
         say(
-            f"A command was stopped half-way: {count(undone.restored, 'file')} put back as before. Run it again if you still want it",
+            f"An earlier command was stopped half-way. {count(undone.restored, 'file')} put back as before. Run that command again if you still need it",
             err=True,
         )
     for path in undone.left if undone else ():
         say(
-            f"warning: {show(path)} was changed since a command was stopped half-way, so it stays as it is: look at its difference",
+            f"warning: {show(path)} has changed since an earlier command was stopped half-way, so it was not put back: check it with `git diff`",
             err=True,
         )
     return opened

@@ -1,4 +1,4 @@
-"""The one reporter of problems, for all commands: as text, as JSON, or as GitHub's annotations."""
+"""Report problems as text, as JSON or as annotations on GitHub, and end a command with the exit status for them."""
 
 from __future__ import annotations
 
@@ -23,18 +23,27 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "blue"}
 
 format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True, help="How problems are told."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="The format in which problems are reported.",
 )
 config_option = click.option(
-    "--config", type=click.Path(dir_okay=False, path_type=str), help="The list's mkdocs.yml; by default the one in this folder."
+    "--config",
+    type=click.Path(dir_okay=False, path_type=str),
+    help="The list's mkdocs.yml. The default is the one in the working directory.",
 )
 entries_option = click.option(
-    "--entries", type=click.Path(file_okay=False, path_type=str), help="The folder of records, else mkdocs.yml's."
+    "--entries",
+    type=click.Path(file_okay=False, path_type=str),
+    help="The folder of records. The default is the one that mkdocs.yml names.",
 )
 
 
 def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:
-    """Tell all problems, on standard error where standard output carries something else."""
+    """Print all problems in a format of `format_option`; on standard error where `err` is true, because standard output has other content."""
     if form == "json":
         say_fit(as_json([_plain(problem) for problem in problems]), err=err)
     elif form == "github":
@@ -48,19 +57,19 @@ def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:
 
 
 def counted(problems: Iterable[Problem]) -> str:
-    """Problems by severity, such as `1 error, 2 warnings, 0 advice`."""
+    """Return the number of problems of each severity, such as `1 error, 2 warnings, 0 advice`."""
     counts = collections.Counter(problem.severity for problem in problems)
     return f"{count(counts[Severity.ERROR], 'error')}, {count(counts[Severity.WARNING], 'warning')}, {counts[Severity.ADVICE]} advice"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun."""
+    """Return a number with its noun, such as `1 record` or `2,000 records`. `plural` is for nouns whose plural has no plain s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 @contextlib.contextmanager
 def refusals() -> Iterator[None]:
-    """End the command with status 2 where an action refuses what it is asked for."""
+    """Turn the refusal of an action (RefusalError) into a usage error: a message and exit status 2."""
     try:
         yield
     except RefusalError as error:
@@ -68,13 +77,13 @@ def refusals() -> Iterator[None]:
 
 
 def finish(problems: Iterable[Problem]) -> None:
-    """End a command with status 1 if there are errors."""
+    """End the command with exit status 1 if one of the problems is an error."""
     if errors(problems):
         raise click.exceptions.Exit(PROBLEMS)
 
 
 def require_ledger(problems: Iterable[Problem]) -> None:
-    """End a command with status 3 if the problems of a ledger, which the caller has reported, keep the command from its work."""
+    """End the command with exit status 3 if one of the problems of a ledger is an error. The caller reports the problems first."""
     if errors(problems):
         raise click.exceptions.Exit(UNFINISHED)
 

@@ -1,4 +1,4 @@
-"""`llmnotes schema`: the record's JSON Schema, for editors."""
+"""`llmnotes schema`: print or write the JSON Schema of records, which editors use."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from llmnotes.system.files import show
 @click.command()
 @entries_option
 @config_option
-@click.option("--write", is_flag=True, help="Write it into the folder of records, where editors find it, and print its path.")
+@click.option("--write", is_flag=True, help="Write the schema into the folder of records, where editors find it, and print its path.")
 def schema(entries: str | None, config: str | None, *, write: bool) -> None:
-    """Print the JSON Schema of a record's front matter, with this list's topics and tags."""
+    """Print the JSON Schema of a record's front matter. It offers the topics and tags of this list."""
     reading_list = open_list(config, entries)
     store = reading_list.store
     report(reading_list.taxonomy_problems, "text")

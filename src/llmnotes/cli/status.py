@@ -1,15 +1,15 @@
-"""Exit statuses of all commands. 0: the command did its work, and the list has no problems.
+"""The exit statuses of all commands.
 
-If several hold, the highest wins.
+Status 0 means that the command did its work and found no errors in the list. If several statuses apply, the command ends with the highest.
 """
 
 from __future__ import annotations
 
 PROBLEMS = 1
-"""The list has problems: a record, topics.yml, a link, a log. Each is reported with its place."""
+"""The list has errors, in a record, topics.yml, a log or a link. The command reports each with its place."""
 USAGE = 2
-"""The command was called in a wrong way, or names what the list doesn't have."""
+"""The command line is wrong, or names something that the list does not have."""
 UNFINISHED = 3
-"""The command could not do its work: disk full, ledger locked or damaged, unknown revision, broken mkdocs.yml, void run. Nothing is known about the list."""
+"""The command could not do its work: disk full, ledger locked or damaged, unknown revision, broken mkdocs.yml, void link check."""
 INTERRUPTED = 130
-"""A signal ended the command: 128 and the number of SIGINT."""
+"""A signal ended the command: 128 plus 2, the number of SIGINT."""

@@ -1,5 +1,6 @@
-"""Files of a workflow's steps: what a step leaves behind, in files that GitHub names in the environment, and what an earlier one left.
+"""Read files that an earlier step of a workflow wrote, and write the outputs and the summary of a step.
 
+GitHub names the files for outputs and summary in environment variables:
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
 """
 
@@ -15,11 +16,11 @@ from llmnotes.system.files import decoded, show
 from llmnotes.text.terminal import line
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""Of a file that a step reads. GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
+"""Most bytes of a file that a step reads. GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
 
 
 def step_input(file: Path, remedy: str) -> str:
-    """The text of a file that GitHub or an earlier step wrote. Raises GithubError."""
+    """Return the text of a file that GitHub or an earlier step wrote. Raises GithubError, with `remedy` in the message, if it can't be read."""
     try:
         return decoded(regular_files.read(file, limit=_MAX_BYTES))
     except OSError as error:
@@ -29,23 +30,24 @@ def step_input(file: Path, remedy: str) -> str:
 
 
 def step_summary(markdown: str) -> None:
-    """Add to the summary that people see of a run. Elsewhere than in a workflow, nothing."""
+    """Add a text to the summary of the workflow's run. Do nothing outside of a workflow."""
     _append("GITHUB_STEP_SUMMARY", markdown)
 
 
 def step_output(**values: object) -> None:
-    """Give values of ours, never a stranger's words, to later steps; and say them on standard error. Empty for None."""
+    """Set outputs of this step for later steps, and print them on standard error. None becomes an empty value. Never pass texts of strangers."""
     lines = [line(f"{key}={'' if value is None else value}") for key, value in values.items()]
     say(*lines, err=True)
     _append("GITHUB_OUTPUT", "".join(f"{one}\n" for one in lines))
 
 
 def is_of_a_schedule() -> bool:
-    """Whether a schedule or a maintainer started this workflow, and no pull request: GitHub says so, which no commit can."""
+    """Return whether a schedule or a maintainer started this workflow. GitHub sets the variable, so no commit of a pull request can forge it."""
     return os.environ.get("GITHUB_EVENT_NAME") in {"schedule", "workflow_dispatch"}
 
 
 def _append(variable: str, text: str) -> None:
+    """Append a text to the file that an environment variable names. Do nothing where the variable is not set."""
     name = os.environ.get(variable)
     if not name:
         return
@@ -53,4 +55,4 @@ def _append(variable: str, text: str) -> None:
         with Path(name).open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        say(f"warning: {variable} can't be written: {name}: {error.strerror}", err=True)
+        say(f"warning: {name}, the file in {variable}, can't be written: {error.strerror}", err=True)

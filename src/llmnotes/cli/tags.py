@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from llmnotes.cli.group import Group
 from llmnotes.cli.terms import add_commands
 
 
-@click.group()
+@click.group(cls=Group)
 def tags() -> None:
     """List, rename, merge and split tags, over all records."""
 

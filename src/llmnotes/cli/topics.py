@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from llmnotes.cli.group import Group
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, entries_option, finish, refusals, report
 from llmnotes.cli.terms import add_commands
 
 
-@click.group()
+@click.group(cls=Group)
 def topics() -> None:
     """See what a text suggests; list, rename, merge and split topics, over all records."""
 

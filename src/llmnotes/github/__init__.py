@@ -1,4 +1,4 @@
-"""A list on GitHub: the issue form and what it brings, what a pull request says of its entries, the issue about dead links.
+"""What a list needs on GitHub: the issue form, summaries of pull requests, the issue about dead links, the branch of the ledger.
 
-Everything here is pure but `api.py`, which asks GitHub by `gh`, and `branch.py`, which asks git. What comes from GitHub was written by strangers.
+`api.py` runs `gh`, and `branch.py` runs git. All other modules compute values from their arguments. Texts from GitHub are untrusted input.
 """

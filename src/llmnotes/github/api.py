@@ -1,6 +1,7 @@
-"""GitHub, asked by its own command `gh` with fixed arguments: what strangers wrote goes in on standard input, as JSON.
+"""Requests to GitHub's REST API by the command `gh`.
 
-https://docs.github.com/en/rest; the token is `gh`'s business: GH_TOKEN in the environment.
+The arguments of `gh` are fixed. Texts that strangers wrote go to its standard input, as JSON. `gh` reads its token from GH_TOKEN.
+https://docs.github.com/en/rest
 """
 
 from __future__ import annotations
@@ -12,94 +13,115 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.errors import GithubError
 from llmnotes.github import dead_links
-from llmnotes.github.dead_links import Ticket
+from llmnotes.github.dead_links import DeadLinksIssue
 from llmnotes.github.markdown import is_marked, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from llmnotes.github.dead_links import Steps
+    from llmnotes.github.dead_links import IssueUpdate
     from llmnotes.github.proposal import Proposal
 
 _PAGE = 100
+"""Elements on one page of a listing."""
 _PAGES = 30
+"""Pages of a listing that are fetched at most."""
 _TIMEOUT = 120.0
 """Seconds for one request."""
 
 
 class Api:
-    """One repository on GitHub."""
+    """One repository on GitHub. Each method raises GithubError where `gh` or GitHub fails."""
 
     def __init__(self, repository: str) -> None:
-        """`repository` is `owner/name`. Raises GithubError where it isn't."""
+        """Take the repository's name, `owner/name`. Raises GithubError where the name has another form."""
         if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
-            raise GithubError(f"'{repository}' is no repository: set GITHUB_REPOSITORY to owner/name")
+            raise GithubError(f"'{repository}' is not the name of a repository: set GITHUB_REPOSITORY to owner/name")
         self.repository = repository
         self.owner = repository.partition("/")[0]
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Write the one comment of ours with this marker below an issue or pull request, over what it said before. Raises GithubError."""
-        said = marked(text, marker)
-        earlier = next((one for one in self._all(f"issues/{number}/comments") if _ours(one) and is_marked(_text(one), marker)), None)
+        """Write a comment below an issue or pull request, or replace the earlier comment with the same marker.
+
+        Args:
+            number: The number of the issue or pull request.
+            marker: A word that marks the comment, so that a later call finds it.
+            text: The comment, in GitHub's Markdown.
+            only_update: Whether to write nothing where there is no earlier comment.
+
+        """
+        body = marked(text, marker)
+        earlier = next((one for one in self._all(f"issues/{number}/comments") if _is_bots(one) and is_marked(_text(one), marker)), None)
         if earlier is None:
             if not only_update:
-                self._ask("POST", f"issues/{number}/comments", {"body": said})
-        elif _text(earlier).replace("\r\n", "\n").strip() != said.strip():
-            self._ask("PATCH", f"issues/comments/{int(earlier['id'])}", {"body": said})
+                self._request("POST", f"issues/{number}/comments", {"body": body})
+        elif _text(earlier).replace("\r\n", "\n").strip() != body.strip():
+            self._request("PATCH", f"issues/comments/{int(earlier['id'])}", {"body": body})
 
     def pull_of(self, branch: str) -> int | None:
-        """The open pull request of a branch of this repository. Raises GithubError."""
-        found = self._ask("GET", f"pulls?state=open&head={self.owner}:{branch}")
+        """Return the number of a branch's open pull request, or None where the branch has no open one."""
+        found = self._request("GET", f"pulls?state=open&head={self.owner}:{branch}")
         return int(found[0]["number"]) if found else None
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Open the branch's pull request into `base`, or rewrite the one that is open; its number, if there is one. Raises GithubError."""
+        """Rewrite the open pull request of the proposal's branch, or open one.
+
+        Args:
+            proposal: The branch, title and text of the pull request.
+            base: The branch to merge into.
+            create: Whether to open a pull request where the branch has no open one.
+
+        Returns:
+            The number of the open pull request; None where there is none and `create` is false.
+
+        """
         number = self.pull_of(proposal.branch)
-        told = {"title": proposal.title, "body": proposal.body}
+        content = {"title": proposal.title, "body": proposal.body}
         if number is not None:
-            self._ask("PATCH", f"pulls/{number}", told)
+            self._request("PATCH", f"pulls/{number}", content)
         elif create:
-            number = int(self._ask("POST", "pulls", {**told, "head": proposal.branch, "base": base})["number"])
+            number = int(self._request("POST", "pulls", {**content, "head": proposal.branch, "base": base})["number"])
         return number
 
     def withdraw(self, branch: str) -> bool:
-        """Close the branch's open pull request, if there is one; whether there was. Raises GithubError."""
+        """Close the branch's open pull request. Return whether there was one."""
         number = self.pull_of(branch)
         if number is not None:
-            self._ask("PATCH", f"pulls/{number}", {"state": "closed"})
+            self._request("PATCH", f"pulls/{number}", {"state": "closed"})
         return number is not None
 
-    def ticket(self) -> Ticket | None:
-        """The issue about dead links, the newest of several. Raises GithubError."""
+    def dead_links_issue(self) -> DeadLinksIssue | None:
+        """Return the issue about dead links, the newest where there are several, or None."""
         for one in self._all(f"issues?state=all&labels={dead_links.LABEL}"):
-            if _ours(one) and "pull_request" not in one and is_marked(_text(one), dead_links.MARKER):
-                return Ticket(number=int(one["number"]), body=_text(one), open=one["state"] == "open")
+            if _is_bots(one) and "pull_request" not in one and is_marked(_text(one), dead_links.MARKER):
+                return DeadLinksIssue(number=int(one["number"]), body=_text(one), open=one["state"] == "open")
         return None
 
-    def tell(self, ticket: Ticket | None, steps: Steps) -> None:
-        """Do with the issue what is to be done. Raises GithubError."""
-        if ticket is None:
-            if steps.body:
-                self._ask("POST", "issues", {"title": dead_links.TITLE, "body": steps.body, "labels": [dead_links.LABEL]})
+    def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
+        """Carry out an update of the issue about dead links. Open a new issue where `issue` is None and the update has a body."""
+        if issue is None:
+            if update.body:
+                self._request("POST", "issues", {"title": dead_links.TITLE, "body": update.body, "labels": [dead_links.LABEL]})
             return
-        change: dict[str, str] = {"body": steps.body} if steps.body else {}
-        if steps.open is not None:
-            change |= {"state": "open"} if steps.open else {"state": "closed", "state_reason": "completed"}
+        change: dict[str, str] = {"body": update.body} if update.body else {}
+        if update.open is not None:
+            change |= {"state": "open"} if update.open else {"state": "closed", "state_reason": "completed"}
         if change:
-            self._ask("PATCH", f"issues/{ticket.number}", change)
-        if steps.comment:
-            self._ask("POST", f"issues/{ticket.number}/comments", {"body": steps.comment})
+            self._request("PATCH", f"issues/{issue.number}", change)
+        if update.comment:
+            self._request("POST", f"issues/{issue.number}/comments", {"body": update.comment})
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Every element of a list, page by page."""
+        """Yield every element of a listing, page by page."""
         joint = "&" if "?" in path else "?"
         for page in range(1, _PAGES + 1):
-            found = self._ask("GET", f"{path}{joint}per_page={_PAGE}&page={page}")
+            found = self._request("GET", f"{path}{joint}per_page={_PAGE}&page={page}")
             yield from found
             if len(found) < _PAGE:
                 return
 
-    def _ask(self, method: str, path: str, value: object = None) -> Any:
+    def _request(self, method: str, path: str, value: object = None) -> Any:
+        """Return the JSON value that GitHub answers to a request. `value` is the request's body."""
         command = ["gh", "api", "--method", method, f"repos/{self.repository}/{path}"]
         command += [] if value is None else ["--input", "-"]
         given = "" if value is None else json.dumps(value)
@@ -116,19 +138,21 @@ class Api:
         try:
             return json.loads(done.stdout or "null")
         except ValueError as error:
-            raise GithubError(f"gh gave no JSON for {method} {path}. Update gh") from error
+            raise GithubError(f"gh printed something other than JSON for {method} {path}. Update gh") from error
 
 
-def _remedy(said: str) -> str:
-    if "not permitted to create or approve pull requests" in said:
+def _remedy(message: str) -> str:
+    """Return what to do about an error message of GitHub."""
+    if "not permitted to create or approve pull requests" in message:
         return "Allow it in the repository's Settings → Actions → General → Workflow permissions"
-    return "Look at the token in GH_TOKEN, and at the permissions of the workflow's job"
+    return "Check the token in GH_TOKEN and the permissions of the workflow's job"
 
 
-def _ours(one: dict[str, Any]) -> bool:
-    """Whether a workflow wrote it: anybody may begin a comment with our marker, but nobody is a bot by it."""
+def _is_bots(one: dict[str, Any]) -> bool:
+    """Return whether a bot wrote an issue or comment. A person can copy our marker into a comment, but can't write as a bot."""
     return bool((one.get("user") or {}).get("type") == "Bot")
 
 
 def _text(one: dict[str, Any]) -> str:
+    """Return the body of an issue or comment."""
     return str(one.get("body") or "")

@@ -1,7 +1,10 @@
-"""The one issue about dead links: what becomes of it after a check.
+"""The one issue about dead links: how a link check updates the issue.
 
-Its body is rewritten in silence; a comment, which calls those who follow it, comes when a link dies or returns; it closes when none is dead. Which links it
-knows as dead stands in its body, so nothing else need remember it.
+- Each check rewrites the issue's body, which notifies no one.
+- A comment, which notifies the issue's followers, is added when a link dies or becomes alive again.
+- The issue is closed when no link is dead, and opened again when a link dies.
+
+The body holds a digest of each dead link, so the next check sees what has changed.
 """
 
 from __future__ import annotations
@@ -22,17 +25,17 @@ if TYPE_CHECKING:
 
 MARKER = "dead-links"
 LABEL = "dead-links"
-"""By which we find it again. Strangers can't set labels."""
+"""The label by which a check finds the issue again. Strangers can't set labels."""
 TITLE = "リンク切れ / Dead links"
 MOST = 3_000
-"""Dead links that its body remembers, 9 characters each."""
+"""Most dead links whose digests the body holds, at 9 characters each."""
 _SHOWN = 50
-"""Links that a comment lists."""
+"""Most links that a comment lists."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Ticket:
-    """The issue as it stands."""
+class DeadLinksIssue:
+    """The issue about dead links, as it is on GitHub."""
 
     number: int
     body: str
@@ -40,42 +43,46 @@ class Ticket:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Steps:
-    """What to do with it."""
+class IssueUpdate:
+    """What to change in the issue about dead links."""
 
     body: str = ""
-    """Its new body; empty where it stays."""
+    """The new body; empty where the body stays the same."""
     comment: str = ""
+    """The comment to add; empty for none."""
     open: bool | None = None
-    """Whether to open or to close it; None where that stays."""
+    """Whether to open or to close the issue; None where its state stays the same."""
 
 
-def steps(ticket: Ticket | None, report: Report) -> Steps:
-    """What to do with the issue, or without one, so that it tells `report`."""
+def plan_update(issue: DeadLinksIssue | None, report: Report) -> IssueUpdate:
+    """Return the update that makes the issue show a report of all links. `issue` is None where there is none yet."""
     dead = {_digest(one): one for one in report.findings if one.verdict.standing is Standing.DEAD and not one.settled}
     body = _body(report, dead)
-    if ticket is None:
-        return Steps(body=body, open=True) if dead else Steps()
-    known = _known(ticket.body)
+    if issue is None:
+        return IssueUpdate(body=body, open=True) if dead else IssueUpdate()
+    known = _known(issue.body)
     died = [one for digest, one in dead.items() if digest not in known]
     returned = [one for one in report.findings if _digest(one) in known and one.verdict.standing in {Standing.ALIVE, Standing.MOVED}]
-    if not ticket.open and not died:
-        return Steps()  # nothing is new, or a person has closed it knowing what it says
-    return Steps(
-        body="" if _same(body, ticket.body) else body,
+    if not issue.open and not died:
+        return IssueUpdate()  # an issue that a person closed stays closed until another link dies
+    return IssueUpdate(
+        body="" if _same(body, issue.body) else body,
         comment=_comment(died, returned),
-        open=True if not ticket.open else None if dead else False,
+        open=True if not issue.open else None if dead else False,
     )
 
 
 def _body(report: Report, dead: Iterable[str]) -> str:
     memory = f"<!-- dead: {' '.join(sorted(dead)[:MOST])} -->\n"
-    how = "\n`llmnotes links mark`, `links fix` and an archived copy in the record settle what stands here; this is rewritten after each check.\n"
+    how = (
+        "\nTo settle a link, use `llmnotes links mark` or `links fix`, or add an archived copy to the record. "
+        "Each check rewrites this text.\n"
+    )
     return marked(memory + markdown.render(report, markdown.LONGEST - len(memory) - len(how)) + how, MARKER)
 
 
 def _known(body: str) -> frozenset[str]:
-    """The links that a body of ours knows as dead, by digest; none in anybody else's."""
+    """Return the digests of the dead links in a body that a check wrote; an empty set for any other body."""
     if not is_marked(body, MARKER):
         return frozenset()
     found = re.match(r"<!-- dead: ([0-9a-f ]*) -->", body.replace("\r\n", "\n").partition("\n")[2])

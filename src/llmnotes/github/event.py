@@ -1,4 +1,4 @@
-"""What GitHub tells a workflow of an issue: https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues."""
+"""The event that GitHub gives a workflow about an issue: https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from typing import Any
 from llmnotes.errors import GithubError
 
 ACCEPTED = "accepted"
-"""The label by which a maintainer lets an issue become a pull request. Whoever can't triage can't set it."""
+"""The label with which a maintainer accepts an issue, so that it becomes a pull request. Setting it requires the right to triage."""
 
-# An account's name: letters, digits and single hyphens; `_` joins a company's short code to it, and apps end with [bot].
+# Letters, digits and single hyphens. `_` joins a company's short code to a name, and names of apps end with [bot].
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:\[bot\])?")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Issue:
-    """An issue, at the moment of the event."""
+    """An issue, at the time of the event."""
 
     number: int
     body: str
     labels: frozenset[str]
     open: bool
     author: str
-    """Its account's name; empty where it could not be one."""
+    """The name of the author's account; empty where the event holds no valid name."""
     author_id: int
 
     @property
     def accepted(self) -> bool:
-        """Whether a maintainer let it become a pull request."""
+        """Whether a maintainer has accepted the issue by its label."""
         return ACCEPTED in self.labels
 
     @property
     def branch(self) -> str:
-        """The branch of its pull request."""
+        """The branch of the issue's pull request."""
         return f"add-entry/issue-{self.number}"
 
     @property
     def credit(self) -> str:
-        """The last line of a commit's message that credits its author; empty where nobody can be named.
+        """The line of a commit's message that credits the issue's author; empty where the author is a bot or has no valid name.
 
         https://docs.github.com/en/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
         """
@@ -50,7 +50,7 @@ class Issue:
 
 
 def read(text: str) -> Issue:
-    """The issue of an event. Raises GithubError where it has none."""
+    """Return the issue in an event's JSON. Raises GithubError where the event is not about an issue."""
     try:
         issue = json.loads(text)["issue"]
         if "pull_request" in issue:
@@ -65,12 +65,12 @@ def read(text: str) -> Issue:
             author_id=_number(author.get("id", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise GithubError("this is no event of an issue: name the file in GITHUB_EVENT_PATH of the event `issues`") from error
+        raise GithubError("the file is not an event about an issue: give the file in GITHUB_EVENT_PATH of the event `issues`") from error
 
 
 def _number(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise TypeError("no number")
+        raise TypeError("not a number")
     return value
 
 

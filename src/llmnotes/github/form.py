@@ -1,6 +1,6 @@
-"""The issue form: its file, made from the taxonomy, and the reading of what it brings.
+"""The issue form: write its file from the taxonomy, and read the issues that are sent with it.
 
-GitHub turns a form into an issue whose body has a section for each field: https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
+The body of such an issue has a section for each field: https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
 
     ### URL
 
@@ -10,7 +10,7 @@ GitHub turns a form into an issue whose body has a section for each field: https
 
     _No response_
 
-Several choices of a menu stand on one line, with commas between. Whoever edits the issue may break any of this, and lines then end with CRLF.
+Several choices of a menu are on one line, separated by commas. A person who edits the issue can change any of this; edited bodies have CRLF as line ends.
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ from llmnotes.yamlio.strict import word
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from llmnotes.records.taxonomy import Taxonomy, Topic
 
 FILE = ".github/ISSUE_TEMPLATE/add-entry.yml"
-"""Where GitHub looks for it; its name is also the `template` of an address that opens it."""
+"""The path where GitHub looks for the form. Its name is also the `template` parameter of an address that opens the form."""
 NO_RESPONSE = "_No response_"
+"""GitHub's text for a field that was left empty."""
 MAX_BODY = 65_536
-"""Characters of an issue: GitHub takes no more."""
+"""Most characters that GitHub allows in an issue."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,9 +43,9 @@ class FormField:
     """A field of the form."""
 
     id: str
-    """Also the parameter of an address that fills it in."""
+    """The field's id; also the parameter of an address that fills the field in."""
     label: str
-    """Heads its section of the issue."""
+    """The heading of the field's section in the issue."""
     description: str
     kind: str = "input"
     placeholder: str = ""
@@ -54,47 +55,47 @@ class FormField:
 FIELDS = (
     FormField(
         id="url", label="URL", required=True, placeholder="https://",
-        description="記事のアドレス。これだけで送れます。 / The address of the work. Nothing else is needed.",
+        description="記事のアドレス。これだけで送れます。 / The address of the article. The other fields are optional.",
     ),
     FormField(
-        id="work", label="タイトル / Title",  # `title` in an address is the issue's own
-        description="空欄ならページから読み取ります。 / Left empty, it is read from the page.",
+        id="work", label="タイトル / Title",  # in an address, the parameter `title` sets the issue's title
+        description="空欄ならページから読み取ります。 / Leave empty to take it from the page.",
     ),
     FormField(
         id="date", label="公開日 / Published", placeholder="2023-06-09",
-        description="年-月-日。空欄ならページから読み取ります。 / Year-month-day. Left empty, it is read from the page.",
+        description="年-月-日。空欄ならページから読み取ります。 / Year-month-day. Leave empty to take it from the page.",
     ),
     FormField(
         id="topics", label="トピック / Topics", kind="dropdown",
-        description="1つか2つ。空欄なら提案から選びます。 / One or two. Left empty, they are suggested.",
+        description="1つか2つ。空欄なら自動で選びます。 / One or two. Leave empty to have them chosen for you.",
     ),
     FormField(
         id="tags", label="タグ / Tags", placeholder="LangChain, Embeddings",
-        description="自由なキーワード。カンマ区切り。 / Free keywords, with commas between.",
+        description="自由なキーワード。カンマで区切ります。 / Free keywords, separated by commas.",
     ),
-    # The last one: nothing in a note, whatever it holds, can be taken for a section behind it.
+    # The note is last, so that no text in a note can pass for the section of a later field.
     FormField(
         id="note", label="ノート / Note", kind="textarea",
-        description="どこが役に立つかを数行で。Markdownで書けます。 / A few lines on what makes it worth reading, in Markdown.",
+        description="どこが役に立つかを数行で。Markdownで書けます。 / A few lines about why it is worth reading, in Markdown.",
     ),
 )  # fmt: skip
-_TELLING = 3
-"""Headings of this form by which an issue is known as one: other forms may ask for a URL too."""
+_ENOUGH_HEADINGS = 3
+"""Headings of this form that an issue must have to count as one of the form. One is not enough: other forms have a field `URL` too."""
 _IDS = {field.label: field.id for field in FIELDS}
 
 
 def text(taxonomy: Taxonomy | None) -> str:
-    """The form's file. A list without topics has no menu of them."""
+    """Return the text of the form's file. The menu of topics is left out where the list has no topics."""
     lines = [
-        "# Written by `llmnotes github form`, from topics.yml: change that, and run it again.",
+        "# `llmnotes github form` writes this file from topics.yml. To change the topics, edit topics.yml and run the command again.",
         "name: 記事を追加 / Add an entry",
-        "description: URLだけで送れます。 / A URL is all it takes.",
+        "description: URLだけで送れます。 / Only the URL is required.",
         'title: "Add: "',
         "labels: [new-entry]",
         "body:",
     ]
     for field in FIELDS:
-        options = list(_options(taxonomy)) if field.kind == "dropdown" else []
+        options = list(choices(taxonomy)) if field.kind == "dropdown" else []
         if field.kind == "dropdown" and not options:
             continue
         lines += [f"- type: {field.kind}", f"  id: {field.id}", "  attributes:", f"    label: {word(field.label)}"]
@@ -105,16 +106,12 @@ def text(taxonomy: Taxonomy | None) -> str:
     return "\n".join([*lines, ""])
 
 
-def _options(taxonomy: Taxonomy | None) -> Iterator[str]:
-    return iter(choices(taxonomy))
-
-
 def choices(taxonomy: Taxonomy | None) -> dict[str, str]:
-    """What the menu offers, with the topic's id; in the taxonomy's order."""
+    """Return the menu's choices and the id of each choice's topic, in the taxonomy's order."""
     offered: dict[str, str] = {}
     for topic in taxonomy.topics if taxonomy else ():
         title = _title(topic)
-        # GitHub refuses two choices that are alike, and keeps `None` for itself.
+        # GitHub refuses two equal choices, and reserves `None`.
         offered[f"{title} ({topic.id})" if title in offered or title.lower() == "none" else title] = topic.id
     return offered
 
@@ -125,36 +122,49 @@ def _title(topic: Topic) -> str:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answers:
-    """What was filled in, of the right form; empty where nothing was."""
+    """The valid values of a form's fields. A field that was left empty has an empty value."""
 
     url: str
     title: str = ""
     date: str = ""
     topics: tuple[str, ...] = ()
-    """Ids."""
+    """Ids of topics."""
     tags: tuple[str, ...] = ()
     note: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in a form that won't do."""
+    """A fault in a form."""
 
     label: str
-    """The field's."""
+    """The field's label; empty for a fault of the whole issue."""
     message: str
     remedy: str
 
 
 def is_form(body: str) -> bool:
-    """Whether an issue's body comes from this form: GitHub writes a heading for each field, also for those left empty. Who edits may have lost one."""
-    return len({id_ for line in _lines(body) if (id_ := _heads(line))}) >= _TELLING
+    """Return whether an issue's body comes from this form.
+
+    GitHub writes a heading for each field, also for empty ones. Three of the headings are enough, as a person who edits the issue may delete some.
+    """
+    return len({id_ for line in _lines(body) if (id_ := _field_of_heading(line))}) >= _ENOUGH_HEADINGS
 
 
 def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = None) -> tuple[Answers | None, list[Fault]]:
-    """What an issue's body says, or None, and everything that is wrong with it. `latest` is the last day that isn't yet to come."""
+    """Read an issue's body.
+
+    Args:
+        body: The issue's body, as GitHub gives it.
+        taxonomy: The list's topics; None for a list without topics.
+        latest: The last day that is accepted as a date; None to accept future dates.
+
+    Returns:
+        The answers and no faults; or None and all faults.
+
+    """
     if len(body) > MAX_BODY:
-        return None, [Fault("", f"the issue has {len(body):,} characters", f"shorten it to {MAX_BODY:,}")]
+        return None, [Fault("", f"the issue has {len(body):,} characters", f"shorten it to {MAX_BODY:,} characters")]
     sections = _sections(body)
     faults = [*_url(sections), *_work(sections), *_date(sections, latest)]
     topics, unknown = _topics(sections.get("topics", ""), taxonomy)
@@ -164,7 +174,7 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
         Fault(_label(key), *fault) for key, values in (("topics", topics), ("tags", tags)) for fault in record.list_faults(key, values)
     ]
     if "\x00" in sections.get("note", ""):
-        faults.append(Fault(_label("note"), "the note holds a NUL character", "remove it"))
+        faults.append(Fault(_label("note"), "the note has a NUL character", "remove the character"))
     if faults:
         return None, faults
     return (
@@ -181,19 +191,22 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
 
 
 def _sections(body: str) -> dict[str, str]:
-    """What stands below each field's heading, by id; nothing for a field left empty. Headings count in the form's order, each once."""
+    """Return the text below each field's heading, by the field's id. Fields that were left empty are missing, except for the URL.
+
+    A heading counts only once, and only after the headings of earlier fields: other lines that look like headings belong to the section above them.
+    """
     order = [field.id for field in FIELDS]
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     last = -1
     for line in _lines(body):
-        id_ = _heads(line)
+        id_ = _field_of_heading(line)
         if id_ and order.index(id_) > last:
             last, lines = order.index(id_), found.setdefault(id_, [])
         else:
             lines.append(line)
     filled = {id_: _filled("\n".join(lines)) for id_, lines in found.items()}
-    # Of a note, white space before the first line is Markdown.
+    # White space at the beginning of a note has a meaning in Markdown.
     sections = {id_: text if id_ == "note" else text.strip() for id_, text in filled.items()}
     return {id_: text for id_, text in sections.items() if text or id_ == "url"}
 
@@ -202,8 +215,8 @@ def _lines(body: str) -> list[str]:
     return body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _heads(line: str) -> str | None:
-    """The id of the field whose section a line heads."""
+def _field_of_heading(line: str) -> str | None:
+    """Return the id of the field whose heading a line is, or None."""
     return _IDS.get(line[3:].strip()) if line.startswith("###") and line[3:4].isspace() else None
 
 
@@ -222,9 +235,9 @@ def _controls(value: str) -> bool:
 
 def _url(sections: Mapping[str, str]) -> list[Fault]:
     if "url" not in sections:
-        return [Fault(_label("url"), f"there is no section '### {_label('url')}'", "open the form anew, or put the heading back")]
+        return [Fault(_label("url"), f"the section '### {_label('url')}' is missing", "send the form again, or add the heading again")]
     if len(sections["url"].split("\n")) > 1:
-        return [Fault(_label("url"), "it holds more than one line", "write one URL, and send the others by forms of their own")]
+        return [Fault(_label("url"), "it has more than one line", "write one URL, and send a separate form for each other URL")]
     fault = url.fault(sections["url"])
     return [Fault(_label("url"), *fault)] if fault else []
 
@@ -232,7 +245,7 @@ def _url(sections: Mapping[str, str]) -> list[Fault]:
 def _work(sections: Mapping[str, str]) -> list[Fault]:
     title = sections.get("work", "")
     if _controls(title):
-        return [Fault(_label("work"), "it holds a line break, or characters that can't be seen", "write it on one line")]
+        return [Fault(_label("work"), "it has a line break or invisible characters", "write the title on one line")]
     fault = record.fault("title", title) if title else None
     return [Fault(_label("work"), *fault)] if fault else []
 
@@ -241,14 +254,14 @@ def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fau
     try:
         date = record.parse_date(sections["date"]) if "date" in sections else None
     except ValueError as error:
-        return [Fault(_label("date"), str(error), "write year-month-day, such as 2023-06-09, or leave it empty")]
+        return [Fault(_label("date"), str(error), "write year-month-day, such as 2023-06-09, or leave the field empty")]
     if date and latest and date > latest:
-        return [Fault(_label("date"), f"{date} is yet to come", "write the day on which it was published, or leave it empty")]
+        return [Fault(_label("date"), f"{date} is in the future", "write the day of publication, or leave the field empty")]
     return []
 
 
 def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], list[Fault]]:
-    """Ids from a line of choices. A choice may hold commas itself, so the longest that fits is taken."""
+    """Return the ids of the topics on a line of choices, and the faults. A choice may contain commas itself, so the longest match counts."""
     offered = choices(taxonomy)
     longest_first = sorted(offered, key=len, reverse=True)
     chosen: list[str] = []
@@ -257,8 +270,8 @@ def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], l
         fits = next((title for title in longest_first if rest.startswith(title) and rest[len(title) :].lstrip()[:1] in {"", ","}), None)
         if fits is None:
             unknown = rest.partition(",")[0].strip()
-            remedy = f"choose of: {', '.join(offered)}" if offered else "leave it empty: this list has no topics"
-            return (), [Fault(_label("topics"), f"'{unknown}' is no topic of this list", remedy)]
+            remedy = f"choose from: {', '.join(offered)}" if offered else "leave the field empty: this list has no topics"
+            return (), [Fault(_label("topics"), f"'{unknown}' is not a topic of this list", remedy)]
         chosen.append(offered[fits])
         rest = rest[len(fits) :].lstrip(" \n\t,")
     return tuple(dict.fromkeys(chosen)), []

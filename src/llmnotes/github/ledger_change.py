@@ -1,4 +1,4 @@
-"""What checks have changed in the ledger since the main branch's, as a pull request."""
+"""The pull request that proposes the ledger of the scheduled link checks to the main branch."""
 
 from __future__ import annotations
 
@@ -16,11 +16,23 @@ if TYPE_CHECKING:
     from llmnotes.links.verdict import Standing
 
 BRANCH = "llmnotes/links"
-"""The one branch of the ledger."""
+"""The branch that keeps the ledger between scheduled checks."""
 
 
 def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.datetime) -> list[tuple[str, Standing, Standing]]:
-    """Links whose verdict differs, with both standings; the worst that came first. A link that was never asked before is told where it isn't well."""
+    """Compare the verdicts in two ledgers.
+
+    Args:
+        before: The earlier ledger.
+        after: The later ledger.
+        links: The URLs to compare.
+        now: The time (UTC) that decides which marks still hold.
+
+    Returns:
+        The URL, the earlier and the later standing of each link whose standing differs; the worst later standings first. Links that were unchecked
+        and are alive now are left out.
+
+    """
     found = []
     for url in links:
         old, new = before.verdict(url, now).standing, after.verdict(url, now).standing
@@ -31,12 +43,14 @@ def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.d
 
 
 def proposal(changed: list[tuple[str, Standing, Standing]]) -> Proposal:
-    """The pull request: what it changes, a line a link."""
+    """Return the pull request for the links that `changes` gives, one line for each link."""
     lines = [
-        "What the link check found, for the ledger. It is rewritten after each check while it is open; merge it to keep what it knows.",
+        "The link check has changed the ledger. Each check rewrites this pull request while it is open. Merge it to record the results.",
         "",
         *(f"- {link(url, url)}: {old.value} → **{new.value}**" for url, old, new in changed),
     ]
     if not changed:
-        lines.append(text("No verdict differs from the main branch's."))
-    return Proposal(branch=BRANCH, title="Links: what the check found", body=markdown.cut(lines, "And more: see the changed files."))
+        lines.append(text("All verdicts are the same as on the main branch."))
+    return Proposal(
+        branch=BRANCH, title="Links: results of the check", body=markdown.cut(lines, "There are more changes: see the changed files.")
+    )

@@ -1,6 +1,7 @@
-"""What a change does to the ledger, for those who review it: a ledger says where the titles of dead links lead.
+"""The part of a pull request's summary that shows changes of the ledger.
 
-A link check changes the ledger too, and its own pull request shows the same list. Whoever else changes it is named, and the list is marked.
+Reviewers must see these changes, because the ledger decides where the titles of dead links lead. The same list is shown for the scheduled check's own
+pull request. For any other pull request the list begins with a warning and the names of the committers.
 """
 
 from __future__ import annotations
@@ -26,42 +27,52 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 LONGEST = 30_000
-"""Characters: half of what GitHub takes, so that the entries fit beside it."""
+"""Most characters: half of GitHub's limit, so that the entries fit into the same comment."""
 SHOWN = 100
-"""Links that are shown."""
+"""Most links that are shown."""
 NAMED = 20
-"""Problems, files and commits that are named, of each."""
+"""Most problems, most files and most commits that are named."""
 _FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerChange:
-    """What a branch does to the folder of the ledger."""
+    """What a branch changes in the folder of the ledger."""
 
     before: Ledger
     after: Ledger
     files: Sequence[str]
-    """Those that differ, relative to the folder."""
+    """The changed files, relative to the folder."""
     problems: Sequence[Problem] = ()
-    """What can't be read of the ledger after the change."""
+    """The problems of the ledger after the change."""
     commits: Sequence[str] = ()
-    """Who committed it, in text."""
+    """Each commit of the change, as its author and hash."""
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Who committed what people say of links, by URL."""
+    """Who committed the mark of a link, by URL."""
     by_check: bool = False
-    """Whether the link check made it, in a workflow of its own."""
+    """Whether the scheduled link check made the change."""
 
     @property
     def nothing(self) -> bool:
-        """Whether it leaves the ledger as it is."""
+        """Whether the ledger stays the same."""
         return not self.files and self.before == self.after
 
 
 def render(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> str:
-    """The summary, in GitHub's Markdown; empty where nothing changes. `links` are the list's, by `links.key`."""
+    """Return the summary of a change in GitHub's Markdown.
+
+    Args:
+        change: The change of the ledger.
+        links: The URLs of the list, in the form that `llmnotes.links.links.key` gives.
+        now: The time (UTC) that decides which marks still hold.
+
+    Returns:
+        The summary, at most `LONGEST` characters long; empty where the ledger stays the same.
+
+    """
     if change.nothing:
         return ""
-    return markdown.cut(list(_lines(change, links, now)), "There is more than fits here: see the changed files.", LONGEST)
+    return markdown.cut(list(_lines(change, links, now)), "This summary is cut here: see the changed files.", LONGEST)
 
 
 def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> Iterator[str]:
@@ -69,18 +80,18 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     runs = len(set(map(repr, change.after.runs)) ^ set(map(repr, change.before.runs)))
     yield from ("## Ledger of links", "")
     if change.by_check:
-        yield from ("The link check changes the ledger.", "")
+        yield from ("The scheduled link check has changed the ledger.", "")
     else:
-        yield "⚠ This changes the ledger, and is not the link check's own run. The ledger says which links are dead, and where their titles lead then."
+        yield "⚠ This changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and where their titles lead."
         yield ""
-        yield from _listed("committed by", change.commits or ["nobody yet, or a merge alone"])
-    yield f"- {len(rows):,} of its links change; {rest:,} more change only their times, or are found for the first time; {runs:,} runs are not in both"
+        yield from _listed("committed by", change.commits or ["no commit of this branch, or only a merge commit"])
+    yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} runs are in only one of both ledgers"
     for row in rows[:SHOWN]:
         yield from row
     if len(rows) > SHOWN:
         yield f"- ⚠ and {len(rows) - SHOWN:,} more links: see the changed files"
-    yield from _listed("⚠ left out:", [f"{problem.place}: {problem.message}" for problem in change.problems])
-    yield from _listed("⚠ changed file that is no part of a ledger:", [name for name in change.files if name not in FILES])
+    yield from _listed("⚠ ignored:", [f"{problem.place}: {problem.message}" for problem in change.problems])
+    yield from _listed("⚠ changed file that does not belong to a ledger:", [name for name in change.files if name not in FILES])
     yield from _listed("changed file:", [name for name in change.files if name in FILES])
 
 
@@ -91,7 +102,10 @@ def _listed(what: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
-    """A few lines for each link of which something else than times changes, those that matter most first; and the number of the others."""
+    """Return a few lines for each link that changes in more than its times, and the number of the other changed links.
+
+    Links of the list come first, and among them links with changes besides their standing.
+    """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
     rest = 0
     before, after = change.before.histories, change.after.histories
@@ -99,19 +113,19 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
         old, new = before.get(url), after.get(url)
         if old == new:
             continue
-        told = list(_told(url, old or History(), new or History(), change.marks.get(url, ""), now))
+        details = list(_details(url, old or History(), new or History(), change.marks.get(url, ""), now))
         standings = verdict(old or History(), now).standing, verdict(new or History(), now).standing
-        if not told and (standings[0] is standings[1] or standings == _FOUND_FIRST):
+        if not details and (standings[0] is standings[1] or standings == _FOUND_FIRST):
             rest += 1
             continue
         arrow = f"{standings[0].value} → **{standings[1].value}**" if standings[0] is not standings[1] else standings[1].value
-        elsewhere = "" if url in links else " (no link of this list)"
-        rows.append(((url not in links, not told, url), [f"- {link(url, url)}: {arrow}{elsewhere}", *(f"  - {one}" for one in told)]))
+        elsewhere = "" if url in links else " (not a link of this list)"
+        rows.append(((url not in links, not details, url), [f"- {link(url, url)}: {arrow}{elsewhere}", *(f"  - {one}" for one in details)]))
     return [lines for _, lines in sorted(rows)], rest
 
 
-def _told(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
-    """What changes of a link besides its standing and times."""
+def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
+    """Yield a line for each change of a link besides its standing and its times."""
     if new.mark != old.mark:
         yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else f"no longer {_mark(old.mark)}"
     if _url(new.copy) != _url(old.copy):
@@ -119,18 +133,18 @@ def _told(url: str, old: History, new: History, author: str, now: datetime.datet
     for target in sorted({move.target for move in new.moves} - {move.target for move in old.moves}):
         yield f"{'' if host(target) == host(url) else '⚠ '}moved to {_address(target)}"
     if any(time > now + _CLOCKS for time in _times(new)):
-        yield "⚠ a time that is yet to come: no check changes what is said until then"
+        yield "⚠ a time in the future: no check changes the verdict until then"
 
 
 def _mark(mark: Mark | None) -> str:
     if mark is None or mark.said is Said.NOTHING:
-        return "what a person said is taken back"
+        return "the mark of a person is withdrawn"
     until = f" until {mark.until}" if mark.until else ""
-    return f"**{mark.said.value}**{until} by a person's word of {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
+    return f"marked **{mark.said.value}**{until} by a person on {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
 
 
 def _copy(copy: Copy) -> str:
-    unseen = "" if names_its_page(copy.url) else " ⚠ this address doesn't say which page was copied: open it"
+    unseen = "" if names_its_page(copy.url) else " ⚠ this address doesn't contain the address of the copied page: open the copy"
     return f"copy: {_address(copy.url)}{unseen}"
 
 
@@ -143,6 +157,7 @@ def _address(url: str) -> str:
 
 
 _CLOCKS = datetime.timedelta(days=1)
+"""A time counts as future only beyond this, as clocks of machines differ."""
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:

@@ -1,4 +1,4 @@
-"""A pull request for an entry that came by the form, and the answer to a form that makes none."""
+"""The pull request for an entry from the issue form, and the comments below the issue."""
 
 from __future__ import annotations
 
@@ -16,61 +16,62 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 COMMENT = "add-entry"
-"""Marks the one comment that we write below an issue."""
+"""The marker of the one comment that a workflow writes below an issue."""
 _TITLE = 200
+"""Most characters of an entry's title in the pull request's title."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
-    """A change as git and GitHub take it."""
+    """A change to propose: a branch, its commit's message, and its pull request."""
 
     branch: str
     title: str
-    """The pull request's, and the commit's first line."""
+    """The title of the pull request, and the first line of the commit's message."""
     body: str
-    """In GitHub's Markdown."""
+    """The text of the pull request, in GitHub's Markdown."""
     trailer: str = ""
     """The last lines of the commit's message."""
 
     @property
     def message(self) -> str:
-        """The commit's."""
+        """The commit's message."""
         return f"{self.title}\n\n{self.trailer}\n" if self.trailer else f"{self.title}\n"
 
 
 def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
-    """The proposal of a new entry. `described` shows it to reviewers (`summary.described`)."""
+    """Return the proposal for a new entry from an issue. `described` is the entry as reviewers see it, by `llmnotes.github.summary.described`."""
     lines = [
         f"Closes #{issue.number}",
         "",
-        f"Made from the form in #{issue.number}, and made anew whenever that issue is edited; once somebody has committed to this branch, it is theirs.",
+        f"This comes from the form in #{issue.number}, and is rewritten when that issue is edited. After a commit by a person to this branch, edits of the issue no longer change it.",
         "",
         described,
     ]
-    body = cut(lines, "The entry is longer than GitHub takes here: see the changed file.")
+    body = cut(lines, "The entry is too long for this text: see the changed file.")
     return Proposal(branch=issue.branch, title=f"Add: {inert(entry.title, _TITLE)}", body=body, trailer=issue.credit)
 
 
 def refusal(faults: Iterable[Fault]) -> str:
-    """What to change in a form, in both languages of the form."""
+    """Return the comment for a form with faults, in Japanese and English: what to change, and how."""
     return "\n".join(
         [
-            "このままでは記事を追加できません。上のIssueを編集して直してください。 / This can't become an entry yet. Please edit the issue above:",
+            "このままでは記事を追加できません。上のIssueを編集して、次の点を直してください。 / This form needs changes before it can become an entry. Please edit the issue above:",
             "",
             *(f"- {f'**{text(fault.label)}**: ' if fault.label else ''}{text(fault.message)} → {text(fault.remedy)}" for fault in faults),
             "",
-            "編集すると、もう一度読みます。 / It is read again when you edit it.",
+            "編集すると、自動でもう一度確認します。 / Your edit starts a new check.",
             "",
         ]
     )
 
 
 def thanks(pull: str = "") -> str:
-    """In the place of an earlier `refusal`, once nothing is wrong any more; with the pull request's number, where there is one."""
-    next_ = f"→ #{pull}" if pull else "管理者の確認を待っています。 / A maintainer will look at it."
-    return f"記事にできます。 / This can become an entry. {next_}\n"
+    """Return the comment that replaces a `refusal` once the form has no faults. `pull` is the number of its pull request, if there is one."""
+    next_ = f"→ #{pull}" if pull else "管理者の確認をお待ちください。 / A maintainer will review it."
+    return f"フォームに問題はありません。 / The form is complete. {next_}\n"
 
 
 def taken_over(branch: str) -> str:
-    """Where somebody has committed to the branch: edits of the issue no longer reach it."""
-    return f"ブランチが手で編集されています。そちらで直してください。 / Somebody has edited the branch {code(branch)}: please go on there; edits of this issue no longer change it.\n"
+    """Return the comment that says that edits of the issue no longer change the branch, because a person has committed to it."""
+    return f"ブランチ {code(branch)} に手作業のコミットがあるため、このIssueを編集しても反映されません。続きはブランチで直してください。 / A person has committed to the branch {code(branch)}, so edits of this issue no longer change it. Please continue on the branch.\n"

@@ -1,4 +1,4 @@
-"""What a change does to a list, for those who review it: each new entry as a reader will see it, what it suggests, and where it is listed already."""
+"""The summary of a pull request: each new entry as readers will see it, suggested topics and tags, duplicates, and changed and removed entries."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 COMMENT = "summary"
-"""Marks the one comment that we write below a pull request."""
+"""The marker of the one comment that a workflow writes below a pull request."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListChange:
-    """What a branch does to a list."""
+    """The entries that a branch adds, changes and removes."""
 
     added: Sequence[Entry]
     changed: Sequence[tuple[Entry, Entry]]
-    """Before and after."""
+    """Each entry before and after the change."""
     removed: Sequence[Entry]
 
     @property
     def nothing(self) -> bool:
-        """Whether no entry is touched."""
+        """Whether all entries stay the same."""
         return not (self.added or self.changed or self.removed)
 
 
 def change(before: Iterable[Entry], after: Iterable[Entry]) -> ListChange:
-    """The difference of two states of a list, by slug; in the order of `after`."""
+    """Compare two states of a list by slug. Added and changed entries keep the order of `after`, removed entries that of `before`."""
     old = {entry.slug: entry for entry in before}
     new = {entry.slug: entry for entry in after}
     return ListChange(
@@ -52,14 +52,14 @@ def change(before: Iterable[Entry], after: Iterable[Entry]) -> ListChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownPlace:
-    """Another place of the list that leads to an entry's address."""
+    """A place in the list that links to a URL: an entry, or an entry's note."""
 
     entry: Entry
     in_note: bool
 
 
 def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
-    """All places by canonical URL: entries first, then mentions in notes."""
+    """Return all places by canonical URL: entries first, then links in notes."""
     found: dict[str, list[KnownPlace]] = {}
     mentions: list[tuple[str, KnownPlace]] = []
     for entry in entries:
@@ -74,18 +74,18 @@ def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewedList:
-    """A list after a change, as far as a summary shows it."""
+    """The parts of a list after a change that a summary shows."""
 
     entries: Sequence[Entry]
     """All entries."""
     taxonomy: Taxonomy | None
-    """Titles of topics, and suggestions; None for a list without topics."""
+    """The list's topics, for their titles and for suggestions; None for a list without topics."""
     language: str
     """The language of the titles of topics."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
-    """What remains of removed entries, by slug."""
+    """The records of removed entries, by slug."""
     archives: Archives = DEFAULT
-    """The archives from which the list takes copies."""
+    """The archives whose copies the list accepts."""
 
 
 def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONGEST) -> str:
@@ -104,30 +104,30 @@ def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONG
                 )
     for entry in change.removed:
         gone = after.removals.get(entry.slug)
-        why = text(gone.reason) if gone else "⚠ nothing remains that says so at its address; `llmnotes remove` would leave it"
+        why = text(gone.reason) if gone else "⚠ its address on the site will show no reason: use `llmnotes remove`, which records one"
         lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {why}")
-    return markdown.cut(lines, "There is more than GitHub takes: see the changed files.", longest)
+    return markdown.cut(lines, "This summary is cut here: see the changed files.", longest)
 
 
 def _count(change: ListChange) -> str:
     counts = [(len(change.added), "new"), (len(change.changed), "changed"), (len(change.removed), "removed")]
     said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-    return f"{said}." if said else "No entry is new, changed or removed."
+    return f"{said}." if said else "No entries are new, changed or removed."
 
 
 def _destination(value: str | None) -> str:
-    """Words as they are, a URL as a link that shows it."""
+    """Return a value as text, or as a link that shows its full URL."""
     return "none" if not value else text(value) if fault(value) else link(value, value)
 
 
 def _doubt(entry: Entry, key: str, archives: Archives) -> str:
-    """What is wrong with an entry's archived copy."""
+    """Return a warning about an entry's archived copy; empty where the copy is fine."""
     why = archives.fault(entry.archived, entry.url) if key == "archived" and entry.archived else None
     return f" ⚠ {text(why)}" if why else ""
 
 
 def described(entry: Entry, after: ReviewedList) -> str:
-    """Return one new entry of a list: title, source, date, topics, tags and note as on the site, then what a reviewer wants to know."""
+    """Return one new entry in GitHub's Markdown: as the site shows it, then duplicates, archived copy, suggested topics and tags, and its slug."""
     return "\n".join(_described(entry, known(after.entries), after))
 
 

@@ -1,4 +1,4 @@
-"""Files that our commands write from topics.yml, and that stay in the repository: the issue form and the schema of records."""
+"""The files in the repository that commands write from topics.yml: the issue form and the JSON Schema of records."""
 
 from __future__ import annotations
 
@@ -22,17 +22,30 @@ _MAX_BYTES = 8 * 1024 * 1024
 
 
 def root(folder: Path) -> Path:
-    """Where GitHub looks for forms."""
+    """Return the root of the repository, below which GitHub looks for forms."""
     return checkout(folder)
 
 
 def paths(settings: Settings) -> tuple[Path, ...]:
-    """Return the paths of these files, whether they exist or not."""
+    """Return the paths of the issue form and the schema. The files need not exist."""
     return root(settings.folder) / form.FILE, settings.entries / schema.NAME
 
 
 def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None) -> list[Rewrite]:
-    """Return what keeps these files fresh when the taxonomy changes. Files that are missing or stale before stay so. Raises StoreError."""
+    """Return the changes that keep both files current when the taxonomy changes.
+
+    Args:
+        settings: The list's settings.
+        before: The taxonomy that the files should match now.
+        after: The taxonomy that the files shall match.
+
+    Returns:
+        A rewrite for each file that matches `before` and differs for `after`. Files that are missing or stale get none.
+
+    Raises:
+        StoreError: A file can't be read.
+
+    """
     made = []
     for (path, old, _), (_, new, _) in zip(_files(settings, before), _files(settings, after), strict=True):
         if old == new:
@@ -46,7 +59,7 @@ def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None
 
 
 def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
-    """Return a problem for each of these files that isn't what its command would write now. A list may do without them."""
+    """Return a problem for each file that differs from the text that its command would write now. Missing files are not problems."""
     problems = []
     for path, text, command in _files(settings, taxonomy):
         try:
@@ -61,15 +74,15 @@ def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
                 Problem.warning(
                     Place(show(path)),
                     "file-stale",
-                    "the file is made from topics.yml, and does not say what that says now",
-                    f"run `{command}`, and commit what it writes",
+                    "the file is made from topics.yml, and topics.yml has changed since",
+                    f"run `{command}`, and commit the file",
                 )
             )
     return problems
 
 
 def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, str, str], ...]:
-    """Return each file, what it should hold, and the command that writes it."""
+    """Return each file's path, the text that it should have, and the command that writes it."""
     form_path, schema_path = paths(settings)
     return (
         (form_path, form.text(taxonomy), "llmnotes github form"),
@@ -78,5 +91,5 @@ def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, s
 
 
 def _holds(path: Path, text: str, bounds: Bounds) -> bool:
-    """Whether a file holds just that, however its lines end. Raises OSError."""
+    """Return whether a file has this text, with line ends of either kind. Raises OSError."""
     return bounds.read(path, limit=_MAX_BYTES).replace(b"\r\n", b"\n") == text.encode()
