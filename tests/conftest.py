@@ -1,3 +1,5 @@
+"""Fixtures and settings for all tests."""
+
 from __future__ import annotations
 
 import os
@@ -14,14 +16,14 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made below it
-"""A file system in memory, on Linux: a build that writes there waits for no disk, and takes half the time."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - tests create new folders below it
+"""A file system in memory, on Linux. A build that writes there takes half the time, because it does not wait for the disk."""
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = os.fspath(MEMORY)
 
 hypothesis.settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)  # a busy machine fails no test
+)  # time limits would fail tests on a busy machine
 hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
@@ -29,13 +31,13 @@ CASES = Path(__file__).parent / "cases"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run a worker more than there are cores: tests of browsers, servers and builds wait for other processes."""
+    """Return the number of cores plus one, because tests of browsers, servers and builds often wait for other processes."""
     return 1 + (os.cpu_count() or 1)
 
 
 @pytest.fixture
 def llmnotes(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """The command as a process, in an empty folder."""
+    """Return a function that runs `llmnotes` with its arguments as a process, in an empty folder."""
 
     def run(*args: str) -> subprocess.CompletedProcess[bytes]:
         return forkserver.shared().run("llmnotes", *args, cwd=tmp_path)
@@ -45,4 +47,5 @@ def llmnotes(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]
 
 @pytest.fixture
 def log_file() -> Path:
+    """Return the path of a sample log."""
     return CASES / "log" / "llm-dev.md"

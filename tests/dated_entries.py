@@ -1,4 +1,4 @@
-"""Entries of some days, for tests of what a list's numbers show."""
+"""Entries with given dates, for tests of statistics."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """Run commands as processes that start fast.
 
-Starting Python and importing the tool takes 0.5 s of processor time, a small command 0.05 s. So a server imports the tool once and forks a process
-for each command. The process is a real one: it has its own working directory, environment, standard streams and exit status.
+Starting Python and importing the tool takes 0.5 s of processor time; a small command itself takes 0.05 s. So a server imports the tool once and forks
+a process for each command. Each process has its own working directory, environment, standard streams and exit status.
 
-Coverage is measured in the forked processes, never in the server, so that a process saves only the lines that its command runs. It doubles the
-processor time of a build: a command whose lines other commands run too is run with `measured=False`.
+Coverage is measured in the forked processes, not in the server, so that each process records only the lines of its command. Coverage doubles the
+processor time of a build. Tests turn it off with `measured=False` where other tests cover the same lines.
 
-A shell script reaches the same server by `script`.
+Shell scripts use the server through a file that `ForkServer.script` writes.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ _PRELOADED = (
     *("llmnotes.search.inverted", "llmnotes.site.files.search_index"),
 )
 _MEASURING = "COVERAGE_PROCESS_CONFIG"
-"""The environment variable by which coverage is started in other processes, see https://coverage.readthedocs.io/en/latest/subprocess.html."""
+"""The environment variable that starts coverage in other processes: https://coverage.readthedocs.io/en/latest/subprocess.html."""
 _BEGINNING = 60
-"""Seconds within which a command has begun, on the slowest machine."""
+"""Seconds to wait for the start of a command, on a slow machine."""
 _CLIENT = """
 import json, os, socket, sys
 server = socket.socket(socket.AF_UNIX)
@@ -58,15 +58,15 @@ sys.exit(status["status"] if status["status"] >= 0 else 128 - status["status"])
 
 
 class ForkServer:
-    """A process that has imported the tool. Use it as a context manager."""
+    """A server process that has imported the tool. It is a context manager."""
 
     def __init__(self) -> None:
-        """Nothing runs yet."""
+        """Choose the address of the server, and start no process."""
         self._folder = tempfile.TemporaryDirectory(prefix="forkserver")
         self.address = str(Path(self._folder.name) / "socket")
 
     def __enter__(self) -> Self:
-        """Start the server, and wait until it answers."""
+        """Start the server, and wait until it accepts connections."""
         env = {name: value for name, value in os.environ.items() if name != _MEASURING}
         self._process = subprocess.Popen([sys.executable, __file__, self.address], stdin=subprocess.DEVNULL, env=env)
         while not Path(self.address).exists():
@@ -75,7 +75,7 @@ class ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the server. Processes that it forked go on."""
+        """Stop the server. Processes that it forked continue."""
         self._process.terminate()
         self._process.wait()
         self._folder.cleanup()
@@ -86,12 +86,12 @@ class ForkServer:
         """Run `python -m module args` with nothing on standard input.
 
         Args:
-            module: A module that can be run, as `llmnotes` or `mkdocs`.
+            module: The module to run, such as `llmnotes` or `mkdocs`.
             args: The command's arguments.
-            cwd: The folder that the command runs in.
-            env: Its environment, by default the one of this process.
+            cwd: The working directory of the command.
+            env: The environment of the command. The default is that of this process.
             timeout: Seconds after which the command is killed.
-            measured: Whether coverage is measured, if it is measured here.
+            measured: Whether to measure coverage in the command, if this process measures it.
 
         Raises:
             TimeoutExpired: The command took too long.
@@ -107,12 +107,12 @@ class ForkServer:
     def run_text(
         self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120, measured: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Do the same with output as text, in UTF-8."""
+        """Run a command as `run` does, and return its output as text instead of bytes."""
         done = self.run(module, *args, cwd=cwd, env=env, timeout=timeout, measured=measured)
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def script(self, path: Path, module: str) -> None:
-        """Write an executable file that runs `python -m module` with its own arguments, streams and environment."""
+        """Write an executable file that runs `python -m module` on this server, with the arguments, streams and environment of its caller."""
         path.write_text(f"#!{sys.executable} -ISE\n{_CLIENT.format(address=self.address, module=module)}", encoding="utf-8")
         path.chmod(0o755)
 
@@ -130,7 +130,7 @@ class ForkServer:
                     if "status" in answer:
                         return int(answer["status"])
                     pid = int(answer["pid"])
-                    server.settimeout(timeout)  # only now: a command that has no id yet could not be killed
+                    server.settimeout(timeout)  # set only now, because a command can't be killed before its process id is known
             except TimeoutError:
                 if pid:
                     os.kill(pid, signal.SIGKILL)
@@ -140,18 +140,18 @@ class ForkServer:
 
 @functools.cache
 def shared() -> ForkServer:
-    """The server of this test process, which ends with it."""
+    """Return the server of this test process. The server stops when the process ends."""
     server = ForkServer().__enter__()
     atexit.register(server.__exit__)
     return server
 
 
 def _accept(address: str) -> tuple[socket.socket, dict[str, Any], list[int]]:
-    """Answer connections for ever. Return in the forked processes alone, each with its connection, its job and the standard streams."""
+    """Accept connections for ever. Return only in forked processes, each with its connection, its job and its standard streams."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{address}.new")
     listener.listen()
-    Path(f"{address}.new").rename(address)  # only now can it be reached
+    Path(f"{address}.new").rename(address)  # the rename tells clients that the server listens
     while True:
         connection, _ = listener.accept()
         with contextlib.suppress(ChildProcessError):
@@ -169,12 +169,12 @@ def _accept(address: str) -> tuple[socket.socket, dict[str, Any], list[int]]:
 
 
 def _run(connection: socket.socket, job: dict[str, Any], streams: list[int]) -> None:
-    """Fork once more, so that this process can wait for the command, while the server serves others."""
+    """Run a job in a forked process, and send the exit status to the client. The server does not wait for this."""
     pid = os.fork()
     if pid:
         connection.sendall(f"{json.dumps({'pid': pid})}\n".encode())
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        with contextlib.suppress(OSError):  # the client may have gone
+        with contextlib.suppress(OSError):  # the client may have disconnected
             connection.sendall(f"{json.dumps({'status': status})}\n".encode())
         os._exit(0)
     connection.close()
@@ -185,8 +185,8 @@ def _run(connection: socket.socket, job: dict[str, Any], streams: list[int]) -> 
     os.environ.clear()
     os.environ.update(job["env"])
     sys.argv = [job["module"], *job["args"]]
-    sys.path[0] = ""  # as `python -m` has it
-    coverage.process_startup()  # does nothing without its environment variable
+    sys.path[0] = ""  # the same as with `python -m`
+    coverage.process_startup()  # does nothing where the environment variable is not set
     if job["module"] == "llmnotes":
         llmnotes.cli.run()
     else:
@@ -202,5 +202,5 @@ def _preload() -> None:
 
 if __name__ == "__main__":
     _preload()
-    gc.freeze()  # so that no collection copies pages that the processes share
+    gc.freeze()  # so that garbage collection does not copy memory that the processes share
     _run(*_accept(sys.argv[1]))

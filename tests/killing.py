@@ -1,4 +1,4 @@
-"""Kills a command before each step that it does on the disk, lets another command run, and tells what is there then."""
+"""Kill a command before each of its steps on the disk, run a second command, and return the files after both."""
 
 from __future__ import annotations
 
@@ -42,28 +42,28 @@ def ran(where, arguments, step=None):
         os.chdir(where)
         if step is not None:
             killed_before(step)
-        told, status = io.StringIO(), 1
-        with contextlib.redirect_stderr(told), contextlib.redirect_stdout(told):
+        output, status = io.StringIO(), 1
+        with contextlib.redirect_stderr(output), contextlib.redirect_stdout(output):
             try:
                 status = main.main(arguments, standalone_mode=False) or 0
             except LlmnotesError as error:
                 print(f"error: {error}")
             except BaseException as error:
                 print(repr(error))
-        os.write(writer, told.getvalue().encode()[:60_000])
+        os.write(writer, output.getvalue().encode()[:60_000])
         os._exit(status)
     os.close(writer)
     with os.fdopen(reader, "rb") as file:
-        told = file.read().decode()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told
+        output = file.read().decode()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), output
 
 for step in range(10_000):
     where = folder.with_name(f"{folder.name}-{step}")
     shutil.copytree(folder, where)
-    status, told = ran(where, command, step)
+    status, output = ran(where, command, step)
     killed = tree(where)
-    then, said = ran(where, after)
-    print(json.dumps({"status": status, "told": told, "killed": killed, "then": then, "said": said, "tree": tree(where)}))
+    next_status, next_output = ran(where, after)
+    print(json.dumps({"status": status, "output": output, "killed": killed, "next_status": next_status, "next_output": next_output, "tree": tree(where)}))
     shutil.rmtree(where)
     if status != 99:
         break
@@ -72,23 +72,34 @@ for step in range(10_000):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Killed:
-    """What came of one kill."""
+    """The result of one kill."""
 
     status: int
-    """Of the command: 99 if it was killed."""
-    told: str
+    """The command's exit status; 99 if it was killed."""
+    output: str
+    """What the command printed."""
     killed: Mapping[str, str]
-    """The files after it, by their paths."""
-    then: int
-    """The status of the next command."""
-    said: str
-    """What the next command said."""
+    """The text of each file after the command, by the file's path."""
+    next_status: int
+    """The exit status of the second command."""
+    next_output: str
+    """What the second command printed."""
     tree: Mapping[str, str]
-    """The files after the next command."""
+    """The text of each file after the second command, by the file's path."""
 
 
 def kills(folder: Path, command: Sequence[str], after: Sequence[str] = ("lint",)) -> list[Killed]:
-    """What comes of killing `command` before its first step on the disk, its second and so on, in a copy of `folder` each. The last one isn't killed."""
+    """Kill `command` before its first step on the disk, its second, and so on.
+
+    Args:
+        folder: The list. Each run works on a fresh copy.
+        command: The arguments of the command to kill.
+        after: The arguments of the second command.
+
+    Returns:
+        The result of each run. The last run is the one that ended before a kill.
+
+    """
     done = subprocess.run(
         [sys.executable, "-c", _SCRIPT, str(folder), json.dumps(command), json.dumps(after)], capture_output=True, text=True, check=False
     )
@@ -97,5 +108,5 @@ def kills(folder: Path, command: Sequence[str], after: Sequence[str] = ("lint",)
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """All files of a folder, by their paths."""
+    """Return the text of each file in a folder, by the file's path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in sorted(folder.rglob("*")) if path.is_file()}

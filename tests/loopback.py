@@ -1,4 +1,4 @@
-"""A server on loopback, on all addresses of 127.0.0.0/8, that answers what a test says, over HTTP/1.1 and TLS, and remembers who asked what."""
+"""A web server for tests, on all addresses of 127.0.0.0/8. It sends the answers that a test chooses, by HTTP/1.1 and TLS, and records all requests."""
 
 from __future__ import annotations
 
@@ -26,48 +26,48 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 RESET = object()
-"""A step that breaks the connection hard."""
+"""A step that resets the TCP connection."""
 Step = Any
-"""Bytes to send, seconds to wait, or RESET."""
+"""A step of an answer: bytes to send, seconds to wait, or RESET."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """A request as it came."""
+    """A request that the server received."""
 
     time: float
     host: str
-    """The address that it came to."""
+    """The server's address that received the request."""
     method: str
     target: str
-    """Path and query, as sent."""
+    """The path and the query, as they were sent."""
     headers: Mapping[str, str]
     connection: int
-    """The client's port: that of other requests on the same connection."""
+    """The client's port. Requests on the same connection have the same port."""
 
 
 def aside(work: Callable[[], Value]) -> Value:
-    """Do work in a thread of its own: in this one a browser's test may have left its event loop running."""
+    """Run a function in a separate thread, because a browser test may have left its event loop running in this thread."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(work).result()
 
 
 def reply(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:
-    """A whole answer. Underscores in headers' names are hyphens."""
+    """Return a complete HTTP answer. Write headers as keyword arguments, with underscores for hyphens."""
     content = body.encode() if isinstance(body, str) else body
     fields = {"content-type": "text/html; charset=utf-8", "content-length": str(len(content))}
     fields |= {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-    return f"HTTP/1.1 {status} Told\r\n{head}\r\n".encode() + content
+    return f"HTTP/1.1 {status} Test\r\n{head}\r\n".encode() + content
 
 
 def page(title: str = "A page", body: str = f"<p>{'Words of a page that says something. ' * 4}</p>", **headers: str) -> bytes:
-    """A page that is there."""
+    """Return the HTTP answer for an HTML page, with status 200."""
     return reply(200, f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>", **headers)
 
 
 class Loopback:
-    """The server; a context manager. What no route says is 404."""
+    """The server. It is a context manager, and answers 404 to every path without a route."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
@@ -75,16 +75,23 @@ class Loopback:
         self._ready = threading.Event()
 
     def route(self, path: str, *steps: Step, host: str | None = None) -> str:
-        """Answer `path` by these steps, on `host` alone if it is given; its URL. A function of the request may give the steps."""
+        """Set the answer for a path, and return the path's URL.
+
+        Args:
+            path: The path, such as `/page`.
+            steps: The steps of the answer; or one function that returns the steps for a request.
+            host: The address that gives this answer; None for all addresses.
+
+        """
         self._routes[host, path] = steps[0] if callable(steps[0]) else lambda _: steps
         return self.url(path, host or "127.0.0.1")
 
     def url(self, path: str, host: str = "127.0.0.1", *, tls: bool = False) -> str:
-        """The address of a path."""
+        """Return the URL of a path."""
         return f"{'https' if tls else 'http'}://{host}:{self.tls_port if tls else self.port}{path}"
 
     def count(self, path: str) -> int:
-        """How often a path was asked for."""
+        """Return the number of requests for a path."""
         return sum(asked.target == path for asked in self.asked)
 
     def __enter__(self) -> Self:
@@ -99,7 +106,7 @@ class Loopback:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        plain = await asyncio.start_server(self._answer, "0.0.0.0", 0, backlog=1024)  # noqa: S104 - all of 127.0.0.0/8, which has no other name
+        plain = await asyncio.start_server(self._answer, "0.0.0.0", 0, backlog=1024)  # noqa: S104 - the only address that stands for all of 127.0.0.0/8
         secure = await asyncio.start_server(self._answer, "0.0.0.0", 0, ssl=server_context(), backlog=1024)  # noqa: S104 - the same
         self.port, self.tls_port = (server.sockets[0].getsockname()[1] for server in (plain, secure))
         self._ready.set()
@@ -108,7 +115,7 @@ class Loopback:
             server.close()
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
-        await asyncio.sleep(0.01)  # closed transports need a turn of the loop, or warn
+        await asyncio.sleep(0.01)  # one turn of the event loop, because closed transports warn otherwise
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with (
@@ -117,7 +124,7 @@ class Loopback:
         ):
             while True:
                 begin = await reader.readexactly(1)
-                if begin == b"\x16":  # TLS where none is spoken
+                if begin == b"\x16":  # a TLS handshake on the plain port
                     writer.write(reply(400))
                     break
                 head = (begin + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -149,12 +156,12 @@ class Loopback:
 
 
 class Names(AbstractResolver):
-    """A resolver that knows what a test tells it."""
+    """A resolver that returns the addresses that a test gives."""
 
     def __init__(self, names: Mapping[str, str | list[str] | BaseException]) -> None:
         self._names = names
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:  # noqa: ARG002 - aiohttp names it
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:  # noqa: ARG002 - aiohttp passes it by this name
         found = self._names.get(host, socket.gaierror(socket.EAI_NONAME, "Name or service not known"))
         if isinstance(found, BaseException):
             raise found
@@ -180,7 +187,7 @@ def _authority() -> trustme.CA:
 
 
 def client_context() -> ssl.SSLContext:
-    """Trusts the server's authority, and nobody else."""
+    """Return a TLS context that trusts only the server's certificate authority."""
     context = ssl.create_default_context()
     _authority().configure_trust(context)
     return context
@@ -188,7 +195,10 @@ def client_context() -> ssl.SSLContext:
 
 @functools.cache
 def server_context() -> ssl.SSLContext:
-    """Shows each name its own certificate: `good.test` a good one, `expired.test`, `other.test` another host's, `nobody.test` one that nobody signed."""
+    """Return a TLS context with a certificate for each host name.
+
+    `good.test` has a valid certificate, `expired.test` an expired one, `other.test` the one of another host, `nobody.test` one of an unknown authority.
+    """
     now = datetime.datetime.now(datetime.UTC)
     certificates = {
         "good.test": _authority().issue_cert("good.test", "127.0.0.1"),

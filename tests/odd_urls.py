@@ -1,4 +1,4 @@
-"""URLs whose parts are empty, doubled, broken or of separators alone, and that may all the same be an entry's."""
+"""Unusual URLs that an entry may have: with empty, repeated or malformed parts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _RESTS = st.lists(_PIECES, max_size=8).map("".join)
 ODD_URLS = st.builds(
     "{}{}{}{}{}".format, _SCHEMES, _HOSTS, _PORTS, st.sampled_from(["", "/", "//", "?", "#", "/?", "/#", "?#", "/?#", "##"]), _RESTS
 ).filter(lambda text: url.fault(text) is None)
-"""All that `url.fault` lets through."""
+"""A hypothesis strategy for unusual URLs without a fault by `url.fault`."""
 
 EXAMPLES = (
     *("https://a.example/x#", "https://a.example/#", "https://a.example#", "https://a.example?", "https://a.example/?", "https://a.example/?#", "https://a.example/??"),
@@ -68,4 +68,4 @@ EXAMPLES = (
     *("https://a.example/.", "https://a.example/..", "https://a.example/#:~:text=", "https://youtu.be/#", "https://youtu.be//#", "https://youtu.be/?#", "https://arxiv.org/#"),
     *("https://arxiv.org/abs/#", "https://x.com/#", "https://www.youtube.com/watch?v=#", "https://a.example/x?utm_source=a#", "https://a.example/x?utm_source=#", "https://[::1]/#"),
 )  # fmt: skip
-"""Some that hypothesis shall always try."""
+"""Unusual URLs that tests try every time, besides the random ones."""

@@ -1,4 +1,4 @@
-"""The readers of what anyone may send: each takes a text and does all that a command or a build does with it."""
+"""The parsers of untrusted input. Each function takes a text and does all that a command or a build does with such a text."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ TAXONOMY = Taxonomy(
 
 
 def read_record(text: str) -> None:
-    """A record with this note, read and written."""
+    """Read and write a record with this note."""
     found, _ = record.read((HEAD + text).encode(), slug=SLUG, file="a.md")
     if found:
         record.write(found.entry)
 
 
 def read_front_matter(text: str) -> None:
-    """A record with this among its values."""
+    """Read records with this text in their front matter."""
     for value in (text, f"a: {text}", f"tags: [{text}]", f'title: "{text}"'):
         record.read(f"---\n{value}\n---\n".encode(), slug=SLUG, file="a.md")
     strict.word(text)
 
 
 def lint(text: str) -> None:
-    """A record with this note under all rules, and what it suggests."""
+    """Check a record with this note by all rules, and suggest topics and tags for it."""
     found, _ = record.read((HEAD + text).encode(), slug=SLUG, file="a.md")
     if found:
         rules.check({SLUG: found}, Context(TAXONOMY))
@@ -68,7 +68,7 @@ def lint(text: str) -> None:
 
 
 def render_note(text: str) -> None:
-    """A note's HTML, its beginning, its words and its links."""
+    """Render a note, its summary, its plain text and its links."""
     note.html(text, prefix="p")
     note.summary(text, prefix="p")
     note.text(text)
@@ -76,7 +76,7 @@ def render_note(text: str) -> None:
 
 
 def build_site(text: str) -> None:
-    """All that a site has of an entry with this note: pages, feeds, Markdown exports, the search index."""
+    """Build all pages and files of a site for an entry with this note."""
     entry = Entry(
         slug=SLUG, title="A", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("LoRA",), note=text
     )
@@ -89,7 +89,7 @@ def build_site(text: str) -> None:
 
 
 def read_log(text: str) -> None:
-    """A log with this as an entry's note, as another's title, and by itself; and each note back in the log."""
+    """Parse logs that consist of this text, or have it as a note or as a title, and write each note again."""
     heading, bullet = "### [2023-06-09 a](https://a.example/)\n\n", "- [2023-06-09 a](https://a.example/)\n\n  "
     indented = text.replace("\n", "\n  ")
     for log in (text, heading + text, bullet + indented, f"### [2023-06-09 {text}](https://a.example/)\n"):
@@ -98,7 +98,7 @@ def read_log(text: str) -> None:
 
 
 def read_form(text: str) -> None:
-    """Issues of the form with this in each field."""
+    """Read issues of the form with this text in each field."""
     longest = form.MAX_BODY - 500
     text = text if len(text) <= longest else f"{text[: longest // 2]}{text[-longest // 2 :]}"
     empty = "".join(f"### {field.label}\n\n_No response_\n\n" for field in form.FIELDS)
@@ -113,25 +113,25 @@ def read_form(text: str) -> None:
 
 
 def quote(text: str) -> None:
-    """What GitHub gets of a stranger's words."""
+    """Quote this text for GitHub."""
     github_markdown.quoted(text)
     markdown.text(text)
     markdown.link(text, text)
 
 
 def read_taxonomy(text: str) -> None:
-    """A topics.yml with this in it."""
+    """Read a topics.yml with this title of a topic."""
     taxonomy.read(f"topics:\n- id: a\n  title: {text}\n", "topics.yml")
 
 
 def read_page(text: str) -> None:
-    """A page of the web."""
+    """Parse this text as an HTML page."""
     markup.read(text)
     markup.folded(text)
 
 
 def read_address(text: str) -> None:
-    """An address with this in it."""
+    """Check and normalise URLs with this text in them."""
     for address in (text, f"https://{text}", f"https://a.example/{text}", f"https://youtu.be/?{text}"):
         url.fault(address)
         url.alike(address)
@@ -146,14 +146,14 @@ def read_address(text: str) -> None:
 
 
 def read_telling(text: str) -> None:
-    """What a page, a file or a service says of a work."""
+    """Read page metadata from an HTML page, a PDF file and an oEmbed answer with this text."""
     telling.of_page(markup.read(text), path=text)
     telling.of_file(f"%PDF-{text}".encode(), "application/pdf")
     telling.of_oembed(json.dumps({"author_name": "a", "html": text}))
 
 
 def import_log(text: str) -> None:
-    """A log of many entries of one address with this in their notes, as it would be imported."""
+    """Plan the import of a log that has many entries with one URL, followed by this text."""
     entries = "### [2023-06-09 a](https://a.example/)\n\n" * (len(text) // 40)
     plan(
         grammar.parse(f"{entries}{text}".encode(), "log", "log.md"),

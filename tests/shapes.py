@@ -1,6 +1,6 @@
-"""Texts that may cost a reader more time than their length: shapes of tokens that Markdown, HTML, YAML and white space are made of.
+"""Texts that may slow a parser down: repeated tokens of Markdown, HTML, YAML and white space, in many patterns.
 
-A shape gives a text of about any length. Whoever reads such texts must take a time that grows no faster than they do.
+A shape makes a text of any length. The time that a parser takes for such a text must grow no faster than the text's length.
 """
 
 from __future__ import annotations
@@ -26,19 +26,20 @@ TOKENS = (
 
 
 _FEW = 1_000
+"""Tokens in a text of `sparse`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """A kind of text, of any length."""
+    """A kind of text that can have any length."""
 
     name: str
     make: Callable[[int], str]
-    """A text of about so many characters; of no fewer."""
+    """Makes a text of at least this number of characters, and not many more."""
 
 
 def single() -> Iterator[Shape]:
-    """Shapes of one token each."""
+    """Yield shapes of one token each."""
     for token in TOKENS:
         yield _shape(f"{token!r} repeated", _run, token)
         yield _shape(f"{token!r} on lines", _run, f"{token}\n")
@@ -50,7 +51,7 @@ def single() -> Iterator[Shape]:
 
 
 def sparse() -> Iterator[Shape]:
-    """Shapes of about a thousand tokens each, however long the text is: few enough for limits that count tokens."""
+    """Yield shapes of about 1,000 tokens each, for any length of text. Limits on the number of tokens don't stop these."""
     for token in TOKENS:
         for filler in ("a", "a ", "あ"):
             yield _shape(f"{token!r} far apart in {filler!r}", _far_apart, token, filler)
@@ -58,7 +59,7 @@ def sparse() -> Iterator[Shape]:
 
 
 def double() -> Iterator[Shape]:
-    """Shapes of two tokens each."""
+    """Yield shapes of two tokens each."""
     for one, other in itertools.permutations(TOKENS, 2):
         yield _shape(f"{one!r} {other!r} alternated", _run, f"{one}{other}")
         yield _shape(f"{one!r} {other!r} on lines", _run, f"{one}a{other}\n")
@@ -67,7 +68,7 @@ def double() -> Iterator[Shape]:
 
 
 def named(name: str) -> Shape:
-    """The shape of a name that `single`, `sparse` or `double` gives."""
+    """Return the shape with a name, from those of `single`, `sparse` and `double`."""
     return next(shape for shape in itertools.chain(single(), sparse(), double()) if shape.name == name)
 
 
@@ -92,7 +93,7 @@ def _far_apart(token: str, filler: str, size: int) -> str:
 
 
 def _growing(token: str, size: int) -> str:
-    """Runs of one, two, three and more tokens, with words between them."""
+    """Return runs of one, two, three and more tokens, separated by words."""
     pieces: list[str] = []
     length = 0
     while length < size:
@@ -102,7 +103,7 @@ def _growing(token: str, size: int) -> str:
 
 
 def _numbered(token: str, size: int) -> str:
-    """Lines that differ, as names that must be told apart do."""
+    """Return lines that all differ, such as names that must be unique."""
     pieces: list[str] = []
     length = 0
     while length < size:

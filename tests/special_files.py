@@ -1,4 +1,4 @@
-"""Files that are no regular files, as a stranger's repository or a broken disk holds them."""
+"""Create special files: symbolic links, pipes, sockets, folders and huge files in the place of regular files."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SECRET = "what-a-foreign-file-says"  # noqa: S105 - no secret: what no message may quote
+SECRET = "what-a-foreign-file-says"  # noqa: S105 - not a password: the text of a file outside of the list, which no message may quote
 
 
 def _socket(path: Path) -> None:
-    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as one:  # a socket's path has at most 108 bytes
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as one:  # a socket's path has at most 108 bytes, so bind by its name
         one.bind(path.name)
 
 
@@ -53,7 +53,7 @@ def _loop(path: Path) -> None:
 
 def _large(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(1 << 40)  # without a byte on the disk
+        file.truncate(1 << 40)  # a sparse file takes no space on the disk
 
 
 def _to(target: str) -> Callable[[Path], None]:
@@ -84,12 +84,12 @@ needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system 
 
 
 def outside(path: Path) -> Path:
-    """The file, outside of all folders of a test's list, that links lead to."""
+    """Return the file outside of the list that symbolic links lead to."""
     return next(parent / "outside.md" for parent in path.absolute().parents if (parent / "outside.md").exists())
 
 
 def plant(kind: str, path: Path) -> None:
-    """Put a special file at a path, in the place of what is there."""
+    """Replace the file at a path by a special file. `kind` is a key of `KINDS`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     KINDS[kind](path)

@@ -1,7 +1,7 @@
-"""No reader of what anyone may send takes a time that grows faster than the text.
+"""The time of each parser of untrusted input grows no faster than the text.
 
-Times are compared with times of the same reader on shorter texts, never with seconds. `bench/growth.py` looks at many more shapes.
-Coverage is not measured meanwhile: it makes Python's lines slow, and not those of libraries in C, and the readers' own tests run the same lines.
+The tests compare the time for a text with the time of the same parser for a shorter text. `bench/growth.py` tries many more shapes.
+Coverage is not measured in these tests, because it slows down Python code and not libraries in C. The parsers' own tests cover the same lines.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.no_cover
 SIZE = 6_000
 TIMES = 4
-"""How much longer the longer text is."""
+"""The length of the longer text, as a multiple of the shorter one's."""
 MOST = 10
-"""How many times as long it may take: 4 where time grows with length, 16 where it grows with its square."""
+"""The most time for the longer text, as a multiple of the shorter one's. Linear growth gives 4, quadratic growth 16."""
 NOISE = 0.05
-"""Seconds of CPU time below which a reading says nothing: what is slow there is looked at again with longer texts."""
+"""Seconds of CPU time below which a measurement is too uncertain. Slow growth then shows only for longer texts."""
 
 
 def taken(reader: Callable[[str], None], text: str) -> float:
@@ -34,11 +34,11 @@ def taken(reader: Callable[[str], None], text: str) -> float:
 
 
 def grows_too_fast(reader: Callable[[str], None], shape: Shape) -> bool:
-    """Whether time grows faster than length, from one size to the next, where it can be told from noise."""
+    """Return whether the time grows faster than the text's length, from one size to the next."""
     before = taken(reader, shape.make(SIZE))
     for size in (SIZE * TIMES, SIZE * TIMES**2):
         now = taken(reader, shape.make(size))
-        if now > NOISE and now > MOST * before:  # a pause of the machine makes one reading long, not two
+        if now > NOISE and now > MOST * before:  # measure again: a pause of the machine can spoil one measurement
             pairs = [(taken(reader, shape.make(size // TIMES)), taken(reader, shape.make(size))) for _ in range(3)]
             if min(long for _, long in pairs) > MOST * max(NOISE / MOST, min(short for short, _ in pairs)):
                 return True
@@ -46,7 +46,7 @@ def grows_too_fast(reader: Callable[[str], None], shape: Shape) -> bool:
     return False
 
 
-# Some shapes for each reader, others for each: all of them take an hour.
+# Every parser gets a different sample of the shapes, because all shapes for all parsers take an hour.
 SAMPLE = [
     (name, shape)
     for offset, name in enumerate(READERS)
@@ -71,7 +71,7 @@ KNOWN = [
     "'- ' numbered",
     "'\u0301' repeated",
 ]
-"""Shapes that took minutes once."""
+"""Shapes that took minutes in earlier versions."""
 
 
 @pytest.mark.parametrize(("reader", "shape"), SAMPLE, ids=[f"{name}: {shape.name}" for name, shape in SAMPLE])
@@ -81,18 +81,18 @@ def test_time_grows_no_faster_than_the_text(reader: str, shape: Shape) -> None:
 
 @pytest.mark.parametrize("reader", ["lint", "render_note", "read_form"])
 @pytest.mark.parametrize("name", KNOWN)
-def test_shapes_that_took_minutes_take_a_time_by_their_length(reader: str, name: str) -> None:
+def test_time_grows_no_faster_than_the_text_for_shapes_that_were_slow_once(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))
 
 
 @pytest.mark.parametrize(
     ("reader", "name"), [("read_log", "'- ' numbered"), ("import_log", "'a' repeated"), ("read_telling", "'<p>' repeated")]
 )
-def test_lists_and_pages_take_a_time_by_their_length(reader: str, name: str) -> None:
+def test_time_grows_no_faster_than_the_text_for_long_lists_and_pages(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))
 
 
-def test_growth_by_the_square_would_be_noticed() -> None:
+def test_quadratic_growth_is_detected() -> None:
     def quadratic(text: str) -> None:
         for end in range(0, len(text), 16):
             text.count("b", 0, end)

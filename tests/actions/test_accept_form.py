@@ -1,4 +1,4 @@
-"""Accepting an issue of the form."""
+"""Writing the record of an issue from the form."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_an_accepted_form_is_written_and_proposed() -> None:
-    letter = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
-    assert not letter.refusal
-    assert letter.proposal
-    assert letter.proposal.title == "Add: LangChainで作るRAG入門"
-    assert f"url: {URL}\n" in Path(*letter.paths).read_text(encoding="utf-8")
+def test_an_accepted_form_gives_a_record_and_a_proposal() -> None:
+    result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
+    assert not result.refusal
+    assert result.proposal
+    assert result.proposal.title == "Add: LangChainで作るRAG入門"
+    assert f"url: {URL}\n" in Path(*result.paths).read_text(encoding="utf-8")
 
 
 def test_a_form_for_a_listed_url_is_refused(folder: Path) -> None:
     accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
-    letter = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
-    assert "it is listed already" in letter.refusal
+    result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
+    assert "it is listed already" in result.refusal
     assert len(list((folder / "entries").rglob("*.md"))) == 1
 
 
@@ -52,6 +52,6 @@ def test_a_form_whose_url_leads_to_a_removed_entry_is_refused(folder: Path, monk
     removed.write_text(text, encoding="utf-8")
     led = Reading(url="https://moved.example/", said=Telling())
     monkeypatch.setattr("llmnotes.actions.accept_form.read_pages", lambda *_: [led])
-    letter = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=True)
-    assert "removed from the list on" in letter.refusal
+    result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=True)
+    assert "removed from the list on" in result.refusal
     assert not list((folder / "entries").rglob("*.md"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ def entries(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def lint_of(llmnotes: Command, entries: Path) -> Command:
-    """Lint a list of one record, given its file's stem and its text."""
+    """Return a function that lints a list of one record. Its arguments are the stem of the record's file and the record's text."""
 
     def run(name: str, text: str) -> subprocess.CompletedProcess[bytes]:
         (entries / f"{name}.md").write_text(text, encoding="utf-8")
@@ -38,7 +39,7 @@ def lint_of(llmnotes: Command, entries: Path) -> Command:
     return run
 
 
-def test_lint_finds_nothing_in_the_shipped_list_and_says_so(llmnotes: Command) -> None:
+def test_lint_reports_no_problems_in_the_shipped_list(llmnotes: Command) -> None:
     result = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"))
     assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"36 records: no problems\n")
     elsewhere = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"), str(ROOT / "README.md"))
@@ -57,22 +58,24 @@ def test_lint_finds_nothing_in_the_shipped_list_and_says_so(llmnotes: Command) -
         ("2023-01-01-a", SOUND.format(1, "added: 2024-01-02\nupdated: 2024-01-01\n"), "dates-order", 0),
     ],
 )
-def test_lint_rules(lint_of: Command, *, name: str, text: str, rule: str, status: int) -> None:
+def test_lint_reports_the_rule_of_a_fault_and_errors_give_status_1(
+    lint_of: Command, *, name: str, text: str, rule: str, status: int
+) -> None:
     result = lint_of(name, text)
     assert rule in [problem["rule"] for problem in json.loads(result.stdout)]
     assert result.returncode == status
 
 
-def test_lint_looks_for_duplicates_in_the_whole_list(llmnotes: Command, entries: Path) -> None:
+def test_lint_of_one_record_finds_its_duplicate_in_the_whole_list(llmnotes: Command, entries: Path) -> None:
     (entries / "2023-01-01-a.md").write_text(SOUND.format("x", "tags: [c d]\n"), encoding="utf-8")
     (entries / "2023-01-01-b.md").write_text(SOUND.format("x?utm_source=y", "tags: [c-d]\n"), encoding="utf-8")
     result = llmnotes("lint", "entries/2023/2023-01-01-b.md", "--format", "github")
-    told = result.stdout.decode().splitlines()
-    assert [line.partition(" ")[0] for line in told] == ["::notice", "::warning", "::error"]
-    assert told[1].startswith("::warning file=entries/2023/2023-01-01-b.md,line=3,col=6,title=url-repeat::")
+    reported = result.stdout.decode().splitlines()
+    assert [line.partition(" ")[0] for line in reported] == ["::notice", "::warning", "::error"]
+    assert reported[1].startswith("::warning file=entries/2023/2023-01-01-b.md,line=3,col=6,title=url-repeat::")
 
 
-def test_two_records_with_one_slug(llmnotes: Command, entries: Path) -> None:
+def test_lint_reports_two_records_with_one_slug(llmnotes: Command, entries: Path) -> None:
     (entries / "2023-01-01-a.md").write_text(SOUND.format(1, ""), encoding="utf-8")
     other = entries.parent / "2024"
     other.mkdir()
@@ -81,7 +84,7 @@ def test_two_records_with_one_slug(llmnotes: Command, entries: Path) -> None:
     assert (result.returncode, b"[slug-unique]" in result.stdout) == (1, True)
 
 
-def test_explain_says_which_pattern_gave_what(llmnotes: Command) -> None:
+def test_topics_explain_names_the_pattern_of_a_suggestion(llmnotes: Command) -> None:
     slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
     result = llmnotes("topics", "explain", slug, "--config", str(ROOT / "mkdocs.yml"))
     assert "rag: 'Retrieval Augmented' in the title, weight 3" in result.stdout.decode()
@@ -99,14 +102,14 @@ def test_explain_says_which_pattern_gave_what(llmnotes: Command) -> None:
         (("lint", "--config", "none.yml"), 3),
     ],
 )
-def test_exit_statuses(llmnotes: Command, args: tuple[str, ...], status: int) -> None:
+def test_wrong_usage_gives_status_2_and_a_missing_config_status_3(llmnotes: Command, args: tuple[str, ...], status: int) -> None:
     result = llmnotes(*args)
     assert result.returncode == status
     assert b"Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(("reader", "status"), [("there", 3), ("gone", 0)])
-def test_a_broken_pipe_is_no_success_unless_it_is_that_of_our_output(reader: str, status: int) -> None:
+def test_a_broken_pipe_gives_status_0_only_when_the_outputs_reader_has_gone(reader: str, status: int) -> None:
     script = (
         "import os, click, llmnotes.cli\n"
         "def broken(*args, **options):\n"
@@ -121,20 +124,28 @@ def test_a_broken_pipe_is_no_success_unless_it_is_that_of_our_output(reader: str
     os.close(theirs)
     if reader == "there":
         os.close(ours)
-    assert (done.returncode, b"has died. Run it again" in done.stderr) == (status, status == 3)
+    assert (done.returncode, b"has ended unexpectedly. Run the command again" in done.stderr) == (status, status == 3)
     assert b"Traceback" not in done.stderr
 
 
-def test_control_characters_of_strangers_stay_off_the_terminal(llmnotes: Command, entries: Path) -> None:
+def test_lint_prints_no_control_characters_of_a_record(llmnotes: Command, entries: Path) -> None:
     (entries / "2023-01-01-a.md").write_bytes(b'---\ntitle: "a\\e[31m"\nurl: "https://a.example/\\e[2J"\ndate: 2023-01-01\n---\n')
     result = llmnotes("lint")
     assert result.returncode == 1
     assert b"\x1b" not in result.stdout + result.stderr
 
 
-def test_config_tolerates_foreign_tags_and_honours_env_and_inherit(llmnotes: Command, tmp_path: Path) -> None:
+def test_mkdocs_yml_is_read_with_unknown_tags_env_and_inherit(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "base.yml").write_text("plugins:\n  llmnotes: {topics: false, entries: !ENV [LLMNOTES_NONE, there]}\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nx: !!python/name:a.b ''\n", encoding="utf-8")
     (tmp_path / "l.md").write_text("### [2023-01-01 t](https://a.example/)\n", encoding="utf-8")
     assert llmnotes("import", "l.md").returncode == 0
     assert len(list((tmp_path / "there").rglob("*.md"))) == 1
+
+
+@pytest.mark.parametrize("group", [(), ("links",), ("tags",), ("topics",), ("github",), ("github", "ledger")], ids=" ".join)
+def test_the_help_of_a_group_shows_whole_sentences(llmnotes: Command, group: tuple[str, ...]) -> None:
+    result = llmnotes(*group, "--help")
+    rows = re.split(r"\n  (?=\S)", result.stdout.decode().partition("\nCommands:\n")[2].rstrip())
+    assert len(rows) > 1
+    assert [row for row in rows if not row.endswith(".") or row.endswith("...")] == []

@@ -1,4 +1,4 @@
-"""`llmnotes github summary`, as the workflow runs it: what a branch does to the list and to its ledger."""
+"""`llmnotes github summary`, run as the workflow runs it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def record(folder: Path, slug: str, url: str, more: str = "") -> None:
     path.write_text(f"---\ntitle: {slug}\nurl: {url}\ndate: 2023-06-09\n{more}---\n", encoding="utf-8")
 
 
-def remember(folder: Path, line: str) -> None:
+def write_ledger(folder: Path, line: str) -> None:
     (folder / "links").mkdir(exist_ok=True)
     (folder / "links" / "ledger.txt").write_text(f"{line}\n", encoding="utf-8")
     (folder / "links" / "asked.txt").write_text("2026-11-08T04:00Z *\n", encoding="utf-8")
@@ -41,10 +41,10 @@ def remember(folder: Path, line: str) -> None:
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Path:
-    """A list, on a branch that changes nothing yet."""
+    """Return the folder of a list, in a clone on a branch without changes."""
     (tmp_path / "mkdocs.yml").write_text("site_name: A\nplugins:\n- llmnotes: {topics: false}\n", encoding="utf-8")
     record(tmp_path, "dead", LINK)
-    remember(tmp_path, f"{LINK} well=2026-05-01T04:00Z")
+    write_ledger(tmp_path, f"{LINK} well=2026-05-01T04:00Z")
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path, "owner")
     git(tmp_path, "switch", "-qc", "branch")
@@ -59,23 +59,23 @@ def summary(folder: Path, event: str = "pull_request") -> str:
     return re.sub(r"\\(?=[^\w\s])|\u2060", "", done.stdout.decode())
 
 
-def test_a_branch_that_changes_nothing_is_not_told(branch: Path) -> None:
+def test_the_summary_of_an_unchanged_branch_is_empty(branch: Path) -> None:
     assert summary(branch) == ""
 
 
-def test_a_forged_ledger_is_named_before_all_entries(branch: Path) -> None:
-    remember(branch, f'{LINK} copy=2026-11-08,https://evil.example/login marked=2026-11-08T06:00Z,dead reason="sold"')
+def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
+    write_ledger(branch, f'{LINK} copy=2026-11-08,https://evil.example/login marked=2026-11-08T06:00Z,dead reason="sold"')
     record(branch, "long", "https://long.example/", f"tags: [{', '.join(f'tag{number}' for number in range(40))}]\n")
-    commit(branch, "Mallory", BOT)  # anyone can write the bot's address into a commit
+    commit(branch, "Mallory", BOT)  # a commit's author can use any address
     text = summary(branch)
-    assert text.index("⚠ This changes the ledger, and is not the link check's own run.") < text.index("## Entries")
+    assert text.index("⚠ This changes the ledger, and the scheduled link check did not make the change.") < text.index("## Entries")
     assert "committed by Mallory (" in text
-    assert "left out: links/ledger.txt:1: the copy is at evil.example, which is not one of this list's archives" in text
+    assert "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of this list's archives" in text
     assert f"[{LINK}]({LINK}): alive → **unchecked**" in text
 
 
-def test_a_mark_and_a_copy_are_shown_with_who_committed_them(branch: Path) -> None:
-    remember(branch, f'{LINK} copy=2026-11-08,{COPY} marked=2026-11-08T06:00Z,dead reason="sold"')
+def test_a_new_mark_and_a_new_copy_are_shown_with_their_committer(branch: Path) -> None:
+    write_ledger(branch, f'{LINK} copy=2026-11-08,{COPY} marked=2026-11-08T06:00Z,dead reason="sold"')
     commit(branch, "Mallory\x1b[31m @everyone")
     text = summary(branch)
     assert f"[{LINK}]({LINK}): alive → **dead**" in text
@@ -84,8 +84,8 @@ def test_a_mark_and_a_copy_are_shown_with_who_committed_them(branch: Path) -> No
     assert "\x1b" not in text
 
 
-def test_the_link_check_s_own_change_is_told_without_a_warning(branch: Path) -> None:
-    remember(branch, f"{LINK} failed=2026-11-01T04:00Z,gone/404 failed=2026-11-08T04:00Z,gone/404 copy=2026-11-08,{COPY}")
+def test_a_change_by_the_scheduled_check_has_no_warning_sign(branch: Path) -> None:
+    write_ledger(branch, f"{LINK} failed=2026-11-01T04:00Z,gone/404 failed=2026-11-08T04:00Z,gone/404 copy=2026-11-08,{COPY}")
     commit(branch, "github-actions[bot]", BOT)
     text = summary(branch, "schedule")
     assert "⚠" not in text
@@ -96,14 +96,14 @@ def test_the_link_check_s_own_change_is_told_without_a_warning(branch: Path) -> 
     assert "⚠ This changes the ledger" in summary(branch, "schedule")
 
 
-def test_any_other_file_of_the_folder_is_named(branch: Path) -> None:
+def test_a_foreign_file_in_the_ledger_folder_is_named(branch: Path) -> None:
     (branch / "links" / ".run").mkdir()
     (branch / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
     commit(branch, "Mallory")
-    assert "⚠ changed file that is no part of a ledger: .run/journal.jsonl" in summary(branch)
+    assert "⚠ changed file that does not belong to a ledger: .run/journal.jsonl" in summary(branch)
 
 
-def test_destinations_of_new_and_changed_entries_are_shown_in_full(branch: Path) -> None:
+def test_urls_of_new_and_changed_entries_are_shown_in_full(branch: Path) -> None:
     record(branch, "dead", LINK, "archived: https://evil.example/copy\n")
     record(branch, "new", "https://new.example/", f"via: https://evil.example/via\narchived: {COPY}\n")
     commit(branch, "Mallory")

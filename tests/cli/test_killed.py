@@ -1,4 +1,4 @@
-"""Commands that change many files, killed at every step: all files change, or none, and the same command can be given again."""
+"""Commands that change many files, killed before every step on the disk: all files change or none, and the same command can be run again."""
 
 from __future__ import annotations
 
@@ -49,26 +49,26 @@ def folder(tmp_path: Path) -> Path:
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else str(value),
 )
-def test_a_killed_command_has_done_all_or_nothing(folder: Path, command: list[str], changes: int) -> None:
+def test_a_killed_command_changes_all_files_or_none(folder: Path, command: list[str], changes: int) -> None:
     before = tree(folder)
     *killed, done = kills(folder, command)
-    assert done.status == 0, done.told
+    assert done.status == 0, done.output
     assert len(done.tree.items() ^ before.items()) >= changes
     assert len(killed) > 2 * changes
     for one in killed:
         assert one.tree in (before, done.tree)
-        assert "Traceback" not in one.told + one.said
+        assert "Traceback" not in one.output + one.next_output
         half = {path: text for path, text in one.killed.items() if not path.endswith(".part") and "/.changes/" not in path}
-        assert ("put back as before" in one.said) == (half != before and one.tree == before)
+        assert ("put back as before" in one.next_output) == (half != before and one.tree == before)
     assert any(one.tree == before for one in killed)
 
 
 @pytest.mark.parametrize("log", ["log.md"])
-def test_a_killed_import_has_done_all_or_nothing(folder: Path, log: str) -> None:
+def test_a_killed_import_changes_all_files_or_none(folder: Path, log: str) -> None:
     (folder / log).write_text(LOG, encoding="utf-8")
     before = tree(folder)
     *killed, done = kills(folder, ["import", log])
-    assert done.status == 0, done.told
+    assert done.status == 0, done.output
     assert len(done.tree) == len(before) + 5
     assert all(one.tree in (before, done.tree) for one in killed)
     assert any(path.endswith(".part") for one in killed for path in one.killed)
@@ -76,24 +76,24 @@ def test_a_killed_import_has_done_all_or_nothing(folder: Path, log: str) -> None
     assert all(one.tree == done.tree for one in again)
 
 
-def test_a_killed_command_can_be_given_again(folder: Path) -> None:
+def test_a_killed_command_succeeds_when_run_again(folder: Path) -> None:
     command = ["tags", "rename", "LoRA", "Adapters"]
     *killed, done = kills(folder, command, command)
     assert all(one.tree == done.tree for one in killed)
-    assert sum(one.then == 0 for one in killed) > len(killed) // 2  # where it was killed after the last file, the old name is known no more
+    assert (
+        sum(one.next_status == 0 for one in killed) > len(killed) // 2
+    )  # after a kill behind the last file, the second run fails, because the old name is gone already
 
 
-def test_commands_at_a_time_do_not_mix(folder: Path) -> None:
-    """Each of two commands does all or nothing, and says so."""
-
-    def begin(new: str) -> subprocess.Popen[bytes]:
+def test_of_three_commands_at_once_one_succeeds_and_the_others_change_nothing(folder: Path) -> None:
+    def start(new: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", "from llmnotes.cli import run; run()", "tags", "rename", "LoRA", new]
         return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
-    running = [begin(new) for new in ("One", "Two", "Three")]
-    told = [process.communicate()[1].decode() for process in running]
-    assert all("Traceback" not in one for one in told)
-    assert sum(process.returncode == 0 for process in running) == 1, told
+    running = [start(new) for new in ("One", "Two", "Three")]
+    output = [process.communicate()[1].decode() for process in running]
+    assert all("Traceback" not in one for one in output)
+    assert sum(process.returncode == 0 for process in running) == 1, output
     after = tree(folder)
     names = {
         name for path, text in after.items() if path.endswith(".md") for name in ("LoRA", "One", "Two", "Three") if f"[{name}]" in text
@@ -103,7 +103,7 @@ def test_commands_at_a_time_do_not_mix(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["lint"], ["export", "--format", "log"], ["tags", "list"]])
-def test_files_that_a_killed_command_left_unfinished_go_and_no_others(tmp_path: Path, folder: Path, command: list[str]) -> None:
+def test_temporary_files_of_a_killed_command_are_deleted_and_no_other_files(tmp_path: Path, folder: Path, command: list[str]) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / ".b.md.1.part").write_text("theirs", encoding="utf-8")

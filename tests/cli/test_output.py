@@ -1,4 +1,4 @@
-"""What commands print: nothing in it was put there by a stranger to be obeyed."""
+"""The output of commands: no text of a stranger in it controls a terminal, a workflow or GitHub."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ SOUND = "---\ntitle: t\nurl: https://a.example/{0}\ndate: 2023-01-01\n{1}---\n"
 NASTY = (
     "a\n::error::injected\n\x1b[31m ##[error]x \u202e\x85\u2028`\n# APPROVED by @maintainer\nCloses #1\n![i](https:⁄⁄evil.example⁄x.png)"
 )
-"""The name of a file, so without a slash."""
+"""A hostile name of a file, so it has no slash."""
 
 
 def obeyed(output: bytes) -> list[str]:
-    """Lines of an output that a terminal or GitHub's runner obeys."""
+    """Return the characters of an output that control a terminal, and the lines that are commands for GitHub's runner."""
     text = output.decode()
     raw = [char for char in text if char not in "\n\u3000\u200d\ufe0f\u2060" and not char.isprintable()]
     commands = [
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_only_one_module_prints() -> None:
+def test_only_output_py_prints() -> None:
     prints = {"echo", "secho", "echo_via_pager", "prompt", "confirm", "print", "style"}
     allowed = {("output.py", "echo"), ("output.py", "prompt"), ("output.py", "style")}
     found = set()
@@ -63,7 +63,7 @@ def test_only_one_module_prints() -> None:
     assert found <= allowed
 
 
-def test_the_plugin_logs_in_one_place() -> None:
+def test_only_messages_py_of_the_plugin_logs() -> None:
     package = ROOT / "src" / "llmnotes" / "mkdocs_plugin"
     logs = [
         f"{file.name}: {function.name}"
@@ -77,7 +77,7 @@ def test_the_plugin_logs_in_one_place() -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_lint_obeys_no_file_name_and_no_key(llmnotes: Command, folder: Path, form: str) -> None:
+def test_lint_escapes_commands_in_file_names_and_keys(llmnotes: Command, folder: Path, form: str) -> None:
     (folder / "entries" / f"{NASTY}.md").write_text(SOUND.format(1, '"k\\n::error::injected\\e[2J": 1\n'), encoding="utf-8")
     (folder / "entries" / "2023-01-01-a.md").write_text(
         SOUND.format(1, 'tags: ["\\u202E\\n::error::x", "\\uE0F0title\\uE0F1"]\n'), encoding="utf-8"
@@ -102,14 +102,14 @@ def test_lint_obeys_no_file_name_and_no_key(llmnotes: Command, folder: Path, for
         ["add", NASTY, "--yes", "--no-fetch"], ["add", "https://b.example/", "--title", NASTY, "--yes", "--no-fetch"], [NASTY],
     ],
 )  # fmt: skip
-def test_no_command_prints_what_is_obeyed(llmnotes: Command, folder: Path, command: list[str]) -> None:
+def test_every_command_escapes_commands_in_texts_of_strangers(llmnotes: Command, folder: Path, command: list[str]) -> None:
     note = "\n::error::from a note\n\x1b[2J\u202e ##[error]x\n"
     (folder / "entries" / f"{NASTY}.md").write_text(SOUND.format(1, "tags: [old, '##[error]x']\n") + note, encoding="utf-8")
     result = llmnotes(*command)
     assert not obeyed(result.stdout + result.stderr)
 
 
-def test_a_diff_of_tabs_and_spaces_can_be_applied(llmnotes: Command, folder: Path) -> None:
+def test_a_diff_with_tabs_and_wide_spaces_can_be_applied(llmnotes: Command, folder: Path) -> None:
     record = folder / "entries" / "2023-01-01-a.md"
     record.write_text(SOUND.format(1, "tags: [old]\n") + "\n- a\tb\u00a0c\u3000d\u2003e\n", encoding="utf-8")
     result = llmnotes("tags", "rename", "old", "new", "--dry-run")
@@ -120,7 +120,7 @@ def test_a_diff_of_tabs_and_spaces_can_be_applied(llmnotes: Command, folder: Pat
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
-def test_reports_of_links_obey_no_file_name_and_no_word_of_the_ledger(llmnotes: Command, folder: Path, form: str) -> None:
+def test_link_reports_escape_commands_in_file_names_and_reasons(llmnotes: Command, folder: Path, form: str) -> None:
     (folder / "entries" / f"{NASTY}.md").write_text(SOUND.format("x", ""), encoding="utf-8")
     marked = llmnotes("links", "mark", "https://a.example/x", "dead", "--reason", "gone ##[error]x ::error::y")
     assert marked.returncode == 0, marked.stderr
@@ -135,7 +135,7 @@ def test_reports_of_links_obey_no_file_name_and_no_word_of_the_ledger(llmnotes: 
         assert not re.search(rb"(?m)^# APPROVED|^Closes|^!\[", result.stdout)
 
 
-def test_errors_of_the_configuration_are_told_one_a_line(llmnotes: Command, folder: Path) -> None:
+def test_errors_in_mkdocs_yml_are_printed_on_one_line_each(llmnotes: Command, folder: Path) -> None:
     (folder / "mkdocs.yml").write_text(
         'site_name: x\nplugins:\n- llmnotes: {"a\\n::error::x": 1, language: "\\e[2J", entires: x}\n', encoding="utf-8"
     )
@@ -145,7 +145,7 @@ def test_errors_of_the_configuration_are_told_one_a_line(llmnotes: Command, fold
     assert not obeyed(result.stderr)
 
 
-def test_the_build_logs_nothing_that_is_obeyed(folder: Path) -> None:
+def test_a_build_escapes_commands_in_its_log(folder: Path) -> None:
     (folder / "docs").mkdir()
     (folder / "mkdocs.yml").write_text("site_name: x\ntheme: {name: material, font: false}\nplugins: [llmnotes]\n", encoding="utf-8")
     (folder / "topics.yml").write_text('topics: [{id: a, title: "\\n::error::x\\e[2J"}]\n', encoding="utf-8")
@@ -154,14 +154,14 @@ def test_the_build_logs_nothing_that_is_obeyed(folder: Path) -> None:
         result = subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", *arguments], cwd=folder, capture_output=True, check=False, timeout=300
         )
-        told = re.sub(rb"\x1b\[[0-9;]*m", b"", result.stdout + result.stderr)  # MkDocs's own colours
-        ours = b"\n".join(line for line in told.splitlines() if b"Material" not in line and b"MkDocs 2" not in line)
+        printed = re.sub(rb"\x1b\[[0-9;]*m", b"", result.stdout + result.stderr)  # MkDocs's own colours
+        ours = b"\n".join(line for line in printed.splitlines() if b"Material" not in line and b"MkDocs 2" not in line)
         assert b"injected" in ours
         assert not [line for line in ours.split(b"\n") if re.match(rb"\s*::", line) or b"##[" in line]
         assert "\u202e".encode() not in ours
 
 
-def test_a_summary_shows_a_name_that_lint_refuses_and_does_nothing(llmnotes: Command, folder: Path) -> None:
+def test_a_summary_shows_hostile_texts_readable_and_inert(llmnotes: Command, folder: Path) -> None:
     def git(*arguments: str) -> None:
         command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *arguments]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
@@ -178,9 +178,9 @@ def test_a_summary_shows_a_name_that_lint_refuses_and_does_nothing(llmnotes: Com
     result = llmnotes("github", "summary", "--changed-since", "main")
     assert result.returncode == 0, result.stderr
     assert not obeyed(result.stdout + result.stderr)
-    told = result.stdout.decode()
-    assert "APPROVED" in told
-    assert not re.search(r"(?m)^# |^Closes|\[skip ci\]|closes\s+#|^/lgtm|@maintainer|#1", told)
-    html = MarkdownIt("commonmark", {"html": True}).render(told)
+    printed = result.stdout.decode()
+    assert "APPROVED" in printed
+    assert not re.search(r"(?m)^# |^Closes|\[skip ci\]|closes\s+#|^/lgtm|@maintainer|#1", printed)
+    html = MarkdownIt("commonmark", {"html": True}).render(printed)
     assert not re.search("<img|<h1|evil.example/x.png", html)
     assert html.count("<h2") == html.count("<h3") == 1

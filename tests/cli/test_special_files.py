@@ -1,4 +1,4 @@
-"""A list whose files are links, pipes, devices or folders: each command says so, ends, and reads and writes nothing outside."""
+"""Lists with symbolic links, pipes, devices or folders in the place of files: commands report them, end, and read and write nothing outside of the list."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FORM = ".github/ISSUE_TEMPLATE/add-entry.yml"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A sound list where the command runs; beside it, what links lead to."""
+    """Return a folder with a valid list, in which commands run."""
     shutil.copy(ROOT / "topics.yml", tmp_path)
     (tmp_path / "mkdocs.yml").write_text("site_name: a\nplugins:\n- llmnotes: {language: en}\n", encoding="utf-8")
     (tmp_path / "log.md").write_text(LOG, encoding="utf-8")
@@ -41,14 +41,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _outside(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
-    # `tmp_path` lies in the same folder of this run.
+    # Symbolic links lead to a file beside `tmp_path`.
     assert tmp_path.parent == tmp_path_factory.getbasetemp()
     target = tmp_path.parent / "outside.md"
     if not target.exists():
         target.write_text(RECORD.format(title=SECRET), encoding="utf-8")
 
 
-def said(result: subprocess.CompletedProcess[bytes]) -> str:
+def output_of(result: subprocess.CompletedProcess[bytes]) -> str:
     text = (result.stdout + result.stderr).decode()
     assert "Traceback" not in text
     assert SECRET not in text
@@ -56,7 +56,7 @@ def said(result: subprocess.CompletedProcess[bytes]) -> str:
 
 
 @kinds
-def test_lint_reports_each_and_goes_on(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_lint_reports_every_special_file_and_continues(llmnotes: Command, folder: Path, kind: str) -> None:
     places = [
         "entries/2026/2026-01-01-special.md",
         "entries/.removed/2026-01-01-gone.yml",
@@ -71,7 +71,7 @@ def test_lint_reports_each_and_goes_on(llmnotes: Command, folder: Path, kind: st
     for place in places:
         plant(kind, folder / place)
     result = llmnotes("lint", "--format", "json")
-    said(result)
+    output_of(result)
     assert result.returncode == 1
     problems = json.loads(result.stdout)
     assert all(problem["remedy"] and problem["message"] for problem in problems)
@@ -81,17 +81,17 @@ def test_lint_reports_each_and_goes_on(llmnotes: Command, folder: Path, kind: st
 
 
 @kinds
-def test_a_special_mkdocs_yml_stops_every_command(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_a_special_mkdocs_yml_is_an_error_with_status_3(llmnotes: Command, folder: Path, kind: str) -> None:
     plant(kind, folder / "mkdocs.yml")
     result = llmnotes("lint")
     assert result.returncode == 3
-    assert said(result).startswith("error: mkdocs.yml: ")
+    assert output_of(result).startswith("error: mkdocs.yml: ")
     (folder / "mkdocs.yml").rmdir() if kind == "folder" else (folder / "mkdocs.yml").unlink()
     (folder / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: a\n", encoding="utf-8")
     plant(kind, folder / "base.yml")
     result = llmnotes("lint")
     assert result.returncode == 3
-    assert said(result).startswith("error: base.yml: ")
+    assert output_of(result).startswith("error: base.yml: ")
 
 
 COMMANDS = {
@@ -117,7 +117,7 @@ commands = pytest.mark.parametrize("command", COMMANDS)
 
 
 @commands
-def test_every_command_ends_in_a_list_of_special_files(llmnotes: Command, folder: Path, command: str) -> None:
+def test_every_command_ends_without_traceback_in_a_list_of_special_files(llmnotes: Command, folder: Path, command: str) -> None:
     (folder / "links").mkdir()
     places = ["entries/2026/2026-01-01-special.md", "entries/.removed/2026-01-01-gone.yml", "links/ledger.txt"]
     for place, kind in zip(places, ["pipe", "link outside", "link to /dev/zero"], strict=True):
@@ -127,8 +127,8 @@ def test_every_command_ends_in_a_list_of_special_files(llmnotes: Command, folder
         plant("pipe", folder / place)
     second = llmnotes(*COMMANDS[command])
     for result in (first, second):
-        said(result)
-        assert result.returncode in {0, 1, 2, 3}  # no signal ended it
+        output_of(result)
+        assert result.returncode in {0, 1, 2, 3}  # not ended by a signal
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -148,10 +148,10 @@ WRITES = {
 
 
 @pytest.mark.parametrize(("place", "command"), [(place, command) for place, names in WRITES.items() for command in names])
-def test_nothing_is_written_through_a_link(
+def test_no_command_writes_through_a_symbolic_link(
     llmnotes: Command, folder: Path, tmp_path_factory: pytest.TempPathFactory, place: str, command: str
 ) -> None:
-    # What lint would mend, and whatever else a command may want to write.
+    # Give each command something to write.
     (folder / "entries" / "2026" / f"{SOUND}.md").write_text(
         RECORD.format(title="sound").replace("[LoRA]", "[LoRA, LoRA]"), encoding="utf-8"
     )
@@ -167,65 +167,65 @@ def test_nothing_is_written_through_a_link(
     (folder / "log.md").write_text(f"{LOG}\n### [2026-01-04 fourth](https://a.example/fourth)\n", encoding="utf-8")
     before = snapshot(far)
     result = llmnotes(*COMMANDS[command])
-    assert place in said(result)
+    assert place in output_of(result)
     assert snapshot(far) == before
     assert result.returncode in {1, 2, 3}
 
 
 @pytest.mark.parametrize("name", ["journal.jsonl", "run.lock", "ledger.lock", ".gitignore"])
-def test_a_link_check_writes_nothing_through_links_in_its_own_folder(llmnotes: Command, folder: Path, name: str) -> None:
+def test_a_link_check_writes_nothing_through_symbolic_links_in_its_run_folder(llmnotes: Command, folder: Path, name: str) -> None:
     victim = folder / "victim"
     victim.write_text("precious", encoding="utf-8")
     (folder / "links" / ".run").mkdir(parents=True)
     (folder / "links" / ".run" / name).symlink_to(victim)
-    shutil.rmtree(folder / "entries" / "2026")  # no link, so that no server is asked
+    shutil.rmtree(folder / "entries" / "2026")  # without links, so that no server gets a request
     result = llmnotes("links", "check", "--record")
-    assert f"links/.run/{name}: a symbolic link" in said(result)
+    assert f"links/.run/{name}: a symbolic link" in output_of(result)
     assert result.returncode == 3
     assert victim.read_text(encoding="utf-8") == "precious"
 
 
 @kinds
-def test_a_log_is_a_regular_file(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_import_refuses_a_special_file_as_log(llmnotes: Command, folder: Path, kind: str) -> None:
     (folder / "log.md").unlink()
     plant(kind, folder / "log.md")
     result = llmnotes("import", "log.md")
     text = (result.stdout + result.stderr).decode()
     assert "Traceback" not in text
     if kind in {"link outside", "relative link outside", "link to a link outside"}:
-        assert "entries" in text  # a user named it: links are followed
+        assert "entries" in text  # symbolic links are followed when the user names the file
     else:
         assert result.returncode in {1, 2, 3}
         assert "log.md" in text
 
 
-def test_a_log_from_a_pipe_is_refused_with_a_remedy(llmnotes: Command, folder: Path) -> None:
+def test_import_refuses_standard_input_with_a_remedy(llmnotes: Command, folder: Path) -> None:
     assert folder.exists()
     result = llmnotes("import", "/dev/stdin")
     assert result.returncode == 3
-    assert "Replace it by a regular file" in said(result)
+    assert "Replace it by a regular file" in output_of(result)
 
 
 @kinds
-def test_what_github_gives_is_a_regular_file(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_github_entry_refuses_a_special_file_as_event(llmnotes: Command, folder: Path, kind: str) -> None:
     plant(kind, folder / "event.json")
-    result = llmnotes("github", "entry", "event.json", "--letter", "letter.json", "--no-fetch")
-    assert said(result)
+    result = llmnotes("github", "entry", "event.json", "--letter", "step-result.json", "--no-fetch")
+    assert output_of(result)
     assert result.returncode in {2, 3}
-    assert not (folder / "letter.json").exists()
+    assert not (folder / "step-result.json").exists()
 
 
-def test_a_folder_that_mkdocs_yml_names_outside_is_the_lists_own(llmnotes: Command, folder: Path) -> None:
+def test_a_records_folder_outside_of_the_list_works_when_mkdocs_yml_names_it(llmnotes: Command, folder: Path) -> None:
     far = folder.parent / f"{folder.name}-far"
     (folder / "mkdocs.yml").write_text(f"site_name: a\nplugins:\n- llmnotes: {{entries: ../{far.name}}}\n", encoding="utf-8")
     assert llmnotes("add", "https://b.example/", "--no-fetch", "--yes", "--topic", "rag").returncode == 0
     assert list(far.rglob("*.md"))
     assert llmnotes("lint").returncode == 0
     (far / "2027").symlink_to(folder)
-    assert f"{far.name}/2027: error [file-kind] a symbolic link" in said(llmnotes("lint"))
+    assert f"{far.name}/2027: error [file-kind] a symbolic link" in output_of(llmnotes("lint"))
 
 
-def test_a_folder_beside_mkdocs_yml_in_the_same_repository_is_no_way_out(llmnotes: Command, folder: Path) -> None:
+def test_a_linked_records_folder_beside_mkdocs_yml_is_reported(llmnotes: Command, folder: Path) -> None:
     subprocess.run(["git", "init", "-q", folder], check=True)  # noqa: S607 - git of this machine
     (folder / "site").mkdir()
     (folder / "mkdocs.yml").rename(folder / "site" / "mkdocs.yml")
@@ -235,11 +235,11 @@ def test_a_folder_beside_mkdocs_yml_in_the_same_repository_is_no_way_out(llmnote
     shutil.move(folder / "entries", folder.parent / f"{folder.name}-far")
     (folder / "entries").symlink_to(folder.parent / f"{folder.name}-far")
     result = llmnotes("lint", "--config", "site/mkdocs.yml")
-    assert "entries: error [file-kind] a symbolic link" in said(result)
+    assert "entries: error [file-kind] a symbolic link" in output_of(result)
     assert result.returncode == 1
 
 
-def test_a_checkout_behind_a_link_works(folder: Path) -> None:
+def test_lint_works_when_the_list_itself_is_behind_a_symbolic_link(folder: Path) -> None:
     link = folder.parent / f"{folder.name}-link"
     link.symlink_to(folder)
     for where, config in ((link, []), (folder.parent, ["--config", f"{link.name}/mkdocs.yml"])):
@@ -248,14 +248,14 @@ def test_a_checkout_behind_a_link_works(folder: Path) -> None:
         assert (done.returncode, done.stderr) == (0, b"1 record: no problems\n")
 
 
-def test_lint_of_a_named_link_reports_it(llmnotes: Command, folder: Path) -> None:
+def test_lint_of_a_path_reports_a_symbolic_link_in_it(llmnotes: Command, folder: Path) -> None:
     plant("link outside", folder / "entries" / "2026" / "2026-01-01-special.md")
     for path in ("entries/2026/2026-01-01-special.md", "entries/2026", "entries", "."):
-        assert "file-kind" in said(llmnotes("lint", path))
+        assert "file-kind" in output_of(llmnotes("lint", path))
     assert llmnotes("lint", f"entries/2026/{SOUND}.md").returncode == 0
 
 
-def test_a_planted_link_at_the_name_of_a_temporary_file_is_not_written_through(folder: Path) -> None:
+def test_a_symbolic_link_at_the_name_of_a_temporary_file_is_replaced(folder: Path) -> None:
     victim = folder / "victim"
     victim.write_text("precious", encoding="utf-8")
     script = (

@@ -1,11 +1,11 @@
-"""What becomes of the issue about dead links."""
+"""How a check updates the issue about dead links."""
 
 from __future__ import annotations
 
 import datetime
 
 from llmnotes.github import dead_links
-from llmnotes.github.dead_links import Steps, Ticket
+from llmnotes.github.dead_links import DeadLinksIssue, IssueUpdate
 from llmnotes.links.links import Link, Mention
 from llmnotes.links.report import Finding, Report
 from llmnotes.links.verdict import Standing, Verdict
@@ -22,38 +22,38 @@ def report(*standings: Standing, archived: str | None = None) -> Report:
     return Report(findings=found, now=NOW)
 
 
-def ticket(told: Report, *, is_open: bool = True) -> Ticket:
-    return Ticket(number=1, body=dead_links.steps(None, told).body.replace("\n", "\r\n"), open=is_open)
+def issue(shown: Report, *, is_open: bool = True) -> DeadLinksIssue:
+    return DeadLinksIssue(number=1, body=dead_links.plan_update(None, shown).body.replace("\n", "\r\n"), open=is_open)
 
 
-def test_without_a_dead_link_there_is_no_issue() -> None:
-    assert dead_links.steps(None, report(Standing.ALIVE, Standing.SUSPECT)) == Steps()
-    assert dead_links.steps(None, report(Standing.DEAD, archived="https://web.example/x")) == Steps()
+def test_no_issue_is_opened_when_no_unsettled_link_is_dead() -> None:
+    assert dead_links.plan_update(None, report(Standing.ALIVE, Standing.SUSPECT)) == IssueUpdate()
+    assert dead_links.plan_update(None, report(Standing.DEAD, archived="https://web.example/x")) == IssueUpdate()
 
 
-def test_what_stays_as_it_is_is_rewritten_in_silence_or_not_at_all() -> None:
-    before = ticket(report(Standing.DEAD, Standing.ALIVE))
-    assert dead_links.steps(before, report(Standing.DEAD, Standing.ALIVE)) == Steps()
-    told = dead_links.steps(before, report(Standing.DEAD, Standing.SUSPECT))
-    assert (told.comment, told.open, "### Suspect (1)" in told.body) == ("", None, True)
+def test_the_issue_gets_no_comment_when_its_dead_links_stay_the_same() -> None:
+    before = issue(report(Standing.DEAD, Standing.ALIVE))
+    assert dead_links.plan_update(before, report(Standing.DEAD, Standing.ALIVE)) == IssueUpdate()
+    update = dead_links.plan_update(before, report(Standing.DEAD, Standing.SUSPECT))
+    assert (update.comment, update.open, "### Suspect (1)" in update.body) == ("", None, True)
 
 
-def test_a_settled_or_removed_link_is_silent_and_closes() -> None:
-    before = ticket(report(Standing.DEAD))
+def test_the_issue_closes_without_comment_when_its_link_is_settled_or_removed() -> None:
+    before = issue(report(Standing.DEAD))
     for after in (report(Standing.DEAD, archived="https://web.example/x"), report()):
-        told = dead_links.steps(before, after)
-        assert (told.comment, told.open) == ("", False)
+        update = dead_links.plan_update(before, after)
+        assert (update.comment, update.open) == ("", False)
 
 
-def test_a_body_that_somebody_wrote_over_knows_nothing_and_is_written_anew() -> None:
-    told = dead_links.steps(Ticket(number=1, body="mine", open=True), report(Standing.DEAD))
-    assert (told.comment.split("\n")[0], told.body != "") == ("### Died (1)", True)
+def test_an_overwritten_body_is_rewritten_and_all_dead_links_count_as_new() -> None:
+    update = dead_links.plan_update(DeadLinksIssue(number=1, body="mine", open=True), report(Standing.DEAD))
+    assert (update.comment.split("\n")[0], update.body != "") == ("### Died (1)", True)
 
 
-def test_thousands_of_dead_links_fit() -> None:
+def test_body_and_comment_stay_within_githubs_limit_with_5000_dead_links() -> None:
     many = report(*[Standing.DEAD] * 5000)
-    told = dead_links.steps(None, many)
-    assert len(told.body) < 65_536
-    after = dead_links.steps(ticket(many), report(*[Standing.ALIVE] * 5000))
+    update = dead_links.plan_update(None, many)
+    assert len(update.body) < 65_536
+    after = dead_links.plan_update(issue(many), report(*[Standing.ALIVE] * 5000))
     assert "### Returned (3,000)" in after.comment
     assert len(after.comment) < 65_536

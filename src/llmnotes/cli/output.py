@@ -22,7 +22,7 @@ _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\
 
 
 def say(*lines: str, err: bool = False) -> None:
-    """Print each argument as exactly one line. Line breaks inside an argument are shown as `\\n`."""
+    r"""Print each argument as exactly one line. Line breaks inside an argument are shown as `\n`."""
     for line in lines:
         click.echo(terminal.line(line), err=err)
 
