@@ -24,6 +24,7 @@ check: .venv/.test scripts ## run all checks except the tests: format, lint, typ
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 	$(BIN)/codespell
+	$(BIN)/python tests/wording.py
 	$(BIN)/llmnotes lint
 
 test: check .venv/.npm .venv/.browser ## run all checks and tests that CI runs

@@ -151,7 +151,7 @@ def _accept(address: str) -> tuple[socket.socket, dict[str, Any], list[int]]:
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{address}.new")
     listener.listen()
-    Path(f"{address}.new").rename(address)  # the rename tells clients that the server listens
+    Path(f"{address}.new").rename(address)  # clients wait for this name, so the server must listen before
     while True:
         connection, _ = listener.accept()
         with contextlib.suppress(ChildProcessError):
