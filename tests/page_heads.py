@@ -1,4 +1,4 @@
-"""Build pages with the head elements that `llmnotes.site.theme` adds, and parse the heads as a browser does."""
+"""Pages as the theme renders them, with what `llmnotes.site.theme` adds to their heads; and what a browser finds there."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def framed(of: Page | None = None, html: str = "", **values: Any) -> Head:
 
 
 class Head(HTMLParser):
-    """The head of a page: its meta elements, links, scripts, and the directives of its Content-Security-Policy."""
+    """What a browser finds: metas, links, scripts, and the policy's directives."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
