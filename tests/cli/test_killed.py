@@ -59,7 +59,7 @@ def test_a_killed_command_changes_all_files_or_none(folder: Path, command: list[
         assert one.tree in (before, done.tree)
         assert "Traceback" not in one.output + one.next_output
         half = {path: text for path, text in one.killed.items() if not path.endswith(".part") and "/.changes/" not in path}
-        assert ("put back as before" in one.next_output) == (half != before and one.tree == before)
+        assert ("were undone" in one.next_output) == (half != before and one.tree == before)
     assert any(one.tree == before for one in killed)
 
 

@@ -177,8 +177,8 @@ def test_two_records_of_one_url_and_day_conflict_only_in_their_file(runner: Runn
     assert git(runner.clone, "diff", "--name-only", "--diff-filter=U") == added(runner)[0].split("\t")[1]
 
 
-def _harmless(said: str) -> bool:
-    return not any(word in said for word in ("<script", "@everyone", "closes #1", "\u202e"))
+def _harmless(text: str) -> bool:
+    return not any(word in text for word in ("<script", "@everyone", "closes #1", "\u202e"))
 
 
 @pytest.mark.parametrize("field", LABELS)

@@ -24,12 +24,12 @@ def open_list(config_file: str | None, entries: str | None) -> ReadingList:
     undone = opened.undone
     if undone and undone.restored:
         say(
-            f"An earlier command was stopped half-way. {count(undone.restored, 'file')} put back as before. Run that command again if you still need it",
+            f"An earlier command was stopped half-way, so its changes to {count(undone.restored, 'file')} were undone. Run that command again if you still need it",
             err=True,
         )
     for path in undone.left if undone else ():
         say(
-            f"warning: {show(path)} has changed since an earlier command was stopped half-way, so it was not put back: check it with `git diff`",
+            f"warning: {show(path)} has changed since an earlier command was stopped half-way, so it was not restored: check it with `git diff`",
             err=True,
         )
     return opened

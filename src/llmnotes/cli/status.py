@@ -12,4 +12,4 @@ USAGE = 2
 UNFINISHED = 3
 """The command could not do its work: disk full, ledger locked or damaged, unknown revision, broken mkdocs.yml, void link check."""
 INTERRUPTED = 130
-"""A signal ended the command: 128 plus 2, the number of SIGINT."""
+"""The user has interrupted the command, such as with Ctrl-C: 128 plus the number of the signal SIGINT."""

@@ -30,7 +30,7 @@ def step_input(file: Path, remedy: str) -> str:
 
 
 def step_summary(markdown: str) -> None:
-    """Add a text to the summary of the workflow's run. Do nothing outside of a workflow."""
+    """Add a text in Markdown to the summary of the workflow's run. Do nothing outside of a workflow."""
     _append("GITHUB_STEP_SUMMARY", markdown)
 
 

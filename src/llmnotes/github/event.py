@@ -18,7 +18,7 @@ _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:\[bot\])?")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Issue:
-    """An issue, at the time of the event."""
+    """An issue on GitHub, at the time of the event."""
 
     number: int
     body: str

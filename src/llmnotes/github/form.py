@@ -40,7 +40,7 @@ MAX_BODY = 65_536
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FormField:
-    """A field of the form."""
+    """A field of the issue form."""
 
     id: str
     """The field's id; also the parameter of an address that fills the field in."""
@@ -128,14 +128,14 @@ class Answers:
     title: str = ""
     date: str = ""
     topics: tuple[str, ...] = ()
-    """Ids of topics."""
+    """The ids of the chosen topics."""
     tags: tuple[str, ...] = ()
     note: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault in a form."""
+    """A fault in an issue of the form, with its remedy."""
 
     label: str
     """The field's label; empty for a fault of the whole issue."""

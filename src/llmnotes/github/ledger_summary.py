@@ -37,7 +37,7 @@ _FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerChange:
-    """What a branch changes in the folder of the ledger."""
+    """The changes that a branch makes to the ledger of links."""
 
     before: Ledger
     after: Ledger
@@ -46,9 +46,9 @@ class LedgerChange:
     problems: Sequence[Problem] = ()
     """The problems of the ledger after the change."""
     commits: Sequence[str] = ()
-    """Each commit of the change, as its author and hash."""
+    """The author and the hash of each commit that changes the ledger."""
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Who committed the mark of a link, by URL."""
+    """The committer of each link's mark, by the link's URL."""
     by_check: bool = False
     """Whether the scheduled link check made the change."""
 

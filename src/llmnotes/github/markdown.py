@@ -49,5 +49,5 @@ def marked(text: str, marker: str) -> str:
 
 
 def is_marked(text: str, marker: str) -> bool:
-    """Return whether a text begins with this marker."""
+    """Return whether a text begins with the invisible marker that `marked` writes."""
     return text.replace("\r\n", "\n").startswith(f"<!-- llmnotes:{marker} -->\n")

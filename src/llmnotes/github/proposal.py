@@ -67,7 +67,7 @@ def refusal(faults: Iterable[Fault]) -> str:
 
 
 def thanks(pull: str = "") -> str:
-    """Return the comment that replaces a `refusal` once the form has no faults. `pull` is the number of its pull request, if there is one."""
+    """Return the comment for a form without faults, which replaces an earlier comment about faults. `pull` is the number of its pull request, if any."""
     next_ = f"→ #{pull}" if pull else "管理者の確認をお待ちください。 / A maintainer will review it."
     return f"フォームに問題はありません。 / The form is complete. {next_}\n"
 

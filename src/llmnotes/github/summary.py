@@ -111,8 +111,8 @@ def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONG
 
 def _count(change: ListChange) -> str:
     counts = [(len(change.added), "new"), (len(change.changed), "changed"), (len(change.removed), "removed")]
-    said = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-    return f"{said}." if said else "No entries are new, changed or removed."
+    listed = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+    return f"{listed}." if listed else "No entries are new, changed or removed."
 
 
 def _destination(value: str | None) -> str:

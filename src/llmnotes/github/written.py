@@ -91,5 +91,5 @@ def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, s
 
 
 def _holds(path: Path, text: str, bounds: Bounds) -> bool:
-    """Return whether a file has this text, with line ends of either kind. Raises OSError."""
+    """Return whether a file has this text, with CRLF or LF as line ends. Raises OSError."""
     return bounds.read(path, limit=_MAX_BYTES).replace(b"\r\n", b"\n") == text.encode()
