@@ -44,7 +44,7 @@ _PRELOADED = (
 _MEASURING = "COVERAGE_PROCESS_CONFIG"
 """The environment variable that starts coverage in other processes: https://coverage.readthedocs.io/en/latest/subprocess.html."""
 _BEGINNING = 60
-"""Seconds to wait for the start of a command, on a slow machine."""
+"""The time limit for the start of a command on a slow machine, in seconds."""
 _CLIENT = """
 import json, os, socket, sys
 server = socket.socket(socket.AF_UNIX)
@@ -147,7 +147,7 @@ def shared() -> ForkServer:
 
 
 def _accept(address: str) -> tuple[socket.socket, dict[str, Any], list[int]]:
-    """Accept connections for ever. Return only in forked processes, each with its connection, its job and its standard streams."""
+    """Accept connections, and fork a process for each. Only the forked processes return, each with its connection, its job and its standard streams."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{address}.new")
     listener.listen()

@@ -26,7 +26,7 @@ TOKENS = (
 
 
 _FEW = 1_000
-"""Tokens in a text of `sparse`."""
+"""The number of tokens in a text that a shape of `sparse` makes."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,7 +24,7 @@ TIMES = 4
 MOST = 10
 """The most time for the longer text, as a multiple of the shorter one's. Linear growth gives 4, quadratic growth 16."""
 NOISE = 0.05
-"""Seconds of CPU time below which a measurement is too uncertain. Slow growth then shows only for longer texts."""
+"""The CPU time in seconds below which a measurement is too uncertain, so that longer texts must be measured."""
 
 
 def taken(reader: Callable[[str], None], text: str) -> float:

@@ -38,7 +38,7 @@ class LedgerBranch:
     """The branch that keeps the ledger of a list between scheduled checks."""
 
     def __init__(self, reading_list: ReadingList) -> None:
-        """Take an open list. Raises GithubError where the list is not in a git repository."""
+        """Take the list whose ledger is kept. Raises GithubError where the list is not in a git repository."""
         self._list = reading_list
         self._branch = Branch(reading_list.settings.folder, ledger_change.BRANCH)
         self._problems: list[Problem] = [*reading_list.ledger_problems]

@@ -16,7 +16,7 @@ from llmnotes.system.files import decoded, show
 from llmnotes.text.terminal import line
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""Most bytes of a file that a step reads. GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
+"""The largest size of a file that a step reads, in bytes. GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
 
 
 def step_input(file: Path, remedy: str) -> str:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from llmnotes.github.proposal import Proposal
 
 _PAGE = 100
-"""Elements on one page of a listing."""
+"""The number of elements on one page of a listing."""
 _PAGES = 30
-"""Pages of a listing that are fetched at most."""
+"""The largest number of pages that are fetched of one listing."""
 _TIMEOUT = 120.0
-"""Seconds for one request."""
+"""The time limit of one request, in seconds."""
 
 
 class Api:

@@ -28,9 +28,9 @@ LABEL = "dead-links"
 """The label by which a check finds the issue again. Strangers can't set labels."""
 TITLE = "リンク切れ / Dead links"
 MOST = 3_000
-"""Most dead links whose digests the body holds, at 9 characters each."""
+"""The largest number of dead links whose digests the body holds. A digest takes 9 characters."""
 _SHOWN = 50
-"""Most links that a comment lists."""
+"""The largest number of links that a comment lists."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

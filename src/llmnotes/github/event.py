@@ -1,4 +1,4 @@
-"""The event that GitHub gives a workflow about an issue: https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues."""
+"""Read an event about an issue, which GitHub passes to a workflow as a JSON file: https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues."""
 
 from __future__ import annotations
 

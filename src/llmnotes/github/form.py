@@ -35,7 +35,7 @@ FILE = ".github/ISSUE_TEMPLATE/add-entry.yml"
 NO_RESPONSE = "_No response_"
 """GitHub's text for a field that was left empty."""
 MAX_BODY = 65_536
-"""Most characters that GitHub allows in an issue."""
+"""The largest length that GitHub allows for the body of an issue, in characters."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +80,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 _ENOUGH_HEADINGS = 3
-"""Headings of this form that an issue must have to count as one of the form. One is not enough: other forms have a field `URL` too."""
+"""The number of this form's headings that an issue must have to count as one of the form. One is not enough: other forms have a field `URL` too."""
 _IDS = {field.label: field.id for field in FIELDS}
 
 
@@ -107,7 +107,7 @@ def text(taxonomy: Taxonomy | None) -> str:
 
 
 def choices(taxonomy: Taxonomy | None) -> dict[str, str]:
-    """Return the menu's choices and the id of each choice's topic, in the taxonomy's order."""
+    """Return the choices of the form's menu of topics, each with its topic's id, in the order of topics.yml."""
     offered: dict[str, str] = {}
     for topic in taxonomy.topics if taxonomy else ():
         title = _title(topic)

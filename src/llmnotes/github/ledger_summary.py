@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 LONGEST = 30_000
-"""Most characters: half of GitHub's limit, so that the entries fit into the same comment."""
+"""The largest length of this summary in characters: half of GitHub's limit, so that the entries fit into the same comment."""
 SHOWN = 100
-"""Most links that are shown."""
+"""The largest number of links that the summary shows."""
 NAMED = 20
-"""Most problems, most files and most commits that are named."""
+"""The largest number of problems, of files and of commits that the summary names."""
 _FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 
@@ -157,7 +157,7 @@ def _address(url: str) -> str:
 
 
 _CLOCKS = datetime.timedelta(days=1)
-"""A time counts as future only beyond this, as clocks of machines differ."""
+"""How far in the future a time must be before the summary warns. Clocks of machines differ by less."""
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:

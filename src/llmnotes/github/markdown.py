@@ -9,7 +9,7 @@ from llmnotes.text.characters import replaced
 from llmnotes.text.markdown import quiet
 
 LONGEST = 60_000
-"""Most characters of a text that is sent. GitHub allows 65,536 in a comment or a body."""
+"""The largest length of a text for GitHub, in characters. GitHub allows 65,536 in a comment or a body."""
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
 _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COMMENT = "add-entry"
 """The marker of the one comment that a workflow writes below an issue."""
 _TITLE = 200
-"""Most characters of an entry's title in the pull request's title."""
+"""The largest length of an entry's title in the pull request's title, in characters."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -59,7 +59,7 @@ class KnownPlace:
 
 
 def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
-    """Return all places by canonical URL: entries first, then links in notes."""
+    """Return the places in a list that link to each URL, by canonical URL: entries first, then links in notes."""
     found: dict[str, list[KnownPlace]] = {}
     mentions: list[tuple[str, KnownPlace]] = []
     for entry in entries:
@@ -74,7 +74,7 @@ def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewedList:
-    """The parts of a list after a change that a summary shows."""
+    """The content of a list after a change, for a summary of the change."""
 
     entries: Sequence[Entry]
     """All entries."""
