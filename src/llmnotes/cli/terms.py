@@ -1,4 +1,4 @@
-"""What `llmnotes tags` and `llmnotes topics` have in common: over all records, planned first, shown, written."""
+"""The commands that `llmnotes tags` and `llmnotes topics` share: list, rename, merge and split terms in all records."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from llmnotes.curation.terms.listing import Term
     from llmnotes.curation.terms.moving import Key
 
-dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
-once_option = click.option("--once", is_flag=True, help="Only those that one entry has.")
-near_option = click.option("--near", is_flag=True, help="Only those that may be the same as another.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
+once_option = click.option("--once", is_flag=True, help="List only terms that exactly one entry has.")
+near_option = click.option("--near", is_flag=True, help="List only terms that may mean the same as another term.")
 form_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How they are told."
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="The format of the list."
 )
 
 
 def add_commands(group: click.Group, key: Key) -> None:
-    """Give a group its commands: list, rename, merge and split."""
+    """Add the commands `list`, `rename`, `merge` and `split` to a group. `key` says whether they change tags or topics."""
 
-    @group.command(name="list", help=f"List all {key}: how many entries have each, which one alone has, which may be the same as another.")
+    @group.command(name="list", help=f"List all {key}, each with the number of its entries and with {key} that may mean the same.")
     @once_option
     @near_option
     @form_option
@@ -43,7 +43,7 @@ def add_commands(group: click.Group, key: Key) -> None:
     def list_(entries: str | None, config: str | None, form: str, *, once: bool, near: bool) -> None:
         show_terms(key, config, entries, form, once=once, near=near)
 
-    @group.command(name="rename", help="Write NEW for OLD in all records and in topics.yml; OLD's page leads to NEW's.")
+    @group.command(name="rename", help="Rename OLD to NEW in all records and in topics.yml. The page of OLD leads to the page of NEW.")
     @click.argument("old")
     @click.argument("new")
     @dry_run_option
@@ -52,7 +52,7 @@ def add_commands(group: click.Group, key: Key) -> None:
     def rename_(old: str, new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.rename(old, new), dry_run=dry_run)
 
-    @group.command(name="merge", help="Write NEW, which is there already, for each OLD; their pages lead to NEW's.")
+    @group.command(name="merge", help="Replace each OLD by NEW, which exists already. The pages of OLD lead to the page of NEW.")
     @click.argument("olds", metavar="OLD...", nargs=-1, required=True)
     @click.argument("new", metavar="NEW")
     @dry_run_option
@@ -61,9 +61,9 @@ def add_commands(group: click.Group, key: Key) -> None:
     def merge_(olds: tuple[str, ...], new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.merge(olds, new), dry_run=dry_run)
 
-    there = "; topics.yml has NEW already" if key == "topics" else ""
+    exists = " topics.yml must have NEW already." if key == "topics" else ""
 
-    @group.command(name="split", help=f"Write NEW for OLD in the records SLUG{there}.")
+    @group.command(name="split", help=f"Replace OLD by NEW in the records SLUG only.{exists}")
     @click.argument("old")
     @click.argument("new")
     @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
@@ -75,7 +75,7 @@ def add_commands(group: click.Group, key: Key) -> None:
 
 
 def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:
-    """Write all terms on standard output."""
+    """Print the terms of a list, and the number of terms that one entry has or that may mean the same as another term."""
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     report(problems, "text")
@@ -88,17 +88,17 @@ def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, 
         for line in listing.told(chosen):
             say(line)
         used_once, nearly = sum(term.count == 1 for term in terms), sum(bool(term.near) for term in terms)
-        say(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} near another", err=True)
+        say(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} that may mean the same as another", err=True)
     finish(problems)
 
 
 def change_terms(key: Key, config: str | None, entries: str | None, plan: Callable[[RenameTerms], RenamePlan], *, dry_run: bool) -> None:
-    """Show what `plan` would change, or change it, and say how many records that are."""
+    """Change terms by a plan, or show the plan's changes if `dry_run` is true. Print the number of changed records."""
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
-    if errors(problems):  # a record that can't be read may well have the term
+    if errors(problems):  # a record that can't be read may have the term
         report(problems, "text")
-        say("Nothing was changed: mend these first.", err=True)
+        say("Nothing was changed. Correct these errors first.", err=True)
         finish(problems)
     with refusals():
         planned = plan(RenameTerms(reading_list, key))
@@ -113,7 +113,7 @@ def change_terms(key: Key, config: str | None, entries: str | None, plan: Callab
     others = "".join(f", {file}" for file in planned.others)
     say(f"{count(planned.records, 'record')}{others} {'would be ' if dry_run else ''}changed.", err=True)
     if key == "tags" and reading_list.settings.topics is None:
-        say("This list has no topics.yml that could keep the old name: its page will lead nowhere.", err=True)
+        say("This list has no topics.yml to record the old name, so the page of the old name will not lead to the new one.", err=True)
 
 
 def _plain(term: Term) -> dict[str, object]:
