@@ -54,7 +54,7 @@ def frame(
         catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses(), description="要約", site_url=site_url
     )  # fmt: skip
     problems: list[Problem] = [] if told is None else told
-    return frame_of(Site(publication), csp=csp, styles=styles, scripts=(), tell=problems.append)
+    return frame_of(Site(publication), csp=csp, styles=styles, scripts=(), report=problems.append)
 
 
 def page(**values: Any) -> Page:

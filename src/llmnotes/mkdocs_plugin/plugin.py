@@ -93,7 +93,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
     def _begin(self, site: Site, files: Files, config: MkDocsConfig) -> None:
         # The preview's server adds an inline script to each page, after us.
         csp = None if self.preview.expected else self.settings.csp
-        frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, tell=report)
+        frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
         named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
         self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
         rendered = self.engine.build.rendered

@@ -184,12 +184,12 @@ def sources_of(navigation: object) -> Iterator[str]:
 
 
 def frame_of(
-    site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, styles: Iterable[object], scripts: Iterable[object], tell: Callable[[Problem], None]
+    site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, styles: Iterable[object], scripts: Iterable[object], report: Callable[[Problem], None]
 ) -> Frame:  # fmt: skip
     """The frame of a site's pages: `csp` as Settings has it; `styles` and `scripts` are paths or URLs of what every page loads besides the theme."""
     view = site.view
-    policy = None if csp is None else Policy(csp, site_url=view.site_url, styles=map(str, styles), scripts=map(str, scripts), tell=tell)
+    policy = None if csp is None else Policy(csp, site_url=view.site_url, styles=map(str, styles), scripts=map(str, scripts), report=report)
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    return Frame(metadata, policy, header=site.header, root=urlsplit(site.root).path or "/", tell=tell)
+    return Frame(metadata, policy, header=site.header, root=urlsplit(site.root).path or "/", report=report)

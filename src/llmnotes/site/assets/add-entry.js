@@ -1,24 +1,24 @@
-/** A new entry: how its tags are spelled, what may be wrong with it, what is known of its address, and the addresses at GitHub that carry it. */
+/** Functions for a new entry: spelling of tags, tag suggestions, faults, removed entries with the same URL, and addresses at GitHub that contain the entry. */
 
 import { fold } from "./search-index.js";
 import { tagAddress } from "./search-results.js";
 import { line } from "./shared.js";
 import { alike, fault } from "./url.js";
 
-/** Characters of an address: GitHub answers longer ones with an error, from some 8,000 on, and where one must log in first it stands in another. */
+/** Maximum length of an address in characters. GitHub returns an error from about 8,000 on, and its login page puts the address into a longer one. */
 export const LONGEST = 5000;
 
-/** What parts the tags that are typed. */
+/** Separators between typed tags. */
 export const SEPARATOR = /[,、，\n]/u;
 
 /**
- * The list's spelling of each tag, by its folded names and their addresses.
+ * Return the list's spelling of each tag, by folded name or alias and by tag address.
  * @param {Rules} rules
  */
 export function spellings(rules) {
   /** @type {Map<string, string>} */
   const known = new Map();
-  // The first that has a name keeps it.
+  // Reversed, so that the first tag with a name overwrites later ones.
   for (const names of rules.tags.toReversed()) {
     for (const name of names) known.set(tagAddress(name), names[0]).set(fold(name), names[0]);
   }
@@ -26,7 +26,7 @@ export function spellings(rules) {
 }
 
 /**
- * The typed tags as this list spells them, each once.
+ * Return the typed tags in the list's spelling, without duplicates.
  * @param {string} typed
  * @param {Map<string, string>} known
  */
@@ -39,9 +39,9 @@ export function tagsOf(typed, known) {
 }
 
 /**
- * Tags to offer: those that hold what is being typed, else those of which title and note speak, then the most used.
- * @param {string[][]} tags Each with its aliases.
- * @param {{ typed: string, text: string, has: string[] }} entry What is being typed, title and note, the tags that it has.
+ * Return the tags to suggest: those that contain the typed text; without typed text, those that title or note mention, then the most used.
+ * @param {string[][]} tags Each tag, followed by its aliases.
+ * @param {{ typed: string, text: string, has: string[] }} entry The tag being typed, title and note, and the entry's tags.
  */
 export function offersOf(tags, { typed, text, has }) {
   const wanted = fold(typed);
@@ -49,18 +49,18 @@ export function offersOf(tags, { typed, text, has }) {
   const own = new Set(has.map(fold));
   const named = tags.map((names) => ({ tag: names[0], names: names.map(fold) })).filter(({ tag }) => !own.has(fold(tag)) || fold(tag) === wanted);
   /** @param {string} name */
-  const speaks = (name) => {
+  const occurs = (name) => {
     const place = folded.indexOf(name);
     /** @param {string | undefined} character */
     const latin = (character) => /[\p{Script=Latin}\d]/u.test(character ?? "");
     return place >= 0 && !(latin(name[0]) && latin(folded[place - 1])) && !(latin(name.at(-1)) && latin(folded[place + name.length]));
   };
-  const fitting = named.filter(({ names }) => names.some((name) => (wanted ? name.includes(wanted) : name.length > 1 && speaks(name))));
+  const fitting = named.filter(({ names }) => names.some((name) => (wanted ? name.includes(wanted) : name.length > 1 && occurs(name))));
   return (wanted ? fitting : [...new Set([...fitting, ...named])]).map(({ tag }) => tag);
 }
 
 /**
- * A date that the address itself tells: /2023/06/09/ or 2023-06-09; empty where it tells none.
+ * Return the date in a URL, such as /2023/06/09/ or 2023-06-09; empty if the URL has none.
  * @param {string} url
  * @param {string} today
  */
@@ -71,7 +71,7 @@ export function dateOf(url, today) {
 }
 
 /**
- * What is known of a URL's entry that was removed.
+ * Return slug, day and reason of a removed entry with this URL; undefined if the list has none.
  * @param {string} url
  * @param {Rules} rules
  */
@@ -82,7 +82,7 @@ export function removalOf(url, rules) {
 }
 
 /**
- * Everything that is wrong. `whole` is false for a form, which may leave out what it reads from the page.
+ * Return all faults of an entry. `whole` is false for GitHub's form, where title and date may stay empty.
  * @param {Entry} entry
  * @param {Rules} rules
  * @param {{ today: string, whole: boolean, bytes: number }} about
@@ -115,7 +115,7 @@ export function faultsOf(entry, rules, { today, whole, bytes }) {
 }
 
 /**
- * Characters as Python counts them.
+ * Count code points, as Python's len() does.
  * @param {string} text
  */
 function length(text) {
@@ -123,9 +123,9 @@ function length(text) {
 }
 
 /**
- * Where the issue form (`issue`) and the page for a new file (`file`) open with what they can take.
+ * Return the addresses of GitHub's issue form (`issue`) and of its page for a new file (`file`), filled in with the entry.
  *
- * A form's menus can't be filled in: GitHub shows an empty issue instead of the form.
+ * Topics are left out, because GitHub shows an empty issue instead of the form if an address fills in a menu.
  * @param {{ form?: string, new?: string }} pages
  * @param {Entry} entry
  * @param {{ path: string, record: string, ready: boolean }} made
@@ -138,10 +138,10 @@ export function addresses({ form, new: file }, entry, { path, record, ready }) {
 /** @type {(form: string, entry: Entry) => Way} */
 function issue(form, entry) {
   const title = entry.title || entry.url;
-  // `title` is the issue's own.
+  // The parameter `title` is the title of the issue; `work` is the title of the entry.
   /** @type {[name: string, value: string][]} */
   const all = [["url", entry.url], ["title", title && `Add: ${title}`], ["work", entry.title], ["date", entry.date], ["tags", entry.tags.join(", ")], ["note", entry.note.trim()]];
-  // Of what is too long, the note goes first, then what the page itself can tell.
+  // If the address is too long, leave out the note first, then values that the linked page also contains.
   for (const left of [[], ["note"], ["note", "title"], ["note", "title", "tags"], ["note", "title", "tags", "work"], ["note", "title", "tags", "work", "url"]]) {
     const href = filled(form, all.filter(([name]) => !left.includes(name)));
     if (href.length <= LONGEST) return { href, copied: all.filter(([name, value]) => left.includes(name) && name !== "title" && value).map(([, value]) => value).join("\n\n") };

@@ -1,25 +1,25 @@
-/** The page on adding an entry: shows whether a URL is listed, writes its record, and hands it to GitHub or to the clipboard. */
+/** The page for adding an entry: shows whether a URL is listed, writes its record, and passes it to GitHub or to the clipboard. */
 
 import { copy } from "./copy.js";
 import { bookmark, checked, copying, fields, focusFaults, form, links, offers, preview, showFaults, showListed, showOffers, showUnchecked, showUnknown, showWays } from "./add-drawing.js";
 import { SEPARATOR, addresses, dateOf, faultsOf, offersOf, removalOf, spellings, tagsOf } from "./add-entry.js";
-import { the } from "./element.js";
+import { elementById } from "./element.js";
 import { makeSlug, write } from "./record.js";
 import { SearchIndex } from "./search-index.js";
 import { page, root } from "./settings.js";
 import { given, line } from "./shared.js";
 import { cleaned, fault } from "./url.js";
 
-/** @typedef {"record" | "form"} Whole What must be whole: a form may leave out what it reads from the page. */
+/** @typedef {"record" | "form"} Whole How the entry is sent: a `record` must be complete; in GitHub's `form`, title and date may be missing. */
 
 const index = new SearchIndex(new URL("search/", root));
 /** @type {string[]} Topics in the order in which they were chosen. */
 const chosen = [];
 /** @type {Map<string, Promise<string[]>>} Slugs by year. */
 const slugs = new Map();
-/** @type {Whole | undefined} What faults show of, once they do. */
+/** @type {Whole | undefined} How the reader tried to send the entry; undefined while no faults are shown. */
 let begun;
-let dated = false; // whether the reader chose the date
+let dated = false; // whether the reader entered the date
 
 /** @param {string} path */
 async function json(path) {
@@ -29,7 +29,7 @@ async function json(path) {
 }
 
 /**
- * The slugs of a year that are taken; none where that can't be known: GitHub takes no file twice.
+ * Return the slugs of a year that are in use. If the file can't be read, return none: GitHub rejects a duplicate file.
  * @param {string} year
  */
 async function taken(year) {
@@ -40,7 +40,7 @@ async function taken(year) {
 }
 
 /**
- * Nothing, where a file can't be read.
+ * Log an error and return an empty list.
  * @param {unknown} error
  * @returns {string[]}
  */
@@ -50,7 +50,7 @@ function warned(error) {
 }
 
 function today() {
-  return new Date().toLocaleDateString("sv"); // Sweden writes dates as ISO 8601 does
+  return new Date().toLocaleDateString("sv"); // Swedish dates have the form of ISO 8601
 }
 
 /** @returns {Entry} */
@@ -67,7 +67,7 @@ function entry() {
 }
 
 let turn = 0;
-/** Write the record anew, and the addresses that carry it. */
+/** Write the record again, and the addresses that contain it. */
 async function update() {
   const mine = ++turn;
   const made = entry();
@@ -83,26 +83,26 @@ async function update() {
   preview.textContent = record;
   const ready = sound && made.date !== "" && made.title !== "";
   showWays(path, addresses(form.dataset, made, { path, record, ready }), rules.words);
-  if (begun) tell(begun);
+  if (begun) reportFaults(begun);
 }
 
 /**
- * Show everything that is wrong; tells how much that is.
+ * Show all faults, and return their number.
  * @param {Whole} whole
  */
-function tell(whole) {
+function reportFaults(whole) {
   const faults = faultsOf(entry(), rules, { today: today(), whole: whole === "record", bytes: new TextEncoder().encode(preview.textContent).length });
   showFaults(faults, rules.words);
   return faults.length;
 }
 
 /**
- * Whether all is well for a way; else what is wrong shows, and has the focus.
+ * Return whether the entry has no faults. If it has faults, show and focus them.
  * @param {Whole} whole
  */
 function passes(whole) {
   begun = whole;
-  if (!tell(whole)) {
+  if (!reportFaults(whole)) {
     begun = undefined;
     return true;
   }
@@ -110,24 +110,24 @@ function passes(whole) {
   return false;
 }
 
-let asked = 0;
-/** Say whether the URL is listed, and where. */
+let lookups = 0;
+/** Show whether the URL is listed, and by which entries. */
 async function look() {
-  const mine = ++asked;
+  const mine = ++lookups;
   const url = fields.url.value.trim();
   if (fault(url, rules.record)) return showUnknown();
   try {
     const { numbers, titles } = await index.address(url);
     const own = numbers.filter((_, place) => titles[place]);
     const rows = await index.shown((own.length ? own : numbers).slice(-5).toReversed());
-    if (mine === asked) showListed(rows, { own: own.length > 0, gone: own.length ? undefined : removalOf(url, rules) }, rules.words);
+    if (mine === lookups) showListed(rows, { own: own.length > 0, gone: own.length ? undefined : removalOf(url, rules) }, rules.words);
   } catch (error) {
     console.warn(error);
-    if (mine === asked) showUnchecked(rules.words);
+    if (mine === lookups) showUnchecked(rules.words);
   }
 }
 
-/** Offer tags for what is typed. */
+/** Suggest tags for the text in the form. */
 function offer() {
   const typed = (fields.tags.value.split(SEPARATOR).at(-1) ?? "").trim();
   showOffers(offersOf(rules.tags, { typed, text: `${fields.title.value}\n${fields.note.value}`, has: tagsOf(fields.tags.value, spelling) }));
@@ -136,18 +136,18 @@ function offer() {
 /** @param {string} tag */
 function take(tag) {
   const parts = fields.tags.value.split(SEPARATOR).map((part) => part.trim());
-  parts.pop(); // what was being typed, or nothing behind the last comma
+  parts.pop(); // the unfinished tag, or the empty text after the last comma
   fields.tags.value = [...parts.filter(Boolean), tag, ""].join(", ");
   fields.tags.focus();
   offer();
   update();
 }
 
-/** A text that carries a page here: its address, its title, what is selected in it. */
+/** Return the bookmarklet, which opens this form with a page's URL, title and selected text. */
 function bookmarklet() {
   const target = JSON.stringify(page("add/index"));
   const code = `location.href=${target}+"?url="+encodeURIComponent(location.href)+"&title="+encodeURIComponent(document.title)+"&text="+encodeURIComponent(String(getSelection()).slice(0,1000))`;
-  return `javascript:${code.replaceAll("%", "%25")}`; // what follows the scheme is decoded before it runs
+  return `javascript:${code.replaceAll("%", "%25")}`; // browsers decode the code before they run it
 }
 
 function start() {
@@ -183,12 +183,12 @@ function start() {
     });
   }
   bookmark.href = bookmarklet();
-  the("ln-add-bookmark-text", HTMLElement).textContent = bookmark.getAttribute("href");
+  elementById("ln-add-bookmark-text", HTMLElement).textContent = bookmark.getAttribute("href");
   bookmark.addEventListener("click", (event) => {
-    event.preventDefault(); // our own policy would refuse it, and it leads here
-    the("ln-add-bookmark-said", HTMLElement).textContent = rules.words.add_bookmark_dragged;
+    event.preventDefault(); // the site's Content-Security-Policy would block the bookmarklet, which leads to this page anyway
+    elementById("ln-add-bookmark-said", HTMLElement).textContent = rules.words.add_bookmark_dragged;
   });
-  // A browser that comes back to the page fills in what was there.
+  // A browser that returns to the page restores the fields, so read them.
   for (const topic of checked()) chosen.push(topic.value);
   dated = Boolean(fields.date.value);
   if (!dated) fields.date.value = dateOf(fields.url.value, today());

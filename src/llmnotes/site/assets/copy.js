@@ -1,9 +1,9 @@
-/** Buttons that copy: a text of the page (data-ln-copy="#id"), or a file of the site (data-ln-copy="address"). */
+/** Buttons that copy a text of the page (data-ln-copy="#id") or a file of the site (data-ln-copy="address"). */
 
 import { words } from "./settings.js";
 
 /**
- * Copy a text that may have to be fetched first, and say so in the button.
+ * Copy a text, which may be a promise, and show the outcome in the button.
  * @param {HTMLElement} button
  * @param {string | Promise<string>} text
  */
@@ -11,7 +11,7 @@ export async function copy(button, text) {
   const label = button.dataset.lnLabel ?? button.textContent;
   button.dataset.lnLabel = label;
   try {
-    // The clipboard is asked for at once, while the click still counts, and waits for the text.
+    // Write to the clipboard at once, while browsers still accept the click as permission; the clipboard waits for the text.
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": Promise.resolve(text).then((value) => new Blob([value], { type: "text/plain" })) })]);
     button.textContent = words.copied;
   } catch (error) {

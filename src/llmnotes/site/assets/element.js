@@ -1,7 +1,7 @@
-/** Elements of the page: those that are there, and new ones. */
+/** Functions that find elements of the page and create new ones. */
 
 /**
- * Create an element: attributes, then children, of which strings become text. Nothing is parsed as HTML.
+ * Create an element with attributes and children. Strings become text nodes, so nothing is parsed as HTML.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, string | boolean | undefined>} attributes
@@ -17,12 +17,12 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
- * The element of the page that has this id. Throws where the page has none of that kind.
+ * Return the element of the page with this id. Throws if the page has no such element of that kind.
  * @template {HTMLElement} Kind
  * @param {string} id
  * @param {new () => Kind} kind
  */
-export function the(id, kind) {
+export function elementById(id, kind) {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`#${id} is not an ${kind.name}`);
   return found;

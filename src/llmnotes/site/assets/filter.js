@@ -1,4 +1,4 @@
-/** A field above a long list, that leaves only the names holding what is typed. */
+/** The field above a long index, which hides the names that don't contain the typed text. */
 
 import { fold } from "./search-index.js";
 import { words } from "./settings.js";
@@ -23,5 +23,5 @@ for (const box of all("[data-ln-filter]")) {
     for (const section of sections) section.hidden = !section.querySelector("li:not([hidden])");
   };
   field.addEventListener("input", narrow);
-  if (field.value) narrow(); // it was typed before this script came
+  if (field.value) narrow(); // for text typed before this script loaded
 }

@@ -1,4 +1,4 @@
-/** Says on the page of links when its last check is long ago: only the reader's clock knows. */
+/** Shows a notice on the page on link health if the last check is more than 30 days ago. A script must do this, because the page is built earlier. */
 
 import { element } from "./element.js";
 import { words } from "./settings.js";
@@ -6,7 +6,7 @@ import { words } from "./settings.js";
 const DAYS = 30;
 
 /**
- * Whether a day, `YYYY-MM-DD`, is more than so many days before `now`.
+ * Return whether a day, `YYYY-MM-DD`, is more than `DAYS` days before `now`.
  * @param {string} day
  * @param {number} now Milliseconds.
  */

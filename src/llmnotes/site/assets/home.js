@@ -1,30 +1,30 @@
-/** The home's memory of its reader: what is new since the last visit, and what was listed on this day in other years.
- *  Both stay in this browser. */
+/** The home page: marks entries that are new since the last visit, and lists entries published on this day in other years.
+ *  The record of visits stays in this browser. */
 
 import { element } from "./element.js";
 import { number, page, phrase, root, words } from "./settings.js";
 
 const home = /** @type {HTMLElement} */ (document.querySelector("[data-ln-home]"));
 /** @typedef {[slug: string, day: string]} Known */
-/** The newest entries, newest first; in the page as `slug:day`. */
+/** The newest entries, newest first, from the page's `slug:day` pairs. */
 const newest = (home.dataset.lnNewest ?? "").split(" ").filter(Boolean).map((pair) => /** @type {Known} */ (pair.split(":")));
 
 /**
- * The newest entries that have come since `seen`, which was the same list at the last visit.
+ * Return the slugs in `now` that were added since `seen`, the same list at the last visit.
  * @param {Known[]} now
  * @param {Known[] | null | undefined} seen
  */
 export function fresh(now, seen) {
   if (!seen?.length) return [];
   const known = new Set(seen.map(([slug]) => slug));
-  // Where entries were removed, older ones move up into the list: they are not new.
+  // When entries are removed, older ones move up into the list. These are not new.
   const oldest = seen[seen.length - 1][1];
   return now.filter(([slug, day]) => !known.has(slug) && day >= oldest).map(([slug]) => slug);
 }
 
 /** @returns {Known[] | null | undefined} */
 function remembered() {
-  // Per site: other lists may live on the same host. What was seen before this visit counts for all of it.
+  // The key contains the path, because other lists may be on the same host. The session keeps the state before this visit.
   const key = `llmnotes:${root.pathname}`;
   try {
     const before = sessionStorage.getItem(key) ?? localStorage.getItem(key);
@@ -32,7 +32,7 @@ function remembered() {
     localStorage.setItem(key, JSON.stringify(newest));
     return before === null ? null : JSON.parse(before);
   } catch (error) {
-    console.warn(error); // storage is full, forbidden or damaged: then nothing is new
+    console.warn(error); // storage is full, blocked or damaged, so nothing is marked as new
     return undefined;
   }
 }

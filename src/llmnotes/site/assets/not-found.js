@@ -1,16 +1,16 @@
-// Offers a search for the words of the address that was not found. Without this script the form on the page stands empty.
+// Suggests a search for the words in the missing address. Without this script, the form on the page is empty.
 
 const WORDS = 8;
 const FOLDERS = new Set(["entries", "topics", "tags", "years", "sources", "search", "index"]);
 
-// The words of an address below `base`: without folders of the site, endings, numbers, dates, and ids of letters and digits.
+// Returns the words of an address below `base`, without the site's folders, file extensions, numbers, dates, and ids of letters and digits.
 /** @type {(pathname: string, base: string) => string[]} */
 function wordsOf(pathname, base) {
   const below = pathname.startsWith(base) ? pathname.slice(base.length) : pathname;
   const parts = below.split("/").map(decoded).map((part) => part.replace(/\.[a-z]{2,5}$/i, ""));
   const words = parts.filter((part) => !FOLDERS.has(part)).flatMap((part) => part.split(/[^\p{L}\p{M}\p{N}]+/u));
-  const telling = words.filter((word) => word && !/^\p{N}+$/u.test(word) && !/^(?=.*\d)[\da-z]{10,}$/i.test(word));
-  return [...new Set(telling)].slice(0, WORDS);
+  const useful = words.filter((word) => word && !/^\p{N}+$/u.test(word) && !/^(?=.*\d)[\da-z]{10,}$/i.test(word));
+  return [...new Set(useful)].slice(0, WORDS);
 }
 
 /** @param {string} part */
@@ -18,7 +18,7 @@ function decoded(part) {
   try {
     return decodeURIComponent(part);
   } catch {
-    return ""; // not UTF-8, so no words
+    return ""; // not UTF-8
   }
 }
 

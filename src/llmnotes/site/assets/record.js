@@ -1,7 +1,7 @@
-/** The record's text and slug, as llmnotes/records/record.py and llmnotes/yamlio/strict.py write them; their rules come with the site. */
+/** The text and slug of a record. Same behaviour as llmnotes/records/record.py and llmnotes/yamlio/strict.py; the rules come with the site. */
 
 /**
- * One YAML value on one line, quoted only where it must be; `flow` for a value inside brackets, `date` for one that may stand plain.
+ * Return a YAML value on one line, quoted only if necessary. `flow` is for a value inside brackets, `date` for a date, which needs no quotes.
  * @param {string} value
  * @param {YamlRules} rules
  */
@@ -19,7 +19,7 @@ export function word(value, rules, { flow = false, date = false } = {}) {
 }
 
 /**
- * The record of an entry: texts by key, lists of texts for topics and tags, and its note. What is undefined is left out.
+ * Return the text of an entry's record. Undefined values and empty lists are left out.
  * @param {Partial<Entry>} entry
  * @param {Rules} rules
  */
@@ -37,7 +37,7 @@ export function write(entry, rules) {
 }
 
 const DATES = new Set(["date", "added", "updated"]);
-// What Python's str.strip() leaves something of.
+// A character that Python's str.strip() doesn't remove.
 const SOMETHING = /[^\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]/u;
 
 /** @param {string} note */
@@ -54,7 +54,7 @@ function blankEnds(note) {
 }
 
 /**
- * A new slug from a date (YYYY-MM-DD) and a sound address, such that `taken(slug)` is false.
+ * Return a new slug from a date (YYYY-MM-DD) and a valid URL, such that `taken(slug)` is false.
  * @param {string} date
  * @param {string} address
  * @param {Rules} rules
@@ -68,10 +68,10 @@ export function makeSlug(date, address, rules, taken) {
   const segments = pathname.replace(new RegExp(ending, "i"), "").split("/").map(asciiWords);
   const [year, month, day] = date.split("-");
   const dates = [year, month, day, date, year + month + day];
-  const said = segments.filter((segment) => segment && !silent.includes(segment) && !dates.includes(segment));
-  const told = said.length ? said : query ? [asciiWords(query)] : segments;
+  const useful = segments.filter((segment) => segment && !silent.includes(segment) && !dates.includes(segment));
+  const parts = useful.length ? useful : query ? [asciiWords(query)] : segments;
   const name = Object.hasOwn(rules.sources, host) ? rules.sources[host] : hostWords(host, nameless);
-  const stem = cut(`${date}-${[name, ...told].filter(Boolean).join("-") || "entry"}`, length);
+  const stem = cut(`${date}-${[name, ...parts].filter(Boolean).join("-") || "entry"}`, length);
   let slug = stem;
   for (let count = 2; taken(slug); count++) slug = `${cut(stem, length - String(count).length - 1)}-${count}`;
   return slug;
@@ -85,8 +85,8 @@ function hostWords(host, nameless) {
   let labels = host.split(".");
   if (labels.length > 2 && labels[labels.length - 1].length === 2 && labels[labels.length - 2].length <= 3) labels = labels.slice(0, -2);
   else if (labels.length > 1) labels = labels.slice(0, -1);
-  const telling = labels.filter((label) => !nameless.includes(label));
-  return asciiWords((telling.length ? telling : labels).join("-"));
+  const useful = labels.filter((label) => !nameless.includes(label));
+  return asciiWords((useful.length ? useful : labels).join("-"));
 }
 
 /** @param {string} segment */

@@ -1,4 +1,4 @@
-/** What a query and its facets find. */
+/** The answer to a query with facets. */
 
 import { loaded, narrowed } from "./search-facets.js";
 import { shorter } from "./search-hints.js";
@@ -8,16 +8,16 @@ import { address } from "./url.js";
 
 /**
  * @typedef {object} Answer
- * @property {Matched} matched The documents of the query, before facets.
+ * @property {Matched} matched The documents that match the query, before facets.
  * @property {Facet[]} facets
- * @property {number[]} order The documents that pass the facets, as they are to be shown.
- * @property {Row[]} rows What to show of the first of them.
- * @property {Offer[]} named
- * @property {[query: string, count: number][]} hints Other queries, where nothing matches.
+ * @property {number[]} order The documents that pass the facets, in the order shown.
+ * @property {Row[]} rows The rows of the first documents in `order`.
+ * @property {Offer[]} named Topics and tags whose name or alias equals the query.
+ * @property {[query: string, count: number][]} hints Shorter queries with their numbers of documents, if nothing matches.
  */
 
 /**
- * The answer to a state of the search page.
+ * Return the answer to a state of the search page.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {State} state
  * @returns {Promise<Answer>}
@@ -29,13 +29,13 @@ export async function answer(index, state) {
   const passing = narrowed(matched, facets);
   const order = state.sort === "date" || !matched.wanted.length ? passing.numbers.toReversed() : ranked(passing);
   const [rows, named] = await Promise.all([index.shown(order.slice(0, state.shown)), offers(index, state.q)]);
-  // Where the filters are to blame, other words don't help.
+  // If documents match the query but not the facets, shorter queries don't help.
   const hints = matched.numbers.length || matched.url ? [] : await shorter(index, state.q);
   return { matched, facets, order, rows, named, hints };
 }
 
 /**
- * The documents of a query.
+ * Find the documents that match a query.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} query
  * @returns {Promise<Matched>}

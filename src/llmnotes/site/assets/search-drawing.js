@@ -1,11 +1,11 @@
-/** The search page's parts as elements; what a reader does to them is passed on. */
+/** Elements of the search page. Callbacks receive the reader's actions. */
 
 import { element } from "./element.js";
 import { FEW, SOME, choices, showing } from "./search-facets.js";
 import { number, page, phrase, way, words } from "./settings.js";
 
 /**
- * Topics and tags that the query names, as items of a list.
+ * Return list items for topics and tags whose name or alias equals the query.
  * @param {Offer[]} named
  */
 export function offered(named) {
@@ -15,7 +15,7 @@ export function offered(named) {
 }
 
 /**
- * The chosen values as items of a list, each to drop with one tap.
+ * Return list items for the chosen values, each a button that removes the value.
  * @param {Facet[]} facets
  * @param {Chosen} chosen
  * @param {(id: string, key: string) => void} drop
@@ -32,9 +32,9 @@ export function dropping(facets, chosen, drop) {
 }
 
 /**
- * What stands in the place of results: why there are none, and the ways on.
+ * Return the element shown if there are no results: the reason, and links to other searches.
  * @param {import("./search-answer.js").Answer} answer
- * @param {{ to: (changes: Partial<State>) => string, go: (changes: Partial<State>) => void }} search The address of a changed search, and the way there.
+ * @param {{ to: (changes: Partial<State>) => string, go: (changes: Partial<State>) => void }} search `to` returns the address of a changed search, `go` opens it.
  */
 export function nothing({ matched: { url, numbers }, named, hints }, { to, go }) {
   /** @type {(changes: Partial<State>, text: string, total: number) => HTMLElement} */
@@ -63,8 +63,8 @@ export function nothing({ matched: { url, numbers }, named, hints }, { to, go })
 }
 
 /**
- * The boxes of one facet: those chosen, then the most frequent; undefined where nothing can be chosen. Each action gets the id of the
- * element that has the focus.
+ * Return the checkboxes of one facet: the chosen values and the most frequent ones; undefined if there is nothing to choose. Each action receives
+ * the id of the focused element.
  * @param {Facet} facet
  * @param {{ chosen: Set<string>, filter: string, expanded: boolean }} view
  * @param {{ toggle: (key: string, focus: string) => void, narrow: (filter: string, focus: string) => void, expand: (focus: string) => void }} actions
@@ -85,7 +85,7 @@ export function group(facet, { chosen, filter, expanded }, { toggle, narrow, exp
     const field = element("input", { type: "search", id: `ln-filter-${id}`, class: "ln-input", placeholder: words.filter, "aria-label": `${words[`facet_${id}`]}: ${words.filter}`, value: filter });
     /** @param {Event} event */
     const narrowing = (event) => {
-      if (event instanceof InputEvent && event.isComposing) return; // drawn anew, the field would lose what is being composed
+      if (event instanceof InputEvent && event.isComposing) return; // drawing the field again would lose the text being composed
       narrow(field.value, field.id);
     };
     field.addEventListener("input", narrowing);

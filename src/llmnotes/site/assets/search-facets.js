@@ -1,16 +1,16 @@
-/** Facets: which documents pass, how many with each value, and which values show. */
+/** Facets: filtering of documents, counts of each value, and the values to show. */
 
 import { fold } from "./search-index.js";
 
-/** Values of a facet that show at first. */
+/** Number of values that a facet shows at first. */
 export const FEW = 8;
-/** More values than these get a field to filter them. */
+/** A facet with more values than this has a field to filter them. */
 export const SOME = 30;
-/** Values that show at most. */
+/** Maximum number of values shown. */
 const MANY = 200;
 
 /**
- * A facet's table and column, with the chosen values as they are called now, and their places.
+ * Load the values and the column of a facet, with the current keys of the chosen values and their indexes.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} id
  * @param {Set<string>} wanted
@@ -19,10 +19,10 @@ const MANY = 200;
 export async function loaded(index, id, wanted = new Set()) {
   /** @type {[Value[], Column]} */
   const [values, column] = await Promise.all([index.values(id), index.column(id)]);
-  // An address may hold what a topic or a tag was called before.
+  // An address may contain the former name of a topic or tag.
   const before = values.flatMap(([, , , ...aliases], place) => aliases.map((alias) => /** @type {[string, number]} */ ([alias, place])));
   const places = new Map([...before, ...values.map(([key], place) => /** @type {[string, number]} */ ([key, place]))]);
-  // A value that nothing has (an old address) must still narrow, to nothing, and be there to be dropped.
+  // An unknown value (from an old address) still filters, to no documents, and can be removed.
   const chosen = new Set([...wanted].map((key) => places.get(key) ?? -1));
   const keys = new Set([...wanted].map((key) => values[places.get(key) ?? -1]?.[0] ?? key));
   return { id, values, column, keys, chosen, counts: new Uint32Array(values.length) };
@@ -47,7 +47,7 @@ function count({ counts, column: { starts, values } }, number) {
 }
 
 /**
- * Those of the documents that pass all facets. Counts what each value of a facet would pass: exact, as if that facet were not chosen.
+ * Return the documents that pass all facets. Also counts, for each value of a facet, the documents that pass all other facets.
  * @param {Found} found
  * @param {Facet[]} facets
  */
@@ -66,7 +66,7 @@ export function narrowed({ numbers, titles }, facets) {
 }
 
 /**
- * The values of a facet that have documents or are chosen, the most frequent first but for years; undefined where nothing can be chosen.
+ * Return the values of a facet that have documents or are chosen: years in order, others by count. Returns undefined if there is nothing to choose.
  * @param {Facet} facet
  * @param {Set<string>} chosen
  */
@@ -79,7 +79,7 @@ export function choices({ id, values, counts }, chosen) {
 }
 
 /**
- * Those of the choices that show: the first ones, those chosen, and of an open facet those that its filter leaves.
+ * Return the choices to show: the chosen ones and the first of those that match the filter, more of them in an open facet.
  * @template {{ key: string, names: string[] }} Choice
  * @param {Choice[]} found
  * @param {{ chosen: Set<string>, filter: string, open: boolean }} view

@@ -1,4 +1,4 @@
-/** The search field in the header: results as one types, by keyboard or pointer. */
+/** The search field in the header: shows results while the reader types, and lets the reader choose one by keyboard or pointer. */
 
 import { element } from "./element.js";
 import { SearchIndex, ranked, terms } from "./search-index.js";
@@ -9,7 +9,7 @@ import { address } from "./url.js";
 const MOST = 8;
 
 /**
- * Make the header's form live.
+ * Add results to the search form in the header.
  * @param {HTMLFormElement} form
  */
 export function searchField(form) {
@@ -32,7 +32,7 @@ export function searchField(form) {
   /** @param {number} place */
   function choose(place) {
     const all = options();
-    active = all.length ? (place + all.length + 1) % (all.length + 1) : -1; // one place more: back in the field
+    active = all.length ? (place + all.length + 1) % (all.length + 1) : -1; // the extra place is the field itself
     if (active === all.length) active = -1;
     for (const [at, option] of all.entries()) option.setAttribute("aria-selected", String(at === active));
     if (active < 0) input.removeAttribute("aria-activedescendant");
@@ -60,7 +60,7 @@ export function searchField(form) {
     if (!query) return open(false);
     try {
       const rows = await answer(query);
-      if (mine !== turn) return undefined; // a later query has been typed
+      if (mine !== turn) return undefined; // a later query is running
       list.replaceChildren(...rows.options);
       status.replaceChildren(...rows.status);
     } catch (error) {
@@ -110,7 +110,7 @@ export function searchField(form) {
   input.addEventListener("input", update);
   input.addEventListener("focus", () => input.value.trim() && panel.hidden && update());
   input.addEventListener("keydown", (event) => {
-    // While an input method composes, its keys are its own: Enter converts. Safari reports the last one as 229.
+    // While an input method composes text, keys belong to it: Enter converts. Safari reports the last key as 229.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -130,7 +130,7 @@ export function searchField(form) {
   form.addEventListener("focusout", (event) => {
     if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) open(false);
   });
-  // A click on an option must not take the focus first, which would close the panel.
+  // Keep the focus in the field, because losing it would close the panel before the click on an option.
   panel.addEventListener("mousedown", (event) => event.preventDefault());
   if (document.activeElement === input && input.value.trim()) update();
 }

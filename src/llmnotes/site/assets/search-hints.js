@@ -1,15 +1,15 @@
-/** What to try where a search finds nothing. */
+/** Shorter queries to suggest if a search finds nothing. */
 
 import { fold } from "./search-index.js";
 
 /**
- * The shortest beginning of a word that still says something: two characters, three of Latin letters.
+ * Return the minimum length of the beginning of a word that is worth a search: two characters, or three Latin letters or digits.
  * @param {string} word
  */
 const least = (word) => (/^[\p{Script=Latin}\p{N}]/u.test(word) ? 3 : 2);
 
 /**
- * Queries near this one that find something, as it was typed, with how much they find; the one that keeps most first.
+ * Return shorter queries that find something, each with its number of documents: with one word less, else single words, else the beginning of a word.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} query
  * @returns {Promise<[query: string, count: number][]>}

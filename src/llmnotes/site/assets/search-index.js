@@ -1,5 +1,5 @@
-/** The search index in the browser: cuts a query, fetches the few files that it needs, answers with document numbers.
- *  The format, and the cutting, are those of llmnotes/search (index.py, cut.py, postings.py). */
+/** The search index in the browser: splits a query into grams, fetches the index files for them, and returns document numbers.
+ *  Index format and splitting are the same as in llmnotes/search (index.py, cut.py, postings.py). */
 
 import { alike } from "./url.js";
 
@@ -7,7 +7,7 @@ const FORMAT = 1;
 const LONGEST = 3;
 
 /**
- * The form in which search compares: NFKC, without case.
+ * Fold a text for comparison: NFKC, without case.
  * @param {string} text
  */
 export function fold(text) {
@@ -15,11 +15,11 @@ export function fold(text) {
   return cased.normalize("NFKC");
 }
 
-// What Python's str.split() splits at; \s lacks four separators and has U+FEFF.
+// The characters that Python's str.split() splits at; \s lacks four of these separators and has U+FEFF.
 const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u;
 
 /**
- * The terms of a query, folded, without repeats. All of them must be found.
+ * Return the folded terms of a query, without duplicates. A document must contain all of them.
  * @param {string} query
  */
 export function terms(query) {
@@ -27,7 +27,7 @@ export function terms(query) {
 }
 
 /**
- * The grams to look up for a folded term, each with its offset in characters.
+ * Return the grams to look up for a folded term, each with its offset in characters.
  * @param {string} term
  * @returns {[offset: number, gram: string][]}
  */
@@ -41,7 +41,7 @@ export function cover(term) {
 }
 
 /**
- * Whether a folded term may be looked up whole, as a frequent word.
+ * Return whether the index may list a folded term as a whole word.
  * @param {string} term
  */
 export function isWord(term) {
@@ -51,7 +51,7 @@ export function isWord(term) {
 const encoder = new TextEncoder();
 
 /**
- * The bucket that a key, in UTF-8, is in: FNV-1a.
+ * Return the number of the bucket for a key in UTF-8, by its FNV-1a hash.
  * @param {Uint8Array} key
  * @param {number} buckets
  */
@@ -61,7 +61,7 @@ export function bucket(key, buckets) {
   return value % buckets;
 }
 
-/** Reads varints. */
+/** A reader of variable-length integers (varints) in a byte array. */
 class Reader {
   /**
    * @param {Uint8Array} bytes
@@ -91,7 +91,7 @@ class Reader {
 }
 
 /**
- * The part of a bucket that holds a key's postings; undefined where nothing has that key.
+ * Return a reader for the postings of a key in a bucket; undefined if the bucket lacks the key.
  * @param {Uint8Array} bytes
  * @param {Uint8Array} key
  */
@@ -111,7 +111,7 @@ export function postings(bytes, key) {
 }
 
 /**
- * Documents of a short gram, rising, with whether each has it in its title.
+ * Decode the postings of a gram of one or two characters, or of a word: document numbers in ascending order, each with 1 if its title contains the key.
  * @param {Reader | undefined} reader
  * @returns {Found}
  */
@@ -146,7 +146,7 @@ export function documents(reader) {
 }
 
 /**
- * Documents of a gram of three, rising, with the places in each.
+ * Decode the postings of a gram of three characters: document numbers in ascending order, with the gram's places in each document.
  * @param {Reader | undefined} reader
  * @returns {Placed}
  */
@@ -169,7 +169,7 @@ export function places(reader) {
 }
 
 /**
- * Those documents in which the grams of one term stand together, each at its offset from the first.
+ * Return the documents in which the grams of one term are adjacent, each at its offset from the first gram.
  * @param {Placed[]} lists
  * @param {number[]} offsets
  * @returns {Found}
@@ -189,7 +189,7 @@ export function joined(lists, offsets) {
       if (list.numbers[at[other]] !== number) starts = [];
       else {
         const here = new Set(list.places[at[other]]);
-        // Titles and texts are told apart by the lowest bit, so a term never runs from one into the other.
+        // The lowest bit distinguishes titles from texts, so a term never spans both.
         starts = starts.filter((place) => here.has(place + (offsets[other + 1] - offsets[0]) * 2));
       }
     }
@@ -202,7 +202,7 @@ export function joined(lists, offsets) {
 }
 
 /**
- * Documents in all of the lists, with the number of lists that have each in its title.
+ * Return the documents that are in all lists. `titles` counts, for each document, the lists whose term is in its title.
  * @param {Found[]} lists
  * @returns {Found}
  */
@@ -228,7 +228,7 @@ function common(lists) {
 }
 
 /**
- * Values of each document: those of number n are values[starts[n]] to values[starts[n + 1] - 1].
+ * Decode a facet column. The values of document n are values[starts[n]] to values[starts[n + 1] - 1].
  * @param {Uint8Array} bytes
  * @param {number} total
  * @returns {Column}
@@ -250,9 +250,9 @@ export function column(bytes, total) {
   return { starts, values };
 }
 
-/** One index. Files are fetched once and kept. */
+/** A search index. It fetches each file once and keeps it in memory. */
 export class SearchIndex {
-  /** @param {URL} base The index's folder. */
+  /** @param {URL} base Folder of the index. */
   constructor(base) {
     this.base = base;
     /** @type {Map<string, Promise<any>>} */
@@ -261,10 +261,10 @@ export class SearchIndex {
     this.manifest = undefined;
   }
 
-  /** Read the manifest. Throws where the index can't be read. */
+  /** Fetch the manifest. Throws if it can't be fetched or has another format. */
   async open() {
     this.manifest ??= this.#manifest("no-cache").catch((error) => {
-      this.manifest = undefined; // the next query may try again
+      this.manifest = undefined; // so that the next query tries again
       throw error;
     });
     return this.manifest;
@@ -293,7 +293,7 @@ export class SearchIndex {
     if (known) return known;
     const content = this.#fetched(path).then(read);
     this.files.set(path, content);
-    content.catch(() => this.files.delete(path)); // the next query may try again
+    content.catch(() => this.files.delete(path)); // so that the next query tries again
     return content;
   }
 
@@ -302,7 +302,7 @@ export class SearchIndex {
     const { folder } = await this.open();
     const response = await fetch(new URL(`${folder}/${path}`, this.base));
     if (response.ok) return response;
-    // The site was built again since this page was opened: the folder has another name now.
+    // A new build of the site since this page was opened has renamed the folder.
     const manifest = await this.#manifest("reload");
     if (manifest.folder === folder) throw new Error(`${path}: ${response.status}`);
     this.files.clear();
@@ -333,14 +333,14 @@ export class SearchIndex {
     return this.#file(path, (response) => response.json());
   }
 
-  /** @param {string} key */
+  /** Fetch the postings of a key. @param {string} key */
   async #postings(key) {
     const { buckets } = await this.open();
     const encoded = encoder.encode(key);
     return postings(await this.#inflated(`grams/${bucket(encoded, buckets).toString(16)}.bin`, (bytes) => bytes), encoded);
   }
 
-  /** @param {string} term */
+  /** Find the documents that contain one folded term. @param {string} term */
   async #term(term) {
     if (isWord(term)) {
       const whole = await this.#postings(term);
@@ -353,7 +353,7 @@ export class SearchIndex {
   }
 
   /**
-   * Documents that hold all terms; without terms, all documents.
+   * Find the documents that contain all terms; without terms, all documents.
    * @param {string[]} wanted
    * @returns {Promise<Found>}
    */
@@ -366,7 +366,7 @@ export class SearchIndex {
   }
 
   /**
-   * Documents of an address, or that mention it; a title of 1 means the document's own.
+   * Find the documents with a URL or with a note that links to it. `titles` is 1 for a document whose own URL it is.
    * @param {string} url
    * @returns {Promise<Found>}
    */
@@ -380,6 +380,7 @@ export class SearchIndex {
   }
 
   /**
+   * Return the rows of these documents in the files of one kind.
    * @param {"shown" | "copied"} kind
    * @param {number[]} numbers
    */
@@ -389,7 +390,7 @@ export class SearchIndex {
   }
 
   /**
-   * What results show of these documents.
+   * Return the rows that search results show for these documents.
    * @param {number[]} numbers
    * @returns {Promise<Row[]>}
    */
@@ -398,7 +399,7 @@ export class SearchIndex {
   }
 
   /**
-   * The texts to copy of these documents.
+   * Return the Markdown texts that the copy button copies for these documents.
    * @param {number[]} numbers
    * @returns {Promise<string[]>}
    */
@@ -407,7 +408,7 @@ export class SearchIndex {
   }
 
   /**
-   * The values of a facet.
+   * Return the values of a facet.
    * @param {string} id
    * @returns {Promise<Value[]>}
    */
@@ -418,7 +419,7 @@ export class SearchIndex {
   }
 
   /**
-   * The values of each document, by their places in `values`.
+   * Return the values of a facet for each document, as indexes into `values`.
    * @param {string} id
    */
   async column(id) {
@@ -428,7 +429,7 @@ export class SearchIndex {
 }
 
 /**
- * Numbers by relevance: more terms in the title first; of equals the newest, whose number is the highest.
+ * Sort document numbers by relevance: by the number of terms in the title, then newest (highest number) first.
  * @param {Found} found
  */
 export function ranked({ numbers, titles }) {

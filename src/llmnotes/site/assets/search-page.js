@@ -1,7 +1,7 @@
-/** The search page: its state stands in the address, and what a reader does changes it. */
+/** The search page. Its state is in the address, and each action of the reader changes the address. */
 
 import { copy } from "./copy.js";
-import { the } from "./element.js";
+import { elementById } from "./element.js";
 import { answer } from "./search-answer.js";
 import { dropping, group, nothing, offered } from "./search-drawing.js";
 import { SearchIndex } from "./search-index.js";
@@ -10,31 +10,31 @@ import { STEP, addressOf, read, toggled } from "./search-state.js";
 import { number, phrase, root } from "./settings.js";
 
 const index = new SearchIndex(new URL("search/", root));
-const form = the("ln-search-page", HTMLFormElement);
-const input = the("ln-q", HTMLInputElement);
-const found = the("ln-found", HTMLElement);
-const results = the("ln-results", HTMLElement);
-const more = the("ln-more", HTMLButtonElement);
-const copying = the("ln-copy", HTMLButtonElement);
+const form = elementById("ln-search-page", HTMLFormElement);
+const input = elementById("ln-q", HTMLInputElement);
+const found = elementById("ln-found", HTMLElement);
+const results = elementById("ln-results", HTMLElement);
+const more = elementById("ln-more", HTMLButtonElement);
+const copying = elementById("ln-copy", HTMLButtonElement);
 /** @type {NodeListOf<HTMLInputElement>} */
 const sorts = form.querySelectorAll("[name=sort]");
-/** @type {Set<string>} Facets that show many values. */
+/** @type {Set<string>} Ids of the facets that are expanded. */
 const expanded = new Set();
-/** @type {Map<string, string>} What is typed above a facet's values. */
+/** @type {Map<string, string>} Texts that filter the values of a facet, by facet id. */
 const filters = new Map();
-/** @type {number[]} The documents that were found, as they are shown. */
+/** @type {number[]} Numbers of the documents found, in the order shown. */
 let order = [];
 let state = read(location.search);
 let turn = 0;
 
 /**
- * Search for something else, in the address too.
+ * Change the search, and the address with it.
  * @param {Partial<State>} changes
  */
 function change(changes, { typed = false } = {}) {
   state = { ...state, shown: STEP, ...changes };
   const target = addressOf(state, location.pathname);
-  // Typing makes no history, and neither does Enter after it: Back leads to another search.
+  // Typing adds no history entry, nor does Enter after typing, so that Back leads to the previous search.
   if (typed || target === location.pathname + location.search) history.replaceState(null, "", target);
   else history.pushState(null, "", target);
   return update();
@@ -63,19 +63,19 @@ function show(answered) {
   order = answered.order;
   const topic = facets.find(({ id }) => id === "topic");
   const titles = new Map(topic?.values.map(([id, title]) => /** @type {[string, string]} */ ([id, title])));
-  the("ln-count", HTMLElement).textContent = phrase("search_count", number(order.length));
+  elementById("ln-count", HTMLElement).textContent = phrase("search_count", number(order.length));
   for (const radio of sorts) radio.checked = radio.value === state.sort;
-  the("ln-sort", HTMLFieldSetElement).disabled = order.length < 2;
+  elementById("ln-sort", HTMLFieldSetElement).disabled = order.length < 2;
   copying.hidden = !order.length;
-  the("ln-offers", HTMLElement).replaceChildren(...offered(named));
-  the("ln-chosen", HTMLElement).replaceChildren(...dropping(facets, state.chosen, (id, key) => change({ chosen: toggled(state.chosen, id, key) })));
+  elementById("ln-offers", HTMLElement).replaceChildren(...offered(named));
+  elementById("ln-chosen", HTMLElement).replaceChildren(...dropping(facets, state.chosen, (id, key) => change({ chosen: toggled(state.chosen, id, key) })));
   results.replaceChildren(...(order.length ? rows.map((row) => card(entryOf(row), matched.wanted, titles)) : [nothing(answered, { to, go })]));
   more.hidden = order.length <= rows.length;
-  the("ln-groups", HTMLElement).replaceChildren(...facets.map(drawn).filter((shown) => shown !== undefined));
+  elementById("ln-groups", HTMLElement).replaceChildren(...facets.map(drawn).filter((shown) => shown !== undefined));
 }
 
 /**
- * The address of this search with changes.
+ * Return the address of this search with changes.
  * @param {Partial<State>} changes
  */
 function to(changes) {
@@ -116,7 +116,7 @@ function drawn(facet) {
 }
 
 /**
- * Give the focus back, which an element loses that is drawn anew, with a field's selection at the end.
+ * Focus an element again after it was drawn again. In a search field, the cursor moves to the end.
  * @param {string} id
  */
 function refocus(id) {
@@ -153,11 +153,11 @@ function start() {
     results.children[next]?.querySelector("a")?.focus();
   });
   addEventListener("popstate", restore);
-  // Results come too late for the browser to find the reader's place again.
+  // Results arrive too late for the browser to restore the scroll position.
   history.scrollRestoration = "manual";
   addEventListener("pagehide", () => history.replaceState({ scroll: scrollY }, ""));
-  if (matchMedia("(min-width: 60em)").matches) the("ln-facets", HTMLDetailsElement).open = true;
-  // What was typed before this script came must not be lost.
+  if (matchMedia("(min-width: 60em)").matches) elementById("ln-facets", HTMLDetailsElement).open = true;
+  // Keep text that was typed before this script loaded.
   if (input.value && input.value !== state.q) return void change({ q: input.value }, { typed: true });
   return void restore();
 }

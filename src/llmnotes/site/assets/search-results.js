@@ -1,4 +1,4 @@
-/** What a result looks like, in the header's list and on the search page. Everything shown goes through text nodes: nothing is parsed as HTML. */
+/** Search results in the header's list and on the search page. All texts become text nodes, so nothing is parsed as HTML. */
 
 import { element } from "./element.js";
 import { fold } from "./search-index.js";
@@ -8,7 +8,7 @@ const EXCERPT = 120;
 const BEFORE = 30;
 
 /**
- * One result, from its row in the index.
+ * Return a search result from its row in the index.
  * @param {Row} row
  * @returns {Result}
  */
@@ -17,7 +17,7 @@ export function entryOf([slug, title, shown, url, date, source, name, topics, ta
 }
 
 /**
- * Where the terms stand in a text: ranges [start, end] of the untouched text, rising and apart.
+ * Find the terms in a text. Returns ranges [start, end] of the original text, in ascending order and without overlaps.
  * @param {string} text
  * @param {string[]} terms
  */
@@ -25,7 +25,7 @@ export function matches(text, terms) {
   let folded = "";
   /** @type {[number, number][]} */
   const origin = [];
-  // A letter with its marks folds as one: が may be written in two characters, ｶﾞ always is.
+  // Fold a letter together with its marks: が can have two characters, ｶﾞ always has two.
   for (const { 0: cluster, index } of text.matchAll(/[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]/gsu)) {
     const piece = fold(cluster);
     for (let unit = 0; unit < piece.length; unit++) origin.push([index, index + cluster.length]);
@@ -50,7 +50,7 @@ export function matches(text, terms) {
 }
 
 /**
- * A text with its matches marked: nodes and strings.
+ * Return a text as strings and `mark` elements for the matches.
  * @param {string} text
  * @param {string[]} terms
  */
@@ -66,7 +66,7 @@ export function marked(text, terms) {
 }
 
 /**
- * The part of a note that shows best why it was found, on one line.
+ * Return the part of a note around the first match, on one line.
  * @param {string} text
  * @param {string[]} terms
  */
@@ -82,7 +82,7 @@ export function excerpt(text, terms) {
 }
 
 /**
- * The title to show: without the part that names its site, unless the match is there.
+ * Return the title to show: without the site's name, unless only the site's name has a match.
  * @param {Result} entry
  * @param {string[]} terms
  */
@@ -91,7 +91,7 @@ export function titleOf(entry, terms) {
 }
 
 /**
- * The language to tell of a text: an entry's own, but one with kana is Japanese, whatever it links to.
+ * Return the value of the `lang` attribute for a text: the entry's language, or `ja` for a text with kana; undefined for the site's language.
  * @param {string} lang
  * @param {string} text
  */
@@ -101,7 +101,7 @@ export function spoken(lang, text) {
 }
 
 /**
- * A result as the lists of the site draw an entry.
+ * Return the element for a result, which looks like an entry in the site's lists.
  * @param {Result} entry
  * @param {string[]} terms
  * @param {Map<string, string>} topicTitles
@@ -131,7 +131,7 @@ export function card(entry, terms, topicTitles) {
 }
 
 /**
- * A tag's part of its page's address, as `catalogue.tag_address` makes it.
+ * Return the last part of the address of a tag's page. Same behaviour as `tag_address` in llmnotes/records/term.py.
  * @param {string} tag
  */
 export function tagAddress(tag) {
@@ -144,7 +144,7 @@ export function tagAddress(tag) {
 }
 
 /**
- * Topics and tags whose name or alias the whole query is.
+ * Return the topics and tags whose name or alias equals the query.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} query
  * @returns {Promise<Offer[]>}

@@ -1,11 +1,11 @@
-/** What the search page shows, as its address holds it. */
+/** The state of the search page, which its address contains. */
 
-/** Results shown at first, and how many more each time. */
+/** Number of results shown at first, and of results added each time. */
 export const STEP = 10;
 const MOST = 500;
 
 /**
- * The state in an address's query. Every other parameter is a facet.
+ * Read the state from an address's query. Parameters other than q, sort and n are facets.
  * @param {string} search
  * @returns {State}
  */
@@ -23,7 +23,7 @@ export function read(search) {
 }
 
 /**
- * The address of a state, for a page at `path`.
+ * Return the address of a state, for a page at `path`.
  * @param {State} state
  * @param {string} path
  */
@@ -38,7 +38,7 @@ export function addressOf({ q, sort, shown, chosen }, path) {
 }
 
 /**
- * What is chosen, with one value more or less.
+ * Return the chosen values with one value added, or removed if it was chosen.
  * @param {Chosen} chosen
  * @param {string} id
  * @param {string} value

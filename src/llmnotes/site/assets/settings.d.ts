@@ -1,6 +1,6 @@
-/** What the module settings.js exports, which site/files/scripts.py makes with each site. */
+/** The exports of the module settings.js, which site/files/scripts.py writes for each site. */
 
-/** The site's root. */
+/** URL of the site's root. */
 export const root: URL;
 export const language: string;
 export const way: { href: string; title: string };

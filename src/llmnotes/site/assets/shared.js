@@ -1,4 +1,4 @@
-/** What came with the address of the page on adding an entry: by its bookmarklet, by a phone's share sheet, or by a link of ours. */
+/** Values in the query of the page for adding an entry. They come from the bookmarklet, from a phone's share menu, or from a link on the site. */
 
 import { pulled } from "./url.js";
 
@@ -6,7 +6,7 @@ const LINE = 1000;
 const TEXT = 5000;
 
 /**
- * What an address's query gives; any may be empty. Phones often put title and URL into `text` alone.
+ * Return URL, title and note from a query; each may be empty. Phones often send title and URL in `text`.
  * @param {string} search
  * @returns {{ url: string, title: string, note: string }}
  */
@@ -17,13 +17,13 @@ export function given(search) {
   const parts = { url: read("url", TEXT), title: read("title", LINE), text: read("text", TEXT) };
   const found = { url: pulled(parts.url), title: pulled(parts.title), text: pulled(parts.text) };
   const source = [found.url, found.text, found.title].find(({ url }) => url);
-  // An address of its own is taken whole: it may hold what would end one in a text.
+  // The parameter `url` is used whole, because it may contain characters that end a URL within a text.
   const url = /^https?:\S+$/i.test(parts.url) ? parts.url : source?.url ?? parts.url;
   const [first, ...others] = lines(found.text.rest);
   const title = line(found.title.rest) || [...line(first ?? "")].slice(0, LINE).join("");
   const rest = found.title.rest ? lines(found.text.rest) : others;
-  const told = rest.filter((text) => !title.includes(line(text)));
-  return { url, title, note: told.map((text) => `> ${text}`).join("\n") };
+  const kept = rest.filter((text) => !title.includes(line(text)));
+  return { url, title, note: kept.map((text) => `> ${text}`).join("\n") };
 }
 
 /** @param {string} text */
@@ -32,7 +32,7 @@ function lines(text) {
 }
 
 /**
- * A text on one line, without the characters that no title or tag may hold: see llmnotes/text/characters.py.
+ * Return a text on one line, without the characters that titles and tags must not contain: see llmnotes/text/characters.py.
  * @param {string} text
  */
 export function line(text) {

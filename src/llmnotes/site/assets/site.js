@@ -1,12 +1,12 @@
-/** What every page runs: the search's keys and field at once, everything else only where a page has it. */
+/** The script of every page: handles the keys for the search, and loads other scripts if the page has elements for them. */
 
-// Material takes each rel="alternate" for a translation of the site and fetches its whole sitemap, as soon as the document is ready, which is
-// after this. Feed readers find the links as they were, in the page's source; in the document another word beside it keeps Material away.
+// Material treats each rel="alternate" as a translation of the site and fetches its whole sitemap once the document is ready, which is after this
+// script. A second word in `rel` prevents that. Feed readers use the page's source, where the links are unchanged.
 /** @type {NodeListOf<HTMLLinkElement>} */
 const feeds = document.querySelectorAll("link[rel=alternate]");
 for (const link of feeds) link.relList.add("feed");
 
-// Material puts the tables of hand-written pages into boxes that scroll; a keyboard must reach those that have something to scroll.
+// Material puts the tables of hand-written pages into scrolling boxes. Make those that overflow reachable by keyboard.
 addEventListener("load", () => {
   const sizes = new ResizeObserver((boxes) => {
     for (const { target } of boxes) if (target instanceof HTMLElement) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;

@@ -1,21 +1,21 @@
-/** The types of what the site's scripts share. Scripts use them in JSDoc without importing them; the site doesn't hold this file. */
+/** Types that the site's scripts share. Scripts use them in JSDoc without an import; this file is not part of the built site. */
 
-/** The rules of a record, as add/record.json has them: see site/files/add_form_data.py. */
+/** The content of add/record.json, the rules of a record: see site/files/add_form_data.py. */
 interface Rules {
   record: RecordRules;
   yaml: YamlRules;
   urls: UrlRules;
   sources: Record<string, string>;
   years: string[];
-  /** Each tag with its aliases. */
+  /** Each tag, followed by its aliases. */
   tags: string[][];
-  /** Canonical URL, slug, day and reason. */
+  /** Canonical URL, slug, day and reason of each removed entry. */
   removed: [string, string, string, string][];
   words: Record<string, string>;
 }
 
 interface RecordRules {
-  /** Each key, and whether it has many values. */
+  /** Each key of a record, and whether its value is a list. */
   keys: [keyof Entry, boolean][];
   length: number;
   ending: string;
@@ -23,14 +23,14 @@ interface RecordRules {
   no_name: string[];
   max_url: number;
   max_host: number;
-  /** Hosts that have no page, without `www.` and the dot at the end. */
+  /** Hosts that an entry's URL may not have, without `www.` and the final dot. */
   no_host: string[];
-  /** Bytes of the address of a tag's page. */
+  /** Maximum length of the address of a tag's page, in bytes. */
   max_address: number;
   max_bytes: number;
-  /** How many values a key has at most. */
+  /** Maximum number of values of a key. */
   most: { topics: number; tags: number };
-  /** Characters of a value. */
+  /** Maximum length of a value, in characters. */
   longest: { title: number; tags: number };
 }
 
@@ -48,7 +48,7 @@ interface UrlRules {
   arxiv: string;
 }
 
-/** An entry as the page on adding one has it. */
+/** An entry in the form for adding one. */
 interface Entry {
   url: string;
   title: string;
@@ -59,13 +59,13 @@ interface Entry {
   note: string;
 }
 
-/** Something wrong with a field, and its remedy. */
+/** A fault in a field of the form. The text names the fault and its remedy. */
 interface Fault {
   field: keyof Fields | "topics";
   text: string;
 }
 
-/** The fields of the page on adding an entry. */
+/** The fields of the form for adding an entry. */
 interface Fields {
   url: HTMLInputElement;
   title: HTMLInputElement;
@@ -74,31 +74,31 @@ interface Fields {
   note: HTMLTextAreaElement;
 }
 
-/** Where a form at GitHub opens, and what is to be pasted there. */
+/** The address of a form at GitHub, and the text that the reader must paste there because it is too long for the address. */
 interface Way {
   href: string;
   copied?: string;
 }
 
-/** Documents that were found, rising, and in how many of the wanted terms' cases in the title. */
+/** Numbers of the documents found, in ascending order; `titles` has, for each, the number of terms in its title. */
 interface Found {
   numbers: number[];
   titles: number[];
 }
 
-/** Documents that have a gram, rising, and its places in each. */
+/** Numbers of the documents that contain a gram, in ascending order, and its places in each. */
 interface Placed {
   numbers: number[];
   places: number[][];
 }
 
-/** Documents that match a query, the terms that they hold, and the address that the query was taken for. */
+/** Documents that match a query, the folded terms of the query, and the URL if the query is one. */
 interface Matched extends Found {
   wanted: string[];
   url?: string;
 }
 
-/** search/index.json. */
+/** The content of search/index.json. */
 interface Manifest {
   format: number;
   folder: string;
@@ -110,13 +110,13 @@ interface Manifest {
   urls: UrlRules;
 }
 
-/** What a result shows, as the index has it: see site/files/search_documents.py. */
+/** A search result as the index stores it: see site/files/search_documents.py. */
 type Row = [
   slug: string, title: string, shown: number, url: string, date: string, source: string, name: string,
   topics: string[], tags: string[], lang: string, text: string, copy?: string,
 ];
 
-/** What a result shows, by names. */
+/** A search result with named members. */
 interface Result {
   slug: string;
   title: string;
@@ -137,29 +137,29 @@ interface Result {
 /** A value of a facet: key, title, count, aliases. */
 type Value = [key: string, title: string, count: number, ...aliases: string[]];
 
-/** Values of each document: those of number n are values[starts[n]] to values[starts[n + 1] - 1]. */
+/** A facet column. The values of document n are values[starts[n]] to values[starts[n + 1] - 1]. */
 interface Column {
   starts: Uint32Array;
   values: number[];
 }
 
-/** A facet with what is chosen of it. */
+/** A facet with its chosen values. */
 interface Facet {
   id: string;
   values: Value[];
   column: Column;
-  /** The chosen values' keys. */
+  /** Keys of the chosen values. */
   keys: Set<string>;
-  /** Their places in `values`, -1 for one that nothing has. */
+  /** Indexes of the chosen values in `values`; -1 for a value that is not in `values`. */
   chosen: Set<number>;
   counts: Uint32Array;
 }
 
-/** What the search page shows. */
+/** The state of the search page. */
 interface State {
   q: string;
   sort: "relevance" | "date";
-  /** Results shown at most. */
+  /** Maximum number of results shown. */
   shown: number;
   chosen: Chosen;
 }
@@ -167,7 +167,7 @@ interface State {
 /** The chosen keys of each facet. */
 type Chosen = Map<string, Set<string>>;
 
-/** A topic or a tag that a query names. */
+/** A topic or tag whose name or alias is the query. */
 interface Offer {
   kind: string;
   title: string;
@@ -175,5 +175,5 @@ interface Offer {
   href: string;
 }
 
-/** What an element's children may be; an empty text and undefined are left out. */
+/** A child for a new element; empty strings and undefined are left out. */
 type Child = Node | string | undefined;

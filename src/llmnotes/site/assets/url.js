@@ -1,7 +1,7 @@
-/** URLs in canonical form, as llmnotes/web/url.py has them; its rules come with the search index. */
+/** URLs: canonical form, faults and addresses in texts. Same behaviour as llmnotes/web/url.py; the rules come with the search index. */
 
 /**
- * The form under which two spellings of one address are equal; what can't be parsed is its own form.
+ * Return the canonical form of a URL, which is equal for all spellings of one address. A text that can't be parsed is returned unchanged.
  * @param {string} url
  * @param {UrlRules} rules
  */
@@ -31,7 +31,8 @@ export function canonical(url, rules) {
 }
 
 /**
- * The canonical form, then those under which the same page nearly always stands too, as llmnotes/web/url.py has them.
+ * Return the canonical form of a URL, then other forms that nearly always lead to the same page: other scheme, with or without `www.`, with or
+ * without a final slash. Same behaviour as llmnotes/web/url.py.
  * @param {string} url
  * @param {UrlRules} rules
  */
@@ -70,14 +71,14 @@ function tracks(encoded, tracking, sharing) {
   try {
     name = decodeURIComponent(name);
   } catch {
-    // half an escape is part of the name
+    // an incomplete escape is part of the name
   }
   name = name.toLowerCase();
   return sharing.includes(name) || tracking.some((row) => (row.endsWith("*") ? name.startsWith(row.slice(0, -1)) : name === row));
 }
 
 /**
- * The address that a query is, if it looks like one: with its scheme, or a host with a path.
+ * Return the URL that a query consists of, either with its scheme or as a host with a path; empty if the query is not a URL.
  * @param {string} query
  */
 export function address(query) {
@@ -87,7 +88,7 @@ export function address(query) {
 }
 
 /**
- * The address without the parameters that say how a reader came; all else is left as it was written.
+ * Return a URL without tracking parameters, otherwise unchanged.
  * @param {string} url
  * @param {UrlRules} rules
  */
@@ -106,7 +107,7 @@ export function cleaned(url, rules) {
 }
 
 /**
- * What is wrong with an address of an entry, as llmnotes/web/url.py has it: the end of a phrase's name, or "" where nothing is.
+ * Return the fault of an entry's URL as the end of a text's key (`add_fault_url_…`), or "" if there is none. Same behaviour as llmnotes/web/url.py.
  * @param {string} url
  * @param {RecordRules} limits
  */
@@ -135,11 +136,11 @@ function isHost(name, limits) {
   return !taken && name.length <= limits.max_host && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name);
 }
 
-// What ends an address within Japanese text; brackets of ASCII may belong to it.
+// Japanese punctuation and brackets end a URL within a text. ASCII brackets may be part of the URL.
 const ADDRESS = /https?:\/\/[^\s<>"'「」『』【】〈〉《》（）、。，｜\x00-\x1f\x7f]+/giu;
 
 /**
- * The last address in a text, and the text without it; both may be empty.
+ * Return the last URL in a text, and the text without it; both may be empty.
  * @param {string} text
  */
 export function pulled(text) {

@@ -1,20 +1,20 @@
-"""The site's files that are no pages, a kind a module.
+"""The files of the site besides its pages. Each module holds one kind of file.
 
-exports.py           entries.json, and the schema of records
-markdown_exports.py  pages as Markdown, the list as a log, llms.txt
+exports.py           entries.json, and the JSON Schema of records
+markdown_exports.py  entries and topics as Markdown, lists as logs, llms.txt
 feeds.py             Atom, RSS, JSON Feed and OPML
 xml_feeds.py         the XML of Atom and RSS
-search_index.py      the search index, and its shorter way after an edit
-search_documents.py  what the search knows of an entry
-add_form_data.py     add/record.json: what the form on adding an entry checks by
+search_index.py      the search index, written whole or revised after an edit
+search_documents.py  the documents and facets of the search index
+add_form_data.py     add/record.json: the rules that the form for adding an entry checks
 link_health.py       link-health.json and the badge
-redirects.py         pages at former addresses that lead to the new ones
+redirects.py         pages at former addresses that redirect to the new ones
 sitemap.py           sitemap.xml, plain and compressed
 manifest.py          the web manifest
-icons.py             its icons
-cards.py             which cards there are, and what they say
-card_image.py        a card drawn as a PNG
-lettering.py         type on images: lines, sizes, fonts
-scripts.py           the files that the browser runs
-styles.py            the style sheet, joined from its parts
+icons.py             the icons that the web manifest names
+cards.py             card images: the texts of each card
+card_image.py        card images: a card rendered as a PNG
+lettering.py         text on images: line breaks, sizes, fonts
+scripts.py           the scripts of the site, and their settings
+styles.py            the style sheet, joined from one file per component
 """

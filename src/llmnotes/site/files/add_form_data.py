@@ -1,8 +1,8 @@
-"""What the page on adding an entry must know, as files that its script fetches: the rules of a record, known tags, slugs that are taken.
+"""Data files that the script of the page for adding an entry fetches: the rules of a record, known tags, and slugs in use.
 
-`add/record.json` holds the rules (of `record`, `strict_yaml`, `url`, `source`), the tags with their aliases, the years that have slugs, and what the
-script says; and what was removed: canonical URL, slug, day and reason. `add/slugs-2023.json` holds that year's slugs without the year and its
-hyphen, those of removed entries too.
+`add/record.json` contains the rules for records, YAML, URLs and sources; the tags with their aliases; the years with slugs; the texts of the
+script; and for each removed entry its canonical URL, slug, day of removal and reason. `add/slugs-2023.json` contains the slugs of 2023, including
+those of removed entries, without the year and its hyphen.
 """
 
 from __future__ import annotations
@@ -27,40 +27,40 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 OFFERED = 12
-"""Tags offered before something is typed."""
+"""Number of tags that the form suggests before the reader types anything."""
 RECORD = "add/record.json"
 
 
 class AddFormView(NamedTuple):
-    """What the page on adding an entry must know."""
+    """The data for the page for adding an entry."""
 
     tags: tuple[tuple[str, ...], ...]
-    """As `tags` gives them."""
+    """Each tag, followed by its aliases."""
     slugs: tuple[str, ...]
-    """Of entries and of removals."""
+    """Slugs of entries and of removed entries."""
     removals: tuple[Removal, ...]
 
 
 def tags(publication: Publication) -> tuple[tuple[str, ...], ...]:
-    """Tags, each followed by its aliases: the taxonomy's, and those in use, the most used first."""
+    """Return all tags, each followed by its aliases: first the tags in use, the most used first, then other tags of the taxonomy."""
     keywords = publication.taxonomy.keywords if publication.taxonomy else ()
     aliases = {keyword.name: keyword.aliases for keyword in keywords}
     return tuple((tag, *aliases.get(tag, ())) for tag in dict.fromkeys([*publication.catalogue.by_tag, *aliases]))
 
 
 def artifact(publication: Publication) -> Artifact:
-    """The files."""
+    """Return the artifact for all data files of the page."""
     return Artifact(id=RECORD, view=functools.partial(view, publication), template=template)
 
 
 def view(publication: Publication) -> AddFormView:
-    """What the page must know."""
+    """Return the data of the files."""
     slugs = tuple(one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones)
     return AddFormView(tags=tags(publication), slugs=slugs, removals=tuple(publication.removals))
 
 
 def template(view: AddFormView, site: SiteView) -> Iterator[Asset]:
-    """`add/record.json`, and the slugs of each year."""
+    """Write `add/record.json`, and one file with the slugs of each year."""
     slugs: dict[str, list[str]] = collections.defaultdict(list)
     for slug in view.slugs:
         slugs[slug[:4]].append(slug[5:])

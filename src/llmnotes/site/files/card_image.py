@@ -1,4 +1,4 @@
-"""The press: draws card images, 1200 by 630 pixels, as https://ogp.me/ readers expect them, in a palette. The same text gives the same bytes."""
+"""The card renderer: draws card images as PNGs of 1200 by 630 pixels with a palette, for https://ogp.me/. The same text gives the same bytes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WIDTH, HEIGHT = 1200, 630
 _MARGIN = 96
 _COLUMN = WIDTH - 2 * _MARGIN
 _TOP, _ROOM, _GAP = 142, 366, 26
-"""Where title and lead may begin, what height they share, and what lies between them."""
+"""Top of the area for title and lead, its height, and the gap between title and lead, in pixels."""
 
 _PAPER = (250, 249, 245)
 _RULE = (214, 211, 202)
@@ -34,32 +34,32 @@ _GREY = (88, 93, 108)
 _ACCENT = (63, 81, 181)
 _INKS = (_INK, _GREY, _ACCENT)
 _STEPS = 8
-"""Shades of each ink in the palette, from nearly paper to full."""
+"""Number of shades of each ink in the palette, from nearly paper to full."""
 
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
-"""Sizes of a title and how many lines each may take: a smaller one that saves a break is better."""
+"""Sizes of a title in pixels, each with its maximum number of lines, in order of preference. A smaller size may come first if it needs fewer lines."""
 
 
 def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
-    """An image a card. Raises CardError, before it draws any, with every text that holds a letter which no font of ours has."""
-    press = _Press()
-    printable = [press.prepared(card) for card in cards]
-    lacking = [f"“{text}” in the card of {card.page}: {_named(chars)}" for card in printable for text, chars in press.lacks(card)]
+    """Render one image per card. Raises CardError, before it renders any, that names each text with a character that the card fonts lack."""
+    renderer = _CardRenderer()
+    printable = [renderer.prepared(card) for card in cards]
+    lacking = [f"“{text}” in the card of {card.page}: {_named(chars)}" for card in printable for text, chars in renderer.lacks(card)]
     if lacking:
         message = "\n  ".join(
             ["the fonts of card images lack characters:", *lacking,
-             "→ write these texts without them, or set the plugin's option cards to false (or to topics, where only entries are concerned)"]
+             "→ remove the characters from these texts, or set the plugin's option cards to false (or to topics, if only cards of entries are listed)"]
         )  # fmt: skip
         raise CardError(message)
-    return (Asset(card_path(card.page), press.drawn(card)) for card in printable)
+    return (Asset(card_path(card.page), renderer.drawn(card)) for card in printable)
 
 
 def _named(chars: Iterable[str]) -> str:
     return ", ".join(f"{char} (U+{ord(char):04X})" for char in chars)
 
 
-class _Press:
-    """Fonts and the drawing of cards."""
+class _CardRenderer:
+    """Renders cards with the fonts of the site's cards."""
 
     def __init__(self) -> None:
         self.serif = Face(fonts.serif_path())
@@ -67,7 +67,7 @@ class _Press:
         self.typesetter = Typesetter()
 
     def prepared(self, card: Card) -> Card:
-        """The card with texts as they are drawn."""
+        """Return the card with its texts in the form in which they are drawn."""
         return dataclasses.replace(
             card,
             title=self.serif.drawable(card.title) or self.serif.drawable(card.above),
@@ -77,13 +77,13 @@ class _Press:
         )
 
     def lacks(self, card: Card) -> Iterator[tuple[str, list[str]]]:
-        """Each text of a prepared card that holds characters without a glyph, with these."""
+        """Yield each text of a prepared card that contains characters without a glyph, with these characters."""
         for face, text in ((self.serif, card.title), (self.sans, card.above), (self.sans, card.lead), (self.sans, card.foot)):
             if chars := face.lacks(text):
                 yield text, chars
 
     def drawn(self, card: Card) -> bytes:
-        """A prepared card as a PNG."""
+        """Return a prepared card as a PNG."""
         image = Image.new("P", (WIDTH, HEIGHT), 0)
         image.putpalette([part for colour in _palette() for part in colour])
         image.paste(_index(_ACCENT), (0, 0, WIDTH, 12))
@@ -106,7 +106,7 @@ class _Press:
 
 
 def _palette() -> list[tuple[int, ...]]:
-    """Paper, the rule's colour, then each ink's shades."""
+    """Return the palette: paper, the colour of rules, then the shades of each ink."""
     shades = [
         tuple(round(paper + (full - paper) * step / _STEPS) for paper, full in zip(_PAPER, ink, strict=True))
         for ink in _INKS
@@ -116,12 +116,12 @@ def _palette() -> list[tuple[int, ...]]:
 
 
 def _index(ink: tuple[int, int, int]) -> int:
-    """Where an ink's full shade stands in the palette."""
+    """Return the index of an ink's full shade in the palette."""
     return 1 + _STEPS * (_INKS.index(ink) + 1)
 
 
 def _write(image: Image.Image, block: Block, top: int, ink: tuple[int, int, int], *, weight: float = 0) -> None:
-    """Draw a block at the left margin; `weight` thickens its strokes by so many pixels on each side."""
+    """Draw a block of text at the left margin. `weight` thickens its strokes, in pixels on each side."""
     for number, line in enumerate(block.lines):
         coverage = Image.new("L", (WIDTH, 2 * block.leading), 0)
         ImageDraw.Draw(coverage).text((_MARGIN, block.leading), line, font=block.font, fill=255, anchor="lm", stroke_width=weight)

@@ -1,4 +1,4 @@
-"""Card images, which previews of links show: one for the site, one a topic, and one an entry if asked for. What each says; `card_image` draws them."""
+"""Card images for link previews: one for the site, one per topic, and optionally one per entry. This module holds their texts; `card_image` draws them."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """What one image says. All is plain text; all but the title may be empty."""
+    """The texts of one card image, as plain text. All except the title may be empty."""
 
     page: str
-    """Path of the page that it is of."""
+    """Path of the page that the card belongs to."""
     title: str
     above: str = ""
-    """Above the title: the site's name, where the title is another."""
+    """Line above the title: the site's name, on the cards of topics and entries."""
     lead: str = ""
-    """Below the title."""
+    """Text below the title."""
     foot: str = ""
-    """At the bottom: how many entries, or an entry's source and date."""
+    """Line at the bottom: the number of entries, or an entry's source and date."""
 
 
 def card_path(page: str) -> str:
-    """Where the card of a page stands, from the page's path."""
+    """Return the path of the card of a page."""
     return f"cards/{page}.png"
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """The cards of a publication: the site's, its topics', and its entries' where it wants them; none where it wants none."""
+    """Yield the cards of the site, its topics, and, if the option `cards` is `entries`, its entries. Yield nothing if `cards` is off."""
     if publication.cards:
         yield Artifact(id="cards", view=lambda: tuple(_cards(publication)), template=template)
 
 
 def template(view: tuple[Card, ...], _: SiteView) -> Iterable[Asset]:
-    """An image a card. Raises CardError."""
+    """Render one image per card. Raises CardError for a character that the card fonts lack."""
     from llmnotes.site.files import card_image  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no card
 
     return card_image.card_assets(view)

@@ -1,6 +1,6 @@
-"""entries.json: the whole list for other programs. Its format is described for readers in docs/about/entries-json.md.
+"""entries.json, the whole list for other programs, and the JSON Schema of records, for editors.
 
-Beside it the schema of records, for those who write them.
+docs/about/entries-json.md describes the format of entries.json.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 ENTRIES = "entries.json"
-"""Its place, from the site's root."""
+"""Path of the file from the site's root."""
 VERSION = 1
-"""Goes up when a member is renamed, removed or changes its meaning; a new member leaves it as it is."""
+"""Version of the format. It increases when a member is renamed, removed or changes its meaning, but not for a new member."""
 
 
 class EntriesView(NamedTuple):
-    """What entries.json shows."""
+    """The content of entries.json."""
 
     entries: tuple[Entry, ...]
     """Newest first."""
 
 
 class SchemaView(NamedTuple):
-    """What the schema of records shows."""
+    """The content of the schema of records."""
 
     taxonomy: Taxonomy | None
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """The list as one JSON file, newest entry first, an entry a line; and the schema."""
+    """Yield the list as one JSON file, one entry per line, newest first; and the schema of records."""
     yield Artifact(id=ENTRIES, view=lambda: EntriesView(publication.catalogue.newest), template=_entries)
     yield Artifact(id=schema.NAME, view=lambda: SchemaView(publication.taxonomy), template=_schema)
 

@@ -1,8 +1,8 @@
-"""Feeds: the list, each topic and each frequent tag, as Atom, RSS and JSON Feed; and all of them as OPML.
+"""Feeds of the list, of each topic and of each frequent tag, as Atom, RSS and JSON Feed; and an OPML file of all feeds.
 
-Atom 1.0 is RFC 4287, RSS 2.0 https://www.rssboard.org/rss-specification, JSON Feed 1.1 https://www.jsonfeed.org/version/1.1/, OPML 2.0
-https://opml.org/spec2.opml. An item's headline leads to the source, as on the site; its last line leads to its own page. Its id is its
-page's address, which stays whatever is edited. All dates are the records' own, at midnight UTC.
+Formats: Atom 1.0 (RFC 4287), RSS 2.0 (https://www.rssboard.org/rss-specification), JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) and
+OPML 2.0 (https://opml.org/spec2.opml). The headline of an item links to the source, as on the site, and its last line links to the entry's page.
+The id of an item is the address of the entry's page, which never changes. Dates are those of the records, at midnight UTC.
 """
 
 from __future__ import annotations
@@ -35,44 +35,44 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 MOST = 50
-"""Entries in a feed: the newest."""
+"""Maximum number of entries in a feed: the newest ones."""
 WHOLE = 10_000
-"""Characters of a note's HTML up to which a feed holds it whole, and its beginning otherwise; the longest of 13,000 real notes has 2,211."""
+"""Maximum length of a note's HTML in a feed, in characters. Of a longer note, the feed has only the beginning. The longest of 13,000 real notes has 2,211."""
 FREQUENT = 3
-"""Tags of so many entries have a feed."""
+"""Minimum number of entries for a tag to have a feed."""
 OPML = "feeds.opml"
-"""Where all feeds are listed, from the site's root."""
+"""Path of the OPML file from the site's root."""
 
 _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-"""When a feed without entries last changed: the formats want a date, and the clock would make each build differ."""
+"""Date of a feed without entries. The formats require a date, and the current time would make each build differ."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FeedView:
-    """What a feed shows."""
+    """The content of a feed."""
 
     address: FeedAddress
     description: str
     entries: tuple[Entry, ...]
-    """Newest first, at most `MOST`."""
+    """The newest entries, newest first, at most `MOST`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class OpmlView:
-    """What the list of feeds shows."""
+    """The content of the OPML file."""
 
     feeds: tuple[tuple[FeedAddress, str], ...]
-    """Each with its description."""
+    """Feeds, each with its description."""
     modified: datetime.date
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Item:
-    """An entry as all formats need it."""
+    """An entry in the form that all feed formats use."""
 
     link: str
     page: str
-    """Its page's address, and its id."""
+    """Address of the entry's page, also the id of the item."""
     title: str
     html: str
     listed: datetime.datetime
@@ -81,22 +81,22 @@ class _Item:
 
 
 def of_topic(site: SiteView, topic: Topic) -> FeedAddress | None:
-    """A topic's feed; None for a site without feeds."""
+    """Return the feed of a topic; None for a site without feeds."""
     return FeedAddress(f"topics/{topic.id}", f"{site.title(topic)} | {site.name}") if site.site_url else None
 
 
 def of_tag(site: SiteView, tag: str, count: int) -> FeedAddress | None:
-    """The feed of a tag with `count` entries; None where it has none."""
+    """Return the feed of a tag with `count` entries; None if it has none."""
     return FeedAddress(f"tags/{tag_address(tag)}", f"#{tag} | {site.name}") if site.site_url and count >= FREQUENT else None
 
 
 def alternates(feed: FeedAddress) -> tuple[Alternate, ...]:
-    """A feed's files, in the order in which readers are offered them."""
+    """Return the files of a feed, in the order of the links on pages."""
     return tuple(Alternate(format_.type, f"{feed.title} ({format_.name})", feed.file(format_.file)) for format_ in FORMATS)
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """All feeds in every format, and the OPML file: everything, then topics, then tags, the most used first. None without the site's address."""
+    """Yield all feeds in every format: of the list, of topics, and of tags, the most used first; then the OPML file. Yield nothing without a site URL."""
     site = publication.site
     if site.feed is None:
         return
@@ -127,14 +127,14 @@ def _of_tags(publication: Publication) -> Iterator[FeedView]:
 
 
 def template(feed: FeedView, site: SiteView) -> Iterator[Asset]:
-    """A feed in every format."""
+    """Write a feed in every format."""
     items = [_item(site, entry) for entry in feed.entries]
     for format_ in FORMATS:
         path = feed.address.file(format_.file)
         yield Asset(path, format_.write(site, feed, items, site.file(path)))
 
 
-@functools.lru_cache(maxsize=16384)  # an entry is in several feeds, and looks the same in all of them
+@functools.lru_cache(maxsize=16384)  # an entry is in several feeds, with the same content in all of them
 def _item(site: SiteView, entry: Entry) -> _Item:
     page = site.page(f"entries/{entry.slug}")
     source = source_of_url(entry.url)
@@ -174,7 +174,7 @@ def _started(kind: Any, site: SiteView, feed: FeedView, items: Sequence[_Item], 
 
 
 def _atom(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) -> bytes:
-    from llmnotes.site.files.xml_feeds import Atom  # noqa: PLC0415 - the library takes 15 ms to load, and most builds write no feed
+    from llmnotes.site.files.xml_feeds import Atom  # noqa: PLC0415 - the library takes 15 ms to load, and most builds write no XML feed
 
     written = _started(Atom, site, feed, items, address)
     for item in items:
@@ -186,11 +186,11 @@ def _atom(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) 
 
 
 def _rss(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) -> bytes:
-    from llmnotes.site.files.xml_feeds import Rss  # noqa: PLC0415 - the same
+    from llmnotes.site.files.xml_feeds import Rss  # noqa: PLC0415 - the library takes 15 ms to load
 
     written = _started(Rss, site, feed, items, address)
     for item in items:
-        # A permalink would make some readers lead the headline there instead of to the source.
+        # With a permalink, some feed readers link the headline to it instead of to the source.
         written.add_item(
             title=item.title, link=item.link, description=item.html, unique_id=item.page, unique_id_is_permalink=False,
             pubdate=item.listed, categories=item.categories,
@@ -230,7 +230,7 @@ def _json(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) 
 
 
 def opml_template(view: OpmlView, site: SiteView) -> Iterator[Asset]:
-    """The list of feeds."""
+    """Write the OPML file."""
     environment = escaping.environment()
     text = environment.get_template("feeds.opml").render(
         title=site.name,
@@ -243,14 +243,14 @@ def opml_template(view: OpmlView, site: SiteView) -> Iterator[Asset]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """A way to write a feed."""
+    """A format of feeds."""
 
     name: str
-    """What readers know it by."""
+    """Name of the format, as readers know it."""
     type: str
     """Media type."""
     file: str
-    """Its file's name; hosts tell the type from the ending."""
+    """Name of the file. Hosts derive the media type from its extension."""
     write: Callable[[SiteView, FeedView, Sequence[_Item], str], bytes]
 
 
@@ -262,11 +262,11 @@ FORMATS = (
 
 
 def _xml_text(text: str) -> str:
-    """A text without the characters that XML can't hold in any spelling."""
+    """Return a text without the characters that XML can't represent."""
     return _no_xml().sub("", text)
 
 
-@functools.cache  # not at import: so large a class takes 4 ms to compile, and most builds write no feed
+@functools.cache  # not at import, because the pattern takes 4 ms to compile and most builds write no feed
 def _no_xml() -> re.Pattern[str]:
-    """See https://www.w3.org/TR/xml/#charsets."""
+    """Return a pattern for the characters that XML excludes: https://www.w3.org/TR/xml/#charsets."""
     return re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -1,7 +1,7 @@
-"""Letters on cards: what a font lacks, and lines that break where a reader would.
+"""Text on images: finds characters that a font lacks, and breaks lines at natural places.
 
-Lines break between phrases, as BudouX finds them, and between words of other scripts; never before or after the characters that Japanese
-typesetting keeps there (https://www.w3.org/TR/jlreq/#characters_not_starting_a_line and …_not_ending_a_line).
+Lines break between Japanese phrases, which BudouX finds, and between words of other scripts. Japanese typesetting rules exclude some breaks
+(https://www.w3.org/TR/jlreq/#characters_not_starting_a_line and …_not_ending_a_line).
 """
 
 from __future__ import annotations
@@ -26,47 +26,47 @@ if TYPE_CHECKING:
 NOT_FIRST = frozenset(
     "、。，．・：；？！‐–〜～゠ー）〕］｝〉》」』】〙〗〟’”｠»々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ…‥,.:;?!)]}%％"
 )
-"""No line begins with one of these."""
+"""Characters that must not begin a line."""
 NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{")
-"""No line ends with one of these."""
+"""Characters that must not end a line."""
 
 _WORD = 16
-"""Characters of a word that a cut takes away rather than halve it."""
+"""Maximum number of characters that a cut removes so that it doesn't split a word."""
 
 
 class Face:
-    """A font file in all sizes."""
+    """A font file, usable in any size."""
 
     def __init__(self, file: Path) -> None:
-        """Raises OSError for a file that can't be read."""
+        """Open a font file. Raises OSError if it can't be read."""
         with TTFont(file, lazy=True) as font:
-            font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # real names take half a second to read
+            font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # reading the real glyph names takes 0.5 s
             self.characters = frozenset(map(chr, font.getBestCmap()))
         self._at = functools.cache(functools.partial(ImageFont.truetype, str(file), layout_engine=ImageFont.Layout.BASIC))
         self._widths = functools.cache(lambda size: functools.cache(self._at(size).getlength))
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """The font in a size in pixels. The layout is FreeType's plain one, which is the same on every machine."""
+        """Return the font in a size in pixels, with FreeType's basic layout, which gives the same result on every machine."""
         return self._at(size)
 
     def measure(self, size: int) -> Measure:
-        """What tells the width of a text in pixels: the sum of its characters', which the plain layout doesn't kern."""
+        """Return a function that measures a text in pixels. It adds up the widths of characters, because the basic layout has no kerning."""
         widths = self._widths(size)
         return lambda text: sum(map(widths, text))
 
     def drawable(self, text: str) -> str:
-        """The text on one line, composed, without what is not seen and without emoji that the font lacks. Letters stay, lacking or not."""
+        """Return the text on one line in NFC, without invisible characters and without emoji that the font lacks. Other missing characters stay."""
         composed = unicodedata.normalize("NFC", " ".join(text.split()))
         kept = (char for char in composed if char in self.characters or not _is_emoji(char))
         return " ".join("".join(char for char in kept if not _is_unseen(char)).split())
 
     def lacks(self, text: str) -> list[str]:
-        """The characters of a drawable text that the font has no glyph for, each once."""
+        """Return the characters of a drawable text for which the font has no glyph, each once."""
         return [char for char in dict.fromkeys(text) if char not in self.characters]
 
 
 def _is_unseen(char: str) -> bool:
-    """Joiners, direction marks, controls, and variation selectors, which choose among glyphs that a card's font has one of."""
+    """Return whether a character is a joiner, a direction mark, a control or a variation selector. Card fonts have no glyph variants to select."""
     return (
         unicodedata.category(char) in {"Cf", "Cc"}
         or char == "\u20e3"
@@ -76,36 +76,43 @@ def _is_unseen(char: str) -> bool:
 
 
 def _is_emoji(char: str) -> bool:
-    """Pictures: other symbols, skin tones, and what newer versions of Unicode put into the blocks of emoji."""
+    """Return whether a character is a pictograph: a symbol of category So, a skin tone, or any character in the emoji blocks."""
     return unicodedata.category(char) == "So" or "\U0001f000" <= char <= "\U0001faff"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """Text, set."""
+    """A text set in lines."""
 
     lines: Sequence[str]
     font: ImageFont.FreeTypeFont
     leading: int
-    """Pixels from line to line."""
+    """Distance from line to line in pixels."""
 
     @property
     def height(self) -> int:
-        """Pixels from the top of the first line to the bottom of the last."""
+        """Return the distance in pixels from the top of the first line to the bottom of the last."""
         return len(self.lines) * self.leading
 
 
 class Typesetter:
-    """Breaks text into lines."""
+    """Breaks texts into lines."""
 
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
     def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - measures of one block, by keyword
-        """The text in the first of the sizes that holds it; in the last, cut off with an ellipsis, if none does.
+        """Set a text in the first size in which it fits. If it fits in none, set it in the last size and cut it with an ellipsis.
 
-        A size is its pixels and how many lines it may take; `height` (pixels) holds at least one line of the last. `leading` is a multiple
-        of the size. Lines come out of about equal length.
+        The lines have about equal lengths.
+
+        Args:
+            text: The text, on one line.
+            face: The font.
+            sizes: Sizes in pixels, each with its maximum number of lines.
+            width: Maximum width of a line in pixels.
+            height: Maximum height of the block in pixels. At least one line of the last size must fit.
+            leading: Distance from line to line, as a multiple of the size.
         """
         phrases = self.phrases(text)
         for size, most in sizes:
@@ -121,7 +128,7 @@ class Typesetter:
         return Block(lines=[line.rstrip() for line in lines], font=face.at(size), leading=round(size * leading))
 
     def phrases(self, text: str) -> list[str]:
-        """What a line may break between; spaces stay at the end of a phrase."""
+        """Split a text into the parts between which a line may break. Spaces stay at the end of a part."""
         glued: list[str] = []
         for word in re.findall(r"\S+\s*", text):
             for part in (part for phrase in self._parser.parse(word) for part in re.findall(r"[^・：／]+[・：／]*|[・：／]+", phrase)):
@@ -133,7 +140,7 @@ class Typesetter:
 
 
 def _belong(before: str, after: str) -> bool:
-    """Whether no line may break between two characters."""
+    """Return whether a line must not break between two characters."""
     return after in NOT_FIRST or before in NOT_LAST or ("!" <= before <= "~" and "!" <= after <= "~")
 
 
@@ -148,7 +155,7 @@ def _fill(phrases: Iterable[str], width: float, measure: Measure) -> list[str]:
 
 
 def _pieces(phrase: str, width: float, measure: Measure) -> Iterable[str]:
-    """A phrase that no line can hold, in parts that one can."""
+    """Split a phrase that is wider than a line into parts that fit."""
     while measure(phrase.rstrip()) > width and len(phrase) > 1:
         most = next(end for end in range(len(phrase) - 1, 0, -1) if end == 1 or measure(phrase[:end]) <= width)
         end = next((end for end in range(most, 0, -1) if not _belong(phrase[end - 1], phrase[end])), most)
@@ -158,7 +165,7 @@ def _pieces(phrase: str, width: float, measure: Measure) -> Iterable[str]:
 
 
 def _balanced(phrases: Sequence[str], width: int, measure: Measure, count: int) -> list[str]:
-    """The same number of lines in the narrowest column that still gives it, so that no line holds one word alone."""
+    """Break into the same number of lines in the narrowest possible column, so that the last line doesn't have a single word."""
     longest = max((math.ceil(measure(phrase.rstrip())) for phrase in phrases), default=0)
     low, high = min(longest, width), width
     while low < high:
@@ -174,6 +181,6 @@ def _cut(text: str, width: float, measure: Measure) -> str:
     end = len(text)
     while end and measure(f"{text[:end]}…") > width:
         end -= 1
-    if end < len(text):  # no half words
+    if end < len(text):  # don't split a word
         end = next((place for place in range(end, max(0, end - _WORD), -1) if not _belong(text[place - 1], text[place])), end)
     return text[:end].rstrip(" 、。，．・,.:;「『【（([") + "…"

@@ -1,4 +1,4 @@
-"""link-health.json and the badge beside it. The format is described for readers in docs/about/link-health-json.md."""
+"""link-health.json, whose format docs/about/link-health-json.md describes, and the badge of link health."""
 
 from __future__ import annotations
 
@@ -26,34 +26,34 @@ BADGE = "link-health.svg"
 MEMBERS = (
     "url", "standing", "settled", "outcome", "detail", "since", "last_found", "failures", "moved_to", "said_by_a_person", "copy", "entries",
 )  # fmt: skip
-"""What the site publishes of a link, of all that `links report --format json` says. Times are days."""
+"""Members of a link that the site publishes: a subset of those of `links report --format json`. Times are reduced to days."""
 VERSION = 1
-"""Goes up when a member is renamed, removed or changes its meaning; a new member leaves it as it is."""
+"""Version of the format. It increases when a member is renamed, removed or changes its meaning, but not for a new member."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkHealthView:
-    """What the file and the badge show."""
+    """The content of the file and of the badge."""
 
     checked: datetime.datetime | None
-    """When the last run was (UTC)."""
+    """Time of the last run (UTC)."""
     counts: Mapping[Standing, int]
     settled: int
     runs: Sequence[tuple[datetime.datetime, Mapping[Standing, int]]]
-    """As `Ledger.points` has them."""
+    """Time of each run (UTC), with the number of links by verdict, oldest first."""
     findings: tuple[Finding, ...]
-    """Those that aren't alive, worst first."""
+    """Links that are not alive, worst first."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """The badge and the file; none where links were never checked."""
+    """Yield the file and the badge; nothing if the links were never checked."""
     health = publication.health
     if health:
         yield Artifact(id=FILE, view=functools.partial(view, health), template=template)
 
 
 def view(health: Health) -> LinkHealthView:
-    """What is known of the links that aren't well."""
+    """Return the view: all links that are not alive, with the counts of all links."""
     return LinkHealthView(
         checked=health.checked,
         counts=health.counts(),
@@ -64,7 +64,7 @@ def view(health: Health) -> LinkHealthView:
 
 
 def template(view: LinkHealthView, site: SiteView) -> Iterator[Asset]:
-    """The badge, and every link that isn't well, worst first, a link a line."""
+    """Write the badge, and the file with every link that is not alive, one per line, worst first."""
     yield Asset(BADGE, badge(view.counts, site.language).encode())
     head = {
         "version": VERSION,

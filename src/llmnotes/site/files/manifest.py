@@ -1,6 +1,6 @@
-"""The web manifest, with its icons: https://www.w3.org/TR/appmanifest/.
+"""The web manifest and its icons: https://www.w3.org/TR/appmanifest/.
 
-By it a phone keeps the site among its apps, and its share sheet leads to the page on adding an entry: https://w3c.github.io/web-share-target/.
+It lets a phone install the site as an app, whose entry in the share menu opens the page for adding an entry: https://w3c.github.io/web-share-target/.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 SIZES = (192, 512)
-"""Of icons, in pixels: the two that Chromium asks for."""
+"""Widths of the icons in pixels: the two that Chromium requires."""
 _PAPER = "#faf9f5"
 _INDIGO = "#3f51b5"
 
 
 def artifact() -> Artifact:
-    """The manifest and its icons, which show nothing but what the whole site has in common."""
+    """Return the artifact for manifest and icons. Both depend only on the site-wide view."""
     return Artifact(id=MANIFEST, view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """The manifest and its icons."""
+    """Write the manifest and its icons."""
     from llmnotes.site.files.icons import icons  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
 
     yield Asset(MANIFEST, f"{json.dumps(_manifest(site), ensure_ascii=False, indent=2)}\n".encode())
@@ -37,7 +37,7 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def _manifest(site: SiteView) -> dict[str, object]:
-    """Addresses are relative to the manifest, which stands at the root, so that the site works below any path."""
+    """Return the manifest. Its addresses are relative to the manifest, which is at the site's root, so the site works below any path."""
     home = site.addresses.of("index") or "./"
     return {
         "name": site.name,
@@ -47,7 +47,7 @@ def _manifest(site: SiteView) -> dict[str, object]:
         "dir": "ltr",
         "start_url": home,
         "scope": "./",
-        "display": "minimal-ui",  # a browser's own is no app, so that phones would not share to it; links need the way back
+        "display": "minimal-ui",  # "browser" would not make the site an app that phones can share to; "standalone" has no Back button
         "background_color": _PAPER,
         "theme_color": _INDIGO,
         "icons": [

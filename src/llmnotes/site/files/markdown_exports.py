@@ -1,4 +1,4 @@
-"""Markdown exports: every entry and topic for those who read text, and llms.txt (https://llmstxt.org), which lists them."""
+"""Markdown exports of every entry and topic, logs of topics and tags, and llms.txt (https://llmstxt.org), which lists the exports."""
 
 from __future__ import annotations
 
@@ -25,29 +25,30 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 NEWEST = 50
-"""Entries in llms.txt."""
+"""Maximum number of entries in llms.txt."""
 LLMS = "llms.txt"
-"""Its place, from the site's root."""
+"""Path of the file from the site's root."""
 
 
 LONGEST = 10_000
-"""Characters of a note that the logs of topics and tags hold; a longer one stands once, in its entry's Markdown export. The longest of 13,000 real notes has 1,845."""
+"""Maximum length of a note in the logs of topics and tags, in characters. Instead of a longer note, a log has a link to the entry's Markdown export.
+The longest of 13,000 real notes has 1,845."""
 LOGGED = ("topic", "tag")
-"""Kinds of list that can be copied as a log."""
+"""Kinds of list that are exported as logs."""
 
 
 def log_path(path: str) -> str:
-    """Where a list stands as a log that `llmnotes import` reads, from its page's path."""
+    """Return the path of a list's log, which `llmnotes import` can read, from the path of its page."""
     return f"{path}.log.md"
 
 
 def alternate(path: str, title: str) -> Alternate:
-    """The Markdown export of the page at `path`."""
+    """Return the link from the page at `path` to its Markdown export."""
     return Alternate("text/markdown", title, f"{path}.md")
 
 
 class TopicView(NamedTuple):
-    """What a topic's export shows."""
+    """The content of a topic's export."""
 
     topic: Topic
     entries: tuple[Entry, ...]
@@ -55,23 +56,23 @@ class TopicView(NamedTuple):
 
 
 class LogView(NamedTuple):
-    """What a list shows as a log."""
+    """The content of a list's log."""
 
     path: str
-    """Of its file."""
+    """Path of the log."""
     entries: tuple[Entry, ...]
     """Oldest first."""
 
 
 class LlmsView(NamedTuple):
-    """What llms.txt shows."""
+    """The content of llms.txt."""
 
     total: int
     newest: tuple[Entry, ...]
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """The exports of topics, all lists as logs, and llms.txt. Those of entries are made with their pages."""
+    """Yield the exports of topics, the logs of topics and tags, and llms.txt. The exports of entries are part of the artifacts of their pages."""
     catalogue, site = publication.catalogue, publication.site
     by_topic = {topic.id: catalogue.by_topic.get(topic.id, ()) for topic in site.topics}
     for topic in site.topics:
@@ -92,37 +93,37 @@ def _log(log: LogView, site: SiteView) -> Iterator[Asset]:
 
 
 def _logged_once(site: SiteView, entry: Entry) -> str:
-    """An entry in the log's format, with a link in place of its note."""
+    """Return an entry in the log format, with a link to its export instead of its note."""
     words = link(site.words("read_on"), site.file(f"entries/{entry.slug}.md"))
     return render.block(entry.date, entry.title, entry.url, words, Style())
 
 
 @functools.lru_cache(maxsize=65536)
 def logged(entry: Entry) -> str:
-    """An entry in the log's own format."""
+    """Return an entry in the log format."""
     return render.block(entry.date, entry.title, entry.url, entry.note, Style())
 
 
 @functools.lru_cache(maxsize=65536)
 def escaped(text: str) -> str:
-    """A text that Markdown shows as it is, on one line."""
+    """Escape a text for Markdown, on one line."""
     return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
 
 
-_TELLING = re.compile(r"[\s\\<>()&]")
-"""What Markdown doesn't take for a part of an address as it stands."""
+_SPECIAL = re.compile(r"[\s\\<>()&]")
+"""Characters that a link destination in Markdown can't contain unescaped."""
 
 
 def link(text: str, address: str) -> str:
-    """A link to an address as written, with whatever characters."""
-    if _TELLING.search(address):
+    """Return a Markdown link. The address may contain any characters."""
+    if _SPECIAL.search(address):
         address = re.sub(r"([\\<>]|&(?=#?\w+;))", r"\\\1", re.sub(r"\s", "%20", address))
         address = f"<{address}>" if re.search(r"[()<>]", address) else address
     return f"[{escaped(text)}]({address})"
 
 
 def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], related: Sequence[Entry]) -> Asset:
-    """An entry's Markdown export, which shows what its page shows."""
+    """Return an entry's Markdown export, with the same content as its page."""
     words, source = site.words, source_of_url(entry.url)
     facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]
     if entry.lang:
@@ -146,13 +147,13 @@ def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], relate
     return Asset(f"entries/{entry.slug}.md", _joined(parts))
 
 
-def of_removal(site: SiteView, gone: Removal) -> Asset:
-    """The export of a removed entry. Like its page, it doesn't link to the work."""
+def of_removal(site: SiteView, removal: Removal) -> Asset:
+    """Return the export of a removed entry. Like the page, it doesn't link to the work."""
     words = site.words
-    title = displayed_title(gone.title, gone.url)
-    facts = [(words("removed_reason"), escaped(gone.reason)), (words("removed_on"), str(gone.removed))]
+    title = displayed_title(removal.title, removal.url)
+    facts = [(words("removed_reason"), escaped(removal.reason)), (words("removed_on"), str(removal.removed))]
     listed = "\n".join(f"- {name}: {value}" for name, value in facts)
-    return Asset(f"entries/{gone.slug}.md", _joined([f"# {words('removed')}: {escaped(title)}", words("removed_text"), listed]))
+    return Asset(f"entries/{removal.slug}.md", _joined([f"# {words('removed')}: {escaped(title)}", words("removed_text"), listed]))
 
 
 def _topic(view: TopicView, site: SiteView) -> Iterator[Asset]:
@@ -163,7 +164,7 @@ def _topic(view: TopicView, site: SiteView) -> Iterator[Asset]:
 
 
 def _links(entries: Iterable[Entry], folder: str) -> str:
-    """Links to Markdown exports."""
+    """Return a list of links to the Markdown exports of entries."""
     return "\n".join(f"- [{escaped(displayed_title(entry.title, entry.url))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
 
 
@@ -186,7 +187,7 @@ def _llms(view: LlmsView, site: SiteView) -> Iterator[Asset]:
             for entry in view.newest
         )
         parts += [f"## {words('newest')}", "\n".join(rows)]
-    # The format's own word, whatever the language: a section that may be left out.
+    # The format defines the English heading "Optional" for a section that tools may skip.
     parts += ["## Optional", f"- {link(ENTRIES, site.file(ENTRIES))}: {words('all_entries')}"]
     yield Asset(LLMS, _joined(parts))
 

@@ -1,7 +1,7 @@
-"""What stands at the old addresses of tags and topics that were renamed or merged: pages that lead to the new ones, without a script.
+"""Redirects from the old addresses of renamed or merged tags and topics, as HTML pages that need no script.
 
-A tag's old addresses are those of its aliases in topics.yml, a topic's are its `formerly`. Where a page stands there, it stays. No page leads
-the readers of feeds and of text anywhere, so feeds and Markdown exports go on at the last few addresses where they were.
+The old addresses of a tag are those of its aliases in topics.yml; those of a topic are its `formerly`. An address that another page uses gets no
+redirect. Feed readers and tools that read Markdown don't follow redirects in HTML, so feeds and Markdown exports are also written at old addresses.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ if TYPE_CHECKING:
 
 
 COPIED = 4
-"""Old addresses of a list at which its feeds and Markdown exports stand too, the last that topics.yml names: each costs as much as the list's own."""
+"""Number of old addresses at which the feeds and Markdown exports of a list are also written: the last ones in topics.yml. Each takes as long as the original."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Redirect:
-    """One old address."""
+    """A redirect from one old address."""
 
     path: str
-    """As a page has it."""
+    """Path of the old address, without an extension."""
     target: str
-    """The path of the page that it leads to."""
+    """Path of the page that the redirect leads to."""
     title: str
-    """The title of that page."""
+    """Title of the page that the redirect leads to."""
 
 
 class CopyView(NamedTuple):
-    """What stands at an old address of a list: its feeds or exports."""
+    """The content of a feed or export at an old address of a list."""
 
     of: Any
-    """The view of the list's own."""
+    """View of the original feed or export."""
     target: str
-    """Path of the list."""
+    """Current path of the list."""
     path: str
     """Old path of the list."""
 
 
 def redirects(publication: Publication) -> Iterator[Redirect]:
-    """Every old address of a list at which no page of ours stands, once."""
+    """Yield a redirect for every old address of a list, except addresses that another page uses."""
     if publication.taxonomy is None:
         return
     site = publication.site
@@ -73,7 +73,7 @@ def redirects(publication: Publication) -> Iterator[Redirect]:
 
 
 def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
-    """The old addresses of a list's further pages: it had as many as it has now, or less."""
+    """Yield redirects for the numbered pages of a list, as many as the list has now."""
     kind, _, name = one.target.partition("/")
     catalogue = publication.catalogue
     entries = catalogue.by_topic.get(name, ()) if kind == "topics" else catalogue.by_tag[catalogue.spelling[name]]
@@ -82,7 +82,7 @@ def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
 
 
 def copies(publication: Publication, artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
-    """Feeds and Markdown exports; those of a list with old addresses are made at the last `COPIED` of these too."""
+    """Yield feeds and Markdown exports, and copies of them at the last `COPIED` old addresses of their list."""
     old: dict[str, list[str]] = {}
     for one in redirects(publication):
         old.setdefault(one.target, []).append(one.path)
@@ -107,17 +107,17 @@ def _copy(template: Callable[[Any, SiteView], Iterable[Asset]], view: CopyView, 
 
 
 def artifact(publication: Publication) -> Artifact:
-    """All of these pages. They are no part of the sitemap, and no search engine shall keep them."""
+    """Return the artifact for all redirects. They are not in the sitemap, and they ask search engines not to index them."""
     return Artifact(id="redirects", view=functools.partial(view, publication), template=template)
 
 
 def view(publication: Publication) -> tuple[Redirect, ...]:
-    """The old addresses of lists, with those of their further pages."""
+    """Return all redirects, including those of numbered pages."""
     return tuple(page for one in redirects(publication) for page in (one, *_further(publication, one)))
 
 
 def template(view: tuple[Redirect, ...], site: SiteView) -> Iterator[Asset]:
-    """A page at each old address."""
+    """Write a page at each old address."""
     environment = escaping.environment()
     environment.filters["words"] = site.words
     page = environment.get_template("redirect.html")

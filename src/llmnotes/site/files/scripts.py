@@ -1,4 +1,4 @@
-"""The files that the browser runs, and what they must know of the site: a module that they import."""
+"""The scripts of the site, and `settings.js`, a module with the site's settings that they import."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 
 SCRIPT = "assets/site.js"
 """The module that every page loads."""
-SPOKEN = (
+TEXTS = (
     "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_note", "facet_source",
     "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "on_this_day", "original", "search_add", "search_add_url",
     "search_all", "search_count", "search_drop", "search_failed", "search_named", "search_narrowed", "search_none", "search_refine",
     "search_results", "search_shorter", "search_url_unknown", "search_widen", "standing_dead", "tag", "topic", "years_ago",
 )  # fmt: skip
-"""The phrases that scripts say."""
+"""Keys of the interface texts that scripts show."""
 
 _MODULE = """\
-/** Made with the site: its address, its language, and what scripts say. */
+/** Written by each build: address and language of the site, and the texts that scripts show. */
 
-/** The site's root: this file stands in a folder of it. */
+/** URL of the site's root; this file is in a folder of it. */
 export const root = new URL("../", import.meta.url);
 
 export const language = %(language)s;
 
-/** A way in that needs no search. */
+/** A page with lists, to link to when the search fails. */
 export const way = { href: page(%(way)s), title: %(way_title)s };
 
 export const words = %(words)s;
 
-/** A phrase with its one value filled in. */
+/** Return a text with its placeholder replaced by a value. */
 export const phrase = (key, value) => words[key].replace(/\\{\\w+\\}/, () => value);
 
-/** A number as this language writes it. */
+/** Format a number in the site's language. */
 export const number = (value) => value.toLocaleString(language);
 
-/** The address of a page, from its path. */
+/** Return the address of a page from its path. */
 export function page(path) {
   const folder = path.replace(/(^|\\/)index$/, "$1");
   const address = folder === path ? `${path}%(page)s` : `${folder}%(folder)s`;
@@ -53,16 +53,16 @@ export function page(path) {
 
 
 _DOCUMENTATION = re.compile(rb"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
-"""A comment that stands on lines of its own: the types of what follows, a quarter of the scripts' bytes."""
+"""A documentation comment on its own lines. These comments are a quarter of the scripts' bytes."""
 
 
 def artifact() -> Artifact:
-    """All scripts, which show nothing but what the whole site has in common."""
+    """Return the artifact for all scripts. They depend only on the site-wide view."""
     return Artifact(id="assets", view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """All scripts, without their documentation, and `settings.js` for them."""
+    """Write all scripts without their documentation comments, and `settings.js`."""
     for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
         if script.name.endswith(".js"):
             yield Asset(f"assets/{script.name}", _DOCUMENTATION.sub(b"", script.read_bytes()))
@@ -70,14 +70,14 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def settings(site: SiteView) -> str:
-    """The text of the module `settings.js`."""
+    """Return the text of the module `settings.js`."""
     words, addresses = site.words, site.addresses
     way = "topics/index" if site.topics else "tags/index"
     return _MODULE % {
         "language": json.dumps(words.language),
         "way": json.dumps(way),
         "way_title": json.dumps(words(way.partition("/")[0]), ensure_ascii=False),
-        "words": json.dumps({key: words.raw(key) for key in SPOKEN}, ensure_ascii=False, indent=2),
+        "words": json.dumps({key: words.raw(key) for key in TEXTS}, ensure_ascii=False, indent=2),
         "page": "/" if addresses.directories else ".html",
         "folder": "" if addresses.directories else "index.html",
     }

@@ -1,4 +1,4 @@
-"""The catalogue as the search finds it: what is searched, what results show, and the facets."""
+"""The documents of the search index: the texts to search, the rows that results show, and the facets."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SearchView:
-    """What the search index shows. Documents are the entries from the oldest, by `date`."""
+    """The content of the search index. Documents are the entries from the oldest, by `date`."""
 
     cards: tuple[EntryCard, ...]
     standings: tuple[Standing, ...]
-    """How the link of each entry is; empty where links were never checked."""
+    """Verdict on the link of each entry; empty if the links were never checked."""
     spelling: Mapping[str, str]
-    """As `Catalogue.spelling` has it."""
+    """The list's spelling of each tag, by tag address."""
     aliases: Mapping[str, tuple[str, ...]]
-    """Other words for a tag, by its name."""
+    """Aliases of each tag, by its name."""
 
 
 def view(publication: Publication) -> SearchView:
-    """What is found, and by what."""
+    """Return the view of the search index."""
     catalogue, taxonomy, health = publication.catalogue, publication.taxonomy, publication.health
     return SearchView(
         cards=publication.cards_of(catalogue.entries),
@@ -46,13 +46,13 @@ def view(publication: Publication) -> SearchView:
 
 
 def document_of(card: EntryCard) -> Document:
-    """An entry as the search finds it."""
+    """Return the search document of an entry."""
     entry = card.entry
     text = note.text(entry.note)
     mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
     return Document(
         title=entry.title,
-        # Tags too: a word that an entry is filed under finds it.
+        # Include the tags, so that a search for a tag finds the entry.
         text="\n".join([text, *entry.tags]),
         url=canonical(entry.url),
         mentions=list(mentions),
@@ -62,7 +62,10 @@ def document_of(card: EntryCard) -> Document:
 
 
 def _shown(card: EntryCard, text: str) -> list[Any]:
-    """A row as `assets/search-results.js` reads it: an array, because names would be half of it. A dead link ends it with its copy, or an empty text."""
+    """Return the row that `assets/search-results.js` reads. It is an array, because member names would double its size.
+
+    The row of an entry with a dead link has one more value: the URL of the archived copy, or an empty text.
+    """
     entry, state = card.entry, card.state
     source = source_of_url(entry.url)
     dead = [state.copy] if state and state.is_dead else []
@@ -86,9 +89,9 @@ def _shown(card: EntryCard, text: str) -> list[Any]:
 
 
 def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
-    """The facets, but for those that tell nothing apart. A value is `[key, title, count, alias, …]`, with no title where it is the key.
+    """Yield the facets, except those with only one value. A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
 
-    What they take of an entry, `Searching._filing` takes too.
+    `Searching._filing` must cover every attribute of an entry that this function reads.
     """
     topics, words, entries = site.topics_by_id, site.words, [card.entry for card in view.cards]
     sources = {source.id: source.name for source in (source_of_url(entry.url) for entry in entries)}
@@ -129,11 +132,11 @@ def _facet(id_: str, rows: Sequence[Sequence[str]], names: Callable[[str], Seque
 
 
 def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
-    """A title in the site's language, then in the others: whoever knows it by those finds it too."""
+    """Return a topic's title in the site's language, then in other languages, which serve as aliases in the search."""
     return [titles[language], *(title for other, title in titles.items() if other != language)]
 
 
 def _named(key: str, names: Sequence[str], count: int) -> list[Any]:
-    """Title, count, aliases; the title is empty where it is the key, as that of most sources."""
+    """Return title, count and aliases of a value. The title is empty if it equals the key, as for most sources."""
     title, *others = names
     return ["" if title == key else title, count, *others]

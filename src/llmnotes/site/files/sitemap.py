@@ -1,4 +1,4 @@
-"""The sitemap of all pages, plain and compressed: https://www.sitemaps.org/protocol.html."""
+"""The sitemap of all pages, plain and compressed. Format: https://www.sitemaps.org/protocol.html."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     Row = tuple[str, datetime.date | None]
 
 SITEMAP = "sitemap.xml"
-"""Its place, from the site's root."""
+"""Path of the file from the site's root."""
 _HEAD = ('<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
 
 
 def artifact(pages: Iterable[Row]) -> Artifact:
-    """The sitemap of pages, each given as its address, relative to the site's, and the date of what it shows, where that is known."""
+    """Return the sitemap. Each row has a page's address, relative to the site's root, and the date of its last change, if known."""
     return Artifact(id=SITEMAP, view=lambda: tuple(pages), template=template)
 
 
 def template(view: tuple[Row, ...], site: SiteView) -> Iterator[Asset]:
-    """The sitemap, plain and compressed. The site's address must be known."""
+    """Write the sitemap, plain and compressed. The site's URL must be known."""
     rows = [_row(f"{site.site_url}{address.removeprefix('./')}", modified) for address, modified in view]
     text = "\n".join([*_HEAD, *rows, "</urlset>"]).encode()
     yield Asset(SITEMAP, text)
-    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # beside it, as MkDocs has it
+    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # MkDocs also writes both
 
 
 def _row(address: str, modified: datetime.date | None) -> str:

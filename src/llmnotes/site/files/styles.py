@@ -1,16 +1,16 @@
-"""The style sheet of all pages: one file, joined from one a component, so that a browser asks once."""
+"""The style sheet of all pages, joined from one file per component, so that a browser makes one request."""
 
 from __future__ import annotations
 
 from importlib import resources
 
 STYLES = "assets/llmnotes.css"
-"""Its path in the site."""
+"""Path of the style sheet from the site's root."""
 PARTS = ("base", "lists", "entry", "fields", "header", "search", "links", "not-found", "add", "print")
-"""The components in `assets/styles/`. A later one wins where two rules are equally strong."""
+"""Components in `assets/styles/`, in order: a rule of a later one overrides a rule with the same specificity."""
 
 
 def sheet() -> str:
-    """The text of the style sheet."""
+    """Return the text of the style sheet."""
     folder = resources.files("llmnotes.site") / "assets" / "styles"
     return "\n".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)

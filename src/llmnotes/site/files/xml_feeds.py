@@ -1,4 +1,4 @@
-"""The feeds that the library `feedgenerator` writes, where ours differ from its own."""
+"""Atom and RSS feeds: subclasses of the writers in the library `feedgenerator`."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 class Atom(Atom1Feed):  # type: ignore[misc] # the library ships no types
-    """Atom with a link from each entry to its own page."""
+    """An Atom feed with a link from each entry to its page."""
 
     def add_item_elements(self, handler: Any, item: Mapping[str, Any]) -> None:
-        """Write what an entry holds."""
+        """Write the elements of an entry."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("link", "", {"rel": "related", "type": "text/html", "href": item["page"]})
 
     def latest_post_date(self) -> datetime.datetime:
-        """When the feed last changed."""
+        """Return the time of the feed's last change."""
         return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types
 
 
 class Rss(Rss201rev2Feed):  # type: ignore[misc] # the library ships no types
-    """RSS whose date is not the clock's where there are no items."""
+    """An RSS feed whose date doesn't depend on the current time, even without items."""
 
     def latest_post_date(self) -> datetime.datetime:
-        """When the feed last changed."""
+        """Return the time of the feed's last change."""
         return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types

@@ -1,14 +1,14 @@
-"""The pages: what each kind shows, a kind a module. Their HTML is in templates/.
+"""The pages of the site. Each module holds one kind of page: its view and the function that renders it. The HTML is in templates/.
 
-entry.py               an entry
-lists.py               a topic, tag, year or source with its entries
-indexes.py             all topics, tags, years and sources
-home.py                the home
-statistics.py          the page of statistics
-statistics_numbers.py  its numbers
-health.py              the page on the health of links
-removed.py             what remains at a removed entry's address
-service.py             search, adding an entry, and addresses that don't exist
-citations.py           an entry's link as BibTeX and CSL-JSON
-rendering.py           what all pages share: templates and their filters
+entry.py               the page of an entry
+lists.py               the pages of a topic, tag, year or source, with its entries
+indexes.py             the pages that list all topics, tags, years or sources
+home.py                the home page
+statistics.py          the statistics page
+statistics_numbers.py  the numbers and chart shapes of the statistics page
+health.py              the page on link health
+removed.py             the page at the address of a removed entry
+service.py             the search page, the page for adding an entry, and the page for missing addresses
+citations.py           citations of an entry's work in BibTeX, CSL-JSON and Markdown
+rendering.py           the templates and filters that all pages share
 """

@@ -1,6 +1,6 @@
-"""An entry's linked work as a citation: BibTeX, CSL-JSON, Markdown.
+"""Citations of the work that an entry links to, in BibTeX, CSL-JSON and Markdown.
 
-Formats: https://www.bibtex.org/Format/ (as `misc`, which old and new styles know),
+Formats: https://www.bibtex.org/Format/ (entry type `misc`, which old and new styles support),
 https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html.
 """
 
@@ -22,7 +22,7 @@ _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasci
 
 
 def citations(entry: Entry, source: Source, language: str) -> tuple[tuple[str, str, str], ...]:
-    """Id, name and text of each form. `language` is the list's, for works without one of their own."""
+    """Return id, name and text of each citation format. `language` is the list's; it applies to entries without a `lang`."""
     title = source.displayed(entry.title)
     return (
         ("bibtex", "BibTeX", _bibtex(entry, title, source)),
@@ -43,7 +43,7 @@ def _bibtex(entry: Entry, title: str, source: Source) -> str:
 
 
 def _latex(text: str) -> str:
-    """Plain text as LaTeX has it; its braces go, which BibTeX counts even behind a backslash."""
+    """Escape plain text for LaTeX. Braces are removed, because BibTeX counts them even behind a backslash."""
     return _SPECIAL.sub(lambda match: _LATEX.get(match[0]) or ("" if match[0] in "{}" else f"\\{match[0]}"), text)
 
 

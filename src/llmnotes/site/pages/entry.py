@@ -1,4 +1,4 @@
-"""An entry's own page."""
+"""The page of an entry."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 _RUN, _LONGEST = 6, 12
-"""Entries whose pages are made together, under one key: nearly their mean, and their most. A key for each page would take a sixth
-of a build in which one changed; longer runs make more pages anew for that one."""
+"""Mean and maximum number of entries in a run: the pages of a run share one cache key. One key per page would take a sixth of the time of a
+build after one change; longer runs render more pages again for that change."""
 
 
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Entries, a few at a time. Where a run ends its last entry's slug tells, so that one more or less changes a run and no other."""
+    """Yield the entries in runs. The slug of an entry decides whether a run ends with it, so a new or removed entry changes only its own run."""
     run: list[Entry] = []
     for entry in entries:
         run.append(entry)
@@ -44,42 +44,42 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 class NoteLink(NamedTuple):
-    """A link of a note."""
+    """A link in a note."""
 
     url: str
     text: str
     site: str
-    """What readers call the site that it leads to."""
+    """Name of the linked site, as readers know it."""
     listed: str
-    """Slug of the entry that is about it; empty where no other entry is."""
+    """Slug of another entry with the same URL; empty if the list has none."""
     state: LinkState | None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntryView:
-    """What an entry's page and its Markdown export show."""
+    """What the page of an entry and its Markdown export show."""
 
     card: EntryCard
     older: EntryCard | None
     newer: EntryCard | None
     related: tuple[EntryCard, ...]
     backlinks: tuple[EntryCard, ...]
-    """Entries whose notes mention it."""
+    """Entries whose notes link to this entry."""
     mentions: tuple[NoteLink, ...]
-    """The links of its note."""
+    """Links in the note."""
     edit: str
-    """Where its record is edited; empty where there is no such address."""
+    """URL at the code host for editing the record; empty if unknown."""
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """The page of each entry, with its Markdown export."""
+    """Yield the page of each entry, with its Markdown export."""
     for number, run in enumerate(runs(publication.catalogue.entries)):
         for entry in run:
             yield artifact(publication, entry, run=f"entries{number}")
 
 
 def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageArtifact:
-    """The page of an entry, with its Markdown export."""
+    """Return the page of an entry, with its Markdown export. `run` names the run of pages that share a cache key."""
     return PageArtifact(
         path=f"entries/{entry.slug}", view=functools.partial(view, publication, entry), template=template,
         modified=entry.updated or entry.listed, described=True, run=run, beside=_beside,
@@ -87,7 +87,7 @@ def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageAr
 
 
 def view(publication: Publication, entry: Entry) -> EntryView:
-    """All that an entry's page shows."""
+    """Return the view of an entry."""
     catalogue, card = publication.catalogue, publication.card
     older, newer = catalogue.neighbours(entry)
     return EntryView(
@@ -102,7 +102,7 @@ def view(publication: Publication, entry: Entry) -> EntryView:
 
 
 def template(view: EntryView, rendering: Rendering) -> Page:
-    """Where the title leads, the note, and what stands near it."""
+    """Render the page: title, note, links of the note, related entries and citations."""
     entry, site = view.card.entry, rendering.site
     path = f"entries/{entry.slug}"
     source = source_of_url(entry.url)
@@ -130,7 +130,7 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
 
 
 def _mentions(publication: Publication, entry: Entry) -> Iterator[NoteLink]:
-    """The links of a note, each once."""
+    """Yield each link of a note once."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
         where = host(link.url)
@@ -142,7 +142,7 @@ def _mentions(publication: Publication, entry: Entry) -> Iterator[NoteLink]:
 
 
 def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:
-    """The linked work, for machines."""
+    """Return the structured data of the linked work: https://schema.org/Article."""
     return {
         "@type": "Article",
         "headline": displayed_title(entry.title, entry.url),
@@ -154,7 +154,7 @@ def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:
 
 
 def _above(site: SiteView, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """The way down to an entry: through its first topic, else through its year."""
+    """Return titles and paths of the pages above an entry: those of its first topic, or else of its year."""
     words = site.words
     topics = site.topics_of(entry)
     if topics:

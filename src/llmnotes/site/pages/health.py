@@ -1,4 +1,4 @@
-"""The page of links: what is wrong, since when, and how it went."""
+"""The page on link health: the links with problems, the results of past checks, and the share of links that still work."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from llmnotes.site.words import Words
 
 SHOWN = 100
-"""Links of one standing on the page; all are in link-health.json."""
+"""Maximum number of links with one verdict on the page. link-health.json lists all of them."""
 RUNS = 53
-"""Columns of the chart: a year of weekly runs."""
+"""Maximum number of columns in the chart: one year of weekly runs."""
 SOURCES = 10
-"""Sources whose survival is shown: those with the most links."""
+"""Number of sources whose share of working links is shown: those with the most links."""
 WIDE, HIGH = 12, 60
-"""Units of a column's step, and of the highest column."""
+"""Distance from one column to the next, and height of the highest column, in SVG units."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkRow:
-    """A link that isn't well."""
+    """A link that is dead, suspect, moved or unsure."""
 
     finding: Finding
     state: LinkState
@@ -44,46 +44,46 @@ class LinkRow:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """Links of one standing."""
+    """A section of the page: the links with one verdict."""
 
     id: str
     total: int
     rows: tuple[LinkRow, ...]
-    """At most `SHOWN`."""
+    """At most `SHOWN` of the links."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A run in the chart."""
+    """A column of the chart: one run of the link check."""
 
     time: datetime.datetime
     counts: Mapping[Standing, int]
     dead: float
-    """Height of the dead, in units."""
+    """Height of the part for dead links, in SVG units."""
     suspect: float
-    """Height of the suspect, on top of the dead."""
+    """Height of the part for suspect links, on top of the dead, in SVG units."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HealthView:
-    """What the page shows."""
+    """What the page on link health shows."""
 
     checked: datetime.datetime | None = None
-    """The last run (UTC); None where links were never checked."""
+    """Time of the last run (UTC); None if the links were never checked."""
     links: int = 0
     counts: Mapping[Standing, int] = dataclasses.field(default_factory=dict)
-    """Links by standing, worst first."""
+    """Number of links by verdict, worst first."""
     parts: tuple[Part, ...] = ()
     columns: tuple[Column, ...] = ()
-    """One of each run, oldest first."""
+    """One column per run, oldest first."""
     years: tuple[tuple[int, Survival], ...] = ()
-    """Newest first."""
+    """Share of working links by year, newest first."""
     sources: tuple[tuple[str, str, Survival], ...] = ()
-    """Id, name and survival of those with the most links."""
+    """Id, name and share of working links of the sources with the most links."""
 
 
 def artifact(publication: Publication) -> PageArtifact:
-    """The page."""
+    """Return the page on link health."""
     health, made = publication.health, view(publication)
     return PageArtifact(
         path="health/index", view=known(made), template=template, modified=health.checked.date() if health and health.checked else None,
@@ -92,7 +92,7 @@ def artifact(publication: Publication) -> PageArtifact:
 
 
 def view(publication: Publication) -> HealthView:
-    """What is wrong and since when, health over runs, survival."""
+    """Return the view of the page: links with problems, results of past runs, and the share of working links."""
     health = publication.health
     if health is None:
         return HealthView()
@@ -109,7 +109,7 @@ def view(publication: Publication) -> HealthView:
 
 
 def template(view: HealthView, rendering: Rendering) -> Page:
-    """What is wrong and since when; or that links were never checked."""
+    """Render the page, or its short form for a list whose links were never checked."""
     words, path = rendering.words, "health/index"
     titles = {part.id: words("health_part", name=words(f"standing_{part.id}"), count=f"{part.total:,}") for part in view.parts}
     html = rendering(

@@ -1,4 +1,4 @@
-"""The home."""
+"""The home page, and the files with the entries of each day of the year."""
 
 from __future__ import annotations
 
@@ -23,40 +23,40 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 NEWEST = 20
-"""Entries on the home of a list that is too long to show whole."""
+"""Number of entries on the home page of a list with more than `WHOLE` entries."""
 WHOLE = 50
-"""Up to so many entries, the home shows them all."""
+"""Largest number of entries that the home page shows completely."""
 REMEMBERED = 100
-"""Newest entries by which a reader's browser tells what is new to it."""
+"""Number of newest entries that the page names, so that the browser can mark those that are new since the last visit."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HomeView:
-    """What the home shows."""
+    """What the home page shows."""
 
     intro: str
-    """What its author wrote: HTML, as MkDocs rendered it."""
+    """Introduction by the list's author: HTML that MkDocs rendered."""
     description: str
     shown: tuple[EntryCard, ...]
     """Newest first."""
     whole: bool
-    """Whether these are all entries."""
+    """Whether `shown` holds all entries."""
     total: int
     topics: tuple[tuple[str, int], ...]
-    """Ids of topics with their numbers of entries."""
+    """Ids of topics, each with its number of entries."""
     years: tuple[tuple[int, int], ...]
-    """Years with their numbers of entries, newest first."""
+    """Years, each with its number of entries, newest first."""
     statistics: bool
-    """Whether there is a page of statistics."""
+    """Whether the site has a statistics page."""
     newest: tuple[tuple[str, datetime.date], ...]
-    """Slugs of the newest entries, and the days on which they joined the list."""
+    """Slugs of the newest entries, each with the day on which it was added to the list."""
     days: tuple[str, ...]
-    """Days of the year that have entries, `MMDD`."""
+    """Days of the year with entries, as `MMDD`."""
     modified: datetime.date | None
 
 
 class DayView(NamedTuple):
-    """What the file of a day of the year shows."""
+    """What the file for one day of the year shows."""
 
     path: str
     entries: tuple[Entry, ...]
@@ -64,7 +64,7 @@ class DayView(NamedTuple):
 
 
 def view(publication: Publication, *, intro: str, description: str, statistics: bool) -> HomeView:
-    """What the home shows below an introduction (HTML) by the list's author."""
+    """Return the view of the home page. `intro` is the introduction by the list's author, as HTML."""
     catalogue = publication.catalogue
     whole = len(catalogue.entries) <= WHOLE
     ids = [topic.id for topic in publication.site.topics]
@@ -84,7 +84,7 @@ def view(publication: Publication, *, intro: str, description: str, statistics: 
 
 
 def template(view: HomeView, rendering: Rendering) -> Page:
-    """The introduction, the newest entries, and the ways in."""
+    """Render the home page: the introduction, the newest entries, and links to topics and years."""
     site = rendering.site
     groups = rendering.by_month(view.shown, "listed")
     html = rendering(
@@ -107,7 +107,7 @@ def _day(entry: Entry) -> str:
 
 
 def day_artifacts(publication: Publication) -> Iterator[Artifact]:
-    """A file for each day of the year that has entries, `MMDD`, from which the home takes what was published on this day."""
+    """Yield a file for each day of the year with entries, named `MMDD`. The home page loads from it what was published on this day in other years."""
     days: dict[str, list[Entry]] = {}
     for entry in reversed(publication.catalogue.entries):
         days.setdefault(_day(entry), []).append(entry)
@@ -117,6 +117,6 @@ def day_artifacts(publication: Publication) -> Iterator[Artifact]:
 
 
 def day_template(view: DayView, _: SiteView) -> Iterator[Asset]:
-    """Slug, year and title of each entry, newest first."""
+    """Write slug, year and title of each entry as JSON, newest first."""
     rows = [(entry.slug, entry.date.year, displayed_title(entry.title, entry.url)) for entry in view.entries]
     yield Asset(view.path, compact_json.dumps(rows))

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
 
 FEW = 60
-"""Up to so many rows, one list by count is all that one needs; above, it shows the most frequent, and a second one is by name."""
+"""Up to this number of rows, an index has one list, ordered by count. A longer index lists this number of the most frequent, then all by name."""
 MANY = 1000
-"""From so many rows up, the list by name stands on a page an initial."""
+"""From this number of rows, the list by name is split into one page per initial."""
 
 _ROWS = (("あ", "あ-おア-オヴ"), ("か", "か-ごカ-ゴ"), ("さ", "さ-ぞサ-ゾ"), ("た", "た-どタ-ド"), ("な", "な-のナ-ノ"), ("は", "は-ぽハ-ポ"),
          ("ま", "ま-もマ-モ"), ("や", "ゃ-よャ-ヨ"), ("ら", "ら-ろラ-ロ"), ("わ", "ゎ-んヮ-ン"))  # fmt: skip
@@ -32,7 +32,7 @@ _KANA = tuple((row, re.compile(f"[{letters}ぁ-ぉァ-ォ]" if row == "あ" else
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermRow:
-    """A topic, tag, year or source."""
+    """A row of an index: a topic, tag, year or source."""
 
     path: str
     name: str
@@ -41,7 +41,7 @@ class TermRow:
 
     @property
     def initial(self) -> str:
-        """The heading that its name belongs under: a Latin letter, a row of kana, `漢` for kanji, `0` for digits, `#` for the rest."""
+        """The heading for the name: a Latin letter, a row of kana, `漢` for kanji, `0` for digits, `#` for anything else."""
         first = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", self.name))[:1].upper()
         if re.match("[A-Z]", first):
             return first
@@ -59,11 +59,11 @@ class IndexView:
     kind: str
     """`topics`, `tags`, `years` or `sources`."""
     rows: tuple[TermRow, ...]
-    """The most frequent first."""
+    """Rows with the most entries first."""
     named: bool
-    """Whether a long one is also listed by name."""
+    """Whether a long index is also listed by name."""
     feeds: bool
-    """Whether it leads to the list of feeds."""
+    """Whether the page links to the list of feeds."""
     modified: datetime.date | None
 
 
@@ -75,12 +75,12 @@ class InitialView:
     initial: str
     rows: tuple[TermRow, ...]
     initials: tuple[str, ...]
-    """Of all such pages."""
+    """Initials of all pages of this kind."""
     modified: datetime.date | None
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """All of them."""
+    """Yield all index pages."""
     site, catalogue, words = publication.site, publication.catalogue, publication.site.words
     if site.topics:
         topics = [
@@ -118,7 +118,7 @@ def _artifacts(publication: Publication, kind: str, rows: Sequence[TermRow], *, 
 
 
 def template(view: IndexView, rendering: Rendering) -> Page:
-    """The rows by number; of a long list the most frequent, then all by name, on this page or on one an initial."""
+    """Render an index: rows by count. A long index has the most frequent rows, then all rows by name, on this page or on one page per initial."""
     kind, rows, title = view.kind, view.rows, rendering.words(view.kind)
     groups = _by_name(rows) if view.named and len(rows) > FEW else []
     apart = len(rows) >= MANY
@@ -131,7 +131,7 @@ def template(view: IndexView, rendering: Rendering) -> Page:
 
 
 def initial_template(view: InitialView, rendering: Rendering) -> Page:
-    """The rows of one initial."""
+    """Render the page with the rows of one initial."""
     kind, path, above = view.kind, _by_name_path(view.kind, view.initial), rendering.words(view.kind)
     title = f"{above}: {view.initial}"
     html = rendering(
@@ -149,7 +149,7 @@ def _page(rendering: Rendering, path: str, title: str, html: str, modified: date
 
 
 def _by_name(rows: Sequence[TermRow]) -> list[tuple[str, list[TermRow]]]:
-    """Rows by initial, in the order of letters: digits, Latin, kana, kanji, the rest."""
+    """Group rows by initial, in this order: digits, Latin letters, kana, kanji, anything else."""
     groups: dict[str, list[TermRow]] = {}
     for row in sorted(rows, key=lambda row: (unicodedata.normalize("NFKC", row.name).casefold(), row.name)):
         groups.setdefault(row.initial, []).append(row)

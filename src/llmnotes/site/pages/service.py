@@ -1,4 +1,4 @@
-"""Pages that serve: the search, how to add an entry, and what stands at addresses that don't exist."""
+"""The search page, the page for adding an entry, and the page for addresses that don't exist."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
 
 WAYS = 20
-"""Tags offered where the search can't run."""
+"""Number of tags that the search page links to while the search can't run."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SearchPageView:
-    """What the search page shows where the search can't run: the ways into the lists, each as path, name and number of entries."""
+    """What the search page shows without scripts: links to lists, each as path, name and number of entries."""
 
     topics: tuple[tuple[str, str, int], ...]
     tags: tuple[tuple[str, str, int], ...]
@@ -34,14 +34,14 @@ class SearchPageView:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AddPageView:
-    """What the page on adding an entry shows."""
+    """What the page for adding an entry shows."""
 
     tags: tuple[str, ...]
-    """Those offered before something is typed."""
+    """Tags that the form suggests before the reader types anything."""
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """The search page and the page on adding an entry."""
+    """Yield the search page and the page for adding an entry."""
     modified = publication.catalogue.modified
     yield PageArtifact(
         path="search/index", view=lambda: search_view(publication), template=search_template, modified=modified, wide=True
@@ -50,7 +50,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def search_view(publication: Publication) -> SearchPageView:
-    """The ways into the lists."""
+    """Return the links to lists that the search page shows without scripts."""
     site, catalogue = publication.site, publication.catalogue
     return SearchPageView(
         topics=tuple(
@@ -65,7 +65,7 @@ def search_view(publication: Publication) -> SearchPageView:
 
 
 def search_template(view: SearchPageView, rendering: Rendering) -> Page:
-    """The search with its facets; until its script runs, or where it can't, the ways into the lists."""
+    """Render the search page. Until its script runs, the page shows links to lists."""
     words = rendering.words
     kinds = (("topics", view.topics), ("tags", view.tags), ("years", view.years))
     ways = [(words(id_), id_, rows) for id_, rows in kinds if rows]
@@ -77,12 +77,12 @@ def search_template(view: SearchPageView, rendering: Rendering) -> Page:
 
 
 def add_view(publication: Publication) -> AddPageView:
-    """The tags offered."""
+    """Return the tags that the form suggests."""
     return AddPageView(tags=tuple(tag for tag, *_ in add_form_data.tags(publication)[: add_form_data.OFFERED]))
 
 
 def add_template(view: AddPageView, rendering: Rendering) -> Page:
-    """A form that makes a record in the browser, and sends it where it can; without scripts, how to write one."""
+    """Render the form that writes a record in the browser. Without scripts, the page explains how to write a record."""
     site, words = rendering.site, rendering.words
     example = f"---\ntitle: {words('add_title')}\nurl: https://example.org/\ndate: 2026-01-31\n---\n\n- {words('add_note')}"
     path = "add/index"
@@ -102,7 +102,7 @@ def add_template(view: AddPageView, rendering: Rendering) -> Page:
 
 
 def missing_page(rendering: Rendering, base: str) -> Page:
-    """What stands at addresses that don't exist; `base` is the site's path, from which it links, for it shows at every depth."""
+    """Render the page for addresses that don't exist. Its links start with `base`, the site's path, because hosts show this page at any depth."""
     site, words = rendering.site, rendering.words
     html = rendering(
         "not_found.html", "404", title=words("not_found"), base=base, topics=site.topics,

@@ -1,4 +1,4 @@
-"""The page of numbers and charts."""
+"""The statistics page: numbers and charts."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 STYLES = "assets/statistics.css"
-"""Loaded by the pages with charts alone."""
+"""Path of the style sheet for charts. Only pages with charts load it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StatisticsView:
-    """What the page shows."""
+    """What the statistics page shows."""
 
     numbers: Statistics
     years: tuple[int, ...]
-    """Those with entries, oldest first."""
+    """Years with entries, oldest first."""
     modified: datetime.date | None
 
 
 def has_statistics(publication: Publication) -> bool:
-    """Whether the list is long enough for a page of statistics."""
+    """Return whether the list is long enough for a statistics page."""
     return len(publication.catalogue.entries) >= FROM
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """The page, where the list is long enough."""
+    """Yield the statistics page, if the list is long enough."""
     if has_statistics(publication):
         modified = publication.catalogue.modified
         yield PageArtifact(path="statistics/index", view=lambda: view(publication), template=template, modified=modified, sectioned=True)
 
 
 def view(publication: Publication) -> StatisticsView:
-    """The numbers of a list that has entries."""
+    """Return the view of the page. The list must have entries."""
     catalogue, site = publication.catalogue, publication.site
     numbers = statistics(catalogue, site.topics, site.words)
     return StatisticsView(numbers=numbers, years=tuple(sorted(catalogue.by_year)), modified=catalogue.modified)
 
 
 def template(view: StatisticsView, rendering: Rendering) -> Page:
-    """Entries over time, by topic, source and tag."""
+    """Render the page: entries over time, by topic, source and tag."""
     words, found = rendering.words, view.numbers
     headings = {
         "per-year": words("per_year"),
@@ -71,7 +71,7 @@ def template(view: StatisticsView, rendering: Rendering) -> Page:
 
 
 def styles(publication: Publication) -> Iterator[Artifact]:
-    """The style sheet of charts, where a page has any."""
+    """Yield the style sheet for charts, if a page of the site has charts."""
     if has_statistics(publication) or publication.health:
         yield Artifact(id=STYLES, view=known(None), template=_styles)
 

@@ -1,6 +1,6 @@
-"""What a list is like in numbers: entries by day, year, topic, source and tag, and the shapes that draw them.
+"""Numbers of a list: entries by day, year, topic, source and tag, and the SVG shapes of their charts.
 
-Years without entries are left out everywhere, so that one mistyped year stretches no chart. All costs are linear in the list.
+Years without entries are left out, so that one mistyped year doesn't stretch a chart. Run time is linear in the length of the list.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ if TYPE_CHECKING:
     from llmnotes.site.words import Words
 
 FROM = 100
-"""Entries that a list has before numbers say something of it."""
+"""Smallest number of entries for which the site has a statistics page."""
 SOURCES = 15
-"""Bars of sources."""
+"""Number of bars for sources."""
 TAGS = 20
-"""Bars of tags."""
+"""Number of bars for tags."""
 LEVELS = 4
-"""Shades of a day with entries."""
+"""Number of shades for days with entries."""
 CELL = 11
-"""Units of a heat map's SVG from one day to the next; a day is a square of two less."""
+"""SVG units from one day of a heat map to the next. A day is a square whose sides are two units shorter."""
 COLUMN = 10
-"""Units of a topic's chart from one year to the next."""
+"""SVG units from one year of a topic's chart to the next."""
 HIGH = 40
-"""Units of the highest column of a topic's chart."""
+"""Height of the highest column of a topic's chart, in SVG units."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """A term and how many entries it has."""
+    """A bar of a chart: a term and its number of entries."""
 
     name: str
     page: str
-    """Path of its page."""
+    """Path of the term's page."""
     count: int
     share: float
-    """Length of its bar in percent of the longest; none is too short to be seen."""
+    """Length of the bar in percent of the longest, at least 0.5 so that it stays visible."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,21 +57,21 @@ class Year:
     year: int
     count: int
     months: Sequence[int]
-    """Entries of each month, January first."""
+    """Number of entries in each month, January first."""
     days: int
-    """Days with entries."""
+    """Number of days with entries."""
     most: int
-    """Entries of the busiest day."""
+    """Number of entries on the busiest day."""
     busiest: datetime.date
-    """The first of the busiest days."""
+    """Day with the most entries; the first of several."""
     grid: str
-    """All days, as the data of an SVG path; to be stroked 9 wide, so that the first column has its middle at 0, and dashed 9 and 2."""
+    """SVG path data of all days. The path has stroke width 9 and dashes of 9 and 2, so the middle of the first column is at 0."""
     levels: Sequence[str]
-    """The days of each level, lowest first, likewise."""
+    """SVG path data of the days of each level, lowest level first."""
     labels: Sequence[tuple[int, int]]
-    """Each month with the x of its first day's column."""
+    """Each month (1 to 12) with the x coordinate of the column of its first day."""
     width: int
-    """Units."""
+    """Width of the heat map in SVG units."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,14 +82,14 @@ class TopicYears:
     page: str
     total: int
     counts: Sequence[int]
-    """By year, oldest first."""
+    """Number of entries in each year, oldest year first."""
     columns: str
-    """A column a year, as the data of an SVG path to be filled; all topics have one scale."""
+    """SVG path data of the filled columns, one per year. All topics have the same scale."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Statistics:
-    """All numbers of the page."""
+    """All numbers of the statistics page."""
 
     count: int
     first: datetime.date
@@ -97,24 +97,24 @@ class Statistics:
     sources_count: int
     tags_count: int
     per_year: Sequence[Bar]
-    """Newest first."""
+    """Newest year first."""
     years: Sequence[Year]
-    """Newest first."""
+    """Newest year first."""
     steps: Sequence[tuple[int, int | None]]
-    """The least and the most entries of a day at each level; None for no upper end. Fewer than LEVELS where days differ little."""
+    """Smallest and largest number of entries a day at each level; None means no upper limit. Fewer than LEVELS if days differ little."""
     topics: Sequence[TopicYears]
-    """In the taxonomy's order."""
+    """Topics in the order of the taxonomy."""
     most: int
-    """The highest column of all topics' charts, in entries."""
+    """Largest number of entries of one topic in one year."""
     sources: Sequence[Bar]
     tags: Sequence[Bar]
 
 
 def statistics(catalogue: Catalogue, topics: Sequence[Topic], words: Words) -> Statistics:
-    """The numbers of a list that has entries."""
+    """Compute the numbers of a list, which must have entries."""
     days = collections.Counter(entry.date for entry in catalogue.entries)
     steps = _steps(days.values())
-    topics = topics if catalogue.by_topic else ()  # charts of nothing tell nothing
+    topics = topics if catalogue.by_topic else ()  # without entries, the charts would be empty
     shares = [_by_year(catalogue.by_topic.get(topic.id, ())) for topic in topics]
     most = max((count for share in shares for count in share.values()), default=0)
     years = sorted(catalogue.by_year)
@@ -157,7 +157,7 @@ def _bars(rows: Iterable[tuple[str, str, int]]) -> list[Bar]:
 
 
 def _steps(counts: Iterable[int]) -> list[tuple[int, int | None]]:
-    """Levels that hold about as many days each: the quarters of all days with entries."""
+    """Return levels with about equal numbers of days: the quartiles of all days with entries."""
     ordered = sorted(counts)
     lows = sorted({1, *(ordered[len(ordered) * level // LEVELS] for level in range(1, LEVELS))})
     return [(low, following - 1 if following else None) for low, following in itertools.zip_longest(lows, lows[1:])]
@@ -186,14 +186,14 @@ def _year(year: int, entries: Sequence[Entry], days: Mapping[datetime.date, int]
 
 
 def _place(day: datetime.date) -> tuple[int, int]:
-    """A day's column and row: a column a week, from Sunday down."""
+    """Return the column and the row of a day. Each column is a week, with Sunday at the top."""
     first = datetime.date(day.year, 1, 1)
     offset = first.isoweekday() % 7
     return divmod(offset + (day - first).days, 7)
 
 
 def _cells(days: Iterable[datetime.date]) -> str:
-    """Days, given in order, as path data: a stroke from the first to the last of each run within a week, which dashes make squares again."""
+    """Return the SVG path data of ordered days: one stroke per run of days within a week. Dashes turn each stroke into squares."""
     runs: list[list[int]] = []  # column, first row, last row
     for day in days:
         column, row = _place(day)
@@ -205,6 +205,6 @@ def _cells(days: Iterable[datetime.date]) -> str:
 
 
 def _columns(counts: Sequence[int], most: int) -> str:
-    """Columns on a base line at HIGH; a year with any entry shows at least a unit."""
+    """Return the SVG path data of columns above a base line at HIGH. A year with entries has a column of at least one unit."""
     heights = ((place, max(1.0, round(count / most * HIGH, 1))) for place, count in enumerate(counts) if count)
     return "".join(f"M{place * COLUMN} {HIGH}v-{height:g}h{COLUMN - 2}v{height:g}z" for place, height in heights)

@@ -1,8 +1,7 @@
-"""Each page's Content-Security-Policy: https://www.w3.org/TR/CSP3/.
+"""The Content-Security-Policy of each page: https://www.w3.org/TR/CSP3/.
 
-It stands in a `<meta>`, because a list is published on hosts whose headers its author can't set. What a page may run is told by the hashes of
-the inline scripts that its theme and its author wrote; a script that came with a record's title or note gets none, so it would not run even if
-the sanitiser missed it.
+The policy is in a `<meta>` element, because many hosts don't let an author set HTTP headers. It allows inline scripts by their hashes, and only
+those of the theme and of the author. A script in a record's title or note gets no hash, so browsers don't run it even if the sanitiser misses it.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _BASE = {
-    "default-src": "'none'",  # what no line below names is refused: frames, plugins, prefetches
+    "default-src": "'none'",  # blocks everything without a directive below: frames, plugins, prefetches
     "script-src": "'self'",  # the theme's bundle; its inline scripts by hash, never 'unsafe-inline' or 'unsafe-eval'
-    "style-src": "'self'",  # the theme needs no 'unsafe-inline': its scripts set styles through the CSSOM, which no policy binds
+    "style-src": "'self'",  # the theme needs no 'unsafe-inline': its scripts set styles through the CSSOM, which policies don't restrict
     "img-src": "'self' data:",  # the theme's icons are masks with data: URLs in its style sheets
     "font-src": "'self'",
     "connect-src": "'self'",  # the search fetches its index
-    "media-src": "'self'",  # a hand-written page may hold a recording
+    "media-src": "'self'",  # a hand-written page may contain a recording
     "manifest-src": "'self'",
     "worker-src": "'self'",  # the theme's search runs in a worker
-    "form-action": "'self'",  # does not fall back to default-src: the search forms lead to our own pages
-    "base-uri": "'none'",  # does not fall back to default-src: a <base> would turn every relative link to another site
+    "form-action": "'self'",  # does not fall back to default-src: the search forms lead to pages of this site
+    "base-uri": "'none'",  # does not fall back to default-src: a <base> would redirect every relative link to another site
 }
 
 _REST = r"""(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
@@ -41,7 +40,7 @@ _INLINE = re.compile(rf"<(script|style){_REST}(.*?)</\1(?=[\s/>])", re.IGNORECAS
 _ATTRIBUTE = re.compile(r"""(?<![\w-])(type|rel|src|href|data|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _RUNS = {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}
-"""Types of inline scripts that the policy binds; any other is a block of data: https://html.spec.whatwg.org/#prepare-the-script-element."""
+"""Types of inline scripts that browsers run. Scripts of other types are data: https://html.spec.whatwg.org/#prepare-the-script-element."""
 
 _LOADS = re.compile(rf"<(script|iframe|img|link|video|audio|source|embed|object|form){_REST}", re.IGNORECASE)
 _LOADED_BY = {
@@ -59,13 +58,13 @@ _LOADED_BY = {
     "link manifest": "manifest-src",
 }
 _REMEDIES = {
-    "https://fonts.googleapis.com": "write font: false below theme: in mkdocs.yml, so that readers' own fonts serve",
+    "https://fonts.googleapis.com": "write font: false below theme: in mkdocs.yml, so that pages use fonts of the reader's device",
 }
-"""Better advice than to allow it, by origin."""
+"""Remedies by origin, for origins that an author should avoid instead of allowing."""
 
 
 class Policy:
-    """The policy of a site; `of` gives a page's."""
+    """The policy of a site, from which `of` makes the policy of each page."""
 
     def __init__(
         self,
@@ -74,11 +73,16 @@ class Policy:
         site_url: str | None,
         styles: Iterable[str] = (),
         scripts: Iterable[str] = (),
-        tell: Callable[[Problem], None],
+        report: Callable[[Problem], None],
     ) -> None:
-        """`extra` are the author's sources by directive; `styles` and `scripts` URLs of what every page loads: those from elsewhere are allowed.
+        """Combine the base policy with the author's sources.
 
-        `tell` gets a problem, once, for each origin that a page asks in vain.
+        Args:
+            extra: The author's sources, by directive.
+            site_url: URL of the site's root, if known.
+            styles: URLs of the style sheets that every page loads. Those at other origins are allowed.
+            scripts: URLs of the scripts that every page loads. Those at other origins are allowed.
+            report: Receives a problem, once, for each origin that a page loads from although the policy blocks it.
         """
         self._sources = {directive: sources.split() for directive, sources in _BASE.items()}
         for directive, sources in (*extra.items(), ("style-src", map(origin, styles)), ("script-src", map(origin, scripts))):
@@ -86,17 +90,20 @@ class Policy:
             added = list(dict.fromkeys([*known, *filter(None, sources)]))
             self._sources[directive] = added or ["'none'"]
         self._own = origin(site_url or "")
-        self._tell = tell
-        self._told: set[tuple[str, str]] = set()
+        self._report = report
+        self._reported: set[tuple[str, str]] = set()
         self._hash = functools.lru_cache(maxsize=1024)(_hash)
         self._runs = functools.lru_cache(maxsize=1024)(_runs)
         self._metas: dict[tuple[tuple[str, ...], ...], str] = {}
 
     def of(self, html: str, *, where: str, by_hand: bool) -> str:
-        """The `<meta>` for a page, from that part of its HTML that its theme and its author wrote.
+        """Return the `<meta>` element for a page.
 
-        `where` names the page in messages. Pages `by_hand` are looked through for what they load from elsewhere; of the others, which differ in
-        what strangers wrote alone, one of each kind is.
+        Args:
+            html: The part of the page that the theme and the author wrote.
+            where: Name of the page in messages.
+            by_hand: Whether the author wrote the page by hand. Each such page is checked for blocked origins; generated pages are checked once per
+                set of inline scripts and styles, because they differ only in contributors' texts.
         """
         scripts, styles = [], []
         for tag, values, text in _INLINE.findall(html):
@@ -114,30 +121,34 @@ class Policy:
 
     def _meta(self, scripts: tuple[str, ...], styles: tuple[str, ...], attributes: tuple[str, ...]) -> str:
         sources = dict(self._sources)
-        # Beside a hash, browsers ignore 'unsafe-inline': an author who asks for it gets it.
+        # Browsers ignore 'unsafe-inline' next to a hash, so leave out the hashes if the author allows 'unsafe-inline'.
         if "'unsafe-inline'" not in sources["script-src"]:
             sources["script-src"] = [*sources["script-src"], *dict.fromkeys(scripts)]
         if "'unsafe-inline'" not in sources["style-src"]:
             sources["style-src"] = [*sources["style-src"], *dict.fromkeys(styles)]
-            if attributes:  # a hand-written table's alignment: only these very attributes, and only on this page
+            if attributes:  # such as the alignment of a hand-written table: only these attributes, and only on this page
                 sources["style-src-attr"] = ["'unsafe-hashes'", *dict.fromkeys(attributes)]
         policy = "; ".join(f"{directive} {' '.join(words)}" for directive, words in sources.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(policy).replace("&#x27;", chr(39))}">'
 
     def _look_through(self, html: str, where: str) -> None:
         for directive, url in _loads(html):
-            asked = origin(url)
-            if asked == self._own or (directive, asked) in self._told or any(_covers(source, url) for source in self._allowing(directive)):
+            loaded = origin(url)
+            if (
+                loaded == self._own
+                or (directive, loaded) in self._reported
+                or any(_covers(source, url) for source in self._allowing(directive))
+            ):
                 continue
-            self._told.add((directive, asked))
-            self._tell(
+            self._reported.add((directive, loaded))
+            self._report(
                 Problem(
                     place=Place("mkdocs.yml"),
                     rule="csp-refuses",
                     severity=Severity.WARNING,
-                    message=f"{where} asks {asked}, which its Content-Security-Policy refuses",
-                    remedy=_REMEDIES.get(asked)
-                    or f"serve a copy from your own site, or allow it by our option csp: {{{directive}: {asked}}}",
+                    message=f"{where} loads from {loaded}, which its Content-Security-Policy blocks",
+                    remedy=_REMEDIES.get(loaded)
+                    or f"serve a copy from your own site, or allow it with the plugin's option csp: {{{directive}: {loaded}}}",
                 ),
             )
 
@@ -146,10 +157,10 @@ class Policy:
 
 
 def origin(url: str) -> str:
-    """Scheme and host of an absolute URL, as a policy names a source; the host alone where the scheme is the page's; else empty."""
+    """Return scheme and host of an absolute URL, the host alone for a URL that starts with `//`, and an empty text for any other URL."""
     try:
         parts = urlsplit(url)
-    except ValueError:  # nothing can be loaded from there
+    except ValueError:  # browsers can't load from such a URL either
         return ""
     if not parts.netloc or parts.scheme not in {"http", "https", ""}:
         return ""
@@ -158,14 +169,14 @@ def origin(url: str) -> str:
 
 
 def _covers(source: str, url: str) -> bool:
-    """Whether a source allows a URL; its path is left out of account, as browsers do after a redirect."""
+    """Return whether a source allows a URL. The path is ignored, as browsers do after a redirect."""
     if source.endswith(":"):
         return url.startswith(source)
     return bool(allowed := origin(source) or source) and fnmatch.fnmatchcase(origin(url), allowed)
 
 
 def _loads(html: str) -> Iterator[tuple[str, str]]:
-    """Directive and URL of what a page loads by an absolute URL."""
+    """Yield directive and URL of everything that a page loads by an absolute URL."""
     for tag, text in _LOADS.findall(html):
         values = _attributes(text)
         name = tag.lower()
@@ -182,12 +193,12 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _runs(attributes: str) -> bool:
-    """Whether an inline script with these attributes runs; one with a `src` does not run what it holds."""
+    """Return whether browsers run the text of a script with these attributes. They don't if it has a `src`."""
     values = _attributes(attributes)
     return "src" not in values and values.get("type", "").strip().lower() in _RUNS
 
 
 def _hash(text: str) -> str:
-    """A script's or style's text as a source: https://www.w3.org/TR/CSP3/#grammardef-hash-source. Parsers read CR LF as LF."""
+    """Return the hash source of a script's or style's text: https://www.w3.org/TR/CSP3/#grammardef-hash-source. HTML parsers read CR LF as LF."""
     digest = hashlib.sha256(text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

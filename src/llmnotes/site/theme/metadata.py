@@ -1,6 +1,6 @@
-"""What a page's head tells machines: Open Graph (https://ogp.me/), Twitter's card, JSON-LD (https://schema.org/), other formats.
+"""Metadata in the head of each page: Open Graph (https://ogp.me/), Twitter card, JSON-LD (https://schema.org/), and links to other formats.
 
-The title, the description and the canonical URL are the theme's.
+The theme writes the title, the description and the canonical URL.
 """
 
 from __future__ import annotations
@@ -26,10 +26,18 @@ _LISTS = {"topic", "tag", "year", "source", "index"}
 
 
 class Metadata:
-    """The metadata of one site's pages."""
+    """The metadata of the pages of one site."""
 
     def __init__(self, *, site_name: str, site_url: str | None, description: str, language: str, addresses: Addresses) -> None:
-        """`description` is the site's, for pages that have none. Without a `site_url` (which ends in `/`) all that needs absolute URLs is left out."""
+        """Prepare what all pages share.
+
+        Args:
+            site_name: Name of the site.
+            site_url: URL of the site's root, ending in `/`. Without it, all metadata that needs absolute URLs is left out.
+            description: Description of the site. It applies to pages without a description.
+            language: Language of the interface.
+            addresses: Addresses of the site's pages.
+        """
         self._name = site_name
         self._url = site_url
         self._description = description
@@ -41,7 +49,7 @@ class Metadata:
         self._constant = _property("og:site_name", site_name) + _property("og:locale", _LOCALES.get(language, language))
 
     def of(self, page: Page, address: str) -> str:
-        """A page's tags. `address` is relative to the site's root."""
+        """Return the metadata elements of a page. `address` is relative to the site's root."""
         url = f"{self._url}{address}" if self._url else ""
         return "".join((*self._graph(page, url), *_alternates(page, address), self._json_ld(page, url)))
 
@@ -66,7 +74,7 @@ class Metadata:
 
     def _json_ld(self, page: Page, url: str) -> str:
         graph = self._site() if page.kind == "home" else self._page(page, url)
-        # No title can end the script, nor open a comment in it: JSON has another spelling for what would.
+        # Escape "<", so that a title can't end the script or start a comment in it.
         text = compact_json.dumps({"@context": "https://schema.org", **graph}).decode().replace("<", "\\u003c")
         return f'<script type="application/ld+json">{text}</script>'
 
@@ -114,8 +122,8 @@ def _property(name: str, value: str) -> str:
 
 
 def _alternates(page: Page, address: str) -> Iterator[str]:
-    # The space means nothing in a list of tokens, but Material fetches a sitemap for each link whose relation is "alternate" alone: the
-    # whole sitemap for the home's feeds, on every page, and one that isn't there for those of a topic.
+    # The space in `rel` has no meaning in HTML, but it keeps Material from fetching a sitemap for each link whose `rel` is exactly "alternate":
+    # the whole sitemap on every page, and a missing file for the feeds of a topic.
     root = "../" * address.count("/")
     for alternate in page.alternates:
         before, path = _alternate(alternate)
@@ -124,6 +132,6 @@ def _alternates(page: Page, address: str) -> Iterator[str]:
 
 @functools.lru_cache(maxsize=64)
 def _alternate(alternate: Alternate) -> tuple[str, str]:
-    """What stands before and behind the way to the root: that of the feed of everything is on each page."""
+    """Return the parts of an alternate's link before and after the relative path to the site's root."""
     before = f'<link rel="alternate " type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
     return before, escape(encoded(alternate.path))

@@ -1,4 +1,4 @@
-"""What stands round a page's content: additions to the HTML that the theme wrote, at few marks that stay from one version to the next.
+"""Inserts the policy, the metadata and the search field into the HTML that the theme wrote, at a few marks that stay the same across versions.
 
 No template of the theme is copied or overridden.
 """
@@ -21,61 +21,66 @@ if TYPE_CHECKING:
     from llmnotes.site.theme.metadata import Metadata
 
 TOP = "content"
-"""The id of the `h1` of each page that we write, where the theme's skip link leads."""
+"""The id of the `h1` of each generated page; the theme's skip link leads to it."""
 MANIFEST = "manifest.webmanifest"
-"""The web manifest's place, from the site's root; each page's head names it."""
+"""Path of the web manifest from the site's root; the head of each page names it."""
 _CHARSET = '<meta charset="utf-8">'
-_CHARSET_OTHERWISE = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
+_CHARSET_VARIANT = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
 _MISSING = "<h1>404 - Not found</h1>"
-"""All the content of the theme's 404.html."""
+"""The whole content of the theme's 404.html."""
 _HEADER_END = "</nav>"
-"""Ends the last navigation in the header, behind which the search field stands."""
-_ASKS_HOST = ' data-md-component="source"'
+"""End of the last navigation in the header. The search field comes after it."""
+_REQUESTS_STARS = ' data-md-component="source"'
 _BEGINNING = 80
-"""Characters by which our content is looked for, from the end, which is nearer; to look for all of it at once takes ten times as long."""
+"""Number of characters to search for when finding a page's content in its HTML; a search for the whole content takes ten times as long."""
 
 
 class Frame:
-    """Adds to each page of a site."""
+    """Inserts the policy, the metadata and the search field into each page of a site."""
 
     def __init__(
-        self, metadata: Metadata, policy: Policy | None, *, header: Callable[[str], str], root: str, tell: Callable[[Problem], None]
+        self, metadata: Metadata, policy: Policy | None, *, header: Callable[[str], str], root: str, report: Callable[[Problem], None]
     ) -> None:
-        """`header` makes what stands in each page's header, from the way to the site's root; `root` is the way there from anywhere.
+        """Prepare what all pages share.
 
-        `tell` gets a problem, once, for each mark that the theme's pages lack.
+        Args:
+            metadata: Makes the metadata of a page.
+            policy: Makes the Content-Security-Policy of a page; None for no policy.
+            header: Returns the HTML of the search field, given the relative path from a page to the site's root.
+            root: Path of the site's root on its host, for the page that hosts show at any address.
+            report: Receives a problem, once, for each mark that is missing in the theme's pages.
         """
         self._metadata = metadata
         self._header = header
         self._root = root
         self._policy = policy
-        self._tell = tell
-        self._told: set[str] = set()
+        self._report = report
+        self._reported: set[str] = set()
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """A whole page as the theme wrote it, with its policy and metadata. `address` is relative to the site's root."""
+        """Return the theme's HTML of a page with search field, policy and metadata. `address` is relative to the site's root."""
         return self.around_sample(html, page, address, self.head(page, address))
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """The same with that text for the page's metadata."""
+        """Return the theme's HTML of a page with search field and policy, and with `head` in place of its metadata."""
         return self._with_head(self._with_header(html, "../" * address.count("/") or "./"), page, head)
 
     def head(self, page: Page, address: str) -> str:
-        """The metadata of a page."""
+        """Return the metadata of a page and its link to the web manifest."""
         root = "../" * address.count("/") or "./"
         return f"{self._metadata.of(page, address)}{_manifest(root)}"
 
     def missing(self, html: str, page: Page) -> str:
-        """The page for addresses that don't exist, with `page`'s content for the theme's. It has no address of its own, so no metadata."""
+        """Return the theme's 404.html with the content of `page`. It gets no metadata, because hosts show it at any address."""
         before, mark, after = html.partition(_MISSING)
         if mark:
             before = re.sub(
                 "<title>(.*?)</title>", lambda match: f"<title>{Markup.escape(page.title)} - {match[1]}</title>", before, count=1
             )
             html = f"{before}{page.html}{after}"
-        else:  # advice, no warning: an author may well have written a 404.html on purpose
-            message = "the theme's 404.html is not as expected, so it keeps its content and offers no search"
-            self._say(_MISSING, Severity.ADVICE, message, f"where a 404.html of yours should offer it, write {_MISSING}")
+        else:  # only advice, because an author may have written a 404.html on purpose
+            message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
+            self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
         return self._with_head(self._with_header(html, self._root), page, _manifest(self._root))
 
     def _with_header(self, html: str, root: str) -> str:
@@ -83,19 +88,19 @@ class Frame:
         place = html.rfind(_HEADER_END, start, html.find("</header>", start)) if start >= 0 else -1
         if place < 0:
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
-            self._say(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
+            self._report_once(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
             return html
-        # The theme would ask the code host for stars: a request to a third party.
-        return f"{html[:place]}{self._header(root)}{html[place:]}".replace(_ASKS_HOST, "")
+        # Without this attribute, the theme doesn't request the number of stars from the code host, a third party.
+        return f"{html[:place]}{self._header(root)}{html[place:]}".replace(_REQUESTS_STARS, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:
         place = html.find(_CHARSET)
         end = place + len(_CHARSET)
         if place < 0:
-            found = _CHARSET_OTHERWISE.search(html)
+            found = _CHARSET_VARIANT.search(html)
             if found is None:
                 message = "the theme's pages lack <meta charset>, so they get no Content-Security-Policy and no metadata"
-                self._say(_CHARSET, Severity.WARNING, message, f"write {_CHARSET} first in the theme's <head>")
+                self._report_once(_CHARSET, Severity.WARNING, message, f"write {_CHARSET} as the first element of the theme's <head>")
                 return html
             end = found.end()
         policy = (
@@ -103,13 +108,13 @@ class Frame:
             if self._policy
             else ""
         )
-        # Right behind the charset, so before all that the policy binds.
+        # Directly after the charset, because a policy applies only to elements after it.
         return f"{html[:end]}{policy}{tags}{html[end:]}"
 
-    def _say(self, mark: str, severity: Severity, message: str, remedy: str) -> None:
-        if mark not in self._told:
-            self._told.add(mark)
-            self._tell(Problem(place=Place("mkdocs.yml"), rule="theme-mark", severity=severity, message=message, remedy=remedy))
+    def _report_once(self, mark: str, severity: Severity, message: str, remedy: str) -> None:
+        if mark not in self._reported:
+            self._reported.add(mark)
+            self._report(Problem(place=Place("mkdocs.yml"), rule="theme-mark", severity=severity, message=message, remedy=remedy))
 
 
 @functools.lru_cache(maxsize=64)
@@ -118,12 +123,12 @@ def _manifest(root: str) -> str:
 
 
 def page_by_hand(*, path: str, title: str, description: str) -> Page:
-    """A page that the site's author wrote whole. MkDocs gives its title as HTML."""
-    return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to take its tags out
+    """Return a page that the site's author wrote by hand. `title` is HTML, as MkDocs passes it."""
+    return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to remove its tags
 
 
 def unfit(features: Iterable[str]) -> Iterator[Problem]:
-    """Features of the theme that don't go with a long list."""
+    """Yield a problem for each feature of the theme that doesn't work well with a long list."""
     for feature in features:
         if feature.startswith("navigation.instant"):
             yield Problem(
@@ -131,14 +136,14 @@ def unfit(features: Iterable[str]) -> Iterator[Problem]:
                 rule="theme-feature",
                 severity=Severity.WARNING,
                 message=f"the theme's feature {feature} makes each reader fetch the whole sitemap, and keeps the first page's Content-Security-Policy",
-                remedy="take it out of theme: features; pages of this site are small, and load fast without it",
+                remedy="remove it from theme: features; the pages of this site are small and load fast without it",
             )
 
 
 def _without_strangers(html: str, page: Page) -> str:
-    """What theme and author wrote of a page: all but our content, and of that what the author wrote.
+    """Return the parts of a page that the theme and the author wrote: all HTML, with the generated content replaced by the author's part of it.
 
-    Where another plugin changed our content, it stays whole: its scripts may be that plugin's.
+    If another plugin changed the generated content, return all HTML, because scripts in it may come from that plugin.
     """
     start = html.rfind(page.html[:_BEGINNING]) if page.html else -1
     while start >= 0 and not html.startswith(page.html, start):

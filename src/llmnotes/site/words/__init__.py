@@ -1,7 +1,7 @@
-"""The texts of the interface, in each language.
+"""The interface texts of the site in Japanese and English.
 
-add_page.py      the texts of the page on adding an entry
-removed_page.py  the texts of the page that remains of a removed entry
+add_page.py      the texts of the page for adding an entry
+removed_page.py  the texts of the page that replaces a removed entry
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ WORDS = {
         "health_old": "最後の確認から30日以上たっています。この状態は古いかもしれません。",
         "health_part": "{name}({count})",
         "health_runs": "確認ごとの推移",
-        "health_runs_told": "読めないリンクの数。最も多い回で {count} 件。",
+        "health_runs_summary": "読めないリンクの数。最も多い回で {count} 件。",
         "health_since": "{date} から",
         "health_survival": "残っている割合",
         "home": "ホーム",
@@ -102,12 +102,12 @@ WORDS = {
         "older": "古いほうへ",
         "on_this_day": "今日という日 {count} 件",
         "original": "元のリンク",
-        "outcome_blocked": "機械による確認を拒んでいる",
-        "outcome_dns": "名前を調べられない",
+        "outcome_blocked": "自動の確認を拒否している",
+        "outcome_dns": "ホスト名を調べられない",
         "outcome_fragment_missing": "ページ内の該当箇所がない",
         "outcome_gone": "見つからない",
         "outcome_loop": "転送が終わらない",
-        "health_seen_elsewhere": "別のアドレスで見つかり、続くかを確かめているところ",
+        "health_seen_elsewhere": "別のアドレスで見つかった(移転かどうか確認中)",
         "outcome_moved": "移転した",
         "outcome_ok": "読める",
         "outcome_rate_limited": "確認の回数を制限している",
@@ -127,7 +127,7 @@ WORDS = {
         "per_day": "日ごとの件数",
         "per_day_legend": "1日の件数",
         "per_day_of": "{year}の日ごとの件数",
-        "per_day_told": "{days} 日に計 {count} 件。最多は {busiest} の {most} 件。",
+        "per_day_summary": "{days} 日に計 {count} 件。最多は {busiest} の {most} 件。",
         "per_year": "年ごとの件数",
         "previous": "前",
         "read_on": "続きを読む",
@@ -143,7 +143,7 @@ WORDS = {
         "search_here": "このリストを検索",
         "search_label": "ことば、またはURLで検索",
         "search_more": "さらに表示",
-        "search_named": "このことばは、次の名前で整理しています。",
+        "search_named": "このことばを含むエントリーはありません。次の名前が一致します。",
         "search_narrow": "絞り込み",
         "search_narrowed": "選んだ条件をすべて満たすものはありません。",
         "search_needs_script": "検索には JavaScript が必要です。次の一覧からもたどれます。",
@@ -163,16 +163,16 @@ WORDS = {
         "sources": "情報源",
         "standing_alive": "読める",
         "standing_dead": "リンク切れ",
-        "standing_dead_told": "日を置いて何度確認しても、読めません。",
+        "standing_dead_meaning": "日を置いて何度確認しても、読めません。",
         "standing_moved": "移転",
-        "standing_moved_told": "恒久的な転送で、別のアドレスに移っています。",
+        "standing_moved_meaning": "恒久的な転送で、別のアドレスに移っています。",
         "standing_settled": "保存版に置きかえ済み",
-        "standing_settled_told": "リンク切れですが、記録が保存版を示しています。",
+        "standing_settled_meaning": "リンク切れですが、記録が保存版を示しています。",
         "standing_suspect": "疑い",
-        "standing_suspect_told": "最近の確認で失敗しました。続けばリンク切れとします。",
+        "standing_suspect_meaning": "最近の確認で失敗しました。続けばリンク切れとします。",
         "standing_unchecked": "未確認",
         "standing_unsure": "不明",
-        "standing_unsure_told": "機械では確かめられません。ブラウザーでは読めることがあります。",
+        "standing_unsure_meaning": "自動では確かめられません。ブラウザーでは読めることがあります。",
         "statistics": "統計",
         "tag": "タグ",
         "tag_count": "{count} のタグ",
@@ -192,7 +192,7 @@ WORDS = {
         "years_ago": "{count}年前",
     },
     "en": {
-        "about_list": "A reading list of {count} annotated links. Each item leads to its reader's note in Markdown.",
+        "about_list": "A reading list of {count} annotated links. Each item links to an entry with its note in Markdown.",
         "add": "Add an entry",
         "add_check": "Check it:",
         "add_create": "Create the file on GitHub",
@@ -235,12 +235,12 @@ WORDS = {
         "health": "Link health",
         "health_all_well": "Every link can be read.",
         "health_badge": "Badge",
-        "health_by_person": "somebody says: {reason}",
+        "health_by_person": "decided by a person: {reason}",
         "health_by_source": "By source",
         "health_checked": "Last checked:",
-        "health_description": "Dead links, moved ones, and how it went.",
-        "health_how": "This command checks every link and keeps the result:",
-        "health_in_note": "(in its note)",
+        "health_description": "Dead links, moved links, and the results of past checks.",
+        "health_how": "To check all links and record the results, run:",
+        "health_in_note": "(in the note)",
         "health_json": "All of it as JSON",
         "health_last_found": "last found {date}",
         "health_more": "{count} more are in the JSON file",
@@ -248,10 +248,10 @@ WORDS = {
         "health_of_year": "{percent}% of the links of {year} can still be read",
         "health_old": "The last check was more than 30 days ago: this may be out of date.",
         "health_part": "{name} ({count})",
-        "health_runs": "From check to check",
-        "health_runs_told": "Links that can't be read; at most {count}.",
+        "health_runs": "Results over time",
+        "health_runs_summary": "Links that could not be read in each check. The highest number is {count}.",
         "health_since": "since {date}",
-        "health_survival": "What is still there",
+        "health_survival": "Share of links that can still be read",
         "home": "Home",
         "language": "Language",
         "link_count": "{count} links",
@@ -264,48 +264,48 @@ WORDS = {
         "newer": "Newer",
         "newest": "Newest",
         "next": "Next",
-        "no_entries": "There are none.",
+        "no_entries": "No entries.",
         "not_found": "Page not found",
         "not_found_search": "Search by words",
-        "not_found_text": "There is no page at this address. It may have moved or gone, or the address may have been cut short.",
-        "not_found_words": "Search by a word of the address",
+        "not_found_text": "There is no page at this address. The page may have moved or been removed, or the address may be incomplete.",
+        "not_found_words": "Search for words from the address",
         "note": "Note",
-        "note_invite": "Write one",
-        "note_missing": "There is no note yet.",
+        "note_invite": "Write a note",
+        "note_missing": "This entry has no note yet.",
         "note_with": "With a note",
         "note_without": "Without a note",
         "older": "Older",
         "on_this_day": "on this day: {count}",
         "original": "original link",
-        "outcome_blocked": "lets no machine look",
-        "outcome_dns": "name servers don't answer",
-        "outcome_fragment_missing": "the page lacks the part that the link names",
+        "outcome_blocked": "blocks automatic checks",
+        "outcome_dns": "name servers don't respond",
+        "outcome_fragment_missing": "the part of the page that the link points to is missing",
         "outcome_gone": "not found",
-        "outcome_loop": "redirects without end",
-        "health_seen_elsewhere": "seen at another address, not yet often enough to be sure",
+        "outcome_loop": "redirect loop",
+        "health_seen_elsewhere": "found at another address; further checks will show whether it moved",
         "outcome_moved": "moved",
         "outcome_ok": "can be read",
-        "outcome_rate_limited": "limits how often it is checked",
-        "outcome_refused": "no connection",
+        "outcome_rate_limited": "limits the number of checks",
+        "outcome_refused": "no connection possible",
         "outcome_rejected": "can't be checked",
-        "outcome_reset": "the connection breaks",
+        "outcome_reset": "broken connection",
         "outcome_server_error": "server error",
         "outcome_soft_404": "shows an error page",
-        "outcome_timeout": "no answer",
+        "outcome_timeout": "no response",
         "outcome_tls_expired": "expired certificate",
         "outcome_tls_failed": "failed TLS handshake",
         "outcome_tls_untrusted": "untrusted certificate",
         "outcome_tls_wrong_host": "certificate of another host",
-        "outcome_unsure": "an answer that tells nothing",
+        "outcome_unsure": "unclear response",
         "page_of": "Page {number}, counted from the oldest",
         "pages": "Pages",
         "per_day": "Entries by day",
         "per_day_legend": "Entries a day",
         "per_day_of": "Entries by day in {year}",
-        "per_day_told": "{count} on {days} days; most on {busiest}, {most}.",
+        "per_day_summary": "Entries: {count}, on {days} days. Busiest day: {busiest}, with {most}.",
         "per_year": "Entries by year",
         "previous": "Previous",
-        "read_on": "Read on",
+        "read_on": "Read more",
         "related": "Related",
         "search": "Search",
         "search_add": "Add an entry",
@@ -313,20 +313,20 @@ WORDS = {
         "search_all": "Show all results",
         "search_chosen": "Chosen filters",
         "search_count": "Results: {count}",
-        "search_drop": "Drop the filter: {title}",
-        "search_failed": "The search index could not be loaded. You can go by topics and tags instead.",
+        "search_drop": "Remove the filter: {title}",
+        "search_failed": "The search index could not be loaded. Browse the topics and tags instead.",
         "search_here": "Search this list",
         "search_label": "Search by words or by URL",
         "search_more": "Show more",
-        "search_named": "No entry says these words, but this is what they are filed under:",
+        "search_named": "No entry contains these words, but these names match:",
         "search_narrow": "Narrow down",
-        "search_narrowed": "No entry passes all chosen filters.",
-        "search_needs_script": "The search needs JavaScript. These lists lead everywhere too:",
+        "search_narrowed": "No entry matches all chosen filters.",
+        "search_needs_script": "The search needs JavaScript. You can also browse these lists:",
         "search_none": "Nothing found.",
         "search_placeholder": "Words, or a URL",
-        "search_refine": "Search in another way",
+        "search_refine": "Change the search",
         "search_results": "Results",
-        "search_shorter": "Fewer words find something:",
+        "search_shorter": "Fewer words give results:",
         "search_url_unknown": "This URL is not on the list yet.",
         "search_widen": "The same words without filters",
         "searching": "Searching …",
@@ -338,16 +338,16 @@ WORDS = {
         "sources": "Sources",
         "standing_alive": "Alive",
         "standing_dead": "Dead",
-        "standing_dead_told": "They couldn't be read in several checks on different days.",
+        "standing_dead_meaning": "These links could not be read in several checks on different days.",
         "standing_moved": "Moved",
-        "standing_moved_told": "Permanent redirects lead to another address.",
+        "standing_moved_meaning": "These links redirect permanently to another address.",
         "standing_settled": "Replaced by a copy",
-        "standing_settled_told": "Dead, but their records lead to an archived copy.",
+        "standing_settled_meaning": "These links are dead, but their records name an archived copy.",
         "standing_suspect": "Suspect",
-        "standing_suspect_told": "The last checks failed. If that goes on, they are dead.",
+        "standing_suspect_meaning": "The last checks of these links failed. If further checks fail, the links count as dead.",
         "standing_unchecked": "Unchecked",
         "standing_unsure": "Unsure",
-        "standing_unsure_told": "No machine can tell. A browser may well open them.",
+        "standing_unsure_meaning": "Automatic checks can't decide whether these links work. A browser may open them.",
         "statistics": "Statistics",
         "tag": "Tag",
         "tag_count": "{count} tags",
@@ -359,7 +359,7 @@ WORDS = {
         "topic_count": "{count} topics",
         "topics": "Topics",
         "topics_by_year": "Topics over the years",
-        "topics_by_year_scale": "Entries by year. All charts have one scale, up to {count}.",
+        "topics_by_year_scale": "Entries by year. All charts have the same scale, up to {count}.",
         "total": "Total",
         "via": "via",
         "year": "{year}",
@@ -375,29 +375,29 @@ _LANGUAGES = {
 
 
 class Words:
-    """The interface in one language."""
+    """The interface texts in one language."""
 
     def __init__(self, language: str) -> None:
-        """Raises KeyError for a language that has no words here."""
+        """Load the texts of a language, `ja` or `en`. Raises KeyError for any other."""
         self.language = language
         self._words = WORDS[language] | ADDING[language] | REMOVED[language]
 
     def __call__(self, key: str, **values: object) -> str:
-        """A phrase with its values filled in."""
+        """Return a text with its placeholders replaced by values."""
         return self._words[key].format(**values)
 
     def raw(self, key: str) -> str:
-        """A phrase with its places for values left open."""
+        """Return a text with its placeholders unchanged."""
         return self._words[key]
 
     def language_name(self, tag: str) -> str:
-        """What a language is called; the tag itself where we don't know."""
+        """Return the name of a language in the interface's language, or the language tag itself if `_LANGUAGES` has no name for it."""
         return _LANGUAGES[self.language].get(tag.partition("-")[0], tag)
 
     def month(self, date: datetime.date) -> str:
-        """A month with its year."""
+        """Return a month with its year, such as `January 2026`."""
         return f"{date.year}年{date.month}月" if self.language == "ja" else f"{date:%B %Y}"
 
     def month_alone(self, number: int) -> str:
-        """A month without its year, short."""
+        """Return the short name of a month (1 to 12), such as `Jan`."""
         return f"{number}月" if self.language == "ja" else calendar.month_abbr[number]
