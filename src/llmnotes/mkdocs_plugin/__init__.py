@@ -1,1 +1,1 @@
-"""MkDocs: the plugin's hooks, and its live preview. Nothing here computes what a page says."""
+"""The MkDocs plugin: its hooks and its live preview. It passes the site to the build engine and computes no content."""

@@ -1,4 +1,4 @@
-"""What the plugin says in a build. MkDocs counts what is logged below its name, for `--strict`."""
+"""Messages of the plugin during a build. MkDocs counts warnings of loggers below its name, for `--strict`."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Sev
 
 
 def report(problem: Problem) -> None:
-    """Log a problem with its place and remedy: a line each, whatever they hold. Nothing else here logs."""
+    """Log a problem on two lines: place and message, then the remedy. Line breaks within them are replaced."""
     parts = (f"{problem.place}: {problem.message}", f"    → {problem.remedy}")
     _LOGGER.log(_LEVELS[problem.severity], "%s", "\n".join(map(line, parts)))
 
 
 @contextlib.contextmanager
 def stopping() -> Iterator[None]:
-    """Stop the build with the message of an error of ours."""
+    """Turn an LlmnotesError into MkDocs's PluginError, which stops the build with the same message."""
     try:
         yield
     except LlmnotesError as error:

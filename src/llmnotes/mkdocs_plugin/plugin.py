@@ -1,4 +1,4 @@
-"""The MkDocs plugin: it hands the list's site to the build engine, and computes nothing."""
+"""The hooks of the MkDocs plugin. They pass the list's site to the build engine and compute no content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.engine import Engine
-from llmnotes.site.theme.page_head import page_by_hand, unfit
+from llmnotes.site.theme.page_head import feature_problems, page_by_hand
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -31,67 +31,67 @@ if TYPE_CHECKING:
     from llmnotes.config import Settings
 
 
-class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # the options are ours to read, see load_config
-    """A reading list's pages, from its records."""
+class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # load_config reads the options without MkDocs's option classes
+    """Publishes a reading list from its records."""
 
     settings: Settings
     engine: Engine[Site]
     preview: Preview
 
     def __init__(self) -> None:
-        """Nothing is configured yet."""
+        """Create the engine and the preview; MkDocs passes the configuration later."""
         self.engine, self.preview = Engine(), Preview()
 
     def on_startup(self, *, command: str, **_: object) -> None:
-        """Remember what runs, `build` or `serve`."""
+        """Remember whether MkDocs runs `build` or `serve`."""
         self.preview.expected = command == "serve"
         self.engine.owns_process = True
-        make_fit(logging.getLogger("mkdocs"))  # names of files in docs/ are strangers' words, too
+        make_fit(logging.getLogger("mkdocs"))  # contributors choose the names of files in docs/, so MkDocs's messages may contain control characters
 
     def on_shutdown(self) -> None:
-        """End with the process."""
+        """Close the engine when MkDocs ends."""
         self.engine.close()
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
-        """Read the options by the one definition that the command line has too."""
+        """Read the plugin's options with the same definition that the command line uses."""
         self.config = options
         folder = Path(config_file_path).parent if config_file_path else Path()
         self.settings, faults = llmnotes_config.settings(options, folder)
         return [(line(str(key)), line(what)) for key, what in faults], []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give the theme our language and styles, and begin to compile templates."""
-        translate.give_theme(config, self.settings.language)
+        """Set the theme's language, style sheet and script, and start compiling templates."""
+        translate.configure_theme(config, self.settings.language)
         own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
-        # Material imports its words by a computed name, which can't be followed.
+        # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        for problem in unfit(config.theme.get("features") or ()):
+        for problem in feature_problems(config.theme.get("features") or ()):
             report(problem)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Save what the last build wrote from being removed, and refuse folders that a stranger may have filled."""
+        """Keep MkDocs from removing the files of the last build, and refuse folders whose files may come from a contributor."""
         file = Path(config.config_file_path)
         with stopping():
             self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Begin the build: read the list, and make files of the pages that the theme renders."""
-        for file, problem in translate.special(files, config):
+        """Read the list, start the build, and add the pages that the theme renders to MkDocs's files."""
+        for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
-        config.theme.static_templates -= {SITEMAP}  # MkDocs's dates every page today; only now, or it would be a file to copy
+        config.theme.static_templates -= {SITEMAP}  # the sitemap of MkDocs gives each page today's date; removed here, because earlier MkDocs would copy the template
         site = site_of(self.settings, translate.options_of(config), self.engine.cache, report)
         with stopping():
             self.engine.restore()
         if self.preview.runs and self.engine.refill(site):
             self.preview.show()
         self._begin(site, files, config)
-        return translate.knowing(files, config, self.engine.build.pages)
+        return translate.with_generated_pages(files, config, self.engine.build.pages)
 
     def _begin(self, site: Site, files: Files, config: MkDocsConfig) -> None:
-        # The preview's server adds an inline script to each page, after us.
+        # The preview's server adds an inline script to each page after this plugin, which a policy would block.
         csp = None if self.preview.expected else self.settings.csp
         frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
         named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
@@ -104,17 +104,17 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         self.engine.begin(translate.written_by_mkdocs(files))
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Give a page of ours its title and description."""
+        """Set title and description of a generated page."""
         ours = self.engine.build.page(page.file.src_uri)
         if ours:
-            # The theme's templates escape nothing.
+            # The theme's templates don't escape these values.
             page.meta.update({"title": escape(ours.title), "description": escape(ours.description), "hide": ["toc"] if ours.wide else []})
         elif page.file.src_uri == "index.md":
             page.meta.setdefault("title", self.engine.site.view.name)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
-        """Give a page of ours its content; the home gets it below what its author wrote."""
+        """Return the content of a generated page. The home page has it below the author's own text."""
         build, source = self.engine.build, page.file.src_uri
         if source == "index.md":
             build.give(source, self.engine.site.home(html, str(page.meta.get("description") or "")))
@@ -125,41 +125,41 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # th
         page.toc = translate.contents(page, ours)
         return ours.html
 
-    @event_priority(-200)  # last, for the policy names inline scripts by their text: later than plugins that make pages smaller
+    @event_priority(-200)  # after plugins that minify pages, because the policy contains hashes of inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
-        """Put policy and metadata into a page's head."""
+        """Insert the policy and the metadata into a page's head."""
         source, description = page.file.src_uri, str(page.meta.get("description") or "")
         ours = self.engine.build.page(source) or page_by_hand(path=source, title=str(page.title or ""), description=description)
         return self.engine.build.around(output, source, page.url, ours)
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
-        """Fill the page for addresses that don't exist."""
+        """Insert the content of the page for addresses that don't exist."""
         if template_name == "404.html":
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
-    @event_priority(-200)  # later than plugins that change how templates are compiled
+    @event_priority(-200)  # after plugins that change how templates are compiled
     def on_env(self, env: jinja2.Environment, *, files: Files, **_: object) -> jinja2.Environment:
-        """Give the theme its compiled templates, and tell the engine what files and pages there are besides ours."""
+        """Give the theme its compiled templates, and pass the files and pages of MkDocs to the engine."""
         self.engine.serve(env)
         with stopping():
             self.engine.make_way(translate.written_by_mkdocs(files), translate.by_hand(files, self.engine.build.rendered))
         return env
 
-    @event_priority(200)  # first: what another plugin does to the files of a site, it does to ours too, and to those of each build alike
+    @event_priority(200)  # before other plugins, so that they process the generated files too, and the same way in each build
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what MkDocs didn't, but nothing over its author's own."""
+        """Write the files that MkDocs doesn't write. Files of the author are never overwritten."""
         if not config.site_url:
-            message = "no feeds and no sitemap, which need absolute addresses"
+            message = "the site has no feeds and no sitemap, because they need absolute URLs"
             report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
-        config.theme.static_templates |= {SITEMAP}  # for a program that builds again by the same configuration
+        config.theme.static_templates |= {SITEMAP}  # for a program that builds again with the same configuration
         with stopping():
             self.engine.finish()
         self.preview.finish()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Reload when a record, the taxonomy or the ledger changes."""
+        """Watch the records, the taxonomy and the ledger, so that a change starts a new build."""
         self.preview.begin(server)
         for path in self.settings.watched:
             server.watch(str(path))

@@ -1,4 +1,4 @@
-"""MkDocs' configuration and files, as the site and the engine take them."""
+"""Translates MkDocs's configuration and files for the site and the engine, and the engine's pages for MkDocs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.page import Page
 
 
-def give_theme(config: MkDocsConfig, language: str) -> None:
-    """Give the theme our language, styles and script."""
+def configure_theme(config: MkDocsConfig, language: str) -> None:
+    """Set the theme's language, style sheet and script."""
     config.theme["language"] = language
     if STYLES not in config.extra_css:
         config.extra_css.insert(0, STYLES)
@@ -38,7 +38,7 @@ def give_theme(config: MkDocsConfig, language: str) -> None:
 
 
 def options_of(config: MkDocsConfig) -> SiteOptions:
-    """What mkdocs.yml says of the site."""
+    """Return the options of the site in mkdocs.yml."""
     return SiteOptions(
         name=config.site_name, description=config.site_description or "", site_url=config.site_url or None, directories=config.use_directory_urls,
         repo_url=config.repo_url, edit_uri=config.edit_uri, docs=Path(config.docs_dir), folder=Path(config.config_file_path).parent,
@@ -47,7 +47,7 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 
 
 def own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> Iterator[File]:
-    """Files that MkDocs shall make pages of: ours that the theme renders, and the home where its author wrote none; and our style sheet."""
+    """Yield files to add to MkDocs's: the generated pages that the theme renders, the home page if the author wrote none, and the style sheet."""
     for source in rendered:
         yield File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     if files.get_file_from_path("index.md") is None:
@@ -56,43 +56,43 @@ def own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> 
 
 
 def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
-    """The addresses of pages that aren't ours, the home among them."""
+    """Return the addresses of pages that are not generated, including the home page."""
     return [file.url for file in files.documentation_pages() if file.src_uri not in rendered]
 
 
 def in_navigation(files: Files, rendered: Collection[str]) -> list[str]:
-    """The sources of the author's pages that a navigation may name, the home aside."""
+    """Return the source paths of the author's pages for the navigation, except the home page."""
     found = [file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered}]
-    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # MkDocs left it without types
+    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # MkDocs has no types for it
 
 
 def written_by_mkdocs(files: Files) -> set[str]:
-    """The files that MkDocs writes, as far as these say, from the site's root."""
-    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # MkDocs left it without types
+    """Return the paths of the files that MkDocs writes, from the site's root."""
+    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # MkDocs has no types for it
 
 
-def special(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Files that are no regular ones of the project: MkDocs would publish what a link leads to, and wait for a named pipe."""
+def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
+    """Find links that lead out of the project, named pipes and other special files. MkDocs would publish a link's target, and wait for a pipe."""
     project = checkout(Path(config.config_file_path).parent)
     found = [(file, Path(file.abs_src_path)) for file in files if file.abs_src_path]
     return [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
 
 
-def knowing(files: Files, config: MkDocsConfig, pages: Collection[str]) -> Files:
-    """The files, which also know the pages that MkDocs doesn't render, so that links to them are checked."""
+def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[str]) -> Files:
+    """Return MkDocs's files extended by the pages that MkDocs doesn't render, so that it checks links to these pages."""
 
-    class Knowing(type(files)):  # type: ignore[misc] # MkDocs's, or its fork's
+    class WithGeneratedPages(type(files)):  # type: ignore[misc] # the class of MkDocs or of its fork
         def get_file_from_path(self, path: str) -> File | None:
             found: File | None = super().get_file_from_path(path)
             if found is None and path.removesuffix(".md") in pages and path.endswith(".md"):
                 return File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             return found
 
-    return Knowing(files)
+    return WithGeneratedPages(files)
 
 
 def contents(page: MkDocsPage, ours: Page) -> TableOfContents:
-    """The table of contents of a page of ours, which an author may have given an h1."""
+    """Return the table of contents of a generated page. A home page with an author's text may have its own h1."""
     found = list(page.toc) or [AnchorLink(ours.title, TOP, 1)]
     found[0].children.extend(AnchorLink(section.title, section.id, 2) for section in ours.sections)
     return TableOfContents(found)

@@ -1,1 +1,1 @@
-"""The search index: documents → the files that a browser searches. Knows neither entries nor pages; the format stands in `index`."""
+"""The search index: turns documents into files that a browser searches. `index` describes the format. It doesn't depend on entries or pages."""

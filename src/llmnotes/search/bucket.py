@@ -1,4 +1,4 @@
-"""The files of the grams: keys with their postings, a bucket a file (the format stands in `index`)."""
+"""The files with grams. Each file is a bucket of keys with their postings; `index` describes the format."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SIZE = 2048
-"""Bytes that a bucket should have, about, before compression: a long query of two words asks for eight of them."""
+"""Approximate size of a bucket in bytes before compression. A long query of two words fetches eight buckets."""
 BASIS = 0x811C9DC5
 PRIME = 0x01000193
-"""The two numbers of FNV-1a, 32 bits."""
+"""Offset basis and prime of FNV-1a with 32 bits."""
 
 
 def of(key: str, buckets: int) -> int:
-    """The bucket, of so many, that a key is in."""
+    """Return the number of the bucket for a key, given the number of buckets."""
     value = BASIS
     for byte in key.encode():
         value = (value ^ byte) * PRIME & 0xFFFFFFFF
@@ -26,7 +26,7 @@ def of(key: str, buckets: int) -> int:
 
 
 def count(size: int) -> int:
-    """How many buckets there are for so many bytes."""
+    """Return the number of buckets for keys and postings of `size` bytes: a power of two."""
     number = 1
     while number * SIZE < size:
         number *= 2
@@ -34,12 +34,12 @@ def count(size: int) -> int:
 
 
 def room(key: bytes, found: bytes) -> int:
-    """The bytes that a key and its postings count for in the size of all."""
+    """Return the number of bytes by which a key and its postings increase the size of the index."""
     return len(key) + len(found) + 2
 
 
 def closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """A bucket's file, of keys with their postings."""
+    """Return the file of a bucket with these keys and postings."""
     content = bytearray()
     for key, found in sorted(keys):
         content += varint(len(key)) + key + varint(len(found)) + found
@@ -47,7 +47,7 @@ def closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 def opened(content: bytes) -> dict[str, bytes]:
-    """The keys of a bucket's file, with their postings."""
+    """Read a bucket's file. Return its keys with their postings."""
     text = zlib.decompress(content)
     keys: dict[str, bytes] = {}
     at = 0
@@ -66,5 +66,5 @@ def opened(content: bytes) -> dict[str, bytes]:
 
 
 def packed(content: bytes | bytearray) -> bytes:
-    """A compressed file."""
+    """Compress a file with zlib."""
     return zlib.compress(content, 6)

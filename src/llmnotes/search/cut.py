@@ -1,6 +1,6 @@
-"""How text is cut for the search: folded, then into grams.
+"""Splitting of texts for the search: folding, terms, words and grams.
 
-The browser cuts queries in the same way (`site/assets/search-index.js`); tests/cases/browser.json holds cases that both must pass.
+The browser splits queries in the same way (`site/assets/search-index.js`); tests/cases/browser.json contains cases for both.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 3
-"""Characters of the longest grams."""
+"""Length of the longest grams in characters."""
 WORDS = range(LONGEST + 1, 25)
-"""How many characters a word may have that is looked up whole."""
+"""Possible lengths of words that the index lists whole."""
 _WORD = re.compile("[a-z0-9]+|[\u30a1-\u30fa\u30fc]+")
 
 
 def fold(text: str) -> str:
-    """The form in which search compares: NFKC, without case.
+    """Fold a text for comparison: NFKC, without case.
 
-    Browsers know no case folding, so this takes the upper and then the lower case, which comes to the same but for the dotless ı and
-    Cherokee; and the final sigma, which lower case has and folding hasn't.
+    Browsers have no case folding, so this function converts to upper case and then to lower case. The result equals case folding, except for the
+    dotless ı and for Cherokee. The final sigma, which lower case keeps, is replaced separately.
     """
     if text.isascii():
         return text.lower()
@@ -33,27 +33,27 @@ def fold(text: str) -> str:
 
 
 def terms(query: str) -> list[str]:
-    """The terms of a query, folded, without repeats: what stands between white space. All of them must be found."""
+    """Return the folded terms of a query, without duplicates. White space separates them. A document must contain all of them."""
     return list(dict.fromkeys(fold(query).split()))
 
 
 def words(text: str) -> list[str]:
-    """The words of a folded text in which such words may stand: its runs of Latin letters and digits, and of katakana."""
+    """Return the words of a folded text that can contain whole words of the index: runs of Latin letters and digits, and runs of katakana."""
     return [word for word in _WORD.findall(text) if len(word) >= WORDS[0]]
 
 
 def is_word(term: str) -> bool:
-    """Whether a folded term may be looked up whole."""
+    """Return whether the index may list a folded term as a whole word."""
     return len(term) in WORDS and _WORD.fullmatch(term) is not None
 
 
 def within(word: str) -> Iterable[str]:
-    """The parts of a word that may be looked up whole, the word included."""
+    """Yield the parts of a word that the index may list as whole words, including the word itself."""
     return (word[start : start + length] for length in WORDS for start in range(len(word) - length + 1))
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """The grams to look up for a folded term, each with its offset: one as long as the term, or enough of the longest to cover it."""
+    """Return the grams to look up for a folded term, each with its offset: the term itself if it is short, or else grams of three that cover it."""
     if len(term) <= LONGEST:
         return [(0, term)]
     offsets = [*range(0, len(term) - LONGEST, LONGEST), len(term) - LONGEST]

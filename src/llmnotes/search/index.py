@@ -1,24 +1,24 @@
-r"""Documents → the files of the search index, format 1.
+r"""Turns documents into the files of the search index, format 1.
 
-A browser finds any substring with a few small files: the grams that its query is cut into (see `cut`), the columns of the facets that
+A browser finds any substring with a few small files: the grams of its query (see `cut`), the columns of the facets that
 it shows, and the texts of the documents that it shows. All numbers are varints, all text is UTF-8, documents are numbered from 0.
 
     index.json             {"format": 1, "folder", "documents", "buckets", "shown", "copied", "facets", "urls"}
-    FOLDER/grams/HEX.bin   a bucket of keys: for each, rising by its bytes, length, key, length, postings
-    FOLDER/shown/N.json    what results show of documents N * shown and on, a JSON array as it was given
-    FOLDER/copied/N.json   the texts to copy of documents N * copied and on, a JSON array of strings
-    FOLDER/facets/ID.json  the values of a facet, a JSON array as it was given
-    FOLDER/facets/ID.bin   the values of each document, by their place in that array (see `postings.column`)
+    FOLDER/grams/HEX.bin   a bucket of keys in ascending byte order; for each: length, key, length, postings
+    FOLDER/shown/N.json    the rows that results show for documents N * shown and following, a JSON array
+    FOLDER/copied/N.json   the texts to copy for documents N * copied and following, a JSON array of strings
+    FOLDER/facets/ID.json  the values of a facet, a JSON array
+    FOLDER/facets/ID.bin   the values of each document, by their index in that array (see `postings.column`)
 
-- Files that end in `.bin` are compressed (zlib, RFC 1950), because few hosts compress files of this kind, and browsers undo it themselves.
-- `folder` is made from what is in it, so that a browser never mixes two builds; `buckets` is a power of two.
-- A key is a gram of one to three characters; a frequent word of Latin letters and digits, or of katakana, whose postings hold all documents
-  in which it stands, inside longer words too; or `\n` and the canonical form of a URL. Its bucket, in hexadecimal, is FNV-1a
-  (32 bits, http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes, modulo `buckets`.
-- The postings of a gram of three are places, those of all other keys documents (see `postings`). For a URL, "in title" marks the
-  document that the URL is the address of; the others mention it.
-- `urls` are the rules by which URLs become canonical (`llmnotes.web.url.RULES`), so that the browser has no second copy of them.
-- No gram holds white space. A word without a key is found by its grams: words only make what people look for most come in fewer bytes.
+- Files that end in `.bin` are compressed (zlib, RFC 1950), because few hosts compress such files. Browsers can decompress them.
+- `folder` is a digest of the folder's content, so that a browser never mixes two builds; `buckets` is a power of two.
+- A key is one of these: a gram of one to three characters; a frequent word of Latin letters and digits, or of katakana, whose postings are all
+  documents that contain it, also inside longer words; or `\n` and the canonical form of a URL. The number of its bucket, in hexadecimal in the
+  file's name, is FNV-1a (32 bits, http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes, modulo `buckets`.
+- The postings of a gram of three characters are places; those of all other keys are documents (see `postings`). For a URL, "in title" marks the
+  document whose own URL it is; the other documents mention it.
+- `urls` are the rules for canonical URLs (`llmnotes.web.url.RULES`), so that the browser needs no copy of them.
+- Grams contain no white space. A word without a key is found by its grams; keys for frequent words only reduce the bytes to transfer.
 """
 
 from __future__ import annotations
@@ -40,76 +40,76 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 MANIFEST = "index.json"
-"""The one file outside of the folder."""
+"""Path of the manifest, the only file outside the folder."""
 SHOWN = 8
-"""Documents a file of what results show: ten results of a query seldom share one, so small files transfer least."""
+"""Number of documents per file of rows that results show. Ten results of a query seldom share a file, so small files transfer fewest bytes."""
 COPIED = 64
-"""Documents a file of texts to copy: who copies takes many."""
+"""Number of documents per file of texts to copy. A reader copies many texts at once, so these files are larger."""
 FREQUENT = 32
-"""Documents that a word must stand in, to have a key of its own."""
+"""Minimum number of documents that contain a word for the word to have a key."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """Something to find."""
+    """A document to find."""
 
     title: str
     text: str
-    """All else to search, plain."""
+    """Plain text to search, besides the title."""
     url: str = ""
-    """Its address in canonical form; empty for none."""
+    """URL of the document in canonical form; empty for none."""
     mentions: Sequence[str] = ()
-    """Other addresses by which it may be found, canonical."""
+    """Other URLs by which a search finds the document, in canonical form."""
     shown: Any = None
-    """What a result shows: anything that JSON takes."""
+    """Row that a search result shows: any JSON value."""
     copied: str = ""
-    """Its text to copy."""
+    """Text that the copy button copies."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Facet:
-    """A property to narrow a search by."""
+    """A property by which readers filter search results."""
 
     id: str
-    """File name, and name in the address of a search."""
+    """Id of the facet, in file names and in the address of a search."""
     values: Sequence[Any]
-    """What the browser is told of each value: anything that JSON takes."""
+    """Data of each value for the browser: any JSON values."""
     rows: Sequence[Sequence[int]]
-    """For each document, the places of its values in `values`."""
+    """For each document, the indexes of its values in `values`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Grams:
-    """The files of the grams, and what must be known to revise them."""
+    """The files with grams, and the data that a revision needs."""
 
     buckets: Sequence[bytes]
     size: int
-    """Bytes of all keys with their postings, by which the number of buckets is chosen."""
+    """Size of all keys with their postings in bytes. It determines the number of buckets."""
     words: Mapping[str, int]
-    """How many documents each word stands in."""
+    """Number of documents that contain each word."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Index:
-    """A whole index."""
+    """All files of an index."""
 
     grams: Grams
     contents: Mapping[str, bytes]
-    """All files but `index.json`, by their paths in the folder."""
+    """All files except `index.json`, by path in the folder."""
     digests: Mapping[str, str]
-    """The digests of these files."""
+    """Digests of the files in `contents`, by path."""
     documents: int
-    """How many there are."""
+    """Number of documents."""
 
     def files(self, urls: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-        """Yield the path and the content of each file, `index.json` last. `urls` are the rules by which URLs become canonical."""
+        """Yield path and content of each file, `index.json` last. `urls` are the rules for canonical URLs."""
         folder = folder_of(self.digests)
         yield from ((f"{folder}/{path}", content) for path, content in self.contents.items())
         yield MANIFEST, manifest(self.digests, self.documents, urls)
 
 
 def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
-    """Make an index of all documents."""
+    """Return the index of all documents."""
     found = grams(documents)
     contents = dict([*gram_files(found), *document_files(enumerate(documents)), *facet_files(facets)])
     digests = {path: digest(content) for path, content in contents.items()}
@@ -117,7 +117,7 @@ def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
 
 
 def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]) -> bytes:
-    """Write `index.json` for the files with these digests, by path."""
+    """Return the content of `index.json`, given the digests of all other files by path and the number of documents."""
     facets = [path.removeprefix("facets/").removesuffix(".bin") for path in digests if path.startswith("facets/") and path.endswith(".bin")]
     content = {
         "format": FORMAT, "folder": folder_of(digests), "documents": documents, "buckets": sum(path.startswith("grams/") for path in digests),
@@ -127,27 +127,27 @@ def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]
 
 
 def digest(content: bytes) -> str:
-    """What tells a file from another."""
+    """Return the digest of a file."""
     return hashlib.sha256(content).hexdigest()
 
 
 def folder_of(digests: Mapping[str, str]) -> str:
-    """The name of the folder of files with those digests, by path."""
+    """Return the name of the folder, given the digests of its files by path."""
     return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()[:12]
 
 
 def gram_files(found: Grams) -> Iterator[tuple[str, bytes]]:
-    """The files of the grams."""
+    """Yield path and content of each file with grams."""
     return ((gram_path(number), content) for number, content in enumerate(found.buckets))
 
 
 def gram_path(number: int) -> str:
-    """Where a bucket stands in the folder."""
+    """Return the path of a bucket in the folder."""
     return f"grams/{number:x}.bin"
 
 
 def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[str, bytes]]:
-    """The files of what is shown and copied of documents, which are given with their numbers: all those of a file, or none."""
+    """Yield path and content of the files with rows and texts. `documents` must contain all documents of a file, or none."""
     shown: dict[int, list[Any]] = {}
     copied: dict[int, list[str]] = {}
     for number, document in documents:
@@ -158,20 +158,20 @@ def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[
 
 
 def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
-    """The files of the facets."""
+    """Yield path and content of the files of facets."""
     for facet in facets:
         yield f"facets/{facet.id}.json", compact_json.dumps(facet.values)
         yield f"facets/{facet.id}.bin", bucket.packed(postings.column(facet.rows))
 
 
 def grams(documents: Sequence[Document]) -> Grams:
-    """All buckets, from all documents."""
-    from llmnotes.search import inverted  # noqa: PLC0415 - numpy takes 150 ms to load, and a revision does without
+    """Return all buckets, from all documents."""
+    from llmnotes.search import inverted  # noqa: PLC0415 - numpy takes 150 ms to load, and a revision doesn't need it
 
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
     parts = _parts(counts)
-    named: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list of numbers needs five times the memory
+    named: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list needs five times the memory
     for number, (document, (title, text)) in enumerate(zip(documents, folded, strict=True)):
         for key, flag in _named(document, title, text, parts).items():
             named[key].append(number << 1 | flag)
@@ -182,13 +182,16 @@ def grams(documents: Sequence[Document]) -> Grams:
 
 
 def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
-    """What tells the frequent words that stand in a word."""
+    """Return a function that finds the frequent words within a word."""
     frequent = {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
     return functools.cache(lambda word: [part for part in set(within(word)) if part in frequent] if frequent else [])
 
 
 def _named(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
-    """A document's keys that are no grams, its frequent words and addresses: 1 where its title holds them or it is at them, else 0. Its texts are folded."""
+    """Return the keys of a document that are not grams: frequent words and URLs. `title` and `text` are folded.
+
+    The value is 1 if the title contains the word, or if the URL is the document's own; otherwise 0.
+    """
     named = dict.fromkeys((part for word in words(text) for part in parts(word)), 0)
     named |= {f"\n{mention}": 0 for mention in document.mentions}
     named |= dict.fromkeys((part for word in words(title) for part in parts(word)), 1)
@@ -198,24 +201,24 @@ def _named(document: Document, title: str, text: str, parts: Callable[[str], Seq
 
 
 def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
-    """The same with its short grams."""
+    """Return the keys of a document except grams of three: short grams, frequent words and URLs, with the same values as `_named`."""
     return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | _named(document, title, text, parts)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class OldIndex:
-    """What a revision must know of an index that is on disk."""
+    """The data of an index on disk that a revision needs."""
 
     bucket: Callable[[int], bytes]
-    """Reads a bucket."""
+    """Reads the file of a bucket by its number."""
     buckets: int
-    """How many buckets there are."""
+    """Number of buckets."""
     size: int
-    """As in `Grams`."""
+    """Size of all keys with their postings in bytes."""
     words: Mapping[str, int]
-    """As in `Grams`."""
+    """Number of documents that contain each word."""
     documents: int
-    """How many there are."""
+    """Number of documents."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,22 +226,22 @@ class Revision:
     """The grams of an index after some documents changed."""
 
     buckets: Mapping[int, bytes]
-    """The buckets that may differ, by number."""
+    """Files of the buckets that may differ, by number."""
     size: int
-    """As in `Grams`."""
+    """Size of all keys with their postings in bytes."""
     words: Mapping[str, int]
-    """As in `Grams`."""
+    """Number of documents that contain each word."""
 
 
 def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> Revision | None:
     """Revise the grams of an index.
 
     Args:
-        old: The index before.
-        changes: The documents that changed, as they were and as they are, by number.
+        old: The index before the changes.
+        changes: The changed documents by number, each before and after the change.
 
     Returns:
-        The revision; None if the whole index must be made anew, because other words are frequent now or the number of buckets differs.
+        The revision; None if the index must be written whole, because other words are frequent now or the number of buckets differs.
 
     """
     was = _parts(old.words)
@@ -265,7 +268,7 @@ def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> 
 
 
 def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]]) -> None:
-    """Count the words of documents as they are, and no longer those of documents as they were."""
+    """Add the words of changed documents to the counts, and subtract the words of their former versions."""
     for change in changes:
         for document, step in zip(change, (-1, 1), strict=True):
             for word in {*words(fold(document.title)), *words(fold(document.text))}:
@@ -275,7 +278,7 @@ def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]
 def _edits(
     changes: Mapping[int, tuple[Document, Document]], parts: Callable[[str], Sequence[str]], total: int
 ) -> dict[str, Callable[[bytes], bytes]]:
-    """What becomes of the postings of each key in which documents differ from what they were, all documents of a key at once."""
+    """Return, for each key whose postings change, a function from its old postings to its new ones."""
     held: dict[str, dict[int, int | None]] = collections.defaultdict(dict)
     long: dict[str, dict[int, list[int]]] = collections.defaultdict(dict)
     for number, change in changes.items():
@@ -297,14 +300,14 @@ def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[st
 
 
 def _with_documents(content: bytes, *, total: int, flags: Mapping[int, int | None]) -> bytes:
-    """Postings of documents, some of which hold the key now, hold it otherwise, or no longer (None); empty where none is left."""
+    """Return postings of documents with changed flags: `in title`, or None for a document without the key. Empty if no document is left."""
     found = [flagged for flagged in (postings.read_documents(content, total) if content else ()) if flagged >> 1 not in flags]
     found += [number << 1 | flag for number, flag in flags.items() if flag is not None]
     return postings.documents(sorted(found), total) if found else b""
 
 
 def _with_places(content: bytes, *, places: Mapping[int, Sequence[int]]) -> bytes:
-    """The same for postings of places."""
+    """Return postings of places with the changed places of documents. Empty if no place is left."""
     found = [place for place in postings.read_places(content) if place >> postings.PLACE not in places]
     found += [number << postings.PLACE | place for number, held in places.items() for place in held]
     return postings.places(sorted(found))
@@ -319,7 +322,7 @@ def _short(folded: str) -> set[str]:
 
 
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """The long grams of folded texts, each with its place in the document. White space between two runs counts one character."""
+    """Yield the grams of three of folded texts, each with its place in the document. White space between two runs counts as one character."""
     for mark, folded in ((0, title), (1, text)):
         offset = 0
         for run in folded.split():

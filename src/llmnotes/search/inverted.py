@@ -1,7 +1,7 @@
-"""The grams of many documents at once, as arrays, and all keys into their buckets.
+"""Computes the grams of all documents at once with numpy arrays, and distributes all keys to buckets.
 
-What `index` cuts from one document when it revises an index, this sorts from all of them when one is made whole: the same bytes. A cold build takes
-30 s of processor time with it and 42 s without (12,939 entries).
+`index` computes the grams of single documents for a revision; both give the same bytes. A build from nothing takes 30 s of processor time with this
+module and 42 s without it (12,939 entries).
 """
 
 from __future__ import annotations
@@ -21,22 +21,21 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 _PART = 1 << 17
-"""Grams that are sorted at once, about: each takes up to 350 bytes meanwhile."""
+"""Approximate number of grams to sort at once. Each needs up to 350 bytes of memory during the sort."""
 _PARTS = 64
-"""How many times, about, all characters are gone through to find those of a part; of a long list, parts are larger."""
+"""Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
 _FIELD = 32
-"""Bits of a field's number."""
+"""Number of bits for the number of a field (a title or a text)."""
 
 
 class Texts:
-    """Folded texts, cut into grams.
+    """Folded texts, from which grams are computed.
 
-    All characters stand in one row, those of a document's title before those of its text, and after each of the two a space; so does one
-    for all white space between two runs.
+    All characters are in one array: for each document its title, a space, its text, and a space. A single space replaces white space between runs.
     """
 
     def __init__(self, folded: Sequence[tuple[str, str]]) -> None:
-        """Of each document, its title and text."""
+        """Take the folded title and text of each document."""
         fields = [" ".join(field.split()) + " " for texts in folded for field in texts]
         self._row, self._alphabet = _ranked("".join(fields))
         lengths = np.fromiter(map(len, fields), np.int64, len(fields))
@@ -47,7 +46,7 @@ class Texts:
         self._part = max(_PART, len(self._row) // _PARTS)
 
     def short(self) -> Iterator[tuple[str, bytes]]:
-        """The grams of one and two characters, and the documents that hold them (see `postings.documents`)."""
+        """Yield the grams of one and two characters with their postings (see `postings.documents`)."""
         for at in _divided(self._row, self._part):
             found = np.sort(self._keys(at, 1) << _FIELD | self._field[at])
             yield from self._held(found >> _FIELD, found & (1 << _FIELD) - 1, 1)
@@ -56,12 +55,12 @@ class Texts:
             yield from self._held(keys, self._field[at][order].astype(np.int64), 2)
 
     def long(self) -> Iterator[tuple[str, bytes]]:
-        """The grams of three characters, and the places where they stand (see `postings.places`)."""
+        """Yield the grams of three characters with their postings (see `postings.places`)."""
         for pairs in self._pairs():
             at = pairs[self._row[pairs + 2] > 0]
             field = self._field[at].astype(np.int64)
             found = (field >> 1) << postings.PLACE | (at - self._starts[field]) << 1 | field & 1
-            before = np.argsort(found, kind="stable")  # a title's places and its text's come to stand between each other
+            before = np.argsort(found, kind="stable")  # merges the places in titles and in texts in ascending order
             keys, order = ordered(self._keys(at, 3)[before])
             found = found[before][order]
             starts = np.flatnonzero(_differs(keys))
@@ -69,33 +68,33 @@ class Texts:
             yield from zip(self._grams(keys[starts], 3), postings_of, strict=True)
 
     def _pairs(self) -> Iterator[Numbers]:
-        """Where two characters stand together: those of a pair in the same part, as one character may be a tenth of all text."""
+        """Yield the positions of pairs of characters, in parts. All positions of a pair are in one part. One character alone may be a tenth of all text."""
         for at in _divided(self._row, self._part):
             yield from (at[part] for part in _divided(self._row[at + 1], self._part))
 
     def _keys(self, at: Numbers, length: int) -> Numbers:
-        """The grams of so many characters that begin at places, as numbers."""
+        """Return the grams of `length` characters at these positions, encoded as numbers."""
         keys = self._row[at].astype(np.int64)
         for step in range(1, length):
             keys = keys << self._bits | self._row[at + step]
         return keys
 
     def _held(self, keys: Numbers, fields: Numbers, length: int) -> Iterator[tuple[str, bytes]]:
-        """Short grams and their postings, from the fields that hold them, in order."""
-        new = _differs(keys) | _differs(fields >> 1)  # the first of a document's fields tells whether its title holds a gram
+        """Yield short grams with their postings. `keys` are encoded grams, `fields` the fields that contain them, both sorted."""
+        new = _differs(keys) | _differs(fields >> 1)  # a document's title precedes its text, so its first field shows whether the title contains the gram
         keys, fields = keys[new], fields[new]
         starts = np.flatnonzero(_differs(keys))
         flagged = fields ^ 1  # titles have even numbers
         yield from zip(self._grams(keys[starts], length), _documents(starts, flagged, self._total), strict=True)
 
     def _grams(self, keys: Numbers, length: int) -> Iterator[str]:
-        """What keys stand for."""
+        """Return the grams that these numbers encode."""
         ranks = ((keys >> self._bits * place) & (1 << self._bits) - 1 for place in reversed(range(length)))
         return map("".join, zip(*(map(self._alphabet.__getitem__, rank.tolist()) for rank in ranks), strict=True))
 
 
 def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
-    """Each character of a text by its place among all that it holds, and these; 0, and none, for a space, as grams hold none."""
+    """Replace each character of a text by its rank among the characters of the text. Return the ranks and the characters. A space has rank 0."""
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     present = np.zeros(0x110000, np.bool_)
     present[points] = True
@@ -104,9 +103,9 @@ def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
 
 
 def _divided(row: NDArray[np.int32], size: int) -> Iterator[Numbers]:
-    """The places of the characters in a row, those of the same together, in parts of about `size`; of those that are more, in a larger one."""
+    """Yield the positions of characters in parts of about `size`. All positions of a character are in one part, which may therefore be larger."""
     most = int(row.max(initial=0)) + 1
-    # In pieces, as to count them numpy makes numbers of twice their size.
+    # Count in pieces, because numpy converts the numbers to a type of twice their size.
     counts = sum((np.bincount(row[at : at + size], minlength=most) for at in range(0, len(row), size)), np.zeros(most, np.int64))
     counts[0] = 0
     part_of = np.cumsum(counts) // size
@@ -117,32 +116,32 @@ def _divided(row: NDArray[np.int32], size: int) -> Iterator[Numbers]:
 
 
 def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
-    """Keys, rising, and where each stood; those that are the same, as they stood."""
+    """Sort keys. Return them and the original index of each. Equal keys keep their order."""
     bits = len(keys).bit_length()
     if int(keys.max(initial=0)).bit_length() + bits >= np.iinfo(np.int64).bits:
         order = np.argsort(keys, kind="stable")
         return keys[order], order
-    # One row of numbers is sorted five to ten times as fast as one of places by another.
+    # Sorting one array of combined numbers is five to ten times as fast as argsort.
     both = np.sort(keys << bits | np.arange(len(keys)))
     return both >> bits, both & (1 << bits) - 1
 
 
 def _differs(row: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Whether each is another than the one before it."""
+    """Return, for each number, whether it differs from the one before it."""
     differs = np.ones(len(row), np.bool_)
     np.not_equal(row[1:], row[:-1], out=differs[1:])
     return differs
 
 
 def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
-    """From each to the next; from `before` where something new begins."""
+    """Return the difference of each number to the one before it; at the marks in `new`, the difference to `before`."""
     steps = np.diff(row, prepend=0)
     steps[new] = row[new] - before
     return steps
 
 
 def _documents(starts: Numbers, flagged: Numbers, total: int) -> Iterator[bytes]:
-    """Postings of documents, for rows that begin at `starts`, of `number << 1 | in title`."""
+    """Yield postings of documents. `flagged` holds `number << 1 | in title` for all keys; the numbers of each key begin at `starts`."""
     new = np.zeros(len(flagged), np.bool_)
     new[starts] = True
     steps = _steps(flagged & ~1, new, -2) | (flagged & 1)
@@ -158,7 +157,7 @@ def _documents(starts: Numbers, flagged: Numbers, total: int) -> Iterator[bytes]
 
 
 def _bits(numbers: Numbers, width: int) -> bytes:
-    """One bit for each of so many numbers, set for those given."""
+    """Return a bit set of `width` bits in which the bits of these numbers are set."""
     bits = np.zeros(width, np.bool_)
     bits[numbers] = True
     return np.packbits(bits, bitorder="little").tobytes()
@@ -186,7 +185,7 @@ def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[by
 
 
 def _varints(numbers: Numbers) -> tuple[bytes, Numbers]:
-    """Numbers as varints, one after the other, and where each of them begins, and the last ends."""
+    """Encode numbers as varints. Return the bytes, and the offset of each number followed by the total length."""
     lengths = np.ones(len(numbers), np.int64)
     rest = numbers >> 7
     while rest.any():
@@ -204,7 +203,7 @@ def _varints(numbers: Numbers) -> tuple[bytes, Numbers]:
 
 
 def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
-    """The buckets' files of all keys with their postings, and what `index.Grams` says of their size."""
+    """Return the files of all buckets, and the size of all keys with their postings in bytes."""
     encoded = [(key.encode(), found) for key, found in keys]
     size = sum(itertools.starmap(bucket.room, encoded))
     count = bucket.count(size)
@@ -215,7 +214,7 @@ def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
 
 
 def _buckets(keys: Sequence[bytes], count: int) -> list[int]:
-    """The bucket of each key, as `bucket.of` has it, a byte of all of them at a time."""
+    """Return the bucket of each key. The result equals `bucket.of`, computed for all keys at once."""
     row = np.frombuffer(b"".join(keys), np.uint8)
     lengths = np.fromiter(map(len, keys), np.int64, len(keys))
     starts = np.cumsum(lengths) - lengths

@@ -1,8 +1,8 @@
-"""Lists of numbers as bytes: which documents hold a gram, and where.
+"""Postings: lists of numbers as bytes, which state the documents that contain a key, and its places in them.
 
-Numbers are varints: seven bits a byte, the lowest first, the eighth bit set where more follow (as in Protocol Buffers,
-https://protobuf.dev/programming-guides/encoding/#varints). Document numbers only rise, so each is kept as its step from the one before;
-the first counts from -1.
+Numbers are varints: seven bits per byte, lowest bits first; the eighth bit is set if more bytes follow (as in Protocol Buffers,
+https://protobuf.dev/programming-guides/encoding/#varints). Document numbers are in ascending order, so each is stored as the difference to the
+one before it; the first is stored as the difference to -1.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 STEPS = b"\x00"
-"""First byte of a list of documents written as steps."""
+"""First byte of a list of documents that is stored as differences."""
 BITS = b"\x01"
-"""First byte of one written as bits."""
+"""First byte of a list of documents that is stored as a bit set."""
 
 
 def varint(number: int) -> bytes:
-    """A number from 0 on."""
+    """Encode a number that is not negative as a varint."""
     return _SMALL[number] if number < len(_SMALL) else _written(number)
 
 
 MORE = 0x80
-"""The bit of a byte that says that more follow."""
+"""Bit of a byte that is set if more bytes follow."""
 
 
 def _written(number: int) -> bytes:
@@ -38,17 +38,17 @@ def _written(number: int) -> bytes:
 
 
 _SMALL = tuple(map(_written, range(1 << 14)))
-"""The varints of the numbers that need one or two bytes: nearly all that there are."""
+"""Varints of all numbers that need one or two bytes: nearly all numbers in an index."""
 
 
 def documents(found: Sequence[int], total: int) -> bytes:
-    """Documents that hold a key, each as `number << 1 | in title`, rising; as steps or as bits, whichever is shorter.
+    """Encode the documents that contain a key, each given as `number << 1 | in title`, in ascending order.
 
-    Steps: for each document a varint of `step << 1 | in title`. Bits: one for each of the `total` documents, the lowest of the first byte
-    first: those that hold it anywhere; then as many bytes again for those that hold it in the title.
+    The result is the shorter of two forms. Differences: for each document a varint of `difference << 1 | in title`. Bit sets: one bit for each of
+    the `total` documents, lowest bit of the first byte first, set if the document contains the key; then a second bit set for titles.
     """
     width = (total + 7) // 8
-    if len(found) > 2 * width:  # steps take a byte each at least
+    if len(found) > 2 * width:  # each difference takes at least one byte
         anywhere, title = bytearray(width), bytearray(width)
         for flagged in found:
             number = flagged >> 1
@@ -69,16 +69,16 @@ def documents(found: Sequence[int], total: int) -> bytes:
 
 
 PLACE = 40
-"""Bits of a place; the number of its document is above them."""
+"""Number of bits of a place. The bits above them are the document number."""
 PLACES = (1 << PLACE) - 1
-"""All bits of a place."""
+"""Mask for the bits of a place."""
 
 
 def places(found: Sequence[int]) -> bytes:
-    """Where a long gram stands, each as `number << PLACE | place`, rising.
+    """Encode the places of a gram of three characters, each given as `number << PLACE | place`, in ascending order.
 
-    A place is `offset << 1 | in text`, offsets counting characters of the folded title, or of the folded text. For each document, as varints:
-    `step << 1 | more`; the first place; and where `more` is set, the number of further places and their steps.
+    A place is `offset << 1 | in text`, where the offset counts characters of the folded title or of the folded text. For each document, the varints
+    are: `difference << 1 | more`; the first place; and if `more` is set, the number of further places and their differences.
     """
     out = bytearray()
     last, at, end = -1, 0, len(found)
@@ -98,7 +98,7 @@ def places(found: Sequence[int]) -> bytes:
 
 
 def column(rows: Iterable[Sequence[int]]) -> bytes:
-    """Values of each document, by their numbers in a table: varints of `(number << 1 | more) + 1`, or 0 for a document without any."""
+    """Encode the values of each document, given as indexes into a table: varints of `(index << 1 | more) + 1`, or 0 for a document without values."""
     out = bytearray()
     for row in rows:
         if not row:
@@ -109,7 +109,7 @@ def column(rows: Iterable[Sequence[int]]) -> bytes:
 
 
 def read_documents(content: bytes, total: int) -> list[int]:
-    """What `documents` was given."""
+    """Decode the result of `documents`."""
     if content[:1] == BITS:
         width = (total + 7) // 8
         anywhere, title = (f"{int.from_bytes(content[start : start + width], 'little'):0{8 * width}b}"[::-1] for start in (1, 1 + width))
@@ -122,7 +122,7 @@ def read_documents(content: bytes, total: int) -> list[int]:
 
 
 def read_places(content: bytes) -> list[int]:
-    """What `places` was given."""
+    """Decode the result of `places`."""
     found: list[int] = []
     numbers, number = iter(_numbers(content)), -1
     for step in numbers:
@@ -134,7 +134,7 @@ def read_places(content: bytes) -> list[int]:
 
 
 def _numbers(content: bytes) -> list[int]:
-    """The varints of a content."""
+    """Decode all varints in `content`."""
     found: list[int] = []
     number = shift = 0
     for byte in content:

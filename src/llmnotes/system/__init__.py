@@ -1,1 +1,1 @@
-"""What the operating system gives: files, folders, processes, terminals; and characters. Nothing here knows reading lists."""
+"""Access to the operating system: files, folders, git, processes and a cache. Nothing here depends on reading lists."""

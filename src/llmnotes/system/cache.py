@@ -1,7 +1,7 @@
-"""A folder of what can be made again: JSON documents that a build leaves for the next.
+"""A cache folder with JSON documents that a build saves for the next one.
 
-Whatever is wrong with a document, it counts as none: it may be deleted, cut short, changed or written by another version, and the next
-build takes longer, no more. JSON, because a cache may come from elsewhere (a CI service keeps it), and reading it must never run anything.
+A document that is missing, truncated, changed or written by another version is ignored; the next build then only takes longer. The documents are
+JSON, because a cache may come from elsewhere (for example from a CI service), and reading it must not run code.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEPT = 16
-"""Documents that are kept, the newest: lists with several configurations have a few each."""
+"""Number of documents that are kept, the newest first. Each configuration of a list has a few documents."""
 
 _WRITING = 600
-"""Seconds that no document takes to write."""
+"""Age in seconds from which an unfinished document is deleted. No document takes so long to write."""
 
 
 class Cache:
-    """The folder; it need not exist, and without one nothing is kept."""
+    """A cache folder. It need not exist. A cache without a folder keeps nothing."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Nothing is read or written yet."""
+        """Set the folder, without access to the disk; None for a cache that keeps nothing."""
         self._folder = folder
 
     def path(self, name: str) -> Path | None:
-        """Where a document is kept; None where nothing is."""
+        """Return the path of a document; None for a cache without a folder."""
         return self._folder and self._folder / f"{name}.json"
 
     def read(self, name: str, key: str) -> Any:
-        """A document that was written by that name and key; None if there is none, or it is not whole."""
+        """Return the document that was written with this name and key; None if it doesn't exist or is damaged."""
         if self._folder is None:
             return None
         try:
@@ -49,7 +49,7 @@ class Cache:
             return None
 
     def write(self, name: str, key: str, value: Any) -> None:
-        """Leave a document for the next build; a disk that takes none is no error."""
+        """Save a document for the next build. Errors of the disk are ignored."""
         if self._folder is None:
             return
         body = compact_json.dumps(value)
@@ -60,7 +60,7 @@ class Cache:
                 ignore.write("*\n")
             temporary.unlink(missing_ok=True)
             try:
-                with temporary.open("xb") as file:  # never what a link leads to
+                with temporary.open("xb") as file:  # "x" never writes through a link
                     file.write(_head(key, body).encode() + b"\n")
                     file.write(body)
                 temporary.replace(self._folder / f"{name}.json")
@@ -69,14 +69,14 @@ class Cache:
             self._prune()
 
     def _prune(self) -> None:
-        assert self._folder is not None  # noqa: S101 - for the type checker: only `write` calls
+        assert self._folder is not None  # noqa: S101 - for the type checker; `write` calls this only with a folder
         documents = sorted(self._folder.glob("*.json"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
-        # Another process may be writing a document of its own.
+        # Another process may be writing one of these documents.
         parts = [path for path in self._folder.glob("*.part") if time.time() - path.lstat().st_mtime > _WRITING]
         for path in [*documents[_KEPT:], *parts]:
             path.unlink(missing_ok=True)
 
 
 def _head(key: str, body: bytes) -> str:
-    """The first line: what made the document, and a checksum by which a damaged one is known."""
+    """Return the first line of a document: its key, and a checksum that reveals damage."""
     return json.dumps({"key": key, "crc32": zlib.crc32(body)})

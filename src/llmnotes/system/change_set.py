@@ -1,12 +1,12 @@
-"""Files that change together: all of them or none, also where the process is killed between two of them.
+"""Changes of several files at once: all of them or none, even if the process is killed between two files.
 
-Before the first file of a set changes, a journal in the set's folder (`.changes/journal.json`) keeps what each file held. It is deleted after the
-last one, and that is the moment at which the set has happened. A journal that is found later is of a process that was killed: its set is undone, as
-if the command had never run, so that the same command can be given again. The system releases the lock of a process that dies, so there is no journal of a
-living process that another one could take for a dead one's.
+Before the first file of a set changes, a journal in the set's folder (`.changes/journal.json`) records the content of each file. It is deleted after
+the last file changes, which completes the set. If a command finds a journal, an earlier process was killed: the command undoes its changes, so that
+the user can run the killed command again. Writers hold a lock, which the system releases when a process dies, so a journal found under the lock never
+belongs to a running process.
 
-A journal may also come from a stranger, in a pull request or an archive. It is refused where git tracks it or where a link leads to it. What it can do
-is no more than a pull request can: it changes only files that a set of this folder may change, and only those whose content is the one that it names.
+A journal may also come from a contributor, in a pull request or an archive. It is refused if git tracks it or if it is a link. It can do no more than
+a pull request: it changes only files that a set of this folder may change, and only if their content has the digest that the journal names.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ if TYPE_CHECKING:
     from llmnotes.system.regular_files import Bounds
 
 FOLDER = ".changes"
-"""Where the journal is, below the folder whose files change. It ignores itself in git, and is there only while a set is under way."""
+"""Name of the folder for the journal, below the folder whose files change. It exists only during a change and contains a .gitignore for itself."""
 _JOURNAL = "journal.json"
 _PART = re.compile(r"\.(?P<name>.+)\.\d+\.part", re.DOTALL)
-"""What a file is called until it is whole: its name, and the process that writes it."""
+"""Name of an unfinished file: the final name and the id of the process that writes it."""
 _PATIENCE = 30.0
 """Seconds to wait for another process that changes the same files."""
 _PAUSE = 0.05
 _LARGEST = 1 << 28
-"""Bytes of a journal that are read."""
+"""Maximum size of a journal in bytes."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileChange:
-    """What becomes of one file. None: there is no such file."""
+    """The change of one file: its content before and after. None means that the file doesn't exist."""
 
     path: Path
     before: str | None
@@ -58,31 +58,31 @@ class FileChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Undone:
-    """A set of changes that a killed process left half made, and that is undone."""
+    """The result of undoing the incomplete changes of a killed process."""
 
     restored: int
-    """Files that hold again what they held before."""
+    """Number of files whose former content was restored."""
     left: Sequence[Path]
-    """Files that somebody has changed since, so that they were left alone."""
+    """Files that were left unchanged, because they have changed since."""
 
 
 class ChangeSets:
-    """All sets of changes of a folder's files.
+    """Makes sets of changes to the files of a folder.
 
-    Invariants: files change only while this process holds the folder's lock; while more than one file is to change, there is a journal; what stands in
-    the journal is enough to undo the set at any time; nothing follows a link.
+    Invariants: files change only while this process holds the folder's lock; during a change of several files, a journal exists; the journal is always
+    sufficient to undo the set; no link is followed.
     """
 
     def __init__(
         self, folder: Path, names: re.Pattern[str], bounds: Bounds, others: Sequence[Path] = (), *, patience: float = _PATIENCE
     ) -> None:
-        """Nothing is read or written yet; the folder need not exist.
+        """Set the folder and its files, without access to the disk. The folder need not exist.
 
         Args:
-            folder: Holds the files.
+            folder: The folder with the files.
             names: Matches the whole relative path, with slashes, of each file that a set may change.
-            bounds: The folders below which no link is followed; they hold all these files.
-            others: Files elsewhere that a set may change too.
+            bounds: The folders below which no link is followed. They contain all these files.
+            others: Files outside the folder that a set may also change.
             patience: Seconds to wait for the lock.
 
         """
@@ -95,8 +95,16 @@ class ChangeSets:
     def write(self, changes: Sequence[FileChange], progress: Callable[[], None] = lambda: None) -> None:
         """Make all changes, or none.
 
-        `progress` is called after each. Raises StoreError where a file isn't what its change says that it was before, and where another process keeps
-        the lock; UnfitFile where a link or something else than a file is in the way; OSError where the system refuses; UnicodeEncodeError.
+        Args:
+            changes: The changes. Each file must have the content `before`.
+            progress: Called after each changed file.
+
+        Raises:
+            StoreError: A file differs from its `before`, or another process holds the lock.
+            UnfitFile: A path is not a regular file, or is behind a link.
+            OSError: The system refuses an operation.
+            UnicodeEncodeError: A text can't be encoded in UTF-8.
+
         """
         states = [(change.path, _bytes(change.before), _bytes(change.after)) for change in changes]
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +114,7 @@ class ChangeSets:
                 self._relative(path)
                 self._bounds.check(path)
                 if _content(path) != before:
-                    raise StoreError(f"{_shown(path)}: it was changed meanwhile, so nothing was written. Run the command again")
+                    raise StoreError(f"{_shown(path)}: it changed while the command ran, so nothing was written. Run the command again")
             if len(changes) > 1:
                 self._begin(changes)
             try:
@@ -122,10 +130,10 @@ class ChangeSets:
             self._end()
 
     def recover(self) -> Undone | None:
-        """Undo the set of a process that was killed, and delete its unfinished files. None where there is no such set.
+        """Undo the incomplete changes of a killed process, and delete its unfinished files. Return None if there are no such changes.
 
-        Where neither is found nothing is written and no lock taken. Raises StoreError where the journal can't be trusted, or another process keeps the
-        lock; OSError.
+        Without a journal and unfinished files, nothing is written and no lock is taken. Raises StoreError if the journal can't be trusted or another
+        process holds the lock; OSError.
         """
         if not self.folder.is_dir():
             return None
@@ -134,7 +142,7 @@ class ChangeSets:
             with _locked(self.folder, self._patience):
                 undone = self._undo_killed()
         if list(self._parts()):
-            # Where another process keeps the lock, its files are none of ours; the next command deletes what it leaves.
+            # If another process holds the lock, the unfinished files belong to it. A later command deletes those that remain.
             with contextlib.suppress(StoreError), _locked(self.folder, 0):
                 for path in self._parts():
                     with contextlib.suppress(OSError):
@@ -151,12 +159,12 @@ class ChangeSets:
         _put(folder / _JOURNAL, json.dumps({"version": 1, "files": files}, ensure_ascii=False).encode())
 
     def _end(self) -> None:
-        """The set has happened, or is undone."""
+        """Delete the journal after the set was completed or undone."""
         folder = self.folder / FOLDER
         if not os.path.lexists(folder):
             return
         (folder / _JOURNAL).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # the rest means nothing, and the next command deletes it
+        with contextlib.suppress(OSError):  # without a journal these files have no effect, and the next command deletes them
             for path in folder.iterdir():
                 if path.name == ".gitignore" or _PART.fullmatch(path.name):
                     path.unlink()
@@ -169,14 +177,14 @@ class ChangeSets:
         except FileNotFoundError:
             return None
         if not stat.S_ISDIR(kind):
-            raise StoreError(f"{_shown(folder)}: no folder of ours. Delete it")
+            raise StoreError(f"{_shown(folder)}: not a folder that llmnotes made. Delete it")
         journal = folder / _JOURNAL
         if not os.path.lexists(journal):
             self._end()
             return None
         if git.tracked(journal) is not None:
             raise StoreError(
-                f"{_shown(journal)}: git tracks it, but it is only ever left by a command that was killed. Take it out of git and delete it"
+                f"{_shown(journal)}: git tracks this journal, but only a killed command leaves one. Remove it from git and delete it"
             )
         changes = self._read(journal)
         restored, left = 0, []
@@ -194,13 +202,13 @@ class ChangeSets:
 
     def _put_back(self, path: Path, before: bytes | None) -> None:
         _put(path, before)
-        if before is None:  # its folders may be the set's too
+        if before is None:  # the set may have created its folders
             with contextlib.suppress(OSError):
                 for folder in list(path.parents)[: self._relative(path).count("/")]:
                     folder.rmdir()
 
     def _read(self, journal: Path) -> list[tuple[Path, bytes | None, str | None]]:
-        """Path, content before, and digest after of each file. Raises StoreError where any of it is not what `_begin` writes."""
+        """Return path, content before the change and digest after it of each file in a journal. Raises StoreError for a journal of another form."""
         try:
             document = json.loads(_content(journal, _LARGEST) or b"")
             changes = [self._of_file(file) for file in document["files"]] if document["version"] == 1 else None
@@ -208,31 +216,31 @@ class ChangeSets:
             changes = None
         if changes is None:
             raise StoreError(
-                f"{_shown(journal)}: not what a killed command of this version leaves. See what it did by `git status`, then delete this file"
+                f"{_shown(journal)}: not a journal of this version of llmnotes. Run `git status` to see what the killed command changed, then delete this file"
             )
         for path, _, _ in changes:
             self._bounds.check(path)
         return changes
 
     def _of_file(self, file: Mapping[str, object]) -> tuple[Path, bytes | None, str | None]:
-        """Raises ValueError, KeyError or TypeError where it is none."""
+        """Read one file of a journal. Raises ValueError, KeyError or TypeError for another form."""
         name, before, after = file["path"], file["before"], file["after"]
         if not isinstance(name, str) or not isinstance(before, str | None) or not isinstance(after, str | None):
-            raise TypeError("no text")
-        name.encode()  # half a surrogate pair is no name of a file
+            raise TypeError("not a text")
+        name.encode()  # raises for half a surrogate pair, which file names can't contain
         path = self._others.get(name) or (self.folder / name if self._names.fullmatch(name) else None)
         if path is None or "\0" in name:
-            raise ValueError(f"{name!r} is no file of this list")
+            raise ValueError(f"{name!r} is not a file of this list")
         return path, _bytes(before), after
 
     def _relative(self, path: Path) -> str:
         name = os.path.relpath(path, self.folder).replace(os.sep, "/")
         if name not in self._others and not self._names.fullmatch(name):
-            raise StoreError(f"{_shown(path)}: no file of the list in {_shown(self.folder)}")
+            raise StoreError(f"{_shown(path)}: not a file of the list in {_shown(self.folder)}")
         return name
 
     def _parts(self) -> Iterator[Path]:
-        """Files that are not whole, in this folder and beside the others. No link is followed."""
+        """Yield unfinished files, in this folder and next to the other files. No link is followed."""
         left = [("", os.fspath(self.folder))]
         while left:
             prefix, folder = left.pop()
@@ -249,7 +257,7 @@ class ChangeSets:
 
 
 def unfinished(whole: Path) -> list[Path]:
-    """Files that processes which were killed left of writing `whole`, if none is writing it now. No link is followed."""
+    """Return the unfinished files of killed processes that wrote `whole`. No process may be writing it now. No link is followed."""
     beside = list(whole.parent.iterdir()) if whole.parent.is_dir() else []
     return [
         path
@@ -259,7 +267,7 @@ def unfinished(whole: Path) -> list[Path]:
 
 
 def _content(path: Path, most: int | None = None) -> bytes | None:
-    """What a file holds; None where there is none. Raises OSError where it is no file, or has more than `most` bytes."""
+    """Return the content of a file; None if it doesn't exist. Raises OSError if it is not a regular file or has more than `most` bytes."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
@@ -267,7 +275,7 @@ def _content(path: Path, most: int | None = None) -> bytes | None:
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) or (most is not None and found.st_size > most):
-            raise OSError(errno.EINVAL, "no file, or one that is too large", os.fspath(path))
+            raise OSError(errno.EINVAL, "not a regular file, or too large", os.fspath(path))
         return file.read()
 
 
@@ -276,7 +284,7 @@ def _bytes(text: str | None) -> bytes | None:
 
 
 def _put(path: Path, content: bytes | None) -> None:
-    """Make a file hold `content`, at once, or delete it."""
+    """Replace a file's content in one step, or delete the file if `content` is None."""
     if content is None:
         path.unlink(missing_ok=True)
         return
@@ -287,7 +295,7 @@ def _put(path: Path, content: bytes | None) -> None:
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = part.open("xb")
-        except FileExistsError:  # a process of the same number was killed, or somebody put a link there
+        except FileExistsError:  # left by a killed process with the same id, or a link that someone created
             part.unlink()
             file = part.open("xb")
         with file:
@@ -311,10 +319,10 @@ def _shown(path: Path) -> str:
 
 @contextlib.contextmanager
 def _locked(folder: Path, patience: float) -> Iterator[None]:
-    """Hold the folder's lock, which the system releases however this process ends. Raises StoreError where another process keeps it.
+    """Hold the folder's lock. The system releases it when this process ends. Raises StoreError if another process holds it.
 
-    The folder itself is locked, so that no file is needed that somebody could put a link in the place of. Windows locks no folders, and some network file
-    systems neither: there two commands at a time find out only when the second one compares what it read with what it finds.
+    The lock is on the folder itself, so no lock file is needed that a link could replace. Windows and some network file systems can't lock folders:
+    there, the second of two concurrent commands fails only when it compares the files with what it read.
     """
     if sys.platform == "win32":
         yield
@@ -327,7 +335,7 @@ def _locked(folder: Path, patience: float) -> Iterator[None]:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    message = f"{_shown(folder)}: another llmnotes is writing this list. Let it end, or stop it, and run the command again"
+                    message = f"{_shown(folder)}: another llmnotes process is writing this list. Wait until it ends, or stop it, and run the command again"
                     raise StoreError(message) from None
                 time.sleep(_PAUSE)
             except OSError:

@@ -1,7 +1,7 @@
-"""JSON for machines: in UTF-8, without spaces.
+"""Compact JSON: UTF-8 without spaces.
 
-By orjson, which takes a tenth of the time of Python's own; that takes what the other refuses: halves of surrogate pairs, which names of
-files may hold, and numbers of any length.
+orjson takes a tenth of the time of Python's json module. The json module handles values that orjson refuses: halves of surrogate pairs, which file
+names may contain, and integers of more than 64 bits.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ _PLAIN_VALUES = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLA
 
 
 def dumps(value: Any) -> bytes:
-    """A value of dictionaries, lists, tuples, strings and numbers. Raises TypeError for others."""
+    """Encode a value of dictionaries, lists, tuples, strings, numbers, booleans and None. Raises TypeError for other types."""
     try:
-        # A copy, because what orjson gives keeps the room that it wrote in: 13,000 rows of 600 bytes kept 90 MB.
+        # Copy the result, because orjson's bytes keep their larger buffer: 13,000 rows of 600 bytes took 90 MB.
         return bytes(memoryview(orjson.dumps(value, option=_PLAIN_VALUES)))
     except TypeError:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def loads(text: bytes) -> Any:
-    """The value. Raises ValueError or RecursionError."""
+    """Decode a value. Raises ValueError or RecursionError."""
     try:
         return orjson.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and what the system says of them in our words."""
+"""Writes files completely or not at all, and turns the system's errors about files into messages."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
 
 
 def show(path: Path) -> str:
-    """A path as messages show it: from the working directory where it is below that."""
+    """Return a path for messages: relative to the working directory if it is below it."""
     with contextlib.suppress(ValueError):
         return path.absolute().relative_to(Path.cwd()).as_posix()
     return path.as_posix()
 
 
 def checkout(folder: Path) -> Path:
-    """The root of the repository that `folder` is in; `folder` itself outside of git."""
+    """Return the root of the git repository that contains `folder`, or `folder` itself outside git."""
     if (folder / ".git").exists():
         return folder
     return next((parent for parent in folder.absolute().parents if (parent / ".git").exists()), folder)
 
 
 def unpublishable(path: Path, project: Path) -> Problem | None:
-    """The problem of a file that must not be published, as it is no regular file of the project: a pipe, or a link that leads out of it."""
+    """Return the problem of a file that must not be published: a special file, or a link that leads out of the project. None for other files."""
     root, real = Path(os.path.realpath(project)), Path(os.path.realpath(path))
     if real.is_file() and real.is_relative_to(root) and ".git" not in real.relative_to(root).parts:
         return None
-    what = "no regular file, or a symbolic link that leads out of the project"
-    return Problem.error(Place(show(path)), "file-kind", what, "replace it by a file, or remove it")
+    what = "not a regular file, or a symbolic link that leads out of the project"
+    return Problem.error(Place(show(path)), "file-kind", what, "replace it with a file, or remove it")
 
 
 def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> None:
-    """Write a file beside its place, then put it there. Raises StoreError, and leaves nothing behind.
+    """Write a file under a temporary name, then rename it. Raises StoreError, and then leaves no file behind.
 
-    Whatever belongs to a list is written within its `bounds`; a path without them is one that a user named on the command line.
-    There is no fsync: it guards against a power cut, at 10 ms a record, and what is lost then is imported again.
+    `bounds` are the folders of the list, for a file of the list; None for a path that a user named on the command line. The function doesn't call
+    fsync, which takes 10 ms per record and protects only against a power cut; lost records can be imported again.
     """
     if bounds:
         with explained(path):
@@ -67,7 +67,7 @@ def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> Non
 
 
 def _new(path: Path) -> TextIO:
-    """Create a file. What is there already, a link or what a killed process left, is removed and not written through."""
+    """Create a file. An existing file or link with this name, such as one of a killed process, is removed first."""
     try:
         return path.open("x", encoding="utf-8", newline="")
     except FileExistsError:
@@ -88,22 +88,22 @@ def explained(path: Path) -> Iterator[None]:
         )
         raise StoreError(message) from error
     except UnicodeDecodeError as error:
-        message = f"{show(path)}: not UTF-8. Take the file back from git"
+        message = f"{show(path)}: not UTF-8. Restore the file from git"
         raise StoreError(message) from error
 
 
 def message_of(error: UnfitFile) -> str:
-    """A message about a path that is not read or written: where, what, and the remedy."""
+    """Return the message for a refused path: the path, the reason and the remedy."""
     return f"{_shown(Path(error.filename))}: {error.strerror}. {error.remedy[0].upper()}{error.remedy[1:]}"
 
 
 def decoded(content: bytes) -> str:
-    """Text in UTF-8, without a byte order mark, its lines ended by line feeds. Raises UnicodeDecodeError."""
+    """Decode UTF-8, remove a byte order mark, and replace line ends by line feeds. Raises UnicodeDecodeError."""
     return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def unread(path: Path, error: OSError) -> Problem:
-    """The problem of a file that can't be read, or of the folder on its way that is at fault."""
+    """Return the problem for a file that can't be read. Its place is the file, or the folder above it that is at fault."""
     place = Place(_shown(Path(error.filename or path)))
     if isinstance(error, FileTooLarge):
         return Problem.error(place, "file-size", str(error.strerror), error.remedy)
@@ -113,5 +113,5 @@ def unread(path: Path, error: OSError) -> Problem:
 
 
 def _shown(path: Path) -> str:
-    """A path as messages show it, also one whose name is not UTF-8."""
+    """Return a path for messages, also if its name is not UTF-8."""
     return show(path).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Run git with options that keep a repository from running programs, and find what it tracks."""
+"""Runs git with options that keep a repository from running programs, and finds files that git tracks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# A pull request can bring a folder that looks like a bare repository, whose configuration names programs to run.
+# A pull request can contain a folder that looks like a bare repository, whose configuration names programs to run.
 _SAFE = ("--no-pager", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
 LOCAL = ("-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never", "-c", "safe.directory=*")
-"""Options for a command that needs neither hooks nor remotes: it runs nothing that a repository brings, so one of another owner can be asked, too."""
+"""Options for a command that needs neither hooks nor remotes. It runs no program of the repository, so it is safe for repositories of other users."""
 _SECONDS = 30
-"""`git ls-files` takes milliseconds. A repository that makes it wait longer tells nothing."""
+"""Time limit for `git ls-files`, which normally takes milliseconds. After it, the files count as untracked."""
 
 
 def run(
@@ -37,28 +37,28 @@ def run(
 
     """
     return subprocess.run(  # noqa: S603 - git of this machine, no shell
-        ["git", *_SAFE, *arguments],  # noqa: S607 - the same
+        ["git", *_SAFE, *arguments],  # noqa: S607 - the git on the user's PATH
         cwd=folder, input=given or b"", env=environment, capture_output=True, check=False, timeout=seconds,
     )  # fmt: skip
 
 
 def work_trees(folder: Path) -> Iterator[Path]:
-    """Yield the folders with a `.git` that hold `folder` or are it, nearest first. Symbolic links must be resolved already."""
+    """Yield `folder` and the folders above it that contain a `.git`, nearest first. Symbolic links must be resolved already."""
     return (path for path in (folder, *folder.parents) if os.path.lexists(path / ".git"))
 
 
 def tracked(path: Path) -> str | None:
-    """Find a file that git tracks at `path` or below it, from the root of its work tree; None if there is none.
+    """Find a file that git tracks at `path` or below it. Return its path from the root of the work tree; None if git tracks none.
 
-    Symbolic links above `path` are followed; `path` itself may be one that git tracks. A folder with a `.git` of its own is judged by the repository around it. Without git or
-    without a repository nothing is tracked.
+    Symbolic links above `path` are followed; `path` itself may be a link that git tracks. For a folder with its own `.git`, the repository around the
+    folder decides. Without git or without a repository, no file is tracked.
     """
     path = Path(os.path.realpath(path.parent)) / path.name
     for root in work_trees(path.parent):
         below = path.relative_to(root).as_posix()
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            # To name the repository keeps git from looking for one, which a folder `objects` beside a file `HEAD` would be too.
-            # Case is ignored, since some file systems do so.
+            # Name the repository, so that git doesn't search for one and take a folder `objects` next to a file `HEAD` for a repository.
+            # Ignore case, because some file systems do.
             done = run(
                 root, f"--git-dir={root / '.git'}", f"--work-tree={root}", *LOCAL, "ls-files", "-z", "--", f":(top,literal,icase){below}",
                 environment=_environment(), seconds=_SECONDS,
@@ -70,7 +70,7 @@ def tracked(path: Path) -> str | None:
 
 
 def _is_same(root: Path, name: str, below: str) -> bool:
-    """Whether a tracked file lies at or below a path, which it does in all but the case of letters."""
+    """Return whether a tracked file is at or below a path. Their names are equal except for case, which the file system may distinguish."""
     start = "/".join(name.split("/")[: below.count("/") + 1])
     if start == below:
         return True
@@ -80,5 +80,5 @@ def _is_same(root: Path, name: str, below: str) -> bool:
 
 
 def _environment() -> dict[str, str]:
-    """The environment without what leads git to another repository, index or configuration, as a hook's environment does."""
+    """Return the environment without `GIT_` variables, which would lead git to another repository, index or configuration, for example in a hook."""
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

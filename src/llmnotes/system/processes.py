@@ -1,6 +1,6 @@
-"""Work on all cores: tasks shared among forked processes, which have all that was loaded without loading it again.
+"""Runs tasks on all cores in forked processes, which share the loaded modules and data.
 
-Where a system can't fork, or threads run (a preview's server), the tasks are done here, one after the other.
+If the system can't fork, or if threads run (as in a preview's server), the tasks run in this process, one after the other.
 """
 
 from __future__ import annotations
@@ -22,22 +22,25 @@ Result = TypeVar("Result")
 
 
 def cores() -> int:
-    """How many processes can work side by side."""
+    """Return the number of processes that can run at the same time."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def can_fork() -> bool:
-    """Whether another process can go on from here: with threads, it might wait for ever for what one of them holds."""
+    """Return whether this process can fork safely. With threads, a forked process might wait forever for a lock that a thread holds."""
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
 def free() -> bool:
-    """Whether another process can work beside this one."""
+    """Return whether a forked process can run at the same time as this one."""
     return cores() > 1 and can_fork()
 
 
 def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
-    """The tasks' results in order; each is done by whoever comes to it first. Raises the first LlmnotesError that a task raised."""
+    """Run tasks in up to `workers` processes and return their results in order. Each process takes the next open task.
+
+    Raises the first LlmnotesError that a task raised.
+    """
     if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - one worker is this process
         return [task() for task in tasks]
     next_task = multiprocessing.get_context("fork").Value("i", 0)
@@ -59,15 +62,15 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
         results = [other.result() for other in others]
     for found in results:
         done.update(found or {})
-    # A process that was killed takes its results along.
+    # The results of a killed process are lost, so run its tasks again.
     return [done[number] if number in done else tasks[number]() for number in range(len(tasks))]
 
 
 class Aside(Generic[Result]):
-    """A task in a process of its own, from now on."""
+    """A task that runs in its own forked process."""
 
     def __init__(self, task: Callable[[], Result]) -> None:
-        """The task must be able to fork: see `can_fork`."""
+        """Start the task. This process must be able to fork: see `can_fork`."""
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)
@@ -76,7 +79,7 @@ class Aside(Generic[Result]):
         far.close()
 
     def result(self) -> Result | None:
-        """Wait for the result; None if the process died, or belongs to another one. Raises the LlmnotesError that the task raised."""
+        """Wait for the result. None if the process died, or if another process started it. Raises the LlmnotesError that the task raised."""
         if os.getpid() != self._owner:
             return None
         answer: Any = None
@@ -85,23 +88,23 @@ class Aside(Generic[Result]):
         self._process.join()
         if isinstance(answer, LlmnotesError):
             raise answer
-        return answer  # type: ignore[no-any-return] # a pipe knows no types
+        return answer  # type: ignore[no-any-return] # pipes have no types
 
 
 class Task(Generic[Result]):
-    """Work that another process does where a core is free; else this one does it, once its result is asked for.
+    """Work that runs in a forked process if a core is free; otherwise in this process when its result is requested.
 
-    A process that dies takes its result along: then this one does the work too, and meets whatever went wrong.
+    If the forked process dies, this process does the work again, so that its errors are reported here.
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
-        """`work` gives something else than None. Work that isn't `worth` a process is done here."""
+        """Start the work. `work` must not return None. If `worth` is false, the work runs in this process."""
         self._work = work
         self._aside = Aside(work) if worth and free() else None
         self._done: list[Result] = []
 
     def result(self) -> Result:
-        """The result, which is waited for once. Raises whatever the work raised."""
+        """Wait for the result, and keep it for later calls. Raises any error of the work."""
         if not self._done:
             found = self._aside.result() if self._aside else None
             self._done.append(self._work() if found is None else found)
@@ -109,14 +112,14 @@ class Task(Generic[Result]):
 
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
-    near.close()  # or nobody would tell that the other process has closed its own
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Ctrl-C reaches all processes: who began the build tells of it
+    near.close()  # otherwise this process couldn't detect that the other one has closed its end
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # Ctrl-C reaches all processes, and the one that started the build reports it
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         answer = task()
     except LlmnotesError as error:
         answer = error
-    except OSError:  # who waits does the task again, and tells what is wrong
+    except OSError:  # the waiting process runs the task again, and reports the error
         return
-    with connection, contextlib.suppress(OSError):  # nobody waits any more
+    with connection, contextlib.suppress(OSError):  # the other process may have stopped waiting
         connection.send(answer)

@@ -1,13 +1,13 @@
-"""Open files that other people wrote, and that may be no files: links, pipes, devices, or more than memory holds.
+"""Reads files that contributors wrote, and refuses links, pipes, devices and files that are too large.
 
     bounds = Bounds(Path("my-list"))
     content = bounds.read(Path("my-list/topics.yml"), limit=2**20)
 
-A repository can hold a symbolic link to any file of the machine that reads it, and a folder of a machine can hold pipes and devices, whose
-reading never ends. `Bounds` reads regular files only, up to a limit, and follows no link. `read` does the same for a path that a
-user typed, where links are followed.
+A repository can contain a symbolic link to any file of the machine that reads it. A folder can contain pipes and devices, and reading these may
+never end. `Bounds` reads only regular files, up to a size limit, and follows no links. `read` does the same for a path that a user typed, but
+follows links.
 
-Failures are OSError: the system's own, such as FileNotFoundError, and `UnfitFile` for a file that is there and is not read.
+Failures are OSError: the system's own, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Opening must neither wait for a pipe's writer nor take over a terminal. Windows lacks all but O_BINARY, and the others lack that one.
+# Opening must neither wait for the writer of a pipe nor take over a terminal. Windows has only O_BINARY; other systems lack it.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -37,7 +37,7 @@ _KINDS = {
 
 
 class UnfitFile(OSError):
-    """A path that is not read or written. `strerror` says why, `filename` is the path or the folder on the way that is at fault."""
+    """A path that llmnotes refuses to read or write. `strerror` is the reason; `filename` is the path, or the folder above it that is at fault."""
 
     def __init__(self, path: str, why: str, remedy: str) -> None:
         super().__init__(errno.EINVAL, why, path)
@@ -45,42 +45,42 @@ class UnfitFile(OSError):
 
 
 class NotRegular(UnfitFile):
-    """What is there is no regular file, or lies behind a link."""
+    """A path that is not a regular file, or that is behind a symbolic link."""
 
     def __init__(self, path: str, mode: int, wanted: str = "regular file") -> None:
-        """`mode` is `st_mode`, as `lstat` gives it."""
+        """Describe a file by its mode, which is `st_mode` from `lstat`."""
         kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
         if stat.S_ISLNK(mode):
-            super().__init__(path, f"{kind}, and links are not followed", "replace it by what it leads to, or remove it")
+            super().__init__(path, f"{kind}, and links are not followed", "replace it with the file or folder that it leads to, or remove it")
         else:
-            super().__init__(path, f"{kind}, not a {wanted}", f"replace it by a {wanted}, or remove it")
+            super().__init__(path, f"{kind}, not a {wanted}", f"replace it with a {wanted}, or remove it")
 
 
 class FileTooLarge(UnfitFile):
-    """A file with more bytes than the limit."""
+    """A file that is larger than the limit."""
 
     def __init__(self, path: str, size: int, limit: int) -> None:
-        super().__init__(path, f"it has {_size(size)}; at most {_size(limit)} are read", "make it smaller, or take it back from git")
+        super().__init__(path, f"it has {_size(size)}, but at most {_size(limit)} are allowed", "make it smaller, or restore it from git")
         self.size = size
 
 
 class Bounds:
-    """The folders that a list's files lie in. Below them no link is followed; the folders themselves may lie behind links.
+    """The folders of a list. No link below them is followed; the folders themselves may be links or behind links.
 
-    A path belongs to the first folder that it lies in by its text: `..` is resolved without a look at the disk.
+    A path belongs to the first of the folders that contains it by name. `..` is resolved without access to the disk.
     """
 
     def __init__(self, *folders: Path) -> None:
-        """A file counts as a folder that holds itself alone: it is named by a user, so it may be a link."""
+        """Take the folders of a list. A file may be given in place of a folder; because a user names it, it may be a link."""
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:
-        """The whole content of a regular file. Raises OSError."""
+        """Return the content of a regular file of at most `limit` bytes. Raises OSError."""
         whole, root = self._place(path)
         return _read(whole, _status(whole, root), limit, 0 if whole == root else _NO_LINK)
 
     def check(self, path: str | Path) -> str:
-        """The path to write a file at, absolute. Raises UnfitFile where a write would follow a link, or replace what is no regular file."""
+        """Return the absolute path for writing a file. Raises UnfitFile if a write would follow a link or replace something other than a regular file."""
         whole, root = self._place(path)
         with contextlib.suppress(FileNotFoundError):
             mode = _status(whole, root).st_mode
@@ -89,7 +89,7 @@ class Bounds:
         return whole
 
     def check_folder(self, path: str | Path) -> str:
-        """The path of a folder, absolute. Raises UnfitFile for a link, on the way too, and for what is no folder; FileNotFoundError for nothing."""
+        """Return the absolute path of a folder. Raises UnfitFile for a link, a path behind a link, or a file; FileNotFoundError if nothing exists."""
         whole, root = self._place(path)
         mode = _status(whole, root).st_mode
         if not stat.S_ISDIR(mode):
@@ -97,16 +97,16 @@ class Bounds:
         return whole
 
     def _place(self, path: str | Path) -> tuple[str, str]:
-        """An absolute path without `..`, and the folder that it lies in."""
+        """Return the absolute path without `..`, and the folder of the list that contains it."""
         whole = _absolute(path)
         for root in self._roots:
             if whole == root or whole.startswith(root if root.endswith(os.sep) else root + os.sep):
                 return whole, root
-        raise UnfitFile(whole, "it lies outside of the list's folders", "name its folder in mkdocs.yml")
+        raise UnfitFile(whole, "it is outside the list's folders", "name its folder in mkdocs.yml")
 
 
 def read(path: str | Path, *, limit: int) -> bytes:
-    """The whole content of a regular file that a user named; links on the way are followed. Raises OSError."""
+    """Return the content of a regular file that a user named, of at most `limit` bytes. Links are followed. Raises OSError."""
     return _read(os.fspath(path), _followed(path), limit, 0)
 
 
@@ -115,11 +115,11 @@ def _absolute(path: str | Path) -> str:
 
 
 def _followed(path: str | Path) -> os.stat_result:
-    return os.stat(path)  # noqa: PTH116 - a Path costs as much as the call
+    return os.stat(path)  # noqa: PTH116 - making a Path takes as long as the call
 
 
 def _status(whole: str, root: str) -> os.stat_result:
-    """What is at a path below `root`. Raises UnfitFile for a link among the folders between both. What is at `root` is followed."""
+    """Return the status of a path in `root`, without following links below `root`. Raises UnfitFile if a folder between them is a link."""
     if whole == root:
         return _followed(whole)
     end = whole.find(os.sep, len(root) + 1)
@@ -133,9 +133,9 @@ def _status(whole: str, root: str) -> os.stat_result:
 
 
 def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
-    """Read the file that was `found` at a path. The opened file must be that one, whatever was put in its place meanwhile."""
+    """Read the file whose status is `found`. Raises UnfitFile if another file has replaced it."""
     if not stat.S_ISREG(found.st_mode):
-        raise NotRegular(path, found.st_mode)  # before it is opened: to open a device may already do something
+        raise NotRegular(path, found.st_mode)  # before opening, because opening a device may have effects
     descriptor = os.open(path, _FLAGS | flags)
     try:
         opened = os.fstat(descriptor)
@@ -145,8 +145,8 @@ def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
             raise FileTooLarge(path, opened.st_size, limit)
         content = _content(descriptor, opened.st_size, limit)
         if len(content) > opened.st_size and len(content) > (size := os.fstat(descriptor).st_size):
-            # Files of /proc call themselves regular and empty, and give what the system makes up, some of them without end.
-            raise UnfitFile(path, f"it gives more than its {_size(size)}, as files of the system do", "name a regular file")
+            # Files in /proc have the type of regular files and size 0, but the system generates their content, sometimes without end.
+            raise UnfitFile(path, f"it contains more than its size of {_size(size)}, like generated files of the system", "name a regular file")
     finally:
         os.close(descriptor)
     if len(content) > limit:
@@ -155,7 +155,7 @@ def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
 
 
 def _content(descriptor: int, size: int, limit: int) -> bytes:
-    """All bytes up to the limit, and one more where there are more. A file may have grown since it had `size` bytes."""
+    """Read up to `limit` + 1 bytes. The file may have grown since it had `size` bytes."""
     content = os.read(descriptor, size + 1)
     if len(content) == size:
         return content

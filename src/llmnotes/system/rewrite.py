@@ -1,4 +1,4 @@
-"""Texts of files that are to change together: planned first, shown as a diff, and then all written or none."""
+"""Planned changes of several text files, which can be shown as a diff and then written together, all or none."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Rewrite:
-    """One file's change."""
+    """The change of one file."""
 
     file: str
-    """Its path, as messages show it."""
+    """Path of the file, as messages show it."""
     before: str
-    """With its own line ends, as `text_of` gives it; empty where there is no file."""
+    """Text before the change, with the file's own line ends; empty if the file doesn't exist."""
     after: str
-    """Empty where the file is to go."""
+    """Text after the change; empty if the file is deleted."""
 
 
 _MAX_BYTES = 8 * 1024 * 1024
-"""Of a file that is rewritten: records and topics.yml have less, and so has what is made from them."""
+"""Maximum size of a file to rewrite. The limits of records and topics.yml are lower."""
 
 
 def text_of(file: str | Path) -> str:
-    """A file's text, its line ends and byte order mark as they are. Raises StoreError."""
+    """Return a file's text, with its line ends and byte order mark unchanged. Raises StoreError."""
     path = Path(file)
     with explained(path):
         return regular_files.read(path, limit=_MAX_BYTES).decode("utf-8")
 
 
 def replacing(path: Path, text: str) -> Rewrite:
-    """A file's change to `text`, whatever it holds now. Raises StoreError."""
+    """Return the change that replaces a file's content with `text`. Raises StoreError."""
     return Rewrite(file=show(path), before=text_of(path) if path.exists() else "", after=text)
 
 
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
-    """The lines of one unified diff of all, without line ends, as `git apply` takes them; empty text is no file."""
+    """Yield the lines of one unified diff of all changes, without line ends, for `git apply`. An empty text means that the file doesn't exist."""
     for rewrite in rewrites:
         before, after = (_lines(text) for text in (rewrite.before, rewrite.after))
         names = f"a/{rewrite.file}" if rewrite.before else _NOWHERE, f"b/{rewrite.file}" if rewrite.after else _NOWHERE
@@ -59,15 +59,15 @@ _NOWHERE = "/dev/null"
 
 
 def _lines(text: str) -> list[str]:
-    """A text's lines as a diff has them: the last one says so where no line end follows."""
+    """Return the lines of a text for a diff. A last line without a line end is marked."""
     *lines, rest = text.replace("\r\n", "\n").split("\n")
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 
 
 def carry_out(rewrites: Sequence[Rewrite], sets: ChangeSets, progress: Callable[[], None] = lambda: None) -> None:
-    """Write all, or none, also where the process is killed (see `system/change_set.py`); `progress` is called after each file.
+    """Write all changes or none, even if the process is killed (see `system/change_set.py`). `progress` is called after each file.
 
-    Raises StoreError where one has changed since it was read, or can't be written.
+    Raises StoreError if a file has changed since it was read, or can't be written.
     """
     changes = []
     for rewrite in rewrites:

@@ -1,6 +1,6 @@
-"""Folders that a program writes and empties: which paths lie in one, what stands in it, and how a file in it is removed.
+"""Functions for folders that a program writes and empties: check paths, walk entries, read and remove files.
 
-A path here is relative to such a folder and written with slashes, whatever the system. No function follows a symbolic link below the folder.
+Paths are relative to the folder and have slashes on every system. No function follows a symbolic link below the folder.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _UNSAFE = re.compile(r"(?m)^\.{0,2}(?:/|$)|/\.{0,2}(?:/|$)|[\0\\]|^[A-Za-z]:")
-"""In lines of paths: a part that is empty, `.` or `..` (so an absolute path too), a NUL, a backslash or a drive, which Windows would follow."""
+"""Matches, on any line, a path with a part that is empty, `.` or `..` (so also an absolute path), a NUL, a backslash or a Windows drive."""
 
 
 def unsafe(paths: Sequence[str]) -> str | None:
-    """Find the first path that is not a normalised relative path.
+    """Return the first path that is not a normalised relative path; None if all are.
 
-    Joined to a folder, a path for which this returns None lies in the folder, unless there is a symbolic link on the way.
+    A normalised relative path, joined to a folder, is inside the folder, unless a symbolic link leads out of it.
     """
     return next((path for path in paths if _UNSAFE.search(path)), None)
 
 
 def entries(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Walk `folder`, of its own entries only those named: the path and entry of everything that is not a folder.
+    """Walk the entries of `folder` with these names. Yield path and entry of everything that is not a folder.
 
-    What disappears meanwhile or cannot be opened is left out.
+    Folders that disappear during the walk or can't be opened are left out.
     """
     wanted = set(names)
     left = [""]
@@ -48,19 +48,19 @@ def entries(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntr
 
 
 def is_regular(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a regular file: not a link, named pipe, socket or device."""
+    """Return whether an entry is a regular file, not a link, named pipe, socket or device."""
     return entry.is_file(follow_symlinks=False)
 
 
 def leads_out(folder: str, path: str) -> bool:
-    """Whether `path` is a symbolic link, or lies behind one, that leads out of `folder`."""
+    """Return whether `path` is, or is behind, a symbolic link that leads out of `folder`."""
     return not Path(os.path.realpath(f"{folder}/{path}")).is_relative_to(os.path.realpath(folder))
 
 
 def remove(folder: str, path: str) -> None:
-    """Remove a file, then the folders that this leaves empty, but never `folder` itself. It is no error if the file does not exist.
+    """Remove a file, if it exists, then the folders that become empty, but never `folder` itself.
 
-    Raises NotADirectoryError where `path` is unsafe or where something other than a folder, such as a link, is on the way.
+    Raises NotADirectoryError if `path` is unsafe, or if a part of it is a link or a file instead of a folder.
     """
     if unsafe([path]) is not None:
         raise NotADirectoryError(0, "the path leads out of the folder", path)
@@ -73,10 +73,10 @@ def remove(folder: str, path: str) -> None:
         if not stat.S_ISDIR(mode):
             raise NotADirectoryError(0, "not a folder, so nothing below it is removed", f"{folder}/{parent}")
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(f"{folder}/{path}")  # noqa: PTH108 - pathlib takes as long as removing does
-    with contextlib.suppress(OSError):  # the first that is not empty ends it
+        os.unlink(f"{folder}/{path}")  # noqa: PTH108 - pathlib takes as long as the removal itself
+    with contextlib.suppress(OSError):  # the first folder that is not empty ends the loop
         for parent in reversed(above):
-            os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - the same
+            os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - pathlib takes as long as the removal itself
 
 
 def read(path: str) -> bytes:
@@ -86,5 +86,5 @@ def read(path: str) -> bytes:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(0, "not a regular file", path)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - pathlib can't open a descriptor
         return file.read()

@@ -10,7 +10,7 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.assemble import Site
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.publication.publication import Publication
-from llmnotes.site.theme.page_head import unfit
+from llmnotes.site.theme.page_head import feature_problems
 
 
 def test_the_policy_stands_right_behind_the_charset_and_before_all_that_it_binds() -> None:
@@ -95,5 +95,5 @@ def test_the_mark_in_another_spelling() -> None:
 
 
 def test_instant_navigation_is_told() -> None:
-    assert [problem.message.split()[3] for problem in unfit(["navigation.top", "navigation.instant"])] == ["navigation.instant"]
-    assert list(unfit(["navigation.tabs"])) == []
+    assert [problem.message.split()[3] for problem in feature_problems(["navigation.top", "navigation.instant"])] == ["navigation.instant"]
+    assert list(feature_problems(["navigation.tabs"])) == []

@@ -113,6 +113,7 @@ class Typesetter:
             width: Maximum width of a line in pixels.
             height: Maximum height of the block in pixels. At least one line of the last size must fit.
             leading: Distance from line to line, as a multiple of the size.
+
         """
         phrases = self.phrases(text)
         for size, most in sizes:

@@ -87,6 +87,7 @@ class Searching:
             site: Folder of the site, with the index of the last build.
             files: Files of the index of the last build.
             put: Writes a file, and returns its path, size and time.
+
         """
         state = self._cache.read(_NAME, self._key)
         prints = self._digests

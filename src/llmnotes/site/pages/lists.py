@@ -1,4 +1,4 @@
-"""Lists by date: of a topic, a tag, a year, a source, on as many pages as each needs."""
+"""The pages that list the entries of a topic, tag, year or source by date. A long list has several pages."""
 
 from __future__ import annotations
 
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress
 
 NARROWING = 12
-"""Tags shown on a topic's page: those that its entries have most."""
+"""Number of tags shown on a topic's page: the most frequent ones among its entries."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListHead:
-    """What all pages of one list show."""
+    """What all pages of one list have in common."""
 
     path: str
-    """Of its first page."""
+    """Path of the list's first page."""
     title: str
     kind: str
-    """As in `Page`."""
+    """`topic`, `tag`, `year` or `source`."""
     total: int
-    """Entries on all its pages."""
+    """Number of entries on all pages."""
     description: str = ""
     tags: tuple[tuple[str, int], ...] = ()
-    """Tags that its entries have most, with their numbers."""
+    """The most frequent tags among the entries, each with its number of entries."""
     feed: FeedAddress | None = None
 
     def at(self, number: int) -> str:
-        """The path of a page by its number."""
+        """Return the path of a page from its number; 0 is the list's first page."""
         return f"{self.path}/{number}" if number else self.path
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListView:
-    """What one page of a list shows."""
+    """The content of one page of a list."""
 
     head: ListHead
     leaf: Leaf[EntryCard]
@@ -59,7 +59,7 @@ class ListView:
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """The pages of all topics, tags, years and sources."""
+    """Yield the pages of all topics, tags, years and sources."""
     catalogue, site = publication.catalogue, publication.site
     for topic in site.topics:
         entries = catalogue.by_topic.get(topic.id, ())
@@ -97,7 +97,7 @@ def _view(publication: Publication, head: ListHead, leaf: Leaf[Entry], modified:
 
 
 def template(view: ListView, rendering: Rendering) -> Page:
-    """The entries of one page, by month."""
+    """Render one page of a list, with its entries grouped by month."""
     words, head, leaf = rendering.words, view.head, view.leaf
     here = head.at(leaf.number)
     groups = rendering.by_month(leaf.items)

@@ -1,4 +1,4 @@
-"""What all pages share: the templates and what they may call, runs of months, feeds and cards by page."""
+"""Rendering of pages: the templates, their filters, and parts that all pages share."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress, SiteView
 
 ROOT = "\0"
-"""The way to the site's root; no HTML holds this character."""
+"""Placeholder for the relative path to the site's root. HTML can't contain this character."""
 DESCRIPTION = 120
-"""Characters of a page's description."""
+"""Maximum length of a page's description in characters."""
 
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
-"""Filters that show one list. Templates are compiled before it is known, by their names alone, so none is given a constant."""
+"""Filters that depend on the list. Templates are compiled before the list is read, so no template may apply them to a constant."""
 
 
 class Templates:
-    """Ours, for the sites of one language and one way of addresses, whatever their lists say: a preview keeps them from one build to the next."""
+    """The templates for one interface language and one form of addresses. They don't depend on the list, so a preview reuses them in each build."""
 
     def __init__(self, language: str, addresses: Addresses) -> None:
-        """Nothing is compiled yet. Raises KeyError for a language without words."""
+        """Set up the template environment. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
         environment = self._environment = escaping.environment()
-        # Known to all templates, not given to each: so macros are imported without a context, which Jinja does once, not at every page.
+        # Globals instead of arguments, so that Jinja imports macros without a context, once instead of for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
-        # Filters rather than functions: Jinja calls these at once, and those of constants only when it compiles a template.
+        # Filters instead of functions, because Jinja evaluates filters of constants when it compiles a template.
         environment.filters |= {
             "words": self._words,
             "href": functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}")),  # noqa: S704 - percent-encoded
@@ -64,37 +64,37 @@ class Templates:
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
         }
-        environment.filters |= dict.fromkeys(OF_A_LIST, _to_come)
-        environment.tests["topic"] = _to_come
+        environment.filters |= dict.fromkeys(OF_A_LIST, _not_yet_known)
+        environment.tests["topic"] = _not_yet_known
         self.compiled = Compiled(environment)
         self.compiled.serve(environment)
 
     @property
     def names(self) -> Sequence[str]:
-        """Of all of them."""
+        """The names of all HTML templates."""
         return self._environment.list_templates(["html"])
 
     def of(self, filters: Mapping[str, Callable[..., object]], topics: Container[str]) -> jinja2.Environment:
-        """The templates of one list: with the filters that show it, and its topics' ids."""
+        """Return the templates for one list, with the filters that depend on it and the ids of its topics."""
         found = self._environment.overlay()
         found.filters = {**self._environment.filters, **filters}
         found.tests = {**self._environment.tests, "topic": topics.__contains__}
         return found
 
     def _language_of(self, entry: Entry) -> Markup:
-        """The attributes of a link to an entry: `hreflang` tells where it leads; the title itself may be a translation, as its letters show."""
+        """Return the language attributes of a link to an entry: `hreflang` for the linked work, and `lang` if the title is in the same language."""
         if not entry.lang or entry.lang == self._words.language:
             return _NOTHING
         led = Markup(' hreflang="{0}"').format(entry.lang)
-        return led + Markup(' lang="{0}"').format(entry.lang) if _speaks(entry.lang, entry.title) else led
+        return led + Markup(' lang="{0}"').format(entry.lang) if _can_be_in(entry.lang, entry.title) else led
 
     def _language_of_note(self, entry: Entry) -> Markup:
-        return _NOTHING if _speaks(self._words.language, entry.note) else Markup(' lang="ja"')
+        return _NOTHING if _can_be_in(self._words.language, entry.note) else Markup(' lang="ja"')
 
 
 @functools.cache
 def templates(language: str, addresses: Addresses) -> Templates:
-    """The templates for a language and a way of addresses: a preview needs the same ones at each build. Raises KeyError for a language without words."""
+    """Return the templates for an interface language and a form of addresses. Raises KeyError for a language without interface texts."""
     return Templates(language, addresses)
 
 
@@ -102,15 +102,15 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 
 
 class Rendering:
-    """Renders the pages of one site. All that it knows is the view of the site, so that a template can show nothing but that and its own view."""
+    """Renders the pages of one site. It holds only the site-wide view, so that a template can show only this view and its own."""
 
     def __init__(self, site: SiteView) -> None:
-        """Nothing is rendered yet. Raises KeyError for a language without words."""
+        """Prepare the filters and templates of a site. Raises KeyError for a language without interface texts."""
         self.site = site
         self.words = site.words
         self._cards: dict[tuple[int, int], tuple[EntryCard, Markup]] = {}
         filters: dict[str, Callable[..., object]] = {
-            # What many pages show is drawn once.
+            # Parts that many pages show are rendered once.
             "card": self._entry_card,
             "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
             "link": _once(lambda entry: self._drawn("link.html", entry=entry)),
@@ -122,19 +122,19 @@ class Rendering:
         self._month = functools.cache(lambda year, month: self.words.month(datetime.date(year, month, 1)))
 
     def __call__(self, template: str, here: str, **values: object) -> str:
-        """A template's HTML, for the page at `here`."""
+        """Render a template for the page at the path `here`."""
         return self.from_root(template, **values).replace(ROOT, self.site.addresses.root_from(here))
 
     def from_root(self, template: str, **values: object) -> str:
-        """A template's HTML with a mark for the way to the site's root, wherever it will stand."""
+        """Render a template with `ROOT` in place of the relative path to the site's root."""
         return self._template(template).render(values)
 
     def _drawn(self, template: str, **values: object) -> Markup:
-        return Markup(self.from_root(template, **values))  # noqa: S704 - a template's, escaped there
+        return Markup(self.from_root(template, **values))  # noqa: S704 - the template has escaped it
 
     def _entry_card(self, card: EntryCard, level: int) -> Markup:
-        """How an entry looks, its title a heading of that level. In lists it stands five times or so, and looks the same in all of them."""
-        key = id(card), level  # a card is one object for all lists; to hash all that it holds takes longer than to draw some
+        """Render an entry with its title as a heading of this level. In lists, an entry appears about five times with the same HTML."""
+        key = id(card), level  # all lists share one card object, and hashing its content takes longer than rendering
         found = self._cards.get(key)
         if found:
             return found[1]
@@ -144,29 +144,29 @@ class Rendering:
         return drawn
 
     def alternates(self, feed: FeedAddress | None = None) -> tuple[Alternate, ...]:
-        """The feeds that a reader of a page may want: its own, then everything."""
+        """Return the links from a page to feeds: the page's own feed, if any, then the feed of the whole list."""
         return tuple(alternate for one in dict.fromkeys((feed, self.site.feed)) if one for alternate in feeds.alternates(one))
 
     def card(self, path: str) -> str:
-        """The path of a page's card image: a topic's own, an entry's where entries have cards, else the site's; empty for none."""
+        """Return the path of a page's card image: its own, if it has one, or else the site's; empty if the site has no cards."""
         cards = self.site.cards
         kind, _, name = path.partition("/")
         own = (kind == "topics" and name in self.site.topics_by_id) or (kind == "entries" and cards == "entries")
         return card_path(path if own else "index") if cards else ""
 
     def by_month(self, cards: Sequence[EntryCard], day: str = "date") -> list[tuple[str, str, list[EntryCard]]]:
-        """Entries in runs of one month: its anchor, its name, its entries. `day` is the attribute of an entry that says it."""
+        """Group entries by month. Return id, name and entries of each month. `day` is the name of the date attribute to group by."""
         runs = itertools.groupby(cards, operator.attrgetter(f"entry.{day}.year", f"entry.{day}.month"))
         return [(f"{year}-{month:02}", self._month(year, month), list(run)) for (year, month), run in runs]
 
 
-def _to_come(*_: object) -> NoReturn:
-    """Stands for a filter until there is a list; so Jinja takes it for no constant."""
+def _not_yet_known(*_: object) -> NoReturn:
+    """Replace a filter until the list is known. It raises, so that Jinja doesn't evaluate it at compile time."""
     raise NotImplementedError
 
 
 def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
-    """Draw each entry once; to hash a whole entry takes longer than to draw some."""
+    """Cache a function of entries by identity, because hashing an entry takes longer than rendering it."""
     drawn: dict[int, tuple[Entry, Markup]] = {}
 
     def of(entry: Entry) -> Markup:
@@ -188,10 +188,10 @@ def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
 
 
 def shortened(text: str) -> str:
-    """A text as a page's description."""
+    """Return a text cut to the length of a page's description."""
     return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
 
 
-def _speaks(language: str, text: str) -> bool:
-    """Whether a title or a note can be in a language: one with kana is Japanese, whatever it links to."""
+def _can_be_in(language: str, text: str) -> bool:
+    """Return whether a text can be in a language. A text with kana is Japanese."""
     return language.startswith("ja") or not _KANA.search(text)

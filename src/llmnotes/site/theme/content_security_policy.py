@@ -83,6 +83,7 @@ class Policy:
             styles: URLs of the style sheets that every page loads. Those at other origins are allowed.
             scripts: URLs of the scripts that every page loads. Those at other origins are allowed.
             report: Receives a problem, once, for each origin that a page loads from although the policy blocks it.
+
         """
         self._sources = {directive: sources.split() for directive, sources in _BASE.items()}
         for directive, sources in (*extra.items(), ("style-src", map(origin, styles)), ("script-src", map(origin, scripts))):
@@ -104,6 +105,7 @@ class Policy:
             where: Name of the page in messages.
             by_hand: Whether the author wrote the page by hand. Each such page is checked for blocked origins; generated pages are checked once per
                 set of inline scripts and styles, because they differ only in contributors' texts.
+
         """
         scripts, styles = [], []
         for tag, values, text in _INLINE.findall(html):

@@ -37,6 +37,7 @@ class Metadata:
             description: Description of the site. It applies to pages without a description.
             language: Language of the interface.
             addresses: Addresses of the site's pages.
+
         """
         self._name = site_name
         self._url = site_url

@@ -49,6 +49,7 @@ class Frame:
             header: Returns the HTML of the search field, given the relative path from a page to the site's root.
             root: Path of the site's root on its host, for the page that hosts show at any address.
             report: Receives a problem, once, for each mark that is missing in the theme's pages.
+
         """
         self._metadata = metadata
         self._header = header
@@ -127,7 +128,7 @@ def page_by_hand(*, path: str, title: str, description: str) -> Page:
     return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to remove its tags
 
 
-def unfit(features: Iterable[str]) -> Iterator[Problem]:
+def feature_problems(features: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each feature of the theme that doesn't work well with a long list."""
     for feature in features:
         if feature.startswith("navigation.instant"):
