@@ -1,4 +1,4 @@
-"""Pages as the theme renders them, with what `llmnotes.site.theme` adds to their heads; and what a browser finds there."""
+"""Pages like those of the theme, with the additions of `llmnotes.site.theme`; and a parser for their heads."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def frame(
     csp: Mapping[str, tuple[str, ...]] | None = None,
     site_url: str | None = "https://u.example/list/",
     styles: tuple[str, ...] = (),
-    told: list[Problem] | None = None,
+    reported: list[Problem] | None = None,
 ) -> Frame:
     publication = Publication(
         catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses(), description="要約", site_url=site_url
     )  # fmt: skip
-    problems: list[Problem] = [] if told is None else told
+    problems: list[Problem] = [] if reported is None else reported
     return frame_of(Site(publication), csp=csp, styles=styles, scripts=(), report=problems.append)
 
 
@@ -67,7 +67,7 @@ def framed(of: Page | None = None, html: str = "", **values: Any) -> Head:
 
 
 class Head(HTMLParser):
-    """What a browser finds: metas, links, scripts, and the policy's directives."""
+    """The parsed head of a page: metas, links, scripts and the directives of the policy."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A few steps of `make prove`, and its comparison."""
+"""Tests of `make prove`: a few steps, and the comparison of folders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SEED, STEPS, ENTRIES = 3, 8, 14
 
 
-def test_a_site_built_after_random_changes_and_kills_has_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:
+def test_a_site_after_random_changes_and_kills_equals_a_build_from_nothing(tmp_path: Path) -> None:
     done = []
     for step in proof.steps(tmp_path, count=STEPS, seed=SEED, entries=ENTRIES, theme=small_list.PLAIN):
         done.append(step.changes)
@@ -28,7 +28,7 @@ def test_a_site_built_after_random_changes_and_kills_has_the_bytes_of_a_build_fr
     assert {"build killed", "note"} < kinds
 
 
-def test_a_comparison_names_files_links_and_empty_folders_that_differ(tmp_path: Path) -> None:
+def test_differing_names_different_files_links_and_empty_folders(tmp_path: Path) -> None:
     for name, text in (("built", "old"), ("from-nothing", "new")):
         (tmp_path / name / "tags").mkdir(parents=True)
         (tmp_path / name / "same.html").write_text("same", encoding="utf-8")

@@ -1,1 +1,1 @@
-"""What readers meet: the built site in a real browser, judged by axe-core, by html-validate, and by measuring."""
+"""Tests of the built site in a real browser, with axe-core, html-validate and measurements of the layout."""

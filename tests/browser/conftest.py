@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
-expect.set_options(timeout=20_000)  # milliseconds: a busy machine fails no test
+expect.set_options(timeout=20_000)  # milliseconds: long enough for a busy machine
 
 PHONE, TABLET, DESKTOP = 360, 768, 1440
-_TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"
+_REPORT_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Served:
-    """A built site and where it can be visited."""
+    """A built site and its address on a local server."""
 
     folder: Path
     url: str
-    """Ends with a slash."""
+    """Address of the site's root, with a slash at its end."""
 
     @functools.cached_property
     def catalogue(self) -> Catalogue:
-        """The entries that the site was built from."""
+        """Return the catalogue of the entries that the site was built from."""
         return Catalogue(record.entry for record in Store(self.folder.parent / "entries").load().records.values())
 
     @property
@@ -46,18 +46,18 @@ class Served:
 
     @property
     def addresses(self) -> list[str]:
-        """One or two pages of each kind."""
+        """Return the addresses of one or two pages of each kind."""
         return [address for addresses in self.kinds.values() for address in addresses]
 
 
-def told(faults: dict[str, list[str]]) -> str:
-    """Faults with the pages they stand on, those of most pages first."""
+def listing(faults: dict[str, list[str]]) -> str:
+    """Format faults with the pages that have them, faults of the most pages first."""
     ranked = sorted(faults.items(), key=lambda item: -len(item[1]))
     return "\n".join(f"{fault}\n    on {len(pages)} pages: {', '.join(pages[:3])}" for fault, pages in ranked)
 
 
 def built_once(factory: pytest.TempPathFactory, name: str, write: Callable[[Path], None]) -> Path:
-    """A site that is built by the first worker that wants it."""
+    """Return the folder of a site. The first test process that needs the site builds it."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with FileLock(shared / f"{name}.lock"):
@@ -70,24 +70,24 @@ def built_once(factory: pytest.TempPathFactory, name: str, write: Callable[[Path
 
 @pytest.fixture(autouse=True)
 def no_cover() -> None:
-    """Measure no coverage, by pytest-cov's fixture of this name: the tool runs in the sites' builds, and coverage slows what drives the browser."""
+    """Turn off coverage by overriding pytest-cov's fixture. The tool's code runs only in the builds of the sites, and coverage slows down the browser."""
 
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository's list, built to stand below /list/."""
+    """Build this repository's list for the path /list/."""
     return built_once(tmp_path_factory, "own", lists.write_own)
 
 
 @pytest.fixture(scope="session")
 def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """150 entries with strange titles, in English, built to stand at /."""
+    """Build a list of 150 entries with unusual titles, in English, for the path /."""
     return built_once(tmp_path_factory, "long", lists.write_long)
 
 
 @pytest.fixture(scope="session")
 def flat_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same list without directory URLs, and not on GitHub, to stand below /list/."""
+    """Build this repository's list without directory URLs, and as a list that is not on GitHub, for the path /list/."""
     return built_once(tmp_path_factory, "flat", lambda folder: lists.write_own(folder, directories=False))
 
 
@@ -111,7 +111,7 @@ def long(long_site: Path) -> Iterator[Served]:
 
 @pytest.fixture(params=["own", "long"])
 def site(request: pytest.FixtureRequest) -> Served:
-    """Each of the two lists in turn."""
+    """Return each of the two lists in turn."""
     served: Served = request.getfixturevalue(request.param)
     return served
 
@@ -127,7 +127,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Tabs:
-    """Opens pages, and remembers what went wrong in them: errors in the console, scripts that threw, requests to other hosts."""
+    """Opens pages and records their faults: errors in the console, exceptions in scripts, requests to other hosts."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
@@ -135,7 +135,7 @@ class Tabs:
         self.faults: list[str] = []
 
     def __call__(self, *, width: int = DESKTOP, dark: bool = False, scripts: bool = True, origin: str = "http://127.0.0.1") -> Page:
-        """A page in a browser profile of its own, `width` CSS pixels wide, of a reader who prefers light or dark, with or without scripts."""
+        """Open a page in a new browser profile, `width` CSS pixels wide, with a light or dark colour scheme, with or without scripts."""
         context = self._browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
@@ -145,14 +145,14 @@ class Tabs:
         )
         self._contexts.append(context)
         context.route(lambda url: not url.startswith((origin, "data:", "blob:")), self._refuse)
-        context.add_init_script(_TELL_VIOLATIONS)
+        context.add_init_script(_REPORT_VIOLATIONS)
         page = context.new_page()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         return page
 
     def forgive(self, part: str) -> None:
-        """Let faults pass that name `part`, a file that a test kept away; there must be such faults."""
+        """Remove the recorded faults that name `part`, a file that the test blocked. There must be at least one."""
         assert any(part in fault for fault in self.faults), f"no fault names {part}: {self.faults}"
         self.faults = [fault for fault in self.faults if part not in fault]
 
@@ -166,14 +166,14 @@ class Tabs:
 
     def _hear(self, message: ConsoleMessage) -> None:
         page = message.page.url if message.page else ""
-        missing = page.endswith("404.html") or "missing" in page  # a page that isn't there is asked for on purpose
+        missing = page.endswith("404.html") or "missing" in page  # the test requests a missing page on purpose
         if message.type == "error" and not (missing and message.location["url"] == page):
             self.faults.append(f"{page}: {message.text} ({message.location['url']})")
 
 
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Tabs]:
-    """Opens pages; the test fails when one of them had an error or asked another host."""
+    """Yield a `Tabs`. The test fails if a page had a fault, such as an error or a request to another host."""
     tabs = Tabs(browser)
     yield tabs
     tabs.close()

@@ -1,6 +1,6 @@
-"""A browser for the tests, found or installed: run as a script it prints the browser's path.
+"""Finds or installs a browser for the tests. As a script, it prints the browser's path.
 
-One that is installed and starts is taken; else root installs Debian's package, and everyone else Playwright's build.
+An installed browser is used if it starts. Otherwise root installs Debian's package, and other users install Playwright's build.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""The first one comes first because it draws no window: a test takes 20 s of processor time in it, and 35 s in the whole browser."""
+"""Commands of browsers, in order of preference. chromium-headless-shell is first because it draws no windows: the tests take 20 s of processor time with it
 FLAGS = (
-    "--no-sandbox",  # root in a container has no user namespaces; the pages are our own
+    "--no-sandbox",  # root in a container has no user namespaces; the tests open only their own pages
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -25,19 +25,19 @@ FLAGS = (
     "--disable-sync",
 )
 REMEDY = (
-    "llmnotes: the tests need a browser, and none could be installed. Install chromium (on Debian: apt-get install chromium) or name one: "
+    "llmnotes: the tests need a browser, but installing one failed. Install chromium (on Debian: apt-get install chromium) or name a browser: "
     "make test CHROME_PATH=/path/to/chromium"
 )
 
 
 def installed() -> str | None:
-    """The path of a browser that starts; CHROME_PATH comes first."""
+    """Return the path of a browser that starts, CHROME_PATH first; None if there is none."""
     found = [os.environ.get("CHROME_PATH"), *(shutil.which(name) for name in NAMES)]
     return next((path for path in found if path and _starts(path)), None) or _playwrights()
 
 
 def install() -> str | None:
-    """Install a browser, and tell its path; None where nothing helped."""
+    """Install a browser and return its path; None if that fails."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         _tried("apt-get", "update", "-qq", env=quiet)
@@ -56,7 +56,7 @@ def _playwrights() -> str | None:
 
 
 def _starts(path: str) -> bool:
-    """Whether it is more than Ubuntu's stub, which only says that a snap is wanted."""
+    """Return whether a browser starts. Ubuntu's stub doesn't: it only asks for a snap package."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -64,7 +64,7 @@ def _starts(path: str) -> bool:
 
 
 def _tried(*command: str, env: dict[str, str] | None = None) -> None:
-    """Run an installer, its words on standard error: what it says explains a failure, and installed() is the judge."""
+    """Run an installer, with its output on standard error to explain a failure. `installed` decides whether it succeeded."""
     subprocess.run(command, env=env, check=False, stdout=sys.stderr)
 
 

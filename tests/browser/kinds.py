@@ -1,4 +1,4 @@
-"""The kinds of pages that a built site has, found by walking it: a new kind is looked at without being named here."""
+"""Finds the kinds of pages of a built site by walking its folder, so that tests cover new kinds automatically."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 def address(site: Path, file: Path) -> str:
-    """A page's address from the site's root, percent-encoded."""
+    """Return the address of a page from the site's root, percent-encoded."""
     path = file.relative_to(site).as_posix()
     return quote(path.removesuffix(file.name) if file.name == "index.html" else path)
 
 
-def leads_on(file: Path) -> bool:
-    """Whether it is a page that only leads to another: nobody gets to see it."""
+def is_redirect(file: Path) -> bool:
+    """Return whether a page is a redirect, which readers never see."""
     return 'http-equiv="refresh"' in file.read_text(encoding="utf-8")
 
 
 def kinds(site: Path) -> dict[str, tuple[str, ...]]:
-    """Addresses of each kind's largest and smallest page, by names as `home`, `topics`, `topics/*`, `topics/*/*`."""
+    """Return the addresses of the largest and the smallest page of each kind, by names such as `home`, `topics`, `topics/*` and `topics/*/*`."""
     files: dict[str, list[Path]] = collections.defaultdict(list)
-    for file in sorted(file for file in site.rglob("*.html") if not leads_on(file)):
+    for file in sorted(file for file in site.rglob("*.html") if not is_redirect(file)):
         files[_kind(site, file)].append(file)
     return {
         kind: tuple(dict.fromkeys(address(site, pick(found, key=lambda file: file.stat().st_size)) for pick in (max, min)))

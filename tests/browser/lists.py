@@ -1,4 +1,4 @@
-"""The two built sites that the tests look at: this repository's list, and a long one of strange titles in English."""
+"""The two lists that the tests build: this repository's list, and a long one of unusual titles in English."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 LONG = 150
-"""Entries of the generated list: what all share stands on three pages, the least that has one in the middle."""
+"""Number of entries of the generated list. A tag of all entries has three pages, so that one page has both neighbours."""
 
 _TITLES = (
     "A plain title of an ordinary length",
@@ -50,7 +50,7 @@ _TOPICS = ("rag", "models", "prompting", "building")
 
 
 def write_long(folder: Path) -> None:
-    """Write the generated list: its settings, its taxonomy, its records."""
+    """Write the generated list: settings, taxonomy, records and ledger."""
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     for old, new in (
         ("language: ja", "language: en"),
@@ -71,7 +71,7 @@ def write_long(folder: Path) -> None:
 
 
 def _ledger(urls: Collection[str]) -> Ledger:
-    """Ten weeks of checks, in which some links die, move, or can't be told."""
+    """Return the ledger of ten weeks of checks in which some links die, move or become unsure."""
     begin = datetime.datetime(2026, 9, 1, 4, tzinfo=datetime.UTC)
     histories: dict[str, History] = {}
     runs: list[Run] = []
@@ -97,7 +97,7 @@ _FATES = {1: Outcome.GONE, 2: Outcome.SERVER_ERROR, 3: Outcome.MOVED, 4: Outcome
 
 
 def _rare(number: int) -> list[str]:
-    """Tags of one entry alone, 72 in all: so many that the index of tags is by name, too."""
+    """Return tags that only one entry has, 72 in all, so that the index of tags also has a list by name."""
     return [f"rare {number + n}" if n % 3 else f"珍しい {number + n}" for n in range(12)] if number % 25 == 0 else []
 
 
@@ -111,13 +111,13 @@ def _record(number: int, date: datetime.date) -> str:
     }
     front |= {"lang": "ja"} if number % len(_TITLES) == 3 else {}  # the Japanese title's place
     front |= {"via": "<i>someone</i>", "archived": f"https://web.example/{number}"} if number % 11 == 0 else {}
-    # A date must stand without quotes; all else is JSON, which YAML reads.
+    # Dates need no quotes; all other values are JSON, which is valid YAML.
     lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
     return "\n".join(["---", *lines, "---", "", _NOTES[number % len(_NOTES)]])
 
 
 def write_own(folder: Path, *, directories: bool = True) -> None:
-    """Copy this repository's list, to be served below /list/; without directories it also is one that isn't on GitHub."""
+    """Copy this repository's list for the path /list/. Without directory URLs, it is also a list that is not on GitHub."""
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("example.github.io/llmnotes/", "example.github.io/list/")
     settings = settings.replace("use_directory_urls: true", f"use_directory_urls: {str(directories).lower()}")
     settings = settings if directories else settings.replace("https://github.com/", "https://gitlab.com/")
@@ -135,7 +135,7 @@ def write_own(folder: Path, *, directories: bool = True) -> None:
 
 
 def build(folder: Path) -> Path:
-    """Build a written list as a user does, and tell where its site is. Raises RuntimeError with MkDocs's words."""
+    """Build a list with MkDocs and return the folder of its site. Raises RuntimeError with MkDocs's messages."""
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", cwd=folder, env=env, measured=False)
     if result.returncode:

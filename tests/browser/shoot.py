@@ -1,4 +1,4 @@
-"""Pictures of the main pages, for people to look at: `python -m browser.shoot SITE FOLDER`."""
+"""Takes screenshots of the main pages, for people to look at: `python -m browser.shoot SITE FOLDER`."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from browser.static_server import StaticServer
 WIDTHS = (360, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TALL = 2400
-"""CSS pixels: more of a long page is not worth looking at."""
+"""Maximum height of a screenshot in CSS pixels."""
 
 
 def published_below(site: Path) -> str:
-    """The path of the site's own address, for which its 404.html is made."""
+    """Return the path of the site's address, which its 404.html needs."""
     found = re.search(r'rel="canonical" href="([^"]+)"', (site / "index.html").read_text(encoding="utf-8"))
     return urlsplit(found[1]).path if found else "/"
 
 
 def shoot(site: Path, folder: Path) -> int:
-    """Picture each kind's largest page at each width in both themes; tells how many pictures were made."""
+    """Take a screenshot of the largest page of each kind at each width in both themes. Return the number of screenshots."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     path = get_browser.installed()
@@ -42,7 +42,7 @@ def shoot(site: Path, folder: Path) -> int:
                     page.set_viewport_size({"width": width, "height": 900})
                     page.goto(server.url + addresses[0])
                     page.wait_for_selector("[aria-busy=true]", state="detached")
-                    # A window as tall as the page: a picture beyond the window can wait for a frame that never comes.
+                    # The window is as tall as the page, because a screenshot beyond the window can wait forever for a frame.
                     tall = int(page.evaluate("document.documentElement.scrollHeight"))
                     page.set_viewport_size({"width": width, "height": max(900, min(TALL, tall))})
                     name = kind.replace("/*", "-one").replace(" ", "-")
@@ -55,4 +55,4 @@ def shoot(site: Path, folder: Path) -> int:
 
 if __name__ == "__main__":
     made = shoot(Path(sys.argv[1]), Path(sys.argv[2]))
-    print(f"{made} pictures in {sys.argv[2]}")
+    print(f"{made} screenshots in {sys.argv[2]}")

@@ -1,4 +1,4 @@
-"""States of a page that only scripts make, for the tests that judge what stands on it."""
+"""States of pages that only scripts make, for tests of accessibility and HTML."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def states(page: Page, site: Served) -> Iterator[str]:
-    """Bring a page into each of them, and tell its name."""
+    """Bring a page into each state in turn, and yield the state's name."""
     page.goto(f"{site.url}search/?q=RAG&note=with")
     expect(page.locator("#ln-results mark").first).to_be_visible()
     yield "results with a filter"

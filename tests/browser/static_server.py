@@ -1,4 +1,4 @@
-"""A static host on loopback as real ones are: gzip for text, 404.html for what is missing, folders redirected to their slash."""
+"""A static web server on loopback that behaves like common hosts: gzip for text, 404.html for missing pages, a redirect for folders without a slash."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class StaticServer:
     """Serves a folder below a path while its `with` block runs."""
 
     def __init__(self, folder: Path, prefix: str = "/") -> None:
-        """`prefix` begins and ends with a slash; port and host are chosen by the system."""
+        """Bind to a free port. `prefix` begins and ends with a slash."""
         self._server = _Server(("127.0.0.1", 0), functools.partial(_Handler, folder.resolve(), prefix))
         self._server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -40,9 +40,9 @@ class StaticServer:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """Keep still where a browser left before it had all: pages are closed while they load."""
+        """Ignore connections that the browser closed early, because tests close pages while they load."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type] # what it was given
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # passed on unchanged
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -51,7 +51,7 @@ class _Handler(BaseHTTPRequestHandler):
     def __init__(self, folder: Path, prefix: str, *args: object) -> None:
         self.folder = folder
         self.prefix = prefix
-        super().__init__(*args)  # type: ignore[arg-type] # what the server hands over
+        super().__init__(*args)  # type: ignore[arg-type] # the arguments that the server passes
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: a test's output is for its failures."""
+        """Log nothing, so that the output of a test shows only failures."""
 
 
 @functools.lru_cache(maxsize=256)

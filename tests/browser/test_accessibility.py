@@ -1,4 +1,4 @@
-"""No page has a fault that axe-core knows, in either theme, on a phone or on a desktop."""
+"""axe-core finds no fault on any page, in both themes, on phones and desktops."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.conftest import DESKTOP, PHONE, told
+from browser.conftest import DESKTOP, PHONE, listing
 from browser.states import states
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ RUN = """async rules => {
 
 
 def faults(page: Page, served: Served, rules: object) -> dict[str, list[str]]:
-    """What axe says, and where."""
+    """Return the faults that axe-core finds, each with the addresses of its pages."""
     found = collections.defaultdict(list)
     assert len(served.addresses) > 10
     for address in served.addresses:
@@ -39,29 +39,29 @@ def faults(page: Page, served: Served, rules: object) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_no_page_has_a_fault(own: Served, tab: Tabs, width: int) -> None:
+def test_no_page_has_an_accessibility_fault(own: Served, tab: Tabs, width: int) -> None:
     found = faults(tab(width=width), own, EVERYTHING)
-    assert not found, told(found)
+    assert not found, listing(found)
 
 
-def test_strange_titles_and_long_lists_bring_no_fault(long: Served, tab: Tabs) -> None:
+def test_unusual_titles_and_long_lists_have_no_accessibility_fault(long: Served, tab: Tabs) -> None:
     found = faults(tab(width=PHONE), long, EVERYTHING)
-    assert not found, told(found)
+    assert not found, listing(found)
 
 
-def test_colours_are_told_apart_in_the_dark(own: Served, tab: Tabs) -> None:
+def test_colours_have_sufficient_contrast_in_the_dark_theme(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     found = faults(page, own, COLOURS)
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
-    assert not found, told(found)
+    assert not found, listing(found)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESKTOP, False), (DESKTOP, True)])
-def test_what_scripts_make_has_no_fault(own: Served, tab: Tabs, width: int, *, dark: bool) -> None:
+def test_states_made_by_scripts_have_no_accessibility_fault(own: Served, tab: Tabs, width: int, *, dark: bool) -> None:
     page = tab(width=width, dark=dark)
     found = collections.defaultdict(list)
     for state in states(page, own):
         page.evaluate(AXE)
         for rule, element, said in page.evaluate(RUN, EVERYTHING):
             found[f"{rule}: {element}: {said}"].append(state)
-    assert not found, told(found)
+    assert not found, listing(found)

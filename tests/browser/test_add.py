@@ -1,4 +1,4 @@
-"""The page on adding an entry: what is listed, the record that it writes, the ways that it opens, and what other pages hand to it."""
+"""The page for adding an entry: listed URLs, the record that it writes, its links to GitHub, and values from other pages."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ HOSTILE = (
     "https://" + "(" * 3000 + ")" * 3000,
     "x" * 100_000,
 )
-"""What strangers may put into an address."""
+"""Values that an attacker may put into an address."""
 
 
 def opened(tab: Tabs, site: Served, query: str = "", *, width: int = 1440, path: str = "add/") -> Page:
-    """The page, on a day that stays, when its script has begun."""
+    """Open the page on a fixed day, and wait until its script runs."""
     page = tab(width=width)
     page.clock.set_fixed_time(datetime.datetime.combine(TODAY, datetime.time(12)))
     page.goto(f"{site.url}{path}{query}")
@@ -51,13 +51,13 @@ def opened(tab: Tabs, site: Served, query: str = "", *, width: int = 1440, path:
 
 
 def parameters(page: Page, way: str) -> dict[str, str]:
-    """What a way's address carries."""
+    """Return the query parameters of a link to GitHub."""
     return {
         name: values[0] for name, values in parse_qs(urlsplit(page.locator(f"#ln-add-{way}").get_attribute("href") or "").query).items()
     }
 
 
-def test_it_tells_what_is_listed(own: Served, tab: Tabs) -> None:
+def test_the_form_shows_whether_a_url_is_listed(own: Served, tab: Tabs) -> None:
     page = opened(tab, own)
     entry = own.catalogue.entries[3]
     listed = page.locator("#ln-add-listed")
@@ -73,22 +73,22 @@ def test_it_tells_what_is_listed(own: Served, tab: Tabs) -> None:
     expect(listed).to_be_empty()
 
 
-def test_it_tells_what_was_removed_and_takes_another_name(own: Served, tab: Tabs) -> None:
+def test_the_form_shows_a_removal_and_chooses_another_slug(own: Served, tab: Tabs) -> None:
     page = opened(tab, own)
     page.fill("#ln-add-url", "https://example.com/gone?utm_source=x")
     page.fill("#ln-add-date", "2023-01-01")
     listed = page.locator("#ln-add-listed")
-    expect(listed).to_have_text("このURLの記録は 2023-02-01 に取り除かれました: 著者の希望")
+    expect(listed).to_have_text("このURLのエントリーは 2023-02-01 に削除されました: 著者の希望")
     expect(listed.locator("a")).to_have_attribute("href", f"{own.url}entries/2023-01-01-example-gone/")
     expect(page.locator("#ln-add-path")).to_have_text("entries/2023/2023-01-01-example-gone-2.md")
 
 
-def test_its_record_is_the_one_that_python_writes_and_lint_accepts(
+def test_the_forms_record_equals_the_one_that_python_writes(
     own: Served, tab: Tabs, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
     page = opened(tab, own)
     page.fill("#ln-add-url", "https://blog.example.co.jp/2026/11/20/評価.html?utm_medium=feed&id=7")
-    expect(page.locator("#ln-add-date")).to_have_value("2026-11-20")  # as the address tells
+    expect(page.locator("#ln-add-date")).to_have_value("2026-11-20")  # from the URL
     page.fill("#ln-add-date", "2026-11-19")
     page.fill("#ln-add-title", " 評価: 「RAG」 #1\t入門 ")
     page.get_by_label("アプリ開発").check()
@@ -113,7 +113,7 @@ def test_its_record_is_the_one_that_python_writes_and_lint_accepts(
     assert "warning" not in result.stdout.decode()
 
 
-def test_a_slug_that_is_taken_gets_a_number(own: Served, tab: Tabs) -> None:
+def test_a_slug_in_use_gets_a_number(own: Served, tab: Tabs) -> None:
     entry = next(entry for entry in own.catalogue.entries if entry.slug.startswith(str(entry.date)))
     page = opened(tab, own, f"?url={quote(entry.url, safe='')}")
     page.fill("#ln-add-date", str(entry.date))
@@ -123,7 +123,7 @@ def test_a_slug_that_is_taken_gets_a_number(own: Served, tab: Tabs) -> None:
     expect(page.locator("#ln-add-path")).to_have_text(f"entries/{entry.date.year}/{slug}.md")
 
 
-def test_the_ways_to_github_are_filled_in(own: Served, tab: Tabs) -> None:
+def test_the_links_to_github_contain_the_entry(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb%3Fc%3D1%26d%3D%2523&title=A%20%26%20B")
     expect(page.locator("#ln-add")).to_contain_text("A & B")
     assert parameters(page, "issue") == {
@@ -132,13 +132,13 @@ def test_the_ways_to_github_are_filled_in(own: Served, tab: Tabs) -> None:
         "title": "Add: A & B",
         "work": "A & B",
     }
-    assert parameters(page, "file") == {}  # without a date there is no file's name
+    assert parameters(page, "file") == {}  # without a date, the file has no name
     page.fill("#ln-add-date", "2026-11-19")
     page.fill("#ln-add-tags", "RAG, a b")
     page.fill("#ln-add-note", "- ノート + 「&」")
     page.get_by_label("論文・研究").check()
     expect(page.locator("#ln-add-issue-topics")).to_contain_text("論文・研究")
-    # A menu that an address fills in makes GitHub show an empty issue.
+    # GitHub shows an empty issue if an address fills in a menu.
     assert parameters(page, "issue") == {
         "template": "add-entry.yml", "url": "https://a.example/b?c=1&d=%23", "title": "Add: A & B", "work": "A & B", "date": "2026-11-19", "tags": "RAG, a b",
         "note": "- ノート + 「&」",
@@ -149,7 +149,7 @@ def test_the_ways_to_github_are_filled_in(own: Served, tab: Tabs) -> None:
     assert (page.locator("#ln-add-file").get_attribute("href") or "").startswith("https://github.com/example/llmnotes/new/main/entries?")
 
 
-def test_what_is_too_long_for_an_address_is_copied(own: Served, tab: Tabs) -> None:
+def test_text_too_long_for_an_address_is_copied(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb&title=A")
     note = "長いノート。\n" * 300
     page.fill("#ln-add-date", "2026-11-19")
@@ -168,7 +168,7 @@ def test_what_is_too_long_for_an_address_is_copied(own: Served, tab: Tabs) -> No
         page.wait_for_function("text => navigator.clipboard.readText().then((copied) => copied === text)", arg=copied)
 
 
-def test_everything_that_is_wrong_is_told_at_once_with_its_remedy(long: Served, tab: Tabs) -> None:
+def test_all_faults_are_shown_at_once_with_remedies(long: Served, tab: Tabs) -> None:
     page = opened(tab, long, width=360)
     assert page.locator("#ln-add-issue").count() == 0  # this list has no form
     page.fill("#ln-add-url", "example.org/a")
@@ -178,7 +178,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_remedy(long: Served, 
     faults = page.locator("#ln-add-faults")
     expect(faults).to_be_focused()
     expect(faults.locator("li")).to_have_text(
-        [re.compile("Write it from https://"), re.compile("Write the work's title"), re.compile("after today"), re.compile("at most 50")]
+        [re.compile("starting with https://"), re.compile("Copy the work's title"), re.compile("after today"), re.compile("at most 50")]
     )
     for field in ("url", "title", "date", "tags"):
         expect(page.locator(f"#ln-add-{field}")).to_have_attribute("aria-invalid", "true")
@@ -194,7 +194,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_remedy(long: Served, 
     expect(faults).to_be_hidden()
 
 
-def test_what_is_beyond_a_limit_is_told_and_what_is_at_it_is_not(own: Served, tab: Tabs) -> None:
+def test_values_beyond_a_limit_are_faults_and_values_at_the_limit_are_not(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb")
     tags = [f"t{number}" for number in range(MAX_TAGS - 1)]
     boxes = page.locator("#ln-add-topics input")
@@ -226,7 +226,7 @@ def test_what_is_beyond_a_limit_is_told_and_what_is_at_it_is_not(own: Served, ta
     assert (len(found.entry.tags), len(found.entry.topics)) == (MAX_TAGS, MAX_TOPICS)
 
 
-def test_twenty_thousand_tags_are_one_fault_in_english_too(long: Served, tab: Tabs) -> None:
+def test_20000_tags_are_one_fault(long: Served, tab: Tabs) -> None:
     page = opened(tab, long, "?url=https%3A%2F%2Fa.example%2Fb&title=A")
     page.fill("#ln-add-date", "2026-11-25")
     page.fill("#ln-add-tags", ", ".join(f"{number:060}" for number in range(2_000)))
@@ -238,11 +238,11 @@ def test_twenty_thousand_tags_are_one_fault_in_english_too(long: Served, tab: Ta
     expect(faults).to_have_text([f"There are 20000 tags. Keep at most {MAX_TAGS}."])
 
 
-def test_tags_of_the_list_are_offered(own: Served, tab: Tabs) -> None:
+def test_tags_of_the_list_are_suggested(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?title=" + quote("LangChainと埋め込みの話"))
     offers = page.locator("#ln-add-offers button")
     expect(offers).to_have_count(12)
-    assert set(offers.all_inner_texts()[:2]) == {"LangChain", "Embeddings"}  # of which the title speaks
+    assert set(offers.all_inner_texts()[:2]) == {"LangChain", "Embeddings"}  # the title mentions these tags
     page.fill("#ln-add-tags", "独自, llama")
     expect(offers.first).to_have_text(re.compile("llama", re.IGNORECASE))
     page.get_by_role("button", name="LlamaIndex").click()
@@ -263,14 +263,14 @@ def test_tags_of_the_list_are_offered(own: Served, tab: Tabs) -> None:
         ({"url": "", "text": "URLのない文"}, ("", "URLのない文", "")),
     ],
 )
-def test_what_is_shared_fills_the_form(own: Served, tab: Tabs, given: dict[str, str], filled: tuple[str, str, str]) -> None:
+def test_shared_values_fill_the_form(own: Served, tab: Tabs, given: dict[str, str], filled: tuple[str, str, str]) -> None:
     page = opened(tab, own, f"?{urlencode(given)}")
     for field, value in zip(("url", "title", "note"), filled, strict=True):
         expect(page.locator(f"#ln-add-{field}")).to_have_value(value)
 
 
 @pytest.mark.parametrize(("list_", "page_"), [("own", "add/"), ("long", "add/"), ("flat", "add/index.html")])
-def test_phones_share_to_it(request: pytest.FixtureRequest, tab: Tabs, list_: str, page_: str) -> None:
+def test_the_manifest_lets_phones_share_to_the_form(request: pytest.FixtureRequest, tab: Tabs, list_: str, page_: str) -> None:
     site: Served = request.getfixturevalue(list_)
     page = tab()
     page.goto(site.url + site.addresses[1])
@@ -295,7 +295,7 @@ def test_phones_share_to_it(request: pytest.FixtureRequest, tab: Tabs, list_: st
     assert page.context.new_cdp_session(page).send("Page.getAppManifest")["errors"] == []
 
 
-def test_its_bookmarklet_brings_a_page_along(own: Served, tab: Tabs) -> None:
+def test_the_bookmarklet_opens_the_form_with_url_and_title(own: Served, tab: Tabs) -> None:
     page = opened(tab, own)
     link = page.locator("#ln-add-bookmark")
     code = link.get_attribute("href") or ""
@@ -313,10 +313,10 @@ def test_its_bookmarklet_brings_a_page_along(own: Served, tab: Tabs) -> None:
 
 
 @pytest.mark.parametrize("name", ["url", "title", "text"])
-def test_hostile_addresses_stay_text(own: Served, tab: Tabs, name: str) -> None:
+def test_hostile_values_in_the_address_stay_text(own: Served, tab: Tabs, name: str) -> None:
     for value in HOSTILE:
         page = tab()
-        # A query longer than servers take comes behind the page's back, once the page has read its own: it would fill the fields a second time.
+        # Set the query with a script, because it is longer than servers accept, and after the page has read its own query, which would fill the fields again.
         page.goto(f"{own.url}add/")
         expect(page.locator("#ln-add-bookmark")).to_have_attribute("href", re.compile("^javascript:"))
         query = urlencode({name: value.encode("utf-8", "surrogatepass")})
@@ -336,20 +336,20 @@ def test_hostile_addresses_stay_text(own: Served, tab: Tabs, name: str) -> None:
         text = page.locator("#ln-add").text_content() or ""
         found, problems = record.read(text.encode(), slug="s", file="s.md")
         assert found is None or found.entry.date == datetime.date(2026, 1, 1)
-        assert {problem.rule for problem in problems} <= {"url"}  # what else came has become one line
+        assert {problem.rule for problem in problems} <= {"url"}  # other values have become a single line
         page.locator("#ln-add-copy").click()
         expect(page.locator("#ln-add-listed script, #ln-add-faults img, #ln-add script")).to_have_count(0)
         page.close()
 
 
-def test_an_address_that_was_made_up_is_refused_in_words(own: Served, tab: Tabs) -> None:
+def test_an_invalid_url_is_refused_with_a_message(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, f"?url={quote('javascript:alert(1)')}&title=a")
     expect(page.locator("#ln-add-url")).to_have_value("javascript:alert(1)")
     page.locator("#ln-add-issue").click()
     expect(page.locator("#ln-add-faults li")).to_have_text([re.compile("https:// から")])
 
 
-def test_a_list_that_is_not_on_github_tells_what_to_do(flat: Served, tab: Tabs) -> None:
+def test_a_list_that_is_not_on_github_shows_manual_steps(flat: Served, tab: Tabs) -> None:
     page = opened(tab, flat, "?url=https%3A%2F%2Fa.example%2Fb", path="add/index.html")
     expect(page.locator("#ln-add-issue, #ln-add-file")).to_have_count(0)
     expect(page.locator("#send + ol li")).to_have_count(3)
@@ -357,7 +357,7 @@ def test_a_list_that_is_not_on_github_tells_what_to_do(flat: Served, tab: Tabs) 
     assert json.dumps(f"{flat.url}add/index.html") in (page.locator("#ln-add-bookmark").get_attribute("href") or "")
 
 
-def test_without_scripts_it_tells_how(own: Served, tab: Tabs) -> None:
+def test_without_scripts_the_page_explains_how_to_add_a_record(own: Served, tab: Tabs) -> None:
     page = tab(scripts=False)
     page.goto(f"{own.url}add/")
     expect(page.locator("#ln-add-form")).to_be_hidden()
@@ -365,7 +365,7 @@ def test_without_scripts_it_tells_how(own: Served, tab: Tabs) -> None:
     expect(page.locator("#ln-add-how a")).to_have_attribute("href", "https://github.com/example/llmnotes/new/main/entries")
 
 
-def test_it_does_without_what_can_not_be_fetched(own: Served, tab: Tabs) -> None:
+def test_the_page_works_without_files_that_cannot_be_fetched(own: Served, tab: Tabs) -> None:
     page = tab()
     page.route("**/search/index.json", lambda route: route.abort())
     page.goto(f"{own.url}add/?url=https%3A%2F%2Fa.example%2Fb")

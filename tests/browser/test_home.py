@@ -1,4 +1,4 @@
-"""What the home remembers of its reader; notes and indexes that are too long to read at once."""
+"""The home page's marks for new entries; long notes and long indexes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 NOON = datetime.time(12)
 KEY = "llmnotes:/list/"
-"""Under which the list below /list/ remembers."""
+"""Storage key of the list at the path /list/."""
 VISITED = "([key, seen]) => { localStorage.setItem(key, seen); sessionStorage.clear(); }"
 
 
-def test_what_came_since_the_last_visit_is_told(own: Served, tab: Tabs) -> None:
+def test_the_home_page_marks_entries_added_since_the_last_visit(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     line = page.locator("p", has=page.locator("[data-ln-home]"))
@@ -28,7 +28,7 @@ def test_what_came_since_the_last_visit_is_told(own: Served, tab: Tabs) -> None:
     page.reload()
     expect(line).to_have_text("36 件")
 
-    # Another visit, to which the three newest are new.
+    # Simulate an earlier visit before the three newest entries were added.
     remembered = page.wait_for_function("key => localStorage.getItem(key)", arg=KEY).json_value()
     page.evaluate(VISITED, [KEY, json.dumps(json.loads(remembered)[3:])])
     page.reload()
@@ -38,7 +38,7 @@ def test_what_came_since_the_last_visit_is_told(own: Served, tab: Tabs) -> None:
     assert marked.evaluate_all("headings => headings.map((heading) => heading.id)") == [entry.slug for entry in newest]
     page.goto(f"{own.url}topics/")
     page.go_back()
-    expect(line).to_have_text("36 件 · 前回から 3 件")  # it stays so while the visit lasts
+    expect(line).to_have_text("36 件 · 前回から 3 件")  # unchanged during the visit
     line.get_by_role("link", name="前回から 3 件").click()
     expect(page).to_have_url(f"{own.url}#{newest[0].slug}")
 
@@ -47,7 +47,7 @@ def test_what_came_since_the_last_visit_is_told(own: Served, tab: Tabs) -> None:
     expect(line).to_have_text("36 件")
 
 
-def test_each_list_remembers_under_its_own_address(own: Served, long: Served, tab: Tabs) -> None:
+def test_each_list_on_a_host_stores_its_own_visits(own: Served, long: Served, tab: Tabs) -> None:
     page = tab()
     for site, key in ((own, KEY), (long, "llmnotes:/")):
         page.goto(site.url)
@@ -56,7 +56,7 @@ def test_each_list_remembers_under_its_own_address(own: Served, long: Served, ta
         assert slugs == [entry.slug for entry in site.catalogue.newest][:100]
 
 
-def test_what_was_published_on_this_day_is_told(own: Served, tab: Tabs) -> None:
+def test_the_home_page_lists_entries_published_on_this_day(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.entries[-1]
     for years, expected in ((3, f"{source_of_url(entry.url).displayed(entry.title)} 3年前"), (0, "")):
         page = tab()
@@ -64,13 +64,13 @@ def test_what_was_published_on_this_day_is_told(own: Served, tab: Tabs) -> None:
         page.goto(own.url)
         page.wait_for_load_state("networkidle")
         expect(page.locator("#ln-anniversary li")).to_have_text([expected] if expected else [])
-    page.clock.set_fixed_time(datetime.datetime(2026, 1, 1, 12))  # noqa: DTZ001 - the reader's own time
+    page.clock.set_fixed_time(datetime.datetime(2026, 1, 1, 12))  # noqa: DTZ001 - the reader's local time
     page.goto(own.url)
     page.wait_for_load_state("networkidle")
     expect(page.locator("#ln-anniversary")).to_be_empty()
 
 
-def test_the_day_of_years_ago_leads_to_its_entry(own: Served, tab: Tabs) -> None:
+def test_an_entry_published_on_this_day_links_to_its_page(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.entries[0]
     page = tab()
     page.clock.set_fixed_time(datetime.datetime.combine(entry.date.replace(year=entry.date.year + 2), NOON))
@@ -80,7 +80,7 @@ def test_the_day_of_years_ago_leads_to_its_entry(own: Served, tab: Tabs) -> None
     expect(page).to_have_url(f"{own.url}entries/{entry.slug}/")
 
 
-def test_long_notes_end_with_a_way_to_the_rest(own: Served, tab: Tabs) -> None:
+def test_long_notes_in_lists_end_with_a_link_to_the_entry(own: Served, tab: Tabs) -> None:
     entry = next(entry for entry in own.catalogue.entries if "legal" in entry.topics)
     for scripts in (True, False):
         page = tab(scripts=scripts)
@@ -96,7 +96,7 @@ def test_long_notes_end_with_a_way_to_the_rest(own: Served, tab: Tabs) -> None:
         expect(page.locator(".ln-note")).to_contain_text(entry.note.rstrip().splitlines()[-1].lstrip("- "))
 
 
-def test_a_link_in_a_faded_note_shows_when_it_has_the_focus(own: Served, tab: Tabs) -> None:
+def test_a_focused_link_in_a_shortened_note_is_visible(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{own.url}topics/fine-tuning/")
     note = page.locator(".ln-note--long").filter(has=page.locator("a"))
@@ -105,7 +105,7 @@ def test_a_link_in_a_faded_note_shows_when_it_has_the_focus(own: Served, tab: Ta
     expect(note.locator("a").last).to_be_in_viewport()
 
 
-def test_names_of_a_long_index_are_filtered(long: Served, tab: Tabs) -> None:
+def test_typing_filters_the_names_of_a_long_index(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{long.url}tags/")
     names = page.locator("#by-name ~ section li")
@@ -122,7 +122,7 @@ def test_names_of_a_long_index_are_filtered(long: Served, tab: Tabs) -> None:
     expect(names.filter(visible=True)).to_have_count(len(long.catalogue.by_tag))
 
 
-def test_without_scripts_a_long_index_offers_no_filter(long: Served, tab: Tabs) -> None:
+def test_without_scripts_a_long_index_has_no_filter(long: Served, tab: Tabs) -> None:
     page = tab(scripts=False)
     page.goto(f"{long.url}tags/")
     expect(page.locator("#ln-filter")).to_be_hidden()

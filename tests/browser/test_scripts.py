@@ -1,4 +1,4 @@
-"""What the browser computes is what Python computes: the cases of tests/cases/browser.json, and searches against a plain look at the texts."""
+"""The scripts compute the same as Python: the cases of tests/cases/browser.json, and searches compared with a substring search."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CASE: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
 SCRIPTS = {"fold": "search-index.js", "terms": "search-index.js", "cover": "search-index.js", "tag_address": "search-results.js"}
-"""Functions of one value, and where they stand."""
+"""Functions of one argument, with their files."""
 
 MODULE = "const module = await import(new URL(`assets/${file}`, root));"
 CALL = f"async ([root, file, name, values]) => {{ {MODULE} return values.map((value) => module[name](...value)); }}"
@@ -40,37 +40,37 @@ MARKED: tuple[tuple[str, str, list[str]], ...] = (
     ("半角のﾌﾟﾛｸﾞﾗﾑ", "プログラム", ["ﾌﾟﾛｸﾞﾗﾑ"]),
     ("がとか\u3099", "が", ["が", "か\u3099"]),  # composed and decomposed
     ("か\u3099っこう", "が", ["か\u3099"]),
-    ("𠮷野家の牛丼、👩‍💻の牛丼", "牛丼", ["牛丼", "牛丼"]),  # behind characters that take two units
+    ("𠮷野家の牛丼、👩‍💻の牛丼", "牛丼", ["牛丼", "牛丼"]),  # after characters of two UTF-16 units
     ("㈱は平成と㍻", "平成", ["平成", "㍻"]),
     ("C++とC", "c++", ["C++"]),
-    ("aaaa", "aa", ["aaaa"]),  # neighbours are one
-    ("検索エンジン", "検索 索エ", ["検索エ"]),  # overlaps too
+    ("aaaa", "aa", ["aaaa"]),  # adjacent matches become one
+    ("検索エンジン", "検索 索エ", ["検索エ"]),  # overlapping matches become one
     ("何もない", "無い", []),
     ("", "a", []),
 )
-"""A text, a query, the parts that are marked."""
+"""A text, a query, and the parts that are marked."""
 _OLD, _NEW = ["a", "20240101"], ["b", "20240102"]
 FRESH: tuple[tuple[object, object, list[str]], ...] = (
     ([_NEW, _OLD], None, []),  # the first visit
     ([_NEW, _OLD], [], []),
     ([_NEW, _OLD], [_OLD], ["b"]),
     ([_NEW, _OLD], [_NEW, _OLD], []),
-    ([_NEW, _OLD], [["c", "20240103"], _NEW], []),  # one went, so that the oldest came up: it isn't new
-    ([["c", "20240101"], _OLD], [_OLD], ["c"]),  # of the same day
+    ([_NEW, _OLD], [["c", "20240103"], _NEW], []),  # an entry was removed, so an older one moved up; it is not new
+    ([["c", "20240101"], _OLD], [_OLD], ["c"]),  # added on the same day
 )
-"""The newest entries now and at the last visit, and which of them are new."""
+"""The newest entries now and at the last visit, and the slugs of the new ones."""
 FIND = f"""async ([root, file, queries]) => {{ {MODULE}
   const {{ SearchIndex, ranked, terms }} = module, index = new SearchIndex(new URL("search/", root));
   return Promise.all(queries.map(async (query) => ranked(await index.find(terms(query))))); }}"""
 
 
 def call(page: Page, site: Served, file: str, name: str, values: Sequence[Sequence[object]]) -> list[Any]:
-    """What a script's function gives for each list of arguments."""
+    """Return the results of a script's function for each list of arguments."""
     given: list[Any] = page.evaluate(CALL, [site.url, file, name, values])
     return given
 
 
-def test_the_browser_passes_the_cases_that_python_passes(own: Served, tab: Tabs) -> None:
+def test_the_scripts_pass_the_same_cases_as_python(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for name, file in SCRIPTS.items():
@@ -89,7 +89,7 @@ def test_the_browser_passes_the_cases_that_python_passes(own: Served, tab: Tabs)
     assert [[found["url"], found["rest"]] for found in pulled] == [expected for _, expected in CASE["pulled"]]
 
 
-def test_the_browser_writes_records_as_python_does(own: Served, tab: Tabs) -> None:
+def test_the_scripts_write_the_same_records_as_python(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     rules = json.loads((own.folder / "add" / "record.json").read_text(encoding="utf-8"))
@@ -104,20 +104,20 @@ def test_the_browser_writes_records_as_python_does(own: Served, tab: Tabs) -> No
 
 
 def odd_words(count: int) -> list[list[Any]]:
-    """Short words of the characters that YAML minds, half of them for a list; always the same."""
+    """Return short words of characters with a meaning in YAML, half of them for flow lists. The words are the same in each run."""
     chance = random.Random(7)  # noqa: S311 - repeatable, nothing secret
     alphabet = " \t\n:#-?,[]{}&*!|>'\"%@`~=<\\.+_0179axeEoOnNyYtT\x00\x1f\x7f\x85\xa0\u2028\u3000\ufeff\ufffe題😀"
     return [["".join(chance.choices(alphabet, k=chance.randint(0, 6))), number % 2 == 0] for number in range(count)]
 
 
-def test_matches_are_marked_where_they_stand(own: Served, tab: Tabs) -> None:
+def test_matches_are_marked_at_their_positions(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for text, query, marked in MARKED:
         assert page.evaluate(MATCHES, [own.url, "search-results.js", text, terms(query)]) == marked, text
 
 
-def test_an_excerpt_shows_the_match_and_cuts_no_character(own: Served, tab: Tabs) -> None:
+def test_an_excerpt_contains_the_match_and_splits_no_character(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     short = "短いノートは\nそのまま、一行で。"
@@ -130,7 +130,7 @@ def test_an_excerpt_shows_the_match_and_cuts_no_character(own: Served, tab: Tabs
     assert shown[3] == "😀" * 120 + "…"
 
 
-def test_what_is_new_since_the_last_visit(own: Served, tab: Tabs) -> None:
+def test_fresh_returns_the_entries_added_since_the_last_visit(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for now, seen, new in FRESH:
@@ -138,12 +138,12 @@ def test_what_is_new_since_the_last_visit(own: Served, tab: Tabs) -> None:
 
 
 def searched(entry: Entry) -> tuple[str, str]:
-    """What search looks at, folded: title, and all else."""
+    """Return the folded texts that the search covers: the title, and note and tags."""
     return fold(entry.title), fold("\n".join([note.text(entry.note), *entry.tags]))
 
 
 def truth(entries: Sequence[Entry], query: str) -> list[str]:
-    """Slugs of the entries that hold each term, by a look at each text: those with more terms in the title first, then the newest."""
+    """Return the slugs of the entries that contain every term, by a substring search: entries with more terms in the title first, then the newest."""
     ranked = []
     for number, entry in enumerate(entries):
         title, text = searched(entry)
@@ -154,7 +154,7 @@ def truth(entries: Sequence[Entry], query: str) -> list[str]:
 
 
 def drawn(entries: Sequence[Entry], count: int) -> list[str]:
-    """Parts of the entries' texts, of one to eight characters, and pairs of them; always the same."""
+    """Return parts of the entries' texts, of one to eight characters, and pairs of parts. They are the same in each run."""
     chance = random.Random(7)  # noqa: S311 - repeatable, nothing secret
     texts = [text for entry in entries for text in searched(entry) if len(text) > 1]
     queries: dict[str, None] = {}
@@ -170,7 +170,7 @@ def drawn(entries: Sequence[Entry], count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("list_", ["own", "long"])
-def test_search_finds_what_a_look_at_each_text_finds(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
+def test_the_search_finds_the_same_as_a_search_of_each_text(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
     site: Served = request.getfixturevalue(list_)
     entries = site.catalogue.entries
     queries = [*drawn(entries, 60), "C++", "ｃ＋＋", "<b>", "..", "zzzz", "題名 everywhere", "GPT-3.5", "RAG Embeddings"]

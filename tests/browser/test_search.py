@@ -1,4 +1,4 @@
-"""The search page: facets, order, addresses, copies, and what shows where nothing can be found."""
+"""The search page: facets, order, addresses, copied results, and searches without results."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 STEP = 10
-"""Results that show before one asks for more."""
+"""Number of results shown at first."""
 _COUNTS = """boxes => Object.fromEntries(boxes.map((box) => [box.value,
   Number(box.closest("label").querySelector(".ln-count").textContent.replaceAll(",", ""))]))"""
 
 
 class Search:
-    """The parts of the search page."""
+    """The elements of the search page."""
 
     def __init__(self, page: Page, site: Served) -> None:
         self.page = page
@@ -50,7 +50,7 @@ class Search:
         return self.page.locator(f"#ln-groups input[name={facet}][value='{value}']")
 
     def counts(self, facet: str) -> dict[str, int]:
-        """The values of a facet that the page shows, with the numbers behind them."""
+        """Return the shown values of a facet, each with its number of results."""
         counted: dict[str, int] = self.page.locator(f"#ln-groups input[name={facet}]").evaluate_all(_COUNTS)
         return counted
 
@@ -59,7 +59,7 @@ class Search:
 
     @property
     def slugs(self) -> list[str]:
-        """Entries that show, from the first."""
+        """Return the slugs of the shown entries, in order."""
         links = self.results.locator(".ln-entry__meta a:has(time)")
         return [str(address).rstrip("/").rpartition("/")[2] for address in links.evaluate_all("links => links.map(link => link.href)")]
 
@@ -85,7 +85,7 @@ def by_tag(entries: Iterable[Entry]) -> dict[str, int]:
     return dict(Counter(tag for entry in entries for tag in entry.tags))
 
 
-def test_facets_count_what_they_would_leave(search: Search) -> None:
+def test_facets_show_the_number_of_results_for_each_value(search: Search) -> None:
     search.visit()
     everything = list(search.entries.values())
     search.expect_count(len(everything))
@@ -96,14 +96,14 @@ def test_facets_count_what_they_would_leave(search: Search) -> None:
     assert len(shown) == 8
 
     search.box("topic", "prompting").check()
-    search.box("topic", "primers").check()  # one or the other
+    search.box("topic", "primers").check()  # values of one facet are alternatives
     either = [entry for entry in everything if {"prompting", "primers"} & set(entry.topics)]
     search.expect_count(len(either))
     expect(search.chosen).to_have_text(["プロンプト ×", "入門・概説 ×"])
-    assert search.counts("topic").items() <= whole.items()  # as if no topic were chosen: what one more would bring
+    assert search.counts("topic").items() <= whole.items()  # counts of topics ignore the chosen topics
     assert search.counts("note") == {"with": sum(bool(e.note) for e in either), "without": sum(not e.note for e in either)}
 
-    search.box("note", "with").check()  # and this
+    search.box("note", "with").check()  # different facets are combined
     both = [entry for entry in either if entry.note]
     assert 0 < len(both) < len(either)
     search.expect_count(len(both))
@@ -111,13 +111,13 @@ def test_facets_count_what_they_would_leave(search: Search) -> None:
     assert search.counts("source").items() <= Counter(source_of_url(entry.url).id for entry in both).items()
     assert search.slugs == [entry.slug for entry in sorted(both, key=lambda e: (e.date, e.slug), reverse=True)][:STEP]
 
-    search.chosen.first.click()  # drops the first filter
+    search.chosen.first.click()  # removes the first filter
     expect(search.chosen).to_have_text(["入門・概説 ×", "ノートあり ×"])
     search.expect_count(len([entry for entry in both if "primers" in entry.topics]))
     expect(search.box("topic", "prompting")).not_to_be_checked()
 
 
-def test_facets_follow_the_query(long_search: Search) -> None:
+def test_facets_change_with_the_query(long_search: Search) -> None:
     search = long_search
     search.visit()
     search.field.fill("plain")
@@ -134,21 +134,21 @@ def test_facets_follow_the_query(long_search: Search) -> None:
     assert parse_qs(urlsplit(search.page.url).query) == {"q": ["plain"], "tag": [tag]}
 
 
-def test_relevance_puts_titles_first_and_dates_the_newest(search: Search) -> None:
+def test_relevance_sorts_title_matches_first_and_date_the_newest_first(search: Search) -> None:
     slugs = truth(search.site.catalogue.entries, "プロンプト")
     search.visit("?q=プロンプト")
     search.expect_count(len(slugs))
     assert search.slugs == slugs
     search.page.get_by_label("新しい順").check()
     expect(search.page).to_have_url(re.compile("sort=date"))
-    newest = sorted(slugs, reverse=True)  # slugs begin with their dates
+    newest = sorted(slugs, reverse=True)  # slugs begin with dates
     assert newest != slugs
     expect(search.results.first.locator("time")).to_have_text(newest[0][:10])
     assert [slug[:10] for slug in search.slugs] == [slug[:10] for slug in newest]
     expect(search.results.first.locator("mark").first).to_have_text("プロンプト")
 
 
-def test_the_address_holds_everything(search: Search, tab: Tabs) -> None:
+def test_the_address_contains_the_whole_search(search: Search, tab: Tabs) -> None:
     page = search.page
     search.visit()
     search.field.fill("ChatGPT")
@@ -184,7 +184,7 @@ def test_the_address_holds_everything(search: Search, tab: Tabs) -> None:
     expect_all(elsewhere)
 
 
-def test_an_address_of_a_value_that_is_gone_can_be_mended(search: Search) -> None:
+def test_an_unknown_facet_value_in_the_address_can_be_removed(search: Search) -> None:
     search.visit("?topic=gone")
     search.expect_count(0)
     search.chosen.click()
@@ -192,13 +192,13 @@ def test_an_address_of_a_value_that_is_gone_can_be_mended(search: Search) -> Non
     expect(search.page).to_have_url(f"{search.site.url}search/")
 
 
-def test_what_a_tag_was_called_before_still_narrows(search: Search) -> None:
+def test_a_tags_alias_in_the_address_filters_results(search: Search) -> None:
     search.visit("?tag=%E5%9F%8B%E3%82%81%E8%BE%BC%E3%81%BF")
     search.expect_count(sum("Embeddings" in entry.tags for entry in search.site.catalogue.entries))
     expect(search.chosen).to_have_text("Embeddings ×")
 
 
-def test_more_results_show_below(long_search: Search) -> None:
+def test_show_more_adds_results_below(long_search: Search) -> None:
     search = long_search
     search.visit("?tag=everywhere")
     expect(search.results).to_have_count(STEP)
@@ -210,7 +210,7 @@ def test_more_results_show_below(long_search: Search) -> None:
     expect(search.results).to_have_count(2 * STEP)
 
 
-def test_a_facet_of_many_values_opens(search: Search) -> None:
+def test_show_all_expands_a_facet_with_many_values(search: Search) -> None:
     search.visit()
     tags = by_tag(search.entries.values())
     search.page.get_by_role("button", name=f"すべて表示({len(tags)})").click()
@@ -219,7 +219,7 @@ def test_a_facet_of_many_values_opens(search: Search) -> None:
     expect(search.page.locator("#ln-more-tag")).to_be_focused()
 
 
-def test_the_values_of_a_facet_are_filtered_by_an_input_method_too(long_search: Search) -> None:
+def test_facet_values_are_filtered_by_text_from_an_input_method(long_search: Search) -> None:
     search, page = long_search, long_search.page
     search.visit()
     page.locator("#ln-more-tag").click()
@@ -227,7 +227,7 @@ def test_the_values_of_a_facet_are_filtered_by_an_input_method_too(long_search: 
     typist = page.context.new_cdp_session(page)
     typist.send("Input.imeSetComposition", {"text": "めず", "selectionStart": 2, "selectionEnd": 2})
     expect(page.locator("#ln-filter-tag")).to_have_value("めず")
-    expect(search.box("tag", "everywhere")).to_be_visible()  # it waits for what will be written
+    expect(search.box("tag", "everywhere")).to_be_visible()  # the filter waits until the composition ends
     typist.send("Input.insertText", {"text": "珍しい"})
     tags = {tag: count for tag, count in by_tag(search.entries.values()).items() if tag.startswith("珍しい")}
     expect(page.locator("#ln-groups input[name=tag]")).to_have_count(len(tags))
@@ -236,7 +236,7 @@ def test_the_values_of_a_facet_are_filtered_by_an_input_method_too(long_search: 
     expect(page.locator("#ln-filter-tag")).to_have_value("珍しい")
 
 
-def test_where_nothing_is_found_shorter_queries_lead_on(search: Search) -> None:
+def test_a_search_without_results_suggests_shorter_queries(search: Search) -> None:
     search.visit("?q=プロンプト ありえないことば")
     search.expect_count(0)
     hint = search.page.locator(".ln-nothing ul a")
@@ -251,7 +251,7 @@ def test_where_nothing_is_found_shorter_queries_lead_on(search: Search) -> None:
     expect(search.page).to_have_url(f"{search.site.url}add/")
 
 
-def test_filters_that_leave_nothing_are_offered_to_be_dropped(search: Search) -> None:
+def test_filters_without_results_can_be_removed_with_one_link(search: Search) -> None:
     search.visit("?q=クォータ&topic=legal")
     search.expect_count(0)
     found = len(truth(search.site.catalogue.entries, "クォータ"))
@@ -266,9 +266,9 @@ def test_filters_that_leave_nothing_are_offered_to_be_dropped(search: Search) ->
     search.expect_count(found)
 
 
-def test_what_is_typed_before_the_index_has_come_is_searched(search: Search) -> None:
+def test_text_typed_before_the_index_loaded_is_searched(search: Search) -> None:
     held: list[Route] = []
-    search.page.route("**/search/index.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks into what it is given
+    search.page.route("**/search/index.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright inspects the signature of the handler
     search.page.goto(f"{search.site.url}search/")
     search.field.press_sequentially("Azure")
     search.page.wait_for_timeout(200)
@@ -278,7 +278,7 @@ def test_what_is_typed_before_the_index_has_come_is_searched(search: Search) -> 
     expect(search.field).to_have_value("Azure")
 
 
-def test_back_finds_the_place_in_the_results_again(search: Search) -> None:
+def test_back_restores_the_scroll_position_in_the_results(search: Search) -> None:
     search.visit("?n=20")
     search.page.evaluate("scrollTo(0, 900)")
     search.page.locator("#ln-results time").nth(8).click()
@@ -288,33 +288,33 @@ def test_back_finds_the_place_in_the_results_again(search: Search) -> None:
     search.page.wait_for_function("scrollY > 500")
 
 
-def test_an_unknown_url_can_be_added(search: Search) -> None:
+def test_a_search_for_an_unknown_url_links_to_the_add_page(search: Search) -> None:
     search.visit("?q=https://example.net/new?a=1%26b=2")
     search.page.get_by_role("link", name="このURLを追加する").click()
     expect(search.page.locator("#ln-add")).to_contain_text("url: https://example.net/new?a=1&b=2")
 
 
-def test_a_url_finds_its_entry_here_too(search: Search) -> None:
+def test_a_url_with_tracking_parameters_finds_its_entry(search: Search) -> None:
     search.visit("?q=https://huggingface.co/blog/stackllama%3Futm_source=x")
     search.expect_count(1)
     assert search.slugs == ["2023-05-27-note-npaka-n1248a4202df0"]
 
 
 def imported(text: str, folder: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]) -> list[tuple[object, ...]]:
-    """What a copied text is as records."""
+    """Import a copied text, and return the fields of the resulting records."""
     (folder / "copied.md").write_text(text, encoding="utf-8")
     result = llmnotes("import", "copied.md")
     assert result.returncode == 0, result.stderr.decode()
-    return told(record.entry for record in Store(folder / "entries").load().records.values())
+    return fields_of(record.entry for record in Store(folder / "entries").load().records.values())
 
 
-def told(entries: Iterable[Entry]) -> list[tuple[object, ...]]:
+def fields_of(entries: Iterable[Entry]) -> list[tuple[object, ...]]:
     return sorted((entry.title, entry.url, str(entry.date), entry.note) for entry in entries)
 
 
 def expect_copied(page: Page, button: Locator) -> str:
     expect(button).to_be_visible()
-    expect(button).to_have_attribute("aria-live", "polite")  # its script has come
+    expect(button).to_have_attribute("aria-live", "polite")  # its script has loaded
     button.click()
     expect(button).to_have_text(re.compile("コピーしました|Copied"))
     text: str = page.evaluate("navigator.clipboard.readText()")
@@ -327,18 +327,18 @@ def test_a_copied_search_can_be_imported(
     search.visit("?note=with")
     with_notes = [entry for entry in search.entries.values() if entry.note]
     search.expect_count(len(with_notes))
-    assert len(with_notes) > STEP  # more than show
+    assert len(with_notes) > STEP  # more than are shown
     text = expect_copied(search.page, search.page.locator("#ln-copy"))
-    assert imported(text, tmp_path, llmnotes) == told(with_notes)
+    assert imported(text, tmp_path, llmnotes) == fields_of(with_notes)
 
 
-def test_copied_strange_titles_can_be_imported(
+def test_copied_entries_with_unusual_titles_can_be_imported(
     long_search: Search, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
     search = long_search
     search.visit("?topic=rag")
     text = expect_copied(search.page, search.page.locator("#ln-copy"))
-    assert imported(text, tmp_path, llmnotes) == told(search.site.catalogue.by_topic["rag"])
+    assert imported(text, tmp_path, llmnotes) == fields_of(search.site.catalogue.by_topic["rag"])
 
 
 def test_a_copied_topic_can_be_imported(
@@ -347,11 +347,11 @@ def test_a_copied_topic_can_be_imported(
     page = tab()
     page.goto(f"{own.url}topics/fine-tuning/")
     text = expect_copied(page, page.locator("[data-ln-copy]").first)
-    assert imported(text, tmp_path, llmnotes) == told(own.catalogue.by_topic["fine-tuning"])
+    assert imported(text, tmp_path, llmnotes) == fields_of(own.catalogue.by_topic["fine-tuning"])
 
 
 @pytest.mark.parametrize("file", ["search/index.json", "/grams/"])
-def test_an_index_that_cannot_be_read_leaves_the_lists(own: Served, tab: Tabs, file: str) -> None:
+def test_an_unreadable_index_shows_the_lists(own: Served, tab: Tabs, file: str) -> None:
     page = tab()
     page.route(f"**{'/' if file[0] != '/' else ''}{file}**", lambda route: route.fulfill(status=404, body="gone"))
     page.goto(f"{own.url}search/?q=RAG")
@@ -361,12 +361,12 @@ def test_an_index_that_cannot_be_read_leaves_the_lists(own: Served, tab: Tabs, f
     tab.forgive(file)
 
 
-def test_a_page_that_stood_open_while_the_site_was_built_anew_goes_on(search: Search, tab: Tabs) -> None:
+def test_an_open_page_searches_a_rebuilt_site(search: Search, tab: Tabs) -> None:
     folder = next(path.name for path in (search.site.folder / "search").iterdir() if (path / "grams").is_dir())
     served: list[str] = []
 
     def manifest(route: Route) -> None:
-        """The old one first, then the one that there is."""
+        """Serve the former manifest first, then the current one."""
         served.append(route.request.url)
         text = (search.site.folder / "search" / "index.json").read_text(encoding="utf-8")
         route.fulfill(body=text.replace(folder, "0ld0ld0ld0ld") if len(served) == 1 else text, content_type="application/json")

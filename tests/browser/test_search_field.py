@@ -1,4 +1,4 @@
-"""The search field in every page's header, by keyboard and by pointer."""
+"""The search field in the header of every page, used by keyboard and by pointer."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from browser.conftest import Served, Tabs
 
 MOST = 8
-"""Results that the header shows."""
+"""Maximum number of results in the header."""
 
 
 class Header:
-    """The parts of the search in a page's header."""
+    """The elements of the search in a page's header."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -30,8 +30,8 @@ class Header:
         self.status = page.locator(".ln-found__status")
         self.options = page.locator(".ln-found__option")
 
-    def ask(self, query: str) -> None:
-        """Type a query, and wait for what it brings."""
+    def search(self, query: str) -> None:
+        """Type a query, and wait for its results."""
         self.field.fill(query)
         expect(self.panel).to_be_visible()
         expect(self.status).not_to_be_empty()
@@ -48,7 +48,7 @@ def header(own: Served, tab: Tabs) -> Header:
     return Header(page)
 
 
-def test_keys_lead_to_the_field_but_not_while_one_types(own: Served, tab: Tabs) -> None:
+def test_search_keys_focus_the_field_except_while_typing(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{own.url}topics/rag/")
     header = Header(page)
@@ -60,15 +60,15 @@ def test_keys_lead_to_the_field_but_not_while_one_types(own: Served, tab: Tabs) 
     header.field.focus()
     page.keyboard.type("a/b")
     expect(header.field).to_have_value("a/b")
-    page.goto(f"{own.url}search/")  # here they lead to the page's own field
+    page.goto(f"{own.url}search/")  # on the search page, the keys focus its own field
     page.keyboard.press("/")
     expect(page.locator("#ln-q")).to_be_focused()
 
 
-def test_results_show_while_one_types(own: Served, header: Header) -> None:
+def test_results_appear_while_typing(own: Served, header: Header) -> None:
     expected = truth(own.catalogue.entries, "ChatGPT")
     assert len(expected) > MOST
-    header.ask("ｃｈａｔgpt")
+    header.search("ｃｈａｔgpt")
     expect(header.status).to_have_text(f"{len(expected)} 件")
     expect(header.field).to_have_attribute("aria-expanded", "true")
     linked = header.options.evaluate_all("options => options.map((option) => new URL(option.href).pathname)")
@@ -76,21 +76,21 @@ def test_results_show_while_one_types(own: Served, header: Header) -> None:
     assert entries == [f"/list/entries/{slug}/" for slug in expected[:MOST]]
     assert everything == "/list/search/"
     expect(header.options.first.locator("b mark").first).to_have_text("ChatGPT")
-    header.ask("非決定性")  # of a note
+    header.search("非決定性")  # only in a note
     expect(header.options.first.locator("span mark")).to_have_text("非決定性")
     expect(header.options).to_have_count(1)
 
 
-def test_arrows_go_round_and_enter_opens(header: Header) -> None:
+def test_arrow_keys_cycle_through_results_and_enter_opens_one(header: Header) -> None:
     page = header.page
-    header.ask("Embeddings")
+    header.search("Embeddings")
     count = header.options.count()
     assert count > 2
     for place in range(count):
         page.keyboard.press("ArrowDown")
         expect(header.field).to_have_attribute("aria-activedescendant", str(header.options.nth(place).get_attribute("id")))
         expect(header.active).to_have_count(1)
-    page.keyboard.press("ArrowDown")  # behind the last one is the field
+    page.keyboard.press("ArrowDown")  # after the last result comes the field
     expect(header.active).to_have_count(0)
     assert header.field.get_attribute("aria-activedescendant") is None
     page.keyboard.press("ArrowUp")
@@ -107,15 +107,15 @@ def test_arrows_go_round_and_enter_opens(header: Header) -> None:
     assert "/entries/" in page.url
 
 
-def test_enter_alone_leads_to_the_search_page(own: Served, header: Header) -> None:
-    header.ask("RAG 検索")
+def test_enter_without_a_selection_opens_the_search_page(own: Served, header: Header) -> None:
+    header.search("RAG 検索")
     header.page.keyboard.press("Enter")
     header.page.wait_for_url(f"{own.url}search/?q=RAG+%E6%A4%9C%E7%B4%A2")
     expect(header.page.locator("#ln-q")).to_have_value("RAG 検索")
 
 
-def test_escape_closes_then_empties(header: Header) -> None:
-    header.ask("RAG")
+def test_escape_closes_the_results_then_clears_the_field(header: Header) -> None:
+    header.search("RAG")
     header.page.keyboard.press("Escape")
     expect(header.panel).to_be_hidden()
     expect(header.field).to_have_value("RAG")
@@ -129,9 +129,9 @@ def test_escape_closes_then_empties(header: Header) -> None:
     expect(header.field).not_to_be_focused()
 
 
-def test_a_click_elsewhere_closes_and_one_on_a_result_opens_it(own: Served, header: Header) -> None:
+def test_a_click_outside_closes_the_results_and_one_on_a_result_opens_it(own: Served, header: Header) -> None:
     page = header.page
-    header.ask("LangChain")
+    header.search("LangChain")
     page.mouse.click(20, 880)
     expect(header.panel).to_be_hidden()
     header.field.click()
@@ -140,7 +140,7 @@ def test_a_click_elsewhere_closes_and_one_on_a_result_opens_it(own: Served, head
     expect(page).to_have_url(f"{own.url}tags/langchain/")
 
 
-def test_an_input_method_keeps_its_keys(header: Header) -> None:
+def test_keys_of_an_input_method_are_not_handled(header: Header) -> None:
     page = header.page
     header.field.focus()
     typist = page.context.new_cdp_session(page)
@@ -148,7 +148,7 @@ def test_an_input_method_keeps_its_keys(header: Header) -> None:
     expect(header.field).to_have_value("うめこみ")
     expect(header.panel).to_be_visible()
     before = page.url
-    for code, composing in ((229, True), (13, True), (229, False)):  # Safari reports the last Enter as 229, composing no more
+    for code, composing in ((229, True), (13, True), (229, False)):  # Safari reports the last Enter as 229 after the composition
         for key in ("ArrowDown", "ArrowUp", "Enter", "Escape"):
             prevented = header.field.evaluate(
                 """(field, [key, keyCode, isComposing]) => !field.dispatchEvent(
@@ -166,17 +166,17 @@ def test_an_input_method_keeps_its_keys(header: Header) -> None:
     expect(header.active).to_have_count(1)
 
 
-def test_another_name_of_a_tag_or_topic_offers_its_page(own: Served, header: Header) -> None:
+def test_an_alias_of_a_tag_or_topic_suggests_its_page(own: Served, header: Header) -> None:
     count = len(own.catalogue.by_tag["Embeddings"])
     for query in ("埋め込み", "エンベディング", "EMBEDDING"):
-        header.ask(query)
+        header.search(query)
         expect(header.options.first).to_have_text(f"Embeddings タグ · {count} 件")
         expect(header.options.first).to_have_attribute("href", f"{own.url}tags/embeddings/")
-    header.ask("ﾌﾟﾛﾝﾌﾟﾄ")
+    header.search("ﾌﾟﾛﾝﾌﾟﾄ")
     expect(header.options.first).to_have_text(f"プロンプト トピック · {len(own.catalogue.by_topic['prompting'])} 件")
-    header.ask("法務・ガイドライン")
+    header.search("法務・ガイドライン")
     expect(header.options.first).to_have_text(f"法務・ガイドライン トピック · {len(own.catalogue.by_topic['legal'])} 件")
-    header.ask("legal")
+    header.search("legal")
     expect(header.options.first).to_contain_text("法務・ガイドライン")
 
 
@@ -195,14 +195,14 @@ def test_another_name_of_a_tag_or_topic_offers_its_page(own: Served, header: Hea
     ],
 )
 def test_a_pasted_url_finds_its_entry(own: Served, header: Header, url: str, slug: str) -> None:
-    header.ask(f"  {url} ")
+    header.search(f"  {url} ")
     expect(header.status).to_have_text("1 件")
     expect(header.options.first).to_have_attribute("href", f"{own.url}entries/{slug}/")
 
 
-def test_an_unknown_url_leads_to_a_record_of_it(own: Served, header: Header) -> None:
+def test_an_unknown_url_opens_the_add_page_with_its_record(own: Served, header: Header) -> None:
     url = 'https://example.net/a?b=1&c="$&"'
-    header.ask(url)
+    header.search(url)
     expect(header.status).to_have_text("このURLはまだリストにありません。")
     header.page.keyboard.press("ArrowDown")
     header.page.keyboard.press("Enter")
@@ -211,8 +211,8 @@ def test_an_unknown_url_leads_to_a_record_of_it(own: Served, header: Header) -> 
     expect(header.page.locator("#ln-add")).to_contain_text(f"\nurl: {url}\n")
 
 
-def test_without_a_match_the_panel_leads_on(own: Served, header: Header) -> None:
-    header.ask("ありえないことば")
+def test_without_a_match_the_panel_links_to_the_search_page(own: Served, header: Header) -> None:
+    header.search("ありえないことば")
     expect(header.status).to_have_text("見つかりませんでした。")
     expect(header.options).to_have_text("条件を変えて探す")
     header.options.first.click()
@@ -220,11 +220,11 @@ def test_without_a_match_the_panel_leads_on(own: Served, header: Header) -> None
     expect(header.page.locator(".ln-nothing")).to_be_visible()
 
 
-def test_a_script_in_a_title_stays_text(long: Served, tab: Tabs) -> None:
+def test_a_script_in_a_title_is_shown_as_text(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(long.url)
     header = Header(page)
-    header.ask("<script>alert")
+    header.search("<script>alert")
     expect(header.options.nth(0).locator("b")).to_contain_text("<script>alert(1)</script> & \"quotes\" 'everywhere'")
     assert page.locator(".ln-found script").count() == 0
 
@@ -240,7 +240,7 @@ def test_a_phone_has_a_link_to_the_search_page(own: Served, tab: Tabs) -> None:
     expect(page).to_have_url(f"{own.url}search/")
 
 
-def test_an_index_that_cannot_be_read_leaves_the_topics(own: Served, tab: Tabs) -> None:
+def test_an_unreadable_index_links_to_the_topics(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     page.route("**/search/index.json", lambda route: route.fulfill(status=503, body="gone"))
@@ -252,13 +252,13 @@ def test_an_index_that_cannot_be_read_leaves_the_topics(own: Served, tab: Tabs) 
     tab.forgive("search/index.json")
 
 
-def test_without_scripts_the_form_leads_to_the_search_page_and_its_lists(own: Served, tab: Tabs) -> None:
+def test_without_scripts_the_form_opens_the_search_page_with_its_lists(own: Served, tab: Tabs) -> None:
     page = tab(scripts=False)
     page.goto(own.url)
     page.locator("#ln-header-query").fill("RAG")
     page.locator("#ln-header-query").press("Enter")
     page.wait_for_url(f"{own.url}search/?q=RAG")
-    assert "<noscript><p>検索には JavaScript が必要です。" in page.content()  # that Playwright's browser shows none is its own fault
+    assert "<noscript><p>検索には JavaScript が必要です。" in page.content()  # Playwright's browser doesn't show noscript elements
     expect(page.locator("#ln-found")).to_be_hidden()
     page.locator("#ln-browse a[href$='topics/rag/']").click()
     expect(page).to_have_url(f"{own.url}topics/rag/")

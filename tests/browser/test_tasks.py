@@ -1,4 +1,4 @@
-"""What readers come for, done by keyboard alone, in the steps that it takes: a step is a key, or a word that is typed."""
+"""Common tasks of readers, done with the keyboard only. The tests count steps: a step is a key or a typed word."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from browser.conftest import Served, Tabs
 
 FAR = 40
-"""Tabs after which a reader gives up."""
+"""Maximum number of presses of Tab."""
 FOCUSED = "element => element === document.activeElement"
 
 
 class Keyboard:
-    """A reader without a pointer, whose steps are counted."""
+    """A keyboard that counts the reader's steps."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -38,7 +38,7 @@ class Keyboard:
         self.steps += 1
 
     def tab_to(self, target: Locator) -> None:
-        """Press Tab until the target has the focus."""
+        """Press Tab until the target is focused."""
         expect(target).to_be_visible()
         for _ in range(FAR):
             self.press("Tab")
@@ -47,7 +47,7 @@ class Keyboard:
         pytest.fail(f"{target} is farther than {FAR} Tabs")
 
     def skip(self) -> None:
-        """Go past the navigation, as each page's first link offers."""
+        """Skip the navigation with the first link of the page."""
         self.press("Tab")
         expect(self.page.locator(".md-skip")).to_be_focused()
         self.press("Enter")
@@ -61,7 +61,7 @@ def keyboard(own: Served, tab: Tabs) -> Keyboard:
     return Keyboard(page)
 
 
-def test_an_entry_is_found_by_a_word_of_its_note(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_finds_an_entry_by_a_word_in_its_note(own: Served, keyboard: Keyboard) -> None:
     keyboard.press("/")
     keyboard.type("非決定性")
     expect(keyboard.page.locator(".ln-found__option")).to_have_count(1)
@@ -71,7 +71,7 @@ def test_an_entry_is_found_by_a_word_of_its_note(own: Served, keyboard: Keyboard
     assert keyboard.steps == 4
 
 
-def test_a_narrowed_search_is_shared(keyboard: Keyboard, tab: Tabs) -> None:
+def test_a_reader_shares_a_filtered_search(keyboard: Keyboard, tab: Tabs) -> None:
     page = keyboard.page
     keyboard.press("/")
     keyboard.type("ChatGPT")
@@ -83,7 +83,7 @@ def test_a_narrowed_search_is_shared(keyboard: Keyboard, tab: Tabs) -> None:
     keyboard.tab_to(box)
     keyboard.press("Space")
     expect(page.locator("#ln-chosen button")).to_have_text("Azure ×")
-    expect(box).to_be_focused()  # so that one can go on
+    expect(box).to_be_focused()  # so that the reader can continue from there
     expect(page).to_have_url(re.compile(r"q=ChatGPT&topic=azure$"))
     assert keyboard.steps == 12
 
@@ -95,7 +95,7 @@ def test_a_narrowed_search_is_shared(keyboard: Keyboard, tab: Tabs) -> None:
     assert friend.locator("#ln-results h3").all_inner_texts() == results
 
 
-def test_a_topics_feed_is_followed(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -> None:
     page = keyboard.page
     keyboard.skip()
     keyboard.tab_to(page.locator("main .ln-row a", has_text="RAG・検索"))
@@ -112,7 +112,7 @@ def test_a_topics_feed_is_followed(own: Served, keyboard: Keyboard) -> None:
     assert keyboard.steps == 17
 
 
-def test_the_source_of_the_newest_entry_of_a_topic_is_opened(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_opens_the_source_of_the_newest_entry_of_a_topic(own: Served, keyboard: Keyboard) -> None:
     page = keyboard.page
     entry = own.catalogue.by_topic["legal"][-1]
     page.route(entry.url, lambda route: route.fulfill(body="the source", content_type="text/plain"))
@@ -128,7 +128,7 @@ def test_the_source_of_the_newest_entry_of_a_topic_is_opened(own: Served, keyboa
     assert keyboard.steps == 15
 
 
-def test_a_citation_is_copied(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_copies_a_citation(own: Served, keyboard: Keyboard) -> None:
     page = keyboard.page
     entry = own.catalogue.by_topic["legal"][-1]
     page.goto(f"{own.url}entries/{entry.slug}/")
@@ -143,7 +143,7 @@ def test_a_citation_is_copied(own: Served, keyboard: Keyboard) -> None:
     assert keyboard.steps == 12
 
 
-def test_an_entry_is_added(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_adds_an_entry(own: Served, keyboard: Keyboard) -> None:
     page = keyboard.page
     url = "https://example.net/2026/10/01/new"
     keyboard.press("/")
@@ -168,7 +168,7 @@ def test_an_entry_is_added(own: Served, keyboard: Keyboard) -> None:
     assert keyboard.steps < 50
 
 
-def test_a_related_entry_is_read_and_left_again(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_opens_a_related_entry_and_goes_back(own: Served, keyboard: Keyboard) -> None:
     page = keyboard.page
     entry = own.catalogue.by_tag["Embeddings"][-1]
     start = f"{own.url}entries/{entry.slug}/"
@@ -179,7 +179,7 @@ def test_a_related_entry_is_read_and_left_again(own: Served, keyboard: Keyboard)
     keyboard.tab_to(link)
     keyboard.press("Enter")
     page.wait_for_url(f"{own.url}entries/{related.slug}/")
-    page.go_back()  # the browser's own key
+    page.go_back()  # the browser's Back key
     assert urlsplit(page.url).path == urlsplit(start).path
     expect(link).to_be_in_viewport()
     assert keyboard.steps == 8

@@ -1,4 +1,4 @@
-"""Built again after a change, by shells or page by page: the site is always the one that a first build makes."""
+"""A site that is rebuilt after a change, with or without shells, equals the site of a first build."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ Afresh = Callable[[Path], dict[str, bytes]]
 
 @pytest.fixture(scope="session")
 def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
-    """What a first build makes of the same list.
+    """Return a function that makes the files of a first build of the same list.
 
-    Lists that are equal to the byte are built once, by the first worker that needs one. Coverage is not measured: the lines are those of any
-    first build, as tests/mkdocs_plugin/test_plugin.py has many.
+    Lists with equal bytes are built once, by the first test process that needs one. Coverage is not measured, because the builds in
+    tests/mkdocs_plugin/test_plugin.py run the same lines.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -64,7 +64,7 @@ def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
         copy = shared / f"afresh-{hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()[:32]}"
         with FileLock(f"{copy}.lock"):
             if not (copy / "built").exists():
-                shutil.rmtree(copy, ignore_errors=True)  # left by a build that failed
+                shutil.rmtree(copy, ignore_errors=True)  # from a failed build
                 shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("site", ".cache"))
                 build(copy, measured=False)
                 (copy / "built").touch()
@@ -75,7 +75,7 @@ def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """150 strange entries with a ledger, built once."""
+    """Build a list of 150 unusual entries with a ledger, once."""
     folder = tmp_path_factory.mktemp("again") / "list"
     lists.write_long(folder)
     build(folder, measured=False)
@@ -84,12 +84,12 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def built(first: Path, tmp_path: Path) -> Path:
-    """A copy of them, files' times included, so that it is as if it had been built there."""
+    """Return a copy of the built list, with the times of files, as if it had been built there."""
     return Path(shutil.copytree(first, tmp_path / "list"))
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_shells_give_the_bytes_that_the_theme_gives(tmp_path: Path, directories: str) -> None:
+def test_pages_filled_into_shells_have_the_bytes_of_the_theme(tmp_path: Path, directories: str) -> None:
     folder = tmp_path / "list"
     lists.write_long(folder)
     setting(folder, "use_directory_urls: true", f"use_directory_urls: {directories}")
@@ -152,7 +152,7 @@ def _damage(pattern: str, change: Callable[[bytes], bytes]) -> Callable[[Path], 
 
 
 def _touch_site(folder: Path) -> None:
-    """What people and other tools do to a built site."""
+    """Change a built site as people and other tools may do."""
     site = folder / "site"
     changed = site / "entries" / "2019-01-01-entry-0" / "index.html"
     changed.write_bytes(changed.read_bytes().replace(b"article", b"ARTICLE"))
@@ -195,7 +195,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_site_built_again_is_as_if_built_afresh(built: Path, change: str, afresh: Afresh) -> None:
+def test_a_rebuilt_site_equals_a_first_build(built: Path, change: str, afresh: Afresh) -> None:
     CHANGES[change](built)
     build(built)
     assert not differing(tree(built / "site"), afresh(built))
@@ -203,14 +203,14 @@ def test_a_site_built_again_is_as_if_built_afresh(built: Path, change: str, afre
     assert not (built / "site" / ".llmnotes").exists()
 
 
-def test_what_the_author_put_in_place_of_ours_and_took_away_again(built: Path, afresh: Afresh) -> None:
+def test_an_authors_files_replace_generated_files_until_they_are_removed(built: Path, afresh: Afresh) -> None:
     files = ["sitemap.xml", "feeds.opml", "manifest.webmanifest", "add/record.json", "llms.txt", "entries.json", "topics/rag.md.txt"]
     for file in files:
         (built / "docs" / file).parent.mkdir(exist_ok=True)
         (built / "docs" / file).write_text("<mine/>", encoding="utf-8")
     build(built)
     assert {(built / "site" / file).read_text(encoding="utf-8") for file in files} == {"<mine/>"}
-    assert not (built / "site" / "sitemap.xml.gz").exists()  # ours would be another's
+    assert not (built / "site" / "sitemap.xml.gz").exists()  # the generated one would not match the author's sitemap.xml
     assert not differing(tree(built / "site"), afresh(built))
     for file in files:
         (built / "docs" / file).unlink()
@@ -218,7 +218,7 @@ def test_what_the_author_put_in_place_of_ours_and_took_away_again(built: Path, a
     assert not differing(tree(built / "site"), afresh(built))
 
 
-def test_two_folders_with_one_cache(built: Path, afresh: Afresh) -> None:
+def test_two_site_folders_can_share_one_cache(built: Path, afresh: Afresh) -> None:
     CHANGES["a note"](built)
     build(built, "--site-dir", "other")
     _edit(20, r"\Z", "\nanother addition\n")(built)
@@ -226,7 +226,7 @@ def test_two_folders_with_one_cache(built: Path, afresh: Afresh) -> None:
     assert not differing(tree(built / "site"), afresh(built))
 
 
-def test_a_build_of_what_changed_leaves_the_authors_files(built: Path) -> None:
+def test_a_dirty_build_keeps_the_authors_files(built: Path) -> None:
     (built / "docs" / "tags").mkdir()
     (built / "docs" / "tags" / "own.md").write_text("# Own\n", encoding="utf-8")
     build(built)
@@ -235,12 +235,12 @@ def test_a_build_of_what_changed_leaves_the_authors_files(built: Path) -> None:
 
 
 def _hook(folder: Path, text: str) -> None:
-    """Another plugin."""
+    """Add a hook, which acts like another plugin."""
     (folder / "hook.py").write_text(text, encoding="utf-8")
     setting(folder, "site_name: ", "hooks: [hook.py]\nsite_name: ")
 
 
-def test_what_another_plugin_puts_in_place_of_ours_and_takes_away_again(built: Path, afresh: Afresh) -> None:
+def test_another_plugins_files_replace_generated_files_until_they_are_removed(built: Path, afresh: Afresh) -> None:
     _hook(
         built,
         "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
@@ -258,7 +258,7 @@ def test_what_another_plugin_puts_in_place_of_ours_and_takes_away_again(built: P
     assert not differing(tree(built / "site"), afresh(built))
 
 
-def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_build(built: Path, afresh: Afresh) -> None:
+def test_another_plugin_processes_generated_files_in_each_build(built: Path, afresh: Afresh) -> None:
     _hook(
         built,
         "from pathlib import Path\n\n\ndef on_post_build(config):\n    for page in Path(config.site_dir).rglob('*.html'):\n"
@@ -271,8 +271,8 @@ def test_what_another_plugin_makes_of_the_sites_files_it_makes_of_ours_at_each_b
         assert not differing(tree(built / "site"), expected)
 
 
-def test_pages_and_files_of_another_plugin_that_come_and_go(built: Path, afresh: Afresh) -> None:
-    """One makes a page where ours stands, one takes a file of the author's away, which stood in place of ours; a third is excluded."""
+def test_pages_and_files_that_another_plugin_adds_and_removes_leave_no_trace(built: Path, afresh: Afresh) -> None:
+    """A plugin adds a page at the address of a generated one, and removes an author's file that replaces a generated one; MkDocs excludes another such file."""
     (built / "docs" / "feed.json").write_text("mine", encoding="utf-8")
     (built / "docs" / "llms.txt").write_text("mine", encoding="utf-8")
     setting(built, "site_name: ", "exclude_docs: llms.txt\nsite_name: ")
@@ -292,9 +292,9 @@ def test_pages_and_files_of_another_plugin_that_come_and_go(built: Path, afresh:
         assert not differing(tree(built / "site"), expected)
 
 
-def test_whatever_stands_where_a_file_belongs_makes_way_and_what_a_link_leads_to_stays(built: Path, tmp_path: Path, afresh: Afresh) -> None:
+def test_links_and_folders_at_the_paths_of_files_are_replaced_and_link_targets_kept(built: Path, tmp_path: Path, afresh: Afresh) -> None:
     site = built / "site"
-    kept = site / ".kept"  # hidden, so MkDocs leaves it; a link out of the site is refused, see test_own_folder.py
+    kept = site / ".kept"  # hidden, so MkDocs keeps it; a link out of the site is refused, see test_own_folder.py
     kept.write_text("precious", encoding="utf-8")
     page = site / "entries" / _record(built, 30).stem / "index.html"
     page.unlink()

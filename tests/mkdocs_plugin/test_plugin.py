@@ -1,4 +1,4 @@
-"""The built site, as MkDocs and ProperDocs make it."""
+"""The site that MkDocs and ProperDocs build."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def build(folder: Path, *args: str, module: str = "mkdocs") -> subprocess.Comple
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     if module == "mkdocs":
         return forkserver.shared().run_text("mkdocs", "build", *args, cwd=folder, env=env, timeout=300)
-    # It takes MkDocs' name in sys.modules, so it needs a process of its own.
+    # ProperDocs replaces MkDocs in sys.modules, so it needs its own process.
     command = [sys.executable, "-m", module, "build", *args]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300, env=env)
 
@@ -60,7 +60,7 @@ def test_every_page_is_built_and_in_the_sitemap(folder: Path, directories: str, 
     assert len(re.findall("<loc>", sitemap)) == len(pages)
 
 
-def test_the_site_can_be_followed_and_reused(folder: Path) -> None:
+def test_feeds_exports_and_json_files_are_complete(folder: Path) -> None:
     (folder / "docs" / "llms.txt").write_text("by hand", encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
     site = folder / "site"
@@ -68,7 +68,7 @@ def test_the_site_can_be_followed_and_reused(folder: Path) -> None:
     assert {path.stem for path in (site / "entries").glob("*.md")} == slugs
     assert {entry["slug"] for entry in json.loads((site / "entries.json").read_text(encoding="utf-8"))["entries"]} == slugs
     assert len(json.loads((site / "feed.json").read_text(encoding="utf-8"))["items"]) == len(slugs)
-    opml = ET.parse(site / "feeds.opml")  # noqa: S314 - our own
+    opml = ET.parse(site / "feeds.opml")  # noqa: S314 - written by the test's own build
     assert len(opml.findall("body/outline")) == 12
     for outline in opml.findall("body/outline"):
         feed = feedparser.parse((site / (outline.get("xmlUrl") or "").removeprefix(ADDRESS)).read_bytes())
@@ -78,17 +78,17 @@ def test_the_site_can_be_followed_and_reused(folder: Path) -> None:
     assert (site / "llms.txt").read_text(encoding="utf-8") == "by hand"
 
 
-def test_the_sitemap_dates_pages_by_what_they_show(folder: Path) -> None:
+def test_the_sitemap_dates_pages_by_their_content(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 0
     ns = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    rows = ET.parse(folder / "site/sitemap.xml").findall("s:url", ns)  # noqa: S314 - our own
+    rows = ET.parse(folder / "site/sitemap.xml").findall("s:url", ns)  # noqa: S314 - written by the test's own build
     dates = {(row.findtext("s:loc", "", ns)).removeprefix(ADDRESS): row.findtext("s:lastmod", None, ns) for row in rows}
     assert dates["entries/2023-06-09-classmethod-revise-retrieval-augmented-generation/"] == "2023-06-09"
     assert dates["years/2023/"] == dates["topics/rag/"] == dates[""] == "2023-07-11"
-    assert dates["about/entries-json/"] is None, "nobody knows"
+    assert dates["about/entries-json/"] is None, "the date of a hand-written page is unknown"
 
 
-def test_without_the_sites_address_there_is_only_what_works_without(folder: Path) -> None:
+def test_without_a_site_url_feeds_and_sitemap_are_left_out(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_url: ", "# ")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder, "--strict")
@@ -101,7 +101,7 @@ def test_without_the_sites_address_there_is_only_what_works_without(folder: Path
     assert json.loads((site / "entries.json").read_text(encoding="utf-8"))["home"] == "./"
 
 
-def test_an_entry_page(folder: Path) -> None:
+def test_an_entry_page_has_title_note_and_description(folder: Path) -> None:
     assert build(folder).returncode == 0
     html = (folder / "site/entries/2023-06-09-classmethod-revise-retrieval-augmented-generation/index.html").read_text(encoding="utf-8")
     assert '<html lang="ja"' in html
@@ -127,14 +127,14 @@ via: "<script>alert(3)</script>"
 """
 
 
-def test_a_strangers_record_is_harmless_on_every_page(folder: Path) -> None:
+def test_a_hostile_record_is_escaped_on_every_page(folder: Path) -> None:
     (folder / "entries" / "2023" / "2023-12-01-hostile.md").write_text(HOSTILE, encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
     pages = list((folder / "site").rglob("*.html"))
     assert (folder / "site" / "tags" / "c_23" / "index.html") in pages
     assert (folder / "site" / "tags" / "_2e_2e" / "index.html") in pages
-    told = [path for path in pages if "alert(" in (html := path.read_text(encoding="utf-8")) and "<script>alert" not in html]
-    assert len(told) >= 6
+    escaped = [path for path in pages if "alert(" in (html := path.read_text(encoding="utf-8")) and "<script>alert" not in html]
+    assert len(escaped) >= 6
     assert not [path for path in pages if "<script>alert" in path.read_text(encoding="utf-8")]
 
 
@@ -144,7 +144,7 @@ def test_properdocs_builds_the_same_site(folder: Path) -> None:
     assert (folder / "site/topics/rag/index.html").exists()
 
 
-def test_a_wrong_option_is_named(folder: Path) -> None:
+def test_wrong_options_are_reported_with_their_names(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("language: ja", "language: fr\n      entires: x")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder)
@@ -174,30 +174,30 @@ FORGED = (
 )
 
 
-def test_a_forged_ledger_leads_no_title_elsewhere(folder: Path) -> None:
+def test_a_forged_ledger_cannot_change_the_target_of_a_title(folder: Path) -> None:
     urls = re.findall(r"(?m)^url: (\S+)", "\n".join(path.read_text(encoding="utf-8") for path in (folder / "entries").glob("20*/*.md")))
     kept = f"https://web.archive.org/web/20230101000000/{urls[-1]}"
     copies = [(url, copy.format(url=url)) for url, copy in zip(urls, FORGED, strict=False)] + [(urls[-1], kept)]
     lines = [f'{url} copy=2026-11-08,{copy} marked=2026-11-08T06:00Z,dead reason="sold"' for url, copy in copies]
     (folder / "links").mkdir()
     (folder / "links" / "ledger.txt").write_text("\n".join(lines), encoding="utf-8")
-    told = build(folder)
-    assert told.returncode == 0
+    result = build(folder)
+    assert result.returncode == 0
     for number in range(1, len(FORGED) + 1):
-        assert f"links/ledger.txt:{number}: " in told.stderr
+        assert f"links/ledger.txt:{number}: " in result.stderr
     written = {path: path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()}
     assert [path for path, content in written.items() if b"evil.example" in content] == []
-    assert [path for path, content in written.items() if kept.encode() in content], "a sound copy is shown"
+    assert [path for path, content in written.items() if kept.encode() in content], "a valid copy is shown"
     assert build(folder, "--strict").returncode == 1
 
 
-def test_an_empty_list_says_how_to_begin(folder: Path) -> None:
+def test_the_home_page_of_an_empty_list_shows_the_import_command(folder: Path) -> None:
     shutil.rmtree(folder / "entries")
     assert build(folder, "--strict").returncode == 0
     assert "llmnotes import LOG.md --entries entries" in (folder / "site/index.html").read_text(encoding="utf-8")
 
 
-def test_a_list_without_topics(folder: Path) -> None:
+def test_a_list_without_topics_is_built_without_topic_pages(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("topics: topics.yml", "topics: false")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     (folder / "topics.yml").unlink()
@@ -205,7 +205,7 @@ def test_a_list_without_topics(folder: Path) -> None:
     assert not (folder / "site/topics").exists()
 
 
-def test_a_missing_taxonomy_is_told(folder: Path) -> None:
+def test_a_missing_taxonomy_is_reported(folder: Path) -> None:
     (folder / "topics.yml").unlink()
     result = build(folder, "--strict")
     assert result.returncode == 1
@@ -220,7 +220,7 @@ def test_links_from_docs_to_entries_are_checked(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 1
 
 
-def test_a_letter_that_no_card_can_show_fails_the_build_and_is_named(folder: Path) -> None:
+def test_a_letter_without_a_glyph_fails_the_build_and_is_named(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_name: LLM開発", "site_name: 한LLM開発")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder)
@@ -240,7 +240,7 @@ def test_the_site_and_its_topics_have_cards(folder: Path) -> None:
 
 
 class _Scripts(HTMLParser):
-    """A page's policy, and what it binds."""
+    """The policy of a page, and the scripts and attributes that it restricts."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -273,7 +273,7 @@ class _Scripts(HTMLParser):
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_each_page_runs_under_its_policy(folder: Path, directories: str) -> None:
+def test_each_page_has_a_policy_with_hashes_of_its_scripts(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     (folder / "docs" / "about.md").write_text("# R&D\n\n<script>mine()</script>\n", encoding="utf-8")
@@ -290,11 +290,11 @@ def test_each_page_runs_under_its_policy(folder: Path, directories: str) -> None
         for text in page.inline:
             assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in page.policy, (path, text)
         assert all(json.loads(text) for text in page.data), path
-    assert len({page.policy for page in pages.values()}) > 2  # a page's depth is in its scripts
+    assert len({page.policy for page in pages.values()}) > 2  # scripts contain the depth of the page
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_old_addresses_of_tags_and_topics_lead_on(folder: Path, directories: str) -> None:
+def test_old_addresses_of_tags_and_topics_redirect(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     topics = (folder / "topics.yml").read_text(encoding="utf-8").replace("- id: rag\n", "- id: rag\n  formerly: [old-rag, by-hand]\n")
@@ -314,13 +314,13 @@ def test_old_addresses_of_tags_and_topics_lead_on(folder: Path, directories: str
         assert f'<link rel="canonical" href="{ADDRESS}{new}{end}">' in page(old)
         assert '<meta name="robots" content="noindex">' in page(old)
         assert (folder / "site" / (f"{new}.html" if flat else f"{new}/index.html")).is_file()
-    for real in ("topics/by-hand", "tags/aws"):  # where a page stands, it stays
+    for real in ("topics/by-hand", "tags/aws"):  # an existing page is kept
         assert 'http-equiv="refresh"' not in page(real)
     assert "old-rag" not in (folder / "site" / "sitemap.xml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_the_address_of_a_removed_entry_says_so(folder: Path, directories: str) -> None:
+def test_the_page_of_a_removed_entry_states_the_removal(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
@@ -342,14 +342,14 @@ def test_the_address_of_a_removed_entry_says_so(folder: Path, directories: str) 
         if path.is_file()
         and path != page
         and path.suffix in {".html", ".xml", ".json", ".txt", ".md"}
-        and path.parent != site / "add"  # who adds it again is told
+        and path.parent != site / "add"  # the form for adding an entry shows the removal
     ]
     assert len(others) > 80
     assert not [path for path in others if slug in path.read_text(encoding="utf-8")]
     assert feedparser.parse((site / "feed.atom.xml").read_bytes()).bozo == 0
 
 
-def test_the_home_in_its_author_s_words(folder: Path) -> None:
+def test_the_home_page_keeps_the_authors_text_and_description(folder: Path) -> None:
     (folder / "docs" / "index.md").write_text('---\ndescription: By "hand"\n---\n# Mine\n', encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
     html = (folder / "site/index.html").read_text(encoding="utf-8")
@@ -357,7 +357,7 @@ def test_the_home_in_its_author_s_words(folder: Path) -> None:
     assert (folder / "site/sitemap.xml").read_text(encoding="utf-8").count("<loc>https://example.github.io/llmnotes/</loc>") == 1
 
 
-def test_a_preview_has_no_policy_for_its_server_adds_a_script_to_each_page(folder: Path) -> None:
+def test_a_preview_has_no_policy(folder: Path) -> None:
     preview = (
         "from mkdocs.config import load_config; from mkdocs.commands.build import build;"
         "config = load_config('mkdocs.yml'); config.plugins.on_startup(command='serve', dirty=False); build(config)"
@@ -369,11 +369,11 @@ def test_a_preview_has_no_policy_for_its_server_adds_a_script_to_each_page(folde
     assert "og:title" in html
 
 
-def test_what_a_page_asks_in_vain_fails_a_strict_build(folder: Path) -> None:
+def test_a_blocked_image_fails_a_strict_build(folder: Path) -> None:
     (folder / "docs" / "about.md").write_text("# About\n\n![x](https://img.example/x.png)\n", encoding="utf-8")
     result = build(folder, "--strict")
     assert result.returncode == 1
-    assert "about.md asks https://img.example" in result.stderr
+    assert "about.md loads from https://img.example" in result.stderr
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         config.replace("language: ja\n", "language: ja\n      csp: {img-src: https://img.example}\n"), encoding="utf-8"
@@ -382,20 +382,20 @@ def test_what_a_page_asks_in_vain_fails_a_strict_build(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("module", ["mkdocs", "properdocs"])
-def test_the_themes_templates_and_ours_are_found_compiled(folder: Path, module: str) -> None:
+def test_all_templates_are_compiled_in_another_process(folder: Path, module: str) -> None:
     (folder / "hook.py").write_text(
         "import os\n"
         "from mkdocs.plugins import event_priority\n"
         "from llmnotes.system import processes\n"
         "from llmnotes.site.engine import escaping\n"
         "processes.cores = lambda: 2\n"
-        "class Telling(escaping.Environment):\n"
+        "class Reporting(escaping.Environment):\n"
         "    here = os.getpid()\n"
         "    def compile(self, source, name=None, filename=None):\n"
         "        if os.getpid() == self.here:\n"
         "            print('compiled', name)\n"
         "        return super().compile(source, name, filename)\n"
-        "escaping.Environment = Telling\n"
+        "escaping.Environment = Reporting\n"
         "@event_priority(-300)\n"
         "def on_env(env, **_):\n"
         "    inside = env.compile\n"
@@ -409,16 +409,16 @@ def test_the_themes_templates_and_ours_are_found_compiled(folder: Path, module: 
         file.write("\nhooks: [hook.py]\n")
     result = build(folder, "--quiet", module=module)
     assert result.returncode == 0, result.stderr
-    # Those whose names are put together while a page is rendered can't be known before.
+    # Templates whose names are computed during rendering can't be compiled earlier.
     assert {line for line in result.stdout.splitlines() if not line.endswith(".svg") and "/languages/" not in line} == set()
     assert "compiled .icons/" in result.stdout
 
 
-def test_a_program_may_build_twice_by_one_configuration(folder: Path) -> None:
+def test_a_program_can_build_twice_with_one_configuration(folder: Path) -> None:
     program = "import mkdocs.config, mkdocs.commands.build as b; c = mkdocs.config.load_config('mkdocs.yml'); b.build(c); b.build(c)"
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run([sys.executable, "-c", program], cwd=folder, check=True, timeout=300, env=environment)
-    sitemap = ET.parse(folder / "site/sitemap.xml").getroot()  # noqa: S314 - our own
+    sitemap = ET.parse(folder / "site/sitemap.xml").getroot()  # noqa: S314 - written by the test's own build
     assert len(sitemap) > 36
     assert (folder / "site/sitemap.xml.gz").exists()
 
@@ -447,7 +447,7 @@ def test_a_special_file_is_reported_and_the_other_entries_are_built(folder: Path
 
 @needs_pipes
 @pytest.mark.parametrize("place", ["entries", "entries/2023", "entries/.removed", "links"])
-def test_a_linked_folder_fails_a_strict_build(folder: Path, place: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_folder_that_is_a_symbolic_link_fails_a_strict_build(folder: Path, place: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     far = tmp_path_factory.mktemp("far") / "folder"
     if (folder / place).exists():
         shutil.move(folder / place, far)
@@ -460,7 +460,7 @@ def test_a_linked_folder_fails_a_strict_build(folder: Path, place: str, tmp_path
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files below a folder."""
+    """Return the number of bytes of all files below a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
@@ -483,17 +483,17 @@ def test_a_record_beyond_a_limit_is_left_out_and_fails_a_strict_build(folder: Pa
     assert build(folder, "--strict").returncode != 0
 
 
-def test_records_at_all_limits_make_a_small_site(folder: Path) -> None:
+def test_three_records_at_all_limits_add_less_than_40_mb(folder: Path) -> None:
     assert build(folder).returncode == 0
     before = size(folder / "site")
     for name in "abc":
         written(folder, name, tags=[f"{number:02}{'漢' * 48}" for number in range(40)], note="&" * 100_000, title="&" * 1_500)
     result = build(folder)
     assert result.returncode == 0, result.stderr
-    assert size(folder / "site") - before < 40_000_000  # 450 MB where every list and feed holds each note
+    assert size(folder / "site") - before < 40_000_000  # 450 MB if every list and feed contains the whole notes
 
 
-def test_a_former_topic_id_writes_nothing_outside_of_the_site(folder: Path) -> None:
+def test_a_hostile_former_topic_id_writes_nothing_outside_the_site(folder: Path) -> None:
     topics = (
         (folder / "topics.yml").read_text(encoding="utf-8").replace("- id: rag\n", "- id: rag\n  formerly: ['../../evil/x', '/tmp/x']\n")
     )
@@ -505,7 +505,7 @@ def test_a_former_topic_id_writes_nothing_outside_of_the_site(folder: Path) -> N
 
 
 @needs_pipes
-def test_special_files_among_the_docs_are_left_out_and_links_within_the_project_are_not(folder: Path) -> None:
+def test_special_files_in_docs_are_left_out_but_links_within_the_project_are_built(folder: Path) -> None:
     secret = folder.parent / "secret.md"
     secret.write_text(f"# {SECRET}\n", encoding="utf-8")
     (folder / "README.md").write_text("# Read me first\n", encoding="utf-8")
@@ -517,13 +517,13 @@ def test_special_files_among_the_docs_are_left_out_and_links_within_the_project_
     result = build(folder)
     assert result.returncode == 0, result.stderr
     for name in ("out.md", "out.txt", "pipe.md"):
-        assert f"docs/about/{name}: no regular file" in result.stderr
+        assert f"docs/about/{name}: not a regular file" in result.stderr
     site = folder / "site"
     assert "Read me first" in (site / "about" / "in" / "index.html").read_text(encoding="utf-8")
     assert not [path for path in site.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
 
 
-def test_names_of_files_in_docs_command_nobody(folder: Path) -> None:
+def test_control_characters_in_names_of_docs_are_not_printed(folder: Path) -> None:
     odd = folder / "docs" / "about" / "\n::error::x"
     odd.mkdir()
     (odd / "a.md").write_text("[x](nope\u202e.md)\n", encoding="utf-8")
@@ -533,7 +533,7 @@ def test_names_of_files_in_docs_command_nobody(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_no_tags_page_is_in_the_place_of_a_file(folder: Path, directories: str) -> None:
+def test_pages_of_tags_named_like_files_do_not_replace_files(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(config.replace("use_directory_urls: true", f"use_directory_urls: {directories}"), encoding="utf-8")
     written(folder, "odd", tags=["index.html", "foo", "foo.html", "foo.log.md", "feed.json", "feed.atom.xml", "a.b"])

@@ -1,4 +1,4 @@
-"""What who edits a record sees in MkDocs's preview."""
+"""MkDocs's preview after a record was edited or removed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ theme: material
 plugins: [{llmnotes: {entries: entries}}]
 hooks: [hook.py]
 """
-# Runs before our plugin writes what MkDocs doesn't, so a build comes to no end as long as the file is there.
+# Runs before the plugin writes its files, so a build doesn't end as long as the file `hold` exists.
 HOOK = """\
 import pathlib, time
 from mkdocs.plugins import event_priority
@@ -39,7 +39,7 @@ def on_post_build(config, **_):
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """A list of five entries, and the address of its preview."""
+    """Yield the folder of a list of five entries, and the address of its preview."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "entries" / "2024").mkdir(parents=True)
     for number in range(1, 6):
@@ -63,12 +63,12 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def get(address: str, timeout: float = 60) -> str:
-    with urllib.request.urlopen(address, timeout=timeout) as answer:  # noqa: S310 - our own preview's
+    with urllib.request.urlopen(address, timeout=timeout) as answer:  # noqa: S310 - the address of the test's own preview
         return str(answer.read().decode())
 
 
 def until(holds: object) -> None:
-    """Wait until something holds, a minute at most."""
+    """Wait until `holds` returns true, at most a minute."""
     for _ in range(600):
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             if callable(holds) and holds():
@@ -77,7 +77,7 @@ def until(holds: object) -> None:
     raise TimeoutError
 
 
-def test_a_saved_record_shows_at_once_and_all_else_when_it_is_built(served: tuple[Path, str]) -> None:
+def test_a_saved_record_shows_at_once_and_lists_after_the_build(served: tuple[Path, str]) -> None:
     folder, address = served
     page, lists = f"{address}entries/2024-01-03-title/", f"{address}tags/x/"
     epoch = re.search(r"livereload\((\d+)", get(page))
@@ -90,8 +90,8 @@ def test_a_saved_record_shows_at_once_and_all_else_when_it_is_built(served: tupl
     assert "Other words." in html
     styles = re.search(r'href="([^"]*assets/stylesheets/main[^"]*)"', html)
     assert styles
-    assert get(f"{page}{styles[1]}"), "the page stands in its clothes"
-    assert "Other words." not in get(lists), "not yet"
+    assert get(f"{page}{styles[1]}"), "the page's style sheet is served"
+    assert "Other words." not in get(lists), "lists follow later"
     shown = re.search(r"livereload\((\d+)", html)
     assert shown
     (folder / "hold").unlink()
@@ -100,7 +100,7 @@ def test_a_saved_record_shows_at_once_and_all_else_when_it_is_built(served: tupl
     assert "Other words." in get(page)
 
 
-def test_what_is_removed_from_a_preview_is_gone(served: tuple[Path, str]) -> None:
+def test_removed_pages_disappear_from_a_preview(served: tuple[Path, str]) -> None:
     folder, address = served
     assert "Note 2." in get(f"{address}entries/2024-01-02-title/")
     (folder / "entries" / "2024" / "2024-01-02-title.md").unlink()

@@ -1,4 +1,4 @@
-"""How text is cut; the browser must pass the same cases (tests/browser/test_scripts.py)."""
+"""Splitting of texts for the search. The browser must pass the same cases (tests/browser/test_scripts.py)."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_te
 
 
 @pytest.mark.parametrize(("text", "folded"), SHARED["fold"])
-def test_fold(text: str, folded: str) -> None:
+def test_fold_returns_the_expected_text(text: str, folded: str) -> None:
     assert cut.fold(text) == folded
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="ıᎠ"), max_size=20))
-def test_folding_finds_what_case_folding_finds(text: str) -> None:
+def test_fold_treats_texts_with_equal_case_folding_as_equal(text: str) -> None:
     if not any("Ꭰ" <= char <= "ᏽ" or "ꭰ" <= char <= "ꮿ" for char in text):
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         assert cut.fold(text) == cut.fold(folded)
 
 
 @pytest.mark.parametrize(("query", "terms"), SHARED["terms"])
-def test_terms(query: str, terms: list[str]) -> None:
+def test_terms_returns_the_expected_list(query: str, terms: list[str]) -> None:
     assert cut.terms(query) == terms
 
 
 @pytest.mark.parametrize(("term", "grams"), SHARED["cover"])
-def test_cover(term: str, grams: list[list[Any]]) -> None:
+def test_cover_returns_the_expected_grams(term: str, grams: list[list[Any]]) -> None:
     assert cut.cover(term) == [tuple(gram) for gram in grams]
 
 
 @pytest.mark.parametrize(("term", "expected"), SHARED["is_word"])
-def test_is_word(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest gives it
+def test_is_word_accepts_only_words_of_the_index(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     assert cut.is_word(term) is expected
 
 
 @given(st.text(min_size=1, max_size=12))
-def test_the_grams_of_a_term_make_it_up_again(term: str) -> None:
+def test_the_grams_of_a_term_cover_all_of_it(term: str) -> None:
     letters: dict[int, str] = {}
     for offset, gram in cut.cover(term):
         letters.update(enumerate(gram, offset))
@@ -54,20 +54,20 @@ def test_the_grams_of_a_term_make_it_up_again(term: str) -> None:
 
 
 @pytest.mark.parametrize(("key", "buckets", "expected"), SHARED["bucket"])
-def test_bucket(key: str, buckets: int, expected: int) -> None:
+def test_bucket_of_returns_the_expected_number(key: str, buckets: int, expected: int) -> None:
     assert bucket.of(key, buckets) == expected
 
 
 @pytest.mark.parametrize(("tag", "address"), SHARED["tag_address"])
-def test_tag_address(tag: str, address: str) -> None:
+def test_tag_address_returns_the_expected_address(tag: str, address: str) -> None:
     assert tag_address(tag) == address
 
 
 @pytest.mark.parametrize(("spelling", "forms"), SHARED["alike"])
-def test_alike(spelling: str, forms: list[str]) -> None:
+def test_alike_returns_the_expected_forms(spelling: str, forms: list[str]) -> None:
     assert list(url.alike(spelling)) == forms
 
 
 @pytest.mark.parametrize(("spelling", "canonical"), SHARED["canonical"])
-def test_canonical(spelling: str, canonical: str) -> None:
+def test_canonical_returns_the_expected_url(spelling: str, canonical: str) -> None:
     assert url.canonical(spelling) == canonical

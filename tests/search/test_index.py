@@ -1,4 +1,4 @@
-"""The index's files, read back as the format's description says."""
+"""The files of the index, read by an independent reader of the format."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def varint(content: bytes, at: int) -> tuple[int, int]:
 
 
 class Reader:
-    """A reader of the format, apart from the browser's."""
+    """A reader of the index format, independent of the browser's reader."""
 
     def __init__(self, documents: Sequence[Document], facets: Sequence[Facet] = ()) -> None:
         self.files = dict(index.whole(documents, facets).files({}))
@@ -94,12 +94,12 @@ texts = st.text(st.sampled_from("ab検索プロ 𠮷\n-"), max_size=30)
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=12), st.text(st.sampled_from("ab検索プロ𠮷-"), min_size=1, max_size=6))
-def test_finds_just_what_a_substring_search_finds(rows: list[tuple[str, str]], term: str) -> None:
+def test_the_index_finds_the_same_as_a_substring_search(rows: list[tuple[str, str]], term: str) -> None:
     reader = Reader([Document(title=title, text=text) for title, text in rows])
     assert reader.find(cut.fold(term)) == {number for number, row in enumerate(rows) if any(term in cut.fold(text) for text in row)}
 
 
-def test_a_match_in_the_title_is_marked() -> None:
+def test_postings_mark_matches_in_titles() -> None:
     reader = Reader(
         [Document(title="検索の話", text=""), Document(title="x", text="検索の話 検索の話"), Document(title="検索", text="検索")]
     )
@@ -107,7 +107,7 @@ def test_a_match_in_the_title_is_marked() -> None:
     assert reader.places("検索の") == {0: [0], 1: [1, 11]}
 
 
-def test_frequent_grams_are_kept_as_bits() -> None:
+def test_frequent_grams_are_stored_as_bit_sets() -> None:
     rows = [Document(title="の" if number % 3 else "", text="の" if number % 7 else "") for number in range(500)]
     reader = Reader(rows)
     content = reader.postings("の")
@@ -116,7 +116,7 @@ def test_frequent_grams_are_kept_as_bits() -> None:
     assert reader.documents("の") == {number: bool(number % 3) for number in range(500) if number % 3 or number % 7}
 
 
-def test_a_frequent_word_has_a_key_of_its_own_that_holds_longer_words_too() -> None:
+def test_the_key_of_a_frequent_word_includes_documents_with_longer_words() -> None:
     rows = [
         Document(title="JavaScript入門" if number % 2 else "", text="typescripts" if number % 3 else "スクリプト言語")
         for number in range(120)
@@ -127,16 +127,16 @@ def test_a_frequent_word_has_a_key_of_its_own_that_holds_longer_words_too() -> N
     assert reader.documents("script") == holding
     assert reader.find("javascript") == {number for number in range(120) if number % 2}
     assert reader.documents("スクリプト") == dict.fromkeys(range(0, 120, 3), False)
-    assert reader.postings("typescript") is None, "never a word of its own"
+    assert reader.postings("typescript") is None, "it occurs only inside longer words"
     assert reader.find("typescript") == {number for number in range(120) if number % 3}
 
 
-def test_an_address_finds_its_document_and_those_that_mention_it() -> None:
+def test_a_url_finds_its_document_and_documents_that_mention_it() -> None:
     rows = [Document(title="a", text="", url="https://a.example/"), Document(title="b", text="", mentions=["https://a.example/"])]
     assert Reader(rows).documents("\nhttps://a.example/") == {0: True, 1: False}
 
 
-def test_facets_and_rows_come_back() -> None:
+def test_facets_and_rows_are_read_back_unchanged() -> None:
     rows = [Document(title=str(number), text="", shown=[number], copied=f"text {number}") for number in range(130)]
     facet = Facet(id="tag", values=[["a", "A", 2], ["b", "B", 1]], rows=[[0, 1], [0], *[[]] * 128])
     reader = Reader(rows, [facet])
@@ -146,12 +146,12 @@ def test_facets_and_rows_come_back() -> None:
     assert list(varints(zlib.decompress(reader.content("facets/tag.bin"))))[:4] == [2, 3, 1, 0]
 
 
-def test_the_folder_changes_with_its_content_only() -> None:
+def test_the_folders_name_changes_only_with_its_content() -> None:
     one, same, other = (Reader([Document(title=title, text="")]).manifest["folder"] for title in ("a", "a", "b"))
     assert one == same != other
 
 
-def test_an_empty_list_has_an_index_too() -> None:
+def test_an_empty_list_has_an_index() -> None:
     reader = Reader([])
     assert reader.manifest["documents"] == 0
     assert reader.find("何か") == set()

@@ -1,4 +1,4 @@
-"""An index that is made whole is what comes of changing one document after the other."""
+"""An index written whole equals an index revised document by document."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ documents = st.lists(
 )
 
 
-@pytest.mark.no_cover  # the tests around it run the same lines
+@pytest.mark.no_cover  # other tests in this file run the same lines
 @given(documents, documents, st.integers(1, 4))
-def test_all_documents_at_once_come_to_what_changing_some_comes_to(rows: list[Document], others: list[Document], part: int) -> None:
+def test_an_index_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document], part: int) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
     changes = {number: (row, other) for number, (row, other) in enumerate(zip(rows, changed, strict=True))}
     with mock.patch.object(inverted, "_PART", part), mock.patch.object(index, "FREQUENT", 2):
@@ -37,12 +37,12 @@ def test_all_documents_at_once_come_to_what_changing_some_comes_to(rows: list[Do
             ),
             changes,
         )
-    assume(revised)  # not where other words are frequent now
+    assume(revised)  # no revision is possible if other words become frequent
     assert revised
     assert ({**dict(enumerate(before.buckets)), **revised.buckets}, revised.size) == (dict(enumerate(after.buckets)), after.size)
 
 
-def test_a_document_is_held_once_by_a_word_of_its_title_and_text() -> None:
+def test_a_word_in_title_and_text_lists_the_document_once() -> None:
     rows = [Document(title="keyword", text="word keyword", url="https://example.org/", mentions=["https://example.org/"])] * 2
     with mock.patch.object(index, "FREQUENT", 2):
         keys = bucket.opened(index.grams(rows).buckets[0])
@@ -52,30 +52,30 @@ def test_a_document_is_held_once_by_a_word_of_its_title_and_text() -> None:
     )
 
 
-def test_a_gram_that_many_hold_is_the_same_bits_or_steps() -> None:
+def test_a_frequent_gram_has_the_same_postings_in_both_implementations() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
     holders = [number << 1 | (number % 3 == 0) for number in range(100) if number % 3 == 0 or number % 5]
     assert dict(inverted.Texts(rows).short())["a"] == postings.documents(holders, 100)
 
 
-@example(62, [0, 1])  # 64 bits with their places, one too many
+@example(62, [0, 1])  # 64 bits with their indexes, one bit too many
 @example(61, [0, 1])
 @example(60, [0, 1, 2] * 40)
 @given(st.integers(0, 62), st.lists(st.integers(0, 3), max_size=40))
-def test_keys_of_all_sizes_are_put_in_order_and_equal_ones_stay_in_theirs(bits: int, offsets: list[int]) -> None:
+def test_ordered_sorts_keys_of_all_sizes_and_is_stable(bits: int, offsets: list[int]) -> None:
     keys = [max(0, (1 << bits) - 1 - offset) for offset in offsets]
     expected = sorted((key, place) for place, key in enumerate(keys))
     found, order = inverted.ordered(np.array(keys, np.int64))
     assert list(zip(found.tolist(), order.tolist(), strict=True)) == expected
 
 
-def test_a_list_of_more_characters_than_numbers_have_room_for_is_sorted_too() -> None:
+def test_texts_with_more_than_131072_different_characters_are_indexed() -> None:
     text = "".join(map(chr, reversed(range(0x10000, 0x30002))))
     expected = {text[at : at + 3]: postings.places([at << 1 | 1]) for at in range(len(text) - 2)}
     assert dict(inverted.Texts([("", text)]).long()) == expected
 
 
-def test_keys_of_all_lengths_are_filed_where_a_browser_looks() -> None:
+def test_keys_of_all_lengths_are_in_the_bucket_that_a_browser_fetches() -> None:
     keys = {"a": b"1", "検索": b"2", "\n" + "https://example.org/" * 9: b"3" * 20_000}
     with mock.patch.object(bucket, "SIZE", 4):
         files, size = inverted.filed(keys.items())

@@ -1,4 +1,4 @@
-"""Each artifact shows nothing but its view, and its key is a digest of all of it."""
+"""The output of each artifact depends only on its view, and its key is a digest of the whole view."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TAXONOMY = Taxonomy(topics=TOPICS, keywords=(Keyword(name="LoRA", aliases=("LORA
 
 
 def entries() -> Iterator[Entry]:
-    """Enough for statistics, pages by number, feeds of tags, pages of initials and all states of links."""
+    """Yield enough entries for statistics, numbered pages, feeds of tags, pages of initials and all verdicts on links."""
     for number in range(130):
         day = DAY + datetime.timedelta(days=number * 5)
         yield Entry(
@@ -89,7 +89,7 @@ def site() -> Site:
 
 
 def samples(site: Site) -> Iterator[tuple[str, object, Callable[[Any], object]]]:
-    """Name, view and what its template gives, for up to three artifacts of each template: first ones, and one further on."""
+    """Yield name, view and a function that renders it, for up to three artifacts of each template: the first, second and fifth."""
     seen: collections.Counter[object] = collections.Counter()
     common = site.publication.site
     for page in site.page_artifacts():
@@ -112,7 +112,7 @@ def _given(template: Callable[[Any, Any], Any], common: object, view: object) ->
 
 
 def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The value with one of its parts changed, for each part; with the way to that part."""
+    """Yield, for each part of a value, the path of the part and a copy of the value in which this part is changed."""
     for kind, change in CHANGES:
         if isinstance(value, kind) or (kind is Dataclass and dataclasses.is_dataclass(value)):
             yield from change(value, path)
@@ -121,7 +121,7 @@ def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 class Dataclass:
-    """Stands for all of them."""
+    """Stands for any dataclass in `CHANGES`."""
 
 
 def of_dataclass(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -161,8 +161,8 @@ CHANGES: tuple[tuple[Any, Callable[[Any, str], Iterator[tuple[str, Any]]]], ...]
 )
 
 
-@pytest.mark.no_cover  # the tests of pages and files run the same lines
-def test_what_changes_an_output_changes_its_key(site: Site) -> None:
+@pytest.mark.no_cover  # the tests of pages and files cover the same lines
+def test_a_change_of_a_view_that_changes_the_output_changes_the_key(site: Site) -> None:
     views = fields = shown = 0
     for name, view, template in samples(site):
         key, output = Digests(SHARED).of(view), template(view)
@@ -171,7 +171,7 @@ def test_what_changes_an_output_changes_its_key(site: Site) -> None:
             fields += 1
             try:
                 differs = template(other) != output
-            except (LookupError, TypeError, ValueError, jinja2.UndefinedError):  # no view could be so: a tag without a spelling, for one
+            except (LookupError, TypeError, ValueError, jinja2.UndefinedError):  # not a possible view, for example a tag without a spelling
                 differs = True
             shown += differs
             assert Digests(SHARED).of(other) != key or not differs, f"{name}: {way} is shown, but is not in the key"
@@ -180,7 +180,7 @@ def test_what_changes_an_output_changes_its_key(site: Site) -> None:
     assert shown > fields / 2
 
 
-def test_a_view_is_the_same_at_each_build(site: Site) -> None:
+def test_views_have_the_same_digests_in_each_build(site: Site) -> None:
     again = Site(site.publication)
     assert [(name, site.digests.of(view)) for name, view, _ in samples(site)] == [
         (name, again.digests.of(view)) for name, view, _ in samples(again)
@@ -188,17 +188,17 @@ def test_a_view_is_the_same_at_each_build(site: Site) -> None:
 
 
 @pytest.mark.parametrize("part", [Catalogue([]), Site, lambda: 0, object(), {1, 2}])
-def test_a_view_that_holds_something_else_than_values_has_no_key(part: object) -> None:
+def test_a_view_with_an_object_that_is_not_a_value_raises_type_error(part: object) -> None:
     with pytest.raises(TypeError, match="can't be digested"):
         Digests().of((1, ("a", part)))
 
 
-def test_a_name_that_is_no_text_has_a_key() -> None:
+def test_names_with_surrogates_have_different_keys() -> None:
     keys = {Digests().of((name, DAY)) for name in ("a\udc80", "a\udc81", "a")}
     assert len(keys) == 3
 
 
-def test_the_site_is_in_the_key_of_everything(site: Site) -> None:
+def test_the_sites_key_changes_with_every_setting(site: Site) -> None:
     publication = site.publication
     changes: tuple[dict[str, Any], ...] = (
         {"name": "Other"}, {"language": "ja"}, {"addresses": Addresses(directories=False)}, {"description": "Other."}, {"site_url": None},

@@ -1,4 +1,4 @@
-"""What a build keeps for the next one."""
+"""The cache that a build saves for the next one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_document_that_another_process_writes_is_left_alone_and_one_that_was_never_finished_is_not(tmp_path: Path) -> None:
+def test_write_deletes_old_unfinished_documents_but_keeps_recent_ones(tmp_path: Path) -> None:
     young, old = tmp_path / "a.1.part", tmp_path / "b.2.part"
     young.touch()
     old.touch()

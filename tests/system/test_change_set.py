@@ -1,4 +1,4 @@
-"""Files that change together, and journals that strangers write."""
+"""Changes of several files at once, and forged journals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def forge(folder: Path, *files: dict[str, Any], version: int = 1, text: str | None = None) -> Path:
-    """A journal of a stranger's."""
+    """Write a forged journal."""
     path = folder / "entries" / ".changes" / "journal.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"version": version, "files": files}) if text is None else text, encoding="utf-8")
@@ -58,7 +58,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True)  # noqa: S607 - the git of this machine
 
 
-def test_files_are_written_made_and_deleted_together_and_nothing_else_is_left(folder: Path) -> None:
+def test_a_set_changes_creates_and_deletes_files_and_leaves_no_others(folder: Path) -> None:
     entries = folder / "entries"
     seen: list[int] = []
     sets(folder).write(
@@ -74,7 +74,7 @@ def test_files_are_written_made_and_deleted_together_and_nothing_else_is_left(fo
     assert len(seen) == 4
 
 
-def test_the_folder_is_made_where_there_is_none(tmp_path: Path) -> None:
+def test_a_missing_folder_is_created(tmp_path: Path) -> None:
     assert sets(tmp_path).recover() is None
     assert not (tmp_path / "entries").exists()
     sets(tmp_path).write([change(tmp_path / "entries" / "2023" / "a.md", None, "a")])
@@ -85,7 +85,9 @@ def test_the_folder_is_made_where_there_is_none(tmp_path: Path) -> None:
     ("path", "before", "after"),
     [("2023/a.md", "another", "x"), ("2023/a.md", None, "x"), ("2023/c.md", "old c", "x"), ("2023/a.md", "old a", "\ud800")],
 )  # fmt: skip
-def test_one_file_that_is_not_as_it_was_keeps_all_as_they_are(folder: Path, path: str, before: str | None, after: str) -> None:
+def test_a_set_changes_nothing_if_one_file_differs_from_its_expected_content(
+    folder: Path, path: str, before: str | None, after: str
+) -> None:
     then = tree(folder)
     with pytest.raises((StoreError, UnicodeEncodeError)):
         sets(folder).write(
@@ -94,7 +96,7 @@ def test_one_file_that_is_not_as_it_was_keeps_all_as_they_are(folder: Path, path
     assert tree(folder) == then
 
 
-def test_a_failure_on_the_way_undoes_what_was_done(folder: Path) -> None:
+def test_an_error_between_two_files_undoes_the_changes(folder: Path) -> None:
     then = tree(folder)
 
     def fail() -> None:
@@ -115,13 +117,13 @@ def test_a_failure_on_the_way_undoes_what_was_done(folder: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["../secret", "../../secret", ".git/config", ".hidden/a.md", "2023/../../x.md", "a.txt", ".changes/a.yml", "2023/.a.md"]
 )
-def test_a_set_changes_files_of_the_list_alone(folder: Path, name: str) -> None:
+def test_a_set_refuses_files_outside_the_list(folder: Path, name: str) -> None:
     with pytest.raises(StoreError):
         sets(folder).write([change(folder / "entries" / name, None, "x"), change(folder / "topics.yml", "old topics", "new")])
     assert (folder / "topics.yml").read_text(encoding="utf-8") == "old topics"
 
 
-def test_nothing_is_written_through_links(folder: Path, tmp_path: Path) -> None:
+def test_links_and_pipes_are_not_written_through(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (folder / "entries" / "2025").symlink_to(outside)
@@ -139,7 +141,7 @@ def test_nothing_is_written_through_links(folder: Path, tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
-def test_a_journal_is_undone_only_where_files_are_as_it_left_them(folder: Path) -> None:
+def test_recover_restores_only_files_that_have_not_changed_since(folder: Path) -> None:
     (folder / "entries" / "2023" / "c.md").write_text("made", encoding="utf-8")
     (folder / "entries" / "2023" / "b.md").write_text("edited since", encoding="utf-8")
     forge(
@@ -170,7 +172,7 @@ def test_a_journal_is_undone_only_where_files_are_as_it_left_them(folder: Path) 
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["evil", None])
-def test_a_forged_journal_reaches_no_other_file(folder: Path, tmp_path: Path, path: Any, before: str | None) -> None:
+def test_a_forged_journal_changes_no_other_file(folder: Path, tmp_path: Path, path: Any, before: str | None) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("secret", encoding="utf-8")
     (folder / "mkdocs.yml").write_text("secret", encoding="utf-8")
@@ -180,7 +182,7 @@ def test_a_forged_journal_reaches_no_other_file(folder: Path, tmp_path: Path, pa
     (folder / "entries" / "2023" / "link.md").symlink_to(tmp_path / "secret")
     forge(folder, entry("2023/a.md", "evil", "old a"), {**entry("x", before, "secret"), "path": path})
     then = tree(tmp_path)
-    with pytest.raises((StoreError, UnfitFile), match=r"journal\.json: not what a killed command|links are not followed"):
+    with pytest.raises((StoreError, UnfitFile), match=r"journal\.json: not a journal|links are not followed"):
         sets(folder).recover()
     assert tree(tmp_path) == then
 
@@ -191,7 +193,7 @@ def test_a_forged_journal_reaches_no_other_file(folder: Path, tmp_path: Path, pa
      '{"version": 1, "files": [{"path": "2023/a.md"}]}', '{"version": 1, "files": [{"path": "2023/a.md", "before": 1, "after": null}]}',
      '{"version": 1, "files": [{"path": "2023/a.md", "before": "\\ud800", "after": null}]}', "\udcff".encode("utf-8", "surrogateescape").decode("latin-1"), "9" * 5000],
 )  # fmt: skip
-def test_what_is_no_journal_is_told(folder: Path, text: str) -> None:
+def test_an_invalid_journal_is_refused_with_a_remedy(folder: Path, text: str) -> None:
     forge(folder, text=text)
     then = tree(folder)
     with pytest.raises(StoreError, match="then delete this file"):
@@ -199,12 +201,12 @@ def test_what_is_no_journal_is_told(folder: Path, text: str) -> None:
     assert tree(folder) == then
 
 
-def test_a_repository_beside_a_tracked_journal_is_not_asked(folder: Path) -> None:
+def test_a_repository_inside_the_journals_folder_is_ignored(folder: Path) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))
-    git(folder, "init", "-q", "--bare", "entries/.changes")  # its configuration could name programs to run
+    git(folder, "init", "-q", "--bare", "entries/.changes")  # its configuration could name programs that git runs
     git(folder, "init", "-q")
     git(folder, "add", "-f", ".")
-    with pytest.raises(StoreError, match="git tracks it"):
+    with pytest.raises(StoreError, match="git tracks this journal"):
         sets(folder).recover()
 
 
@@ -212,9 +214,9 @@ def test_a_journal_that_git_tracks_is_refused(folder: Path) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))
     git(folder, "init", "-q")
     git(folder, "add", "-f", ".")
-    with pytest.raises(StoreError, match="git tracks it"):
+    with pytest.raises(StoreError, match="git tracks this journal"):
         sets(folder).recover()
-    with pytest.raises(StoreError, match="git tracks it"):
+    with pytest.raises(StoreError, match="git tracks this journal"):
         sets(folder).write([change(folder / "topics.yml", "old topics", "new")])
     assert (folder / "entries" / "2023" / "a.md").read_text(encoding="utf-8") == "old a"
     git(folder, "rm", "-q", "--cached", "entries/.changes/journal.json")
@@ -222,7 +224,7 @@ def test_a_journal_that_git_tracks_is_refused(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["folder", "journal", "ignore"])
-def test_a_link_in_the_place_of_a_journal_is_not_followed(folder: Path, tmp_path: Path, kind: str) -> None:
+def test_a_link_instead_of_a_journal_is_not_followed(folder: Path, tmp_path: Path, kind: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     real = forge(folder, entry("2023/a.md", "evil", "old a"))
@@ -251,14 +253,14 @@ def test_a_link_in_the_place_of_a_journal_is_not_followed(folder: Path, tmp_path
     assert (folder / "entries" / "2023" / "a.md").read_text(encoding="utf-8") == "old a"
 
 
-def test_a_special_file_in_the_place_of_a_journal_stops_no_command(folder: Path) -> None:
+def test_a_pipe_instead_of_a_journal_is_refused_without_waiting(folder: Path) -> None:
     (folder / "entries" / ".changes").mkdir()
     os.mkfifo(folder / "entries" / ".changes" / "journal.json")
-    with pytest.raises(OSError, match="no file"):
+    with pytest.raises(OSError, match="not a regular file"):
         sets(folder).recover()
 
 
-def test_another_process_is_waited_for_and_its_files_are_left_alone(folder: Path) -> None:
+def test_a_set_waits_for_another_process_and_keeps_its_files(folder: Path) -> None:
     script = (
         "import os, re, sys, pathlib\n"
         "from llmnotes.system.change_set import FileChange, ChangeSets\n"
@@ -275,14 +277,14 @@ def test_another_process_is_waited_for_and_its_files_are_left_alone(folder: Path
         other.stdout.readline()
         part = folder / "entries" / "2023" / ".b.md.1.part"
         part.write_text("half", encoding="utf-8")
-        with pytest.raises(StoreError, match="another llmnotes is writing"):
+        with pytest.raises(StoreError, match="another llmnotes process is writing"):
             sets(folder, patience=0).recover()
-        with pytest.raises(StoreError, match="another llmnotes is writing"):
+        with pytest.raises(StoreError, match="another llmnotes process is writing"):
             sets(folder, patience=0).write([change(folder / "topics.yml", "old topics", "new")])
         assert part.exists()
         other.stdin.write("\n\n")
         other.stdin.flush()
         assert sets(folder, patience=60).recover() is None
-    # Only now the other process is sure to have released its lock, so this command deletes what is left.
+    # The other process has certainly released its lock now, so this command deletes the unfinished file.
     assert sets(folder).recover() is None
     assert tree(folder) == {"entries/2023/a.md": "new", "entries/2023/b.md": "new", "topics.yml": "old topics"}

@@ -37,11 +37,11 @@ def repository(tmp_path: Path) -> Path:
     [("site", "site/a"), ("sub/site", "sub/site/b"), ("sub", "sub/site/b"), ("other", "other"), ("new", None), ("missing", None),
      ("*", "*/x"), ("s*", None), (":(top)site", None)],
 )  # fmt: skip
-def test_what_is_tracked(repository: Path, path: str, name: str | None) -> None:
+def test_tracked_returns_the_first_tracked_file_at_or_below_a_path(repository: Path, path: str, name: str | None) -> None:
     assert git.tracked(repository / path) == name
 
 
-def test_letters_in_another_case_count_where_the_file_system_says_so(repository: Path) -> None:
+def test_a_path_in_another_case_is_tracked_if_the_file_system_ignores_case(repository: Path) -> None:
     same = (repository / "case").exists()
     (repository / "case").mkdir(exist_ok=True)
     assert git.tracked(repository / "case") == ("Case/c" if same else None)
@@ -58,14 +58,14 @@ def test_without_git_nothing_is_tracked(repository: Path, monkeypatch: pytest.Mo
     assert git.tracked(repository / "site") is None
 
 
-def test_the_environment_leads_to_no_other_repository(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_variables_of_the_environment_are_ignored(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(tmp_path, "init", "--quiet", "elsewhere")
     for name, value in {"GIT_DIR": "elsewhere/.git", "GIT_INDEX_FILE": "elsewhere/index", "GIT_LITERAL_PATHSPECS": "1"}.items():
         monkeypatch.setenv(name, str(tmp_path / value))
     assert git.tracked(repository / "site") == "site/a"
 
 
-def test_no_program_that_the_repository_names_is_run(repository: Path) -> None:
+def test_programs_in_the_repositorys_configuration_are_not_run(repository: Path) -> None:
     ran = repository / "ran"
     hooks = repository / "hooks"
     hooks.mkdir()
@@ -79,7 +79,7 @@ def test_no_program_that_the_repository_names_is_run(repository: Path) -> None:
     assert not ran.exists()
 
 
-def test_a_work_tree_and_a_submodule_count(repository: Path, tmp_path: Path) -> None:
+def test_files_in_a_work_tree_and_in_a_submodule_are_tracked(repository: Path, tmp_path: Path) -> None:
     run(repository, "commit", "--quiet", "-m", "x")
     run(repository, "worktree", "add", "--quiet", str(tmp_path / "tree"))
     assert git.tracked(tmp_path.resolve() / "tree" / "site") == "site/a"
@@ -88,15 +88,15 @@ def test_a_work_tree_and_a_submodule_count(repository: Path, tmp_path: Path) -> 
     assert git.tracked(repository / "module" / "site") == "site/a"
 
 
-def test_what_a_folder_behind_a_folder_of_git_holds_is_asked_of_the_repository(repository: Path) -> None:
-    """Git takes a folder with these names for a repository, which would know nothing of the files around it."""
+def test_a_folder_that_looks_like_a_bare_repository_is_ignored(repository: Path) -> None:
+    """Git takes a folder with these names for a repository, in which the files of the list are not tracked."""
     for name in ("objects", "refs"):
         (repository / "sub" / name).mkdir()
     (repository / "sub" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
     assert git.tracked(repository / "sub" / "site") == "sub/site/b"
 
 
-def test_links_above_a_path_are_followed_and_the_path_itself_is_not(repository: Path, tmp_path: Path) -> None:
+def test_links_above_a_path_are_followed_but_not_the_path_itself(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(repository / "sub")
     assert git.tracked(tmp_path / "link" / "site") == "sub/site/b"
     (repository / "new" / "tracked").symlink_to(tmp_path)

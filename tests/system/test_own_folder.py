@@ -1,4 +1,4 @@
-"""What a stranger can put into the folders that a build trusts and empties: the build refuses it, and changes nothing."""
+"""A build refuses files that a contributor put into the folders that it trusts and empties, and then changes nothing."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def git(folder: Path, *args: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, Any]:
-    """All below a folder: contents of files, targets of links."""
+    """Return everything below a folder by path: contents of files, targets of links, modes of folders."""
     found: dict[str, Any] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -62,7 +62,7 @@ def tree(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small list, built once."""
+    """Build a small list, once."""
     folder = tmp_path_factory.mktemp("own") / "list"
     write_list(folder)
     done = build(folder)
@@ -77,7 +77,7 @@ def built(first: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
-    """A folder of someone's own, with files of names that a build writes."""
+    """Return a folder outside the list, whose files have names that a build writes."""
     folder = tmp_path / "elsewhere"
     for name in ("index.html", ".gitignore", "a.json", "records.json", "only/victim", "journal.jsonl"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def elsewhere(tmp_path: Path) -> Path:
 
 
 def forge(folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
-    """Change the list of the site's files in the cache, with a checksum that holds."""
+    """Change the inventory of the site in the cache, with a valid checksum."""
     file = next((folder / ".cache" / "llmnotes").glob("output-*.json"))
     head, body = file.read_bytes().split(b"\n", 1)
     value = json.loads(body)
@@ -111,7 +111,7 @@ def put(key: str, *row: object) -> Callable[[dict[str, Any]], None]:
 
 
 def swap_for_link(path: str) -> Callable[[Path, Path], str]:
-    """Put a link in place of a folder or file."""
+    """Return an attack that replaces a folder or file by a link."""
 
     def attack(folder: Path, elsewhere: Path) -> str:
         place = folder / path
@@ -136,7 +136,7 @@ def track(*paths: str) -> Callable[[Path, Path], str]:
 
 
 def a_sample(folder: Path, elsewhere: Path) -> str:
-    """A page that MkDocs itself writes, so that it would write through the link."""
+    """Replace a page that MkDocs writes by a link, so that MkDocs would write through it."""
     page = folder / "site" / "entries" / "2024-01-01-e" / "index.html"
     page.unlink()
     page.symlink_to(elsewhere / "index.html")
@@ -168,7 +168,7 @@ def without_cache(attack: Callable[[Path, Path], str]) -> Callable[[Path, Path],
 
 
 def in_a_repository_above(folder: Path, elsewhere: Path) -> str:
-    """The list is a folder of a repository, and its site a folder beside it that a link leads to."""
+    """Make the list a folder of a repository, and its site a folder behind a link in the same repository."""
     git(folder.parent, "init", "--quiet")
     (folder.parent / "out").symlink_to(elsewhere)
     text = (folder / "mkdocs.yml").read_text(encoding="utf-8")
@@ -177,7 +177,7 @@ def in_a_repository_above(folder: Path, elsewhere: Path) -> str:
 
 
 def in_a_folder_that_git_takes_for_a_repository(folder: Path, _: Path) -> str:
-    """What git would take for a bare repository of its own, with an empty index and programs to run, lies where the list lies."""
+    """Make the list's folder look like a bare repository with an empty index and a program to run."""
     git(folder.parent, "init", "--quiet")
     git(folder.parent, "add", "--force", "list/site/index.html")
     for name in ("objects", "refs"):
@@ -258,28 +258,28 @@ def assert_refused(folder: Path, elsewhere: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("forged", FORGED)
-def test_a_forged_list_of_the_sites_files_is_refused(built: Path, elsewhere: Path, forged: str) -> None:
+def test_a_forged_inventory_of_the_site_is_refused(built: Path, elsewhere: Path, forged: str) -> None:
     assert_refused(built, elsewhere, forge(built, FORGED[forged]).name)
 
 
-def test_a_forged_absolute_path_is_refused(built: Path, elsewhere: Path) -> None:
+def test_an_absolute_path_in_the_inventory_is_refused(built: Path, elsewhere: Path) -> None:
     assert_refused(built, elsewhere, forge(built, append(str(elsewhere / "only" / "victim"))).name)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_a_folder_that_may_be_a_strangers_is_refused(built: Path, elsewhere: Path, attack: str) -> None:
+def test_a_folder_with_files_from_a_contributor_is_refused(built: Path, elsewhere: Path, attack: str) -> None:
     assert_refused(built, elsewhere, ATTACKS[attack](built, elsewhere))
 
 
-def test_a_link_on_the_way_to_a_forged_path_is_refused(built: Path, elsewhere: Path) -> None:
-    """The forged list names a file behind it, of the right size and time, so that it would be removed as one that a build wrote."""
+def test_a_forged_path_behind_a_link_is_refused(built: Path, elsewhere: Path) -> None:
+    """The forged inventory names a file behind the link, so a build would remove it like a file of an earlier build."""
     (built / "site" / "tags" / "deep").symlink_to(elsewhere / "only")
     forge(built, append("tags/deep/victim"))
     assert_refused(built, elsewhere, "site/tags/deep")
 
 
-def test_what_stands_in_the_way_and_leads_nowhere_makes_way(built: Path, elsewhere: Path) -> None:
-    """Pipes, hard links, folders in place of files, files in place of folders, links within the site."""
+def test_pipes_hard_links_and_inner_links_in_the_site_are_replaced(built: Path, elsewhere: Path) -> None:
+    """The site contains pipes, hard links, folders instead of files, files instead of folders, and links within the site."""
     kept, site = tree(elsewhere), built / "site"
     expected = tree(site)
     pages = [site / "entries" / f"2024-01-0{day}-e" / "index.html" for day in range(1, 5)]
@@ -302,7 +302,7 @@ def test_what_stands_in_the_way_and_leads_nowhere_makes_way(built: Path, elsewhe
     assert tree(elsewhere) == kept
 
 
-def test_a_removed_file_leaves_no_empty_folder_but_the_sites_own(built: Path) -> None:
+def test_empty_folders_are_removed_except_the_sites_folder(built: Path) -> None:
     for record in (built / "entries" / "2024").glob("*.md"):
         record.unlink()
     assert build(built).returncode == 0
@@ -310,8 +310,8 @@ def test_a_removed_file_leaves_no_empty_folder_but_the_sites_own(built: Path) ->
     assert (built / "site").is_dir()
 
 
-def test_links_that_a_list_owner_made_are_not_refused(first: Path, tmp_path: Path) -> None:
-    """The whole checkout lies behind one, and so does the folder of an explicit --site-dir."""
+def test_links_above_the_list_are_not_refused(first: Path, tmp_path: Path) -> None:
+    """The whole checkout is behind a link, and so is the folder of --site-dir."""
     folder = Path(shutil.copytree(first, tmp_path / "real" / "list"))
     git(folder, "init", "--quiet")
     (folder / ".gitignore").write_text("site\n.cache\n", encoding="utf-8")
@@ -324,8 +324,8 @@ def test_links_that_a_list_owner_made_are_not_refused(first: Path, tmp_path: Pat
     assert (tmp_path / "real" / "out" / "entries" / "2024-01-01-e" / "index.html").exists()
 
 
-def test_a_work_tree_in_the_sites_folder_is_its_owners(tmp_path: Path) -> None:
-    """A branch for the built site is checked out there, so its files are tracked, but not by the list's repository."""
+def test_a_site_folder_that_is_its_own_work_tree_is_accepted(tmp_path: Path) -> None:
+    """A branch for the built site is checked out in the site's folder, so its files are tracked, but not by the list's repository."""
     git(tmp_path, "init", "--quiet")
     site = tmp_path / "site"
     site.mkdir()
@@ -340,7 +340,7 @@ def test_a_work_tree_in_the_sites_folder_is_its_owners(tmp_path: Path) -> None:
         own_folder.check(site / "below", tmp_path, "remedy")
 
 
-def test_a_message_names_every_link_of_the_site(built: Path, elsewhere: Path) -> None:
+def test_the_message_names_every_link_in_the_site(built: Path, elsewhere: Path) -> None:
     for name in ("about", "tags"):
         shutil.rmtree(built / "site" / name)
         (built / "site" / name).symlink_to(elsewhere)

@@ -21,19 +21,19 @@ try:
     Aside(task).result()
 except KeyboardInterrupt:
     print("interrupted")
-    time.sleep(1)  # what the other process says must not be cut off by our end
+    time.sleep(1)  # so that this process's end doesn't cut off output of the other one
 """
 
 
-def test_a_process_that_nobody_waits_for_any_more_ends_quietly(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_forked_process_ends_without_output_if_the_parent_stops_waiting(capfd: pytest.CaptureFixture[str]) -> None:
     aside = Aside(lambda: b"x" * 10_000_000)  # more than a pipe holds
-    aside._connection.close()  # noqa: SLF001 - as when a build stops before it asks
-    aside._process.join(30)  # noqa: SLF001 - the same
-    assert aside._process.exitcode == 0  # noqa: SLF001 - the same
+    aside._connection.close()  # noqa: SLF001 - simulates a build that stops before it reads the result
+    aside._process.join(30)  # noqa: SLF001 - no public attribute
+    assert aside._process.exitcode == 0  # noqa: SLF001 - no public attribute
     assert capfd.readouterr().err == ""
 
 
-def test_an_interrupt_from_the_keyboard_is_told_by_one_process_alone() -> None:
+def test_only_one_process_reports_a_keyboard_interrupt() -> None:
     program = f"import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n{WAITING}"
     with subprocess.Popen(
         [sys.executable, "-c", program], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -1,4 +1,4 @@
-"""People's files, opened as regular files within bounds. A hang fails by the clock, as no test would end it."""
+"""Reading of contributors' files. A timer ends a test that hangs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "list"
 
 
-def test_a_regular_file_is_read_whole(folder: Path) -> None:
+def test_a_regular_file_is_read_completely(folder: Path) -> None:
     content = bytes(range(256)) * 5000
     (folder / "2026" / "a").write_bytes(content)
     assert Bounds(folder).read(folder / "2026" / "a", limit=len(content)) == content
@@ -49,34 +49,34 @@ def test_a_regular_file_is_read_whole(folder: Path) -> None:
     assert Bounds(folder).read(folder / "empty", limit=0) == b""
 
 
-def test_a_missing_file_is_missing(folder: Path) -> None:
+def test_a_missing_file_raises_file_not_found(folder: Path) -> None:
     for path in (folder / "a", folder / "2027" / "a"):
         with pytest.raises(FileNotFoundError):
             Bounds(folder).read(path, limit=10)
 
 
 @kinds
-def test_a_special_file_is_named_and_neither_read_nor_written(folder: Path, kind: str) -> None:
+def test_a_special_file_is_refused_with_its_path_and_remedy(folder: Path, kind: str) -> None:
     plant(kind, folder / "2026" / "a")
-    with pytest.raises(UnfitFile) as told:
+    with pytest.raises(UnfitFile) as raised:
         Bounds(folder).read(folder / "2026" / "a", limit=1000)
-    assert told.value.filename == str(folder / "2026" / "a")
-    assert told.value.strerror
-    assert told.value.remedy
+    assert raised.value.filename == str(folder / "2026" / "a")
+    assert raised.value.strerror
+    assert raised.value.remedy
     if kind != "terabyte":
         with pytest.raises(NotRegular):
             Bounds(folder).check(folder / "2026" / "a")
 
 
 @kinds
-def test_a_special_folder_on_the_way_is_named(folder: Path, kind: str) -> None:
+def test_a_path_through_a_special_file_is_refused(folder: Path, kind: str) -> None:
     if kind == "folder":
         return
     plant(kind, folder / "2027")
-    with pytest.raises(OSError) as told:  # noqa: PT011 - what the system says of files that are no folders differs
+    with pytest.raises(OSError) as raised:  # noqa: PT011 - systems report different errors for files that are not folders
         Bounds(folder).read(folder / "2027" / "a", limit=1000)
     if "link" in kind:
-        assert told.value.filename == str(folder / "2027")
+        assert raised.value.filename == str(folder / "2027")
         for path in (folder / "2027" / "a", folder / "2027" / "b" / "c"):
             with pytest.raises(NotRegular):
                 Bounds(folder).check(path)
@@ -87,7 +87,7 @@ def test_a_special_folder_on_the_way_is_named(folder: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/dev/zero", "/dev/null", "/dev/stdin", "/dev/tty", "/proc/self/environ", "/proc/kmsg", "/proc/self/mem", "/"]
 )
-def test_what_a_user_names_is_a_regular_file_too(path: str) -> None:
+def test_a_special_file_named_by_a_user_is_refused(path: str) -> None:
     if not Path(path).exists():
         pytest.skip("this system has no such file")
     script = (
@@ -100,32 +100,32 @@ def test_what_a_user_names_is_a_regular_file_too(path: str) -> None:
         assert process.stdout.read().startswith(b"refused: ")
 
 
-def test_links_to_what_a_user_names_are_followed(folder: Path) -> None:
+def test_a_link_named_by_a_user_is_followed(folder: Path) -> None:
     (folder / "link").symlink_to(folder.parent / "outside.md")
     assert regular_files.read(folder / "link", limit=10) == b"outside"
     assert Bounds(folder / "link").read(folder / "link", limit=10) == b"outside"
 
 
-def test_the_folder_itself_may_lie_behind_a_link(folder: Path) -> None:
+def test_a_folder_of_the_list_may_be_a_link(folder: Path) -> None:
     (folder / "a").write_text("inside", encoding="utf-8")
     (folder.parent / "link").symlink_to(folder)
     assert Bounds(folder.parent / "link").read(folder.parent / "link" / "a", limit=10) == b"inside"
 
 
-def test_a_path_outside_is_refused_however_it_is_written(folder: Path) -> None:
+def test_a_path_outside_the_list_is_refused_in_any_spelling(folder: Path) -> None:
     for path in (
         folder.parent / "outside.md",
         folder / ".." / "outside.md",
         folder / "2026" / ".." / ".." / "outside.md",
         Path(f"{folder}2"),
     ):
-        with pytest.raises(UnfitFile, match="outside of the list's folders"):
+        with pytest.raises(UnfitFile, match="outside the list's folders"):
             Bounds(folder).read(path, limit=10)
-        with pytest.raises(UnfitFile, match="outside of the list's folders"):
+        with pytest.raises(UnfitFile, match="outside the list's folders"):
             Bounds(folder).check(path)
 
 
-def test_dots_do_not_lead_through_a_link(folder: Path) -> None:
+def test_dots_in_a_path_are_resolved_without_following_links(folder: Path) -> None:
     (folder / "a").write_text("inside", encoding="utf-8")
     (folder.parent / "far" / "deep").mkdir(parents=True)
     (folder.parent / "far" / "a").write_text("far", encoding="utf-8")
@@ -134,15 +134,15 @@ def test_dots_do_not_lead_through_a_link(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [11, 5000])
-def test_a_file_above_the_limit_is_refused(folder: Path, size: int) -> None:
+def test_a_file_larger_than_the_limit_is_refused(folder: Path, size: int) -> None:
     (folder / "a").write_bytes(b"x" * size)
-    with pytest.raises(FileTooLarge, match="at most 10 bytes") as told:
+    with pytest.raises(FileTooLarge, match="at most 10 bytes") as raised:
         Bounds(folder).read(folder / "a", limit=10)
-    assert told.value.size == size
+    assert raised.value.size == size
 
 
 @pytest.mark.parametrize("size", [20, 50, 51])
-def test_a_file_that_grows_while_it_is_read_is_read_whole_or_refused(folder: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+def test_a_file_that_grows_during_reading_is_read_completely_or_refused(folder: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     path = folder / "a"
     path.write_bytes(b"x" * 10)
     read = os.read
@@ -161,9 +161,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_whole_or_refused(folder: Pat
 
 @pytest.mark.parametrize("kind", ["pipe", "link outside", "link to /dev/zero", "folder"])
 @pytest.mark.parametrize("where", ["a", "."])
-def test_what_is_put_in_the_place_of_a_file_before_it_is_opened_is_not_read(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str, where: str
-) -> None:
+def test_a_file_replaced_before_it_is_opened_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str, where: str) -> None:
     path = folder / "2026" / "a"
     path.write_text("inside", encoding="utf-8")
     swap = os.open
@@ -180,11 +178,11 @@ def test_what_is_put_in_the_place_of_a_file_before_it_is_opened_is_not_read(
         return swap(file, flags)
 
     monkeypatch.setattr(os, "open", swapped)
-    with pytest.raises(OSError):  # noqa: PT011 - ours, or the system's refusal of a link
+    with pytest.raises(OSError):  # noqa: PT011 - an UnfitFile, or the system's error for a link
         Bounds(folder).read(path, limit=10)
 
 
-def test_an_unreadable_file_is_the_systems_error(folder: Path) -> None:
+def test_an_unreadable_file_raises_the_systems_error(folder: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root reads everything")
     (folder / "a").touch(mode=0o000)

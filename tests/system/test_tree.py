@@ -16,13 +16,13 @@ INSIDE = ["a", "a/b", ".a/..b/c..", "...", "日本語/index.html", "a b", "a\nb"
 OUTSIDE = ["", "/", "/a", "a/", "a//b", ".", "..", "./a", "../a", "a/.", "a/..", "a/./b", "a/../b", "a\\b", "C:a", "c:/a", "a\0", "a\n../b"]
 
 
-def test_normalised_relative_paths_are_safe() -> None:
+def test_unsafe_returns_none_for_normalised_relative_paths() -> None:
     assert tree.unsafe(INSIDE) is None
     assert tree.unsafe([]) is None
 
 
 @pytest.mark.parametrize("path", OUTSIDE)
-def test_the_first_other_path_is_found(path: str) -> None:
+def test_unsafe_returns_the_first_path_that_is_not_normalised(path: str) -> None:
     assert tree.unsafe([*INSIDE, path, *INSIDE, "/"]) == path
 
 
@@ -32,12 +32,12 @@ def test_a_safe_path_stays_in_its_folder(paths: list[str]) -> None:
         for path in paths:
             parts = path.split("/")
             assert not {"", ".", ".."} & set(parts)
-            assert not os.path.isabs(path)  # noqa: PTH117 - a text, as a cache has it
+            assert not os.path.isabs(path)  # noqa: PTH117 - paths in a cache are texts
     else:
         assert any(tree.unsafe([path]) == path for path in paths)
 
 
-def test_a_removed_file_takes_its_empty_folders_along_but_not_the_top(tmp_path: Path) -> None:
+def test_remove_deletes_empty_folders_except_the_top_folder(tmp_path: Path) -> None:
     top = tmp_path / "top"
     (top / "a" / "b").mkdir(parents=True)
     (top / "a" / "b" / "c").touch()
@@ -48,7 +48,7 @@ def test_a_removed_file_takes_its_empty_folders_along_but_not_the_top(tmp_path: 
 
 
 @pytest.mark.parametrize("path", [*OUTSIDE, "link/victim", "deep/link/victim", "file/victim"])
-def test_nothing_outside_or_behind_a_link_is_removed(tmp_path: Path, path: str) -> None:
+def test_remove_refuses_paths_outside_the_folder_and_behind_links(tmp_path: Path, path: str) -> None:
     top, victim = tmp_path / "top", tmp_path / "elsewhere" / "victim"
     for file in (victim, top / "deep" / "x", top / "file", tmp_path / "a"):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def test_nothing_outside_or_behind_a_link_is_removed(tmp_path: Path, path: str) 
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_link_is_removed_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+def test_remove_deletes_a_link_and_keeps_its_target(tmp_path: Path) -> None:
     (tmp_path / "victim").touch()
     (tmp_path / "top").mkdir()
     (tmp_path / "top" / "link").symlink_to(tmp_path / "victim")
@@ -69,7 +69,7 @@ def test_a_link_is_removed_and_what_it_leads_to_stays(tmp_path: Path) -> None:
     assert (tmp_path / "victim").exists()
 
 
-def test_only_regular_files_are_read(tmp_path: Path) -> None:
+def test_read_accepts_only_regular_files(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     (tmp_path / "link").symlink_to(tmp_path / "file")
     (tmp_path / "folder").mkdir()
@@ -87,7 +87,7 @@ def test_only_regular_files_are_read(tmp_path: Path) -> None:
     [("file", False), ("folder/below", False), ("nowhere", False), (".", False), ("..", True), ("../other", True), ("/etc/x", True),
      ("up/../../other", True)],
 )  # fmt: skip
-def test_where_a_link_leads(tmp_path: Path, target: str, *, out: bool) -> None:
+def test_leads_out_detects_links_to_paths_outside_the_folder(tmp_path: Path, target: str, *, out: bool) -> None:
     top = tmp_path / "top"
     (top / "a" / "b").mkdir(parents=True)
     (top / "up").symlink_to(".")

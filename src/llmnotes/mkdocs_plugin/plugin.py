@@ -46,7 +46,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Remember whether MkDocs runs `build` or `serve`."""
         self.preview.expected = command == "serve"
         self.engine.owns_process = True
-        make_fit(logging.getLogger("mkdocs"))  # contributors choose the names of files in docs/, so MkDocs's messages may contain control characters
+        make_fit(
+            logging.getLogger("mkdocs")
+        )  # contributors choose the names of files in docs/, so MkDocs's messages may contain control characters
 
     def on_shutdown(self) -> None:
         """Close the engine when MkDocs ends."""
@@ -81,7 +83,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
-        config.theme.static_templates -= {SITEMAP}  # the sitemap of MkDocs gives each page today's date; removed here, because earlier MkDocs would copy the template
+        config.theme.static_templates -= {
+            SITEMAP
+        }  # the sitemap of MkDocs gives each page today's date; removed here, because earlier MkDocs would copy the template
         site = site_of(self.settings, translate.options_of(config), self.engine.cache, report)
         with stopping():
             self.engine.restore()

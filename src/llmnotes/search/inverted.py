@@ -68,7 +68,7 @@ class Texts:
             yield from zip(self._grams(keys[starts], 3), postings_of, strict=True)
 
     def _pairs(self) -> Iterator[Numbers]:
-        """Yield the positions of pairs of characters, in parts. All positions of a pair are in one part. One character alone may be a tenth of all text."""
+        """Yield the positions of pairs of characters, in parts. All positions of a pair are in one part."""
         for at in _divided(self._row, self._part):
             yield from (at[part] for part in _divided(self._row[at + 1], self._part))
 
@@ -81,7 +81,9 @@ class Texts:
 
     def _held(self, keys: Numbers, fields: Numbers, length: int) -> Iterator[tuple[str, bytes]]:
         """Yield short grams with their postings. `keys` are encoded grams, `fields` the fields that contain them, both sorted."""
-        new = _differs(keys) | _differs(fields >> 1)  # a document's title precedes its text, so its first field shows whether the title contains the gram
+        new = _differs(keys) | _differs(
+            fields >> 1
+        )  # a document's title precedes its text, so its first field shows whether the title contains the gram
         keys, fields = keys[new], fields[new]
         starts = np.flatnonzero(_differs(keys))
         flagged = fields ^ 1  # titles have even numbers
@@ -164,14 +166,14 @@ def _bits(numbers: Numbers, width: int) -> bytes:
 
 
 def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[bytes]:
-    """Postings of places, for rows that begin at `starts`."""
+    """Yield postings of places. `documents` and `places` hold the numbers of all grams; those of each gram begin at `starts`."""
     new_gram = np.zeros(len(documents), np.bool_)
     new_gram[starts] = True
     new = new_gram | _differs(documents)
     firsts = np.flatnonzero(new)
     further = np.diff(firsts, append=len(documents)) - 1
     more = further > 0
-    # A document's first place makes two or three numbers, of which it is the second; each further place makes one.
+    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any. Each further place takes one.
     counts = np.ones(len(documents), np.int64)
     counts[firsts] = 2 + more
     begin = np.cumsum(counts) - counts

@@ -51,7 +51,9 @@ class NotRegular(UnfitFile):
         """Describe a file by its mode, which is `st_mode` from `lstat`."""
         kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
         if stat.S_ISLNK(mode):
-            super().__init__(path, f"{kind}, and links are not followed", "replace it with the file or folder that it leads to, or remove it")
+            super().__init__(
+                path, f"{kind}, and links are not followed", "replace it with the file or folder that it leads to, or remove it"
+            )
         else:
             super().__init__(path, f"{kind}, not a {wanted}", f"replace it with a {wanted}, or remove it")
 
@@ -146,7 +148,9 @@ def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
         content = _content(descriptor, opened.st_size, limit)
         if len(content) > opened.st_size and len(content) > (size := os.fstat(descriptor).st_size):
             # Files in /proc have the type of regular files and size 0, but the system generates their content, sometimes without end.
-            raise UnfitFile(path, f"it contains more than its size of {_size(size)}, like generated files of the system", "name a regular file")
+            raise UnfitFile(
+                path, f"it contains more than its size of {_size(size)}, like generated files of the system", "name a regular file"
+            )
     finally:
         os.close(descriptor)
     if len(content) > limit:

@@ -1,4 +1,4 @@
-"""One build of a site of toys: which pages the theme renders, what is filled into shells, and what has one key."""
+"""A single build of a toy site: the pages that the theme renders, pages filled into shells, and pages with a common key."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def sources(*numbers: int) -> set[str]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Shaped(ToySite):
-    """The first four pages have descriptions."""
+    """A toy site whose first four pages have descriptions."""
 
     def page_artifacts(self) -> Iterator[PageArtifact]:
         return (page._replace(described=page.path < "notes/n4") for page in super().page_artifacts())
@@ -55,12 +55,14 @@ class Shaped(ToySite):
     ],
     ids=["two of a shape", "no shells", "named ones too", "two of each shape", "too few to share one", "none"],
 )
-def test_the_theme_renders(site: ToySite, shells: bool, named: set[str], rendered: set[str]) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_the_theme_renders_two_pages_of_each_shape_and_those_in_the_navigation(
+    site: ToySite, shells: bool, named: set[str], rendered: set[str]
+) -> None:  # noqa: FBT001 - pytest passes it by name
     assert Build(site, Around(), shells=shells, named=named, others=[]).rendered.keys() == rendered
 
 
 @pytest.mark.parametrize("named", [set(), sources(3, 6), sources(0, 1, 2, 3, 4, 5)], ids=["none named", "two named", "nearly all named"])
-def test_a_shell_gives_the_bytes_that_the_theme_gives(mkdocs: ToyMkDocs, named: set[str]) -> None:
+def test_a_page_filled_into_a_shell_has_the_bytes_of_the_theme(mkdocs: ToyMkDocs, named: set[str]) -> None:
     site = ToySite(notes=NOTES | {"n6": "<b>text</b> & 文", "n7": "ln-title-ln {title}"}, view="Toys & <games>")
     mkdocs.build(site, named=named)
     filled = tree(mkdocs.site)
@@ -69,18 +71,18 @@ def test_a_shell_gives_the_bytes_that_the_theme_gives(mkdocs: ToyMkDocs, named: 
 
 
 def _by_title(page: Page, address: str) -> str:
-    """A theme that treats one page in another way than the others."""
+    """Render a page with a theme that treats one page differently."""
     return f"{themed(page, address)}{'special' if page.title.startswith('n1 ') else ''}"
 
 
-def test_pages_that_the_theme_renders_in_two_ways_stop_the_build_with_a_remedy(mkdocs: ToyMkDocs) -> None:
+def test_a_theme_that_renders_pages_differently_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs) -> None:
     with pytest.raises(ShellError, match=r"notes/n1 .*shell to false"):
         mkdocs.build(ToySite(), theme=_by_title)
     mkdocs.build(ToySite(), theme=_by_title, shells=False)
     assert "special" in tree(mkdocs.site)["notes/n1/index.html"]
 
 
-def test_a_build_that_a_shell_stopped_is_made_up_for_by_the_next(mkdocs: ToyMkDocs) -> None:
+def test_the_build_after_one_stopped_by_a_shell_writes_all_files(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     with pytest.raises(ShellError):
@@ -90,20 +92,20 @@ def test_a_build_that_a_shell_stopped_is_made_up_for_by_the_next(mkdocs: ToyMkDo
 
 
 def _changed(mkdocs: ToyMkDocs, site: ToySite, **more: object) -> set[str]:
-    """The pages and the files beside them that another build writes, but for those of the first run, of which MkDocs renders pages."""
+    """Return the pages and files beside pages that another build writes, except those of the first run, which MkDocs renders."""
     before = stamps(mkdocs.site)
-    ToyMkDocs(mkdocs.project).build(site, **more)  # type: ignore[arg-type] # of any of its parameters
+    ToyMkDocs(mkdocs.project).build(site, **more)  # type: ignore[arg-type] # any parameters of `build`
     return {path for path in rewritten(before, mkdocs.site) if path.startswith("notes/") and path[7] not in "01"}
 
 
-def test_pages_of_a_run_have_one_key_and_other_runs_are_kept(mkdocs: ToyMkDocs) -> None:
+def test_a_changed_page_rewrites_its_run_and_keeps_other_runs(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = {"notes/n4/index.html", "notes/n4.txt", "notes/n5/index.html", "notes/n5.txt"}
     assert _changed(mkdocs, ToySite(notes=NOTES | {"n4": "other"})) == files
     assert _changed(mkdocs, ToySite(notes=NOTES | {"n4": "other"})) == set()
 
 
-def test_another_shell_makes_every_page_again(mkdocs: ToyMkDocs) -> None:
+def test_a_changed_shell_rewrites_every_page(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     found = _changed(mkdocs, ToySite(), theme=lambda page, address: f"{themed(page, address)}<footer>")
     assert found == {path for path in stamps(mkdocs.site) if path.startswith("notes/") and path[7] not in "01"}
@@ -111,21 +113,21 @@ def test_another_shell_makes_every_page_again(mkdocs: ToyMkDocs) -> None:
 
 
 @pytest.mark.parametrize("shells", [True, False])
-def test_a_file_beside_a_page_follows_it_whether_the_theme_renders_the_page_or_not(mkdocs: ToyMkDocs, shells: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_file_beside_a_page_is_rewritten_with_the_page(mkdocs: ToyMkDocs, shells: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     mkdocs.build(ToySite(), shells=shells)
     found = _changed(mkdocs, ToySite(notes=NOTES | {"n5": "other"}), shells=shells)
     assert tree(mkdocs.site)["notes/n5.txt"] == "Toys: other"
     assert {path for path in found if path.endswith(".txt")} == ({"notes/n4.txt", "notes/n5.txt"} if shells else {"notes/n5.txt"})
 
 
-def test_a_page_that_goes_takes_the_file_beside_it_along(mkdocs: ToyMkDocs) -> None:
+def test_removing_a_page_removes_the_file_beside_it(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     ToyMkDocs(mkdocs.project).build(ToySite(notes={name: text for name, text in NOTES.items() if name != "n3"}))
     assert not {path for path in tree(mkdocs.site) if path.startswith("notes/n3")}
 
 
 @pytest.mark.parametrize("page", ["notes/n0", "notes/n4", "notes/n5"])
-def test_our_page_stands_in_place_of_another_ones_and_the_pages_of_its_run_are_complete(mkdocs: ToyMkDocs, page: str) -> None:
+def test_a_generated_page_replaces_another_plugins_page_at_its_address(mkdocs: ToyMkDocs, page: str) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     for others in ({f"{page}/index.html": "theirs"}, {f"{page}/index.html": "theirs"}, {}):
@@ -134,7 +136,7 @@ def test_our_page_stands_in_place_of_another_ones_and_the_pages_of_its_run_are_c
 
 
 @pytest.mark.parametrize("source", sorted(sources(0, 1)))
-def test_a_page_that_another_plugin_took_away_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs, source: str) -> None:
+def test_a_sample_page_removed_by_another_plugin_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs, source: str) -> None:
     with pytest.raises(ShellError, match=rf"{source.removesuffix('.md')} .*shell to false"):
         mkdocs.build(ToySite(), taken={source})
     mkdocs.build(ToySite(), taken={source}, shells=False)

@@ -26,7 +26,7 @@ MAIN = "<main>A!<p>CONSTANT</p></main>"
 
 
 def environment(**options: object) -> jinja2.Environment:
-    made = jinja2.Environment(loader=jinja2.DictLoader(dict(TEMPLATES)), **options)  # type: ignore[arg-type] # noqa: S701 - what is shown is ours
+    made = jinja2.Environment(loader=jinja2.DictLoader(dict(TEMPLATES)), **options)  # type: ignore[arg-type] # noqa: S701 - shows only the test's own texts
     made.filters["shout"] = _shout
     return made
 
@@ -36,7 +36,7 @@ def _shout(text: str) -> str:
 
 
 def compiles(environment: jinja2.Environment) -> Callable[[], list[str | None]]:
-    """What an environment compiles from now on, by names."""
+    """Return a function that lists the names of the templates that an environment has compiled since this call."""
     names: list[str | None] = []
     inside = environment.compile
 
@@ -44,7 +44,7 @@ def compiles(environment: jinja2.Environment) -> Callable[[], list[str | None]]:
         names.append(name)
         return inside(source, name, filename)
 
-    environment.compile = compile_  # type: ignore[method-assign, assignment] # to see who compiles
+    environment.compile = compile_  # type: ignore[method-assign, assignment] # records compilations
     return lambda: names
 
 
@@ -54,7 +54,7 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_another_process_compiles_what_is_asked_for_and_what_that_includes() -> None:
+def test_another_process_compiles_a_template_and_its_includes() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     asking = environment()
@@ -65,7 +65,7 @@ def test_another_process_compiles_what_is_asked_for_and_what_that_includes() -> 
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_a_template_that_has_changed_since_is_compiled_anew() -> None:
+def test_a_template_changed_after_compilation_is_compiled_again() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     asking = environment()
@@ -89,7 +89,7 @@ def _escaping(asking: jinja2.Environment) -> None:
 
 
 class _Sandboxed(jinja2.Environment):
-    """Of another class, which may write other code."""
+    """An environment of another class, which may generate other code."""
 
 
 def _trimming(asking: jinja2.Environment) -> None:
@@ -106,7 +106,7 @@ def _with_more_filters(asking: jinja2.Environment) -> None:
 
 @pytest.mark.usefixtures("two_cores")
 @pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _trimming, _of_another_class, _with_more_filters])
-def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[jinja2.Environment], None]) -> None:
+def test_an_environment_with_other_settings_compiles_its_templates_itself(change: Callable[[jinja2.Environment], None]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     asking = environment()
@@ -118,7 +118,7 @@ def test_an_environment_of_other_settings_compiles_by_itself(change: Callable[[j
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_faults_are_told_by_who_needs_the_template(capfd: pytest.CaptureFixture[str]) -> None:
+def test_template_errors_are_raised_where_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["broken.html", "deep.html", "absent.html", "main.html"]))
     asking = environment()
@@ -131,7 +131,7 @@ def test_faults_are_told_by_who_needs_the_template(capfd: pytest.CaptureFixture[
     assert capfd.readouterr().err == ""
 
 
-def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_the_next_build(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_one_core_templates_are_compiled_on_first_use_and_kept_for_the_next_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "cores", lambda: 1)
     monkeypatch.setattr(processes, "Aside", _none)
     compiled = Compiled(environment())
@@ -145,10 +145,10 @@ def test_without_another_core_each_is_compiled_where_it_is_needed_and_kept_for_t
 
 
 def _none(_: object) -> NoReturn:
-    pytest.fail("there is no core for another process")
+    pytest.fail("with one core, no other process may start")
 
 
-def test_what_an_environment_is_given_afterwards_makes_it_another() -> None:
+def test_an_environment_changed_after_setup_gets_no_compiled_templates() -> None:
     one = environment()
     compiled = Compiled(one)
     _with_more_filters(one)
@@ -157,7 +157,7 @@ def test_what_an_environment_is_given_afterwards_makes_it_another() -> None:
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_a_process_that_was_forked_meanwhile_compiles_by_itself() -> None:
+def test_a_process_forked_during_compilation_compiles_its_templates_itself() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     asking = environment()
@@ -172,7 +172,7 @@ def test_a_process_that_was_forked_meanwhile_compiles_by_itself() -> None:
     assert here() == []
 
 
-def test_a_cache_that_somebody_else_gave_stays() -> None:
+def test_serve_keeps_a_bytecode_cache_set_by_another_plugin() -> None:
     asking = environment()
     theirs = Compiled(asking)
     asking.bytecode_cache = theirs
@@ -180,13 +180,13 @@ def test_a_cache_that_somebody_else_gave_stays() -> None:
     assert asking.bytecode_cache is theirs
 
 
-def test_all_of_our_templates_are_compiled_before_there_is_a_list() -> None:
+def test_all_templates_of_the_site_compile_without_a_list() -> None:
     templates = Templates("ja", Addresses())
     assert "card.html" in templates.names
     assert len(templates.compiled.compile_all(templates.names)) == len(templates.names)
 
 
-def test_what_shows_a_list_is_given_nothing_constant_which_a_preview_would_keep_from_one_list_to_the_next() -> None:
+def test_templates_apply_filters_of_a_list_to_no_constants() -> None:
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True)
     for name in environment.list_templates(["html"]):
         assert environment.loader

@@ -66,7 +66,7 @@ DIFFERENT: dict[str, tuple[Any, Any]] = {
 
 @pytest.mark.parametrize("what", DIFFERENT)
 @pytest.mark.parametrize("shared", [frozenset(), frozenset({Card, Other, Single, Row, Line})], ids=["alone", "shared"])
-def test_views_that_differ_have_different_digests(what: str, shared: frozenset[type]) -> None:
+def test_different_views_have_different_digests(what: str, shared: frozenset[type]) -> None:
     one, other = DIFFERENT[what]
     assert Digests(shared).of(one) != Digests(shared).of(other)
     digests = Digests(shared)
@@ -80,23 +80,23 @@ def test_a_view_has_the_same_digest_in_each_build(what: str) -> None:
     assert digest(one) == digest(one) != digest(one, one)
 
 
-def test_equal_shared_values_have_one_digest_whether_they_are_one_object_or_two() -> None:
+def test_equal_shared_values_have_the_same_digest() -> None:
     digests = Digests(frozenset({Card}))
     card = Card("a", ("x",))
     assert digests.of([card, card]) == digests.of([card, Card("a", ("x",))])
 
 
-def test_a_shared_value_is_digested_once_however_many_views_hold_it() -> None:
+def test_a_shared_value_is_digested_once_for_all_views() -> None:
     tags = ["a"]
     card, digests = Card("a", tags), Digests(frozenset({Card}))
     first = digests.of((card, 1))
-    tags.append("b")  # as no view's value may: what was digested isn't looked at again
+    tags.append("b")  # values of views must not change; a digested value isn't read again
     assert digests.of((card, 1)) == first
     assert Digests(frozenset({Card})).of((card, 1)) != first
     assert Digests().of((card, 1)) != Digests().of((Card("a", ["a"]), 1))
 
 
-def test_shared_values_that_are_gone_are_not_mistaken_for_later_ones_at_their_address() -> None:
+def test_a_freed_shared_value_is_not_confused_with_a_later_one_at_its_address() -> None:
     digests = Digests(frozenset({Card}))
     assert len({digests.of([Card(number)]) for number in range(1000)}) == 1000
 
@@ -107,7 +107,7 @@ def test_shared_values_that_are_gone_are_not_mistaken_for_later_ones_at_their_ad
 @pytest.mark.parametrize(
     "around", [lambda value: value, Card, lambda value: ("\ud800", [value])], ids=["bare", "in a field", "beside half a pair"]
 )
-def test_what_is_no_value_has_no_digest(value: object, around: Any) -> None:
+def test_objects_that_are_not_values_raise_type_error(value: object, around: Any) -> None:
     for shared in (frozenset[type](), frozenset({Card})):
         with pytest.raises(TypeError):
             Digests(shared).of(around(value))

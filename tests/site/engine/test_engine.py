@@ -1,4 +1,4 @@
-"""Builds of a site of toys, one after the other in one folder: each leaves what a build from nothing leaves, and writes no more than it must."""
+"""Successive builds of a toy site in one folder: each result equals a build from nothing, and each build writes only changed files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def built(tmp_path: Path) -> ToyMkDocs:
 
 @pytest.fixture
 def again(built: ToyMkDocs) -> ToyMkDocs:
-    """The same folder in a new process, which knows what the cache holds."""
+    """Return the same folder with a new engine, which reads the cache."""
     return ToyMkDocs(built.project)
 
 
@@ -47,9 +47,9 @@ def afresh(tmp_path: Path, site: ToySite) -> dict[str, str]:
 
 
 RENDERED = {"notes/n0/index.html", "notes/n1/index.html"}
-"""The pages that MkDocs renders at each build: of one a shell is cut, by the other it is proved."""
+"""The pages that MkDocs renders in each build: one to cut a shell from, the other to check the shell."""
 MADE_AGAIN = RENDERED | {"notes/n0.txt", "notes/n1.txt"}
-"""With the files of their run."""
+"""The rendered pages, and the files of their run."""
 
 
 def test_a_build_writes_every_page_and_file(built: ToyMkDocs) -> None:
@@ -59,7 +59,7 @@ def test_a_build_writes_every_page_and_file(built: ToyMkDocs) -> None:
     assert "{" not in "".join(tree(built.site).values())
 
 
-def test_a_build_of_an_unchanged_site_writes_only_what_mkdocs_renders(again: ToyMkDocs) -> None:
+def test_a_build_of_an_unchanged_site_writes_only_the_pages_that_mkdocs_renders(again: ToyMkDocs) -> None:
     before, files = stamps(again.site), tree(again.site)
     again.build(SITE)
     assert rewritten(before, again.site) == MADE_AGAIN
@@ -75,7 +75,7 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("what", CHANGED)
-def test_a_changed_view_is_made_again_and_no_other(again: ToyMkDocs, tmp_path: Path, what: str) -> None:
+def test_a_changed_view_rewrites_only_its_own_files(again: ToyMkDocs, tmp_path: Path, what: str) -> None:
     site, expected = CHANGED[what]
     before = stamps(again.site)
     again.build(site)
@@ -83,14 +83,14 @@ def test_a_changed_view_is_made_again_and_no_other(again: ToyMkDocs, tmp_path: P
     assert tree(again.site) == afresh(tmp_path, site)
 
 
-def test_what_all_share_changes_everything(again: ToyMkDocs, tmp_path: Path) -> None:
+def test_a_changed_common_view_rewrites_everything(again: ToyMkDocs, tmp_path: Path) -> None:
     before, site = stamps(again.site), ToySite(view="Games")
     again.build(site)
     assert rewritten(before, again.site) == before.keys()
     assert tree(again.site) == afresh(tmp_path, site)
 
 
-def test_what_is_no_more_is_removed_with_its_folder(again: ToyMkDocs, tmp_path: Path) -> None:
+def test_files_of_removed_artifacts_are_deleted_with_empty_folders(again: ToyMkDocs, tmp_path: Path) -> None:
     site = ToySite(notes={name: NOTES[name] for name in NOTES if name != "n6"}, files={"colours.txt": "red"})
     again.build(site)
     assert not (again.site / "shapes").exists()
@@ -121,14 +121,14 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("path", ["shapes/square.txt", "notes/n5/index.html"])
-def test_whatever_happened_to_a_file_it_is_as_a_first_build_leaves_it(again: ToyMkDocs, damage: str, path: str) -> None:
+def test_a_damaged_file_is_restored_by_the_next_build(again: ToyMkDocs, damage: str, path: str) -> None:
     files = tree(again.site)
     DAMAGES[damage](again.site / path)
     again.build(SITE)
     assert tree(again.site) == files
 
 
-def test_strangers_files_and_folders_are_removed(again: ToyMkDocs) -> None:
+def test_files_and_folders_that_no_build_wrote_are_removed(again: ToyMkDocs) -> None:
     files = tree(again.site)
     for path in ("stray.txt", "stray/deep/x.txt", "notes/n5/x.txt", "notes/x/index.html"):
         write(again.site / path, "stray")
@@ -137,7 +137,7 @@ def test_strangers_files_and_folders_are_removed(again: ToyMkDocs) -> None:
 
 
 @pytest.mark.parametrize("path", ["shapes/round.txt", "notes/n5.txt", "notes/n0.txt", "pages.txt"])
-def test_a_file_of_the_author_stays_where_ours_would_be_and_ours_comes_back(again: ToyMkDocs, path: str) -> None:
+def test_an_authors_file_replaces_a_generated_file_until_it_is_removed(again: ToyMkDocs, path: str) -> None:
     files = tree(again.site)
     for _ in range(2):
         again.build(SITE, others={path: "mine"})
@@ -147,7 +147,7 @@ def test_a_file_of_the_author_stays_where_ours_would_be_and_ours_comes_back(agai
 
 
 @pytest.mark.parametrize("place", ["notes/n5/out", "out", ".out"])
-def test_a_link_that_leads_out_stops_the_build_and_all_is_as_it_was(again: ToyMkDocs, tmp_path: Path, place: str) -> None:
+def test_a_link_out_of_the_folder_stops_the_build_and_changes_nothing(again: ToyMkDocs, tmp_path: Path, place: str) -> None:
     write(tmp_path / "precious" / "file.txt", "precious")
     (again.site / place).symlink_to(tmp_path / "precious", target_is_directory=True)
     before, files = stamps(again.site), tree(again.site)
@@ -161,7 +161,7 @@ def test_a_link_that_leads_out_stops_the_build_and_all_is_as_it_was(again: ToyMk
 
 
 @pytest.mark.parametrize("moment", ["before it finished", "while the folder was empty"])
-def test_a_build_after_one_that_was_killed_is_as_one_from_nothing(built: ToyMkDocs, tmp_path: Path, moment: str) -> None:
+def test_a_build_after_a_killed_one_equals_a_build_from_nothing(built: ToyMkDocs, tmp_path: Path, moment: str) -> None:
     killed, site = ToyMkDocs(built.project), ToySite(notes=NOTES | {"n5": "other"}, files={"colours.txt": "blue"})
     if moment == "before it finished":
         killed.build(ToySite(view="Games"), finishes=False)
@@ -173,7 +173,7 @@ def test_a_build_after_one_that_was_killed_is_as_one_from_nothing(built: ToyMkDo
     assert not (built.site / ".llmnotes").exists()
 
 
-def test_without_its_cache_a_build_is_one_from_nothing(again: ToyMkDocs) -> None:
+def test_a_build_without_a_cache_equals_a_build_from_nothing(again: ToyMkDocs) -> None:
     files = tree(again.site)
     write(again.site / "stray.txt", "stray")
     shutil.rmtree(again.cache)
@@ -181,14 +181,14 @@ def test_without_its_cache_a_build_is_one_from_nothing(again: ToyMkDocs) -> None
     assert tree(again.site) == files
 
 
-def test_one_engine_builds_again_and_again(built: ToyMkDocs, tmp_path: Path) -> None:
-    """As a preview's does."""
+def test_one_engine_builds_several_times(built: ToyMkDocs, tmp_path: Path) -> None:
+    """A preview uses one engine for all builds."""
     for site in (ToySite(view="Games"), ToySite(notes=NOTES | {"n5": "other"}), ToySite(files={})):
         built.build(site)
     assert tree(built.site) == afresh(tmp_path, ToySite(files={}))
 
 
-def test_refill_writes_the_changed_pages_at_once_and_no_other(built: ToyMkDocs) -> None:
+def test_refill_writes_only_the_changed_pages(built: ToyMkDocs) -> None:
     before, site = stamps(built.site), ToySite(notes=NOTES | {"n5": "other"}, files={})
     built.engine.open(built.site, built.cache, built.project, name="toys.yml", preview=True)
     empty(built.site)
@@ -207,7 +207,7 @@ def test_refill_writes_nothing_before_the_first_build(again: ToyMkDocs) -> None:
 
 
 def in_a_process(folder: Path, cores: int, *fate: str) -> tuple[dict[str, str], set[str]]:
-    """The site, and the processes that wrote its pages."""
+    """Build a site in another process. Return its files, and the ids of the processes that wrote its pages."""
     folder.mkdir()
     done = forkserver.shared().run_text("toys", str(folder), str(cores), *fate, cwd=Path(__file__).parent)
     assert done.returncode == 0, done.stderr

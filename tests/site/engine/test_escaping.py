@@ -14,7 +14,7 @@ _TEMPLATE = environment().from_string("{% macro twice(x) %}{{ x }}{{ x }}{% endm
 
 
 @given(st.text() | st.sampled_from(["&lt;", "<", "'", '"', ">", "a"]))
-def test_strings_are_escaped_as_by_jinja(value: str) -> None:
+def test_strings_are_escaped_like_in_jinja(value: str) -> None:
     assert _TEMPLATE.render(value=value) == f"{escape(value)}|{escape(value) * 2}|{escape(value)}&lt;"
 
 
@@ -28,15 +28,15 @@ class _Drawn:
 
 
 @pytest.mark.parametrize("value", [1, None, datetime.date(2023, 6, 9), Markup("<b>"), _Name("<"), _Drawn(), ["<"]])
-def test_other_values_too(value: object) -> None:
+def test_other_values_are_escaped_like_in_jinja(value: object) -> None:
     assert environment().from_string("{{ value }}").render(value=value) == escape(value)
 
 
-def test_a_template_may_still_say_that_it_is_no_html() -> None:
+def test_a_template_can_turn_escaping_off() -> None:
     assert environment().from_string("{% autoescape false %}{{ value }}{% endautoescape %}").render(value="<") == "<"
 
 
-def test_templates_know_globals_of_the_environment_and_their_own() -> None:
+def test_templates_see_globals_of_the_environment_and_their_own() -> None:
     made = environment()
     made.globals.update(site="a", page="b")
     assert made.from_string("{{ site }}{{ page }}", globals={"page": "c"}).render() == "ac"

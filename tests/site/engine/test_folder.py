@@ -1,4 +1,4 @@
-"""The site's folder with artifacts of toys: what changed is written, what did not is kept, what is no more is removed."""
+"""The site's folder with toy artifacts: changed files are written, unchanged ones kept, and those of removed artifacts deleted."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Toy:
-    """A batch of files."""
+    """A toy batch of files."""
 
     id: str
     files: dict[str, str]
     group: str = ""
     keyed: bool = True
-    """Whether it has a key, which then is of its files."""
+    """Whether the batch has a key, which is computed from its files."""
     reviser: Callable[[Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
 
     def key(self) -> str:
@@ -43,11 +43,11 @@ class Toy:
 
 
 def toy(path: str, text: str = "text", **more: object) -> Toy:
-    return Toy(id=path, files={path: text}, **more)  # type: ignore[arg-type] # of any of its fields
+    return Toy(id=path, files={path: text}, **more)  # type: ignore[arg-type] # any fields of Toy
 
 
 class Builds:
-    """Builds of one folder, each as if in a process of its own."""
+    """Builds of one folder, each with a new output folder object, as in a new process."""
 
     def __init__(self, place: Path) -> None:
         self.folder = place / "site"
@@ -63,7 +63,7 @@ class Builds:
         others: dict[str, str] | None = None,
         foreseen: bool = True,
     ) -> None:
-        """Build `toys`, and `early` ones beside MkDocs. `others` are files that MkDocs writes; it says so before it begins if they are `foreseen`."""
+        """Build `toys`, and the `early` ones while MkDocs runs. `others` are files that MkDocs writes; if `foreseen`, their paths are known at the start."""
         others = others or {}
         output = Output(self.folder, self._cache, "output")
         output.rescue()
@@ -93,12 +93,12 @@ EARLY = pytest.mark.parametrize("early", [False, True], ids=["late", "early"])
 
 
 def run(builds: Builds, toys: Sequence[Toy], *, early: bool, **more: object) -> None:
-    """Build them in `write`, or in `begin`."""
-    builds.build([] if early else toys, early=toys if early else (), **more)  # type: ignore[arg-type] # of any of its parameters
+    """Build toys in `write`, or in `begin` if `early`."""
+    builds.build([] if early else toys, early=toys if early else (), **more)  # type: ignore[arg-type] # any parameters of `build`
 
 
 @EARLY
-def test_what_did_not_change_is_kept(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_unchanged_files_are_kept(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     assert tree(builds.folder) == BEFORE
     before = stamps(builds.folder)
@@ -107,7 +107,7 @@ def test_what_did_not_change_is_kept(builds: Builds, early: bool) -> None:  # no
 
 
 @EARLY
-def test_a_changed_batch_is_written_again_with_all_of_its_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_changed_batch_is_written_again_with_all_its_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     before = stamps(builds.folder)
     run(builds, [*TOYS[:2], Toy(id="set", files={"set/1.txt": "one", "set/3.txt": "three"})], early=early)
@@ -116,7 +116,7 @@ def test_a_changed_batch_is_written_again_with_all_of_its_files(builds: Builds, 
 
 
 @EARLY
-def test_another_key_of_all_makes_all_again(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_another_common_key_rewrites_all_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     before = stamps(builds.folder)
     run(builds, TOYS[:2], early=early, key="other")
@@ -125,13 +125,13 @@ def test_another_key_of_all_makes_all_again(builds: Builds, early: bool) -> None
 
 
 @EARLY
-def test_what_is_gone_is_removed_with_the_folders_that_it_leaves_empty(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_files_of_removed_batches_are_deleted_with_empty_folders(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     run(builds, TOYS[:1], early=early)
     assert tree(builds.folder) == {"a.txt": "text"}
 
 
-def test_a_batch_without_a_key_is_made_at_each_build(builds: Builds) -> None:
+def test_a_batch_without_a_key_is_written_in_each_build(builds: Builds) -> None:
     toys = [toy("a.txt", keyed=False), toy("b.txt")]
     builds.build(toys)
     before = stamps(builds.folder)
@@ -139,13 +139,13 @@ def test_a_batch_without_a_key_is_made_at_each_build(builds: Builds) -> None:
     assert rewritten(before, builds.folder) == {"a.txt"}
 
 
-def test_a_file_that_moves_from_one_batch_to_another_stays(builds: Builds) -> None:
+def test_a_file_that_moves_to_another_batch_stays(builds: Builds) -> None:
     builds.build([Toy(id="one", files={"a.txt": "a", "b.txt": "b"}), Toy(id="two", files={"c.txt": "c"})])
     builds.build([Toy(id="one", files={"a.txt": "a"}), Toy(id="two", files={"b.txt": "B", "c.txt": "c"})])
     assert tree(builds.folder) == {"a.txt": "a", "b.txt": "B", "c.txt": "c"}
 
 
-def test_a_file_becomes_a_folder_and_a_folder_a_file(builds: Builds) -> None:
+def test_a_file_can_become_a_folder_and_a_folder_a_file(builds: Builds) -> None:
     builds.build([toy("a"), toy("b/c.txt")])
     builds.build([toy("a/c.txt"), toy("b")])
     assert tree(builds.folder) == {"a/c.txt": "text", "b": "text"}
@@ -155,7 +155,7 @@ def test_a_file_becomes_a_folder_and_a_folder_a_file(builds: Builds) -> None:
 
 @EARLY
 @pytest.mark.parametrize("foreseen", [True, False])
-def test_a_file_of_others_is_left_and_ours_comes_back_when_theirs_is_gone(builds: Builds, early: bool, foreseen: bool) -> None:  # noqa: FBT001 - pytest passes them by name
+def test_a_file_of_mkdocs_is_kept_and_the_artifacts_file_returns_after_it(builds: Builds, early: bool, foreseen: bool) -> None:  # noqa: FBT001 - pytest passes them by name
     run(builds, TOYS, early=early)
     for _ in range(2):
         run(builds, TOYS, early=early, others={"set/1.txt": "theirs"}, foreseen=foreseen)
@@ -166,7 +166,7 @@ def test_a_file_of_others_is_left_and_ours_comes_back_when_theirs_is_gone(builds
     assert not rewritten(before, builds.folder) & {"a.txt", "deep/down/b.txt"}
 
 
-def test_a_file_that_others_were_to_write_and_did_not_is_ours_again(builds: Builds) -> None:
+def test_a_file_that_mkdocs_did_not_write_as_announced_is_written(builds: Builds) -> None:
     output = Output(builds.folder, Cache(None), "output")
     output.rescue()
     output.restore()
@@ -176,7 +176,7 @@ def test_a_file_that_others_were_to_write_and_did_not_is_ours_again(builds: Buil
     assert tree(builds.folder) == BEFORE
 
 
-def test_a_file_has_no_name_in_common_with_a_copy_that_is_kept_elsewhere(builds: Builds, tmp_path: Path) -> None:
+def test_writing_a_file_leaves_a_hard_link_to_the_old_one_unchanged(builds: Builds, tmp_path: Path) -> None:
     builds.build(TOYS)
     os.link(builds.folder / "a.txt", tmp_path / "copy")
     builds.build([toy("a.txt", "new"), *TOYS[1:]])
@@ -185,7 +185,7 @@ def test_a_file_has_no_name_in_common_with_a_copy_that_is_kept_elsewhere(builds:
 
 
 def revising(path: str, text: str) -> Callable[[Path, list[File], Callable[[Asset], File]], list[File]]:
-    """A shorter way: writes one file and keeps the others."""
+    """Return a reviser that writes one file and keeps the others."""
 
     def revise(folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File]:
         assert all((folder / file[0]).stat().st_size == file[1] for file in files)
@@ -198,7 +198,7 @@ def set_of(second: str, reviser: Callable[..., list[File] | None]) -> list[Toy]:
     return [Toy(id="set", files={"set/1.txt": "one", "set/2.txt": second}, reviser=reviser)]
 
 
-def test_a_shorter_way_is_taken_by_what_begins_early_and_what_it_left_is_kept(builds: Builds) -> None:
+def test_an_early_batch_is_revised_and_its_revised_files_are_kept(builds: Builds) -> None:
     builds.build([], early=TOYS)
     before = stamps(builds.folder)
     toys = set_of("new", revising("set/2.txt", "new"))
@@ -211,13 +211,13 @@ def test_a_shorter_way_is_taken_by_what_begins_early_and_what_it_left_is_kept(bu
 
 
 def _wrong(*_: object) -> list[File]:
-    raise AssertionError("the shorter way must not be taken")
+    raise AssertionError("the batch must not be revised")
 
 
 @pytest.mark.parametrize(
     "why", ["a file was touched", "a file is gone", "another key of all", "no build before", "a file is another's", "the same key"]
 )
-def test_a_shorter_way_is_taken_only_from_what_the_last_build_left(builds: Builds, why: str) -> None:
+def test_a_batch_is_revised_only_if_its_files_are_those_of_the_last_build(builds: Builds, why: str) -> None:
     if why != "no build before":
         builds.build([], early=set_of("old", _wrong), others={"set/2.txt": "theirs"} if why == "a file is another's" else {})
     if why == "a file was touched":
@@ -229,13 +229,13 @@ def test_a_shorter_way_is_taken_only_from_what_the_last_build_left(builds: Build
     assert tree(builds.folder) == {"set/1.txt": "one", "set/2.txt": new}
 
 
-def test_where_the_shorter_way_gives_up_all_is_made(builds: Builds) -> None:
+def test_a_batch_is_written_whole_if_its_revision_returns_none(builds: Builds) -> None:
     builds.build([], early=set_of("old", lambda *_: None))
     builds.build([], early=set_of("new", lambda *_: None))
     assert tree(builds.folder) == {"set/1.txt": "one", "set/2.txt": "new"}
 
 
-def test_batches_of_groups_and_without_are_all_made(builds: Builds) -> None:
+def test_batches_with_and_without_groups_are_all_written(builds: Builds) -> None:
     toys = [toy(f"{number % 7}/{number}.txt", str(number), group=("", "one", "two")[number % 3]) for number in range(120)]
     builds.build(toys)
     assert tree(builds.folder) == {f"{number % 7}/{number}.txt": str(number) for number in range(120)}

@@ -1,4 +1,4 @@
-"""The last build's files while MkDocs empties the folder."""
+"""Keeping the files of the last build while MkDocs empties the folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILES = {"a.txt": "a", "notes/one.txt": "one", "notes/two.txt": "two"}
 
 
 class Folder:
-    """A site's folder with an inventory of `FILES`, each an artifact."""
+    """A site's folder with an inventory of `FILES`, in which each file is an artifact."""
 
     def __init__(self, place: Path) -> None:
         self.path = place / "site"
@@ -34,7 +34,7 @@ class Folder:
         return Rescue(self.path, self.inventory, preview=preview)
 
     def emptied(self, *, preview: bool = False) -> Rescue:
-        """Restored after MkDocs emptied the folder."""
+        """Rescue the files, empty the folder as MkDocs does, and restore the files."""
         rescue = self.rescue(preview=preview)
         empty(self.path)
         rescue.restore()
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
-def test_files_outlive_that_mkdocs_empties_the_folder(folder: Folder) -> None:
+def test_rescue_keeps_the_last_builds_files_when_mkdocs_empties_the_folder(folder: Folder) -> None:
     before = stamps(folder.path)
     rescue = folder.rescue()
     empty(folder.path)
@@ -57,14 +57,14 @@ def test_files_outlive_that_mkdocs_empties_the_folder(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("preview", [False, True])
-def test_a_first_build_leaves_to_mkdocs_what_it_doesnt_know_and_a_preview_keeps_it(tmp_path: Path, preview: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_rescue_keeps_unknown_files_only_in_a_preview(tmp_path: Path, preview: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     folder = Folder(tmp_path)
     folder.inventory.forget()
     folder.emptied(preview=preview)
     assert tree(folder.path) == (FILES if preview else {})
 
 
-def test_what_was_changed_and_what_is_a_strangers_is_seen(folder: Folder) -> None:
+def test_rescue_reports_changed_files_and_files_of_others(folder: Folder) -> None:
     (folder.path / "notes" / "one.txt").write_text("another", encoding="utf-8")
     (folder.path / "a.txt").unlink()
     write(folder.path / "notes" / "deep" / "stray.txt", "stray")
@@ -72,14 +72,14 @@ def test_what_was_changed_and_what_is_a_strangers_is_seen(folder: Folder) -> Non
     assert (touched, strays, odd) == ({"notes/one.txt", "a.txt"}, {"notes/deep/stray.txt"}, [])
 
 
-def test_folders_and_files_at_the_root_that_no_build_wrote_are_not_put_back(folder: Folder) -> None:
+def test_restore_drops_files_and_folders_at_the_root_that_no_build_wrote(folder: Folder) -> None:
     write(folder.path / "stray.txt", "stray")
     write(folder.path / "strange" / "stray.txt", "stray")
     folder.emptied()
     assert tree(folder.path) == FILES
 
 
-def test_a_link_inside_of_the_folder_is_removed_and_what_it_leads_to_stays(folder: Folder) -> None:
+def test_restore_removes_a_link_within_the_folder_and_keeps_its_target(folder: Folder) -> None:
     (folder.path / "notes" / "link").symlink_to("one.txt")
     os.mkfifo(folder.path / "notes" / "pipe")
     folder.emptied()
@@ -90,7 +90,7 @@ def test_a_link_inside_of_the_folder_is_removed_and_what_it_leads_to_stays(folde
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("place", ["notes/out", "out", ".hidden/out", ".out"])
-def test_a_link_that_leads_out_is_refused_and_all_is_as_it_was(folder: Folder, tmp_path: Path, place: str, known: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_rescue_refuses_a_link_out_of_the_folder_and_changes_nothing(folder: Folder, tmp_path: Path, place: str, known: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     write(tmp_path / "precious" / "file.txt", "precious")
     (folder.path / place).parent.mkdir(exist_ok=True)
     (folder.path / place).symlink_to(tmp_path / "precious", target_is_directory=True)
@@ -104,7 +104,7 @@ def test_a_link_that_leads_out_is_refused_and_all_is_as_it_was(folder: Folder, t
     assert tree(tmp_path / "precious") == {"file.txt": "precious"}
 
 
-def test_an_inventory_that_names_files_outside_is_refused_and_all_is_as_it_was(folder: Folder, tmp_path: Path) -> None:
+def test_rescue_refuses_an_inventory_with_outside_paths_and_changes_nothing(folder: Folder, tmp_path: Path) -> None:
     folder.inventory.keep("key", {"x": ("key", [("../precious.txt", 1, 1)])})
     write(tmp_path / "precious.txt", "precious")
     folder.inventory.artifacts = {"x": ("key", [("../precious.txt", 1, 1)])}
@@ -115,7 +115,7 @@ def test_an_inventory_that_names_files_outside_is_refused_and_all_is_as_it_was(f
     assert (tmp_path / "precious.txt").exists()
 
 
-def test_what_a_killed_build_left_aside_is_discarded(folder: Folder) -> None:
+def test_rescue_discards_files_that_a_killed_build_moved_aside(folder: Folder) -> None:
     folder.rescue()
     empty(folder.path)
     rescue = folder.emptied()
@@ -123,7 +123,7 @@ def test_what_a_killed_build_left_aside_is_discarded(folder: Folder) -> None:
     assert rescue.seen().touched == FILES.keys()
 
 
-def test_way_is_made_where_mkdocs_writes_and_the_artifact_counts_as_touched(folder: Folder, tmp_path: Path) -> None:
+def test_make_way_removes_files_that_mkdocs_writes_and_marks_them_as_touched(folder: Folder, tmp_path: Path) -> None:
     os.link(folder.path / "notes" / "one.txt", tmp_path / "copy")
     (folder.path / "a.txt").unlink()
     write(folder.path / "a.txt" / "deep.txt", "in the way")
@@ -134,7 +134,7 @@ def test_way_is_made_where_mkdocs_writes_and_the_artifact_counts_as_touched(fold
     assert (tmp_path / "copy").read_text(encoding="utf-8") == "one"
 
 
-def test_a_file_is_old_until_something_is_written_in_its_place(folder: Folder) -> None:
+def test_is_old_returns_false_after_a_file_was_replaced(folder: Folder) -> None:
     rescue = folder.emptied()
     assert all(rescue.is_old(path) for path in FILES)
     for path in ("a.txt", "notes/one.txt"):
@@ -149,7 +149,7 @@ def test_a_file_is_old_until_something_is_written_in_its_place(folder: Folder) -
 
 
 @pytest.mark.parametrize("path", ["notes", "notes/one.txt", "notes/one.txt/deep/x.txt", "a.txt", "new/x.txt", "link/x.txt"])
-def test_a_file_can_be_written_where_way_was_made(folder: Folder, tmp_path: Path, path: str) -> None:
+def test_clear_lets_a_file_be_written_at_any_path(folder: Folder, tmp_path: Path, path: str) -> None:
     write(tmp_path / "precious" / "x.txt", "precious")
     (folder.path / "link").symlink_to(tmp_path / "precious", target_is_directory=True)
     clear(folder.path, path)

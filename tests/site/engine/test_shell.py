@@ -1,4 +1,4 @@
-"""Shells are cut at marks that nobody can have written."""
+"""Shells are cut at random marks, which no text can contain."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def themed(page: Page, mark: Marks, nav: str) -> str:
         "{title}",
     ],
 )
-def test_text_of_a_list_is_no_mark_whatever_it_holds(nav: str) -> None:
+def test_text_of_a_page_is_never_taken_for_a_mark(nav: str) -> None:
     mark = Marks()
     sample = SHAPE.sample("entries/x", mark)
     made = Shell(mark.split(themed(sample, mark, nav.replace("{", "(")))).fill(PAGE, address="a/", head="<h>").decode()
     assert made == f"<title>&lt;題&gt;</title>{nav.replace('{', '(')}<meta content='説明'><a href='a/'><h></a><h1>x</h1>"
 
 
-def test_a_shell_is_the_same_at_each_build() -> None:
+def test_a_shell_is_the_same_in_each_build() -> None:
     one, other = Marks(), Marks()
     texts = [Shell(mark.split(themed(SHAPE.sample("entries/x", mark), mark, "n"))).text for mark in (one, other)]
     assert one != other
     assert texts[0] == texts[1]
 
 
-def test_a_mark_that_a_theme_changed_stops_no_build_by_itself() -> None:
+def test_a_mark_changed_by_the_theme_stays_as_text() -> None:
     mark = Marks()
-    stripped = mark("content <h1>").replace("<h1>", "")  # as a theme's filter may
+    stripped = mark("content <h1>").replace("<h1>", "")  # like a filter of a theme
     assert Shell(mark.split(f"a{stripped}b")).fill(PAGE, address="", head="") == b"ab"

@@ -1,6 +1,6 @@
-"""A site of toys that knows no reading list, a theme of one template, and what MkDocs does to a site's folder: for tests of the engine.
+"""A toy site without a reading list, a theme of one template, and a simulation of MkDocs, for tests of the engine.
 
-`python -m toys FOLDER CORES [FATE]` builds a larger one in a process without threads, so that it may fork.
+`python -m toys FOLDER CORES [FATE]` builds a larger toy site in a process without threads, so that it can fork.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FILES = {"colours.txt": "red", "shapes/round.txt": "ball", "shapes/square.txt": 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """The view of a page."""
+    """The view of a toy page."""
 
     name: str
     text: str
@@ -41,16 +41,16 @@ class Note:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ToySite:
-    """Pages of notes, two in a run, and files."""
+    """A toy site: pages of notes, two in a run, and files."""
 
     notes: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTES)
     files: Mapping[str, str] = dataclasses.field(default_factory=lambda: FILES)
     view: str = "Toys"
-    """What all share: the site's name."""
+    """The site-wide view: the site's name."""
     pid: int = 0
-    """The process that survives, where all others die as they write a page."""
+    """Id of the process that survives; all others kill themselves when they write a page. 0 if none does."""
     log: Path | None = None
-    """Where the processes that write pages are noted."""
+    """File for the ids of the processes that write pages."""
     digests: Digests = dataclasses.field(default_factory=Digests)
     addresses: Addresses = dataclasses.field(default_factory=Addresses)
     root: str = "https://toys.example/"
@@ -64,10 +64,10 @@ class ToySite:
         return self.view
 
     def settle(self) -> None:
-        """No view waits for anything."""
+        """Do nothing: no view waits for other data."""
 
     def save(self) -> None:
-        """Nothing is left."""
+        """Do nothing: the toy site has nothing to save."""
 
     def page_artifacts(self) -> Iterator[PageArtifact]:
         for name, text in self.notes.items():
@@ -104,7 +104,7 @@ def file_of(path: str, text: str) -> Artifact:
 
 
 class Around:
-    """What is added to the HTML of a page: its path, in the head."""
+    """Adds the path of a page to its head."""
 
     def around(self, html: str, page: Page, address: str) -> str:
         return self.around_sample(html, page, address, self.head(page, address))
@@ -121,7 +121,7 @@ class Around:
 
 
 def themed(page: Page, address: str) -> str:
-    """A page as the theme renders it, given title and description as the plugin gives them: escaped."""
+    """Render a page as the theme does. Like the plugin, it passes title and description escaped."""
     toc = "".join(f"<a>{section.title}</a>" for section in page.sections)
     return THEME.format(
         title=escape(page.title), description=escape(page.description), address=address, head="HEAD", html=page.html, toc=toc
@@ -129,7 +129,7 @@ def themed(page: Page, address: str) -> str:
 
 
 class ToyMkDocs:
-    """What MkDocs and the plugin do in a build. The site is in `site` below a project's folder, the cache beside it."""
+    """Simulates MkDocs and the plugin. The project's folder contains the folders `site` and `cache`."""
 
     def __init__(self, project: Path) -> None:
         self.project = project
@@ -137,7 +137,7 @@ class ToyMkDocs:
         self.cache = project / "cache"
         self.engine: Engine[ToySite] = Engine()
 
-    def build(  # noqa: PLR0913 - each is one thing that a build may meet
+    def build(  # noqa: PLR0913 - each parameter is one condition of a build
         self,
         site: ToySite,
         *,
@@ -148,7 +148,7 @@ class ToyMkDocs:
         taken: Iterable[str] = (),
         finishes: bool = True,
     ) -> None:
-        """Build `site`. `others` are files of the author, by paths; `named` are the sources of pages in the navigation, `taken` those that another plugin removes."""
+        """Build `site`. `others` are files of the author by path; `named` are source paths of pages in the navigation, `taken` those that another plugin removes."""
         engine, others = self.engine, others or {}
         engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
         empty(self.site)
@@ -176,7 +176,7 @@ class ToyMkDocs:
 
 
 def empty(folder: Path) -> None:
-    """Empty a folder as MkDocs does: hidden files stay."""
+    """Empty a folder as MkDocs does, except for hidden files."""
     for path in folder.iterdir() if folder.exists() else ():
         if not path.name.startswith("."):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
@@ -188,7 +188,7 @@ def write(file: Path, text: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """All files below a folder, by their paths; empty folders end with a slash."""
+    """Return all files below a folder by path, and empty folders with a slash at the end."""
     found = {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
@@ -200,19 +200,19 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """What tells a file that was kept from one that was written again: its inode and time."""
+    """Return inode and time of each file, which distinguish a kept file from one that was written again."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
 
 
 def rewritten(before: Mapping[str, Any], folder: Path) -> set[str]:
-    """The files that aren't as `stamps` saw them."""
+    """Return the files that have changed since `stamps` was called."""
     now = stamps(folder)
     return {path for path in now if now[path] != before.get(path)}
 
 
 def main(folder: str, cores: str, fate: str = "") -> None:
-    processes.cores = lambda: int(cores)  # of this process alone
+    processes.cores = lambda: int(cores)  # in this process only
     notes = {f"n{number}": f"text {number}" for number in range(240)}
     pid = os.getpid() if fate else 0
     ToyMkDocs(Path(folder)).build(ToySite(notes=notes, pid=pid, log=Path(folder) / "processes"))

@@ -18,7 +18,7 @@ def image(card: Card) -> Image.Image:
     return Image.open(io.BytesIO(asset.content)).convert("L")
 
 
-def test_a_card_is_a_small_png_of_the_size_that_previews_want() -> None:
+def test_a_card_is_a_png_of_1200_by_630_pixels_and_less_than_30_kb() -> None:
     (asset,) = card_assets([Card(page="topics/rag", title=TITLE, above="LLM開発 読書ノート", lead=TITLE, foot="7 件")])
     found = Image.open(io.BytesIO(asset.content))
     assert (asset.path, found.format, found.size) == ("cards/topics/rag.png", "PNG", (1200, 630))
@@ -32,14 +32,14 @@ def test_nothing_is_drawn_into_the_margins() -> None:
         assert found.crop(box).getextrema() == (paper, paper)
 
 
-def test_title_and_lead_keep_clear_of_each_other_and_of_the_rest() -> None:
+def test_texts_of_a_card_do_not_overlap() -> None:
     found = image(Card(page="index", title=TITLE * 3, above="上", lead=TITLE * 3, foot="下"))
     rows = [found.crop((90, y, 1110, y + 1)).getextrema() != (249, 249) for y in range(630)]
     gaps = sum(before and not after for before, after in itertools.pairwise(rows))
     assert gaps >= 6, "bar, site's name, title, two lines of lead, rule, foot are apart"
 
 
-def test_each_text_shows() -> None:
+def test_each_text_changes_the_image() -> None:
     plain = Card(page="index", title="題")
     assert len({image(card).tobytes() for card in (plain, Card(page="index", title="題", above="上"), Card(page="index", title="題", lead="下"),
                                                    Card(page="index", title="題", foot="足"), Card(page="index", title="別"))}) == 5  # fmt: skip
@@ -50,16 +50,16 @@ def test_the_same_text_gives_the_same_bytes() -> None:
     assert list(card_assets([card])) == list(card_assets([card]))
 
 
-def test_a_missing_glyph_stops_the_run_with_every_text_and_character() -> None:
+def test_missing_glyphs_raise_an_error_with_every_text_and_character() -> None:
     cards = [Card(page="index", title="日本語", above="ไทย"), Card(page="topics/a", title="한국"), Card(page="topics/b", title="よい🎉")]
     with pytest.raises(CardError) as caught:
         card_assets(cards)
-    told = str(caught.value)
+    message = str(caught.value)
     for part in ("ไทย", "card of index", "ท (U+0E17)", "card of topics/a", "한 (U+D55C)", "국 (U+AD6D)", "cards to false"):
-        assert part in told
-    assert "topics/b" not in told, "an emoji is left out, not told"
+        assert part in message
+    assert "topics/b" not in message, "an emoji is left out, not reported"
 
 
-def test_a_title_of_emoji_alone_falls_back_to_the_sites_name() -> None:
+def test_a_title_of_emoji_only_is_replaced_by_the_sites_name() -> None:
     (emoji, named) = card_assets([Card(page="a", title="🎉🎊", above="読書ノート"), Card(page="a", title="読書ノート", above="読書ノート")])
     assert emoji == named

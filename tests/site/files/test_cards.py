@@ -53,7 +53,7 @@ def test_every_page_names_a_card_that_exists(
     assert {pages[path] for path in ("index", "topics/index", "tags/index", "years/2023")} == {of_others}
 
 
-def test_the_interfaces_language_is_the_cards() -> None:
+def test_cards_have_the_language_of_the_interface() -> None:
     japanese, english = (
         {asset.path: asset.content for asset in site("topics", language=language).assets() if asset.path.startswith("cards/")}
         for language in ("ja", "en")

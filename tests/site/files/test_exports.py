@@ -36,7 +36,7 @@ def exported(*entries: Entry, site_url: str | None = "https://list.example/notes
     return json.loads(next(asset.content for asset in site.assets() if asset.path == "entries.json"))
 
 
-def test_every_field_of_an_entry() -> None:
+def test_entries_json_has_every_field_of_an_entry() -> None:
     export = exported(FULL)
     assert export["version"] == 1
     assert export["home"] == "https://list.example/notes/"
@@ -60,7 +60,7 @@ def test_every_field_of_an_entry() -> None:
     assert {field.name for field in dataclasses.fields(Entry)} <= set(entry)
 
 
-def test_newest_first_and_nothing_is_left_out() -> None:
+def test_entries_json_lists_newest_entries_first_with_all_members() -> None:
     bare = Entry(slug="b", title="t", url="https://b.example/", date=datetime.date(2023, 7, 1))
     entries = exported(bare, FULL)["entries"]
     assert [entry["slug"] for entry in entries] == ["2023-06-09-a", "b"]
@@ -69,11 +69,11 @@ def test_newest_first_and_nothing_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("site_url", [None, "https://list.example/"])
-def test_an_empty_list(site_url: str | None) -> None:
+def test_entries_json_of_an_empty_list_has_no_entries(site_url: str | None) -> None:
     assert exported(site_url=site_url)["entries"] == []
 
 
-def test_without_an_address_pages_are_relative_to_the_root() -> None:
+def test_without_a_site_url_page_addresses_are_relative_to_the_root() -> None:
     export = exported(FULL, site_url=None)
     assert export["home"] == "./"
     assert export["entries"][0]["page"] == "entries/2023-06-09-a/"

@@ -58,7 +58,7 @@ PAGE = f"{ROOT}entries/2023-06-09-a/"
 
 
 @pytest.mark.parametrize(("name", "version"), [("feed.atom.xml", "atom10"), ("feed.rss.xml", "rss20")])
-def test_an_entry_in_a_feed(name: str, version: str) -> None:
+def test_an_entry_is_complete_in_atom_and_rss(name: str, version: str) -> None:
     feed = parsed(files(FULL)[name])
     assert feed.version == version
     assert feed.feed.title == "読書 <ノート>"
@@ -68,7 +68,7 @@ def test_an_entry_in_a_feed(name: str, version: str) -> None:
     assert {link.href for link in feed.feed.links if link.rel == "self"} == {f"{ROOT}{name}"}
     (item,) = feed.entries
     assert item.title == 'RAGを<改良>する & "2つ"の方法'
-    assert item.link == "https://qiita.com/%E8%AB%96%E6%96%87?a=1&b=%7C", "the headline leads to the source"
+    assert item.link == "https://qiita.com/%E8%AB%96%E6%96%87?a=1&b=%7C", "the headline links to the source"
     assert item.id == PAGE
     assert [tag.term for tag in item.tags] == ["検索 & 生成", "C++", "<b>"]
     assert item.published_parsed == time.struct_time((2024, 1, 2, 0, 0, 0, 1, 2, 0))
@@ -82,9 +82,9 @@ def test_an_entry_in_a_feed(name: str, version: str) -> None:
     ]
 
 
-def test_atom_has_what_rfc_4287_requires() -> None:
+def test_atom_has_all_elements_that_rfc_4287_requires() -> None:
     ns = {"a": "http://www.w3.org/2005/Atom"}
-    root = ET.fromstring(files(FULL, entry("b"))["feed.atom.xml"])  # noqa: S314 - our own
+    root = ET.fromstring(files(FULL, entry("b"))["feed.atom.xml"])  # noqa: S314 - written by the code under test
     for element in [root, *root.findall("a:entry", ns)]:
         assert len(element.findall("a:id", ns)) == 1
         assert len(element.findall("a:title", ns)) == 1
@@ -128,7 +128,7 @@ JSON_FEED = {
 }
 
 
-def test_json_feed() -> None:
+def test_json_feed_matches_its_schema() -> None:
     written = files(FULL, entry("b"))
     for path in ("feed.json", "topics/rag/feed.json", "topics/bare/feed.json"):
         feed = json.loads(written[path])
@@ -140,13 +140,13 @@ def test_json_feed() -> None:
     assert (item["date_published"][:10], item["date_modified"][:10]) == ("2024-01-02", "2024-03-04")
 
 
-def test_an_id_survives_every_edit() -> None:
+def test_an_items_id_stays_the_same_after_edits() -> None:
     edited = entry(title="別", url="https://other.example/", date=datetime.date(2020, 1, 1), note="別", updated=datetime.date(2025, 1, 1))
     for name in ("feed.atom.xml", "feed.rss.xml"):
         assert parsed(files(FULL)[name]).entries[0].id == parsed(files(edited)[name]).entries[0].id
 
 
-def test_topics_and_frequent_tags_have_feeds_of_their_own() -> None:
+def test_topics_and_frequent_tags_have_their_own_feeds() -> None:
     entries = [entry(f"e{number}", tags=("often", "rare") if number < FREQUENT - 1 else ("Often",), topics=("rag",)) for number in range(3)]
     written = files(*entries)
     assert {path for path in written if path.endswith("feed.rss.xml")} == {
@@ -159,7 +159,7 @@ def test_topics_and_frequent_tags_have_feeds_of_their_own() -> None:
     assert parsed(written["topics/rag/feed.rss.xml"]).feed.subtitle == "探して<答える>。"
 
 
-def test_the_newest_by_the_day_they_were_listed() -> None:
+def test_a_feed_has_the_newest_entries_by_the_day_they_were_added() -> None:
     entries = [entry(f"e{day:03}", date=datetime.date(2023, 1, 1) + datetime.timedelta(day)) for day in range(MOST + 5)]
     late = entry("late", date=datetime.date(2001, 1, 1), added=datetime.date(2024, 1, 1))
     feed = parsed(files(*entries, late)["feed.rss.xml"])
@@ -167,14 +167,14 @@ def test_the_newest_by_the_day_they_were_listed() -> None:
     assert [item.id.split("/")[-2] for item in feed.entries[:2]] == ["late", f"e{MOST + 4:03}"]
 
 
-def test_the_clock_is_never_asked() -> None:
+def test_empty_feeds_do_not_depend_on_the_current_time() -> None:
     written = files()
     for path in ("feed.atom.xml", "feed.rss.xml", "topics/bare/feed.atom.xml"):
         assert parsed(written[path]).feed.updated_parsed[0] == 1970
     assert written == files()
 
 
-def test_characters_that_xml_cannot_hold_are_left_out() -> None:
+def test_characters_that_xml_excludes_are_left_out() -> None:
     written = files(entry(title="a\x08b\ufffe", note="c\x0bd", tags=("e\x1ff",)))
     for name in ("feed.atom.xml", "feed.rss.xml"):
         (item,) = parsed(written[name]).entries
@@ -182,20 +182,20 @@ def test_characters_that_xml_cannot_hold_are_left_out() -> None:
         assert item.tags[0].term == "ef"
 
 
-@pytest.mark.no_cover  # the tests around it run the same lines
+@pytest.mark.no_cover  # other tests in this file run the same lines
 @given(title=st.text(min_size=1), note=st.text(), tag=st.text(min_size=1), link=st.text())
 @example(title="t", note="![x](//[)", tag="t", link="//[")
 @settings(deadline=None)
-def test_whatever_people_write_is_well_formed(title: str, note: str, tag: str, link: str) -> None:
+def test_feeds_are_well_formed_for_any_text(title: str, note: str, tag: str, link: str) -> None:
     written = files(entry(title=title, note=f"{note}\n\n[x](<{link}>)", tags=(tag,), url=f"https://a.example/{link}"))
     for path in ("feed.atom.xml", "feed.rss.xml", "feeds.opml"):
-        ET.fromstring(written[path])  # noqa: S314 - our own
+        ET.fromstring(written[path])  # noqa: S314 - written by the code under test
     for address in re.findall('href="([^"]*)"', json.loads(written["feed.json"])["items"][0]["content_html"]):
         assert ":" in address, "no link in a feed is relative"
 
 
-def test_opml_lists_everything_then_the_topics() -> None:
-    root = ET.fromstring(files(FULL)["feeds.opml"])  # noqa: S314 - our own
+def test_opml_lists_the_feed_of_the_list_then_those_of_topics() -> None:
+    root = ET.fromstring(files(FULL)["feeds.opml"])  # noqa: S314 - written by the code under test
     assert root.get("version") == "2.0"
     outlines = root.findall("body/outline")
     assert [outline.get("xmlUrl") for outline in outlines] == [f"{ROOT}{path}feed.atom.xml" for path in ("", "topics/rag/", "topics/bare/")]
@@ -204,7 +204,7 @@ def test_opml_lists_everything_then_the_topics() -> None:
 
 
 @pytest.mark.parametrize("directories", [True, False])
-def test_a_page_offers_its_own_feed_first(directories: bool) -> None:  # noqa: FBT001 - pytest gives it
+def test_a_page_links_to_its_own_feed_first(directories: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     entries = [entry(f"e{number}", tags=("often",), topics=("rag",)) for number in range(3)]
     made = site(*entries, directories=directories)
     written = {asset.path for asset in made.assets()}
@@ -222,7 +222,7 @@ def test_a_page_offers_its_own_feed_first(directories: bool) -> None:  # noqa: F
     assert 'href="../feeds.opml"' in pages["topics/index"].html
 
 
-def test_without_an_address_nothing_points_to_feeds() -> None:
+def test_without_a_site_url_no_page_links_to_feeds() -> None:
     made = site(entry(tags=("t",), topics=("rag",)), followable=False)
     assert not [asset.path for asset in made.assets() if "feed" in asset.path]
     for page in [made.home(), *made.pages()]:
@@ -230,7 +230,7 @@ def test_without_an_address_nothing_points_to_feeds() -> None:
         assert not [alternate for alternate in page.alternates if "feed" in alternate.path]
 
 
-def test_a_feed_holds_the_beginning_of_a_very_long_note_and_leads_to_the_rest() -> None:
+def test_a_feed_has_the_beginning_of_a_very_long_note_and_a_link() -> None:
     made = files(entry("2023-06-09-a", note="語" * 20_000), entry("2023-06-09-b", note="語" * 2_000))
     shown = {item["id"].rstrip("/").rpartition("/")[2]: item["content_html"] for item in json.loads(made["feed.json"])["items"]}
     assert "語" * 2_000 in shown["2023-06-09-b"]

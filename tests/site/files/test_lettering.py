@@ -34,14 +34,14 @@ def composed(typesetter: Typesetter, face: Face, text: str, width: int = 600, li
         ("\u202eabc\u200b", "abc"),
     ],
 )
-def test_emoji_without_a_glyph_and_unseen_characters_go(sans: Face, text: str, drawn: str) -> None:
+def test_emoji_without_a_glyph_and_invisible_characters_are_removed(sans: Face, text: str, drawn: str) -> None:
     shown = sans.drawable(text)
     assert shown.replace("❤", "") == drawn.replace("❤", "")
     assert sans.lacks(shown) == []
 
 
 @pytest.mark.parametrize(("text", "missing"), [("한국어의 한", ["한", "국", "어", "의"]), ("ภา", ["ภ", "า"]), ("日本", [])])
-def test_letters_without_a_glyph_are_told(sans: Face, text: str, missing: list[str]) -> None:
+def test_letters_without_a_glyph_are_listed(sans: Face, text: str, missing: list[str]) -> None:
     assert sans.lacks(sans.drawable(text)) == missing
 
 
@@ -52,7 +52,7 @@ def test_lines_break_between_phrases(sans: Face, typesetter: Typesetter) -> None
     assert not any(line.endswith(("モ", "デ", "リ", "ン")) for line in lines)
 
 
-def test_words_of_other_scripts_stay_whole(sans: Face, typesetter: Typesetter) -> None:
+def test_words_of_other_scripts_are_not_split(sans: Face, typesetter: Typesetter) -> None:
     text = "Detecting ChatGPT Imposters with A Single Question (2023), or: retrieval-augmented generation"
     assert " ".join(composed(typesetter, sans, text).lines) == text
 
@@ -63,14 +63,14 @@ def test_words_of_other_scripts_stay_whole(sans: Face, typesetter: Typesetter) -
         lambda text: " ".join(text.split()) or "字"
     )
 )
-def test_any_text_is_set_whole_within_its_width(sans: Face, typesetter: Typesetter, text: str) -> None:
+def test_any_text_is_set_completely_within_its_width(sans: Face, typesetter: Typesetter, text: str) -> None:
     block = composed(typesetter, sans, text, width=400)
     assert "".join(block.lines).replace(" ", "") == text.replace(" ", "")
     assert all(block.font.getlength(line) <= 400 for line in block.lines)
 
 
 @pytest.mark.parametrize("width", [200, 300, 450, 700])
-def test_no_line_begins_or_ends_with_what_may_not(sans: Face, typesetter: Typesetter, width: int) -> None:
+def test_no_line_begins_or_ends_with_an_excluded_character(sans: Face, typesetter: Typesetter, width: int) -> None:
     text = (
         "「プロンプト」の書き方、（とくに型）とデータ・モデルの「チューニング」について。きっと、もっと学びたくなるよ！サーバーレスって？"
         * 2
@@ -81,7 +81,7 @@ def test_no_line_begins_or_ends_with_what_may_not(sans: Face, typesetter: Typese
     assert not [line for line in lines[:-1] if line[-1] in NOT_LAST]
 
 
-def test_a_long_text_shrinks_then_ends_in_an_ellipsis(sans: Face, typesetter: Typesetter) -> None:
+def test_a_long_text_is_set_smaller_then_cut_with_an_ellipsis(sans: Face, typesetter: Typesetter) -> None:
     def sizes(text: str) -> tuple[float, Block]:
         block = typesetter.set(text, sans, sizes=((80, 1), (40, 2)), width=600, height=1_000, leading=1.5)
         return block.font.size, block
@@ -96,7 +96,7 @@ def test_a_long_text_shrinks_then_ends_in_an_ellipsis(sans: Face, typesetter: Ty
     assert all(block.font.getlength(line) <= 600 for line in block.lines)
 
 
-def test_a_word_wider_than_the_column_is_cut_in_two(sans: Face, typesetter: Typesetter) -> None:
+def test_a_word_wider_than_the_column_is_split(sans: Face, typesetter: Typesetter) -> None:
     lines = composed(typesetter, sans, "https://example.com/" + "a" * 60).lines
     assert len(lines) > 1
     assert "".join(lines) == "https://example.com/" + "a" * 60

@@ -1,4 +1,4 @@
-"""Files that tell programs how the links are, beside the JSON of `links report`."""
+"""link-health.json and the badge, compared with the JSON of `links report`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LEDGER = Ledger(
 )
 
 
-def test_site_and_report_say_the_same_of_a_link_but_for_the_time_of_day() -> None:
+def test_link_health_json_equals_the_report_except_for_the_time_of_day() -> None:
     published = {asset.path: asset.content for asset in template(view(Health(ENTRIES, LEDGER, NOW, Words("en"))), SITE)}
     links = json.loads(published[FILE])["links"]
     report = Report(findings=findings(collect(ENTRIES), LEDGER, NOW), now=NOW)
@@ -63,14 +63,14 @@ def test_site_and_report_say_the_same_of_a_link_but_for_the_time_of_day() -> Non
     assert (links[0]["since"], reported[0]["since"]) == ("2026-11-01", "2026-11-01T04:00Z")
 
 
-def test_settled_links_count_in_the_report_and_not_on_the_site() -> None:
+def test_settled_links_count_as_dead_in_the_report_but_not_on_the_site() -> None:
     published = {asset.path: asset.content for asset in template(view(Health(ENTRIES, LEDGER, NOW, Words("en"))), SITE)}
     site, report = json.loads(published[FILE]), Report(findings=findings(collect(ENTRIES), LEDGER, NOW), now=NOW)
     assert (site["counts"]["dead"], site["settled"]) == (1, 1)
     assert json.loads(report_json.render(report))["counts"] == {**site["counts"], "dead": 2}
 
 
-def test_link_health_json_names_every_link_that_is_not_well() -> None:
+def test_link_health_json_lists_every_link_that_is_not_alive() -> None:
     assets = {asset.path: asset.content for asset in checked_list.site().assets()}
     document = json.loads(assets["link-health.json"])
     assert document["checked"] == "2026-11-09T04:00Z"
@@ -78,4 +78,4 @@ def test_link_health_json_names_every_link_that_is_not_well() -> None:
     assert [link["url"] for link in document["links"]] == [checked_list.DEAD, checked_list.IN_NOTE, checked_list.SHAKY, checked_list.MOVED]
     assert document["links"][0]["copy"] == checked_list.COPY
     assert document["links"][1]["entries"] == [{"slug": "2023-06-09-well", "title": False}]
-    ET.fromstring(assets["link-health.svg"])  # noqa: S314 - our own
+    ET.fromstring(assets["link-health.svg"])  # noqa: S314 - written by the code under test

@@ -1,4 +1,4 @@
-"""The web manifest: what a phone needs to keep the site among its apps and to share to it."""
+"""The web manifest, which lets a phone install the site and share to it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def made(name: str, *, directories: bool = True) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(("directories", "home", "add"), [(True, "./", "add/"), (False, "index.html", "add/index.html")])
-def test_its_addresses_hold_below_any_path(home: str, add: str, *, directories: bool) -> None:
+def test_addresses_in_the_manifest_work_below_any_path(home: str, add: str, *, directories: bool) -> None:
     files = made('読書 "ノート" </script>', directories=directories)
-    told: dict[str, Any] = json.loads(files[MANIFEST])
-    assert told["name"] == '読書 "ノート" </script>'
-    assert (told["start_url"], told["scope"], told["share_target"]["action"]) == (home, "./", add)
-    assert "id" not in told  # it would be the host's alone: two lists of one host would be one app
-    assert {icon["src"] for icon in told["icons"]} == files.keys() - {MANIFEST}
+    document: dict[str, Any] = json.loads(files[MANIFEST])
+    assert document["name"] == '読書 "ノート" </script>'
+    assert (document["start_url"], document["scope"], document["share_target"]["action"]) == (home, "./", add)
+    assert "id" not in document  # an id is relative to the host, so two lists on one host would be the same app
+    assert {icon["src"] for icon in document["icons"]} == files.keys() - {MANIFEST}
 
 
 @pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ"])
@@ -38,7 +38,7 @@ def test_each_name_gets_an_icon(name: str) -> None:
     for size in manifest.SIZES:
         icon = Image.open(io.BytesIO(made(name)[f"icons/icon-{size}.png"])).convert("L")
         assert icon.size == (size, size)
-        # What a phone may cut off is plain; something stands in the middle.
+        # The edge that a phone may cut off has one colour, and the middle shows something.
         border = size // 10
         middle = icon.crop((border, border, size - border, size - border))
         assert icon.getpixel((0, 0)) == icon.getpixel((size - 1, size // 2))

@@ -64,7 +64,7 @@ class _Read(HTMLParser):
             self.links[-1] = (address, text + data)
 
 
-def test_an_entrys_twin() -> None:
+def test_an_entrys_export_has_its_note_facts_and_links() -> None:
     note = "- 単純な*問題*\n\n<!-- x -->\n### 見出し"
     about = entry("a", title="[1] *a* - Qiita", url="https://qiita.com/a_(b)", topics=("rag",), tags=("C_x_", "t"), note=note, lang="ja",
                   via="https://via.example/", archived="https://web.example/a")  # fmt: skip
@@ -83,7 +83,7 @@ def test_an_entrys_twin() -> None:
     assert "- Date: 2023-06-09\n- Source: Qiita\n- Language: Japanese\n" in text
 
 
-def test_links_between_twins_lead_to_twins() -> None:
+def test_relative_links_between_exports_resolve() -> None:
     written = files(*(entry(f"e{number}", topics=("rag",), tags=("x",) if number < 2 else ()) for number in range(4)))
     followed = 0
     for path, text in written.items():
@@ -96,7 +96,7 @@ def test_links_between_twins_lead_to_twins() -> None:
 
 
 @pytest.mark.parametrize(("site_url", "root"), [(ROOT, ROOT), (None, "")])
-def test_llms_txt(site_url: str | None, root: str) -> None:
+def test_llms_txt_lists_topics_newest_entries_and_the_json_file(site_url: str | None, root: str) -> None:
     text = files(entry("a", title="A <b>", topics=("rag",)), site_url=site_url)["llms.txt"]
     lines = [line for line in text.split("\n") if line]
     assert lines[:2] == ["# List", "> All of it"]
@@ -106,7 +106,7 @@ def test_llms_txt(site_url: str | None, root: str) -> None:
 
 
 @given(title=st.text(min_size=1).filter(lambda text: text.split()))
-def test_any_title_reads_as_itself(title: str) -> None:
+def test_any_title_is_unchanged_after_rendering(title: str) -> None:
     title = " ".join(title.replace("\x00", "").split()) or "x"
     ((_, text),) = _Read(f"# {markdown_exports.link(title, 'https://a.example/')}\n").links
     assert text == title
@@ -122,19 +122,19 @@ def test_any_title_reads_as_itself(title: str) -> None:
         "https://a.example/*_*",
     ],
 )
-def test_any_address_leads_where_it_should(address: str) -> None:
+def test_any_address_is_unchanged_after_parsing(address: str) -> None:
     markdown = MarkdownIt("commonmark")
-    markdown.normalizeLink = lambda url: url  # type: ignore[method-assign] # the documented way to see addresses as written
+    markdown.normalizeLink = lambda url: url  # type: ignore[method-assign] # the documented way to keep addresses unchanged
     tokens = markdown.parse(markdown_exports.link("t", address))
     assert (tokens[1].children or [])[0].attrs == {"href": address}
 
 
-def test_white_space_does_not_end_an_address() -> None:
+def test_white_space_in_an_address_is_percent_encoded() -> None:
     assert _Read(markdown_exports.link("t", "https://a.example/a b\u3000c")).links == [("https://a.example/a%20b%20c", "t")]
 
 
-def test_of_a_removed_entry_the_twin_says_so_and_leads_nowhere() -> None:
-    gone = Removal(
+def test_a_removed_entrys_export_states_the_removal_without_a_link() -> None:
+    removal = Removal(
         slug="gone",
         url="https://a.example/gone",
         title="Gone *x*",
@@ -143,7 +143,7 @@ def test_of_a_removed_entry_the_twin_says_so_and_leads_nowhere() -> None:
         reason="asked",
     )
     publication = Publication(
-        catalogue=Catalogue([]), taxonomy=None, name="List", language="en", addresses=Addresses(), site_url=ROOT, removals=(gone,)
+        catalogue=Catalogue([]), taxonomy=None, name="List", language="en", addresses=Addresses(), site_url=ROOT, removals=(removal,)
     )
     text = next(asset.content.decode() for asset in Site(publication).assets() if asset.path == "entries/gone.md")
     assert text.startswith("# Removed entry: Gone \\*x\\*\n")
@@ -151,10 +151,10 @@ def test_of_a_removed_entry_the_twin_says_so_and_leads_nowhere() -> None:
     assert "a.example" not in text
 
 
-def test_a_very_long_note_stands_in_its_own_twin_and_logs_lead_there() -> None:
+def test_logs_link_to_the_export_instead_of_a_very_long_note() -> None:
     long, short = "words " * 3_000, "words " * 1_000
     made = files(entry("a", note=long.strip(), tags=("x",)), entry("b", note=short.strip(), tags=("x",)))
     assert long.strip() in made["entries/a.md"]
     assert long.strip() not in made["tags/x.log.md"]
     assert short.strip() in made["tags/x.log.md"]
-    assert f"[Read on]({ROOT}entries/a.md)" in made["tags/x.log.md"]
+    assert f"[Read more]({ROOT}entries/a.md)" in made["tags/x.log.md"]

@@ -20,7 +20,7 @@ TAXONOMY = Taxonomy(
 
 
 def files(count: int, taxonomy: Taxonomy = TAXONOMY) -> dict[str, str]:
-    """The files of a list of so many entries, all of one topic and tag."""
+    """Return the files of a list of `count` entries, all with one topic and tag."""
     day = datetime.date(2023, 6, 9)
     entries = [
         Entry(slug=f"e{number}", title="T", url=f"https://a.example/{number}", date=day, topics=("rag",), tags=("GPT-4",))
@@ -32,7 +32,7 @@ def files(count: int, taxonomy: Taxonomy = TAXONOMY) -> dict[str, str]:
     return {asset.path: asset.content.decode("utf-8", "replace") for asset in Site(publication).assets()}
 
 
-def test_all_old_addresses_of_a_list_lead_to_it() -> None:
+def test_all_old_addresses_of_a_list_redirect_to_it() -> None:
     made = files(3 * SIZE)
     for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
         for page, way in (("", f"../../{new}/"), ("/1", f"../../../{new}/"), ("/2", f"../../../{new}/")):
@@ -40,7 +40,7 @@ def test_all_old_addresses_of_a_list_lead_to_it() -> None:
         assert f"{old}/3/index.html" not in made
 
 
-def test_feeds_and_texts_go_on_at_their_old_addresses() -> None:
+def test_feeds_and_exports_are_written_at_old_addresses() -> None:
     made = files(4)
     for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
         for file in ("/feed.atom.xml", "/feed.rss.xml", "/feed.json", ".log.md"):
@@ -49,7 +49,7 @@ def test_feeds_and_texts_go_on_at_their_old_addresses() -> None:
     assert made["topics/search.md"] == made["topics/rag.md"]
 
 
-def test_feeds_and_texts_stand_at_the_last_few_old_addresses_and_pages_at_all() -> None:
+def test_feeds_and_exports_are_at_the_last_old_addresses_and_redirects_at_all() -> None:
     old = [f"old{number}" for number in range(COPIED + 2)]
     made = files(4, Taxonomy(topics=(dataclasses.replace(TAXONOMY.topics[0], formerly=tuple(old)),), keywords=TAXONOMY.keywords))
     assert all(f"topics/{one}/index.html" in made for one in old)

@@ -18,12 +18,12 @@ WRITTEN = {
 }
 
 
-def test_the_site_gets_every_script_and_its_settings_but_no_types() -> None:
+def test_the_site_has_every_script_and_settings_but_no_type_files() -> None:
     assert set(DELIVERED) == {*WRITTEN, "settings.js"}
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_a_script_comes_without_its_documentation_and_else_as_it_is_written(name: str) -> None:
+def test_a_script_is_unchanged_except_for_its_documentation_comments(name: str) -> None:
     documentation = False
     code = []
     for line in WRITTEN[name].splitlines(keepends=True):

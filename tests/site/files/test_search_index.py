@@ -1,4 +1,4 @@
-"""A search index that is brought up to date by what a cache says of the one before."""
+"""A search index that is revised with the state in a cache."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_state_that_no_build_left_is_not_believed(tmp_path: Path, change: str) -> None:
+def test_a_forged_state_is_ignored(tmp_path: Path, change: str) -> None:
     cache, folder = Cache(tmp_path / "cache"), Folder(tmp_path / "site")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     before = folder.tree()
@@ -98,7 +98,7 @@ def test_a_state_that_no_build_left_is_not_believed(tmp_path: Path, change: str)
     assert folder.tree() == before
 
 
-def test_a_state_that_a_build_left_is(tmp_path: Path) -> None:
+def test_the_state_of_a_build_is_used(tmp_path: Path) -> None:
     cache, folder, other = Cache(tmp_path / "cache"), Folder(tmp_path / "site"), Folder(tmp_path / "other")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     assert searching(cache, "Another note.").revised(folder.path, files, folder.put)
@@ -107,7 +107,7 @@ def test_a_state_that_a_build_left_is(tmp_path: Path) -> None:
     assert folder.tree() == other.tree()
 
 
-def test_index_json_names_the_folder_and_every_facet_that_is_there_before_and_after_a_revision(tmp_path: Path) -> None:
+def test_index_json_names_folder_and_facets_before_and_after_a_revision(tmp_path: Path) -> None:
     cache, folder = Cache(tmp_path / "cache"), Folder(tmp_path / "site")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     first = named(folder)
@@ -116,7 +116,7 @@ def test_index_json_names_the_folder_and_every_facet_that_is_there_before_and_af
 
 
 def named(folder: Folder) -> str:
-    """The folder that index.json names. All other files of the index are in it."""
+    """Return the folder that index.json names, after checking that all other files of the index are in it."""
     tree = folder.tree()
     manifest = json.loads(tree.pop("search/index.json"))
     inside = {path.removeprefix(f"search/{manifest['folder']}/") for path in tree}
@@ -126,14 +126,14 @@ def named(folder: Folder) -> str:
     return str(manifest["folder"])
 
 
-def test_the_search_has_links_by_their_health() -> None:
+def test_the_search_has_a_facet_for_link_health() -> None:
     assets = {asset.path: asset.content for asset in site().assets()}
     values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))
     assert {key: count for key, _, count in values} == {"alive": 1, "dead": 1, "suspect": 1, "moved": 1}
 
 
 EXAMPLES = 40
-"""Lists that the property is tried with; each is changed up to three times."""
+"""Number of lists for the property test. Each is changed up to three times."""
 TIME = datetime.datetime(2026, 11, 1, 4, tzinfo=datetime.UTC)
 TOPICS = Taxonomy(
     topics=tuple(Topic(id=id_, title={"en": id_, "ja": f"話題{id_}"}, description={"en": "", "ja": ""}) for id_ in ("rag", "models")),
@@ -160,7 +160,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "title": texts.map("Title {}".format), "note": texts.map(str.strip), "tags": tags, "topics": topics, "url": urls, "lang": languages,
     "year": st.integers(2019, 2023),
 }  # fmt: skip
-"""What a change may give an entry."""
+"""Possible values of a change to an entry."""
 changes = st.lists(
     st.tuples(st.integers(0, 11), st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))),
     min_size=1,
@@ -192,7 +192,7 @@ def dead() -> History:
 
 
 @pytest.mark.parametrize("ledger", [None, Ledger(histories={"https://a.example/1": dead(), "https://b.example/2": dead()})])
-def test_a_revised_index_has_the_bytes_of_one_that_is_made_whole(monkeypatch: pytest.MonkeyPatch, ledger: Ledger | None) -> None:
+def test_a_revised_index_has_the_bytes_of_one_written_whole(monkeypatch: pytest.MonkeyPatch, ledger: Ledger | None) -> None:
     monkeypatch.setattr(index, "FREQUENT", 4)  # so that short lists have frequent words
     ways: collections.Counter[str] = collections.Counter()
 
@@ -211,7 +211,7 @@ def test_a_revised_index_has_the_bytes_of_one_that_is_made_whole(monkeypatch: py
                 ways["whole" if revised is None else "revised"] += 1
                 whole = Folder(Path(place) / f"site-{number}")
                 made = [whole.put(asset) for asset in of_list(entries, cache if revised is None else Cache(None), ledger).whole()]
-                if revised is None:  # as a build does then
+                if revised is None:  # like a build
                     folder, files = whole, made
                 else:
                     files = revised

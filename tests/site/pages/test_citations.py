@@ -20,7 +20,7 @@ def cited(title: str, url: str = "https://qiita.com/a_b/{c}?d=1%20&e") -> dict[s
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_bibtex_is_read_as_one_work_with_its_own_fields(title: str) -> None:
+def test_bibtex_parses_as_one_work_with_all_fields(title: str) -> None:
     found = parse_string(cited(title)["bibtex"], "bibtex").entries["2023-06-09-qiita-a"]
     assert set(found.fields) == {"title", "howpublished", "year", "month", "url"}
     assert found.fields["url"] == "https://qiita.com/a_b/%7Bc%7D?d=1%20&e"
@@ -28,17 +28,17 @@ def test_bibtex_is_read_as_one_work_with_its_own_fields(title: str) -> None:
     assert found.fields["title"].count("{") == found.fields["title"].count("}")
 
 
-def test_bibtex_escapes_what_latex_would_run() -> None:
+def test_bibtex_escapes_special_characters_of_latex() -> None:
     assert r"100\% of braces \& \$5\_000 \#1 \textbackslash{}o/ \textasciitilde{}\textasciicircum{}" in cited(TITLES[1])["bibtex"]
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_csl_json(title: str) -> None:
+def test_csl_json_has_title_date_and_url(title: str) -> None:
     (work,) = json.loads(cited(title)["csl"])
     assert work["title"] == title
     assert work["issued"] == {"date-parts": [[2023, 6, 9]]}
     assert work["URL"] == "https://qiita.com/a_b/{c}?d=1%20&e"
 
 
-def test_markdown_shows_the_title_as_it_is() -> None:
+def test_the_markdown_citation_escapes_the_title() -> None:
     assert cited("[x](y) *z*", "https://qiita.com/a(b)")["markdown"] == r"[\[x\](y) \*z\*](<https://qiita.com/a(b)>) (Qiita, 2023-06-09)"

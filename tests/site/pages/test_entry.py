@@ -1,4 +1,4 @@
-"""Which entries' pages are made together."""
+"""Runs of entries whose pages share a cache key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def entry(number: float) -> Entry:
 
 
 @pytest.mark.parametrize("place", [0, 3, 150, 300])
-def test_one_entry_more_on_a_day_of_many_changes_few_of_them(place: int) -> None:
+def test_one_more_entry_changes_at_most_four_runs(place: int) -> None:
     listed = [entry(number) for number in range(300)]
     more = [*listed[:place], entry(place - 0.5), *listed[place:]]
     before, after = (list(map(tuple, runs(entries))) for entries in (listed, more))

@@ -1,4 +1,4 @@
-"""The page of links, and how other pages show a link's health."""
+"""The page on link health, and marks for dead links on other pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def text(html: str) -> str:
     return " ".join(re.sub("<[^>]*>", " ", html).split())
 
 
-def test_the_title_of_a_dead_link_leads_to_its_copy_with_the_original_beside_it() -> None:
+def test_the_title_of_a_dead_link_links_to_its_copy_next_to_the_original_link() -> None:
     for path in ("entries/2023-06-09-dead", "years/2023"):
         html = page(path)
         assert f'<a href="{COPY}" rel="noopener">The dead</a>' in html
@@ -23,26 +23,26 @@ def test_the_title_of_a_dead_link_leads_to_its_copy_with_the_original_beside_it(
         assert "Dead · archived copy 2023-06-10 · original link" in text(html)
 
 
-def test_the_copy_that_a_record_names_comes_before_the_ledgers() -> None:
+def test_the_copy_in_a_record_takes_precedence_over_the_ledgers_copy() -> None:
     named = entry("dead", DEAD, archived="https://archive.example/mine")
     assert '<a href="https://archive.example/mine" rel="noopener">The dead</a>' in page("entries/2023-06-09-dead", entries=(named,))
 
 
-def test_a_dead_link_without_a_copy_leads_where_it_led() -> None:
+def test_a_dead_link_without_a_copy_keeps_its_url() -> None:
     html = page("entries/2023-06-09-dead", ledger=Ledger(histories={DEAD: history("gone", "gone")}))
     assert f'<a href="{DEAD}" rel="noopener">The dead</a>' in html
     assert "original link" not in html
     assert "Dead: not found (404), since 2026-11-01" in text(html)
 
 
-def test_lists_show_only_the_dead() -> None:
+def test_lists_mark_only_dead_links() -> None:
     assert text(page("years/2022")).count("Suspect") == 0
     assert "Suspect: server error, since 2026-11-05, last found 2026-11-01" in text(page("entries/2022-06-09-shaky"))
     assert "Moved" not in text(page("years/2023"))
     assert 'moved to <a class="ln-url" href="https://new.example/"' in page("entries/2023-06-09-moved")
 
 
-def test_a_dead_link_in_a_note_never_marks_its_entry() -> None:
+def test_a_dead_link_in_a_note_does_not_mark_the_entry_as_dead() -> None:
     html = page("entries/2023-06-09-well")
     card, _, mentions = html.partition('id="mentions"')
     assert "Dead" not in text(card)
@@ -50,43 +50,43 @@ def test_a_dead_link_in_a_note_never_marks_its_entry() -> None:
     assert "ln-entry--dead" not in html
 
 
-def test_the_page_of_links_tells_what_is_wrong_and_how_it_went() -> None:
+def test_the_health_page_shows_faulty_links_and_past_checks() -> None:
     html = page("health/index")
-    told = text(html)
-    assert "Last checked: 2026-11-09 · 5 links · Dead 2 · Suspect 1 · Moved 1 · Alive 1" in told
-    assert "not found (404), since 2026-11-05, last found 2026-11-01 · archived copy 2023-06-10 The dead" in told
-    assert "67% " not in told
-    assert "66% of the links of 2023 can still be read" in told
-    assert "100% of the links of 2022 can still be read" in told
-    assert "2026-11-05: Dead 1, Suspect 0" in told
+    shown = text(html)
+    assert "Last checked: 2026-11-09 · 5 links · Dead 2 · Suspect 1 · Moved 1 · Alive 1" in shown
+    assert "not found (404), since 2026-11-05, last found 2026-11-01 · archived copy 2023-06-10 The dead" in shown
+    assert "67% " not in shown
+    assert "66% of the links of 2023 can still be read" in shown
+    assert "100% of the links of 2022 can still be read" in shown
+    assert "2026-11-05: Dead 1, Suspect 0" in shown
     assert 'data-ln-checked="2026-11-09"' in html
 
 
-def test_japanese_says_it_in_japanese() -> None:
-    told = text(page("health/index", language="ja"))
-    assert "2023年のリンクのうち66%が今も読める" in told
-    assert "見つからない (404)、2026-11-05 から、最後に読めたのは 2026-11-01" in told
+def test_the_health_page_is_in_japanese_for_a_japanese_list() -> None:
+    shown = text(page("health/index", language="ja"))
+    assert "2023年のリンクのうち66%が今も読める" in shown
+    assert "見つからない (404)、2026-11-05 から、最後に読めたのは 2026-11-01" in shown
 
 
 @pytest.mark.parametrize("ledger", [None, Ledger()])
-def test_without_checks_the_page_says_so(ledger: Ledger | None) -> None:
+def test_the_health_page_of_an_unchecked_list_says_so(ledger: Ledger | None) -> None:
     html = page("health/index", ledger=ledger)
     assert "The links have never been checked." in html
     assert "llmnotes links check --record" in html
     assert not {"link-health.json", "link-health.svg"} & {asset.path for asset in site(ledger=None).assets()}
 
 
-def test_settled_links_stand_apart() -> None:
+def test_settled_links_have_their_own_section() -> None:
     named = entry("dead", DEAD, archived="https://archive.example/mine")
-    told = text(page("health/index", entries=(named,)))
-    assert "Replaced by a copy (1)" in told
-    assert "Dead (1)" not in told
+    shown = text(page("health/index", entries=(named,)))
+    assert "Replaced by a copy (1)" in shown
+    assert "Dead (1)" not in shown
     badge = next(asset.content for asset in site(entries=(named,)).assets() if asset.path == "link-health.svg")
     assert b"0 dead" not in badge
     assert b"dead" not in badge
 
 
-def test_what_strangers_wrote_stays_text() -> None:
+def test_reasons_in_the_ledger_are_escaped() -> None:
     said = LEDGER.marked(WELL, Mark(BEGIN, Said.DEAD, "<script>alert(1)</script>"))
     for path in ("health/index", "entries/2023-06-09-well"):
         html = page(path, ledger=said)
@@ -94,7 +94,7 @@ def test_what_strangers_wrote_stays_text() -> None:
         assert "&lt;script&gt;alert(1)" in html
 
 
-def test_a_thousand_dead_links_fit_a_page() -> None:
+def test_the_page_of_3000_dead_links_takes_less_than_150_kb() -> None:
     entries = tuple(entry(f"n{number}", f"https://n{number}.example/") for number in range(3000))
     ledger = Ledger(histories={one.url: history("gone", "gone") for one in entries}, runs=LEDGER.runs)
     html = page("health/index", ledger=ledger, entries=entries)

@@ -1,4 +1,4 @@
-"""The page of statistics."""
+"""The statistics page."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def statistics_of(built: Site) -> Page:
 
 def parsed(html: str) -> ElementTree.Element:
     closed = re.sub("(<link [^>]*)>", r"\1/>", html)
-    return ElementTree.fromstring(f"<page>{closed}</page>")  # noqa: S314 - our own page
+    return ElementTree.fromstring(f"<page>{closed}</page>")  # noqa: S314 - written by the code under test
 
 
 @pytest.mark.parametrize(("count", "there"), [(FROM - 1, False), (FROM, True)])
-def test_the_page_and_the_ways_to_it_exist_from_a_hundred_entries_up(count: int, *, there: bool) -> None:
+def test_the_statistics_page_and_links_to_it_exist_from_100_entries(count: int, *, there: bool) -> None:
     built = site(year_of_entries(count))
     assert ("statistics/index" in {page.path for page in built.pages()}) is there
     assert ({"統計": "statistics/index.md"} in built.navigation()) is there
@@ -50,7 +50,7 @@ def test_the_page_and_the_ways_to_it_exist_from_a_hundred_entries_up(count: int,
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_the_page_is_well_formed_and_without_scripts_or_inline_styles(language: str) -> None:
+def test_the_statistics_page_is_well_formed_without_scripts_or_inline_styles(language: str) -> None:
     page = statistics_of(site(year_of_entries(1_500), language))
     assert parsed(page.html).find("h1") is not None
     assert not re.search(r"<script|\sstyle=|\son\w+=|<[bT题]>", page.html)
@@ -77,14 +77,14 @@ def test_each_chart_has_a_text_alternative_and_links() -> None:
     assert {section.id for section in page.sections} <= ids.keys()
 
 
-def test_a_list_without_topics_and_tags() -> None:
+def test_a_list_without_topics_and_tags_has_three_sections() -> None:
     built = Site(Publication(catalogue=Catalogue(entries(*[DAY] * FROM)), taxonomy=None, name="n", language="ja", addresses=Addresses()))
     page = statistics_of(built)
     assert [section.id for section in page.sections] == ["per-year", "days", "sources"]
     assert "topics/" not in page.html
 
 
-def test_twelve_busy_years_stay_small() -> None:
+def test_heat_maps_of_twelve_busy_years_take_less_than_60_kb() -> None:
     days = [datetime.date(2013, 1, 1) + datetime.timedelta(days=n) for n in range(12 * 365) for _ in range(1 + n * n % 5)]
     page = statistics_of(site(entries(*days)))
     assert sum(map(len, re.findall(r'<svg class="ln-year".*?</svg>', page.html, re.DOTALL))) < 60_000
@@ -97,7 +97,7 @@ def _luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize(("scheme", "page"), [("default", "#ffffff"), ("slate", "#1e2129")])
-def test_marks_stand_out_from_the_page(scheme: str, page: str) -> None:
+def test_chart_colours_have_a_contrast_of_3_to_1_with_the_page(scheme: str, page: str) -> None:
     styles = (resources.files("llmnotes.site") / "assets" / "statistics.css").read_text(encoding="utf-8")
     block = re.search(rf'\[data-md-color-scheme="{scheme}"\] {{(.*?)}}', styles)
     assert block

@@ -1,4 +1,4 @@
-"""The numbers and charts of the page of statistics."""
+"""The numbers and charts of the statistics page."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from llmnotes.site.words import Words
 
 
 def drawn(path: str) -> set[tuple[int, int]]:
-    """Columns and rows that a heat map's path covers, as a browser would stroke and dash it."""
+    """Return the columns and rows that the path of a heat map covers when a browser strokes and dashes it."""
     runs = re.findall(r"M(\d+) (\d+)v(\d+)", path)
     assert "".join(f"M{a} {b}v{c}" for a, b, c in runs) == path
     return {(int(a) // 11, row // 11) for a, b, c in runs for row in range(int(b), int(b) + int(c), 11)}
 
 
 @pytest.mark.parametrize("year", [2022, 2023, 2024, 2028, 1999])
-def test_a_years_grid_has_each_day_once_in_its_weekdays_row(year: int) -> None:
+def test_a_heat_map_has_each_day_once_in_the_row_of_its_weekday(year: int) -> None:
     first = datetime.date(year, 1, 1)
     found = statistics(Catalogue(entries(first, datetime.date(year, 12, 31))), (), Words("ja")).years[0]
     cells = drawn(found.grid)
@@ -41,12 +41,12 @@ def test_days_fall_into_levels_by_their_entries() -> None:
     assert (found.years[0].most, found.years[0].busiest, found.years[0].days) == (8, DAY + datetime.timedelta(days=7), 8)
 
 
-def test_days_alike_have_one_level() -> None:
+def test_days_with_equal_counts_have_one_level() -> None:
     found = statistics(Catalogue(year_of_entries()), (), Words("ja"))
     assert found.steps == [(1, None)]
 
 
-def test_the_busy_days_of_a_later_year_do_not_darken_an_earlier() -> None:
+def test_years_without_entries_are_left_out() -> None:
     found = statistics(Catalogue(entries(DAY, datetime.date(2010, 5, 5))), (), Words("ja"))
     assert [year.year for year in found.years] == [2024, 2010]
     assert [year.count for year in found.years] == [1, 1]

@@ -7,19 +7,19 @@ from llmnotes.site.publication.paging import leaves
 
 
 @pytest.mark.parametrize(("size", "sizes"), [(0, [0]), (1, [1]), (99, [99]), (100, [50, 50]), (149, [99, 50]), (150, [50, 50, 50])])
-def test_the_lists_own_address_shows_the_newest_50_to_99(size: int, sizes: list[int]) -> None:
+def test_the_first_page_of_a_list_shows_the_newest_50_to_99_items(size: int, sizes: list[int]) -> None:
     found = list(leaves(range(size)))
     assert [len(leaf.items) for leaf in found] == sizes
     assert [item for leaf in found for item in leaf.items] == list(range(size))[::-1]
 
 
-def test_a_full_page_never_changes() -> None:
+def test_a_full_page_stays_the_same_when_items_are_added() -> None:
     before = {leaf.number: list(leaf.items) for leaf in leaves(range(160)) if leaf.number}
     after = {leaf.number: list(leaf.items) for leaf in leaves(range(400)) if leaf.number}
     assert all(after[number] == items for number, items in before.items())
 
 
-def test_every_page_leads_to_its_neighbours() -> None:
+def test_every_page_has_the_numbers_of_its_neighbours() -> None:
     found = {leaf.number: leaf for leaf in leaves(range(220))}
     assert [(number, leaf.newer, leaf.older) for number, leaf in found.items()] == [(0, None, 3), (3, 0, 2), (2, 3, 1), (1, 2, None)]
 
@@ -35,6 +35,6 @@ def test_every_page_leads_to_its_neighbours() -> None:
         ("tags/index", "index", False, "../index.html"),
     ],
 )
-def test_references_are_relative(here: str, there: str, href: str, *, directories: bool) -> None:
+def test_references_between_pages_are_relative(here: str, there: str, href: str, *, directories: bool) -> None:
     addresses = Addresses(directories)
     assert addresses.root_from(here) + addresses.of(there) == href

@@ -7,21 +7,21 @@ from llmnotes.model import Problem, Severity
 from llmnotes.site.theme.page_head import page_by_hand
 
 
-def test_only_scripts_that_run_get_hashes() -> None:
+def test_only_executable_inline_scripts_get_hashes() -> None:
     html = shell(
         CONTENT, foot="<script type=module>import 'x'</script><script src=y.js>never</script><script type='text/template'>t</script>"
     )
     assert framed(html=html, csp={}).policy["script-src"] == ["'self'", sha('scope=new URL("..",location)'), sha("import 'x'")]
 
 
-def test_a_hash_is_of_what_the_browser_reads() -> None:
+def test_a_hash_matches_the_text_that_a_browser_reads() -> None:
     head = '<script>let é = "あ";\r\nlet b</script ><style>a{}</style>'
     policy = framed(html=shell(CONTENT, head=head), csp={}).policy
     assert sha('let é = "あ";\nlet b') in policy["script-src"]
     assert policy["style-src"] == ["'self'", sha("a{}")]
 
 
-def test_what_an_author_wrote_works_on_that_page_alone() -> None:
+def test_an_authors_script_and_style_are_allowed_only_on_their_page() -> None:
     written = page_by_hand(path="about", title="About", description="")
     stand = frame(csp={})
     about = Head(stand.around(shell('<td style="text-align: &quot;right">1</td><Script>f()</Script>'), written, "about/"))
@@ -32,7 +32,7 @@ def test_what_an_author_wrote_works_on_that_page_alone() -> None:
     assert "style-src-attr" not in other.policy
 
 
-def test_the_policy_allows_nothing_broad_by_itself() -> None:
+def test_the_default_policy_allows_no_broad_sources() -> None:
     policy = framed(csp={}).policy
     words = {word for sources in policy.values() for word in sources if not word.startswith("'sha256-")}
     assert words == {"'none'", "'self'", "data:"}
@@ -41,7 +41,7 @@ def test_the_policy_allows_nothing_broad_by_itself() -> None:
     assert [directive for directive, sources in policy.items() if "data:" in sources] == ["img-src"]
 
 
-def test_an_author_allows_more() -> None:
+def test_an_author_can_allow_more_sources() -> None:
     policy = framed(
         csp={"script-src": ("https://plausible.io",), "frame-src": ("https://*.video.example",), "base-uri": ("'self'",)},
         styles=("assets/own.css", "https://cdn.example:8443/a/b.css?x", "//other.example/c.css"),
@@ -52,7 +52,7 @@ def test_an_author_allows_more() -> None:
     assert policy["style-src"] == ["'self'", "https://cdn.example:8443", "other.example"]
 
 
-def test_an_author_who_asks_for_unsafe_inline_gets_it() -> None:
+def test_unsafe_inline_replaces_the_hashes() -> None:
     assert framed(csp={"script-src": ("'unsafe-inline'",)}).policy["script-src"] == ["'self'", "'unsafe-inline'"]
 
 
@@ -66,30 +66,30 @@ def test_an_author_who_asks_for_unsafe_inline_gets_it() -> None:
         ('<form method="post" action="https://news.example/in">', "form-action", "https://news.example"),
     ],
 )
-def test_what_the_policy_would_break_is_told_once_with_the_line_that_allows_it(html: str, directive: str, origin: str) -> None:
-    told: list[Problem] = []
-    stand = frame(csp={}, told=told)
+def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: str, directive: str, origin: str) -> None:
+    reported: list[Problem] = []
+    stand = frame(csp={}, reported=reported)
     for path in ("one", "two"):
         stand.around(shell(html), page_by_hand(path=path, title="t", description=""), f"{path}/")
-    assert len(told) == 1
-    assert told[0].severity is Severity.WARNING
-    assert f"one asks {origin}" in told[0].message
-    assert f"{{{directive}: {origin}}}" in told[0].remedy
+    assert len(reported) == 1
+    assert reported[0].severity is Severity.WARNING
+    assert f"one loads from {origin}" in reported[0].message
+    assert f"{{{directive}: {origin}}}" in reported[0].remedy
 
 
-def test_what_is_allowed_or_never_loaded_is_not_told() -> None:
-    told: list[Problem] = []
-    stand = frame(csp={"img-src": ("https://*.img.example", "https:")}, told=told, styles=("https://c.example/a.css",))
+def test_allowed_and_never_loaded_origins_are_not_reported() -> None:
+    reported: list[Problem] = []
+    stand = frame(csp={"img-src": ("https://*.img.example", "https:")}, reported=reported, styles=("https://c.example/a.css",))
     html = (
         '<a href="https://a.example">a</a><link rel="canonical" href="https://b.example"><img src="https://x.img.example/a.png">'
         '<link rel=stylesheet href="https://c.example/b.css"><script src="https://u.example/list/own.js"></script><img src="data:image/png;base64,AA">'
     )
     stand.around(shell(html), page_by_hand(path="a", title="t", description=""), "a/")
-    assert told == []
+    assert reported == []
 
 
-def test_what_the_theme_loads_from_elsewhere_is_told_with_its_own_remedy() -> None:
-    told: list[Problem] = []
+def test_google_fonts_are_reported_with_their_own_remedy() -> None:
+    reported: list[Problem] = []
     html = shell(CONTENT, head='<link rel="stylesheet" href="https://fonts.googleapis.com/css?family=Roboto">')
-    frame(csp={}, told=told).around(html, page(), "tags/x/")
-    assert ["font: false" in problem.remedy for problem in told] == [True]
+    frame(csp={}, reported=reported).around(html, page(), "tags/x/")
+    assert ["font: false" in problem.remedy for problem in reported] == [True]

@@ -13,7 +13,7 @@ HOSTILE = "\"><script>alert(1)</script></title>]]><!--<svg onload=alert(2)> &amp
 
 
 @pytest.mark.parametrize("field", ["title", "description"])
-def test_hostile_words_stay_words(field: str) -> None:
+def test_hostile_titles_and_descriptions_stay_text(field: str) -> None:
     calm = framed(page(**{field: "calm"}), csp={})
     head = framed(page(**{field: HOSTILE}), csp={})
     assert head.order == calm.order
@@ -22,7 +22,7 @@ def test_hostile_words_stay_words(field: str) -> None:
     assert head.policy == calm.policy
 
 
-def test_hostile_words_of_works_crumbs_and_formats_stay_words() -> None:
+def test_hostile_values_of_works_crumbs_and_formats_stay_text() -> None:
     alternates = (Alternate(type='a"b', title=HOSTILE, path='x".xml'),)
     about = {"@type": "Article", "headline": HOSTILE, "url": "https://e.example/</script>"}
     head = framed(page(about=about, crumbs=((HOSTILE, "tags/index"),), alternates=alternates, card='a"b.png'))
@@ -32,7 +32,7 @@ def test_hostile_words_of_works_crumbs_and_formats_stay_words() -> None:
     assert head.metas["og:image"] == "https://u.example/list/a%22b.png"
 
 
-def test_an_entry_tells_of_the_linked_work() -> None:
+def test_an_entry_page_describes_the_linked_work() -> None:
     site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
     entry = next(page for page in site.pages() if page.kind == "entry")
     graph = Head(frame().around(shell(entry.html), entry, "entries/2023-06-09-rag/")).json_ld
@@ -54,7 +54,7 @@ def test_an_entry_tells_of_the_linked_work() -> None:
     ]
 
 
-def test_the_home_offers_its_search() -> None:
+def test_the_home_page_describes_its_search() -> None:
     home = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses())).home()
     head = Head(frame().around(shell(home.html), home, ""))
     assert head.json_ld["@type"] == "WebSite"
@@ -63,7 +63,7 @@ def test_the_home_offers_its_search() -> None:
     assert head.metas["og:description"] == "要約"
 
 
-def test_previews() -> None:
+def test_previews_have_open_graph_and_twitter_metadata() -> None:
     plain = framed(page(kind="entry"))
     assert (plain.metas["og:type"], plain.metas["og:locale"], plain.metas["twitter:card"]) == ("article", "ja_JP", "summary")
     assert "og:image" not in plain.metas
@@ -73,13 +73,13 @@ def test_previews() -> None:
     assert card["twitter:card"] == "summary_large_image"
 
 
-def test_other_formats_are_found_from_any_depth() -> None:
+def test_links_to_other_formats_work_at_any_depth() -> None:
     feed = Alternate(type="application/atom+xml", title="新着", path="feeds/タグ.xml")
     (link,) = [link for link in framed(page(alternates=(feed,))).links if (link["rel"] or "").split() == ["alternate"]]
     assert link == {"rel": "alternate ", "type": "application/atom+xml", "title": "新着", "href": "../../feeds/%E3%82%BF%E3%82%B0.xml"}
 
 
-def test_without_a_site_url_nothing_claims_an_address() -> None:
+def test_without_a_site_url_metadata_has_no_absolute_urls() -> None:
     head = framed(page(kind="entry", card="c.png", crumbs=(("a", "b"),)), site_url=None, csp={})
     assert not {"og:url", "og:image"} & set(head.metas)
     assert "url" not in head.json_ld

@@ -13,13 +13,13 @@ from llmnotes.site.publication.publication import Publication
 from llmnotes.site.theme.page_head import feature_problems
 
 
-def test_the_policy_stands_right_behind_the_charset_and_before_all_that_it_binds() -> None:
+def test_the_policy_follows_the_charset_and_precedes_scripts_and_links() -> None:
     order = framed(csp={}).order
     assert order.index("Content-Security-Policy") == order.index("utf-8") + 1
     assert order.index("Content-Security-Policy") < min(order.index("script"), order.index("link"))
 
 
-def test_a_script_that_came_with_a_record_never_runs() -> None:
+def test_a_script_in_a_record_gets_no_hash() -> None:
     smuggled = "<p>x</p><script>steal()</script><td style='x:y'>"
     entry = framed(page(html=smuggled, kind="entry"), csp={})
     assert "steal()" in entry.html
@@ -30,19 +30,19 @@ def test_a_script_that_came_with_a_record_never_runs() -> None:
     assert sha("steal()") not in home.policy["script-src"]
 
 
-def test_content_is_found_though_its_beginning_stands_twice() -> None:
+def test_content_is_found_if_its_beginning_occurs_twice() -> None:
     content = f"<article>{'x' * 200}</article><script>steal()</script>"
     for html in (shell(content, foot=content[:150]), shell(content, head=f"<template>{content[:150]}</template>")):
         assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]
 
 
-def test_without_a_policy_the_rest_stands() -> None:
+def test_metadata_is_written_without_a_policy() -> None:
     head = framed(csp=None)
     assert "Content-Security-Policy" not in head.metas
     assert head.metas["og:title"] == "題"
 
 
-def test_a_page_not_found_offers_a_search_and_ways_on() -> None:
+def test_the_404_page_offers_a_search_and_links() -> None:
     publication = Publication(
         catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses(), site_url="https://u.example/list/"
     )  # fmt: skip
@@ -58,42 +58,42 @@ def test_a_page_not_found_offers_a_search_and_ways_on() -> None:
     assert "og:url" not in head.metas
 
 
-def test_a_404_page_of_its_author_stays() -> None:
-    told: list[Problem] = []
-    html = frame(csp={}, told=told).missing(shell("<h1>Oh!</h1>"), page(kind="missing"))
+def test_a_404_page_by_the_author_keeps_its_content_with_advice() -> None:
+    reported: list[Problem] = []
+    html = frame(csp={}, reported=reported).missing(shell("<h1>Oh!</h1>"), page(kind="missing"))
     assert "<h1>Oh!</h1>" in html
     assert "Content-Security-Policy" in html
-    assert [problem.severity for problem in told] == [Severity.ADVICE]
+    assert [problem.severity for problem in reported] == [Severity.ADVICE]
 
 
-def test_a_theme_without_the_mark_is_told_once() -> None:
-    told: list[Problem] = []
-    stand = frame(csp={}, told=told)
+def test_a_theme_without_a_mark_is_reported_once() -> None:
+    reported: list[Problem] = []
+    stand = frame(csp={}, reported=reported)
     html = "<html><head><title>t</title></head></html>"
     assert stand.around(html, page(), "x/") == html
     assert stand.around(html, page(), "y/") == html
-    assert ["<header>" in problem.message for problem in told] == [True, False]
-    assert '<meta charset="utf-8">' in told[1].remedy
+    assert ["<header>" in problem.message for problem in reported] == [True, False]
+    assert '<meta charset="utf-8">' in reported[1].remedy
 
 
 @pytest.mark.parametrize(("address", "root"), [("", "./"), ("x/", "../"), ("entries/x/", "../../"), ("entries/x.html", "../")])
-def test_the_search_field_stands_in_the_header_and_leads_to_the_search_from_any_depth(address: str, root: str) -> None:
+def test_the_search_field_is_in_the_header_and_links_to_the_search_from_any_depth(address: str, root: str) -> None:
     html = frame().around(shell(CONTENT), page(), address)
     header = html[html.index("<header") : html.index("</header>")]
     assert f'action="{root}search/"' in header
     assert header.rstrip().endswith("</nav>")
 
 
-def test_the_code_host_is_not_asked_for_stars() -> None:
+def test_the_code_host_gets_no_request_for_stars() -> None:
     html = shell(CONTENT, foot='<a href="https://github.com/a/b" data-md-component="source">b</a>')
     assert 'data-md-component="source"' not in frame().around(html, page(), "x/")
 
 
-def test_the_mark_in_another_spelling() -> None:
+def test_the_charset_is_found_in_another_spelling() -> None:
     html = shell(CONTENT).replace('<meta charset="utf-8">', "<meta charset=UTF-8 />")
     assert framed(html=html, csp={}).order[:4] == ["html", "head", "UTF-8", "Content-Security-Policy"]
 
 
-def test_instant_navigation_is_told() -> None:
+def test_instant_navigation_is_reported() -> None:
     assert [problem.message.split()[3] for problem in feature_problems(["navigation.top", "navigation.instant"])] == ["navigation.instant"]
     assert list(feature_problems(["navigation.tabs"])) == []
