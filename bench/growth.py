@@ -1,6 +1,6 @@
-"""How the time that readers take grows with what they read: `PYTHONPATH=tests python bench/growth.py`.
+"""Measures how the time of parsers grows with the size of their input: `PYTHONPATH=tests python bench/growth.py`.
 
-For each reader of what anyone may send (tests/readers.py) and each size, the shapes (tests/shapes.py) that take longest.
+For each parser of untrusted input (tests/readers.py), it prints the input shapes (tests/shapes.py) that take longest, with the time at each size.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def seconds(reader: Callable[[str], None], text: str, most: float) -> float:
-    """CPU seconds of a reading, at most `most`."""
+    """Return the CPU seconds that a parser takes for a text, at most `most`."""
     signal.signal(signal.SIGVTALRM, _interrupt)
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     began = time.process_time()
@@ -46,7 +46,7 @@ def seconds(reader: Callable[[str], None], text: str, most: float) -> float:
 
 
 def row(reader: Callable[[str], None], shape: Shape, sizes: Sequence[int], most: float) -> list[float]:
-    """Seconds at each size, as far as `most` allows."""
+    """Return the CPU seconds at each size. After a size that takes `most` seconds, larger ones are not tried."""
     found: list[float] = []
     for size in sizes:
         found.append(most if found and found[-1] >= most else seconds(reader, shape.make(size), most))
@@ -59,20 +59,34 @@ def shown(taken: float, most: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reader", action="append", choices=READERS, help="only this one; may be repeated")
-    parser.add_argument("--shapes", choices=SHAPES, default="single", help="double has 70,000: take --every 50")
-    parser.add_argument("--shape", action="append", default=[], metavar="NAME", help="only shapes whose name begins so; may be repeated")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth shape")
-    parser.add_argument("--size", type=int, action="append", metavar="CHARACTERS", help="by default 10,000, 100,000 and 1,000,000")
-    parser.add_argument("--most", type=float, default=20, metavar="SECONDS", help="end a reading after so long")
-    parser.add_argument("--rows", type=int, default=5, help="shapes to show for each reader")
+    parser.add_argument("--reader", action="append", choices=READERS, help="Measure this parser only. Can be given more than once.")
+    parser.add_argument(
+        "--shapes", choices=SHAPES, default="single", help="Set of shapes. “double” has 70,000 shapes; use it with --every 50."
+    )
+    parser.add_argument(
+        "--shape",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="Measure only shapes whose names begin with NAME. Can be given more than once.",
+    )
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="Measure only every Nth shape.")
+    parser.add_argument(
+        "--size",
+        type=int,
+        action="append",
+        metavar="CHARACTERS",
+        help="Size of the input. Can be given more than once (default: 10,000, 100,000 and 1,000,000).",
+    )
+    parser.add_argument("--most", type=float, default=20, metavar="SECONDS", help="Stop a parser after this time (default: %(default)s).")
+    parser.add_argument("--rows", type=int, default=5, help="Number of shapes to show for each parser (default: %(default)s).")
     given = parser.parse_args()
     sizes = sorted(given.size or [10_000, 100_000, 1_000_000])
     chosen = [shape for shape in SHAPES[given.shapes]() if not given.shape or shape.name.startswith(tuple(given.shape))]
     print("| reader | shape |", " | ".join(f"{size:,}" for size in sizes), "|")
     print("|---|---|", "--:|" * len(sizes), sep="")
     for number, name in enumerate(given.reader or READERS):
-        # Each reader gets texts of its own, or it would profit from what another left in a cache.
+        # Each parser gets texts of a different length, so that it can't profit from caches that another one filled.
         lengths = [size + number for size in sizes]
         rows = [(row(READERS[name], shape, lengths, given.most), shape.name) for shape in itertools.islice(chosen, 0, None, given.every)]
         for taken, shape_name in sorted(rows, key=lambda found: found[0][::-1], reverse=True)[: given.rows]:

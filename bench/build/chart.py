@@ -1,4 +1,4 @@
-"""A chart of bars, as SVG. It has a ground of its own, as a page may be light or dark."""
+"""Draws a bar chart as SVG. It has a white background, because the page may be light or dark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDTH, _NAMES, _ROW = 720, 210, 28
 
 
 def bars(figures: Mapping[str, float], unit: str) -> str:
-    """A bar for each figure, the least first; those of llmnotes stand out."""
+    """Return a chart with a bar for each figure, the smallest first. Bars of llmnotes are highlighted."""
     most = max(figures.values())
     rows = []
     for number, (name, figure) in enumerate(sorted(figures.items(), key=lambda pair: pair[1])):

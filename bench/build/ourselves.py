@@ -1,4 +1,4 @@
-"""llmnotes on the same entries: its files, its builds, its preview, its commands."""
+"""Measures llmnotes with the same entries: its builds, its preview and its commands."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 TOPICS = HERE.parents[1] / "topics.yml"
 _REST = 15
-"""Seconds in which a preview writes what it didn't write at once."""
+"""Seconds after which a preview has written all remaining files."""
 _PROGRAM = Path(sys.executable).with_name("llmnotes")
 
 
 def write(folder: Path, rows: Iterable[Row]) -> None:
-    """The list as records, with settings that build all that there is."""
+    """Write the list as records, with settings that build all kinds of pages and files."""
     taken: set[str] = set()
     for row in rows:
         slug = make_slug(row.date, row.url, "", taken.__contains__)
@@ -71,7 +71,7 @@ def cold(folder: Path, settings: str = "mkdocs.yml") -> Ran:
 
 
 def again(folder: Path, number: int) -> Ran:
-    """Build after one note has changed. `number` says which change it is."""
+    """Build after a change of one note. `number` is the number of the change."""
     _change(_middle(folder), f"Changed, {number}.")
     return measure.run(_mkdocs("build", "--quiet"), folder)
 
@@ -82,7 +82,7 @@ def unchanged(folder: Path) -> Ran:
 
 
 def phases(folder: Path) -> Mapping[str, float]:
-    """Seconds of a cold build by phase, all on one core."""
+    """Return the seconds in each phase of a build from nothing on one core."""
     measure.remove(folder / "site-phases", folder / ".cache")
     measure.run(_mkdocs("build", "--quiet", "-f", "phases.yml"), folder)
     found: dict[str, float] = json.loads((folder / "phases.json").read_text(encoding="utf-8"))
@@ -90,18 +90,21 @@ def phases(folder: Path) -> Mapping[str, float]:
 
 
 def write_log(folder: Path) -> None:
-    """The list as a log, for `import` to read, `list.md`."""
+    """Write the list as a log, `list.md`, for `llmnotes import`."""
     log = subprocess.run([_PROGRAM, "export", "--format", "log"], cwd=folder, capture_output=True, check=True, env=measure.environment())
     (folder / "list.md").write_bytes(log.stdout)
 
 
 def command(folder: Path, *words: str) -> Ran:
-    """One of llmnotes' own; a real list has faults for it to find, so 1 is a fine status."""
+    """Run a command of llmnotes. Status 1 is accepted, because a real list has faults that commands report."""
     return measure.run([_PROGRAM, *words], folder, well=(0, 1))
 
 
 def reload(folder: Path, count: int) -> list[float]:
-    """Seconds from saving a record to the reloaded page, so many times, as a browser sees them: it waits for the preview's word, then asks for the page."""
+    """Return the seconds from saving a record to the reloaded page, for `count` changes.
+
+    Like a browser, the function waits for the preview's signal and then fetches the page.
+    """
     changed = _middle(folder)
     found = []
     with _serving(folder) as address:
@@ -128,7 +131,7 @@ def reload(folder: Path, count: int) -> list[float]:
 
 @contextlib.contextmanager
 def _serving(folder: Path) -> Iterator[str]:
-    """A preview of the list; gives its address."""
+    """Run a preview of the list. Yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with (folder.parent / "serve.txt").open("w", encoding="utf-8") as output:
@@ -149,7 +152,7 @@ def _serving(folder: Path) -> Iterator[str]:
 
 
 def size_of_page(folder: Path) -> tuple[float, int]:
-    """Bytes of an entry's page as gzip sends it: the median and the most."""
+    """Return the size of an entry's page with gzip in bytes: median and maximum."""
     sizes = [len(gzip.compress(file.read_bytes(), 6)) for file in (folder / "site-mkdocs" / "entries").glob("*/index.html")]
     return statistics.median(sizes), max(sizes)
 
@@ -159,7 +162,7 @@ def _mkdocs(*words: str) -> list[str | Path]:
 
 
 def _middle(folder: Path) -> Path:
-    """A record in the middle of the list."""
+    """Return a record in the middle of the list."""
     files = sorted((folder / "entries").rglob("*.md"))
     return files[len(files) // 2]
 
@@ -169,6 +172,6 @@ def _change(file: Path, words: str) -> None:
 
 
 def _get(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - our own preview's
+    with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - the address of the preview
         text: str = answer.read().decode()
         return text

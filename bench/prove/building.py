@@ -1,4 +1,4 @@
-"""Runs builds and commands in a list's folder, as processes of a server that has imported them."""
+"""Runs builds and commands in a list's folder, as processes forked from a server that has imported their modules."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"}
-"""The time of a build is fixed: pages and feeds hold it."""
+"""Environment variables of all commands. The time of a build is fixed, because pages and feeds contain it."""
 _LONG = 600
-"""Seconds that no build takes."""
+"""Time limit of a build in seconds."""
 
 
 class BuildError(Exception):
-    """A build or a command failed; says what it printed."""
+    """A build or a command failed. The message contains its output."""
 
 
 def build(folder: Path) -> None:
@@ -30,7 +30,7 @@ def build(folder: Path) -> None:
 
 
 def build_and_kill(folder: Path, seconds: float) -> bool:
-    """Build a list's site, but send the process SIGKILL after so many seconds; whether it still ran then. Raises BuildError where it failed."""
+    """Build a list's site, and kill the process after `seconds`. Return whether it was still running. Raises BuildError if the build failed."""
     try:
         _run(folder, "mkdocs", "build", "--quiet", timeout=seconds)
     except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""What may happen to a list and its built site between two builds: a table of changes, each driven by a random generator."""
+"""Changes that may happen to a list and its built site between two builds. A random generator determines the details of each."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """Something that happens to a list."""
+    """A kind of change to a list."""
 
     name: str
     do: Callable[[Random, Path], object]
-    """Do it in a list's folder; returns what it was done to, for people. None where it can't be done: then nothing happened."""
+    """Makes the change in a list's folder. Returns a description of what it changed; None if the change was not possible."""
     weight: int = 2
-    """How often it happens, compared with others."""
+    """Relative frequency of the change."""
 
 
 def _record_files(folder: Path) -> list[Path]:
@@ -50,7 +50,7 @@ def _front(random: Random, folder: Path, change: Callable[[dict[str, Any]], obje
 
 @contextlib.contextmanager
 def _document(file: Path) -> Iterator[Any]:
-    """A YAML document, which is written after it was changed."""
+    """Yield the content of a YAML file, and write it back afterwards."""
     value = yaml.safe_load(file.read_text(encoding="utf-8"))
     yield value
     file.write_text(small_list.dumped(value), encoding="utf-8")
@@ -161,7 +161,7 @@ def _ledger_line(random: Random, folder: Path) -> str | None:
 
 
 def _ledger(_: Random, folder: Path) -> str:
-    """Take the ledger away, or bring it back."""
+    """Move the ledger away, or back."""
     here, aside = folder / "links", folder / "links-aside"
     one, other = (here, aside) if here.exists() else (aside, here)
     one.rename(other)
@@ -169,7 +169,7 @@ def _ledger(_: Random, folder: Path) -> str:
 
 
 def _option(name: str, values: Sequence[object]) -> Change:
-    """Set an option of the plugin."""
+    """Return a change that sets an option of the plugin."""
 
     def do(random: Random, folder: Path) -> object:
         value = random.choice(values)
@@ -181,7 +181,7 @@ def _option(name: str, values: Sequence[object]) -> Change:
 
 
 def _setting(name: str, values: Sequence[object]) -> Change:
-    """Set a setting of MkDocs; None takes it out."""
+    """Return a change that sets a setting of MkDocs; None removes the setting."""
 
     def do(random: Random, folder: Path) -> object:
         value = random.choice(values)
@@ -195,7 +195,7 @@ def _setting(name: str, values: Sequence[object]) -> Change:
 
 
 def _nav(random: Random, folder: Path) -> str:
-    """Write a navigation, of which some pages may not exist, or take it out."""
+    """Set a navigation, in which some pages may not exist, or remove it."""
     pages = [
         "tags/index.md", "tags/everywhere.md", "years/2019.md", "topics/rag.md", "topics/index.md", "health/index.md", "search/index.md",
         f"entries/{random.choice(_record_files(folder)).stem}.md",
@@ -210,7 +210,7 @@ def _nav(random: Random, folder: Path) -> str:
 
 
 def _toggle(where: str, *names: str) -> Callable[[Random, Path], str]:
-    """Add one of these files to a folder of the list, or take it away."""
+    """Return a change that adds one of these files to a folder of the list, or removes it."""
 
     def do(random: Random, folder: Path) -> str:
         file = folder / where / random.choice(names)
@@ -243,7 +243,7 @@ _HOOKS = {
 
 
 def _hook(random: Random, folder: Path) -> str:
-    """Add another plugin, or take it away."""
+    """Add a hook, which acts like another plugin, or remove it."""
     kind = random.choice(sorted(_HOOKS))
     with _document(folder / "mkdocs.yml") as found:
         if found.pop("hooks", None):
@@ -254,7 +254,7 @@ def _hook(random: Random, folder: Path) -> str:
 
 
 def _in_site(change: Callable[[Random, Path], object]) -> Callable[[Random, Path], str | None]:
-    """Change a file of the built site."""
+    """Return a change that changes a random file of the built site."""
 
     def do(random: Random, folder: Path) -> str | None:
         files = _site_files(folder)
@@ -299,7 +299,7 @@ def _removed_tree(where: str) -> Callable[[Random, Path], str | None]:
 
 
 def _cache_document(random: Random, folder: Path) -> str | None:
-    """Cut a document of the cache short, or take it away."""
+    """Truncate or remove a document of the cache."""
     files = sorted((folder / ".cache" / "llmnotes").glob("*.json"))
     if not files:
         return None
@@ -313,7 +313,7 @@ def _cache_document(random: Random, folder: Path) -> str | None:
 
 
 def _killed(longest: float) -> Callable[[Random, Path], str]:
-    """Build, and kill that after a random time of so many seconds at most."""
+    """Return a change that builds the site and kills the build after a random time of at most `longest` seconds."""
 
     def do(random: Random, folder: Path) -> str:
         seconds = random.uniform(0, longest)
@@ -323,9 +323,9 @@ def _killed(longest: float) -> Callable[[Random, Path], str]:
 
 
 _LEAST = 12
-"""Records that a list keeps."""
+"""Minimum number of records of a list."""
 _OFTEN = 0.5
-"""The chance of one of two."""
+"""Probability of one of two alternatives."""
 
 _CHANGES = (
     Change(name="note", do=_note, weight=6),
@@ -367,9 +367,9 @@ _CHANGES = (
     Change(name="site deleted", do=_removed_tree("site"), weight=1),
     Change(name="document of the cache", do=_cache_document),
 )
-"""All changes but one."""
+"""All changes except killed builds."""
 
 
 def changes(seconds: float) -> tuple[Change, ...]:
-    """All changes. Builds are killed within so many seconds: as many as one takes."""
+    """Return all changes. `seconds` is the duration of a build; killed builds are killed within this time."""
     return (*_CHANGES, Change(name="build killed", do=_killed(seconds), weight=6))

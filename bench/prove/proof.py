@@ -1,4 +1,4 @@
-"""The proof: after each step of random changes, a build gives the same bytes as a build from nothing."""
+"""Makes random changes to a list, step by step, and compares the build after each step with a build from nothing."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _AT_ONCE = 3
-"""Changes of one step, at most."""
+"""Maximum number of changes in a step."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """A step, with what came of it."""
+    """A step and its result."""
 
     number: int
-    """From 0, which is the first build."""
+    """Number of the step; 0 is the first build."""
     changes: tuple[str, ...]
-    """What was done before the build, in order."""
+    """Changes made before the build, in order."""
     differing: tuple[str, ...]
-    """Files and empty folders of the site that differ from those of a build from nothing, or that only one of both has."""
+    """Files and empty folders of the site that differ from those of a build from nothing, or that only one of the builds has."""
 
 
 def steps(folder: Path, *, count: int, seed: int, entries: int, theme: dict[str, Any]) -> Iterator[Step]:
-    """Write a list into `folder`, build it, and build it again after each step.
+    """Write a list into `folder`, build it, and build it again after each step. Yield each step.
 
-    The same seed gives the same changes, but for the moment at which a build is killed.
+    The same seed gives the same changes, except for the moment at which a build is killed.
 
     Args:
-        folder: Where the list is written; it may not exist yet.
-        count: How many steps there are after the first build.
-        seed: Chooses the changes.
-        entries: How many entries the list begins with.
-        theme: The theme's settings, one of `small_list`'s.
+        folder: Folder for the list. It need not exist.
+        count: Number of steps after the first build.
+        seed: Seed for choosing the changes.
+        entries: Number of entries of the first list.
+        theme: Settings of the theme, `small_list.MATERIAL` or `small_list.PLAIN`.
 
     Raises:
         BuildError: A build or a command failed.
@@ -59,7 +59,7 @@ def steps(folder: Path, *, count: int, seed: int, entries: int, theme: dict[str,
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files of a folder by their paths, links as where they lead, and the empty folders."""
+    """Return all files of a folder by path, with the targets of links, and the empty folders."""
     found = {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
@@ -73,7 +73,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
-    """The paths at which two trees differ, each with how."""
+    """Return the paths at which two trees differ, each with the kind of difference."""
     return [
         f"{path}: {_how(one.get(path), other.get(path))}" for path in sorted(one.keys() | other.keys()) if one.get(path) != other.get(path)
     ]
@@ -86,17 +86,17 @@ def _how(one: bytes | None, other: bytes | None) -> str:
 
 
 def _changed(folder: Path, seed: int, step: int, seconds: float) -> Iterator[str]:
-    """Do the changes of a step; a build takes so many seconds. Each has its own generator, so that none depends on how many numbers another one drew."""
-    chooser = random.Random(f"{seed} {step}")  # noqa: S311 - changes are no secret
+    """Make the changes of a step. `seconds` is the duration of a build. Each change has its own random generator, so that changes are independent."""
+    chooser = random.Random(f"{seed} {step}")  # noqa: S311 - repeatable, nothing secret
     known = changes(seconds)
     chosen = chooser.choices(known, [change.weight for change in known], k=chooser.randint(1, _AT_ONCE))
     for place, change in enumerate(chosen):
-        done = change.do(random.Random(f"{seed} {step} {place}"), folder)  # noqa: S311 - the same
+        done = change.do(random.Random(f"{seed} {step} {place}"), folder)  # noqa: S311 - repeatable, nothing secret
         yield f"{change.name}: {'not possible' if done is None else done}"
 
 
 def _from_nothing(folder: Path) -> dict[str, bytes]:
-    """What a first build makes of the same list, without a cache."""
+    """Return the files of a first build of the same list, without a cache."""
     copy = folder / "from-nothing"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(folder / "list", copy, ignore=shutil.ignore_patterns("site", ".cache"))

@@ -1,8 +1,8 @@
-"""A build after any changes gives the same bytes as a build from nothing: `PYTHONPATH=tests python bench/prove/prove.py [--steps N] [--seed S]`.
+"""Checks that a build after any changes equals a build from nothing: `PYTHONPATH=tests python bench/prove/prove.py [--steps N] [--seed S]`.
 
-A list is changed at random, step by step: its records, taxonomy, ledger, settings, pages by hand and theme; its built site and its cache; and builds are
-killed. After each step the list is built, and a copy of it is built from nothing, without a cache; all files of both sites are compared. The
-command stops at the first difference with status 1, and names the seed, the step, its changes and the files. Both folders are kept in `.cache/prove/`.
+The command changes a list at random, step by step: its records, taxonomy, ledger, settings, hand-written pages and theme, its built site and its cache.
+It also kills builds. After each step, it builds the list, and a copy of the list from nothing, without a cache, and compares all files of both sites.
+At the first difference, it stops with status 1, names the seed, the step, its changes and the files, and keeps both folders in `.cache/prove/`.
 """
 
 from __future__ import annotations
@@ -19,18 +19,24 @@ import small_list
 
 WORK = Path(__file__).parents[2] / ".cache" / "prove"
 _SHOWN = 20
-"""Differing files that are named."""
+"""Maximum number of different files that a message names."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/prove", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=200, metavar="N", help="by default %(default)s")
+    parser.add_argument("--steps", type=int, default=200, metavar="N", help="Number of steps (default: %(default)s).")
     parser.add_argument(
-        "--seed", type=int, default=time.time_ns() % 1_000_000, metavar="S", help="chooses the changes, by default another one each time"
+        "--seed",
+        type=int,
+        default=time.time_ns() % 1_000_000,
+        metavar="S",
+        help="Seed for choosing the changes (default: a different one each time).",
     )
-    parser.add_argument("--entries", type=int, default=60, metavar="N", help="that the list begins with, by default %(default)s")
+    parser.add_argument("--entries", type=int, default=60, metavar="N", help="Number of entries of the first list (default: %(default)s).")
     parser.add_argument(
-        "--plain", action="store_true", help="build with a theme of one template in place of Material, in a third of the time"
+        "--plain",
+        action="store_true",
+        help="Build with a theme of one template instead of Material. A build then takes a third of the time.",
     )
     options = parser.parse_args()
     folder = WORK / str(options.seed)

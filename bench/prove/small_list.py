@@ -1,4 +1,4 @@
-"""The list that the proof begins with: settings, a taxonomy, records, a ledger, a page by hand, and a theme's folder."""
+"""Writes the first list of the proof: settings, a taxonomy, records, a ledger, a hand-written page, and a folder for the theme."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ TAGS = ("everywhere", "C++", "a/b", "日本語のタグ", "LangChain", "QLoRA", 
 LANGUAGES = ("en", "ja", "fr", "de")
 HOSTS = ("a.example", "b.example", "c.example", "docs.example.org")
 MATERIAL: dict[str, Any] = {"name": "material", "font": False, "custom_dir": "theme", "features": ["navigation.indexes"]}
-"""The theme that lists have; it looks for files in the folder `theme` first."""
+"""The theme of real lists. It uses files in the folder `theme` first."""
 PLAIN: dict[str, Any] = {"name": None, "custom_dir": "theme", "static_templates": ["404.html"]}
-"""A theme of one template, which takes a third of the time."""
+"""A theme of one template. A build takes a third of the time."""
 _PLAIN_MAIN = """\
 <!doctype html>
 <html lang="{{ config.theme.language }}"><head><meta charset="utf-8">
@@ -53,7 +53,7 @@ _TOPICS: dict[str, list[dict[str, Any]]] = {
 
 
 def write(folder: Path, entries: int, theme: dict[str, Any]) -> None:
-    """Write a list of so many entries into a folder that doesn't exist."""
+    """Write a list of `entries` entries into a folder that doesn't exist."""
     for name in ("docs", "theme", "links"):
         (folder / name).mkdir(parents=True)
     settings = {
@@ -74,7 +74,7 @@ def write(folder: Path, entries: int, theme: dict[str, Any]) -> None:
 
 
 def write_record(folder: Path, number: int, date: datetime.date) -> Path:
-    """Write the record with this number."""
+    """Write the record with this number, and return its file."""
     front = {
         "title": f"{TITLES[number % len(TITLES)]} {number}",
         "url": f"https://{HOSTS[number % len(HOSTS)]}/{number}",
@@ -88,19 +88,19 @@ def write_record(folder: Path, number: int, date: datetime.date) -> Path:
 
 
 def save_record(file: Path, front: dict[str, Any], note: str) -> None:
-    """Write a record. A date must stand without quotes; all else is JSON, which YAML reads."""
+    """Write a record. Dates need no quotes; all other values are JSON, which is valid YAML."""
     lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("\n".join(["---", *lines, "---", "", note.strip(), ""]), encoding="utf-8")
 
 
 def dumped(value: object) -> str:
-    """A value as YAML."""
+    """Return a value as YAML."""
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
 
 
 def _write_ledger(folder: Path, urls: list[str]) -> None:
-    """Every third link failed one to four times."""
+    """Write a ledger in which every third link failed one to four times."""
     failed = [f"failed=2026-09-{day}T04:00Z,gone/404" for day in (10, 12, 14, 20)]
     rows = [f"{url} well=2026-09-01T04:00Z {' '.join(failed[: number % 4 + 1])}\n" for number, url in enumerate(sorted(urls)[::3])]
     for name, about, body in (

@@ -1,4 +1,4 @@
-"""A server on loopback that the link check asks: each path answers the same at every request."""
+"""A web server on loopback for link checks. Each path gives the same response to every request."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_HEAD = do_GET  # noqa: N815 - http.server calls it so
+    do_HEAD = do_GET  # noqa: N815 - http.server requires this name
 
     def log_message(self, *_: object) -> None:
         """Print nothing."""
@@ -51,8 +51,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serving() -> Iterator[list[str]]:
-    """Serve on all of 127.0.0.0/8; gives the links, each on an address of its own, because a host is asked slowly."""
-    with http.server.ThreadingHTTPServer(("0.0.0.0", 0), _Handler) as server:  # noqa: S104 - all of 127.0.0.0/8, which has no other name
+    """Serve on all addresses of 127.0.0.0/8. Yield the links, each with its own address, because link checks wait between requests to a host."""
+    with http.server.ThreadingHTTPServer(("0.0.0.0", 0), _Handler) as server:  # noqa: S104 - the only way to listen on all of 127.0.0.0/8
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield [f"http://127.0.0.{number}:{server.server_port}/{path}" for number, path in enumerate(_ANSWERS, 1)]
         server.shutdown()

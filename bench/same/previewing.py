@@ -1,4 +1,4 @@
-"""`mkdocs serve`: its pages over HTTP, after it began and after edits."""
+"""Fetches the pages of `mkdocs serve` after its start and after edits."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from sides import Side
 
 _ENTRIES = 300
-"""Files of entries that are fetched, spread over all; of others all are."""
+"""Approximate number of files of entries to fetch. All other files are fetched."""
 _PATIENCE = 120
-"""Seconds until a build must have ended."""
+"""Time limit of a build in seconds."""
 
 
 def free_port() -> int:
-    """A port for both sides, which take it one after the other, so that no page differs by it."""
+    """Return a free port. Both sides use the same port in turn, so that pages don't differ by the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
 
 
 def preview(side: Side, folder: Path, port: int) -> None:
-    """Serve the list and keep the pages in its folder: at first, after a note changed, and after the taxonomy did. Raises SideError."""
+    """Serve the list and save its pages in the list's folder: at first, and after changes of notes and of the taxonomy. Raises SideError."""
     said = folder.parent / f"serve-{side.name}.txt"
     temporary = folder.parent / f"serve-{side.name}"
     temporary.mkdir(exist_ok=True)
@@ -60,7 +60,7 @@ def preview(side: Side, folder: Path, port: int) -> None:
 
 
 class _Waited:
-    """What the preview's process prints, as far as it has been waited for."""
+    """Waits for messages of the preview's process."""
 
     def __init__(self, process: subprocess.Popen[bytes], said: Path) -> None:
         self._process, self._said, self._count = process, said, 0
@@ -72,7 +72,7 @@ class _Waited:
         self.until("Reloading browsers")
 
     def until(self, words: str) -> str:
-        """Wait until the words are printed once more; returns all that was printed. Raises SideError."""
+        """Wait until the words are printed again. Return the whole output. Raises SideError."""
         for _ in range(_PATIENCE * 10):
             if self._text().count(words) > self._count:
                 time.sleep(0.5)
@@ -87,12 +87,12 @@ class _Waited:
 
 
 def _retitled(file: Path) -> str:
-    """The taxonomy with other titles."""
+    """Return the taxonomy with changed titles."""
     return re.sub(r"en: (\w+)", r"en: Changed \1", file.read_text(encoding="utf-8"))
 
 
 def _keep(folder: Path, temporary: Path, root: str) -> None:
-    """Fetch the files of the site that stands in MkDocs's temporary folder. Raises SideError where one is not served."""
+    """Fetch the files of the site in MkDocs's temporary folder, and save them. Raises SideError if a file is not served."""
     site = max(temporary.iterdir(), key=lambda path: path.stat().st_mtime)
     files = sorted(str(path.relative_to(site)) for path in site.rglob("*") if path.is_file())
     entries = [file for file in files if file.startswith("entries/")]
@@ -100,7 +100,7 @@ def _keep(folder: Path, temporary: Path, root: str) -> None:
     for file in sorted(fetched):
         address = f"{root}{urllib.request.pathname2url(file.removesuffix('index.html'))}"
         try:
-            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own preview's
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - the address of the preview
                 body = answer.read()
         except urllib.error.HTTPError as error:
             raise SideError(f"mkdocs serve gives {error.code} for {address}") from None

@@ -1,13 +1,13 @@
-"""Two checkouts of llmnotes give the same bytes: `python bench/same/same.py [BEFORE] [--after AFTER] [--corpus FILE] [--only LIST …]`.
+"""Compares all files that two checkouts of llmnotes write: `python bench/same/same.py [BEFORE] [--after AFTER] [--corpus FILE] [--only LIST …]`.
 
-BEFORE and AFTER are revisions or folders; by default HEAD and this working tree. Each builds the same lists and runs the same commands: the
-shipped list, the browser tests' strange one, a faulty one, one whose links a server on loopback answers, and a corpus (a file of JSON lines with
-`date`, `title`, `url`, `notes` and `tags`; without it 1,000 made-up entries). Lists are built from nothing, again, and after each kind of
-change, on one core and on all, and served; after every step all files of the list's folder are compared: the site, records, sidecars, the
-ledger, exports, and what the commands printed.
+BEFORE and AFTER are revisions or folders; by default HEAD and this working tree. Both build the same lists and run the same commands. The lists are:
+this repository's list, the browser tests' list of unusual titles, a list with faults, a list whose links a server on loopback answers, and a corpus (a
+file of JSON lines with `date`, `title`, `url`, `notes` and `tags`; without it, 1,000 generated entries). Lists are built from nothing, again, and after
+each kind of change, on one core and on all cores, and served. After every step, all files of the list's folder are compared: the site, records,
+sidecars, the ledger, exports, and the output of commands.
 
-Both sides run in turns in the same folder by this environment's packages. The time of the build, of files, the time zone, the language and the
-order of hashes are fixed. The status is 1 where anything differs; the names of all files that differ are in `.cache/same/differing.txt`.
+Both sides run in turns in the same folder with the packages of this environment. The time of the build, the times of files, the time zone, the language
+and the hash seed are fixed. The exit status is 1 if any file differs. `.cache/same/differing.txt` names all files that differ.
 """
 
 from __future__ import annotations
@@ -46,21 +46,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / ".cache" / "same"
 MADE_UP = 1000
-"""Entries of the made-up list: enough for pages to be shared among processes."""
+"""Number of entries of the generated list, enough for a build with several processes."""
 LISTS = ("help", "shipped", "strange", "faulty", "linked", "corpus")
 _PARTS = ("src", "tests", "entries", "docs", ".github", "mkdocs.yml", "topics.yml", "pyproject.toml")
-"""What is used of a checkout."""
+"""Files and folders of a checkout that are used."""
 _SHOWN = 6
-"""Differences shown of a step."""
+"""Maximum number of differences shown for a step."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/same", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("before", nargs="?", default="HEAD", metavar="BEFORE", help="a revision or a folder, by default %(default)s")
-    parser.add_argument("--after", default=str(ROOT), metavar="AFTER", help="a revision or a folder, by default this working tree")
-    parser.add_argument("--corpus", type=Path, metavar="FILE", help="a list of real entries; by default one is made up")
-    parser.add_argument("--seed", type=int, default=1, help="of the made-up list, by default %(default)s")
-    parser.add_argument("--only", action="append", choices=LISTS, help="compare this list, may be repeated; by default all")
+    parser.add_argument(
+        "before", nargs="?", default="HEAD", metavar="BEFORE", help="Revision or folder to compare with (default: %(default)s)."
+    )
+    parser.add_argument("--after", default=str(ROOT), metavar="AFTER", help="Revision or folder to compare (default: this working tree).")
+    parser.add_argument("--corpus", type=Path, metavar="FILE", help="File of real entries (default: a generated list).")
+    parser.add_argument("--seed", type=int, default=1, help="Seed of the generated list (default: %(default)s).")
+    parser.add_argument(
+        "--only", action="append", choices=LISTS, help="Compare this list only. Can be given more than once (default: all lists)."
+    )
     options = parser.parse_args()
     shutil.rmtree(WORK, ignore_errors=True)
     compared = Compared()
@@ -80,7 +84,7 @@ def main() -> int:
 
 
 def _side(name: str, given: str) -> Side:
-    """A checkout of its own, so that a run isn't disturbed by edits: a revision unpacked, or a folder copied. Raises SideError."""
+    """Unpack a revision or copy a folder, so that edits don't disturb the run. Raises SideError."""
     checkout = WORK / f"checkout-{name}"
     checkout.mkdir(parents=True)
     folder = Path(given).absolute()
@@ -126,14 +130,14 @@ def _linked(before: Side, after: Side, compared: Compared, _: argparse.Namespace
 
 def _corpus(before: Side, after: Side, compared: Compared, options: argparse.Namespace) -> None:
     rows = list(lists.read(options.corpus) if options.corpus else lists.made_up(MADE_UP, options.seed))
-    _through(samples.corpus(before, rows, options.corpus.stem if options.corpus else "made up"), before, after, compared)
+    _through(samples.corpus(before, rows, options.corpus.stem if options.corpus else "generated"), before, after, compared)
 
 
 _LISTS = {"help": _help, "shipped": _shipped, "strange": _strange, "faulty": _faulty, "linked": _linked, "corpus": _corpus}
 
 
 def _through(sample: Sample, before: Side, after: Side, compared: Compared) -> None:
-    """All steps of a list: builds on one core and on all, commands, the preview."""
+    """Take all steps of a list: builds on one core and on all cores, commands, and the preview."""
     for name, cores in _cores().items():
         _write(sample, before, after)
         with _on(cores):
@@ -146,7 +150,7 @@ def _through(sample: Sample, before: Side, after: Side, compared: Compared) -> N
 
 
 def _cores() -> dict[str, set[int]]:
-    """The cores that builds get; where the system gives no choice, all."""
+    """Return the sets of cores for builds: one core and all cores, or only all cores if the system gives no choice."""
     if not hasattr(os, "sched_getaffinity"):
         return {"all cores": set()}
     found = os.sched_getaffinity(0)
@@ -155,7 +159,7 @@ def _cores() -> dict[str, set[int]]:
 
 @contextlib.contextmanager
 def _on(cores: set[int]) -> Iterator[None]:
-    """Give these cores to the commands that run meanwhile."""
+    """Restrict the commands that run in the block to these cores."""
     if not cores:
         yield
         return
@@ -168,7 +172,7 @@ def _on(cores: set[int]) -> Iterator[None]:
 
 
 def _write(sample: Sample, before: Side, after: Side) -> None:
-    """The same list on both sides, in git, for the commands that compare revisions."""
+    """Write the same list on both sides, in a git repository, because some commands compare revisions."""
     for side in (before, after):
         shutil.rmtree(side.home)
     before.home.mkdir()
@@ -181,7 +185,7 @@ def _write(sample: Sample, before: Side, after: Side) -> None:
 
 
 def _take(todo: Iterator[Step] | Sequence[Step], before: Side, after: Side, compared: Compared, name: str) -> None:
-    """Do each step on both sides, compare what it leaves, and print what differs otherwise than after the steps before."""
+    """Take each step on both sides, compare the results, and print differences that earlier steps didn't have."""
     known: set[tuple[str, tuple[str, str]]] = set()
     for step in todo:
         for side in (before, after):
@@ -199,7 +203,7 @@ def _take(todo: Iterator[Step] | Sequence[Step], before: Side, after: Side, comp
 
 
 def _shown(differences: Sequence[Difference]) -> Iterator[str]:
-    """Differences in words, those of many files alike together."""
+    """Yield a description of the differences, grouped by kind."""
     alike: dict[tuple[str, str], list[Difference]] = collections.defaultdict(list)
     for difference in differences:
         alike[difference.kind].append(difference)
@@ -208,7 +212,7 @@ def _shown(differences: Sequence[Difference]) -> Iterator[str]:
             yield f"and {len(alike) - number:,} other differences"
             return
         first = found[0]
-        yield f"{first.file}: {first.where}{f' and {len(found) - 1:,} files more, alike' if len(found) > 1 else ''}"
+        yield f"{first.file}: {first.where}{f' and {len(found) - 1:,} more files with the same difference' if len(found) > 1 else ''}"
         if first.before or first.after:
             yield f"  - {first.before}"
             yield f"  + {first.after}"

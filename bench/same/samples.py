@@ -1,4 +1,4 @@
-"""The lists that both checkouts build. All files are the checkout's before; neither side's code writes them, but for the browser tests' list."""
+"""The lists that both checkouts build. Their files come from the checkout BEFORE, without its code, except for the browser tests' list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sides import Side
 
 _STAMP, _STAMPED = 1_600_000_000, 1_700_000_000
-"""The time that files get, and one between it and all that a clock gives today."""
+"""Time that files get, and a time between it and the current time."""
 INPUTS = ("entries", "docs", "links", ".github")
 _LONG = "import sys; from pathlib import Path; from browser.lists import write_long; write_long(Path(sys.argv[1]))"
 _SETTINGS = """\
@@ -54,17 +54,17 @@ _FAULTS = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """A list."""
+    """A list to build."""
 
     name: str
     write: Callable[[Path], None]
-    """Write it into a folder that exists."""
+    """Writes the list into an existing folder."""
     every: bool = True
-    """Whether it is small enough for the theme to render each page of it."""
+    """Whether the list is small enough for the theme to render every page."""
 
 
 def shipped(before: Side) -> Sample:
-    """The list of the checkout before."""
+    """Return the list in the repository of the checkout BEFORE."""
 
     def write(folder: Path) -> None:
         for name in ("mkdocs.yml", "topics.yml"):
@@ -76,7 +76,7 @@ def shipped(before: Side) -> Sample:
 
 
 def strange(before: Side) -> Sample:
-    """The browser tests' list of strange titles, with a ledger, written by the checkout before."""
+    """Return the browser tests' list of unusual titles, with a ledger, written by the checkout BEFORE."""
 
     def write(folder: Path) -> None:
         paths = os.pathsep.join([before.environment["PYTHONPATH"], str(before.checkout / "tests")])
@@ -90,7 +90,7 @@ def strange(before: Side) -> Sample:
 
 
 def faulty(before: Side) -> Sample:
-    """A list with faults in its records, its taxonomy and its settings."""
+    """Return a list with faults in its records, its taxonomy and its settings."""
 
     def write(folder: Path) -> None:
         settings = f"{_SETTINGS}    lint: {{no-rule: {{skip: [x], reason: y}}}}\nnope: true\n"
@@ -107,7 +107,7 @@ def faulty(before: Side) -> Sample:
 
 
 def corpus(before: Side, rows: Iterable[Row], name: str) -> Sample:
-    """Entries of a corpus."""
+    """Return a list of the entries of a corpus."""
 
     def write(folder: Path) -> None:
         (folder / "mkdocs.yml").write_text(_SETTINGS, encoding="utf-8")
@@ -121,7 +121,7 @@ def corpus(before: Side, rows: Iterable[Row], name: str) -> Sample:
 
 
 def linked(before: Side, urls: Sequence[str]) -> Sample:
-    """An entry for each of these URLs, of which the first are known to be there."""
+    """Return a list with an entry for each of these URLs. The first two serve as control URLs, which always work."""
 
     def write(folder: Path) -> None:
         settings = f"{_SETTINGS}    links: {{controls: {json.dumps(urls[:2])}, interval: 0.1, retries: 1, backoff: 0.1}}\n"
@@ -135,7 +135,7 @@ def linked(before: Side, urls: Sequence[str]) -> Sample:
 
 
 def record(keys: dict[str, object], note: str) -> str:
-    """A record's text. A date stands without quotes; all else is JSON, which YAML reads."""
+    """Return the text of a record. Dates need no quotes; all other values are JSON, which is valid YAML."""
     lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in keys.items())
     return "\n".join(["---", *lines, "---", "", note.strip(), ""])
 
@@ -147,7 +147,7 @@ def _put(folder: Path, slug: str, text: str) -> None:
 
 
 def stamp(folder: Path, step: int) -> None:
-    """Give every file of the list that was written since the last call the same time on both sides, `step` minutes after the others."""
+    """Set the times of all files written since the last call to a fixed time, `step` minutes after the other files."""
     for file in _inputs(folder):
         if file.stat().st_mtime > _STAMPED:
             os.utime(file, (_STAMP + step * 60, _STAMP + step * 60))

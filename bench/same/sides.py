@@ -1,4 +1,4 @@
-"""The two checkouts that are compared: where their code is, and how their commands run."""
+"""The two checkouts to compare: their folders, and how their commands run."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 EPOCH = 1_800_000_000
-"""`SOURCE_DATE_EPOCH`: 2027-01-15, later than every check in the ledgers of the tests."""
+"""Value of `SOURCE_DATE_EPOCH`: 2027-01-15, later than every check in the ledgers of the tests."""
 OUTPUT = ".output"
-"""The folder of a list in which each command's output and status is kept, to be compared as files."""
+"""Folder in the list's folder for the output and status of each command, which are compared as files."""
 _DROPPED = ("PYTHON", "GITHUB_", "LC_", "VIRTUAL_ENV", "FORCE_COLOR", "CI")
-"""Beginnings of environment variables that commands must not see."""
+"""Prefixes of environment variables that commands don't get."""
 
 
 class SideError(Exception):
-    """A checkout can't be used, or its command doesn't answer."""
+    """A checkout can't be used, or one of its commands failed."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,14 +33,14 @@ class Side:
     name: str
     checkout: Path
     home: Path
-    """Where its lists are kept while the other side runs."""
+    """Folder for the side's list while the other side runs."""
     common: Path
-    """Where each side's lists are while it runs: the same path for both, so that no output differs by it."""
+    """Folder for a side's list while that side runs. Both sides use the same path, so that outputs don't differ by it."""
     overlay: Path
-    """A folder for `PYTHONPATH` with the distribution's metadata: the command and the plugin as this checkout's pyproject.toml names them."""
+    """Folder for `PYTHONPATH` with the distribution's metadata: the command and the plugin that this checkout's pyproject.toml names."""
 
     def prepare(self) -> None:
-        """Write the metadata, and make sure that commands load this checkout's code. Raises SideError."""
+        """Write the metadata, and check that commands load this checkout's code. Raises SideError."""
         project = tomllib.loads((self.checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         points = {"console_scripts": project["scripts"], **project["entry-points"]}
         folder = self.overlay / f"{project['name']}-{project['version']}.dist-info"
@@ -63,7 +63,7 @@ class Side:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[Path]:
-        """Have this side's lists at the common path meanwhile."""
+        """Move this side's list to the common path during the block."""
         self.home.rename(self.common)
         try:
             yield self.common
@@ -71,9 +71,9 @@ class Side:
             self.common.rename(self.home)
 
     def llmnotes(self, folder: Path, *words: str | Path, label: str = "", fails: bool = False) -> bytes:
-        """Run the command `llmnotes` in a folder and keep what it prints, under `label` where the words are many; returns its standard output.
+        """Run the command `llmnotes` in a folder and save its output, under `label` if the words are many. Return its standard output.
 
-        Raises SideError where the command stops with an error that isn't expected: two sides that only fail alike show nothing.
+        Raises SideError for an unexpected error of the command, because two sides that fail in the same way prove nothing.
         """
         done = self._keep(folder, label or " ".join(str(word) for word in words), [*self.command, *words])
         if not fails and (done.returncode not in (0, 1) or done.stderr.startswith((b"error:", b"Traceback"))):
@@ -81,14 +81,14 @@ class Side:
         return done.stdout
 
     def build(self, folder: Path, *, fails: bool = False) -> None:
-        """Build the site and keep what that prints. Raises SideError where it fails and that isn't expected."""
+        """Build the site and save the output. Raises SideError for an unexpected failure."""
         done = self._keep(folder, "mkdocs build", [sys.executable, "-m", "mkdocs", "build"])
         if done.returncode and not fails:
             raise SideError(f"{self.name}: mkdocs build:\n{done.stderr.decode()}")
 
     @property
     def command(self) -> list[str]:
-        """`llmnotes`, as pip's script would run it."""
+        """Return the command line that runs `llmnotes` like pip's script."""
         point = "next(iter(entry_points(group='console_scripts', name='llmnotes')))"
         return [
             sys.executable,
@@ -98,7 +98,7 @@ class Side:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What commands of this side see: this checkout's code, a fixed time zone, language, terminal and order of hashes."""
+        """Return the environment of this side's commands: this checkout's code, and a fixed time zone, language, terminal and hash seed."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED)}
         return kept | {
             "PYTHONPATH": os.pathsep.join(map(str, (self.overlay, self.checkout / "src"))),

@@ -1,4 +1,4 @@
-"""What is done to a list, step by step, on both sides: changes with builds after them, and commands."""
+"""The steps that both sides take with a list: changes followed by builds, and commands."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """Something that is done on both sides; what it leaves is compared."""
+    """An action on both sides, after which their files are compared."""
 
     name: str
     do: Callable[[Side, Path], object]
 
 
 def builds(sample: Sample) -> Iterator[Step]:
-    """Builds: from nothing, again, and after each kind of change."""
+    """Yield builds: from nothing, again, and after each kind of change."""
     yield _built("cold")
     yield _built("again")
     yield _built("a note", lambda _, folder: add_words(folder, 2, "A paragraph more, 追記。"))
@@ -48,7 +48,7 @@ def builds(sample: Sample) -> Iterator[Step]:
     yield _built("the site's name", lambda _, folder: _settings(folder, r"site_name: .*", "site_name: Another <name>"))
     if sample.every:
         yield _built("the language", lambda _, folder: _settings(folder, r"( +)language: ..", r"\1language: en\n\1cards: topics"))
-        # The strange list has titles that no font can draw: both sides must say so alike.
+        # The list of unusual titles has characters without a glyph; both sides must report the same error.
         yield _built("cards", lambda _, folder: _settings(folder, "cards: topics", "cards: entries"), fails=True)
         yield _built("no cards", lambda _, folder: _settings(folder, "cards: entries", "cards: false"))
         yield _built(
@@ -58,7 +58,7 @@ def builds(sample: Sample) -> Iterator[Step]:
 
 
 def commands(before: Path) -> Iterator[Step]:
-    """All other commands, on a list that has been built. `before` is the checkout whose logs and events are read."""
+    """Yield all other commands, on a list that has been built. `before` is the checkout whose logs and events they read."""
     yield Step(name="lint", do=_lint)
     yield Step(name="terms", do=_terms)
     yield Step(name="reports", do=_reports)
@@ -76,7 +76,7 @@ _FIXES = (("lint", "--fix", "--dry-run"), ("lint", "--fix"), ("lint",), ("links"
 
 
 def faults() -> Iterator[Step]:
-    """What is said of a list with faults."""
+    """Yield builds and commands on a list with faults."""
     for name in ("cold", "again"):
         yield _built(name, fails=True)
     yield Step(name="lint", do=_lint)
@@ -91,17 +91,17 @@ def faults() -> Iterator[Step]:
 
 
 def checks() -> Iterator[Step]:
-    """Link checks on four days, in all formats, and what follows from them."""
+    """Yield link checks on six days, each in another format, then reports, a build and fixes."""
     for day, form in enumerate(("text", "json", "markdown", "github", "junit", "sarif"), 1):
         words = ("links", "check", "--record", "--allow-private", "--no-archive", "--at", f"2026-10-0{day}T04:00Z", "--format", form)
-        yield Step(name=f"check, day {day}", do=lambda side, folder, words=words: side.llmnotes(folder, *words))  # type: ignore[misc] # a default binds
+        yield Step(name=f"check, day {day}", do=lambda side, folder, words=words: side.llmnotes(folder, *words))  # type: ignore[misc] # the default value binds the current words
     yield Step(name="reports", do=_reports)
     yield _built("with a ledger")
     yield Step(name="fix", do=lambda side, folder: [side.llmnotes(folder, *words) for words in _FIXES[3:]])
 
 
 def helps(side: Side, folder: Path) -> None:
-    """The help of every command, as the ones above it list them; the rules' pages."""
+    """Run `--help` of every command, found by the lists of commands in the help of groups; then `rules` and a wrong command."""
     left: list[tuple[str, ...]] = [()]
     while left:
         words = left.pop()
@@ -116,7 +116,7 @@ def helps(side: Side, folder: Path) -> None:
 
 
 def add_words(folder: Path, place: int, words: str) -> None:
-    """Write a paragraph at the end of a record's note, in one move, with the time of other files: a preview sees one change."""
+    """Add a paragraph to a record's note. The file is replaced in one step with a fixed time, so that a preview detects a single change."""
     file = _record(folder, place)
     text = f"{file.read_text(encoding='utf-8').rstrip()}\n\n{words}\n"
     aside = folder / "aside.md"
@@ -126,7 +126,7 @@ def add_words(folder: Path, place: int, words: str) -> None:
 
 
 def _built(name: str, change: Callable[[Side, Path], object] = lambda _, __: None, *, fails: bool = False) -> Step:
-    """A change with a build after it."""
+    """Return a step that makes a change and then builds the list."""
 
     def do(side: Side, folder: Path) -> None:
         change(side, folder)
@@ -141,13 +141,13 @@ def _records(folder: Path) -> list[Path]:
 
 
 def _record(folder: Path, part: int) -> Path:
-    """A record: the one at so many eighths of the list."""
+    """Return the record at `part` eighths of the list."""
     files = _records(folder)
     return files[len(files) * part // 8]
 
 
 def _set(file: Path, key: str, value: object) -> None:
-    """Write a key of a record's front matter."""
+    """Set a key in a record's front matter."""
     _, front, note = file.read_text(encoding="utf-8").split("---\n", 2)
     kept = [line for line in front.splitlines() if not line.startswith(f"{key}:")]
     lines = [*kept, f"{key}: {json.dumps(value, ensure_ascii=False)}", ""]
@@ -160,7 +160,7 @@ def _append(file: Path, text: str) -> None:
 
 
 def _settings(folder: Path, pattern: str, text: str, other: str = "") -> None:
-    """Write an option in mkdocs.yml, in place of another one where that stands there."""
+    """Set an option in mkdocs.yml. `other`, if it is in the file, is replaced; otherwise the first match of `pattern`."""
     file = folder / "mkdocs.yml"
     settings = file.read_text(encoding="utf-8")
     changed = settings.replace(other, text.strip()) if other and other in settings else re.sub(pattern, text, settings, count=1)
@@ -175,7 +175,7 @@ def _add(_: Side, folder: Path) -> None:
 
 
 def _ledger(_: Side, folder: Path) -> None:
-    """Write a ledger in which the links of three records are dead, or suspect; take a line from one that is there."""
+    """Write a ledger in which the links of three records are dead or suspect; if the list has a ledger, remove a line from it."""
     links = folder / "links"
     file = links / "ledger.txt"
     if file.exists():
@@ -225,7 +225,7 @@ def _github(side: Side, folder: Path, before: Path) -> None:
 
 
 def _logs(side: Side, folder: Path, before: Path) -> None:
-    """The log that the list gives, read into another folder; a log of the tests, read, changed, read again, written."""
+    """Export the list as a log and import it into another folder; import a log of the tests, change it, import it again, and export it."""
     (folder / "list.md").write_bytes(side.llmnotes(folder, "export", "--format", "log"))
     side.llmnotes(folder, "import", "list.md", "--entries", "imported")
     log = (before / "tests" / "cases" / "log" / "llm-dev.md").read_text(encoding="utf-8")

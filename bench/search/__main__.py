@@ -1,8 +1,8 @@
-"""Search engines for a static site, asked the same questions: `python bench/search [--entries DIR | --corpus FILE] [--engines …]`.
+"""Compares search engines for static sites with the same queries: `python bench/search [--entries DIR | --corpus FILE] [--engines …]`.
 
-Each engine indexes the same texts and answers the same queries in Chromium; the truth is a plain substring search of those texts (NFKC, case
-folded). Queries are drawn from the texts by a seed: runs of one script, mixed ones, two words, words that occur once, and some hard ones.
-A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and perhaps `tags`.
+Each engine indexes the same texts and answers the same queries in Chromium. Its results are compared with a substring search of the texts (NFKC,
+case folded). Queries are drawn from the texts at random with a seed: parts in one script, parts in mixed scripts, two words, words that occur
+once, and some difficult ones. A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and, optionally, `tags`.
 """
 
 from __future__ import annotations
@@ -64,25 +64,31 @@ def entries_of(options: argparse.Namespace) -> list[Entry]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entries", type=Path, default=Path("entries"))
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=30, help="queries of each kind")
-    parser.add_argument("--engines", default=",".join(engines.ENGINES), help="some of: %(default)s")
-    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"))
-    parser.add_argument("--misses", action="store_true", help="print queries that were not answered exactly")
+    parser.add_argument(
+        "--entries", type=Path, default=Path("entries"), metavar="DIR", help="Folder of records to search (default: %(default)s)."
+    )
+    parser.add_argument("--corpus", type=Path, metavar="FILE", help="Search the entries in this file instead.")
+    parser.add_argument("--seed", type=int, default=1, help="Seed for drawing queries (default: %(default)s).")
+    parser.add_argument("--count", type=int, default=30, help="Number of queries of each kind (default: %(default)s).")
+    parser.add_argument(
+        "--engines", default=",".join(engines.ENGINES), help="Compare these engines only, separated by commas (default: %(default)s)."
+    )
+    parser.add_argument(
+        "--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"), help="Path of Chromium (default: %(default)s)."
+    )
+    parser.add_argument("--misses", action="store_true", help="Print the queries whose results differ from the substring search.")
     options = parser.parse_args()
     entries = entries_of(options)
     texts = [(entry.title, "\n".join([note.text(entry.note), *entry.tags])) for entry in entries]
     folded = [fold(f"{title}\n{text}") for title, text in texts]
-    asked = queries.draw(folded, seed=options.seed, count=options.count)
+    drawn = queries.draw(folded, seed=options.seed, count=options.count)
     print(
-        f"{len(entries):,} entries, seed {options.seed}, {sum(map(len, asked.values()))} queries; {platform.machine()}, Python {platform.python_version()}"
+        f"{len(entries):,} entries, seed {options.seed}, {sum(map(len, drawn.values()))} queries; {platform.machine()}, Python {platform.python_version()}"
     )
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox", *FLAGS])
         print(f"Chromium {browser.version}\n")
-        trial = Trial(folded=folded, asked=asked, browser=browser, misses=options.misses)
+        trial = Trial(folded=folded, drawn=drawn, browser=browser, misses=options.misses)
         for name in options.engines.split(","):
             folder = Path(scratch) / name
             folder.mkdir()
@@ -95,15 +101,15 @@ def main() -> int:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What every engine is asked."""
+    """The queries for every engine, and the texts that they search."""
 
     folded: list[str]
-    """The texts, folded."""
-    asked: dict[str, list[str]]
+    """Folded texts."""
+    drawn: dict[str, list[str]]
     """Queries by kind."""
     browser: Browser
     misses: bool
-    """Whether to print queries that were not answered exactly."""
+    """Whether to print the queries whose results differ from the substring search."""
 
 
 def report(name: str, engine: engines.Engine, folder: Path, trial: Trial, *, built: float) -> None:
@@ -116,7 +122,7 @@ def report(name: str, engine: engines.Engine, folder: Path, trial: Trial, *, bui
         print(
             "| queries | n | recall | precision | nothing found | bytes, median / max | ms, median / max |\n|---|---|---|---|---|---|---|"
         )
-        for kind, terms in trial.asked.items():
+        for kind, terms in trial.drawn.items():
             rows = []
             for query in terms:
                 before = server.sent()
@@ -130,7 +136,7 @@ def report(name: str, engine: engines.Engine, folder: Path, trial: Trial, *, bui
                     print(f"   {query!r}: {len(found & truth)} of {len(truth)}, {len(found - truth)} wrong")
             if rows:
                 print(row_of(kind, rows))
-        print(f"\nFirst query, with what it needs of scripts and index: {first(trial, engine, server):,} bytes.\n")
+        print(f"\nFirst query, including scripts and index files: {first(trial, engine, server):,} bytes.\n")
         page.close()
 
 
@@ -147,9 +153,9 @@ def row_of(kind: str, rows: list[tuple[int, int, int, int, float, bool]]) -> str
 
 
 def first(trial: Trial, engine: engines.Engine, server: serving.Server) -> int:
-    """The most that a first query of a new visitor transfers, of one query a kind."""
+    """Return the largest number of bytes that the first query of a new visitor transfers, over one query of each kind."""
     worst = 0
-    for terms in trial.asked.values():
+    for terms in trial.drawn.values():
         for query in terms[:1]:
             context = trial.browser.new_context()
             page = context.new_page()

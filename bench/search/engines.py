@@ -1,4 +1,4 @@
-"""The engines: each makes an index in a folder and a page with `ask(query)`, which answers {found, ms}."""
+"""The search engines. Each writes an index into a folder, and a page with a function `ask(query)` that returns {found, ms}."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ Texts = list[tuple[str, str]]
 
 
 class Engine(Protocol):
-    """An engine over one list."""
+    """A search engine with an index of one list."""
 
     index: Path
-    """Its files."""
+    """Folder of the index."""
 
     def open(self, page: Page, address: str) -> None:
-        """Open its page, until it can be asked."""
+        """Open the engine's page, and wait until it accepts queries."""
 
     def numbers(self, found: list[Any]) -> list[int]:
-        """What it found, by the numbers of the texts."""
+        """Return the results as numbers of texts."""
 
 
 class Own:
-    """llmnotes' own index, asked through the scripts that its site ships."""
+    """The index of llmnotes, queried with the scripts of its site."""
 
     def __init__(self, folder: Path, entries: list[Entry], _texts: Texts) -> None:
         self.index = folder / "search"
@@ -79,7 +79,7 @@ class Own:
 
 
 class Material:
-    """Material for MkDocs' search, asked through the field of its own pages; its worker's answers are read on their way."""
+    """The search of Material for MkDocs, queried with the search field of its pages. A wrapper of its worker reads the results."""
 
     def __init__(self, folder: Path, _entries: list[Entry], texts: Texts) -> None:
         docs = folder / "docs"
@@ -130,7 +130,7 @@ class Material:
 
 
 class Pagefind:
-    """Pagefind, extended, over pages as they are."""
+    """Pagefind's extended version over unchanged pages."""
 
     language = "ja"
 
@@ -176,7 +176,7 @@ class Pagefind:
 
 
 class PagefindBigrams(Pagefind):
-    """Pagefind over text whose runs of kana and kanji are cut into pairs of characters."""
+    """Pagefind over texts in which runs of kana and kanji are split into pairs of characters."""
 
     language = "en"
     script = """(query) => query.normalize("NFKC").replace(/[\\u3041-\\u30ff\\u4e00-\\u9fff]+/g, (run) => {

@@ -1,4 +1,4 @@
-"""Queries, drawn from a list's own texts."""
+"""Draws queries from the texts of a list."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ HARD = ("GPT-3.5", "C++", "Node.js", "Function.protot", "C#", ".NET", "３．５
 
 
 def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
-    """Queries by kind, from folded texts: up to `count` of each, without repeats."""
+    """Draw queries from folded texts. Return up to `count` different queries of each kind."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
-    asked: dict[str, list[str]] = {}
+    drawn: dict[str, list[str]] = {}
     for name, script in SCRIPTS.items():
         for length in LENGTHS:
-            asked[f"{name}, {length}"] = _some(
+            drawn[f"{name}, {length}"] = _some(
                 chance, texts, count, functools.partial(_window, chance, re.compile(f"(?={script}{{{length}}})"), length)
             )
     for length in LENGTHS[1:]:
-        asked[f"mixed scripts, {length}"] = _some(chance, texts, count, functools.partial(_mixed, chance, length))
-    asked["two words"] = _some(chance, texts, count, functools.partial(_two, chance))
-    asked["hard ones"] = [query for query in HARD if any(_plain(query) in text for text in texts)]
-    asked["words that occur once"] = _once(chance, texts, count)
-    return {kind: queries for kind, queries in asked.items() if queries}
+        drawn[f"mixed scripts, {length}"] = _some(chance, texts, count, functools.partial(_mixed, chance, length))
+    drawn["two words"] = _some(chance, texts, count, functools.partial(_two, chance))
+    drawn["hard ones"] = [query for query in HARD if any(_plain(query) in text for text in texts)]
+    drawn["words that occur once"] = _once(chance, texts, count)
+    return {kind: queries for kind, queries in drawn.items() if queries}
 
 
 def _some(chance: random.Random, texts: list[str], count: int, pick: Callable[[str], str]) -> list[str]:

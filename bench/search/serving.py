@@ -1,4 +1,4 @@
-"""A server that counts what it sends: text compressed, as web hosts do, the rest as it is."""
+"""A web server that counts the bytes that it sends. Like common hosts, it compresses texts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPES = {
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else its delay, not the engine, is what gets measured
+    disable_nagle_algorithm = True  # otherwise its delay would dominate the measured times
     wbufsize = -1
 
     def do_GET(self) -> None:
@@ -43,7 +43,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         with self.server.lock:  # type: ignore[attr-defined]
-            self.server.total += len(body) + 200  # type: ignore[attr-defined] # about the headers of one answer
+            self.server.total += len(body) + 200  # type: ignore[attr-defined] # approximate size of the headers of a response
 
     def log_message(self, *_: object) -> None:
         pass
