@@ -33,7 +33,7 @@ def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
     for length in LENGTHS[1:]:
         drawn[f"mixed scripts, {length}"] = _some(chance, texts, count, functools.partial(_mixed, chance, length))
     drawn["two words"] = _some(chance, texts, count, functools.partial(_two, chance))
-    drawn["hard ones"] = [query for query in HARD if any(_plain(query) in text for text in texts)]
+    drawn["difficult ones"] = [query for query in HARD if any(_plain(query) in text for text in texts)]
     drawn["words that occur once"] = _once(chance, texts, count)
     return {kind: queries for kind, queries in drawn.items() if queries}
 
