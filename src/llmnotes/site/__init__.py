@@ -1,10 +1,10 @@
-"""The site: catalogue and ledger → pages and files. Nothing here imports MkDocs; the plugin passes the pages on to it.
+"""The site: turns the catalogue and the ledger into pages and files. Nothing here imports MkDocs; the plugin passes the pages to MkDocs.
 
-assemble.py   names every kind of page and file of a site
-pages/        one module a kind of page
-files/        one module a kind of file: feeds, exports, cards, search index, sitemap
-publication/  the list as the site shows it
-theme/        what each page gets besides its content: metadata, policy, search field
-words/        the texts of the interface in each language
-engine/       all state of builds: artifacts, keys, shells, the output folder; knows no reading list
+assemble.py   lists every kind of page and file of a site
+pages/        one module for each kind of page
+files/        one module for each kind of file: feeds, exports, cards, search index, sitemap
+publication/  the data that pages and files are made from
+theme/        additions to each page besides its content: metadata, policy, search field
+words/        the interface texts in each language
+engine/       the build engine: artifacts, keys, shells, the output folder; doesn't depend on reading lists
 """

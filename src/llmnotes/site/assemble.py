@@ -1,4 +1,4 @@
-"""A publication → its whole site: the artifacts of all pages and files. Each kind of page has its module in pages/, each kind of file in files/."""
+"""Assembles the site of a publication: the artifacts of all pages and files. pages/ has a module for each kind of page, files/ for each kind of file."""
 
 from __future__ import annotations
 
@@ -43,32 +43,32 @@ if TYPE_CHECKING:
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
-"""Files that MkDocs must know of, from the site's root."""
+"""Paths of files that the plugin passes to MkDocs, from the site's root."""
 SHARED = frozenset({Entry, EntryCard})
-"""Views that many views hold, so that each is digested once."""
+"""Types of values that many views contain. Each such value is digested once."""
 _SAVED = 50
-"""Records that somebody may have saved at once; more come by another branch, and the build may as well make their pages."""
+"""Maximum number of changed records whose pages a preview shows before the build. More changes usually come from switching branches."""
 
 
 def style_sheet() -> str:
-    """What the theme loads at `STYLES`."""
+    """Return the style sheet that the theme loads from `STYLES`."""
     return styles.sheet()
 
 
 def templates_of(language: str, addresses: Addresses) -> Templates:
-    """The templates of pages: the same ones at each build of a preview."""
+    """Return the templates of pages. All builds of a preview use the same ones."""
     return templates(language, addresses)
 
 
 def _nothing() -> None:
-    """What a site that no plugin builds waits for, and leaves."""
+    """Do nothing: a site outside a build has nothing to wait for or to save."""
 
 
 class Site:
     """The site of one publication."""
 
     def __init__(self, publication: Publication, *, settle: Callable[[], None] = _nothing, save: Callable[[], None] = _nothing) -> None:
-        """Nothing is rendered yet. `settle` waits for what the views of pages need, `save` leaves to the next build what it can use."""
+        """Prepare the site, without rendering. `settle` waits for data that the views of pages need; `save` saves data for the next build."""
         self.publication = publication
         self.view = publication.site
         self.addresses = publication.addresses
@@ -79,11 +79,11 @@ class Site:
 
     @functools.cached_property
     def key(self) -> str:
-        """A digest of what all artifacts have in common: the view of the site, and the code."""
+        """Return a digest of everything that all artifacts have in common: the site-wide view and the code."""
         return digest(self.view, code())
 
     def page_artifacts(self) -> Iterator[PageArtifact]:
-        """Every page but the home, which a hand-written index.md may join."""
+        """Yield every page except the home page, which may include a hand-written index.md."""
         publication = self.publication
         yield from entry.artifacts(publication)
         yield from lists.artifacts(publication)
@@ -94,11 +94,11 @@ class Site:
         yield from removed.artifacts(publication)
 
     def artifacts(self, cache: Cache) -> Iterator[Artifact]:
-        """Every file besides pages and the sitemap. `cache` keeps what a revision of the search index needs."""
-        from llmnotes.site.files import search_index  # noqa: PLC0415 - for the process that makes the index, not for the one that starts it
+        """Yield every file besides pages and the sitemap. `cache` keeps the state of the search index for its next revision."""
+        from llmnotes.site.files import search_index  # noqa: PLC0415 - only the process that writes the index needs it
 
         publication = self.publication
-        yield search_index.artifact(publication, cache)  # first, as it takes as long as all others
+        yield search_index.artifact(publication, cache)  # first, because it takes as long as all other files
         yield from redirects.copies(publication, feeds.artifacts(publication))
         yield from redirects.copies(publication, markdown_exports.artifacts(publication))
         yield from exports.artifacts(publication)
@@ -112,24 +112,24 @@ class Site:
         yield from cards.artifacts(publication)
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
-        """The sitemap of all pages, where the site's address is known: ours by their addresses, and `others`, of which the home changes with the list."""
+        """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses, `others` the addresses of other pages."""
         if self.publication.site_url:
             modified, own = self.publication.catalogue.modified, self.addresses.of("index")
             rows = [(address, modified if address.removeprefix("./") == own else None) for address in others]
             yield sitemap.artifact([*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
-        """The pages of entries that an earlier state of the list shows otherwise; none where they are many."""
+        """Yield the pages of entries that have changed since an earlier state of the list; nothing if there are many."""
         known = {one.slug: one for one in before.publication.catalogue.entries}
         changed = [one for one in self.publication.catalogue.entries if known.get(one.slug, one) != one]
         return (entry.artifact(self.publication, one) for one in changed if len(changed) <= _SAVED)
 
     def pages(self) -> Iterator[Page]:
-        """Every page but the home, rendered."""
+        """Render every page except the home page."""
         return (artifact.template(artifact.view(), self.rendering) for artifact in self.page_artifacts())
 
     def assets(self) -> Iterator[Asset]:
-        """Every file besides pages, written. Raises CardError."""
+        """Make every file besides pages. Raises CardError for a character that the card fonts lack."""
         site = self.publication.site
         for artifact in self.artifacts(Cache(None)):
             yield from artifact.template(artifact.view(), site)
@@ -138,21 +138,21 @@ class Site:
                 yield from page.beside(page.view(), site)
 
     def home(self, intro: str = "", description: str = "") -> Page:
-        """The home, below what its author wrote (HTML)."""
+        """Render the home page. `intro` is the author's text above its content, as HTML."""
         has_statistics = statistics.has_statistics(self.publication)
         return home.template(home.view(self.publication, intro=intro, description=description, statistics=has_statistics), self.rendering)
 
     def not_found(self) -> Page:
-        """What stands at addresses that don't exist."""
+        """Render the page for addresses that don't exist."""
         return service.missing_page(self.rendering, self._path)
 
     @property
     def _path(self) -> str:
-        """The site's path on its host, with a slash at its end."""
+        """Return the site's path on its host, with a slash at its end."""
         return urlsplit(self.root).path or "/"
 
     def header(self, root: str) -> str:
-        """The search field that stands in each page's header; `root` is the way from the page to the site's root, with a slash at its end."""
+        """Return the search field in a page's header. `root` is the relative path from the page to the site's root, with a slash at its end."""
         return self._header.replace(ROOT, root)
 
     @functools.cached_property
@@ -160,7 +160,7 @@ class Site:
         return self.rendering.from_root("header.html")
 
     def navigation(self, others: Iterable[str] = ()) -> list[object]:
-        """The navigation, for a site whose author wrote none: few pages, never the entries; then `others`. Titles are HTML, as themes take them."""
+        """Return the navigation for a site whose author wrote none: a few pages, without entries, then `others`. Titles are HTML, as themes expect."""
         site, words = self.publication.site, self.rendering.words
         nav: list[object] = [{words("home"): "index.md"}]
         if site.topics:
@@ -175,7 +175,7 @@ class Site:
 
 
 def sources_of(navigation: object) -> Iterator[str]:
-    """The sources of pages that a navigation names."""
+    """Yield the source paths of the pages that a navigation names."""
     if isinstance(navigation, str):
         yield navigation
     elif isinstance(navigation, list | dict):
@@ -186,7 +186,16 @@ def sources_of(navigation: object) -> Iterator[str]:
 def frame_of(
     site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, styles: Iterable[object], scripts: Iterable[object], report: Callable[[Problem], None]
 ) -> Frame:  # fmt: skip
-    """The frame of a site's pages: `csp` as Settings has it; `styles` and `scripts` are paths or URLs of what every page loads besides the theme."""
+    """Return the frame that adds policy, metadata and search field to pages.
+
+    Args:
+        site: The site.
+        csp: The author's sources by directive; None for no policy.
+        styles: Paths or URLs of style sheets that every page loads besides the theme's.
+        scripts: Paths or URLs of scripts that every page loads besides the theme's.
+        report: Receives problems of the theme and of pages.
+
+    """
     view = site.view
     policy = None if csp is None else Policy(csp, site_url=view.site_url, styles=map(str, styles), scripts=map(str, scripts), report=report)
     metadata = Metadata(

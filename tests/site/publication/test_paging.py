@@ -3,25 +3,25 @@ from __future__ import annotations
 import pytest
 
 from llmnotes.site.engine.addresses import Addresses
-from llmnotes.site.publication.paging import leaves
+from llmnotes.site.publication.paging import list_pages
 
 
 @pytest.mark.parametrize(("size", "sizes"), [(0, [0]), (1, [1]), (99, [99]), (100, [50, 50]), (149, [99, 50]), (150, [50, 50, 50])])
 def test_the_first_page_of_a_list_shows_the_newest_50_to_99_items(size: int, sizes: list[int]) -> None:
-    found = list(leaves(range(size)))
-    assert [len(leaf.items) for leaf in found] == sizes
-    assert [item for leaf in found for item in leaf.items] == list(range(size))[::-1]
+    found = list(list_pages(range(size)))
+    assert [len(page.items) for page in found] == sizes
+    assert [item for page in found for item in page.items] == list(range(size))[::-1]
 
 
 def test_a_full_page_stays_the_same_when_items_are_added() -> None:
-    before = {leaf.number: list(leaf.items) for leaf in leaves(range(160)) if leaf.number}
-    after = {leaf.number: list(leaf.items) for leaf in leaves(range(400)) if leaf.number}
+    before = {page.number: list(page.items) for page in list_pages(range(160)) if page.number}
+    after = {page.number: list(page.items) for page in list_pages(range(400)) if page.number}
     assert all(after[number] == items for number, items in before.items())
 
 
 def test_every_page_has_the_numbers_of_its_neighbours() -> None:
-    found = {leaf.number: leaf for leaf in leaves(range(220))}
-    assert [(number, leaf.newer, leaf.older) for number, leaf in found.items()] == [(0, None, 3), (3, 0, 2), (2, 3, 1), (1, 2, None)]
+    found = {page.number: page for page in list_pages(range(220))}
+    assert [(number, page.newer, page.older) for number, page in found.items()] == [(0, None, 3), (3, 0, 2), (2, 3, 1), (1, 2, None)]
 
 
 @pytest.mark.parametrize(

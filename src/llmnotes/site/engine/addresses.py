@@ -1,4 +1,4 @@
-"""The addresses and files of pages, and the way from one page to another."""
+"""The addresses and files of pages, and relative paths between pages."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ _SAFE = re.compile("[a-z0-9/.-]*")
 
 
 def encoded(path: str) -> str:
-    """A path as addresses have it, percent-encoded. Most are letters and digits, and each page has a dozen."""
+    """Percent-encode a path. Most paths need no encoding, so they are checked first."""
     return path if _SAFE.fullmatch(path) else quote(path)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Addresses:
-    """How paths become addresses: MkDocs's `use_directory_urls`."""
+    """Converts paths of pages to addresses. `directories` is MkDocs's `use_directory_urls`."""
 
     directories: bool = True
 
     def of(self, path: str) -> str:
-        """A page's address from the site's root, percent-encoded: `entries/…/` or `entries/….html`; empty for the home."""
+        """Return the address of a page from the site's root, percent-encoded: `entries/…/` or `entries/….html`; empty for the home page."""
         if path == "index" or path.endswith("/index"):
             folder = path.removesuffix("index")
             return encoded(folder if self.directories else f"{folder}index.html")
         return encoded(f"{path}/" if self.directories else f"{path}.html")
 
     def file(self, path: str) -> str:
-        """A page's file from the site's root, not percent-encoded."""
+        """Return the path of a page's file from the site's root, not percent-encoded."""
         folder = path == "index" or path.endswith("/index") or not self.directories
         return f"{path}.html" if folder else f"{path}/index.html"
 
     def root_from(self, here: str) -> str:
-        """The relative reference from a page to the site's root, with a slash at its end, so that the site works below any path."""
+        """Return the relative path from a page to the site's root, with a slash at its end. With relative paths, the site works below any path."""
         return "../" * self.of(here).count("/") or "./"

@@ -1,9 +1,9 @@
-"""Artifacts: what a build makes, each as a view and the template that writes it.
+"""Artifacts: pages and files that a build writes, each with a view and a template.
 
-A view is a frozen value that holds all that an artifact may show. A template is a function of a view and of what the whole site has in common;
-it gets nothing else. So a digest of the view tells whether the artifact must be made again, and what is not in the view can't be shown.
+A view is a frozen value with everything that an artifact may show. A template is a function of a view and of the site-wide view, and gets nothing
+else. So an artifact needs to be written again only if the digest of its view changes, and it can't show anything that is not in its view.
 
-What a build makes thousands of is a named tuple: a frozen dataclass takes three times as long.
+Types with thousands of objects are named tuples, because creating a frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations
@@ -19,82 +19,84 @@ if TYPE_CHECKING:
 
 
 class Asset(NamedTuple):
-    """A file of the site that is no page."""
+    """A file to write, with its content."""
 
     path: str
-    """From the site's root, not percent-encoded."""
+    """Path from the site's root, not percent-encoded."""
     content: bytes
 
 
 File = tuple[str, int, int]
-"""A file that was written: path from the site's root, size in bytes, time in nanoseconds."""
+"""A written file: path from the site's root, size in bytes, modification time in nanoseconds."""
 
 
 class Artifact(NamedTuple):
-    """A file, or files that are written together."""
+    """A file, or several files that are written together."""
 
     id: str
-    """Tells it from all others, from one build to the next: its first file's path, or the folder that is all its own."""
+    """Id that is unique and stays the same between builds: the path of the first file, or of a folder that belongs to the artifact."""
     view: Callable[[], Any]
-    """Makes the view."""
+    """Returns the view."""
     template: Callable[[Any, Any], Iterable[Asset]]
-    """Writes the files: of the view, and of what the whole site has in common."""
+    """Makes the files from the view and the site-wide view."""
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
-    """A fast path for a view that changed a little: given the view, what the site has in common, the site's folder, the files as the last build left
-    them and what writes one, it brings the files up to date to the same bytes as `template`. None where it can't."""
+    """A fast path for a view with few changes. It revises the files on disk to the same bytes as `template` and returns them, or returns None if it
+    can't. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a function that writes a file."""
 
 
 class PageArtifact(NamedTuple):
-    """A page, and the files that show what it shows."""
+    """A page, and files that show the same view in other forms."""
 
     path: str
-    """As in `Page`."""
+    """Path of the page without an extension, such as `entries/2023-06-09-…`."""
     view: Callable[[], Any]
-    """Makes the view, once all that it shows is known."""
+    """Returns the view. It is called only when all data of the view is available."""
     template: Callable[[Any, Any], Page]
-    """Renders the page: of the view, and of what the whole site has in common."""
+    """Renders the page from the view and the site's rendering."""
     modified: datetime.date | None
-    """As in `Page`, like the fields below: they must be known of all pages before one is rendered."""
+    """Newest date of the page's content. This field and those below must be known for all pages before any is rendered."""
     described: bool = False
-    """Whether it has a description."""
+    """Whether the page has a description."""
     sectioned: bool = False
-    """Whether it has sections."""
+    """Whether the page has sections."""
     wide: bool = False
+    """Whether the page uses the space of the table of contents."""
     listed: bool = True
+    """Whether the sitemap and search engines may list the page."""
     run: str = ""
-    """Pages that follow one another in one run are made together, and have one key. Empty: the page is made alone."""
+    """Consecutive pages with the same run share one cache key and are made together. An empty run means that the page has its own key."""
     group: str = ""
-    """Pages of a group share what they render (an entry looks the same in all lists), so one process makes them all. Empty: any process does."""
+    """Pages of a group share rendered parts, such as entries in lists, so one process renders them all. Empty for no group."""
     beside: Callable[[Any, Any], Iterable[Asset]] | None = None
-    """Writes files that show the page's view in another form."""
+    """Makes files that show the page's view in another form."""
 
     @property
     def source(self) -> str:
-        """As in `Page`."""
+        """Return the path of the page's Markdown source, which MkDocs uses as its name."""
         return f"{self.path}.md"
 
 
 def known(view: Any) -> Callable[[], Any]:
-    """What makes a view that is known already."""
+    """Return a function that returns this view."""
     return lambda: view
 
 
 class Batch(Protocol):
-    """Files that the output folder keeps or makes together: artifacts, with their key."""
+    """Files that the output folder keeps or writes together, with a common cache key."""
 
     @property
     def id(self) -> str:
-        """As in `Artifact`."""
+        """Return an id that is unique and stays the same between builds."""
 
     @property
     def group(self) -> str:
-        """As in `PageArtifact`."""
+        """Return the group of pages that one process renders; empty for no group."""
 
     def key(self) -> str:
-        """The key: the files are made again where it is not the one of the last build. Empty: they are made at every build."""
+        """Return the cache key. If it differs from the last build's key, or if it is empty, the files are written again."""
 
     def make(self) -> Iterable[Asset]:
         """Make the files."""
 
     def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
-        """Bring the files below a folder up to date, which are as the last build left them, given what writes one. None where they must be made."""
+        """Revise the unchanged files of the last build in a folder. `put` writes a file. Return None if the files must be written whole."""

@@ -1,4 +1,4 @@
-"""One build of a site: pages that the theme renders, pages that are filled into shells, and all other files, each brought up to date by its key."""
+"""One build of a site: pages that the theme renders, pages that are filled into shells, and all other files. Files with unchanged keys are kept."""
 
 from __future__ import annotations
 
@@ -25,83 +25,83 @@ if TYPE_CHECKING:
 
 
 class Surroundings(Protocol):
-    """What is added to the HTML that the theme renders around a page."""
+    """Adds policy, metadata and search field to the theme's HTML of a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """A whole page as the theme wrote it, with what is added. `address` is relative to the site's root."""
+        """Return the theme's HTML of a page with all additions. `address` is relative to the site's root."""
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """The same with `head` for what its head gets."""
+        """Return the theme's HTML of a page with all additions, and with `head` in place of the page's metadata."""
 
     def head(self, page: Page, address: str) -> str:
-        """What a page's head gets."""
+        """Return the metadata for a page's head."""
 
     def missing(self, html: str, page: Page) -> str:
-        """The theme's page for addresses that don't exist, with `page`'s content."""
+        """Return the theme's page for addresses that don't exist, with the content of `page`."""
 
 
 class Buildable(Protocol):
-    """A site, as the engine knows it."""
+    """The interface of a site that the engine can build."""
 
     @property
     def key(self) -> str:
-        """A digest of what all artifacts have in common: the view of the site, and the code."""
+        """Return a digest of everything that all artifacts have in common: the site-wide view and the code."""
 
     @property
     def digests(self) -> Digests:
-        """For the keys of artifacts."""
+        """Return the object that computes digests of views."""
 
     @property
     def addresses(self) -> Addresses:
-        """How paths become addresses."""
+        """Return the converter from paths to addresses."""
 
     @property
     def root(self) -> str:
-        """The site's address with a slash at its end; empty where it is unknown."""
+        """Return the site's URL with a slash at its end; empty if it is unknown."""
 
     @property
     def view(self) -> Any:
-        """What templates of files get besides their views."""
+        """Return the site-wide view, the second argument of templates of files."""
 
     @property
     def rendering(self) -> Any:
-        """What templates of pages get besides their views."""
+        """Return the second argument of templates of pages."""
 
     @property
     def settle(self) -> Callable[[], None]:
-        """Waits for what the views of pages need."""
+        """Return a function that waits for data that the views of pages need."""
 
     @property
     def save(self) -> Callable[[], None]:
-        """Leaves to the next build what it can use."""
+        """Return a function that saves data for the next build."""
 
     def page_artifacts(self) -> Iterable[PageArtifact]:
-        """Every page but those that MkDocs renders by itself, such as the home."""
+        """Return every generated page except those that MkDocs always renders, such as the home page."""
 
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
-        """Every file besides pages that can be made before the pages are."""
+        """Return every file besides pages that can be made before the pages."""
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
-        """Files that show which pages there are: those of artifacts with their addresses, and the addresses of others."""
+        """Return files that list all pages. `pages` are the generated pages with their addresses, `others` the addresses of other pages."""
 
     def changed_since(self, before: Any) -> Iterable[PageArtifact]:
-        """The pages that an earlier state of this site shows otherwise, if they are few: a preview shows them first."""
+        """Return the pages that have changed since an earlier state of the site, if they are few. A preview shows them first."""
 
 
 class Build:
-    """One build. The theme renders `rendered`; `finish` writes all else."""
+    """One build. The theme renders the pages in `rendered`; `finish` writes all other pages and files."""
 
     def __init__(
         self, site: Buildable, surroundings: Surroundings, *, shells: bool, named: AbstractSet[str], others: Sequence[str]
     ) -> None:  # fmt: skip
-        """Decide which pages are filled into shells.
+        """Choose the pages that are filled into shells.
 
         Args:
             site: The site.
-            surroundings: What is added to each page.
-            shells: Whether any are; else the theme renders all.
-            named: The sources of pages that the navigation names: the theme renders these.
-            others: The addresses of pages that aren't ours.
+            surroundings: Adds policy, metadata and search field to pages.
+            shells: Whether to use shells. Otherwise, the theme renders all pages.
+            named: Source paths of pages in the navigation. The theme renders these.
+            others: Addresses of pages that are not generated.
 
         """
         self.site = site
@@ -114,31 +114,31 @@ class Build:
         self.rendered = {
             page.source: page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.rendered
         }
-        """The pages that the theme renders, by their sources."""
+        """Generated pages that the theme renders, by source path."""
         self._samples = {page.source for page in self.rendered.values() if self._shells.sample(page.path)}
         self._made: dict[str, Page] = {}
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
-        """Begin with all files besides pages. `foreseen` are the files that MkDocs will write, as far as it is known."""
+        """Start to write all files besides pages. `foreseen` are the files that MkDocs is known to write."""
         output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, foreseen, self.site.save)
 
     def page(self, source: str) -> Page | None:
-        """The page that the theme gets, by its source; None if it isn't ours."""
+        """Return the page that the theme renders, by its source path; None if the engine doesn't generate it."""
         if source not in self._made and source in self.rendered:
             page = self.rendered[source]
             self._made[source] = self._shells.sample(page.path) or page.template(page.view(), self.site.rendering)
         return self._made.get(source)
 
     def give(self, source: str, page: Page) -> None:
-        """Give the theme a page that is no artifact."""
+        """Set a page that is not an artifact, such as the home page, for the theme to render."""
         self._made[source] = page
 
     def canonical(self, source: str, address: str) -> str:
-        """The canonical address that the theme gets: a mark for the page that a shell is cut from."""
+        """Return the canonical address for the theme: a mark for a page that a shell is cut from, otherwise `address`."""
         return self._shells.mark("address") if source in self._samples and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """A page as the theme rendered it, with what is added."""
+        """Return the theme's HTML of a page with all additions, and keep it if it is needed for a shell."""
         if source in self._samples:
             html = self.surroundings.around_sample(html, page, address, self._shells.mark("head"))
         else:
@@ -148,26 +148,26 @@ class Build:
         return html
 
     def finish(self, output: Output, others: AbstractSet[str], by_hand: Iterable[str]) -> None:
-        """Write everything that the theme doesn't render. Raises ShellError and whatever the templates raise.
+        """Write everything that the theme doesn't render. Raises ShellError and the errors of templates.
 
-        `others` are the files that MkDocs writes, `by_hand` the addresses of pages that aren't ours.
+        `others` are the files that MkDocs writes, `by_hand` the addresses of pages that are not generated.
         """
         self.site.settle()
         faults = list(self._shells.faults(lambda path: self._filled(self._whole(self.pages[path]))))
         if faults:
             raise ShellError(
-                f"the theme or another plugin renders {faults[0]} otherwise than the pages beside it. "
-                "Set the plugin's option shell to false, so that each page goes through all of them (it takes longer)"
+                f"the theme or another plugin renders {faults[0]} differently from similar pages. "
+                "Set the plugin's option shell to false, so that the theme and all plugins process every page (builds take longer)"
             )
         files = self.site.addresses.file
         ours = {files(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
-        # The last ones first, as a sitemap takes as long as a hundred pages.
+        # The sitemap comes first, because it takes as long as a hundred pages.
         last = (artifact for artifact in self.site.last_artifacts(listed, by_hand) if artifact.id not in others)
         output.write([*map(self._batch, last), *self._runs(others)], self.site.key, others - ours)
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
-        """The pages that a later state of the site shows otherwise, in this build's shells: they need no build."""
+        """Yield the pages that changed in a later state of the site, filled into this build's shells."""
         for page in site.changed_since(self.site):
             if self._shells.covers(page.path):
                 yield from self.assets(page, page.view(), site)
@@ -179,7 +179,7 @@ class Build:
         return _Files(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
-        """The pages that are filled into shells, a run a batch; and the files beside the others."""
+        """Yield batches: runs of pages that are filled into shells, and the files beside pages that the theme renders."""
         shells = functools.cache(lambda shell: digest(shell.text))
         file = self.site.addresses.file
 
@@ -192,13 +192,13 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # Where MkDocs wrote samples or another plugin its pages, ours come to stand: they are made at every build.
+                # Pages that replace a sample of MkDocs or a page of another plugin are written in every build.
                 yield _PageRun(self, pages, "" if file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from (_Files(self.site, Artifact(page.source, page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
-        """A page in its shell, and the files beside it."""
+        """Yield a page filled into its shell, and the files beside it."""
         yield Asset(site.addresses.file(page.path), self._filled(page.template(view, site.rendering)))
         if page.beside:
             yield from page.beside(view, site.view)
@@ -210,7 +210,7 @@ class Build:
 
 
 class _Files:
-    """An artifact that is no page, with its key."""
+    """A batch for an artifact that is not a page."""
 
     group = ""
 
@@ -234,30 +234,30 @@ class _Files:
 
 
 class _PageRun:
-    """Pages of one run, with their key."""
+    """A batch for the pages of one run."""
 
     __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")  # there are thousands
 
     def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
-        """`shell` is a digest of what stands round them; empty for pages that are made at every build."""
-        # A page that another plugin writes parts a run: the first one's file and the number of views tell which pages a part holds.
+        """Take the pages of the run. `shell` is a digest of their shell; empty for pages that are written in every build."""
+        # A page that another plugin writes splits a run. The file of the first page identifies each part.
         self.id = build.site.addresses.file(pages[0].path)
         self.group = pages[0].group
         self._build, self._pages, self._shell = build, pages, shell
         self._views: list[Any] = []
 
-    def _seen(self) -> list[Any]:
+    def _views_of_pages(self) -> list[Any]:
         if not self._views:
             self._views = [page.view() for page in self._pages]
         return self._views
 
     def key(self) -> str:
-        return f"{self._shell}{self._build.site.digests.of(self._seen())}" if self._shell else ""
+        return f"{self._shell}{self._build.site.digests.of(self._views_of_pages())}" if self._shell else ""
 
     def make(self) -> Iterable[Asset]:
-        for page, view in zip(self._pages, self._seen(), strict=True):
+        for page, view in zip(self._pages, self._views_of_pages(), strict=True):
             yield from self._build.assets(page, view, self._build.site)
 
     @staticmethod
     def revise(*_: object) -> None:
-        """Pages have no shorter way."""
+        """Return None, because pages can't be revised."""

@@ -1,10 +1,9 @@
-"""The build engine: all state of a site's builds, from one to the next.
+"""The state that the builds of a site share, and the steps of a build.
 
     open ─ restore ─ plan ─ begin ─ (MkDocs renders pages: page, around) ─ make_way ─ finish
 
-`open` moves the last build's files aside before MkDocs empties the site's folder, `restore` puts them back. `plan` decides which pages MkDocs renders, `begin`
-begins with all files besides pages.
-`finish` fills pages into shells, writes what changed, and removes what is no more.
+`open` moves the files of the last build aside before MkDocs empties the site's folder, and `restore` moves them back. `plan` chooses the pages that
+MkDocs renders. `begin` starts to write all files besides pages. `finish` fills pages into shells, writes changed files, and removes old files.
 """
 
 from __future__ import annotations
@@ -36,21 +35,21 @@ SiteT = TypeVar("SiteT", bound=Buildable)
 
 
 class Engine(Generic[SiteT]):
-    """Builds one site, again and again.
+    """Builds a site once, or repeatedly in a preview.
 
-    Invariant: a build begins from what the last one that ended left in the folder and in the cache; all else of a build ends with it.
+    Invariant: a build depends only on the folder and the cache that the last finished build left. A build leaves no other state.
     """
 
     site: SiteT
-    """What is built."""
+    """The site to build."""
     build: Build
-    """The build under way."""
+    """The current build."""
     cache: Cache
     owns_process: bool = False
-    """Whether the process is there for these builds alone, so that its garbage collector may be turned off."""
+    """Whether the process only runs these builds, so that its garbage collector may be turned off."""
 
     def __init__(self) -> None:
-        """Nothing is opened yet."""
+        """Start without a site; `open` sets the folder and the cache."""
         self._output: Output | None = None
         self._last: Build | None = None
         self._theme: Compiled | None = None
@@ -59,31 +58,31 @@ class Engine(Generic[SiteT]):
         self._preview = False
 
     def compile(self, own: tuple[Compiled, Sequence[str]], theme: Callable[[], jinja2.Environment], names: Sequence[str]) -> None:
-        """Begin to compile templates: our own, and those of the theme by these names; each only once, as a preview keeps them."""
+        """Start compiling templates: the site's own, and the theme's with these names. Each is compiled once, because a preview keeps the code."""
         work = [own] if own[0].is_new else []
         if self._theme is None:
-            with _silence():  # who renders reports what is wrong with the theme's translations
+            with _silence():  # MkDocs reports problems of the theme's translations again when it renders
                 self._theme = Compiled(theme())
             work.append((self._theme, names))
         compile_aside(*work)
 
     def open(self, folder: Path, cache: Path | None, project: Path, *, name: str, preview: bool) -> None:
-        """Open the site's folder, before MkDocs empties it, and refuse folders that a stranger may have filled.
+        """Open the site's folder before MkDocs empties it, and refuse folders whose files may come from a contributor.
 
         Args:
-            folder: The site's.
-            cache: The cache's; None for none.
+            folder: The site's folder.
+            cache: The cache folder; None for no cache.
             project: The folder of mkdocs.yml.
-            name: Tells this configuration from others of the project.
+            name: Name that distinguishes this configuration from others of the project.
             preview: Whether MkDocs serves the site.
 
         Raises:
             LlmnotesError: A folder can't be used.
 
         """
-        own_folder.check(folder, project, "name another folder as site_dir in mkdocs.yml or by --site-dir")
+        own_folder.check(folder, project, "name another folder with site_dir in mkdocs.yml or with --site-dir")
         if cache:
-            own_folder.check(cache, project, "name another folder by the plugin's option cache")
+            own_folder.check(cache, project, "name another folder with the plugin's option cache")
             own_folder.check_files(cache)
         self.cache = Cache(cache)
         if self._output is None or self._output.folder != folder:
@@ -92,27 +91,27 @@ class Engine(Generic[SiteT]):
         self._output.rescue(preview=preview)
         self._preview = preview
         if self.owns_process:
-            # What a build makes is of use until its end: to look through all of it again and again takes a fifth of a build after one change (12,939
-            # entries: 5.0 and 5.5 s; without, 4.0 and 4.4 s).
+            # The objects of a build are used until its end. Without the garbage collector, a build of 12,939 entries after one change takes 4.0 to 4.4 s
+            # instead of 5.0 to 5.5 s.
             gc.disable()
 
     def restore(self) -> None:
-        """Put the last build's files back, now that MkDocs has emptied the folder. Raises LlmnotesError."""
+        """Move the files of the last build back, after MkDocs has emptied the folder. Raises LlmnotesError."""
         self._opened.restore()
 
     def refill(self, site: SiteT) -> bool:
-        """Write the pages that changed since the last build at once, in its shells; whether there are any."""
-        with contextlib.suppress(LlmnotesError):  # the build meets the same, and reports it
+        """Write the pages that changed since the last build, in its shells, before the new build. Return whether there are any."""
+        with contextlib.suppress(LlmnotesError):  # the build meets and reports the same error
             return bool(self._last and self._opened.put(self._last.refilled(site)))
         return False
 
     def plan(self, site: SiteT, surroundings: Surroundings, *, shells: bool, named: AbstractSet[str], others: Sequence[str]) -> None:
-        """Decide which pages the theme renders, as `Build` does."""
+        """Start a build and choose the pages that the theme renders. `Build` describes the arguments."""
         self.site = site
         self.build = Build(site, surroundings, shells=shells, named=named, others=others)
 
     def begin(self, foreseen: AbstractSet[str]) -> None:
-        """Begin with all files besides pages. `foreseen` are the files that MkDocs will write, as far as it is known."""
+        """Start to write all files besides pages. `foreseen` are the files that MkDocs is known to write."""
         self.build.begin(self._opened, self.cache, foreseen)
 
     def serve(self, environment: jinja2.Environment) -> None:
@@ -121,31 +120,31 @@ class Engine(Generic[SiteT]):
             self._theme.serve(environment)
 
     def make_way(self, written: AbstractSet[str], by_hand: Sequence[str]) -> None:
-        """Prepare for the files that MkDocs writes from now on; `by_hand` are the addresses of pages that aren't ours. Raises LlmnotesError."""
+        """Prepare paths for the files that MkDocs writes next. `by_hand` are the addresses of pages that are not generated. Raises LlmnotesError."""
         self._written, self._by_hand = written, by_hand
         self._opened.make_way(written)
 
     def finish(self) -> None:
-        """Write everything that MkDocs didn't. Raises LlmnotesError."""
+        """Write all files that MkDocs doesn't write. Raises LlmnotesError."""
         self.build.finish(self._opened, self._written, self._by_hand)
         self._last = self.build
         if self._preview or not self.owns_process:
             gc.enable()
 
     def close(self) -> None:
-        """Let the process end at once: the collector would look through all of it once more."""
+        """Let the process end quickly, without a last garbage collection."""
         if self.owns_process:
             gc.freeze()
 
     @property
     def _opened(self) -> Output:
-        assert self._output is not None, "open comes first"  # noqa: S101 - a fault of the program
+        assert self._output is not None, "open comes first"  # noqa: S101 - only a programming error can cause this
         return self._output
 
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
-    """Log nothing meanwhile."""
+    """Turn off logging in the block."""
     before = logging.root.manager.disable
     logging.disable()
     try:

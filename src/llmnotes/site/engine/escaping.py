@@ -1,4 +1,4 @@
-"""The environment of the site's templates."""
+"""The Jinja environment of the site's templates."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class Environment(jinja2.Environment):
-    """Templates whose globals are a plain mapping."""
+    """A Jinja environment that keeps the globals of templates in a plain dict."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the values that a template has besides its arguments: one dict, which Jinja copies faster than its chain of maps.
+        """Return the globals of a template as one dict, which Jinja copies faster than a ChainMap.
 
-        A cold build of 12,939 entries takes 15.2 s of processor time instead of 15.8 s.
+        A build of 12,939 entries from nothing takes 15.2 s of processor time instead of 15.8 s.
         """
         return {**self.globals, **(d or {})}
 

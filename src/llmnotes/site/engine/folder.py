@@ -1,11 +1,11 @@
-"""The site's folder: writes what changed since the last build, keeps what did not, removes what is no more.
+"""The site's folder: writes changed files, keeps unchanged ones, and removes old ones.
 
-A file is kept if its artifact's key is the same, and if its size and time say that it is as we left it; all else that is ours is written anew or removed.
-So the folder always ends up as a first build would make it, unless another plugin writes over a file of ours during a build and doesn't tell MkDocs:
-that the next build sees.
+A file is kept if the key of its artifact is unchanged and the file has the recorded size and time. All other generated files are written again or
+removed. So the folder always has the content of a first build, unless another plugin overwrites a generated file during a build without passing it to
+MkDocs. The next build detects that.
 
-`begin` brings some artifacts up to date in a process of their own, while MkDocs renders pages; `write` does the rest, takes what was begun, and remembers
-all. All files are removed by `tree.remove`, which checks their paths again.
+`begin` updates some artifacts in another process, while MkDocs renders pages. `write` updates all others, collects the result of `begin`, and saves the
+inventory. All files are removed with `tree.remove`, which checks their paths again.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 _CHUNK = 25
-"""Batches that a process takes at a time."""
+"""Minimum number of batches that a process takes at a time."""
 _FEW = 50
-"""Batches that aren't worth a second process."""
+"""Maximum number of batches that are written without a second process."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Begun:
-    """What was begun early."""
+    """The batches that `begin` started."""
 
     batches: Callable[[], Iterable[Batch]]
     foreseen: AbstractSet[str]
-    """The files that MkDocs was known to write."""
+    """Paths of files that MkDocs was known to write."""
     task: processes.Task[dict[str, Made]]
 
 
 class Output:
-    """The folder of one site, from one build to the next."""
+    """The folder of one site, during successive builds."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
-        """`cache` remembers, under `name`, what the last build wrote. Raises FolderError where it holds what no build writes."""
+        """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if it is not an inventory."""
         self.folder = folder
         self._folder = os.fspath(folder)
         self._inventory = Inventory(cache, name)
@@ -59,23 +59,28 @@ class Output:
         self._begun: _Begun | None = None
 
     def rescue(self, *, preview: bool = False) -> None:
-        """Move what the last build wrote aside, before MkDocs empties the folder. Raises FolderError."""
+        """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError."""
         self._rescue = Rescue(self.folder, self._inventory, preview=preview)
         self._begun = None
 
     def restore(self) -> None:
-        """Put it back, now that MkDocs has emptied the folder. Raises FolderError."""
+        """Move the files of the last build back, after MkDocs has emptied the folder. Raises FolderError."""
         self._saved.restore()
 
     def put(self, assets: Iterable[Asset]) -> int:
-        """Write files ahead of a build, which writes them again; how many there were. Raises StoreError."""
+        """Write files before a build, which writes them again. Return their number. Raises StoreError."""
         with explained(self.folder):
             return len([self._put(asset) for asset in assets])
 
     def begin(self, batches: Callable[[], Iterable[Batch]], key: str, foreseen: AbstractSet[str], also: Callable[[], None]) -> None:
-        """Bring batches up to date in a process of its own, beside all that comes until `write`, which counts them among its own.
+        """Start to update batches in another process. `write` collects the result.
 
-        `key` is as there, `foreseen` are `others` as far as they are known; `also` is something else whose result nothing waits for.
+        Args:
+            batches: Returns the batches.
+            key: Key of everything that all batches have in common.
+            foreseen: Paths of files that MkDocs is known to write.
+            also: Called in the other process first; its result is not used.
+
         """
         known = self._inventory.of(key)
 
@@ -86,16 +91,22 @@ class Output:
         self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work))
 
     def make_way(self, paths: AbstractSet[str]) -> None:
-        """Prepare for the files that MkDocs writes from now on. Raises StoreError."""
-        if self._begun and not paths <= self._begun.foreseen:  # another plugin's, perhaps over ours: it shall be over them
-            with contextlib.suppress(LlmnotesError):  # `write` meets the same
+        """Prepare paths for the files that MkDocs writes next. Raises StoreError."""
+        if (
+            self._begun and not paths <= self._begun.foreseen
+        ):  # another plugin may overwrite generated files, so they must be written before
+            with contextlib.suppress(LlmnotesError):  # `write` raises the same error
                 self._begun.task.result()
         self._saved.make_way(paths)
 
     def write(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
-        """Bring our files up to date. `key` is of what all have in common, `others` are the files that aren't ours to write.
+        """Update all files of the batches, and save the inventory. Raises LlmnotesError.
 
-        Raises LlmnotesError.
+        Args:
+            batches: The batches, without those that `begin` started.
+            key: Key of everything that all batches have in common.
+            others: Paths of files that MkDocs and other plugins write.
+
         """
         last, same_key = self._inventory.artifacts, key == self._inventory.key
         touched, strays, _ = self._saved.seen()
@@ -103,7 +114,7 @@ class Output:
         known = {id_: one for id_, one in last.items() if id_ not in touched} if same_key else {}
         self._inventory.forget()
         with explained(self.folder):
-            # Not shared: a process that only looks takes longer to copy what it looks at.
+            # Keys are computed in this process, because passing views to another process takes longer.
             keys = {batch.id: batch.key() for batch in batches} if known else {}
             now = {id_: known[id_] for id_, one in keys.items() if one and id_ in known and known[id_][0] == one}
             made: dict[str, Made] = {}
@@ -113,7 +124,7 @@ class Output:
                 made |= found
             begun = self._finished(others)
             made |= begun
-            # What was begun has removed its own, if it knew of it, but for what others were to write.
+            # `begin` has removed its old files, if the common key is the same, except files that others were expected to write.
             done = {*now, *begun} if same_key else now.keys()
             spared = self._begun.foreseen - others if self._begun else frozenset()
             left = strays.union(path for id_, (_, files) in last.items() for path, _, _ in files if id_ not in done or path in spared)
@@ -130,7 +141,7 @@ class Output:
         return self._rescue
 
     def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
-        """What was begun, with what was left to others who don't write it after all."""
+        """Return the result of `begin`. Batches with files that others were expected to write, but didn't, are written now."""
         if self._begun is None:
             return {}
         found = self._begun.task.result()
@@ -149,7 +160,7 @@ class Output:
         return found
 
     def _kept(self, batch: Batch, key: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
-        """A batch's files, where they need not be made: they are as we left them, and its key is the same or it knows a shorter way."""
+        """Return the files of a batch that is unchanged or can be revised. Return None if the batch must be written whole."""
         if known is None or any(path in others for path, _, _ in known[1]) or not is_whole(known[1], self._folder):
             return None
         if key and key == known[0]:
@@ -157,8 +168,8 @@ class Output:
         return batch.revise(self.folder, known[1], self._put)
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], known: Mapping[str, str]) -> dict[str, Made]:
-        with explained(self.folder):  # a process sends no error of the system's
-            # One kind of work after the other, which processors are quicker at.
+        with explained(self.folder):  # turn errors into LlmnotesError, because forked processes pass on only these
+            # Compute all keys first and then write, which is faster than alternating because of processor caches.
             keys = [known[batch.id] if batch.id in known else batch.key() for batch in batches]
             return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, keys, strict=True)}
 
@@ -167,13 +178,13 @@ class Output:
         return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
     def _put(self, asset: Asset) -> File:
-        path = f"{self._folder}/{asset.path}"  # pathlib takes as long as writing does
+        path = f"{self._folder}/{asset.path}"  # pathlib takes as long as writing the file
         try:
             file = os.open(path, _NEW, 0o666)
         except FileNotFoundError:
             _make_folder(path.rpartition("/")[0])
             file = os.open(path, _NEW, 0o666)
-        except OSError:  # there is something already, or where its folder belongs
+        except OSError:  # something else is at this path or at the path of its folder
             clear(self.folder, asset.path)
             file = os.open(path, _NEW, 0o666)
         try:
@@ -186,26 +197,26 @@ class Output:
         return asset.path, found.st_size, found.st_mtime_ns
 
     def _remove(self, paths: Iterable[str]) -> None:
-        """Remove what an earlier build left in our folders, and the folders that this leaves empty."""
+        """Remove files of an earlier build, and folders that become empty."""
         for path in paths:
             tree.remove(self._folder, path)
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-"""A file is never written over: it may be a link, or have another name where somebody keeps the last build."""
+"""Flags for creating a file. An existing file is never overwritten, because it may be a link, or a hard link to a saved copy of the site."""
 
 
 def _make_folder(path: str) -> None:
     try:
-        os.mkdir(path)  # noqa: PTH102 - nearly always all that there is to do
+        os.mkdir(path)  # noqa: PTH102 - pathlib is slower, and this call nearly always suffices
     except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the same
-    except FileExistsError:  # another process was quicker
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - pathlib is slower
+    except FileExistsError:  # another process has made it
         pass
 
 
 def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
-    """Batches as they are made together: a group, or a handful of those that have none. Long ones come first."""
+    """Split batches into parts that one process makes: each group, and parts of the batches without a group. Long parts come first."""
     groups: dict[str, list[Batch]] = {}
     for batch in batches:
         groups.setdefault(batch.group, []).append(batch)

@@ -1,7 +1,7 @@
-"""What the last build wrote, as a cache keeps it: each artifact's key, and its files with their sizes and times.
+"""The inventory of the last build, which the cache keeps: the key of each artifact, and its files with their sizes and times.
 
-Neither the cache nor the folder is trusted, since a stranger may have made them: the shape of the document is checked when it is read, its paths before
-they are used.
+Neither the cache nor the folder is trusted, because they may come from a contributor. The shape of the document is checked when it is read, and its
+paths are checked before they are used.
 """
 
 from __future__ import annotations
@@ -24,50 +24,50 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 Made = tuple[str, "list[File]"]
-"""An artifact's key, and its files."""
+"""The key of an artifact, and its files."""
 
 
 class Inventory:
     """The artifacts of the last build."""
 
     def __init__(self, cache: Cache, name: str) -> None:
-        """Read what `cache` keeps under `name`. Raises FolderError where that is in a shape that no build leaves."""
+        """Read the inventory that `cache` keeps under `name`. Raises FolderError if its shape is not that of an inventory."""
         self._cache, self._name = cache, name
         self.key, self.artifacts = _sound(cache.read(name, ""), cache.path(name))
 
     @property
     def paths(self) -> set[str]:
-        """The files of all artifacts."""
+        """Return the paths of the files of all artifacts."""
         return {path for _, files in self.artifacts.values() for path, _, _ in files}
 
     def of(self, key: str) -> Mapping[str, Made]:
-        """The artifacts, if what they all have in common has this key; else none."""
+        """Return the artifacts if the key of everything that they have in common is `key`; otherwise nothing."""
         return self.artifacts if key == self.key else {}
 
     def check_paths(self, folder: Path) -> None:
-        """Raise FolderError where a file is not in the site's folder."""
+        """Raise FolderError if a path leads out of the site's folder."""
         outside = tree.unsafe([path for _, files in self.artifacts.values() for path, _, _ in files])
         if outside is not None:
             raise FolderError(
-                f"{show(self._cache.path(self._name) or folder)}: it names {outside[:200]!r} as a file of the site, which is not a path "
-                "below its folder; no build wrote this. Delete the file: the next build makes it again"
+                f"{show(self._cache.path(self._name) or folder)}: this file lists {outside[:200]!r} as a file of the site, which is not a path "
+                "below its folder, so no build wrote it. Delete the file: the next build writes it again"
             )
 
     def forget(self) -> None:
-        """Know nothing, until all is written."""
+        """Empty the inventory in memory. The cache keeps the old one until `keep` replaces it."""
         self.key, self.artifacts = "", {}
 
     def keep(self, key: str, artifacts: Mapping[str, Made]) -> None:
-        """Leave this to the next build."""
+        """Save the inventory for the next build."""
         self.key, self.artifacts = key, artifacts
         self._cache.write(self._name, "", _columns(key, artifacts))
 
 
 def is_whole(files: list[File], folder: str) -> bool:
-    """Whether files are as we left them."""
+    """Return whether all files still have the recorded sizes and times."""
     try:
         for path, size, time in files:
-            found = os.lstat(f"{folder}/{path}")  # pathlib takes as long as looking does
+            found = os.lstat(f"{folder}/{path}")  # pathlib takes as long as the call itself
             if found.st_size != size or found.st_mtime_ns != time or not stat.S_ISREG(found.st_mode):
                 return False
     except OSError:
@@ -76,27 +76,27 @@ def is_whole(files: list[File], folder: str) -> bool:
 
 
 def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
-    """What a cache keeps: columns, as a row for each file takes three times as long to read."""
+    """Return the document for the cache. It has columns, because reading a row for each file takes three times as long."""
     files = [file for _, files in artifacts.values() for file in files]
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
-    if tree.unsafe(paths) is not None:  # a record's name may hold a backslash; such files are written at each build
+    if tree.unsafe(paths) is not None:  # the name of a record may contain a backslash; such files are written in each build
         return _columns(key, {id_: one for id_, one in artifacts.items() if tree.unsafe([path for path, _, _ in one[1]]) is None})
     heads = [(id_, one, len(files)) for id_, (one, files) in artifacts.items()]
     return {"key": key, "batches": heads, "paths": paths, "sizes": sizes, "times": times}
 
 
 def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
-    """What a cache holds, in the shape that `_columns` has; nothing where it holds nothing. Raises FolderError for any other shape."""
+    """Return key and artifacts of a document that `_columns` made; nothing if there is none. Raises FolderError for another shape."""
     if found is None or file is None:
         return "", {}
     if not _is_shaped(found):
-        raise FolderError(f"{show(file)}: no build wrote this list of files. Delete the file: the next build makes it again")
+        raise FolderError(f"{show(file)}: not a list of files that a build wrote. Delete the file: the next build writes it again")
     files = zip(found["paths"], found["sizes"], found["times"], strict=True)
     return found["key"], {id_: (key, list(itertools.islice(files, count))) for id_, key, count in found["batches"]}
 
 
 def _is_shaped(found: Any) -> bool:
-    """Whether a value has the shape that `_columns` has."""
+    """Return whether a value has the shape of a document that `_columns` made."""
     with contextlib.suppress(TypeError, ValueError, KeyError):
         heads, paths, sizes, times = columns = [found[name] for name in ("batches", "paths", "sizes", "times")]
         counts = [count for _, _, count in heads]

@@ -1,4 +1,4 @@
-"""A page as its template rendered it."""
+"""A page as its template renders it."""
 
 from __future__ import annotations
 
@@ -17,48 +17,48 @@ class Section(NamedTuple):
 
 
 class Alternate(NamedTuple):
-    """Another form of what a page shows, for its `<link rel="alternate">`."""
+    """Another form of a page, for a `<link rel="alternate">`."""
 
     type: str
-    """Media type: `application/atom+xml`, `text/markdown`."""
+    """Media type, such as `application/atom+xml` or `text/markdown`."""
     title: str
-    """Plain text."""
+    """Title as plain text."""
     path: str
-    """The file from the site's root, not percent-encoded: `topics/rag/feed.atom.xml`."""
+    """Path of the file from the site's root, not percent-encoded, such as `topics/rag/feed.atom.xml`."""
 
 
 class Page(NamedTuple):
-    """What the site gets. All that differs between two pages stands here, and nowhere else."""
+    """A rendered page. Its fields are the only differences between two pages of the site."""
 
     path: str
-    """Where it stands, without an ending: `entries/2023-06-09-…`, `tags/index`, `index`."""
+    """Path without an extension, such as `entries/2023-06-09-…`, `tags/index` or `index`."""
     title: str
-    """Plain text."""
+    """Title as plain text."""
     description: str
-    """Plain text, for search engines and previews; may be empty."""
+    """Description as plain text, for search engines and previews; may be empty."""
     html: str
-    """Its content, from the `h1` on."""
+    """Content of the page, beginning with the `h1`."""
     sections: tuple[Section, ...] = ()
     modified: datetime.date | None = None
-    """The newest date of what it shows."""
+    """Newest date of the page's content."""
     kind: str = "page"
-    """What it is: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a list of lists), or any other `page`."""
+    """Kind of page: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a list of lists), or another name."""
     wide: bool = False
-    """Whether it needs the room of the table of contents, which it has none of."""
+    """Whether the page has no table of contents and uses its space."""
     written: str = ""
-    """The part of `html` that the site's own author wrote: HTML that may hold scripts. All else comes from records, so from strangers."""
+    """Part of `html` that the site's author wrote; it may contain scripts. All other parts come from records, which contributors write."""
     about: Mapping[str, object] | None = None
-    """The work that it is about, in schema.org's terms: https://schema.org/Article."""
+    """The work that the page is about, as structured data: https://schema.org/Article."""
     crumbs: tuple[tuple[str, str], ...] = ()
-    """The pages above it, from the one below the home: title and path."""
+    """Title and path of the pages above this page, starting below the home page."""
     alternates: tuple[Alternate, ...] = ()
-    """Its own first, then the feed of everything."""
+    """Other forms of the page: first its own, then the feed of the whole list."""
     card: str = ""
-    """Path of its card image (1200 by 630 pixels), relative to the site's root; empty if it has none."""
+    """Path of the page's card image (1200 by 630 pixels) from the site's root; empty if it has none."""
     listed: bool = True
-    """Whether search engines and the sitemap shall have it."""
+    """Whether the sitemap and search engines may list the page."""
 
     @property
     def source(self) -> str:
-        """Its path as a Markdown file, by which other pages may link to it."""
+        """Return the path of the page's Markdown source, which other pages can link to."""
         return f"{self.path}.md"

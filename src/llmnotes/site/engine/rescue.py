@@ -1,6 +1,7 @@
-"""What the last build wrote, saved from MkDocs, which empties its site folder before each build: moved aside before that, and put back behind.
+"""Keeps the files of the last build while MkDocs empties the site's folder: moves them aside before, and back afterwards.
 
-To write all again takes longer than a build of what changed. A link that leads out of the folder stops a build before it has changed anything.
+Writing all files again would take longer than a build after a change. A symbolic link that leads out of the folder stops the build before it changes
+anything.
 """
 
 from __future__ import annotations
@@ -23,36 +24,36 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.inventory import Inventory
 
 _ASIDE = ".llmnotes"
-"""Where our folders are while MkDocs empties the site's: it leaves hidden files alone."""
+"""Folder for the files while MkDocs empties the site's folder. MkDocs keeps hidden files."""
 _NOT_OURS = "assets"
-"""The folder that we share with the theme, whose files MkDocs writes at each build."""
+"""Folder that also contains the theme's files, which MkDocs writes in each build."""
 _GIT = ".git"
-"""Not looked into: a work tree of git may be there, whose files no build writes."""
+"""Folder that is never scanned. The site's folder may be a git work tree, whose `.git` no build writes."""
 _FEW = 50
-"""Artifacts that aren't worth a second process to look at."""
+"""Maximum number of artifacts that are checked without a second process."""
 
 
 class Seen(NamedTuple):
-    """What is in the folder before a build."""
+    """The state of the folder before a build."""
 
     touched: set[str]
-    """The known artifacts of which a file was changed."""
+    """Ids of artifacts with a changed or missing file."""
     strays: set[str]
-    """The files in our folders that are of no known artifact."""
+    """Paths of files that don't belong to an artifact of the inventory."""
     odd: list[str]
-    """All that is neither a regular file nor a folder."""
+    """Paths of everything that is neither a regular file nor a folder."""
 
 
 class Rescue:
-    """The last build's files during one build.
+    """Keeps the files of the last build during one build.
 
-    Invariants: what was moved aside is put back, whatever fails; nothing outside of the folder is changed.
+    Invariants: files that were moved aside are moved back, even after an error; nothing outside the folder changes.
     """
 
     def __init__(self, folder: Path, inventory: Inventory, *, preview: bool) -> None:
-        """Move what is in the folder aside, before MkDocs empties it, and begin to look at it.
+        """Move the content of the folder aside, before MkDocs empties it, and start to scan it.
 
-        A preview's folder is MkDocs's own: it is put back whole, and looked at late. Raises FolderError where a link leads out of the folder.
+        A preview's folder belongs to MkDocs, so all of it is moved back, and it is scanned later. Raises FolderError if a link leads out of the folder.
         """
         self._folder, self._inventory = folder, inventory
         self._moved: list[str] = []
@@ -67,9 +68,9 @@ class Rescue:
         shutil.rmtree(aside, ignore_errors=True)
         if not inventory.artifacts and not preview:
             return
-        with contextlib.suppress(OSError):  # what can't be moved is emptied and made again
+        with contextlib.suppress(OSError):  # files that can't be moved are lost and written again
             aside.mkdir()
-            self._began = aside.stat().st_mtime_ns  # by the file system's own clock
+            self._began = aside.stat().st_mtime_ns  # the time of the file system's clock
             for name in names:
                 if not name.startswith("."):
                     (folder / name).rename(aside / name)
@@ -79,9 +80,9 @@ class Rescue:
             self._look = Task(lambda: self._looked(os.fspath(aside)), worth=worth)
 
     def restore(self) -> None:
-        """Put back what is ours, now that MkDocs has emptied the folder; in a preview, all of it.
+        """Move the files of the last build back, after MkDocs has emptied the folder; in a preview, move everything back.
 
-        Raises FolderError where a link leads out of the folder: then all is put back, and the folder is as it was.
+        Raises FolderError if a link leads out of the folder. Then everything is moved back, so the folder is unchanged.
         """
         try:
             seen = self._look.result() if self._look else None
@@ -100,7 +101,7 @@ class Rescue:
         self._seen = seen if back else None
 
     def make_way(self, paths: Iterable[str]) -> None:
-        """Remove what MkDocs can't write over, or must not: folders, special files, and files with another name, at paths where it writes files.
+        """Remove folders, special files and files with several hard links at paths where MkDocs writes files. MkDocs can't or must not write over them.
 
         Raises StoreError.
         """
@@ -112,16 +113,16 @@ class Rescue:
                     self._cleared.append(path)
 
     def seen(self) -> Seen:
-        """What was in the folder before this build, but for what `make_way` removed."""
+        """Return the state of the folder before this build. Artifacts whose files `make_way` removed count as touched."""
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
         cleared = {id_ for id_, (_, files) in self._inventory.artifacts.items() for path, _, _ in files if self._was_cleared(path)}
         return Seen(touched | cleared, strays, odd)
 
     def is_old(self, path: str) -> bool:
-        """Whether it is a file that was not written since this build began, as other plugins may.
+        """Return whether a path is a file that was not written since this build began. Other plugins may have written it.
 
-        A file's last change tells, but not of those at the root: to be put aside was theirs. A folder's files don't change with it.
-        A change at the very tick of the clock at which the build began came before it: no file can be written in place of one that is aside.
+        The time of the file's last status change decides. Files at the root were moved, which counts as a status change, so their modification time
+        decides. Files in moved folders keep their status. A change at the exact time of the build's start precedes the build.
         """
         with contextlib.suppress(OSError):
             found = os.lstat(self._folder / path)
@@ -129,17 +130,17 @@ class Rescue:
         return False
 
     def _check(self, names: list[str]) -> None:
-        """Raise FolderError where a link leads out of what stays in place: where nothing is known, MkDocs empties the folder."""
+        """Raise FolderError if a link leads out of files that are not moved aside: hidden files, and without an inventory all files."""
         stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._inventory.artifacts)]
         found = [path for path, entry in tree.entries(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
         links = [name for name in names if (self._folder / name).is_symlink()]
         own_folder.check_links(self._folder, {*found, *links})
-        for name in links:  # MkDocs leaves links to folders alone, and would write where they lead
+        for name in links:  # MkDocs keeps links to folders, and would write into their targets
             if not name.startswith("."):
                 (self._folder / name).unlink(missing_ok=True)
 
     def _looked(self, folder: str) -> Seen:
-        """Look at what was moved aside, which is in `folder`. Raises FolderError where the inventory names a file that is not in it."""
+        """Scan the moved files, which are in `folder`. Raises FolderError if a path in the inventory leads out of the folder."""
         self._inventory.check_paths(self._folder)
         touched = {id_ for id_, (_, files) in self._inventory.artifacts.items() if not is_whole(files, folder)}
         ours = self._inventory.paths
@@ -152,18 +153,18 @@ class Rescue:
         return Seen(touched, strays, odd)
 
     def _put_back(self) -> bool:
-        """Move all back that was moved aside; whether all could be."""
+        """Move everything back. Return whether all of it could be moved."""
         back = True
         for name in self._moved:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)
-            except OSError:  # another plugin has written there; what is lost is made again
+            except OSError:  # another plugin has written at this path; lost files are written again
                 back = False
         shutil.rmtree(self._folder / _ASIDE, ignore_errors=True)
         return back
 
     def _names(self) -> list[str]:
-        """What is in the folder, but for what an earlier build left aside; a link there is named."""
+        """Return the names in the folder, except the folder that an earlier build left. If that is a link, it is included."""
         try:
             with os.scandir(self._folder) as found:
                 return [entry.name for entry in found if entry.name != _ASIDE or entry.is_symlink()]
@@ -171,7 +172,7 @@ class Rescue:
             return []
 
     def _is_free(self, path: str) -> bool:
-        """Whether a file can be written at `path`: there is none, or one with no other name, and its folders are folders."""
+        """Return whether MkDocs can write a file at `path`: nothing exists there, or a regular file with one hard link, in real folders."""
         try:
             found = os.lstat(self._folder / path)
         except FileNotFoundError:
@@ -185,7 +186,7 @@ class Rescue:
 
 
 def clear(folder: Path, path: str) -> None:
-    """Make way for a file: whatever is in its place, or in its folders', goes. A link's target stays as it is."""
+    """Remove anything that prevents writing a file at `path`, such as a folder or a link at it or above it. Targets of links are kept."""
     parts = path.split("/")
     for count in range(1, len(parts) + 1):
         part = folder.joinpath(*parts[:count])

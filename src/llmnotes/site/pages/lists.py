@@ -12,7 +12,7 @@ from llmnotes.site.engine.artifact import PageArtifact
 from llmnotes.site.engine.page import Page, Section
 from llmnotes.site.files import feeds, markdown_exports
 from llmnotes.site.pages.rendering import shortened
-from llmnotes.site.publication.paging import Leaf, leaves
+from llmnotes.site.publication.paging import ListPage, list_pages
 from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ListView:
     """The content of one page of a list."""
 
     head: ListHead
-    leaf: Leaf[EntryCard]
+    page: ListPage[EntryCard]
     modified: datetime.date | None
 
 
@@ -84,35 +84,35 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def _pages(publication: Publication, head: ListHead, entries: Sequence[Entry]) -> Iterator[PageArtifact]:
-    for leaf in leaves(entries):
-        modified = max([entry.updated or entry.listed for entry in leaf.items], default=None)
+    for page in list_pages(entries):
+        modified = max([entry.updated or entry.listed for entry in page.items], default=None)
         yield PageArtifact(
-            path=head.at(leaf.number), view=functools.partial(_view, publication, head, leaf, modified), template=template, modified=modified,
+            path=head.at(page.number), view=functools.partial(_view, publication, head, page, modified), template=template, modified=modified,
             described=bool(head.description), sectioned=bool(entries), group="lists",
         )  # fmt: skip
 
 
-def _view(publication: Publication, head: ListHead, leaf: Leaf[Entry], modified: datetime.date | None) -> ListView:
-    return ListView(head=head, leaf=Leaf(leaf.number, publication.cards_of(leaf.items), leaf.last), modified=modified)
+def _view(publication: Publication, head: ListHead, page: ListPage[Entry], modified: datetime.date | None) -> ListView:
+    return ListView(head=head, page=ListPage(page.number, publication.cards_of(page.items), page.last), modified=modified)
 
 
 def template(view: ListView, rendering: Rendering) -> Page:
     """Render one page of a list, with its entries grouped by month."""
-    words, head, leaf = rendering.words, view.head, view.leaf
-    here = head.at(leaf.number)
-    groups = rendering.by_month(leaf.items)
-    name = words("page_of", number=leaf.number) if leaf.number else ""
+    words, head, page = rendering.words, view.head, view.page
+    here = head.at(page.number)
+    groups = rendering.by_month(page.items)
+    name = words("page_of", number=page.number) if page.number else ""
     index = head.path.partition("/")[0]
     above = (words(index), f"{index}/index")
     log = markdown_exports.log_path(head.path) if head.kind in markdown_exports.LOGGED else ""
     html = rendering(
         "list.html", here, title=head.title, kind=words(head.kind) if head.kind != "year" else "", total=head.total, description=head.description,
-        groups=groups, tags=head.tags, leaf=leaf, page_name=name, at=head.at, feed=head.feed, log=log,
+        groups=groups, tags=head.tags, page=page, page_name=name, at=head.at, feed=head.feed, log=log,
     )  # fmt: skip
-    exported = (markdown_exports.alternate(head.path, head.title),) if head.kind == "topic" and not leaf.number else ()
+    exported = (markdown_exports.alternate(head.path, head.title),) if head.kind == "topic" and not page.number else ()
     return Page(
         path=here, title=f"{head.title} ({name})" if name else head.title, description=shortened(head.description), html=html, kind=head.kind,
         sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=view.modified,
-        alternates=(*exported, *rendering.alternates(head.feed)), crumbs=(above, (head.title, head.path)) if leaf.number else (above,),
+        alternates=(*exported, *rendering.alternates(head.feed)), crumbs=(above, (head.title, head.path)) if page.number else (above,),
         card=rendering.card(head.path),
     )  # fmt: skip

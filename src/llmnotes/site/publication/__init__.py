@@ -1,8 +1,8 @@
-"""The list as the site shows it: what pages and files alike are made from.
+"""The data that pages and files are made from: the list, its links, and the settings of the site.
 
-publication.py   the list, and what its author says of its site
-link_states.py   what a page says of each link
-site_view.py     the views that pages and files share: of the site, and of an entry
-repository.py    where records are edited, at a code host
-paging.py        long lists on numbered pages
+publication.py   the list and the settings of its site
+link_states.py   the state of each link, as pages show it
+site_view.py     the views that pages and files share: the site-wide view, and the view of an entry
+repository.py    addresses at the code host for editing records
+paging.py        splits long lists into numbered pages
 """

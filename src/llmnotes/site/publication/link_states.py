@@ -1,4 +1,4 @@
-"""The ledger as the site shows it: what a page says of each link."""
+"""The state of each link, as pages show it, derived from the ledger."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ _STAMP = re.compile(r"/web/(\d{4})(\d\d)(\d\d)\d{0,6}(?:[a-z]{2}_)?/")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkState:
-    """What a page says of one link."""
+    """The state of one link, as pages show it."""
 
     standing: Standing
     reason: str
-    """Why, in the interface's language; plain text."""
+    """Reason for the verdict in the interface's language; plain text."""
     copy: str = ""
-    """URL of an archived copy that works, where the link is dead."""
+    """URL of an archived copy of a dead link; empty if there is none."""
     copied: str = ""
-    """The day that the copy was made, as its address tells; empty if it doesn't."""
+    """Day on which the copy was made, from the copy's URL; empty if the URL has no date."""
     target: str = ""
-    """Where the link moved, if that lasts."""
+    """URL that the link has permanently moved to; empty if it has not moved."""
 
     @property
     def is_dead(self) -> bool:
-        """Whether lists say so."""
+        """Return whether the link is dead. Lists mark only dead links."""
         return self.standing is Standing.DEAD
 
 
 class Health:
-    """What the ledger says of a list's links."""
+    """The verdicts of the ledger on a list's links."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """`now` decides which of a person's words still hold."""
+        """Take the entries and the ledger. `now` decides which verdicts by people are still valid."""
         self.ledger = ledger
         self.now = now
         self._entries = entries
@@ -54,7 +54,7 @@ class Health:
 
     @functools.cached_property
     def findings(self) -> Sequence[Finding]:
-        """One of each link, worst first."""
+        """Return one finding for each link, worst verdicts first."""
         return findings(collect(self._entries), self.ledger, self.now)
 
     @functools.cached_property
@@ -63,26 +63,29 @@ class Health:
 
     @property
     def checked(self) -> datetime.datetime | None:
-        """The last run (UTC)."""
+        """Return the time of the last run (UTC); None if there was none."""
         return self.ledger.last_run
 
     def counts(self) -> dict[Standing, int]:
-        """Return the number of links of each standing, worst first; settled ones are left out of the dead."""
+        """Return the number of links by verdict, worst first. Dead links are not counted if they are settled by an archived copy."""
         return counts(self.findings, settled=False)
 
     def standing(self, url: str) -> Standing:
-        """How a link stands."""
+        """Return the verdict on a link."""
         return self.ledger.verdict(key(url), self.now).standing
 
     def of(self, url: str, archived: str | None = None) -> LinkState | None:
-        """What is said of a link; None where there is nothing to say. `archived` is the copy that a record names, which counts before the ledger's."""
+        """Return the state of a link that is dead, suspect or moved; None for other links.
+
+        `archived` is the copy that the record names. It takes precedence over the ledger's copy.
+        """
         finding = self._by_url.get(key(url))
         if finding is None or finding.verdict.standing not in {Standing.DEAD, Standing.SUSPECT, Standing.MOVED}:
             return None
         return self.state(finding, archived)
 
     def state(self, finding: Finding, archived: str | None = None) -> LinkState:
-        """What is said of a link that was found so."""
+        """Return the state of a link with this finding. `archived` is the copy that the record names."""
         verdict = finding.verdict
         dead = verdict.standing is Standing.DEAD
         copy = (archived or (finding.copy.url if finding.copy else "")) if dead else ""
@@ -96,11 +99,11 @@ class Health:
         )
 
     def reason(self, finding: Finding) -> str:
-        """Why a link stands as it stands."""
+        """Return the reason for the verdict on a link, in the interface's language."""
         verdict, words = finding.verdict, self._words
         if verdict.by:
             return words("health_by_person", reason=verdict.by)
-        if verdict.standing is Standing.MOVED:  # which its standing says
+        if verdict.standing is Standing.MOVED:  # the verdict already says so
             said = "" if verdict.lasting else words("health_seen_elsewhere")
         else:
             said = words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""

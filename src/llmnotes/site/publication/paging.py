@@ -1,4 +1,4 @@
-"""Long lists on several pages, numbered from the oldest, so that a full page never changes."""
+"""Splits long lists into pages, numbered from the oldest, so that the entries of a full page never change."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 SIZE = 50
-"""Entries on a numbered page. The list's own address shows the newest 50 to 99."""
+"""Number of entries on a numbered page. The list's first page shows the newest 50 to 99 entries."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Leaf(Generic[Item]):
+class ListPage(Generic[Item]):
     """One page of a list."""
 
     number: int
-    """From 1, the oldest; 0 for the list's own address."""
+    """Number of the page, from 1 for the oldest entries; 0 for the list's first page, with the newest."""
     items: Sequence[Item]
-    """Newest first."""
+    """Entries of the page, newest first."""
     last: int
-    """How many numbered pages there are."""
+    """Number of numbered pages, which is also the number of the newest one."""
 
     @property
     def newer(self) -> int | None:
-        """The number of the page with newer items, if any; 0 is the list's own."""
+        """Return the number of the page with newer items; 0 for the list's first page, None if there is none."""
         if self.number == 0:
             return None
         return self.number + 1 if self.number < self.last else 0
 
     @property
     def older(self) -> int | None:
-        """The number of the page with older items, if any."""
+        """Return the number of the page with older items; None if there is none."""
         number = (self.number or self.last + 1) - 1
         return number or None
 
 
 def last(count: int) -> int:
-    """How many numbered pages a list of so many items has."""
+    """Return the number of numbered pages of a list with `count` items."""
     return max(0, count // SIZE - 1)
 
 
-def leaves(items: Sequence[Item]) -> Iterator[Leaf[Item]]:
-    """The pages of a list that is given oldest first: its own address, then the numbered ones from the newest."""
+def list_pages(items: Sequence[Item]) -> Iterator[ListPage[Item]]:
+    """Split items, oldest first, into pages. Yield the list's first page, then the numbered pages from the newest."""
     pages = last(len(items))
-    yield Leaf(0, items[pages * SIZE :][::-1], pages)
+    yield ListPage(0, items[pages * SIZE :][::-1], pages)
     for number in range(pages, 0, -1):
-        yield Leaf(number, items[(number - 1) * SIZE : number * SIZE][::-1], pages)
+        yield ListPage(number, items[(number - 1) * SIZE : number * SIZE][::-1], pages)

@@ -1,4 +1,4 @@
-"""What everything on the site is made from: the list, and what its author says of its site. Views are taken from it; templates never see it."""
+"""The data of a site: the list, and the settings of the site. Views are made from it. Templates get only views."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Publication:
-    """A list, its site's name and address, and what is known of its links."""
+    """A list, the settings of its site, and the ledger of its links."""
 
     catalogue: Catalogue
     taxonomy: Taxonomy | None
     """None for a list without topics."""
     name: str
-    """The site's, like all that is named as in `SiteView`."""
+    """Name of the site. Other settings of the site are described in `SiteView`."""
     language: str
     addresses: Addresses
     description: str = ""
     site_url: str | None = None
     cards: str | None = None
     repository: Repository | None = None
-    """Where records are edited."""
+    """Addresses at the code host for editing records."""
     ledger: Ledger | None = None
-    """What is known of the links; None where they were never checked."""
+    """Ledger of the links; None if they were never checked."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
-    """When the site is built: decides which of a person's words on a link still hold."""
+    """Time of the build. It decides which verdicts by people on links are still valid."""
     removals: Sequence[Removal] = ()
-    """What remains of removed entries."""
+    """Removal notices of removed entries."""
     folder: str = "entries"
 
     @functools.cached_property
     def site(self) -> SiteView:
-        """What all pages and files may show."""
+        """Return the site-wide view, which all pages and files may show."""
         topics = self.taxonomy.topics if self.taxonomy else ()
         return SiteView(
             name=self.name,
@@ -66,7 +66,7 @@ class Publication:
 
     @functools.cached_property
     def health(self) -> Health | None:
-        """What is said of the links; None where they were never checked."""
+        """Return the verdicts on the links; None if they were never checked."""
         return Health(self.catalogue.entries, self.ledger, self.now, self.site.words) if self.ledger else None
 
     @functools.cached_property
@@ -77,10 +77,10 @@ class Publication:
         return {entry.slug: EntryCard(entry, health.of(entry.url, entry.archived)) for entry in self.catalogue.entries}
 
     def card(self, entry: Entry) -> EntryCard:
-        """The view of an entry in lists: one object, however many lists hold it."""
+        """Return the view of an entry in lists. All lists share one object."""
         return self._cards[entry.slug]
 
     def cards_of(self, entries: Iterable[Entry]) -> tuple[EntryCard, ...]:
-        """The views of entries, in their order."""
+        """Return the views of entries in the same order."""
         cards = self._cards
         return tuple(cards[entry.slug] for entry in entries)

@@ -1,4 +1,4 @@
-"""Where a list's records are edited: the addresses that a code host has for it."""
+"""Addresses at a code host for editing and adding records."""
 
 from __future__ import annotations
 
@@ -13,26 +13,32 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Repository:
-    """The code host's pages on the folder of records."""
+    """Addresses at the code host for the folder of records."""
 
     edit: str
-    """To which a record's path below the folder is added."""
+    """Address for editing, to which a record's path below the folder is appended."""
     new: str
-    """Where a new record is written, with parameters to come; empty where the host has no such page."""
+    """Address for a new record, to which parameters are added; empty if the host has no such page."""
     form: str = ""
-    """The issue form by which entries come, with parameters to come; empty where there is none."""
+    """Address of the issue form for entries, to which parameters are added; empty if there is none."""
     records: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Paths below the folder, by slug."""
+    """Paths of records below the folder, by slug."""
 
     def edit_of(self, slug: str) -> str:
-        """Where a record is edited."""
+        """Return the address for editing a record."""
         return f"{self.edit}/{quote(self.records[slug])}"
 
 
 def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, form: str = "") -> Repository | None:
-    """The repository as mkdocs.yml tells it: `edit_uri` leads to `docs`; both folders are relative to mkdocs.yml. None where it tells none.
+    """Return the addresses that follow from mkdocs.yml, without `records`; None if mkdocs.yml has no suitable settings.
 
-    `form` is the name of the issue form's file, if there is one. Its records are still to be named.
+    Args:
+        repo_url: MkDocs's `repo_url`.
+        edit_uri: MkDocs's `edit_uri`, which leads to the folder `docs`.
+        docs: Folder of hand-written pages, relative to mkdocs.yml.
+        entries: Folder of records, relative to mkdocs.yml.
+        form: File name of the issue form; empty if there is none.
+
     """
     if not repo_url or not edit_uri or "?" in edit_uri:
         return None
@@ -40,10 +46,10 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     base = edit_uri if "://" in edit_uri else f"{home}/{edit_uri.strip('/')}"
     base = base.rstrip("/").removesuffix(f"/{docs.strip('/')}")
     folder = posixpath.normpath(entries)
-    if folder.startswith(".."):  # another repository's
+    if folder.startswith(".."):  # outside the repository
         return None
     edit = f"{base}/{quote(folder)}"
-    # GitHub's page takes its text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
+    # GitHub's page for a new file reads the file's text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
     github = home.startswith("https://github.com/")
     new = edit.replace("/edit/", "/new/", 1) if github and "/edit/" in edit else ""
     # https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query

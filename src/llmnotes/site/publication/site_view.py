@@ -1,4 +1,4 @@
-"""What pages and files share: the view of the whole site, and the view of an entry in all lists."""
+"""The views that pages and files share: the site-wide view, and the view of an entry in lists."""
 
 from __future__ import annotations
 
@@ -20,79 +20,79 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeedAddress:
-    """What can be followed, as pages link to it."""
+    """The address of a feed, in all formats."""
 
     path: str
-    """Of the page that shows the same."""
+    """Path of the page with the same entries as the feed."""
     title: str
 
     def file(self, name: str) -> str:
-        """Path of the feed's file of that name, from the site's root."""
+        """Return the path of the feed's file with this name, from the site's root."""
         return name if self.path == "index" else f"{self.path}/{name}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EntryCard:
-    """An entry as lists show it."""
+    """The view of an entry in lists."""
 
     entry: Entry
     state: LinkState | None = None
-    """What is said of the link that the title leads to; None where there is nothing to say."""
+    """State of the entry's link, if it is dead, suspect or moved; otherwise None."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class SiteView:
-    """What every page and file may show besides its own view. There is one of each build, so it is compared by identity."""
+    """The site-wide view, which every page and file may show besides its own view. Each build has one, so it is compared by identity."""
 
     name: str
-    """The site's."""
+    """Name of the site."""
     language: str
-    """Of the interface."""
+    """Language of the interface."""
     addresses: Addresses
     description: str = ""
-    """The site's, in a sentence."""
+    """Description of the site in one sentence."""
     site_url: str | None = None
-    """Where the site's root is, with a slash at its end; None where mkdocs.yml names none: then there are no feeds."""
+    """URL of the site's root, with a slash at its end; None if mkdocs.yml has none, in which case the site has no feeds."""
     cards: str | None = None
-    """What has a card image besides the site, as `Settings` has it."""
+    """Pages with their own card image: `topics`, `entries` (also topics), or None for no cards."""
     folder: str = "entries"
-    """The folder of records, as messages show it."""
+    """Folder of records, as messages show it."""
     topics: tuple[Topic, ...] = ()
-    """In the taxonomy's order, without what only suggestions need."""
+    """Topics in the order of the taxonomy, without their patterns."""
     new: str = ""
-    """Address where a new record is written at the code host, with parameters to come; empty where there is none."""
+    """Address at the code host for a new record, to which parameters are added; empty if there is none."""
     form: str = ""
-    """Address of the issue form by which entries come; empty where there is none."""
+    """Address of the issue form for entries, to which parameters are added; empty if there is none."""
 
     @functools.cached_property
     def words(self) -> Words:
-        """What the interface says."""
+        """Return the interface texts."""
         return Words(self.language)
 
     @functools.cached_property
     def topics_by_id(self) -> Mapping[str, Topic]:
-        """The topics."""
+        """Return the topics by id."""
         return {topic.id: topic for topic in self.topics}
 
     @property
     def feed(self) -> FeedAddress | None:
-        """The feed of everything."""
+        """Return the feed of the whole list; None without a site URL."""
         return FeedAddress("index", self.name) if self.site_url else None
 
     def page(self, path: str) -> str:
-        """The address of a page: absolute where the site's is known, else relative to the site's root."""
+        """Return the address of a page: absolute if the site's URL is known, otherwise relative to the site's root."""
         return self._absolute(self.addresses.of(path))
 
     def file(self, path: str) -> str:
-        """The address of a file that is no page, in the same way."""
+        """Return the address of a file that is not a page: absolute if the site's URL is known, otherwise relative to the site's root."""
         return self._absolute(encoded(path))
 
     def title(self, topic: Topic) -> str:
-        """A topic's title in the interface's language."""
+        """Return the title of a topic in the interface's language."""
         return topic.title[self.language]
 
     def topics_of(self, entry: Entry) -> list[Topic]:
-        """An entry's topics in the entry's order, without those that the taxonomy doesn't know."""
+        """Return the topics of an entry in the entry's order, without topics that are not in the taxonomy."""
         return [self.topics_by_id[id_] for id_ in entry.topics if id_ in self.topics_by_id]
 
     def _absolute(self, address: str) -> str:
