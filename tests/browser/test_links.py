@@ -48,7 +48,7 @@ def broken(site: Path, published: str) -> tuple[list[str], int]:
             target = urlsplit(urljoin(here, reference))
             if target.netloc != base.netloc or not target.path.startswith(base.path):
                 if reference in page.files or target.netloc == base.netloc:
-                    faults.append(f"{here}: {reference} is no part of the site")
+                    faults.append(f"{here}: {reference} is not part of the site")
                 continue
             count += 1
             there = site / unquote(target.path).removeprefix(base.path)

@@ -167,7 +167,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a note": _edit(8, r"\Z", "\nAn addition: 追記 https://a.example/0\n"),
     "a title": _edit(8, 'title: "', 'title: "Renamed '),
     "a tag": _edit(8, "everywhere", "nowhere else"),
-    "what facets tell": _each(
+    "values of facets": _each(
         _edit(8, "https://c.example/", "https://elsewhere.example/"),
         _edit(9, "date: ", "lang: fr\ndate: "),
         _edit(10, r"(?s)\n---\n.*", "\n---\n"),

@@ -109,10 +109,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         """Set title and description of a generated page."""
-        ours = self.engine.build.page(page.file.src_uri)
-        if ours:
+        generated = self.engine.build.page(page.file.src_uri)
+        if generated:
             # The theme's templates don't escape these values.
-            page.meta.update({"title": escape(ours.title), "description": escape(ours.description), "hide": ["toc"] if ours.wide else []})
+            page.meta.update(
+                {"title": escape(generated.title), "description": escape(generated.description), "hide": ["toc"] if generated.wide else []}
+            )
         elif page.file.src_uri == "index.md":
             page.meta.setdefault("title", self.engine.site.view.name)
         return markdown
@@ -122,19 +124,19 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         build, source = self.engine.build, page.file.src_uri
         if source == "index.md":
             build.give(source, self.engine.site.home(html, str(page.meta.get("description") or "")))
-        ours = build.page(source)
-        if ours is None:
+        generated = build.page(source)
+        if generated is None:
             return html
         page.canonical_url = build.canonical(source, page.canonical_url or "") or page.canonical_url
-        page.toc = translate.contents(page, ours)
-        return ours.html
+        page.toc = translate.contents(page, generated)
+        return generated.html
 
     @event_priority(-200)  # after plugins that minify pages, because the policy contains hashes of inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """Insert the policy and the metadata into a page's head."""
         source, description = page.file.src_uri, str(page.meta.get("description") or "")
-        ours = self.engine.build.page(source) or page_by_hand(path=source, title=str(page.title or ""), description=description)
-        return self.engine.build.around(output, source, page.url, ours)
+        generated = self.engine.build.page(source) or page_by_hand(path=source, title=str(page.title or ""), description=description)
+        return self.engine.build.around(output, source, page.url, generated)
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:

@@ -91,8 +91,8 @@ def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[s
     return WithGeneratedPages(files)
 
 
-def contents(page: MkDocsPage, ours: Page) -> TableOfContents:
+def contents(page: MkDocsPage, generated: Page) -> TableOfContents:
     """Return the table of contents of a generated page. A home page with an author's text may have its own h1."""
-    found = list(page.toc) or [AnchorLink(ours.title, TOP, 1)]
-    found[0].children.extend(AnchorLink(section.title, section.id, 2) for section in ours.sections)
+    found = list(page.toc) or [AnchorLink(generated.title, TOP, 1)]
+    found[0].children.extend(AnchorLink(section.title, section.id, 2) for section in generated.sections)
     return TableOfContents(found)

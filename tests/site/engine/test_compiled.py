@@ -57,10 +57,10 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_process_compiles_a_template_and_its_includes() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
-    asking = environment()
-    compiled.serve(asking)
-    here = compiles(asking)
-    assert asking.get_template("main.html").render(name="a") == MAIN
+    other = environment()
+    compiled.serve(other)
+    here = compiles(other)
+    assert other.get_template("main.html").render(name="a") == MAIN
     assert here() == []
 
 
@@ -68,40 +68,40 @@ def test_another_process_compiles_a_template_and_its_includes() -> None:
 def test_a_template_changed_after_compilation_is_compiled_again() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
-    asking = environment()
-    asking.loader = jinja2.DictLoader({**TEMPLATES, "foot.html": "<p>new</p>"})
-    compiled.serve(asking)
-    here = compiles(asking)
-    assert asking.get_template("main.html").render(name="a") == "<main>A!<p>new</p></main>"
+    other = environment()
+    other.loader = jinja2.DictLoader({**TEMPLATES, "foot.html": "<p>new</p>"})
+    compiled.serve(other)
+    here = compiles(other)
+    assert other.get_template("main.html").render(name="a") == "<main>A!<p>new</p></main>"
     assert here() == ["foot.html"]
 
 
-def _otherwise(asking: jinja2.Environment) -> None:
-    asking.filters["upper"] = str.lower
+def _otherwise(other: jinja2.Environment) -> None:
+    other.filters["upper"] = str.lower
 
 
-def _extended(asking: jinja2.Environment) -> None:
-    asking.add_extension(ExprStmtExtension)
+def _extended(other: jinja2.Environment) -> None:
+    other.add_extension(ExprStmtExtension)
 
 
-def _escaping(asking: jinja2.Environment) -> None:
-    asking.autoescape = True
+def _escaping(other: jinja2.Environment) -> None:
+    other.autoescape = True
 
 
 class _Sandboxed(jinja2.Environment):
     """An environment of another class, which may generate other code."""
 
 
-def _trimming(asking: jinja2.Environment) -> None:
-    asking.trim_blocks = True
+def _trimming(other: jinja2.Environment) -> None:
+    other.trim_blocks = True
 
 
-def _of_another_class(asking: jinja2.Environment) -> None:
-    asking.__class__ = _Sandboxed
+def _of_another_class(other: jinja2.Environment) -> None:
+    other.__class__ = _Sandboxed
 
 
-def _with_more_filters(asking: jinja2.Environment) -> None:
-    asking.filters["more"] = str.lower
+def _with_more_filters(other: jinja2.Environment) -> None:
+    other.filters["more"] = str.lower
 
 
 @pytest.mark.usefixtures("two_cores")
@@ -109,11 +109,11 @@ def _with_more_filters(asking: jinja2.Environment) -> None:
 def test_an_environment_with_other_settings_compiles_its_templates_itself(change: Callable[[jinja2.Environment], None]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
-    asking = environment()
-    change(asking)
-    compiled.serve(asking)
-    here = compiles(asking)
-    assert asking.get_template("main.html").render(name="a") == (MAIN if change is not _otherwise else MAIN.replace("CONSTANT", "constant"))
+    other = environment()
+    change(other)
+    compiled.serve(other)
+    here = compiles(other)
+    assert other.get_template("main.html").render(name="a") == (MAIN if change is not _otherwise else MAIN.replace("CONSTANT", "constant"))
     assert set(here()) == {"main.html", "base.html", "foot.html"}
 
 
@@ -121,13 +121,13 @@ def test_an_environment_with_other_settings_compiles_its_templates_itself(change
 def test_template_errors_are_raised_where_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["broken.html", "deep.html", "absent.html", "main.html"]))
-    asking = environment()
-    compiled.serve(asking)
-    assert asking.get_template("main.html").render(name="a") == MAIN
+    other = environment()
+    compiled.serve(other)
+    assert other.get_template("main.html").render(name="a") == MAIN
     with pytest.raises(jinja2.TemplateSyntaxError):
-        asking.get_template("broken.html")
+        other.get_template("broken.html")
     with pytest.raises(jinja2.TemplateNotFound):
-        asking.get_template("absent.html")
+        other.get_template("absent.html")
     assert capfd.readouterr().err == ""
 
 
@@ -137,10 +137,10 @@ def test_with_one_core_templates_are_compiled_on_first_use_and_kept_for_the_next
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     for needed in ({"main.html", "base.html", "foot.html"}, set()):
-        asking = environment()
-        compiled.serve(asking)
-        here = compiles(asking)
-        assert asking.get_template("main.html").render(name="a") == MAIN
+        other = environment()
+        compiled.serve(other)
+        here = compiles(other)
+        assert other.get_template("main.html").render(name="a") == MAIN
         assert set(here()) == needed
 
 
@@ -160,24 +160,24 @@ def test_an_environment_changed_after_setup_gets_no_compiled_templates() -> None
 def test_a_process_forked_during_compilation_compiles_its_templates_itself() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
-    asking = environment()
-    compiled.serve(asking)
+    other = environment()
+    compiled.serve(other)
 
     def rendered() -> str:
-        return asking.get_template("main.html").render(name="a")
+        return other.get_template("main.html").render(name="a")
 
     assert processes.Aside(rendered).result() == MAIN
-    here = compiles(asking)
+    here = compiles(other)
     assert rendered() == MAIN
     assert here() == []
 
 
 def test_serve_keeps_a_bytecode_cache_set_by_another_plugin() -> None:
-    asking = environment()
-    theirs = Compiled(asking)
-    asking.bytecode_cache = theirs
-    Compiled(environment()).serve(asking)
-    assert asking.bytecode_cache is theirs
+    other = environment()
+    theirs = Compiled(other)
+    other.bytecode_cache = theirs
+    Compiled(environment()).serve(other)
+    assert other.bytecode_cache is theirs
 
 
 def test_all_templates_of_the_site_compile_without_a_list() -> None:

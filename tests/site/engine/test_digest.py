@@ -48,7 +48,7 @@ DIFFERENT: dict[str, tuple[Any, Any]] = {
     "keys": ({"a": 1}, {"b": 1}),
     "values of keys": ({"a": 1}, {"a": 2}),
     "where a text ends": (("ab", "c"), ("a", "bc")),
-    "what stands in what": ((("a",), "b"), (("a", "b"),)),
+    "nesting": ((("a",), "b"), (("a", "b"),)),
     "a field": (Card("a"), Card("b")),
     "a later field": (Card("a", ("x",)), Card("a", ("y",))),
     "fields in another order": (Card("a", "b"), Card("b", "a")),

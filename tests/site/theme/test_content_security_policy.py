@@ -23,11 +23,11 @@ def test_a_hash_matches_the_text_that_a_browser_reads() -> None:
 
 def test_an_authors_script_and_style_are_allowed_only_on_their_page() -> None:
     written = page_by_hand(path="about", title="About", description="")
-    stand = frame(csp={})
-    about = Head(stand.around(shell('<td style="text-align: &quot;right">1</td><Script>f()</Script>'), written, "about/"))
+    site_frame = frame(csp={})
+    about = Head(site_frame.around(shell('<td style="text-align: &quot;right">1</td><Script>f()</Script>'), written, "about/"))
     assert sha("f()") in about.policy["script-src"]
     assert about.policy["style-src-attr"] == ["'unsafe-hashes'", sha('text-align: "right')]
-    other = Head(stand.around(shell(CONTENT), page(), "tags/x/"))
+    other = Head(site_frame.around(shell(CONTENT), page(), "tags/x/"))
     assert sha("f()") not in other.policy["script-src"]
     assert "style-src-attr" not in other.policy
 
@@ -68,9 +68,9 @@ def test_unsafe_inline_replaces_the_hashes() -> None:
 )
 def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: str, directive: str, origin: str) -> None:
     reported: list[Problem] = []
-    stand = frame(csp={}, reported=reported)
+    site_frame = frame(csp={}, reported=reported)
     for path in ("one", "two"):
-        stand.around(shell(html), page_by_hand(path=path, title="t", description=""), f"{path}/")
+        site_frame.around(shell(html), page_by_hand(path=path, title="t", description=""), f"{path}/")
     assert len(reported) == 1
     assert reported[0].severity is Severity.WARNING
     assert f"one loads from {origin}" in reported[0].message
@@ -79,12 +79,12 @@ def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: 
 
 def test_allowed_and_never_loaded_origins_are_not_reported() -> None:
     reported: list[Problem] = []
-    stand = frame(csp={"img-src": ("https://*.img.example", "https:")}, reported=reported, styles=("https://c.example/a.css",))
+    site_frame = frame(csp={"img-src": ("https://*.img.example", "https:")}, reported=reported, styles=("https://c.example/a.css",))
     html = (
         '<a href="https://a.example">a</a><link rel="canonical" href="https://b.example"><img src="https://x.img.example/a.png">'
         '<link rel=stylesheet href="https://c.example/b.css"><script src="https://u.example/list/own.js"></script><img src="data:image/png;base64,AA">'
     )
-    stand.around(shell(html), page_by_hand(path="a", title="t", description=""), "a/")
+    site_frame.around(shell(html), page_by_hand(path="a", title="t", description=""), "a/")
     assert reported == []
 
 

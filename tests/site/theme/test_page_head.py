@@ -68,10 +68,10 @@ def test_a_404_page_by_the_author_keeps_its_content_with_advice() -> None:
 
 def test_a_theme_without_a_mark_is_reported_once() -> None:
     reported: list[Problem] = []
-    stand = frame(csp={}, reported=reported)
+    site_frame = frame(csp={}, reported=reported)
     html = "<html><head><title>t</title></head></html>"
-    assert stand.around(html, page(), "x/") == html
-    assert stand.around(html, page(), "y/") == html
+    assert site_frame.around(html, page(), "x/") == html
+    assert site_frame.around(html, page(), "y/") == html
     assert ["<header>" in problem.message for problem in reported] == [True, False]
     assert '<meta charset="utf-8">' in reported[1].remedy
 

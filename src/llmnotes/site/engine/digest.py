@@ -30,7 +30,7 @@ _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 class Digests:
     """Computes digests of views: frozen values of plain types, dates, enumerations, named tuples and dataclasses, in tuples, lists and mappings.
 
-    A value of a shared type is digested only once. In views that contain it, its digest of 32 characters stands for it.
+    A value of a shared type is digested only once. In views that contain it, its digest of 32 characters replaces it.
 
     Invariant: a digested shared value is kept alive, so that no other value gets its memory address.
     """

@@ -105,9 +105,7 @@ class Frame:
                 return html
             end = found.end()
         policy = (
-            self._policy.of(_without_strangers(html, page), where=page.path, by_hand=bool(page.written or not page.html))
-            if self._policy
-            else ""
+            self._policy.of(_trusted_html(html, page), where=page.path, by_hand=bool(page.written or not page.html)) if self._policy else ""
         )
         # Directly after the charset, because a policy applies only to elements after it.
         return f"{html[:end]}{policy}{tags}{html[end:]}"
@@ -141,7 +139,7 @@ def feature_problems(features: Iterable[str]) -> Iterator[Problem]:
             )
 
 
-def _without_strangers(html: str, page: Page) -> str:
+def _trusted_html(html: str, page: Page) -> str:
     """Return the parts of a page that the theme and the author wrote: all HTML, with the generated content replaced by the author's part of it.
 
     If another plugin changed the generated content, return all HTML, because scripts in it may come from that plugin.
