@@ -61,11 +61,11 @@ class Buildable(Protocol):
 
     @property
     def view(self) -> Any:
-        """Return the site-wide view, the second argument of templates of files."""
+        """Return the site-wide view, which templates of files receive besides their own view."""
 
     @property
     def rendering(self) -> Any:
-        """Return the second argument of templates of pages."""
+        """Return the object that templates of pages receive besides their view: it renders Jinja templates with the site-wide view."""
 
     @property
     def settle(self) -> Callable[[], None]:
