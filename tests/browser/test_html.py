@@ -33,9 +33,8 @@ EXCEPT = (
 
 def test_every_page_is_valid(site: Served, tmp_path: Path) -> None:
     faults, count = judged(site.folder, tmp_path)
-    assert count == sum(
-        not is_redirect(file) for file in site.folder.rglob("*.html")
-    )  # each page has a fault of the theme, so each page is in the report
+    # Each page has a fault of the theme, so each page is in the report.
+    assert count == sum(not is_redirect(file) for file in site.folder.rglob("*.html"))
     assert not faults, "\n".join(faults[:100])
 
 

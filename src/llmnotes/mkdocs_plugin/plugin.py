@@ -46,9 +46,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Remember whether MkDocs runs `build` or `serve`."""
         self.preview.expected = command == "serve"
         self.engine.owns_process = True
-        make_fit(
-            logging.getLogger("mkdocs")
-        )  # contributors choose the names of files in docs/, so MkDocs's messages may contain control characters
+        # Contributors choose the names of files in docs/, so MkDocs's messages may contain control characters.
+        make_fit(logging.getLogger("mkdocs"))
 
     def on_shutdown(self) -> None:
         """Close the engine when MkDocs ends."""
@@ -83,9 +82,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
-        config.theme.static_templates -= {
-            SITEMAP
-        }  # the sitemap of MkDocs gives each page today's date; removed here, because earlier MkDocs would copy the template
+        # MkDocs's sitemap gives each page today's date. Removed only here, because MkDocs would copy the template as a file if it were removed earlier.
+        config.theme.static_templates -= {SITEMAP}
         site = site_of(self.settings, translate.options_of(config), self.engine.cache, report)
         with stopping():
             self.engine.restore()

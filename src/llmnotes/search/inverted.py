@@ -81,9 +81,8 @@ class Texts:
 
     def _held(self, keys: Numbers, fields: Numbers, length: int) -> Iterator[tuple[str, bytes]]:
         """Yield short grams with their postings. `keys` are encoded grams, `fields` the fields that contain them, both sorted."""
-        new = _differs(keys) | _differs(
-            fields >> 1
-        )  # a document's title precedes its text, so its first field shows whether the title contains the gram
+        # A document's title precedes its text, so its first field shows whether the title contains the gram.
+        new = _differs(keys) | _differs(fields >> 1)
         keys, fields = keys[new], fields[new]
         starts = np.flatnonzero(_differs(keys))
         flagged = fields ^ 1  # titles have even numbers

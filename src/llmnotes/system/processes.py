@@ -113,9 +113,8 @@ class Task(Generic[Result]):
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
     near.close()  # otherwise this process couldn't detect that the other one has closed its end
-    if (
-        signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    ):  # Ctrl-C reaches all processes, and the one that started the build reports it
+    # Ctrl-C reaches all processes, and the one that started the build reports it.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         answer = task()

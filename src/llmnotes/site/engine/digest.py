@@ -47,9 +47,8 @@ class Digests:
         except orjson.JSONEncodeError as error:
             if error.__cause__:
                 raise TypeError(f"a view contains a value that can't be digested: {error.__cause__}") from error
-            text = json.dumps(
-                view, default=self._simpler
-            ).encode()  # orjson refuses halves of surrogate pairs, which file names may contain
+            # orjson refuses halves of surrogate pairs, which file names may contain.
+            text = json.dumps(view, default=self._simpler).encode()
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def _simpler(self, value: Any) -> Any:

@@ -92,9 +92,8 @@ class Output:
 
     def make_way(self, paths: AbstractSet[str]) -> None:
         """Prepare paths for the files that MkDocs writes next. Raises StoreError."""
-        if (
-            self._begun and not paths <= self._begun.foreseen
-        ):  # another plugin may overwrite generated files, so they must be written before
+        # Another plugin may overwrite generated files, so they must be written before.
+        if self._begun and not paths <= self._begun.foreseen:
             with contextlib.suppress(LlmnotesError):  # `write` raises the same error
                 self._begun.task.result()
         self._saved.make_way(paths)
