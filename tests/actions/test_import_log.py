@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from pathlib import Path
 
 import pytest
+from conftest import CASES, ROOT
 
 from llmnotes.actions.export_log import export_log
 from llmnotes.actions.import_log import PlannedImport, carry_out_import, plan_import
@@ -274,3 +276,40 @@ def test_a_log_without_links_is_advice_until_it_loses_its_entries(folder: Path, 
     put(folder / "log.md", text)
     assert [(problem.rule, problem.severity) for problem in take("log.md").problems] == [("log-format", Severity.ERROR)]
     assert (folder / "entries" / ".logs" / "log.yml").read_bytes() == before
+
+
+def test_a_topic_that_only_the_note_suggests_is_not_written(folder: Path) -> None:
+    put(folder / "log.md", entry("2023-01-01", "one", "https://a.example/1", "on RAG") + entry("2023-01-02", "RAG", "https://a.example/2"))
+    assert [change.entry.topics for change in planned().plan.changes] == [(), ("rag",)]
+
+
+def test_an_import_without_topics_writes_none_and_keeps_tags(folder: Path) -> None:
+    (folder / "topics.yml").write_text("topics:\n- {id: rag, title: RAG, patterns: [RAG]}\ntags: [RAG]\n", encoding="utf-8")
+    found = plan_import(ReadingList.open(None), Path("log.md"), update=False, with_topics=False)
+    assert [(change.entry.topics, change.entry.tags) for change in found.plan.changes] == [((), ("RAG",)), ((), ())]
+
+
+@pytest.mark.parametrize("update", [False, True])
+@pytest.mark.parametrize("name", ["log.md", "renamed.md"])
+def test_records_keep_their_curated_topics_when_their_log_is_imported_again(folder: Path, name: str, *, update: bool) -> None:
+    imported()
+    record = Path(ReadingList.open(None).records[ONE].file)
+    record.write_text(record.read_text(encoding="utf-8").replace("topics: [rag]", "topics: [other]"), encoding="utf-8")
+    (folder / "log.md").rename(folder / name)
+    (folder / name).write_text(LOG.replace("two", "RAG two"), encoding="utf-8")
+    opened = ReadingList.open(None)
+    carry_out_import(opened, plan_import(opened, Path(name), update=update))
+    topics = {slug: found.entry.topics for slug, found in ReadingList.open(None).records.items()}
+    assert topics == {ONE: ("other",), "2023-01-02-a-2": ()}
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_the_shipped_records_stay_as_they_are_when_their_log_is_imported_again(folder: Path, *, update: bool) -> None:
+    shutil.copytree(ROOT / "entries", folder / "entries")
+    shutil.copy(ROOT / "topics.yml", folder)
+    put(folder / "llm-dev.md", (CASES / "log" / "llm-dev.md").read_text(encoding="utf-8"))
+    before = {path: path.read_bytes() for path in (folder / "entries").rglob("*.md")}
+    opened = ReadingList.open(None)
+    carry_out_import(opened, plan_import(opened, Path("llm-dev.md"), update=update))
+    assert {path: path.read_bytes() for path in (folder / "entries").rglob("*.md")} == before
+    assert len(before) == 36

@@ -75,6 +75,14 @@ def test_a_page_becomes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path
     assert llmnotes("lint").returncode == 0
 
 
+def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    done = add(llmnotes, server.route("/one", article("RAGの話")), "--note", "- 法律の章もある")
+    assert "topics: [rag]\n" in written(tmp_path, done)
+    assert "legal is not written: only the note suggests it, for '法律'" in done.stderr.decode()
+    named = add(llmnotes, server.route("/two", article("題")), "--note", "- 法律の章もある", "--topic", "rag")
+    assert "not written" not in named.stderr.decode()
+
+
 def test_lasting_redirects_are_followed_and_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     new = server.route("/new", article("新しい"))
     old = server.route("/old", reply(301, location=f"{new}?fbclid=1"))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from llmnotes.logs.shape import Log
     from llmnotes.model import Entry
     from llmnotes.records.record import Record
+    from llmnotes.records.taxonomy import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
 """Of a log. One of 13,000 entries has 3.5 MiB."""
@@ -51,7 +52,7 @@ class PlannedImport:
         return self.plan.counted(What.ADD) + (self.plan.counted(What.UPDATE) if self.update else 0)
 
 
-def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False) -> PlannedImport:
+def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, with_topics: bool = True) -> PlannedImport:
     """Compare a log with what its last import remembered and with the list's records as they are now. Nothing is written.
 
     Args:
@@ -59,6 +60,7 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gon
         path: The log.
         update: Rewrite records where only the log changed.
         keep_gone: Keep the records of entries that the log no longer holds, and report them no more.
+        with_topics: Write into new records the topics that their titles and URLs suggest.
 
     Raises:
         LogError: The log or a sidecar can't be read.
@@ -71,7 +73,7 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gon
     removals, faults = store.load_removals()
     folder = reading_list.settings.folder
     known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())
-    suggest: Callable[[Entry], Suggestion] = taxonomy.suggest if taxonomy else lambda _: Suggestion((), (), ())
+    suggest = _suggesting(taxonomy, with_topics=with_topics)
     state = importing.ListState(records=loaded.records, taken=frozenset(store.slugs()), removals=removals, suggest=suggest)
     plan = importing.plan(log, known, state, update=update, keep_gone=keep_gone)
     problems = [*loaded.problems, *faults, *plan.problems]
@@ -87,6 +89,15 @@ def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress
     if planned.writes_nothing:
         return
     importing.carry_out(planned.plan, reading_list.store, planned.records, update=planned.update, progress=progress)
+
+
+def _suggesting(taxonomy: Taxonomy | None, *, with_topics: bool) -> Callable[[Entry], Suggestion]:
+    """Return the function that suggests topics and tags of new records: nothing without a taxonomy, no topics without `with_topics`."""
+    if taxonomy is None:
+        return lambda _: Suggestion((), (), ())
+    if with_topics:
+        return taxonomy.suggest
+    return lambda entry: dataclasses.replace(taxonomy.suggest(entry), topics=())
 
 
 def _within(folder: Path, path: Path) -> str:

@@ -217,6 +217,8 @@ def _show(made: RecordDraft, text: str) -> None:
     for term in dict.fromkeys(reason.term for reason in made.reasons):
         why = next(reason for reason in made.reasons if reason.term == term)
         say(f"  {term}: for '{why.phrase}' in the {why.where}", err=True)
+    for reason in made.by_note:
+        say(f"  {reason.term} is not written: only the note suggests it, for '{reason.phrase}'. Give it by --topic if it fits", err=True)
     for key, told in (("title", "no page told the title: it is made from the address"), ("date", "no page told the date: it is today")):
         if key in made.guessed:
             say(f"  {told}", err=True)

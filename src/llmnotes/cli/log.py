@@ -31,9 +31,16 @@ if TYPE_CHECKING:
 @format_option
 @click.option("--update", is_flag=True, help="Write into records what changed in the log.")
 @click.option("--keep-gone", is_flag=True, help="Keep the records of entries that the log no longer holds, and report them no more.")
+@click.option(
+    "--topics",
+    type=click.Choice(["none", "suggest"]),
+    default="suggest",
+    show_default=True,
+    help="Which topics new records get: those that their titles and URLs suggest, or none.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
 def import_(
-    logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, update: bool, keep_gone: bool, dry_run: bool
+    logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, topics: str, *, update: bool, keep_gone: bool, dry_run: bool
 ) -> None:
     """Read dated Markdown LOGS into records.
 
@@ -43,7 +50,7 @@ def import_(
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems]
     for path in logs:
-        planned = plan_import(reading_list, path, update=update, keep_gone=keep_gone)
+        planned = plan_import(reading_list, path, update=update, keep_gone=keep_gone, with_topics=topics == "suggest")
         problems += planned.problems
         report(planned.problems, form)
         if dry_run:

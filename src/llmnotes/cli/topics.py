@@ -34,6 +34,8 @@ def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> 
         say(f"{slug}  {entry.title}")
         say(f"    record:   {_terms(entry.topics, entry.tags)}")
         say(f"    suggests: {_terms(suggested.topics, suggested.tags)}")
+        if suggested.by_note:
+            say(f"    by its note alone, so not written: {_terms(suggested.by_note, ())}")
         for reason in suggested.reasons:
             say(f"        {reason.term}: '{reason.phrase}' in the {reason.where}, weight {reason.weight}")
     finish(problems)

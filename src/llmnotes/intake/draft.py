@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from llmnotes.curation import lint
 from llmnotes.model import Entry
 from llmnotes.records import record
-from llmnotes.records.taxonomy import fold
 from llmnotes.text.characters import replaced
+from llmnotes.text.phrases import fold
 from llmnotes.web.source import source_of
 from llmnotes.web.url import host, path_and_query, without_tracking
 
@@ -39,6 +39,8 @@ class RecordDraft:
     """Entries whose notes mention it."""
     reasons: Sequence[Reason]
     """Why topics and tags are suggested; none for those that somebody named."""
+    by_note: Sequence[Reason]
+    """Topics that only the note suggests, each with a reason: the record does not get them."""
     problems: Sequence[Problem]
     """What lint would say of it."""
 
@@ -88,17 +90,20 @@ def draft(wish: Wish, reading: Reading | None, context: DraftContext) -> RecordD
         note=wish.note,
     )
     reasons: list[Reason] = []
+    by_note: list[Reason] = []
     if taxonomy:
         suggested = taxonomy.suggest(entry)
         entry = dataclasses.replace(entry, topics=entry.topics or suggested.topics, tags=entry.tags or suggested.tags)
         terms = {*(() if wish.topics else entry.topics), *(() if wish.tags else entry.tags)}
         reasons = [reason for reason in suggested.reasons if reason.term in terms]
+        by_note = [] if wish.topics else [next(one for one in suggested.reasons if one.term == id_) for id_ in suggested.by_note]
     return RecordDraft(
         entry=entry,
         guessed=guessed,
         listed=catalogue.alike(url) or catalogue.alike(wish.url),
         mentioned=catalogue.mentioning(url),
         reasons=reasons,
+        by_note=by_note,
         problems=problems(record.write(entry), entry.slug, taxonomy, f"{entry.slug}.md"),
     )
 

@@ -66,7 +66,8 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     if len(set(topics)) < len(topics):
         yield TOPIC_TWICE.problem(found.place("topics"), "a topic stands twice", "keep one of the two")
     if not topics and known:
-        fitting = context.taxonomy.suggest(found.entry).topics
+        suggested = context.taxonomy.suggest(found.entry)
+        fitting = suggested.topics or suggested.by_note
         remedy = (
             f"add a line 'topics: [{', '.join(fitting)}]' if that fits"
             if fitting

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from llmnotes.records.taxonomy import fold
+from llmnotes.text.phrases import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

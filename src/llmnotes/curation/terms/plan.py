@@ -9,8 +9,8 @@ from llmnotes.curation.terms.moving import Key, is_term, moved
 from llmnotes.curation.terms.taxonomy_text import with_tag, with_topic
 from llmnotes.errors import RefusalError
 from llmnotes.records import record
-from llmnotes.records.taxonomy import fold
 from llmnotes.records.term import tag_address
+from llmnotes.text.phrases import fold
 from llmnotes.yamlio.edit import Unfit
 
 if TYPE_CHECKING:

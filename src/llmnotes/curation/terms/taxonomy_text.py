@@ -10,7 +10,7 @@ import yaml
 from llmnotes.errors import RefusalError
 from llmnotes.model import Place
 from llmnotes.records import taxonomy as taxonomies
-from llmnotes.records.taxonomy import fold
+from llmnotes.text.phrases import fold
 from llmnotes.yamlio import edit, strict
 from llmnotes.yamlio.edit import Unfit, Yaml, as_mapping, as_sequence, child, find
 

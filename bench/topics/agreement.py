@@ -1,16 +1,15 @@
-"""Measure how often the topics that titles, URLs and notes give are right, against entries that were labelled by hand.
+"""Measure how often the topics that titles and URLs give are right, against entries that were labelled by hand.
 
-    python -m bench.topics.measure CORPUS
-
-`CORPUS` is the file entries.jsonl of jser.info: one JSON object a line with `title`, `url`, `notes` and `date`. Without it, the log alone is measured.
+`python bench/topics/agreement.py [CORPUS] [--verbose]` measures the log of the tests' cases and, where it is given, a corpus: the file entries.jsonl
+of jser.info, one JSON object a line with `title`, `url`, `notes` and `date`. `--verbose` prints each entry whose topics differ from its labels.
 """
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import datetime
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ ROOT = HERE.parent.parent
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Measured:
+class Agreement:
     """How the topics that are written for a sample of entries agree with its labels."""
 
     written: int
@@ -39,6 +38,8 @@ class Measured:
     """Right topics of the rule that the labels were drawn with, which counted notes like titles."""
     kept: int
     """Those of them that are still written."""
+    differing: list[str]
+    """Lines about the entries that got a wrong topic or lost a right one."""
 
     @property
     def precision(self) -> float:
@@ -51,9 +52,10 @@ class Measured:
         return self.kept / self.before
 
 
-def measure(entries: Iterable[Entry], topics: taxonomy.Taxonomy, labels: Mapping[str, Mapping[str, list[str]]]) -> Measured:
+def measure(entries: Iterable[Entry], topics: taxonomy.Taxonomy, labels: Mapping[str, Mapping[str, list[str]]]) -> Agreement:
     """Compare the topics that are written for labelled entries with their labels. Entries without a label are left out."""
     written = right = before = kept = 0
+    differing = []
     for entry in entries:
         label = labels.get(entry.url)
         if label is None:
@@ -61,9 +63,11 @@ def measure(entries: Iterable[Entry], topics: taxonomy.Taxonomy, labels: Mapping
         given, true = set(topics.suggest(entry).topics), set(label["right"])
         once = set(label["before"]) & true
         written, right, before, kept = written + len(given), right + len(given & true), before + len(once), kept + len(given & once)
-        if "-v" in sys.argv and (given - true or once - given):
-            print(f"{entry.title} | {entry.url}\n    wrong {given - true or ''} lost {once - given or ''}")
-    return Measured(written=written, right=right, before=before, kept=kept)
+        if wrong := given - true:
+            differing.append(f"wrong {', '.join(sorted(wrong))}: {entry.title} | {entry.url}")
+        if lost := once - given:
+            differing.append(f"lost {', '.join(sorted(lost))}: {entry.title} | {entry.url}")
+    return Agreement(written=written, right=right, before=before, kept=kept, differing=differing)
 
 
 def labels_of(sample: str) -> dict[str, dict[str, list[str]]]:
@@ -72,14 +76,14 @@ def labels_of(sample: str) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def of_log() -> Measured:
+def of_log() -> Agreement:
     """Measure the topics of this list on the log in the tests' cases."""
     log = grammar.parse((ROOT / "tests" / "cases" / "log" / "llm-dev.md").read_bytes(), "llm-dev", "llm-dev.md")
     entries = [Entry(slug="s", title=one.title, url=one.url, date=one.date, note=one.note) for one in log.occurrences]
     return measure(entries, _taxonomy(ROOT / "topics.yml"), labels_of("log"))
 
 
-def of_jser(corpus: Path) -> Measured:
+def of_jser(corpus: Path) -> Agreement:
     """Measure the topics of jser.yml on the labelled entries of a corpus."""
     with corpus.open(encoding="utf-8") as lines:
         entries = [
@@ -97,9 +101,14 @@ def _taxonomy(path: Path) -> taxonomy.Taxonomy:
 
 
 def main() -> None:
-    """Print both samples' figures."""
-    corpora = [Path(word) for word in sys.argv[1:] if word != "-v"]
-    for name, found in [("log", of_log()), *(("jser", of_jser(corpus)) for corpus in corpora)]:
+    """Print the figures of the samples."""
+    parser = argparse.ArgumentParser(description="Measure how often the topics that titles and URLs give are right.")
+    parser.add_argument("corpus", type=Path, nargs="?", help="The file entries.jsonl of jser.info.")
+    parser.add_argument("--verbose", action="store_true", help="Print each entry whose topics differ from its labels.")
+    options = parser.parse_args()
+    for name, found in [("log", of_log()), *([("jser", of_jser(options.corpus))] if options.corpus else [])]:
+        for line in found.differing if options.verbose else ():
+            print(f"    {line}")
         print(
             f"{name}: {found.right} of {found.written} written topics are right ({found.precision:.1%}), "
             f"{found.kept} of {found.before} topics that were right before are written ({found.share_kept:.1%})"
