@@ -55,3 +55,17 @@ def test_a_form_whose_url_leads_to_a_removed_entry_is_refused(folder: Path, monk
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=True)
     assert "removed from the list on" in result.refusal
     assert not list((folder / "entries").rglob("*.md"))
+
+
+@pytest.mark.parametrize("status", [404, 410, 500, 503])
+@pytest.mark.parametrize("title", ["", "A title"])
+def test_a_form_whose_page_answers_with_an_error_is_refused_unless_it_has_a_title(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, status: int, title: str
+) -> None:
+    answered = Reading(url=URL, said=Telling(), fault=f"the server answers {status}", status=status)
+    monkeypatch.setattr("llmnotes.actions.accept_form.read_pages", lambda *_: [answered])
+    letter = accept_form(event.read(ISSUE.replace("LangChainで作るRAG入門", title or "_No response_")), ReadingList.open(None), fetch=True)
+    assert (f"the server answers {status}" in letter.refusal, "write the title" in letter.refusal) == (
+        (False, False) if title else (True, True)
+    )
+    assert len(list((folder / "entries").rglob("*.md"))) == bool(title)

@@ -141,7 +141,7 @@ def test_what_fails_is_told_in_words() -> None:
 
 
 def test_every_row_has_a_reason_and_a_host() -> None:
-    hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu", "bit.ly"]
+    hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu"]
     assert [site_of(f"https://{host}/x").name for host in hosts] == [site.name for site in SITES]
     assert all(site.reason for site in SITES)
 
@@ -169,3 +169,46 @@ def test_a_password_in_a_redirect_is_neither_sent_nor_kept(location: str) -> Non
     web = Web().leads("https://a.example/x", location).page("https://b.example/x", head("題"))
     reading = found("https://a.example/x", web)
     assert "s3cret" not in f"{reading} {[request.url for request in web.asked]}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<meta http-equiv=refresh content='0; url=/new'>", "<META HTTP-EQUIV='Refresh' CONTENT='0;URL=\"https://a.example/new\"'><p>moved"],
+)
+def test_a_page_that_sends_its_readers_on_at_once_is_read_where_they_arrive(page: str) -> None:
+    web = Web().page("https://a.example/old", page).page("https://a.example/new", head("題"))
+    reading = found("https://a.example/old", web)
+    assert (reading.url, reading.said.title, reading.fault) == ("https://a.example/new", "題", "")
+
+
+def test_a_refresh_header_is_followed() -> None:
+    web = Web().page("https://a.example/new", head("題"))
+    web.pages["https://a.example/old"] = Answer(url="https://a.example/old", status=200, headers={"refresh": "0; url=new"})
+    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).said.title) == ("https://a.example/new", "題")
+
+
+@pytest.mark.parametrize(
+    "refresh",
+    [
+        "<meta http-equiv=refresh content='30; url=/new'>", "<meta http-equiv=refresh content='0'>", "<meta http-equiv=refresh content='0; url=/old'>",
+        "<meta http-equiv=refresh content='0; url=javascript:x'>", "<noscript><meta http-equiv=refresh content='0; url=/new'></noscript>",
+    ],
+)  # fmt: skip
+def test_a_page_that_shows_itself_is_read_although_it_refreshes(refresh: str) -> None:
+    web = Web().page("https://a.example/old", refresh + head("古い題")).page("https://a.example/new", head("題"))
+    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).said.title) == ("https://a.example/old", "古い題")
+
+
+def test_a_refresh_to_an_error_gives_its_status_and_one_to_a_login_gives_no_title() -> None:
+    gone = found("https://a.example/old", Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/gone'>"))
+    assert (gone.url, gone.status, gone.said.title) == ("https://a.example/old", 404, "")
+    web = (
+        Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/login'>").page("https://a.example/login", head("題"))
+    )
+    assert "login" in found("https://a.example/old", web).fault
+
+
+def test_refreshes_that_lead_in_a_circle_end() -> None:
+    web = Web().page("https://a.example/1", "<meta http-equiv=refresh content='0; url=/2'>")
+    web.page("https://a.example/2", "<meta http-equiv=refresh content='0; url=/1'>")
+    assert "don't end" in found("https://a.example/1", web).fault

@@ -51,6 +51,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         return _refused(issue, [_known(known)])
     # A stranger chose the address: no secret goes there.
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
+    if reading and reading.status and not answers.title:
+        return _refused(issue, [form.Fault("URL", reading.fault, "check the URL, or write the title into the form")])
     wish = Wish(
         url=answers.url,
         title=answers.title,

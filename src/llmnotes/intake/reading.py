@@ -27,7 +27,7 @@ SECONDS = 10.0
 _SIDE_BY_SIDE = 8
 """Pages read at a time; of one host one after another."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
+_TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
 _SUCCESS = range(200, 300)
 _ERRORS = 400
@@ -119,20 +119,40 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
         secure = secure or url.startswith("https:")
         headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
         answer = await fetcher.ask(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
-        if isinstance(answer, Failure) or answer.status not in _REDIRECTS:
+        target = None if isinstance(answer, Failure) else _target(url, answer)
+        if isinstance(answer, Failure) or target is None:
             return _Trail(url, answer, permanent)
-        target = url_kinds.joined(url, answer.headers.get("location", ""))
-        if target is None or not target.startswith(("http://", "https://")):
-            return _Trail(url, answer, permanent)
-        permanent = permanent and answer.status in _PERMANENT
+        permanent = permanent and answer.status not in _TEMPORARY
         url = target
     return _Trail(url, Failure(url=url, cause=Cause.UNUSABLE, message="its redirects don't end"), permanent)
+
+
+def _target(url: str, answer: Answer) -> str | None:
+    """Return the URL to which the answer of `url` sends its readers at once; None if they stay. A page that only loads itself again keeps them."""
+    if answer.status in _REDIRECTS:
+        location = answer.headers.get("location", "")
+    elif answer.status in _SUCCESS:
+        location = _refresh(answer)
+    else:
+        return None
+    target = url_kinds.joined(url, location) if location else None
+    if target is None or not target.startswith(("http://", "https://")) or (target == url and answer.status in _SUCCESS):
+        return None
+    return target
+
+
+def _refresh(answer: Answer) -> str:
+    """Return the address, as written, of an immediate refresh by a header or a meta element; empty if there is none."""
+    stated = markup.refresh_target(answer.headers.get("refresh", ""))
+    if stated or not is_html(answer) or b"refresh" not in answer.body.lower():
+        return stated
+    return markup.read(text_of(answer)).leads_to
 
 
 def _kept(url: str, trail: _Trail) -> str:
     """The address to write: where lasting redirects lead, and all that leave for another site; not a login, a home page, or a visit's own address."""
     target = without_tracking(trail.url)
-    lasts = trail.permanent or site_of(url).shortens or host(trail.url) != host(url)
+    lasts = trail.permanent or url_kinds.is_shortener(url) or host(trail.url) != host(url)
     sound = isinstance(trail.end, Answer) and trail.end.status in _SUCCESS
     fragment = url.partition("#")[2]
     if sound and lasts and url_kinds.is_worth_writing(target, url):

@@ -27,8 +27,6 @@ class SiteQuirk:
     """The address of an oEmbed service that tells of it; empty where there is none."""
     generic: str = ""
     """A regular expression for titles that tell nothing."""
-    shortens: bool = False
-    """Whether all its addresses stand for others."""
 
 
 def _arxiv(url: str) -> str:
@@ -54,10 +52,6 @@ SITES = (
     SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="a page of nobody's shows the site's own name"),
     SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="a private article shows the site's slogan"),
     SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="an article for members shows the site's slogan"),
-    SiteQuirk(
-        name="shorteners", shortens=True, reason="their addresses stand for others, and end with the service",
-        hosts=r"t\.co|bit\.ly|goo\.gl|tinyurl\.com|ow\.ly|buff\.ly|is\.gd|amzn\.(to|asia)|lnkd\.in|dlvr\.it|ift\.tt|hubs\.ly|nico\.ms|htn\.to",
-    ),
 )  # fmt: skip
 NONE = SiteQuirk(name="", hosts="", reason="")
 

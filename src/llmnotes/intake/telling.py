@@ -26,6 +26,8 @@ _DATES = (
     *("datepublished", "dc.date.issued", "dcterms.issued", "dc.date", "date", "pubdate", "publish-date", "publication_date"),
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
+"""What a list of other works has."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
@@ -100,7 +102,7 @@ def clean(text: str) -> str:
 
 def _dates(markup: Markup) -> Iterator[str]:
     yield from (markup.metas[name] for name in _DATES if name in markup.metas)
-    for linked in markup.linked:
+    for linked in sorted(markup.linked, key=lambda text: _LINKED_LIST.search(text) is not None):
         yield from _LINKED_DATE.findall(linked)
     yield from markup.times
 
