@@ -273,10 +273,10 @@ def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
     """A bullet's note without its indent, and that indent: the bullet's content column, or up to 3 more where all lines have more."""
     expanded = [_expand(line) for line in note]
-    indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip()]
+    indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip(" ")]
     least = min(indents, default=column)
     indent = least if least < column + 4 else column
-    return indent, [line[indent:] if line.strip() else "" for line in expanded]
+    return indent, [line[indent:] if line.strip(" ") else "" for line in expanded]
 
 
 def _expand(line: str) -> str:
