@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import aside
 
+from llmnotes.intake.page_metadata import TOKYO
 from llmnotes.intake.reading import read
 from llmnotes.intake.sites import SITES, site_of
-from llmnotes.intake.telling import TOKYO
 from llmnotes.links.limits import HostRule, Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 
@@ -62,10 +62,10 @@ def head(title: str) -> str:
     ],
 )
 def test_titles_of_sites_are_taken_and_their_slogans_are_none(url: str, title: str) -> None:
-    assert found(url, Web().page(url, head(title))).said.title == title
+    assert found(url, Web().page(url, head(title))).metadata.title == title
     slogan = {"speakerdeck.com": "Speaker Deck", "qiita.com": "Qiita", "zenn.dev": "Zenn｜エンジニアのための", "note.com": "note ――つくる"}
     nobody = found(url, Web().page(url, head(slogan[url.split("/")[2]])))
-    assert nobody.said.title == ""
+    assert nobody.metadata.title == ""
     assert "tells no title" in nobody.fault
 
 
@@ -74,7 +74,7 @@ def test_a_paper_s_pdf_is_told_by_its_abstract_and_keeps_its_address() -> None:
         "https://arxiv.org/abs/2106.09685", "<meta name=citation_title content=LoRA><meta name=citation_date content='2021/06/17'>"
     )
     reading = found("https://arxiv.org/pdf/2106.09685v2", web)
-    assert (reading.url, reading.said.title, reading.said.date) == (
+    assert (reading.url, reading.metadata.title, reading.metadata.date) == (
         "https://arxiv.org/pdf/2106.09685v2",
         "LoRA",
         datetime.date(2021, 6, 17),
@@ -84,12 +84,12 @@ def test_a_paper_s_pdf_is_told_by_its_abstract_and_keeps_its_address() -> None:
 def test_videos_and_posts_are_told_by_the_service_that_knows() -> None:
     video = "https://www.youtube.com/oembed?format=json&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabcdefghijk"
     web = Web().page(video, json.dumps({"title": "講演", "author_name": "a"}), "application/json")
-    assert found("https://youtu.be/abcdefghijk?si=z", web).said.title == "講演"
+    assert found("https://youtu.be/abcdefghijk?si=z", web).metadata.title == "講演"
     post = "https://publish.twitter.com/oembed?omit_script=1&url=https%3A%2F%2Ftwitter.com%2Fa%2Fstatus%2F1"
     web = Web().page(post, json.dumps({"author_name": "山田", "html": "<p>読んだ</p>"}), "application/json")
     told = found("https://x.com/a/status/1?s=20", web)
-    assert (told.url, told.said.title) == ("https://x.com/a/status/1", "山田: 読んだ")
-    assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).said.title == ""
+    assert (told.url, told.metadata.title) == ("https://x.com/a/status/1", "山田: 読んだ")
+    assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).metadata.title == ""
 
 
 def test_where_an_address_leads_is_kept_only_where_that_lasts() -> None:
@@ -178,13 +178,13 @@ def test_a_password_in_a_redirect_is_neither_sent_nor_kept(location: str) -> Non
 def test_a_page_that_sends_its_readers_on_at_once_is_read_where_they_arrive(page: str) -> None:
     web = Web().page("https://a.example/old", page).page("https://a.example/new", head("題"))
     reading = found("https://a.example/old", web)
-    assert (reading.url, reading.said.title, reading.fault) == ("https://a.example/new", "題", "")
+    assert (reading.url, reading.metadata.title, reading.fault) == ("https://a.example/new", "題", "")
 
 
 def test_a_refresh_header_is_followed() -> None:
     web = Web().page("https://a.example/new", head("題"))
     web.pages["https://a.example/old"] = Answer(url="https://a.example/old", status=200, headers={"refresh": "0; url=new"})
-    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).said.title) == ("https://a.example/new", "題")
+    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).metadata.title) == ("https://a.example/new", "題")
 
 
 @pytest.mark.parametrize(
@@ -196,12 +196,15 @@ def test_a_refresh_header_is_followed() -> None:
 )  # fmt: skip
 def test_a_page_that_shows_itself_is_read_although_it_refreshes(refresh: str) -> None:
     web = Web().page("https://a.example/old", refresh + head("古い題")).page("https://a.example/new", head("題"))
-    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).said.title) == ("https://a.example/old", "古い題")
+    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).metadata.title) == (
+        "https://a.example/old",
+        "古い題",
+    )
 
 
 def test_a_refresh_to_an_error_gives_its_status_and_one_to_a_login_gives_no_title() -> None:
     gone = found("https://a.example/old", Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/gone'>"))
-    assert (gone.url, gone.status, gone.said.title) == ("https://a.example/old", 404, "")
+    assert (gone.url, gone.status, gone.metadata.title) == ("https://a.example/old", 404, "")
     web = (
         Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/login'>").page("https://a.example/login", head("題"))
     )

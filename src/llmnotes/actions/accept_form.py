@@ -10,7 +10,7 @@ from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.github import form, proposal, summary
 from llmnotes.github.step_result import StepResult
-from llmnotes.intake.wish import Wish
+from llmnotes.intake.submission import Submission
 from llmnotes.model import errors
 from llmnotes.records import record
 from llmnotes.records.removal import Removal
@@ -53,7 +53,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
     if reading and reading.status and not answers.title:
         return _refused(issue, [form.Fault("URL", reading.fault, "check the URL, or write the title into the form")])
-    wish = Wish(
+    submission = Submission(
         url=answers.url,
         title=answers.title,
         date=record.parse_date(answers.date) if answers.date else None,
@@ -61,7 +61,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         tags=answers.tags,
         note=answers.note,
     )
-    drafted = adding.draft(wish, reading)
+    drafted = adding.draft(submission, reading)
     if found := adding.known(drafted, answers.url):  # its page has an address that is listed, or was removed
         return _refused(issue, [_known(found.by)])
     if wrong := errors(drafted.problems):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.draft import DraftContext
-from llmnotes.intake.wish import Wish
+from llmnotes.intake.submission import Submission
 from llmnotes.model import Place, Problem
 from llmnotes.records import record, removal
 from llmnotes.records.catalogue import Catalogue
@@ -84,12 +84,12 @@ class Adding:
         """Return what remains of the entry of a URL that was removed; None if there was none."""
         return removal.of_url(self._removals.values(), url)
 
-    def draft(self, wish: Wish, reading: Reading | None = None) -> RecordDraft:
-        """Draft the record of a wish. `reading` is what the page says of itself; None if it was not read."""
+    def draft(self, submission: Submission, reading: Reading | None = None) -> RecordDraft:
+        """Draft the record of a submission. `reading` is what the page says of itself; None if it was not read."""
         context = DraftContext(
             catalogue=self._catalogue, taxonomy=self._taxonomy, language=self._language, today=self._today, taken=frozenset(self._taken)
         )
-        return drafts.draft(wish, reading, context)
+        return drafts.draft(submission, reading, context)
 
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
         """Return the entry or the removal of a draft's URL, or of `url`, which led there; None if the URL is new to the list."""
@@ -138,7 +138,7 @@ class Adding:
             return Unreadable(problems=problems)
         entry = found.entry
         if (entry.date, entry.url) != (drafted.entry.date, drafted.entry.url):
-            edited = self.draft(Wish(url=entry.url, title=entry.title, date=entry.date))
+            edited = self.draft(Submission(url=entry.url, title=entry.title, date=entry.date))
             known = self.known(edited, entry.url) if entry.url != drafted.entry.url and not again else None
             if known:
                 return known

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from llmnotes.intake.page_metadata import TOKYO
 from llmnotes.intake.reading import read_all
-from llmnotes.intake.telling import TOKYO
 from llmnotes.web.fetch.transport import Transport
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
-from llmnotes.intake.wish import Wish
+from llmnotes.intake.submission import Submission
 from llmnotes.model import errors
 from llmnotes.records.removal import Removal
 from llmnotes.system.files import show
@@ -78,7 +78,7 @@ def add(  # noqa: PLR0917 - a command's options come by name
     report(reading_list.record_problems, "text")  # they don't keep another record out
     report(reading_list.removal_problems, "text")
     added = sum(
-        command.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
+        command.one(Submission(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
         for url, reading in zip(sound, readings, strict=True)
     )
     if len(wanted) > 1:
@@ -117,24 +117,28 @@ class _Add:
             self._show_known(AlreadyKnown(url=url, by=by))
         return by is not None
 
-    def one(self, wish: Wish, reading: Reading | None) -> bool:
-        """Show the record of a wish, ask, and write it. Return whether it was written."""
-        if reading and reading.status and not wish.title:
-            say(f"error: {wish.url}: {reading.fault}, so it is not added", "    → check the URL, or give the title by --title", err=True)
+    def one(self, submission: Submission, reading: Reading | None) -> bool:
+        """Show the record of a submission, ask, and write it. Return whether it was written."""
+        if reading and reading.status and not submission.title:
+            say(
+                f"error: {submission.url}: {reading.fault}, so it is not added",
+                "    → check the URL, or give the title by --title",
+                err=True,
+            )
             return False
         if reading and reading.fault:
-            say(f"{wish.url}: {reading.fault}. What you say is taken, and what the address tells", err=True)
-        drafted = self._adding.draft(wish, reading)
-        known = None if self._again else self._adding.known(drafted, wish.url)
+            say(f"{submission.url}: {reading.fault}. What you say is taken, and what the address tells", err=True)
+        drafted = self._adding.draft(submission, reading)
+        known = None if self._again else self._adding.known(drafted, submission.url)
         if known:
             self._show_known(known)
             return False
         for entry in drafted.mentioned:
             say(f"note: {self._adding.file_of(entry)} mentions it: {entry.title}", err=True)
         if not self._yes:
-            wish = _asked(wish, drafted)
-            drafted = self._adding.draft(wish, reading)
-        text = self._settled(drafted, wish.topics)
+            submission = _asked(submission, drafted)
+            drafted = self._adding.draft(submission, reading)
+        text = self._settled(drafted, submission.topics)
         if text is None:
             say("Not added.", err=True)
             return False
@@ -203,13 +207,13 @@ def _edited(text: str, drafted: RecordDraft) -> str | None:
         return None
 
 
-def _asked(wish: Wish, made: RecordDraft) -> Wish:
-    """The wish, with what neither its author nor the page said."""
+def _asked(submission: Submission, made: RecordDraft) -> Submission:
+    """The submission, with what neither its author nor the page said."""
     if "title" in made.guessed:
-        wish = dataclasses.replace(wish, title=ask("Title", default=made.entry.title))
+        submission = dataclasses.replace(submission, title=ask("Title", default=made.entry.title))
     if "date" in made.guessed:
-        wish = dataclasses.replace(wish, date=ask("Published on", type_=Day(), default=made.entry.date.isoformat()))
-    return wish
+        submission = dataclasses.replace(submission, date=ask("Published on", type_=Day(), default=made.entry.date.isoformat()))
+    return submission
 
 
 def _show(made: RecordDraft, text: str) -> None:

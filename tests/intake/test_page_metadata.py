@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmnotes.intake.telling import TOKYO, Telling, day_of, of_file, of_oembed, of_page
+from llmnotes.intake.page_metadata import TOKYO, PageMetadata, day_of, of_file, of_oembed, of_page
 from llmnotes.web import markup
 
 
-def told(html: str, path: str = "") -> Telling:
+def told(html: str, path: str = "") -> PageMetadata:
     return of_page(markup.read(html), path=path, zone=TOKYO)
 
 
@@ -121,12 +121,12 @@ def test_a_post_is_called_by_its_author_and_words() -> None:
         '{"author_name": "山田", "html": "<blockquote><p lang=\\"ja\\">RAGの<a href=\\"https://t.co/x\\">話</a>です</p>&mdash; 山田 (@y) '
         '<a href=\\"https://twitter.com/y/status/1\\">April 15, 2023</a></blockquote>"}'
     )
-    assert post == Telling(title="山田: RAGの 話 です", date=datetime.date(2023, 4, 15), lang="ja")
+    assert post == PageMetadata(title="山田: RAGの 話 です", date=datetime.date(2023, 4, 15), lang="ja")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"title": 1', "[" * 5000])
 def test_rubbish_of_a_service_tells_nothing(text: str) -> None:
-    assert of_oembed(text) == Telling()
+    assert of_oembed(text) == PageMetadata()
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,11 @@ def test_any_text_is_a_day_or_none(text: str) -> None:
 @example(rb"\8")
 def test_any_bytes_are_a_file_s_title(title: bytes) -> None:
     for content in (b"/Title (" + title + b")", b"/Title <" + title.hex().encode() + b">", b"<dc:title><rdf:li>" + title + b"</rdf:li>"):
-        assert isinstance(of_file(b"%PDF-1.4 " + content, ""), Telling)
+        assert isinstance(of_file(b"%PDF-1.4 " + content, ""), PageMetadata)
 
 
 @pytest.mark.parametrize("reference", ["&#" + "9" * 5000 + ";", "&#x" + "f" * 5000 + ";", "&#" + "0" * 5000 + "65;"])
 def test_a_reference_with_more_digits_than_any_character_has_is_none(reference: str) -> None:
-    assert isinstance(of_oembed(json.dumps({"author_name": "a", "html": f"<p>{reference}</p>"})), Telling)
-    assert isinstance(of_file(f"%PDF-1.4 <dc:title><rdf:li>{reference[:900]}</rdf:li>".encode(), ""), Telling)
-    assert isinstance(told(f"<title>{reference}</title>"), Telling)
+    assert isinstance(of_oembed(json.dumps({"author_name": "a", "html": f"<p>{reference}</p>"})), PageMetadata)
+    assert isinstance(of_file(f"%PDF-1.4 <dc:title><rdf:li>{reference[:900]}</rdf:li>".encode(), ""), PageMetadata)
+    assert isinstance(told(f"<title>{reference}</title>"), PageMetadata)
