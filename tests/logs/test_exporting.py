@@ -58,7 +58,7 @@ def test_notes_titles_and_urls_that_mean_something_to_a_log_come_back(style: Sty
 
 
 _MARKS = "ab#-=+`~<>&;35 []()!*_\\:1./漢"
-_ANY = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+_ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _TITLE = st.one_of(st.text(st.sampled_from(_MARKS), min_size=1, max_size=10), st.sampled_from(TITLES), _ANY)
 _PATH = st.one_of(st.text(st.sampled_from(_MARKS.replace(" ", "")), max_size=8), st.sampled_from([url[18:] for url in URLS]), _ANY)
 _LINE = st.one_of(st.text(st.sampled_from(f"{_MARKS}\t"), max_size=6), st.sampled_from(NOTES), _ANY)
