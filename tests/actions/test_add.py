@@ -44,7 +44,7 @@ def submission(url: str = URL, title: str = "On RAG") -> Submission:
     return Submission(url=url, title=title, date=DAY)
 
 
-def test_write_gives_the_record_of_a_draft_its_own_path(adding: Adding) -> None:
+def test_a_written_draft_gets_the_path_of_its_slug(adding: Adding) -> None:
     drafted = adding.draft(submission())
     done = adding.write(drafted, drafted.text)
     assert isinstance(done, Added)
@@ -55,7 +55,7 @@ def test_write_gives_the_record_of_a_draft_its_own_path(adding: Adding) -> None:
 
 
 @pytest.mark.parametrize("url", ["https://a.example/listed", "https://A.example:443/listed", "https://a.example/listed?utm_source=x"])
-def test_a_listed_url_is_known_however_it_is_spelled(adding: Adding, url: str) -> None:
+def test_a_listed_url_is_known_in_each_of_its_spellings(adding: Adding, url: str) -> None:
     known = adding.known(adding.draft(submission(url)), url)
     assert known
     assert known.url == url
@@ -86,7 +86,7 @@ def test_a_new_url_is_not_known(adding: Adding) -> None:
     assert adding.known(adding.draft(submission()), URL) is None
 
 
-def test_a_draft_names_entries_whose_notes_mention_it(adding: Adding) -> None:
+def test_a_draft_names_entries_whose_notes_link_to_it(adding: Adding) -> None:
     assert [entry.title for entry in adding.draft(submission("https://a.example/mentioned")).mentioned] == ["Listed"]
 
 
@@ -123,7 +123,7 @@ def test_a_record_with_an_edited_date_is_known_to_the_next_draft_with_its_file(a
 
 
 @pytest.mark.parametrize("name", ["listed", "removed"])
-def test_a_text_that_is_edited_to_a_known_url_is_not_written_unless_again(adding: Adding, folder: Path, name: str) -> None:
+def test_a_text_edited_to_a_known_url_is_written_only_with_again(adding: Adding, folder: Path, name: str) -> None:
     before = sorted(folder.rglob("*.md"))
     drafted = adding.draft(submission())
     text = drafted.text.replace(URL, f"https://a.example/{name}")
@@ -134,7 +134,7 @@ def test_a_text_that_is_edited_to_a_known_url_is_not_written_unless_again(adding
     assert isinstance(adding.write(drafted, text, again=True), Added)
 
 
-def test_a_text_that_is_no_record_is_not_written(adding: Adding, folder: Path) -> None:
+def test_a_text_that_is_not_a_record_is_not_written(adding: Adding, folder: Path) -> None:
     done = adding.write(adding.draft(submission()), "no record")
     assert isinstance(done, Unreadable)
     assert done.problems
@@ -150,20 +150,20 @@ def test_a_record_that_another_process_wrote_meanwhile_is_not_overwritten(adding
     assert path.read_text(encoding="utf-8") == "theirs"
 
 
-def test_problems_name_the_path_that_the_record_would_get(adding: Adding) -> None:
+def test_problems_of_a_draft_name_the_path_of_its_record(adding: Adding) -> None:
     drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang="no language"))
     (problem,) = [one for one in adding.problems(drafted, drafted.text, ()) if one.rule == "lang"]
     assert problem.place.file == "entries/2023/2023-06-09-a-new.md"
 
 
-def test_a_named_topic_that_does_not_exist_is_one_problem_in_a_sound_and_in_an_unsound_text(adding: Adding) -> None:
+def test_an_unknown_topic_is_one_problem_in_a_sound_and_in_a_faulty_text(adding: Adding) -> None:
     for lang in ("", "no language"):
         drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
         found = [one for one in adding.problems(drafted, drafted.text, ("nope",)) if one.rule == "topic-unknown"]
         assert [one.message for one in found] == ["there is no topic 'nope'"]
 
 
-def test_a_list_begins_where_a_folder_has_neither_settings_nor_records(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_mkdocs_yml_and_records_begins_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not begins_list(ReadingList.open(None))
     monkeypatch.chdir(folder / "elsewhere")
     assert begins_list(ReadingList.open(None))

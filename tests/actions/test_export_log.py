@@ -31,11 +31,11 @@ def imported(*names: str) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_the_only_imported_log_comes_back() -> None:
+def test_the_only_imported_log_is_exported_without_a_name() -> None:
     assert export_log(imported("log.md")) == LOG
 
 
-def test_each_of_several_logs_comes_back_by_its_name() -> None:
+def test_each_of_several_logs_is_exported_by_its_name() -> None:
     opened = imported("log.md", "other.md")
     assert (export_log(opened, "log"), export_log(opened, "other")) == (LOG, OTHER)
 
@@ -52,7 +52,7 @@ def test_a_log_that_was_not_imported_is_refused(names: tuple[str, ...], known: s
 
 
 @pytest.mark.parametrize("names", [(), ("log.md",)])
-def test_a_record_that_no_log_held_is_in_the_export(folder: Path, names: tuple[str, ...]) -> None:
+def test_a_record_that_was_never_imported_is_in_the_export(folder: Path, names: tuple[str, ...]) -> None:
     imported(*names)
     (folder / "entries" / "2023").mkdir(parents=True, exist_ok=True)
     (folder / "entries" / "2023" / "2023-01-03-a-3.md").write_text(ADDED, encoding="utf-8")

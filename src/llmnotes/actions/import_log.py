@@ -118,7 +118,7 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
         )
     if not other_format.has_links(text):
         return Problem.advice(Place(log.file), "log-empty", "the log holds no entry", "write entries as ### [YYYY-MM-DD title](url)")
-    lines = other_format.telling_lines(text)
+    lines = other_format.first_lines(text)
     shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
     name = other_format.format_of(text)
     message = f"the file holds no entry{f'; it looks like {name}' if name else ''}. Its first lines with a link or a date: {shown}"
