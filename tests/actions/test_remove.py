@@ -80,7 +80,7 @@ def test_a_removed_entry_leaves_its_removal_and_no_text_in_the_log(entries: Path
     assert export_log(after) == WITHOUT
 
 
-def test_a_slug_named_twice_is_removed_once() -> None:
+def test_the_removal_of_a_removed_entry_is_refused() -> None:
     carry_out_removal(*planned(TWO))
     with pytest.raises(RefusalError, match=f"{TWO} was removed on 2026-11-25 already: by request"):
         planned(ONE, TWO)

@@ -174,9 +174,9 @@ def test_a_title_beyond_the_limit_is_reported_at_its_line_and_its_entry_stays_in
     (tmp_path / "log.md").write_text(log, encoding="utf-8")
     done = llmnotes("import", "log.md")
     assert done.returncode == 1
-    done = [line for line in done.stderr.decode().splitlines() if line.startswith("log.md:") and "error [" in line]
-    assert [line.split(": ")[0] for line in done] == [f"log.md:{line}" for line in (7, 11, 15)]
-    assert all("[log-title]" in line and len(line) < 200 for line in done)
+    errors = [line for line in done.stderr.decode().splitlines() if line.startswith("log.md:") and "error [" in line]
+    assert [line.split(": ")[0] for line in errors] == [f"log.md:{line}" for line in (7, 11, 15)]
+    assert all("[log-title]" in line and len(line) < 200 for line in errors)
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
     assert llmnotes("lint").returncode == 0
     assert llmnotes("export", "--format", "log").stdout.decode() == log
