@@ -160,7 +160,7 @@ def test_an_unknown_topic_is_one_problem_in_a_sound_and_in_a_faulty_text(adding:
     for lang in ("", "no language"):
         drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
         found = [one for one in adding.problems(drafted, drafted.text, ("nope",)) if one.rule == "topic-unknown"]
-        assert [one.message for one in found] == ["there is no topic 'nope'"]
+        assert [one.message for one in found] == ["topics.yml has no topic 'nope'"]
 
 
 def test_a_folder_without_mkdocs_yml_and_records_begins_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,13 +41,13 @@ def test_each_of_several_logs_is_exported_by_its_name() -> None:
 
 
 def test_one_of_several_logs_must_be_named() -> None:
-    with pytest.raises(RefusalError, match="several logs were imported: log, other"):
+    with pytest.raises(RefusalError, match="the list has several imported logs: log, other"):
         export_log(imported("log.md", "other.md"))
 
 
 @pytest.mark.parametrize(("names", "known"), [((), "none"), (("log.md",), "log")])
 def test_a_log_that_was_not_imported_is_refused(names: tuple[str, ...], known: str) -> None:
-    with pytest.raises(RefusalError, match=f"no log 'nope' was imported here; known: {known}"):
+    with pytest.raises(RefusalError, match=f"no log 'nope' was imported into this list. Imported logs: {known}"):
         export_log(imported(*names), "nope")
 
 

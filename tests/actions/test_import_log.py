@@ -237,7 +237,7 @@ def test_a_plan_reports_the_problems_of_records_and_log(folder: Path) -> None:
     assert files[-1] == "log.md"
 
 
-@pytest.mark.parametrize(("content", "message"), [(b"\xff", "log.md: not UTF-8 at byte 0"), (None, "log.md: No such file")])
+@pytest.mark.parametrize(("content", "message"), [(b"\xff", "log.md: byte 0 is not valid UTF-8"), (None, "log.md: No such file")])
 def test_a_log_that_cannot_be_read_stops_the_import(folder: Path, content: bytes | None, message: str) -> None:
     if content is None:
         (folder / "log.md").unlink()

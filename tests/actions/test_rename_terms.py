@@ -100,9 +100,9 @@ def test_a_file_made_from_topics_yml_is_rewritten_only_if_it_was_fresh(folder: P
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("nope", "x", "no record has the tag 'nope'"),
-        ("LoRA", "LoRA", "both names are the same"),
-        ("LoRA", "Agents", "merge 'LoRA' 'Agents'` makes one of the two"),
+        ("nope", "x", "neither a record nor topics.yml has the tag 'nope'"),
+        ("LoRA", "LoRA", "the old and the new name are equal"),
+        ("LoRA", "Agents", "merge 'LoRA' 'Agents'`"),
         ("LoRA", "x" * 51, "a tag of 51 characters"),
     ],
 )

@@ -54,7 +54,7 @@ class _Trail:
     url: str
     end: Answer | Failure
     permanent: bool
-    """Whether every redirect of the chain is meant to last."""
+    """Whether every redirect of the chain is permanent."""
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:

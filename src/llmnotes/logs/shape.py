@@ -33,7 +33,7 @@ class Style:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """An entry as the log has it."""
+    """An entry in the log, with its content and its layout."""
 
     date: datetime.date
     title: str
