@@ -1,4 +1,4 @@
-"""`llmnotes remove`, and what others make of it, as processes."""
+"""`llmnotes remove`, and how other commands treat removed entries, as processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A log into records and back: as the commands do it."""
+"""Logs imported into records and exported again, by the commands."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_a_negation_of_another_word_does_not_count(phrase: str, text: str) -> No
 
 
 def test_a_long_run_of_what_may_belong_to_a_negation_takes_no_time() -> None:
-    """With a search that looks back to the text's begin at each occurrence, this test would not end."""
+    """The test would not end if each occurrence were searched for a negation from the begin of the text."""
     assert occurs("x", "no the " * 20_000 + "y x" + " x" * 100_000)
 
 

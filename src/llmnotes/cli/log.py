@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="Whether new records get the topics that their titles and URLs suggest.",
+    help="Which topics new records get: none, or those that their titles and URLs suggest.",
 )
 @click.option("--dry-run", is_flag=True, help="List the changes, and write nothing.")
 def import_(
