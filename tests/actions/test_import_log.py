@@ -14,7 +14,7 @@ from llmnotes.actions.import_log import PlannedImport, carry_out_import, plan_im
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.actions.remove import carry_out_removal, plan_removal
 from llmnotes.errors import LogError
-from llmnotes.logs.importing import What
+from llmnotes.logs.importing import ImportAction
 from llmnotes.model import Severity
 
 LOG = "# L\n\n### [2023-01-01 On RAG](https://a.example/1)\n\n- a note\n\n### [2023-01-02 two](https://a.example/2)\n"
@@ -39,7 +39,7 @@ def imported(*, update: bool = False) -> ReadingList:
 
 
 def counts(found: PlannedImport) -> dict[str, int]:
-    return {what.value: found.plan.counted(what) for what in What if found.plan.counted(what)}
+    return {action.value: found.plan.counted(action) for action in ImportAction if found.plan.counted(action)}
 
 
 def test_a_plan_adds_each_entry_of_a_new_log_and_writes_nothing() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from llmnotes.errors import LogError
 from llmnotes.logs import grammar, importing, other_format
 from llmnotes.logs.folder import Sidecars
-from llmnotes.logs.importing import What
+from llmnotes.logs.importing import ImportAction
 from llmnotes.model import Place, Problem, Severity, errors
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
@@ -49,7 +49,7 @@ class PlannedImport:
     @property
     def writes(self) -> int:
         """Count the records that the import writes."""
-        return self.plan.counted(What.ADD) + (self.plan.counted(What.UPDATE) if self.update else 0)
+        return self.plan.counted(ImportAction.ADD) + (self.plan.counted(ImportAction.UPDATE) if self.update else 0)
 
 
 def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, with_topics: bool = True) -> PlannedImport:

@@ -14,7 +14,7 @@ from llmnotes.actions.import_log import carry_out_import, plan_import
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, write_data
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, refusals, report
-from llmnotes.logs.importing import What
+from llmnotes.logs.importing import ImportAction
 from llmnotes.logs.shape import PartKind
 from llmnotes.system.files import show
 
@@ -55,8 +55,8 @@ def import_(
         report(planned.problems, form)
         if dry_run:
             for change in planned.plan.changes:
-                if change.what in {What.ADD, What.UPDATE}:
-                    say(f"{change.what.value:6}  {change.entry.slug}  {change.entry.title}")
+                if change.action in {ImportAction.ADD, ImportAction.UPDATE}:
+                    say(f"{change.action.value:6}  {change.entry.slug}  {change.entry.title}")
         else:
             with _progress(planned.writes + 1) as step:
                 carry_out_import(reading_list, planned, step)
@@ -79,15 +79,15 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
-    updates = plan.counted(What.UPDATE)
-    gone = plan.counted(What.REMOVED)
+    updates = plan.counted(ImportAction.UPDATE)
+    gone = plan.counted(ImportAction.REMOVED)
     did = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
         f"{count(log.lines_of(PartKind.PREAMBLE), 'line')} of preamble, {log.lines_of(PartKind.SECTION):,} of sections, "
         f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
-        f"records: {plan.counted(What.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
-        f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}"
+        f"records: {plan.counted(ImportAction.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
+        f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}",
         *([f"{plan.claimed:,} of them were in the list already, from other logs or records"] if plan.claimed else []),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),

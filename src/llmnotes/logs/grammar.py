@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from llmnotes.logs import head, note_lines
-from llmnotes.logs.head import Head, NoHead
+from llmnotes.logs.head import FaultyHead, Head
 from llmnotes.logs.order import out_of_order
 from llmnotes.logs.shape import Log, LogPart, Occurrence, PartKind, Style
 from llmnotes.model import Entry, Place, Problem
@@ -44,7 +44,7 @@ class _TopBlock:
     """The level of a heading; 0 for other blocks."""
     item: int = 0
     """Columns before the content of a bullet; 0 for other blocks."""
-    head: Head | NoHead | None = None
+    head: Head | FaultyHead | None = None
     """The first line, read as an entry's; None if it doesn't look like one."""
 
     @property
@@ -133,7 +133,7 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
     dated = {section for section, block in zip(sections, blocks, strict=True) if block.item and block.dated}
     for block, section in zip(blocks, sections, strict=True):
         in_section = section in dated
-        verdict: Head | NoHead | None
+        verdict: Head | FaultyHead | None
         if block.level:
             if open_level and block.level > open_level and not _is_deeper_entry(block):
                 continue
@@ -157,7 +157,7 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
             yield _Span(block.line, PartKind.LEFT_OUT)
 
 
-def _no_entry(block: _TopBlock, verdict: NoHead, file: str) -> Problem:
+def _no_entry(block: _TopBlock, verdict: FaultyHead, file: str) -> Problem:
     place = Place(file, block.line + 1)
     if verdict.prose and (block.item or verdict.runs_on):
         remedy = "leave it if it is prose; to make it an entry, write [YYYY-MM-DD title](url)"
@@ -170,7 +170,7 @@ def _is_deeper_entry(block: _TopBlock) -> bool:
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
-def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | NoHead | None:
+def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | FaultyHead | None:
     """Judge a heading outside all notes: an entry's, one that looks like an entry's, or a section's (None)."""
     found = block.head
     if isinstance(found, Head):

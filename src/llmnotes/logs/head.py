@@ -45,7 +45,7 @@ class Head:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class NoHead:
+class FaultyHead:
     """A line that looks like the first line of an entry but has a fault."""
 
     rule: str
@@ -73,13 +73,13 @@ _SECOND_DATE = re.compile(
 """The rest of a range of dates, behind its first date."""
 
 
-def parse(content: str) -> Head | NoHead | None:
+def parse(content: str) -> Head | FaultyHead | None:
     """Read the first line of an entry from the inline text of a block; None if the text does not look like one."""
     content = content.strip()
     if len(content) > MAX_LENGTH and not _PLAIN_LINK.match(content):
         dated = _DATE_LIKE.match(content.removeprefix("["))
         return (
-            NoHead("log-title", f"its first line has {len(content):,} characters, at most {MAX_LENGTH:,} are read", "shorten the title")
+            FaultyHead("log-title", f"its first line has {len(content):,} characters, at most {MAX_LENGTH:,} are read", "shorten the title")
             if dated
             else None
         )
@@ -90,28 +90,28 @@ def parse(content: str) -> Head | NoHead | None:
     if not date_like:
         if content[end:].strip() or address is None:
             return None
-        return NoHead("log-date", "the title has no date in front of it", "write [YYYY-MM-DD title](url)", dated=False)
+        return FaultyHead("log-date", "the title has no date in front of it", "write [YYYY-MM-DD title](url)", dated=False)
     if address is None:
-        return NoHead("log-url", "it has no URL", "write the URL in parentheses right behind the brackets", linked=False)
+        return FaultyHead("log-url", "it has no URL", "write the URL in parentheses right behind the brackets", linked=False)
     date = _date(date_like[1])
-    if isinstance(date, NoHead):
+    if isinstance(date, FaultyHead):
         return date
     if runs_on := _runs_on(label, date_like, date):
         return runs_on
     title, stripped = _plain(label[date_like.end() :])
     fault = url.fault(address)
-    return _title_fault(title) or (NoHead("log-url", *fault) if fault else Head(date, title, address, content[end:].strip(), stripped))
+    return _title_fault(title) or (FaultyHead("log-url", *fault) if fault else Head(date, title, address, content[end:].strip(), stripped))
 
 
-def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> NoHead | None:
+def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> FaultyHead | None:
     """Return the fault of a date that the text behind it continues; None if a title begins there."""
     after = label[date_like.end(1) :]
     if second := _SECOND_DATE.match(after):
         reason = f"it has two dates in front of the title: {date}{second[0]}"
-        return NoHead("log-date", reason, f"keep one date, such as [{date} title](url), and write the other into the title or the note")
+        return FaultyHead("log-date", reason, f"keep one date, such as [{date} title](url), and write the other into the title or the note")
     if after and date_like.end() == date_like.end(1):
         reason = f"'{after[:20]}' follows the date without a space"
-        return NoHead(
+        return FaultyHead(
             "log-date",
             reason,
             f"write [{date} title](url), with a space behind the date; write the rest of a longer date into the title or the note",
@@ -119,25 +119,25 @@ def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> NoHea
     return None
 
 
-def _date(written: str) -> datetime.date | NoHead:
+def _date(written: str) -> datetime.date | FaultyHead:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
-        return NoHead("log-date", f"'{written}' is not a date of the form YYYY-MM-DD", "write it as year-month-day, such as 2023-06-09")
+        return FaultyHead("log-date", f"'{written}' is not a date of the form YYYY-MM-DD", "write it as year-month-day, such as 2023-06-09")
     try:
         return datetime.date.fromisoformat(written)
     except ValueError:
-        return NoHead("log-date", f"the calendar has no day {written}", "correct the date")
+        return FaultyHead("log-date", f"the calendar has no day {written}", "correct the date")
 
 
-def _title_fault(title: str) -> NoHead | None:
+def _title_fault(title: str) -> FaultyHead | None:
     if not title:
-        return NoHead("log-title", "it has no title", "write a title behind the date")
+        return FaultyHead("log-title", "it has no title", "write a title behind the date")
     if len(title) > MAX_TITLE:
         remedy = f"shorten it to {MAX_TITLE:,}, and put the rest into the note"
-        return NoHead("log-title", f"its title has {len(title):,} characters", remedy)
+        return FaultyHead("log-title", f"its title has {len(title):,} characters", remedy)
     return None
 
 
-def _without_link(content: str) -> NoHead | None:
+def _without_link(content: str) -> FaultyHead | None:
     """Judge a text that does not begin with a link; None unless it begins with a date."""
     bracket = content.startswith("[")
     date_like = _DATE_LIKE.match(content.removeprefix("["))
@@ -153,7 +153,7 @@ def _without_link(content: str) -> NoHead | None:
     else:
         reason, remedy = "it has no URL", "write [YYYY-MM-DD title](url)"
     runs_on = date_like.end() == date_like.end(1)
-    return NoHead("log-url", reason, remedy, linked=linked or bracket, prose=not (linked or bracket), runs_on=runs_on)
+    return FaultyHead("log-url", reason, remedy, linked=linked or bracket, prose=not (linked or bracket), runs_on=runs_on)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from llmnotes.records.removal import Removal
 
 
-class What(enum.StrEnum):
+class ImportAction(enum.StrEnum):
     """What an import does with an occurrence."""
 
     ADD = "add"
@@ -59,7 +59,7 @@ class What(enum.StrEnum):
 class OccurrenceChange:
     """What an import does with one occurrence, and what it remembers."""
 
-    what: What
+    action: ImportAction
     entry: Entry
     """The entry as the record has or gets it."""
     occurrence: Occurrence
@@ -90,9 +90,9 @@ class ImportPlan:
         """Count the occurrences whose entries the list has from other logs or records."""
         return sum(change.claimed for change in self.changes)
 
-    def counted(self, what: What) -> int:
+    def counted(self, action: ImportAction) -> int:
         """Count the changes of a kind."""
-        return sum(change.what is what for change in self.changes)
+        return sum(change.action is action for change in self.changes)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,7 +184,7 @@ class _Claims:
         for known in self._by_block.get(digest, ()):
             if known.slug not in self._claimed and known.slug in self._records:
                 self._claimed.add(known.slug)
-                return OccurrenceChange(What.KEEP, self._records[known.slug].entry, occurrence, known, claimed=True)
+                return OccurrenceChange(ImportAction.KEEP, self._records[known.slug].entry, occurrence, known, claimed=True)
         alike_slugs = (slug for form in alike(occurrence.url) for slug in self._by_url.get(form, ()) if self._agrees(occurrence, slug))
         candidates = itertools.chain(self._by_content.get(occurrence.content, ()), alike_slugs)
         slug = next((slug for slug in candidates if slug not in self._claimed and slug in self._records), None)
@@ -194,7 +194,7 @@ class _Claims:
         found = self._records[slug]
         known = ImportedEntry(slug=slug, block=digest, record=found.digest)
         differs = _content(found.entry) != occurrence.content
-        return OccurrenceChange(What.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
+        return OccurrenceChange(ImportAction.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
 
     def removal(self, occurrence: Occurrence) -> Removal | None:
         """Return the removal of an occurrence's entry; None if it was not removed."""
@@ -266,7 +266,9 @@ def _add(
     entry = Entry(slug=slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     suggested = suggest(entry)
     entry = dataclasses.replace(entry, topics=suggested.topics, tags=suggested.tags)
-    return OccurrenceChange(What.ADD, entry, occurrence, ImportedEntry(slug=slug, block=digest, record=record.digest(record.write(entry))))
+    return OccurrenceChange(
+        ImportAction.ADD, entry, occurrence, ImportedEntry(slug=slug, block=digest, record=record.digest(record.write(entry)))
+    )
 
 
 def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> OccurrenceChange:
@@ -275,7 +277,7 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list
     problems.append(Problem.advice(occurrence.place, "import-removed", message, remedy))
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     return OccurrenceChange(
-        What.REMOVED, entry, occurrence, ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
+        ImportAction.REMOVED, entry, occurrence, ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
     )
 
 
@@ -289,25 +291,25 @@ def _compare(
             occurrence.place, "import-record", message, "correct or restore the record; the import leaves it as it is"
         )
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
-        return OccurrenceChange(What.KEEP, entry, occurrence, known), problem
+        return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), problem
     entry = found.entry
     if digest == known.block:
-        return OccurrenceChange(What.KEEP, entry, occurrence, known), None
+        return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), None
     if _content(entry) == occurrence.content:  # the log was edited to match the record, or only its layout changed
         same = known.record if found.digest == known.record else found.digest
-        return OccurrenceChange(What.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
+        return OccurrenceChange(ImportAction.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
     if found.digest != known.record:
         message = f"both this entry and its record {found.file} changed since the last import"
         remedy = "make their contents equal in the log or in the record; the import overwrites neither"
         problem = Problem.error(occurrence.place, "import-conflict", message, remedy)
-        return OccurrenceChange(What.CONFLICT, entry, occurrence, known), problem
+        return OccurrenceChange(ImportAction.CONFLICT, entry, occurrence, known), problem
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
     if not update:
         message = f"this entry changed since the last import, and its record {found.file} did not"
         problem = Problem.warning(occurrence.place, "import-changed", message, "update the record with `llmnotes import --update`")
-        return OccurrenceChange(What.UPDATE, changed, occurrence, known), problem
+        return OccurrenceChange(ImportAction.UPDATE, changed, occurrence, known), problem
     imported = ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))
-    return OccurrenceChange(What.UPDATE, changed, occurrence, imported), None
+    return OccurrenceChange(ImportAction.UPDATE, changed, occurrence, imported), None
 
 
 def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record]) -> Iterator[Problem]:
@@ -316,10 +318,10 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
     for change in changes:  # the place in the log replaces the place in the record, because people edit the log
-        if change.what is not What.ADD:
+        if change.action is not ImportAction.ADD:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
-        if change.what is not What.ADD:
+        if change.action is not ImportAction.ADD:
             continue
         form, *twins = alike(change.entry.url)
         if form in first:
@@ -360,7 +362,7 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
         raw = occurrence.block  # a claimed record may have another content than the block
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still has the content of the earlier block
-    if change.what is What.REMOVED:
+    if change.action is ImportAction.REMOVED:
         raw = None  # the text of removed entries is not kept
     after = None if occurrence.style.after == style.after else occurrence.style.after
     return dataclasses.replace(known, after=after, raw=raw)
@@ -382,8 +384,8 @@ def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, 
     """
     entries = []
     for change in plan.changes:
-        if change.what is What.ADD:
+        if change.action is ImportAction.ADD:
             entries.append((change.entry, store.path(change.entry)))
-        elif change.what is What.UPDATE and update:
+        elif change.action is ImportAction.UPDATE and update:
             entries.append((change.entry, Path(records[change.entry.slug].file)))
     return store.save_all(entries, Sidecars(store).rewrites(plan.name, plan.sidecar, instead_of=plan.old_name), progress)

@@ -138,7 +138,7 @@ def _text(text: str) -> Iterator[str]:
         yield f"  text: {strict.quoted(text)}"
 
 
-class _Bad(Exception):
+class _DamagedError(Exception):
     """The sidecar has another form than `write` gives it."""
 
 
@@ -147,10 +147,10 @@ def read(text: str, file: str) -> Sidecar:
     root, problems = strict.read(text, file)
     try:
         if problems:
-            raise _Bad(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - one place turns all into LogError
+            raise _DamagedError(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - one place turns all into LogError
         top = _mapping(root)
         if _word(top.get("version")) != VERSION:
-            raise _Bad(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - see above
+            raise _DamagedError(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - see above
         return Sidecar(
             bom=_word(top.get("bom")) == "yes",
             crlf=_word(top.get("crlf")) == "yes",
@@ -159,7 +159,7 @@ def read(text: str, file: str) -> Sidecar:
             log=_word(top["log"]) if "log" in top else "",
             gone=tuple(_known(node) for node in _sequence(top["gone"])) if "gone" in top else (),
         )
-    except (_Bad, ValueError) as error:
+    except (_DamagedError, ValueError) as error:
         message = f"{error or file}. The sidecar {file} is damaged: restore it from git, or delete it and import the log again"
         raise LogError(message) from None
 
@@ -195,21 +195,21 @@ def _mapping(node: Node | None) -> dict[str, Node]:
     if isinstance(node, MappingNode):
         return node.items
     message = f"{node.place if node else 'end of file'}: a mapping is missing"
-    raise _Bad(message)
+    raise _DamagedError(message)
 
 
 def _sequence(node: Node | None) -> tuple[Node, ...]:
     if isinstance(node, SequenceNode):
         return node.items
     message = f"{node.place if node else 'end of file'}: a list is missing"
-    raise _Bad(message)
+    raise _DamagedError(message)
 
 
 def _word(node: Node | None) -> str:
     if isinstance(node, ScalarNode):
         return node.value
     message = f"{node.place if node else 'end of file'}: a value is missing"
-    raise _Bad(message)
+    raise _DamagedError(message)
 
 
 def _number(node: Node | None) -> int:
