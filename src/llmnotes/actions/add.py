@@ -92,7 +92,7 @@ class Adding:
         return drafts.draft(submission, reading, context)
 
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
-        """Return the entry or the removal of a draft's URL, or of `url`, which led there; None if the URL is new to the list."""
+        """Return the list's entry or removal for the URL of a draft, or for `url`, which redirected to it; None if both URLs are new."""
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None
 

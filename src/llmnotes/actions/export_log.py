@@ -1,4 +1,4 @@
-"""Export a list as the log from which it came."""
+"""Export the records of a list as a log."""
 
 from __future__ import annotations
 

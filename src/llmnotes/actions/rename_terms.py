@@ -34,7 +34,7 @@ class RenamePlan:
     others: Sequence[str] = ()
     """The paths of the rewritten files that are not records."""
     problems: Sequence[Problem] = ()
-    """The problems for which nothing can be written."""
+    """The problems that prevent the change."""
 
 
 class RenameTerms:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Fetcher
 
 SECONDS = 10.0
-"""Seconds for one page, with all redirects."""
+"""How many seconds one page may take, with all its redirects."""
 _SIDE_BY_SIDE = 8
 """How many pages are read at a time. Pages of one host are read one after another."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

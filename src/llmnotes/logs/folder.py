@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 _LONGEST = 200
-"""Most bytes of a sidecar's file name without its ending. File systems allow 255 with it."""
+"""The largest number of bytes in a sidecar's file name without its ending. File systems allow 255 in the whole name."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

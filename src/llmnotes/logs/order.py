@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.logs.shape import Occurrence
 
 ORDERED = 0.8
-"""The share of entries in order that makes a log an ordered one. In other logs, no date is reported."""
+"""The least share of entries in order for which dates are reported. Below it, the log has no order."""
 
 
 def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
