@@ -90,7 +90,7 @@ def test_time_grows_no_faster_than_the_text_for_shapes_that_were_slow_once(reade
 
 
 @pytest.mark.parametrize(
-    ("reader", "name"), [("read_log", "'- ' numbered"), ("import_log", "'a' repeated"), ("read_telling", "'<p>' repeated")]
+    ("reader", "name"), [("read_log", "'- ' numbered"), ("import_log", "'a' repeated"), ("read_page_metadata", "'<p>' repeated")]
 )
 def test_time_grows_no_faster_than_the_text_for_long_lists_and_pages(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))

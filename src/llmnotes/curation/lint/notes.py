@@ -10,7 +10,7 @@ from llmnotes.curation.lint.japanese import mixed_brackets, says_half_kana
 from llmnotes.curation.lint.rule import Group, advice, error, warning
 from llmnotes.curation.lint.titles import BRACKETS_MIXED, KANA_HALF
 from llmnotes.records import edit, note
-from llmnotes.records.taxonomy import fold
+from llmnotes.text.phrases import fold
 from llmnotes.web import url
 from llmnotes.web.source import source_of
 

@@ -61,12 +61,13 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     for id_ in topics:
         if id_ not in known:
             yield TOPIC_UNKNOWN.problem(
-                found.place("topics"), f"there is no topic '{id_}'", f"write one of {', '.join(sorted(known)) or '(none)'}"
+                found.place("topics"), f"topics.yml has no topic '{id_}'", f"write one of {', '.join(sorted(known)) or '(none)'}"
             )
     if len(set(topics)) < len(topics):
         yield TOPIC_TWICE.problem(found.place("topics"), "a topic stands twice", "keep one of the two")
     if not topics and known:
-        fitting = context.taxonomy.suggest(found.entry).topics
+        suggested = context.taxonomy.suggest(found.entry)
+        fitting = suggested.topics or suggested.by_note
         remedy = (
             f"add a line 'topics: [{', '.join(fitting)}]' if that fits"
             if fitting
