@@ -101,6 +101,37 @@ def test_without_a_site_url_feeds_and_sitemap_are_left_out(folder: Path) -> None
     assert json.loads((site / "entries.json").read_text(encoding="utf-8"))["home"] == "./"
 
 
+@pytest.mark.parametrize(
+    ("url", "root"),
+    [
+        ("https://preview.example", "https://preview.example/"),
+        ("https://preview.example/", "https://preview.example/"),
+        ("https://preview.example/pull/7", "https://preview.example/pull/7/"),
+        ("", ""),
+    ],
+)
+def test_a_site_url_that_a_hook_sets_gets_a_slash_at_its_end(folder: Path, url: str, root: str) -> None:
+    (folder / "hook.py").write_text(f"def on_config(config):\n    config.site_url = {url!r}\n", encoding="utf-8")
+    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("\nhooks: [hook.py]\n")
+    assert build(folder, "--strict").returncode == 0
+    site = folder / "site"
+    slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
+    for page, address in (
+        ("index.html", ""),
+        (f"entries/{slug}/index.html", f"entries/{slug}/"),
+        ("about/curating/index.html", "about/curating/"),
+    ):
+        html = (site / page).read_text(encoding="utf-8")
+        assert (f'<link rel="canonical" href="{root}{address}">' in html) == bool(url), page
+        assert (f'<meta property="og:url" content="{root}{address}">' in html) == bool(url), page
+    assert (site / "feed.atom.xml").exists() == bool(url)
+    for name in ("feed.atom.xml", "feed.rss.xml", "feed.json", "sitemap.xml") if url else ():
+        text = (site / name).read_text(encoding="utf-8")
+        assert f"{root}entries/{slug}/" in text
+        assert f"{root.rstrip('/')}entries" not in text
+
+
 def test_an_entry_page_has_title_note_and_description(folder: Path) -> None:
     assert build(folder).returncode == 0
     html = (folder / "site/entries/2023-06-09-classmethod-revise-retrieval-augmented-generation/index.html").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Site
-from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.digest import code
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import repository
@@ -70,7 +70,7 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         language=settings.language,
         addresses=Addresses(directories=options.directories),
         description=options.description,
-        site_url=options.site_url,
+        site_url=root_url(options.site_url) or None,
         cards=settings.cards,
         repository=_repository(reading_list, options),
         removals=tuple(reading_list.removals.values()),

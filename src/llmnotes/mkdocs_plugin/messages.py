@@ -23,8 +23,7 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Sev
 
 def report(problem: Problem) -> None:
     """Log a problem on two lines: place and message, then the remedy. Line breaks within them are replaced."""
-    parts = (f"{problem.place}: {problem.message}", f"    → {problem.remedy}")
-    _LOGGER.log(_LEVELS[problem.severity], "%s", "\n".join(map(line, parts)))
+    _LOGGER.log(_LEVELS[problem.severity], "%s", f"{line(f'{problem.place}: {problem.message}')}\n{line(f'    → {problem.remedy}')}")
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.mkdocs_plugin.preview import Preview
 from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
-from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.theme.page_head import feature_problems, page_by_hand
 from llmnotes.text.terminal import line, make_fit
@@ -73,6 +73,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Keep MkDocs from removing the files of the last build, and refuse folders whose files may come from a contributor."""
+        config.site_url = root_url(config.site_url)  # hooks and other plugins may have set it, in on_config
         file = Path(config.config_file_path)
         with stopping():
             self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
@@ -99,8 +100,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
         self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
         rendered = self.engine.build.rendered
-        for file in [*translate.own_files(config, files, rendered)]:
-            files.append(file)
+        translate.add_own_files(config, files, rendered)
         if config.nav is None:
             config.nav = site.navigation(translate.in_navigation(files, rendered))
         self.engine.begin(translate.written_by_mkdocs(files))
@@ -110,9 +110,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         generated = self.engine.build.page(page.file.src_uri)
         if generated:
             # The theme's templates don't escape these values.
-            page.meta.update(
-                {"title": escape(generated.title), "description": escape(generated.description), "hide": ["toc"] if generated.wide else []}
-            )
+            page.meta.update({"title": escape(generated.title), "description": escape(generated.description)})
+            page.meta["hide"] = ["toc"] if generated.wide else []
         elif page.file.src_uri == "index.md":
             page.meta.setdefault("title", self.engine.site.view.name)
         return markdown

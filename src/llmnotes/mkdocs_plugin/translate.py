@@ -17,7 +17,7 @@ from llmnotes.site.theme.page_head import TOP
 from llmnotes.system.files import checkout, unpublishable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
@@ -46,13 +46,13 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
     )  # fmt: skip
 
 
-def own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> Iterator[File]:
-    """Yield files to add to MkDocs's: the generated pages that the theme renders, the home page if the author wrote none, and the style sheet."""
+def add_own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> None:
+    """Add files to MkDocs's: the generated pages that the theme renders, the home page if the author wrote none, and the style sheet."""
     for source in rendered:
-        yield File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
     if files.get_file_from_path("index.md") is None:
-        yield File.generated(config, "index.md", content="")
-    yield File.generated(config, STYLES, content=style_sheet())
+        files.append(File.generated(config, "index.md", content=""))
+    files.append(File.generated(config, STYLES, content=style_sheet()))
 
 
 def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:

@@ -35,3 +35,8 @@ class Addresses:
     def root_from(self, here: str) -> str:
         """Return the relative path from a page to the site's root, with a slash at its end. With relative paths, the site works below any path."""
         return "../" * self.of(here).count("/") or "./"
+
+
+def root_url(url: str | None) -> str:
+    """Return the URL of a site's root with one slash at its end, to which addresses can be appended; empty if the URL is unknown."""
+    return f"{url.rstrip('/')}/" if url else ""
