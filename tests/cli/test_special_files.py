@@ -203,7 +203,7 @@ def test_import_refuses_standard_input_with_a_remedy(llmnotes: Command, folder: 
     assert folder.exists()
     result = llmnotes("import", "/dev/stdin")
     assert result.returncode == 3
-    assert "Replace it by a regular file" in output_of(result)
+    assert "Replace it with a regular file" in output_of(result)
 
 
 @kinds
