@@ -24,15 +24,15 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_mend_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
+def test_fix_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
     linting = Linting(ReadingList.open(None))
     found = [problem for problem in linting.problems() if problem.rule == "url-tracking"]
-    (rewrite,) = linting.mend(found)
+    (rewrite,) = linting.fix(found)
     assert (rewrite.before, rewrite.after) == (RECORD, RECORD.replace("?utm_source=x", ""))
     assert record.read_text(encoding="utf-8") == RECORD
 
 
-def test_problems_after_mend_are_those_that_are_left() -> None:
+def test_problems_after_fix_are_those_that_are_left() -> None:
     linting = Linting(ReadingList.open(None))
-    linting.mend(linting.problems())
+    linting.fix(linting.problems())
     assert "url-tracking" not in {problem.rule for problem in linting.problems()}

@@ -253,7 +253,7 @@ def test_all_that_is_wrong_is_told_and_nothing_written(llmnotes: Run, tmp_path: 
     done = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense", "--lang", "Japanese", "--tag", "x" * 60)
     told = done.stderr.decode()
     assert done.returncode == 1
-    assert "no language tag" in told
+    assert "not a language tag" in told
     assert "a tag of 60 characters" in told
     assert "there is no topic 'nonsense'" in told
     assert "name one of rag, legal" in told
@@ -298,7 +298,7 @@ def test_a_person_is_shown_the_record_asked_and_may_edit_it(server: Loopback, tm
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--title", "x" * 1_501], "title: 1,501 characters, at most 1,500 are taken"),
+        (["--title", "x" * 1_501], "title: the value has 1,501 characters; the limit is 1,500"),
         (["--title", "t", "--via", "x" * 1_501], "via: 1,501 characters, at most 1,500 are taken"),
         (["--title", "t", *(option for number in range(41) for option in ("--tag", f"t{number}"))], "41 tags, at most 40 are taken"),
         (["--title", "t", "--tag", "x" * 51], "tags: a tag of 51 characters"),

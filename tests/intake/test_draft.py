@@ -12,8 +12,8 @@ from llmnotes.intake.draft import DraftContext, RecordDraft, draft, title_of_add
 from llmnotes.intake.reading import Reading
 from llmnotes.intake.telling import Telling
 from llmnotes.intake.wish import Wish
-from llmnotes.records import record
 from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.slug import SLUG
 
 TODAY = datetime.date(2026, 11, 25)
 URL = "https://a.example/articles/some-words?utm_source=x"
@@ -64,7 +64,7 @@ def test_titles_of_addresses(url: str, title: str) -> None:
 def test_an_odd_address_makes_an_entry(url: str) -> None:
     found = made(Wish(url=url))
     assert found.entry.title
-    assert record.SLUG.fullmatch(found.entry.slug)
+    assert SLUG.fullmatch(found.entry.slug)
     assert not [problem.message for problem in found.problems if problem.rule in {"url", "slug-form"}]
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmnotes.records.fields import fault
 from llmnotes.records.folder import Store
-from llmnotes.records.record import fault
 from llmnotes.records.removal import Removal, of_url, read, write
 from llmnotes.yamlio.strict import word
 
@@ -46,7 +46,7 @@ def test_no_bytes_crash_the_reader(content: bytes) -> None:
     [
         ("reason: by request", "reason: ''", 6, "reason: the value is empty"),
         ("reason: by request\n", "", 1, "'reason' is missing"),
-        ("removed: 2026-01-31", "removed: 2026-02-31", 5, "is no day of the calendar"),
+        ("removed: 2026-01-31", "removed: 2026-02-31", 5, "is not a day of the calendar"),
         ("https://a.example/x", "javascript:alert(1)", 2, "the scheme is javascript"),
         ("title: ", "titel: ", 3, "unknown key 'titel'"),
         ("reason: by request", "reason: [a]", 6, "'reason' is no word"),
@@ -82,4 +82,4 @@ def test_a_long_value_is_one_problem(key: str) -> None:
     text = write(GONE).replace(f"{key}: {word(getattr(GONE, key))}\n", f"{key}: {'x' * 1_500}\n")
     assert read(text.encode(), slug=SLUG, file="x.yml")[1] == []
     _, problems = read(text.replace("x" * 1_500, "x" * 1_501).encode(), slug=SLUG, file="x.yml")
-    assert [problem.message for problem in problems] == [f"{key}: 1,501 characters, at most 1,500 are taken"]
+    assert [problem.message for problem in problems] == [f"{key}: the value has 1,501 characters; the limit is 1,500"]

@@ -13,7 +13,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.records import record, schema
+from llmnotes.records import fields, record, schema
 from llmnotes.records.taxonomy import Taxonomy, load
 from llmnotes.yamlio.strict import quoted
 
@@ -54,8 +54,8 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.samp
 )
 
 
-@given(st.sampled_from(record.FIELDS), WORDS)
-def test_what_the_reader_takes_the_schema_lets_through(field: record.Field, value: str) -> None:
+@given(st.sampled_from(fields.FIELDS), WORDS)
+def test_what_the_reader_takes_the_schema_lets_through(field: fields.Field, value: str) -> None:
     values = {**SOUND, field.key: [value] if field.many else value}
     assert not read(values) or VALIDATOR.is_valid(values)
 
@@ -131,13 +131,13 @@ def test_the_editor_finds_the_schema_and_reads_what_lint_says(llmnotes: Command,
 
 
 LIMITS = [
-    (field, limit) for field in record.FIELDS for limit in ("maxLength", "maxItems") if limit == "maxItems" or limit in field.kind.schema
+    (field, limit) for field in fields.FIELDS for limit in ("maxLength", "maxItems") if limit == "maxItems" or limit in field.kind.schema
 ]
 
 
 @pytest.mark.parametrize(("field", "limit"), [(field, limit) for field, limit in LIMITS if field.many or limit == "maxLength"])
 @given(beyond=st.integers(-2, 2), letter=st.sampled_from(["a", "漢", "😀", "e\u0301", "𝔘"]))
-def test_schema_and_reader_agree_on_each_limit(field: record.Field, limit: str, beyond: int, letter: str) -> None:
+def test_schema_and_reader_agree_on_each_limit(field: fields.Field, limit: str, beyond: int, letter: str) -> None:
     """They count alike whatever the letters: an emoji is one character, a letter with its accent beside it is two."""
     made = schema.schema(None, "en")["properties"][field.key]
     size = int(made[limit] if limit in made else made["items"][limit]) + beyond

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from llmnotes.curation import lint
 from llmnotes.model import Entry
 from llmnotes.records import record
+from llmnotes.records.slug import make_slug
 from llmnotes.records.taxonomy import fold
 from llmnotes.text.characters import replaced
 from llmnotes.web.source import source_of
@@ -76,7 +77,7 @@ def draft(wish: Wish, reading: Reading | None, context: DraftContext) -> RecordD
     date = date or today
     lang = wish.lang or (said.lang if said else "")
     entry = Entry(
-        slug=record.make_slug(date, url, source_of(host(url)).slug, context.taken.__contains__),
+        slug=make_slug(date, url, source_of(host(url)).slug, context.taken.__contains__),
         title=title or title_of_address(url),
         url=url,
         date=date,

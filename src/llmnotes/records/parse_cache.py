@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.model import MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
-from llmnotes.records import note, record
+from llmnotes.records import fields, note
 from llmnotes.records.note import NoteLink
 from llmnotes.records.record import MAX_BYTES, Record
 from llmnotes.web.url import MAX_LENGTH
@@ -141,7 +141,7 @@ def _entry(file: str, values: list[Any]) -> Entry:
 @functools.lru_cache(maxsize=65536)
 def _is_sound(key: str, value: object) -> bool:
     """Whether a key can have a value, or have it among others; many records share one."""
-    return isinstance(value, str) and record.fault(key, value) is None
+    return isinstance(value, str) and fields.fault(key, value) is None
 
 
 def _values(entry: Entry) -> list[Any]:

@@ -16,7 +16,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.model import Place, Problem
-from llmnotes.records import record
+from llmnotes.records import fields
+from llmnotes.records.slug import SLUG
 from llmnotes.web.url import alike, canonical
 from llmnotes.yamlio import strict
 
@@ -67,7 +68,7 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
     except UnicodeDecodeError:
         return None, [Problem.error(Place(file), _RULE, "the file is not UTF-8", "save it in the encoding UTF-8")]
     root, problems = strict.read(text, file)
-    if not record.SLUG.fullmatch(slug):
+    if not SLUG.fullmatch(slug):
         problems.append(Problem.error(Place(file), _RULE, f"'{slug}' is no slug", "name the file after the record that was removed"))
     if not isinstance(root, strict.MappingNode):
         if not problems:
@@ -87,8 +88,8 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
             slug=slug,
             url=values["url"],
             title=values["title"],
-            date=record.parse_date(values["date"]),
-            removed=record.parse_date(values["removed"]),
+            date=fields.parse_date(values["date"]),
+            removed=fields.parse_date(values["removed"]),
             reason=values["reason"],
         ),
         [],
@@ -104,7 +105,7 @@ def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
             problems.append(Problem.error(root.keys[key], _RULE, f"unknown key '{key}'", f"remove it; known are {', '.join(_KEYS)}"))
         elif not isinstance(node, strict.ScalarNode):
             problems.append(Problem.error(node.place, _RULE, f"'{key}' is no word", f"write '{key}: …' on one line"))
-        elif fault := record.fault(_KEYS[key], node.value):
+        elif fault := fields.fault(_KEYS[key], node.value):
             problems.append(Problem.error(node.place, _RULE, f"{key}: {fault[0]}", fault[1]))
         else:
             values[key] = node.value

@@ -1,4 +1,4 @@
-"""The record's front matter as a JSON Schema, for editors: made from `record.FIELDS`, with this list's topics and tags to choose from.
+"""The record's front matter as a JSON Schema, for editors: made from `fields.FIELDS`, with this list's topics and tags to choose from.
 
 Draft 7 (https://json-schema.org/draft-07) is what editors' YAML servers and Markdown linters read alike.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmnotes.records import record
+from llmnotes.records import fields
 from llmnotes.text.terminal import as_json
 
 if TYPE_CHECKING:
-    from llmnotes.records.record import Field
+    from llmnotes.records.fields import Field
     from llmnotes.records.taxonomy import Taxonomy
     from llmnotes.text.terminal import Fit
 
@@ -26,8 +26,8 @@ def schema(taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
         "title": "Record of an entry",
         "description": "The YAML front matter of a record; the note follows it, in Markdown.",
         "type": "object",
-        "properties": {field.key: _property(field, taxonomy, language) for field in record.FIELDS},
-        "required": [field.key for field in record.FIELDS if field.required],
+        "properties": {field.key: _property(field, taxonomy, language) for field in fields.FIELDS},
+        "required": [field.key for field in fields.FIELDS if field.required],
         "additionalProperties": False,
     }
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from llmnotes.curation import lint
-from llmnotes.curation.lint.mending import mended
+from llmnotes.curation.lint.fixing import fixed
 from llmnotes.records import record, taxonomy
 
 LATEST = datetime.date(2026, 1, 1)
@@ -31,7 +31,7 @@ def rules_of(*texts: str) -> list[str]:
 
 
 def mend(text: str) -> str:
-    return mended(text, read(text), None, lambda found: {one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))})[0]
+    return fixed(text, read(text), None, lambda found: {one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))})[0]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmnotes.curation import lint
-from llmnotes.curation.lint.mending import mended
+from llmnotes.curation.lint.fixing import fixed
 from llmnotes.model import Entry
 from llmnotes.records import record, taxonomy
 
@@ -22,13 +22,13 @@ SLUG = "2023-01-01-a"
 
 
 def rules_of(found: record.Record) -> set[str]:
-    return {problem.rule for problem in lint.check({SLUG: found}, CONTEXT) if lint.TABLE[problem.rule].mends}
+    return {problem.rule for problem in lint.check({SLUG: found}, CONTEXT) if lint.TABLE[problem.rule].fixable}
 
 
 def mend(text: str) -> str:
     found, problems = record.read(text.encode(), slug=SLUG, file="a.md")
     assert found is not None, problems
-    after, _ = mended(text, found, TOPICS, rules_of)
+    after, _ = fixed(text, found, TOPICS, rules_of)
     return after
 
 
