@@ -272,3 +272,70 @@ def test_front_matter_without_an_end_is_called_that_and_says_where_it_ends(note:
     found, (problem,) = record.read(text.encode(), slug="a", file="a.md")
     assert found is None
     assert (problem.rule, problem.place.line, problem.message) == ("front-matter", 5, "the front matter has no end")
+
+
+def partly(text: str) -> tuple[record.Record | None, list[str]]:
+    """Return a record as far as it can be read, and the rule and line of each problem."""
+    found, problems = record.read_partly(text.encode(), slug="2023-01-01-a", file="r.md")
+    return found, [f"{problem.rule}:{problem.place.line}" for problem in problems]
+
+
+SOUND = ["title: t", "url: https://a.example/", "date: 2023-01-01", "topics: [rag]", "tags: [a]", "lang: en", "via: v"]
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "rule"),
+    [
+        ("title: @t", "title", "yaml"),
+        ("title: 'open", "title", "yaml"),
+        ("title: a: b", "title", "yaml"),
+        ("title: t #1", "title", "value-comment"),
+        ("url: example.org", "url", "url"),
+        ("date: 2023-13-01", "date", "date"),
+        ("topics: rag", "topics", "value-type"),
+        ("topics: [A]", "topics", "topic-id"),
+        ("tags: [a, b", "tags", "yaml"),
+        ("tags: *x", "tags", "yaml-alias"),
+        ("lang: 日本語", "lang", "lang"),
+        ("via: [a]", "via", "value-type"),
+    ],
+)
+def test_a_faulty_line_leaves_the_other_values_readable(line: str, key: str, rule: str) -> None:
+    lines = [line if one.startswith(f"{key}:") else one for one in SOUND]
+    front = "\n".join(lines)
+    found, problems = partly(f"---\n{front}\n---\n\nnote\n")
+    assert problems == [f"{rule}:{lines.index(line) + 2}"]
+    assert found
+    assert found.unread == {key}
+    whole = record.read("---\n{}\n---\n\nnote\n".format("\n".join(SOUND)).encode(), slug="2023-01-01-a", file="r.md")[0]
+    assert whole
+    others = {"title", "url", "date", "topics", "tags", "lang", "via", "note"} - {key}
+    assert [getattr(found.entry, one) for one in others] == [getattr(whole.entry, one) for one in others]
+    assert [found.place(one).line for one in others] == [whole.place(one).line for one in others]
+
+
+def test_faults_of_every_kind_are_reported_together() -> None:
+    text = "---\ntitle: @t\nurl: example.org\ndate: 2023-13-01\ntopic: rag\ntags: a\nlang: x\nlang: y\nvia: v #1\n---\n\na\0b\n"
+    found, problems = partly(text)
+    assert problems == ["yaml:2", "duplicate-key:8", "url:3", "date:4", "key-unknown:5", "value-type:6", "lang:7", "value-comment:9", "value-control:0"]  # fmt: skip
+    assert found
+    assert found.unread == {"title", "url", "date", "tags", "lang", "via", "note"}
+
+
+def test_the_keys_of_front_matter_without_an_end_are_judged() -> None:
+    assert partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-13-01\nA note\n")[1] == ["front-matter:5", "date:4"]
+    assert partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n- a note\n")[1] == ["front-matter:6"]
+
+
+def test_a_list_of_sound_and_faulty_items_keeps_the_sound_ones() -> None:
+    found, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [RAG, rag]\n---\n")
+    assert problems == ["topic-id:5"]
+    assert found
+    assert (found.entry.topics, found.unread) == (("rag",), frozenset())
+
+
+def test_a_fault_that_no_line_explains_is_one_problem() -> None:
+    found, problems = partly("---\ntitle: t\n  url: https://a.example/\n\tdate: 2023-01-01\n---\n\nnote\n")
+    assert len(problems) == 1
+    assert found
+    assert (found.entry.note, found.unread) == ("note", set(record.BY_KEY))

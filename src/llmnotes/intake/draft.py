@@ -106,7 +106,7 @@ def draft(wish: Wish, reading: Reading | None, context: DraftContext) -> RecordD
 
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
     """Return what lint says of a record's text by itself. `file` is the path that problems name."""
-    found, faults = record.read(text.encode(), slug=slug, file=file)
+    found, faults = record.read_partly(text.encode(), slug=slug, file=file)
     return faults if found is None else [*faults, *lint.check({slug: found}, lint.Context(taxonomy))]
 
 

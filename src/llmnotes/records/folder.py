@@ -231,7 +231,7 @@ class Store:
         for file, stat_ in found:
             path = folder / file
             if not file.endswith(".yml"):
-                if stat.S_ISREG(stat_.st_mode):
+                if not other_files.is_readme(file) and stat.S_ISREG(stat_.st_mode):
                     problems.append(other_files.hidden_problem(show(path).encode("utf-8", "replace").decode()))
             elif not stat.S_ISREG(stat_.st_mode):
                 problems.append(unread(path, NotRegular(str(path), stat_.st_mode)))
@@ -277,7 +277,7 @@ class Store:
                 elif entry.name.endswith(".md") and entry.is_file(follow_symlinks=False):
                     found.append((path, entry.path))
                 elif entry.is_file(follow_symlinks=False) and self._shown(path) not in self._known:
-                    problem = other_files.problem(entry.name, self._shown(path))
+                    problem = other_files.problem_of(entry.name, self._shown(path))
                     others += [problem] if problem else []
         files = [(path, self._shown(parts), parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
         return files, sorted(unfit, key=lambda error: str(error.filename)), sorted(others, key=lambda problem: problem.place)

@@ -22,7 +22,7 @@ def is_index(stem: str) -> bool:
     return _INDEX.fullmatch(stem) is not None
 
 
-def problem(name: str, shown: str) -> Problem | None:
+def problem_of(name: str, shown: str) -> Problem | None:
     """Return the problem of a file that is never read, or None for a README.
 
     Args:

@@ -379,8 +379,8 @@ def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy
     except UnfitFile as error:
         return Taxonomy(), [unread(path, error)]
     except OSError as error:
-        remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
-        problem = Problem.error(Place(shown), "topics", f"no taxonomy: {error.strerror}", remedy)
+        remedy = "correct the plugin's option `topics` in mkdocs.yml, or create the file; for a list without topics, write `topics: false`"
+        problem = Problem.error(Place(shown), "topics", f"the list's topics can't be read: {error.strerror}", remedy)
         return Taxonomy(), [problem]
     except UnicodeDecodeError:
         remedy = "save it in the encoding UTF-8"

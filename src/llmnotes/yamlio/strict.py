@@ -122,7 +122,8 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
         if number is None:
             # A further syntax fault that no single line explains may only follow from a skipped line, so it isn't reported.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
-        stops.append(stop)
+        _, of_line = read(lines[number], file, first_line=number + 1)  # the line's own fault, where the whole text may fail much later
+        stops += of_line[-1:]
         key = lines[number].partition(":")[0]
         lines[number] = f"{key}:"
         skipped.add(key)
@@ -143,8 +144,15 @@ def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
         if found and not _is_yaml(lines[number]):
             key, value = found["key"], found["value"]
             message = f"{key}: YAML doesn't read a value that begins with {value[0]} as text"
+            remedy = f"put the value in quotes: {key}: {quoted(value)}"
+            close = _CLOSING.get(value[0])
+            if close and close not in value[1:]:
+                message, remedy = (
+                    f"{key}: the {value[0]} at the beginning is not closed",
+                    f"write {close} at the end of the line, or {remedy}",
+                )
             where = Place(place.file, first_line + number, found.start("value") + 1)
-            return Problem.error(where, "yaml", message, f"put the value in quotes: {key}: {quoted(value)}")
+            return Problem.error(where, "yaml", message, remedy)
     return None
 
 
@@ -157,6 +165,7 @@ def _is_yaml(line: str) -> bool:
     return True
 
 
+_CLOSING = {"[": "]", "{": "}", "'": "'", '"': '"'}
 _REACH = 100
 """Lines before a fault that are searched for its cause."""
 _KEY_VALUE = re.compile(r"[\w-]+:[ ]+\S.*")

@@ -203,7 +203,30 @@ def test_topics_are_not_judged_where_they_could_not_be_read() -> None:
     assert lint.check({"a": found}, lint.Context(taxonomy.Taxonomy(), LATEST, has_topics=False)) == []
 
 
-def test_twins_that_look_alike_are_told_apart() -> None:
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ({"title": "がぞう"}, {"title": "か\u3099ぞう", "url": "https://example.org/b"}, "title-repeat"),
+        ({"url": "https://が.example/"}, {"url": "https://か\u3099.example/"}, "url-repeat"),
+    ],
+)
+def test_a_repeat_of_a_twin_that_looks_equal_shows_the_difference(one: dict[str, str], other: dict[str, str], rule: str) -> None:
+    records = {str(number): read(text_of(**values)) for number, values in enumerate((one, other))}
+    (problem,) = lint.check(records, lint.Context(None, LATEST))
+    assert problem.rule == rule
+    assert "U+304B U+3099" in problem.message
+    assert "U+304C" in problem.message
+
+
+def test_a_tag_or_note_that_repeats_a_twin_of_the_title_shows_the_difference() -> None:
+    topics, _ = taxonomy.read("topics:\n- {id: image, title: がぞう}\n", "topics.yml")
+    found = read(text_of("か\u3099ぞう入門", title="がぞう入門", topics="[image]", tags="[か\u3099ぞう]"))
+    problems = lint.check({"a": found}, lint.Context(topics, LATEST))
+    assert {problem.rule for problem in problems} == {"tag-topic", "note-title"}
+    assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in problems)
+
+
+def test_tags_that_look_equal_show_their_difference() -> None:
     found = lint.check({"a": read(text_of(tags="[がぞう, か\u3099ぞう]"))}, lint.Context(None, LATEST))
     assert {problem.rule for problem in found} == {"tag-twice", "tag-address"}
     assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in found)
