@@ -13,7 +13,7 @@ from llmnotes.records.taxonomy import fold
 from llmnotes.text import characters, mojibake
 from llmnotes.text.characters import apart
 from llmnotes.web.server_titles import is_servers_title
-from llmnotes.web.url import alike, host
+from llmnotes.web.url import alike, host, path_and_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -131,13 +131,32 @@ def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
         if _RECURRING.search(entry.title):
             continue
         other = first.setdefault((fold(entry.title).strip(), source, entry.date.year), found)
-        if other is not found and not set(alike(entry.url)) & set(alike(other.entry.url)):
+        if other is not found and not _are_alike(entry.url, other.entry.url) and not _are_editions(entry.url, other.entry.url):
             difference = apart(entry.title, other.entry.title)
             message = f"{other.place('title')} has the same title, also from {source} in {entry.date.year}{difference}"
             remedy = "remove one of the two records if they describe the same work; otherwise write in the titles how they differ"
             yield TITLE_REPEAT.problem(found.place("title"), message, remedy)
 
 
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two URLs nearly always lead to the same page, so that `url-repeat` reports them."""
+    return not set(alike(one)).isdisjoint(alike(other))
+
+
+def _are_editions(one: str, other: str) -> bool:
+    """Whether two URLs of one site may be editions of a work, which share its title: translations, previews, or a work and one of its parts."""
+    first, second = (path_and_query(url)[0].strip("/").split("/") for url in (one, other))
+    if first == second:
+        return False
+    shorter, longer = sorted(([part for part in path if part] for path in (first, second)), key=len)
+    if longer[: len(shorter)] == shorter:
+        return True
+    first, second = ([part for part in path if not _EDITION.fullmatch(part)] for path in (first, second))
+    return first == second
+
+
+_EDITION = re.compile(r"(?i)[a-z]{2}(?:[-_][a-z]{2,4})?|pre-?release|preview|beta|draft|next|latest|stable")
+"""Segments of a URL's path that name a language or a stage of publication."""
 _RECURRING = re.compile(r"(?i)\b(?:updates?|weekly|monthly|newsletter|release notes|changelog)\b|今週|今月|週刊|月刊|リリースノート")
 """Words in the titles of series whose issues all have the same title."""
 _CODE = re.compile(r"(`[^`]*`)")
