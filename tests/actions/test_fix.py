@@ -32,7 +32,7 @@ def test_fix_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
     assert record.read_text(encoding="utf-8") == RECORD
 
 
-def test_problems_after_fix_are_those_that_are_left() -> None:
+def test_problems_after_a_fix_exclude_the_fixed_ones() -> None:
     linting = Linting(ReadingList.open(None))
     linting.fix(linting.problems())
     assert "url-tracking" not in {problem.rule for problem in linting.problems()}

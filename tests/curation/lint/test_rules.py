@@ -1,4 +1,4 @@
-"""What each rule finds in a record, and what it leaves alone."""
+"""The faults that each rule finds, and sound values that it accepts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def mend(text: str) -> str:
         ("three.js/examples", None, ""),
     ],
 )
-def test_titles(title: str, rule: str | None, right: str) -> None:
+def test_a_faulty_title_breaks_one_rule_and_is_fixed(title: str, rule: str | None, right: str) -> None:
     text = text_of(title=f'"{title}"' if title.startswith("[") else title)
     assert rules_of(text) == ([rule] if rule else [])
     assert mend(text) == (text_of(title=right) if right else text)
@@ -99,7 +99,7 @@ def test_titles(title: str, rule: str | None, right: str) -> None:
         ('"https://example.org/a\u200b"', "text-invisible", '"https://example.org/a"'),
     ],
 )
-def test_urls(url: str, rule: str | None, right: str) -> None:
+def test_a_faulty_url_breaks_one_rule_and_is_fixed(url: str, rule: str | None, right: str) -> None:
     text = text_of(url=url)
     assert rules_of(text) == ([rule] if rule else [])
     assert mend(text) == (text_of(url=right) if right else text)
@@ -129,13 +129,13 @@ def test_urls(url: str, rule: str | None, right: str) -> None:
         ("TODO を使うと便利", None, 0),
     ],
 )
-def test_notes(note: str, rule: str | None, line: int) -> None:
+def test_a_faulty_note_breaks_one_rule_on_its_line(note: str, rule: str | None, line: int) -> None:
     found = lint.check({"a": read(text_of(note))}, lint.Context(None, LATEST))
-    told = [(problem.rule, problem.place.line) for problem in found if problem.rule != "note-link"]
-    assert told == ([(rule, line)] if rule else [])
+    reported = [(problem.rule, problem.place.line) for problem in found if problem.rule != "note-link"]
+    assert reported == ([(rule, line)] if rule else [])
 
 
-def test_a_note_of_marks_alone_is_removed_and_a_scheme_is_mended() -> None:
+def test_fix_removes_a_note_of_marks_and_corrects_schemes_outside_code() -> None:
     assert mend(text_of("-")) == text_of("").rstrip("\n") + "\n"
     assert mend(text_of("- TODO")) == text_of("- TODO")
     assert mend(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
@@ -165,20 +165,20 @@ def test_a_note_of_marks_alone_is_removed_and_a_scheme_is_mended() -> None:
         ({"tags": "['C#', '1,000']"}, None, {}),
     ],
 )
-def test_dates_and_the_rest(values: dict[str, str], rule: str | None, right: dict[str, str]) -> None:
+def test_a_faulty_date_or_other_value_breaks_one_rule_and_is_fixed(values: dict[str, str], rule: str | None, right: dict[str, str]) -> None:
     text = text_of(**values)
     assert set(rules_of(text)) - ({"date-slug"} if rule == "date-past" else set()) == ({rule} if rule else set())
     assert mend(text) == (text_of(**{**values, **right}) if right else text)
 
 
-def test_a_record_in_the_folder_of_another_year_is_found() -> None:
+def test_a_record_in_the_folder_of_another_year_is_reported() -> None:
     found = read(text_of(), "entries/2022/2023-01-01-a.md")
     assert [one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))] == ["folder-year"]
     found = read(text_of(), "entries/web/2023-01-01-a.md")
     assert lint.check({"a": found}, lint.Context(None, LATEST)) == []
 
 
-def test_one_title_of_one_source_and_year_is_found_once() -> None:
+def test_a_repeated_title_of_one_source_and_year_is_reported_once() -> None:
     one, two = text_of(title="Guide"), text_of(title="guide", url="https://example.org/b")
     assert rules_of(one, two) == ["title-repeat"]
     assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []
@@ -201,7 +201,7 @@ def test_a_missing_topic_is_suggested_only_where_one_fits() -> None:
     assert "azure" not in remedy("A")
 
 
-def test_topics_are_not_judged_where_they_could_not_be_read() -> None:
+def test_topics_are_not_judged_if_topics_yml_cannot_be_read() -> None:
     found = read(text_of(topics="[rag]"))
     assert lint.check({"a": found}, lint.Context(taxonomy.Taxonomy(), LATEST, has_topics=False)) == []
 
