@@ -109,7 +109,7 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
 
     Returns:
         The record, and every problem. If there are problems, the record's `unread` names the keys without a sound value, and the entry
-        has a stand-in for each of them. The record is None if nothing of it could be read.
+        has a placeholder for each of them. The record is None if nothing of it could be read.
 
     """
     if max(size, len(content)) > MAX_BYTES:
@@ -141,7 +141,7 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
         problems.append(Problem.error(Place(file), "value-control", "the note holds a NUL character", "remove the character"))
         unread.add("note")
         del values["note"]
-    entry = Entry(slug=slug, **(_stand_ins(slug) | values))
+    entry = Entry(slug=slug, **(_placeholders(slug) | values))
     return Record(entry, file, places, digest(text), frozenset(unread)), _limited(problems, file)
 
 
@@ -162,7 +162,7 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
     ]
 
 
-def _stand_ins(slug: str) -> dict[str, Any]:
+def _placeholders(slug: str) -> dict[str, Any]:
     """Return values for required keys that could not be read: a title and a URL that no other record has, and the slug's date."""
     try:
         date = datetime.date.fromisoformat(slug[:10])
@@ -175,7 +175,7 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     """Split a record's text into front matter and body.
 
     Returns:
-        The front matter, or None if there is none; the body; and the problem of a text whose front matter is missing or has no end.
+        The front matter, or None if the text has none; the body; and the problem of a text whose front matter is missing or has no end.
 
     """
     halves = _SPLITTER.halves(text)

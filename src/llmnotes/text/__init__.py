@@ -1,7 +1,8 @@
-"""Characters: which of them do harm, and how strangers' words become fit for terminals, logs and Markdown.
+"""Text: harmful and invisible characters, and text from strangers made safe for terminals, logs and Markdown.
 
-characters.py   the kinds of characters that a text may not hold, or that can't be seen
+characters.py   characters that a text may not hold, and invisible characters
+mojibake.py     text that was decoded in the wrong encoding
 normal_form.py  NFKC of long texts, in linear time
-terminal.py     words for terminals, logs and workflow annotations
-markdown.py     words for GitHub's Markdown
+terminal.py     text for terminals, logs and workflow annotations
+markdown.py     text for GitHub's Markdown
 """

@@ -24,6 +24,6 @@ def half_width_kana(text: str) -> str:
 
 
 def mixed_brackets(text: str) -> str:
-    """Return the first text in brackets of which one is full-width and one half-width; an empty string if there is none."""
+    """Return the first text in brackets whose widths differ; an empty string if the text has none."""
     found = _MIXED.search(text)
     return found[0] if found else ""

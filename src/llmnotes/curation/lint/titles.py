@@ -52,7 +52,7 @@ TITLE_DAMAGED = warning(
     ja=("題名を文字化けさせない", "置きかえ文字（U+FFFD）や、違う文字コードで読まれた題名は、だれにも読めず、検索でも見つかりません"),
     en=(
         "A title is decoded correctly",
-        "Nobody can read or find a title that was decoded in the wrong encoding, or that has replacement characters (U+FFFD). The fix restores titles whose text can be computed",
+        "Readers can neither read nor find a title that was decoded in the wrong encoding, or that has replacement characters (U+FFFD). The fix restores titles whose text can be computed",
     ),
     bad="title: CafÃ© notes", good="title: Café notes", fixable=True,
 )  # fmt: skip
