@@ -160,7 +160,7 @@ def test_a_named_topic_that_does_not_exist_is_one_problem_in_a_sound_and_in_an_u
     for lang in ("", "no language"):
         drafted = adding.draft(Wish(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
         found = [one for one in adding.problems(drafted, drafted.text, ("nope",)) if one.rule == "topic-unknown"]
-        assert [one.message for one in found] == ["there is no topic 'nope'"]
+        assert [one.message for one in found] == ["topics.yml has no topic 'nope'"]
 
 
 def test_a_list_begins_where_a_folder_has_neither_settings_nor_records(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

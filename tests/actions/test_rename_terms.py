@@ -103,7 +103,7 @@ def test_a_file_made_from_topics_yml_is_made_again_if_it_was_fresh(folder: Path,
         ("nope", "x", "no record has the tag 'nope'"),
         ("LoRA", "LoRA", "both names are the same"),
         ("LoRA", "Agents", "merge 'LoRA' 'Agents'` makes one of the two"),
-        ("LoRA", "x" * 51, "a tag of 51 characters"),
+        ("LoRA", "x" * 51, "the tag has 51 characters"),
     ],
 )
 def test_a_rename_that_contradicts_the_list_is_refused(old: str, new: str, message: str) -> None:

@@ -254,12 +254,12 @@ def test_all_that_is_wrong_is_told_and_nothing_written(llmnotes: Run, tmp_path: 
     told = done.stderr.decode()
     assert done.returncode == 1
     assert "not a language tag" in told
-    assert "a tag of 60 characters" in told
-    assert "there is no topic 'nonsense'" in told
-    assert "name one of rag, legal" in told
+    assert "the tag has 60 characters" in told
+    assert "topics.yml has no topic 'nonsense'" in told
+    assert "one of rag, legal" in told
     assert not list((tmp_path / "entries").rglob("*.md"))
     unknown = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense")
-    assert unknown.stderr.decode().count("there is no topic 'nonsense'") == 1
+    assert unknown.stderr.decode().count("topics.yml has no topic 'nonsense'") == 1
 
 
 @pytest.mark.parametrize(
@@ -299,13 +299,13 @@ def test_a_person_is_shown_the_record_asked_and_may_edit_it(server: Loopback, tm
     ("options", "said"),
     [
         (["--title", "x" * 1_501], "title: the value has 1,501 characters; the limit is 1,500"),
-        (["--title", "t", "--via", "x" * 1_501], "via: 1,501 characters, at most 1,500 are taken"),
-        (["--title", "t", *(option for number in range(41) for option in ("--tag", f"t{number}"))], "41 tags, at most 40 are taken"),
-        (["--title", "t", "--tag", "x" * 51], "tags: a tag of 51 characters"),
-        (["--title", "t", "--tag", "😀" * 41], "tags: a tag whose address takes 246 bytes, at most 240"),
+        (["--title", "t", "--via", "x" * 1_501], "via: the value has 1,501 characters; the limit is 1,500"),
+        (["--title", "t", *(option for number in range(41) for option in ("--tag", f"t{number}"))], "41 tags; the limit is 40"),
+        (["--title", "t", "--tag", "x" * 51], "tags: the tag has 51 characters"),
+        (["--title", "t", "--tag", "😀" * 41], "tags: the address of the tag's page has 246 bytes; the limit is 240"),
         (
             ["--title", "t", *(option for number in range(11) for option in ("--topic", f"t{number}"))],
-            "11 topics, at most 10 are taken",
+            "11 topics; the limit is 10",
         ),
     ],
 )

@@ -123,5 +123,5 @@ def test_add_says_that_it_was_removed_and_takes_another_name(llmnotes: Command) 
 def test_a_reason_beyond_the_limit_is_refused_before_anything_is_written(llmnotes: Command, tmp_path: Path) -> None:
     done = llmnotes("remove", SLUG, "--reason", "x" * 10_000)
     assert done.returncode == 2
-    assert b"at most 1,500" in done.stderr
+    assert b"the limit is 1,500" in done.stderr
     assert (tmp_path / "entries" / "2023" / f"{SLUG}.md").exists()

@@ -151,7 +151,7 @@ def test_topics_are_merged_and_suggest_what_both_did(llmnotes: Command, folder: 
         (("tags", "merge", "LoRA", "nothing"), "llmnotes tags rename"),
         (("tags", "split", "LoRA", "x", "2023-01-03-c"), "have no tag 'LoRA': 2023-01-03-c"),
         (("tags", "split", "LoRA", "x", "none"), "no record none"),
-        (("topics", "rename", "rag", "R A G"), "is no topic id"),
+        (("topics", "rename", "rag", "R A G"), "is not a topic id"),
         (("topics", "split", "rag", "unknown", "2023-01-01-a"), "write it there first"),
     ],
 )
@@ -229,5 +229,5 @@ def test_a_merge_that_topics_yml_could_not_hold_is_refused_in_words(llmnotes: Co
     done = llmnotes(key, "merge", old, new)
     assert done.returncode != 0
     assert "21" in done.stderr.decode()
-    assert "at most 20" in done.stderr.decode()
+    assert "the limit is 20" in done.stderr.decode()
     assert (folder / "topics.yml").read_text(encoding="utf-8") == text

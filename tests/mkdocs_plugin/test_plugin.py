@@ -476,8 +476,8 @@ def test_a_record_beyond_a_limit_is_left_out_and_fails_a_strict_build(folder: Pa
     result = build(folder)
     assert result.returncode == 0, result.stderr
     assert "20,000 tags; the limit is 40" in result.stderr
-    assert "title: 10,000 characters" in result.stderr
-    assert "a tag whose address takes 300 bytes" in result.stderr
+    assert "title: the value has 10,000 characters" in result.stderr
+    assert "the address of the tag's page has 300 bytes" in result.stderr
     assert not list((folder / "site").rglob("*2023-01-01-*many*"))
     assert len(list((folder / "site" / "entries").glob("*/index.html"))) == 36
     assert build(folder, "--strict").returncode != 0

@@ -57,12 +57,11 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
         return
     if not context.has_topics:
         return
-    known = {topic.id for topic in context.taxonomy.topics}
+    known = [topic.id for topic in context.taxonomy.topics]
     for id_ in topics:
         if id_ not in known:
-            yield TOPIC_UNKNOWN.problem(
-                found.place("topics"), f"topics.yml has no topic '{id_}'", f"write one of {', '.join(sorted(known)) or '(none)'}"
-            )
+            remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it here"
+            yield TOPIC_UNKNOWN.problem(found.place("topics"), f"topics.yml has no topic '{id_}'", remedy)
     if twice := next((topic for topic in topics if topics.count(topic) > 1), ""):
         yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two")
     if not topics and known and "topics" not in found.unread:
