@@ -43,4 +43,8 @@ def test_invisible_characters_are_found_and_removed(text: str, clean: str) -> No
 
 def test_a_character_is_named_by_code_and_unicode_name() -> None:
     assert named("\u202e") == "U+202E (right-to-left override)"
-    assert [named(char) for char in "\x1b\ue0f0\uffff"] == ["U+001B (a control character)", "U+E0F0 (private use)", "U+FFFF (not a character)"]
+    assert [named(char) for char in "\x1b\ue0f0\uffff"] == [
+        "U+001B (a control character)",
+        "U+E0F0 (private use)",
+        "U+FFFF (not a character)",
+    ]

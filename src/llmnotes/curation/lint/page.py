@@ -15,7 +15,7 @@ _HEAD = """\
 `llmnotes lint` と `llmnotes import` が見つけるものと、その理由です。error があると終了状態は 1 になり、warning と advice では 0 のままです。「直せる」とあるものは `llmnotes lint --fix` が直します。
 変わるのは、直すのに要る文字だけです。`--dry-run` を添えると、書きこまずに差分を示します。
 
-わざとそうしているなら、理由を添えて規則を抑えます。`mkdocs.yml` のプラグインの設定に、こう書きます。
+わざとそうしているなら、理由を添えて規則を抑制します。`mkdocs.yml` のプラグインの設定に、こう書きます。
 
 ```yaml
 plugins:
@@ -25,7 +25,7 @@ plugins:
       topic-missing: {reason: トピックは新しい記録にだけつける}
 ```
 
-`skip` がなければ、すべての記録について抑えます。理由のない設定と、何も抑えない設定は、それ自体が問題として示されます。
+`skip` がなければ、すべての記録について抑制します。理由のない設定と、何も抑制しない設定は、それ自体が問題として示されます。
 
 ---
 
@@ -52,7 +52,7 @@ def describe(rule: Rule) -> str:
 
 
 def _section(rule: Rule) -> str:
-    facts_ja = "、".join([rule.severity.value, *(["直せる"] if rule.fixable else []), *([] if rule.can_suppress else ["抑えられない"])])
+    facts_ja = "、".join([rule.severity.value, *(["直せる"] if rule.fixable else []), *([] if rule.can_suppress else ["抑制できない"])])
     facts = ", ".join(
         [rule.severity.value, *(["fixed by --fix"] if rule.fixable else []), *([] if rule.can_suppress else ["can't be suppressed"])]
     )

@@ -60,7 +60,7 @@ DATE_ADDED = warning(
 )  # fmt: skip
 DATE_SLUG = warning(
     "date-slug",
-    ja=("ファイル名の日付は date と同じに", "どちらかが打ちまちがいです。公開後の名前は変わらないので、date を直したあとは理由を添えて規則を抑えます"),
+    ja=("ファイル名の日付は date と同じに", "どちらかが打ちまちがいです。公開後の名前は変わらないので、date を直したあとは理由を添えて規則を抑制します"),
     en=("The date in a file's name is the record's date", "One of the two dates is wrong. A published name doesn't change, so suppress this rule for a record whose date you corrected"),
     bad="2023-06-09-example-a.md, date: 2022-06-09", good="2023-06-09-example-a.md, date: 2023-06-09",
 )  # fmt: skip

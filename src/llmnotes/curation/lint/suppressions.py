@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 SILENCE_REASON = warning(
     "silence-reason",
-    ja=("規則を抑えるなら理由を", "理由がなければ、次に読む人には、わざとなのか忘れたのか分かりません"),
+    ja=("規則を抑制するなら理由を", "理由がなければ、次に読む人には、わざとなのか忘れたのか分かりません"),
     en=("A suppression gives a reason", "Without a reason, the next reader can't distinguish an intended exception from a forgotten one"),
     bad="lint: {url-repeat: {skip: [2023-01-01-a]}}", good="lint: {url-repeat: {skip: [2023-01-01-a], reason: 二つの観点から}}", can_suppress=False,
 )  # fmt: skip
 SILENCE_IDLE = warning(
     "silence-idle",
-    ja=("何も抑えない設定は消す", "残しておくと、いつか別のまちがいを隠します"),
-    en=("A suppression covers a problem", "A suppression without a problem may hide another fault later"),
+    ja=("何も抑制しない設定は消す", "残しておくと、いつか別のまちがいを隠します"),
+    en=("A suppression covers at least one problem", "A suppression that covers no problem may hide another fault later"),
     bad="skip: [2023-01-01-a]   (corrected since)", good="(no such line)", can_suppress=False,
 )  # fmt: skip
 SILENCE_RULE = error(
     "silence-rule",
-    ja=("抑えるのは、この表にある規則", "綴りの違う名前は、何も抑えません。記録を読めなくするまちがいは抑えられません"),
+    ja=("抑制するのは、この表にある規則", "綴りの違う名前は、何も抑制しません。記録を読めなくするまちがいは抑制できません"),
     en=("A suppression names a rule of this table", "A misspelt name suppresses nothing. Faults that keep a record from being read can't be suppressed"),
     bad="lint: {url-repeats: {reason: …}}", good="lint: {url-repeat: {reason: …}}", can_suppress=False,
 )  # fmt: skip

@@ -76,13 +76,13 @@ URL_SHORT = advice(
 URL_MOBILE = advice(
     "url-mobile",
     ja=("URL は、すべての読み手のためのアドレスに", "携帯電話用のアドレスは、ほかの機械では読みにくく、同じ記事を別のものに見せます"),
-    en=("A URL isn't the one of the mobile site", "Pages for phones are hard to read on other devices, and make one work look like two"),
+    en=("A URL isn't the URL of a mobile site", "Pages for phones are hard to read on other devices, and make one work look like two"),
     bad="url: https://en.m.wikipedia.org/wiki/RAG", good="url: https://en.wikipedia.org/wiki/RAG", fixable=True,
 )  # fmt: skip
 VIA_URL = warning(
     "via-url",
     ja=("via の URL は完全な形に", "http や https で始まらないものは、リンクになりません"),
-    en=("A URL in via is complete", "A URL without http or https can't be opened. Text is fine"),
+    en=("A URL in via is complete", "A URL without http or https can't be opened. Text that isn't a URL is fine"),
     bad="via: www.example.org/list", good="via: https://www.example.org/list",
 )  # fmt: skip
 
@@ -119,7 +119,7 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
         message = f"{url.host(address)} is a service of short URLs: {address}"
         yield URL_SHORT.problem(place, message, "open the URL, and write the URL of the page that it redirects to")
     if (other := url_kinds.for_every_reader(address)) != address:
-        yield URL_MOBILE.problem(place, f"the URL is the one of a mobile site: {address}", f"write {other}")
+        yield URL_MOBILE.problem(place, f"the URL belongs to a mobile site: {address}", f"write {other}")
 
 
 def via_url(found: Record, _: Context) -> Iterator[Problem]:
