@@ -338,4 +338,4 @@ def test_a_fault_that_no_line_explains_is_one_problem() -> None:
     found, problems = partly("---\ntitle: t\n  url: https://a.example/\n\tdate: 2023-01-01\n---\n\nnote\n")
     assert len(problems) == 1
     assert found
-    assert (found.entry.note, found.unread) == ("note", set(fields.BY_KEY))
+    assert (found.entry.note, found.unread) == ("note", frozenset(fields.BY_KEY))
