@@ -99,7 +99,7 @@ def test_a_file_name_that_is_not_utf_8_is_one_problem(tmp_path: Path) -> None:
     try:
         (tmp_path / "2020-01-01-\udcff.md").write_text(text, encoding="utf-8")
     except OSError:
-        pytest.skip("this file system takes no such name, so nobody can meet it")
+        pytest.skip("this file system allows no such name")
     loaded = Store(tmp_path).load()
     assert list(loaded.records) == ["2020-01-01-good"]
     assert [(problem.rule, problem.message) for problem in loaded.problems] == [("utf-8", "the file's name is not UTF-8")]

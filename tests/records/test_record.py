@@ -327,6 +327,13 @@ def test_the_keys_of_front_matter_without_an_end_are_judged() -> None:
     assert partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n- a note\n")[1] == ["front-matter:6"]
 
 
+def test_the_keys_of_front_matter_without_a_beginning_are_judged() -> None:
+    found, problems = partly("title: t\nurl: https://a.example/\ndate: 2023-13-01\n---\n\nA note\n")
+    assert problems == ["front-matter:1", "date:3"]
+    assert found
+    assert (found.entry.title, found.entry.note, found.place("note").line) == ("t", "A note", 6)
+
+
 def test_a_list_of_sound_and_faulty_items_keeps_the_sound_ones() -> None:
     found, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [RAG, rag]\n---\n")
     assert problems == ["topic-id:5"]

@@ -342,9 +342,12 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
         text = content()
     except FileTooLarge as error:
         return record.read_partly(b"", slug=slug, file=shown, size=error.size)
-    if (other_files.is_readme(slug) or other_files.is_index(slug)) and not record.has_front_matter(text):
-        return None, ([] if other_files.is_readme(slug) else [other_files.index_problem(shown)])
     parsed, faults = record.read_partly(text, slug=slug, file=shown)
+    if faults and not record.has_front_matter(text):
+        if other_files.is_readme(slug):
+            return None, []
+        if other_files.is_index(slug):
+            return None, [other_files.index_problem(shown)]
     if remembered and parsed and not faults:
         remembered.remember(parsed, found, text)
     return parsed, faults
@@ -357,7 +360,7 @@ def _is_unfit(entry: os.DirEntry[str]) -> bool:
 
 def _folded(stem: str) -> str:
     """Return the form in which two slugs are equal that some file systems take for one."""
-    return unicodedata.normalize("NFC", stem).casefold()
+    return (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
 
 
 def _is_text(name: str) -> bool:

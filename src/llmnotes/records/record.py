@@ -141,7 +141,9 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
         problems.append(Problem.error(Place(file), "value-control", "the note holds a NUL character", "remove the character"))
         unread.add("note")
         del values["note"]
-    entry = Entry(slug=slug, **(_placeholders(slug) | values))
+    if unread:
+        values = _placeholders(slug) | values
+    entry = Entry(slug=slug, **values)
     return Record(entry, file, places, digest(text), frozenset(unread)), _limited(problems, file)
 
 
@@ -175,13 +177,20 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     """Split a record's text into front matter and body.
 
     Returns:
-        The front matter, or None if the text has none; the body; and the problem of a text whose front matter is missing or has no end.
+        The front matter, or None if the text has none; the body; and the problem of front matter that is missing, or lacks its
+        first or last line.
 
     """
     halves = _SPLITTER.halves(text)
     if halves is not None:
         return *halves, []
     lines = text.split("\n")
+    if lines[0].partition(":")[0] in BY_KEY:
+        end = next((number for number, line in enumerate(lines) if _FENCE.fullmatch(line)), len(lines))
+        problem = Problem.error(
+            Place(file, 1), "front-matter", "the front matter has no beginning", "write a line '---' before its first key"
+        )
+        return "\n".join(lines[:end]), "\n".join(lines[end + 1 :]), [problem]
     if not _FENCE.fullmatch(lines[0]):
         remedy = "begin the file with a line '---', then title, url and date, and end them with a line '---'"
         return None, "", [Problem.error(Place(file, 1), "front-matter", "the file has no front matter", remedy)]

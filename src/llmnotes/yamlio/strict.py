@@ -110,14 +110,11 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
         whose values were skipped.
 
     """
+    root, problems = read(text, file)
     lines = text.split("\n")
     stops: list[Problem] = []
     skipped: set[str] = set()
-    while True:
-        root, problems = read("\n".join(lines), file)
-        stop = next((problem for problem in problems if problem.rule == "yaml"), None)
-        if stop is None:
-            return root, [*stops, *problems], skipped
+    while stop := next((problem for problem in problems if problem.rule == "yaml"), None):
         number = _faulty_line(lines, stop.place.line - 1) if len(stops) < MAX_SKIPPED else None
         if number is None:
             # A further syntax fault that no single line explains may only follow from a skipped line, so it isn't reported.
@@ -127,6 +124,8 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
         key = lines[number].partition(":")[0]
         lines[number] = f"{key}:"
         skipped.add(key)
+        root, problems = read("\n".join(lines), file)
+    return root, [*stops, *problems], skipped
 
 
 def _faulty_line(lines: list[str], last: int) -> int | None:

@@ -39,7 +39,7 @@ _FILES = (
             "topics.yml は 1 MiB、取り除いた記録のファイルは 64 KiB、元帳とサイドカーは 64 MiB までです",
         ),
         en=(
-            "A file is no larger than its limit",
+            "A file is within its size limit",
             "The limit is 1 MiB for topics.yml, 64 KiB for the file of a removed entry, and 64 MiB for a file of the ledger and for a sidecar",
         ),
         bad="(a topics.yml of 2 MiB)", good="(a topics.yml of 20 KiB)",
@@ -156,7 +156,7 @@ _VALUES = (
             "どの値も多くのページに出るので、長い値ひとつでサイトが膨らみます",
         ),
         en=(
-            f"A value is no longer than its limit: {MAX_TITLE:,} characters for title and via, {MAX_LANG} for lang, {MAX_TOPIC} for a topic",
+            f"A value is within its limit of characters: {MAX_TITLE:,} for title and via, {MAX_LANG} for lang, {MAX_TOPIC} for a topic",
             "Each value is shown on many pages, so a single long value makes the whole site large",
         ),
         bad="title: (a whole article)", good="title: RAG入門",
