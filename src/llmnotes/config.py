@@ -7,7 +7,7 @@
         language: ja            # the language of the interface: ja or en
         csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: additional sources that pages
                                 #   may load, by directive, such as csp: {script-src: https://plausible.io}
-        cards: topics           # preview images: topics: of the site and its topics; entries: of each entry too; false: none
+        cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none
         cache: .cache/llmnotes  # the folder that makes later builds faster; false: no such folder
         shell: true             # true: the theme renders one page of each kind, and llmnotes fills the others; false if another plugin must
                                 #   process each page

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 # The limits of an entry are at least four times as high as real lists need: of 12,939 entries, the longest title has 365 characters, and no entry has
 # more than 9 tags. Each tag and topic has a page that shows the entry with all its tags, so a site grows with the square of the number of tags.
 MAX_TITLE = 1_500
-"""The most characters of a title."""
+"""The maximum number of characters of a title."""
 MAX_VIA = 1_500
-"""The most characters of `via`, and of the reason of a removal."""
+"""The maximum number of characters of `via`, and of the reason of a removal."""
 MAX_LANG = 35
-"""The most characters of a language tag: https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1."""
+"""The maximum number of characters of a language tag: https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1."""
 MAX_TOPICS = 10
-"""The most topics of an entry."""
+"""The maximum number of topics of an entry."""
 MAX_TOPIC = 50
-"""The most characters of a topic's id."""
+"""The maximum number of characters of a topic's id."""
 MAX_TAGS = 40
-"""The most tags of an entry."""
+"""The maximum number of tags of an entry."""
 MAX_TAG = 50
-"""The most characters of a tag."""
+"""The maximum number of characters of a tag."""
 LANGUAGES = ("ja", "en")
 """The languages of the interface, and of titles and descriptions of topics."""
 

@@ -12,10 +12,6 @@ from hypothesis import strategies as st
 
 from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS, MAX_VIA, Entry
 from llmnotes.records import fields, record
-from llmnotes.records.slug import SLUG, SLUG_LENGTH, make_slug
-from llmnotes.text import characters
-from llmnotes.web import url
-from llmnotes.web.source import source_of
 from llmnotes.yamlio import strict
 
 SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
@@ -99,12 +95,6 @@ def test_a_file_that_is_not_a_record_gives_one_problem(content: bytes, rule: str
     assert [problem.rule for problem in problems] == [rule]
 
 
-@pytest.mark.parametrize(("date", "address", "taken", "slug"), SHARED["slug"])
-def test_a_slug_has_readable_words(date: str, address: str, taken: list[str], slug: str) -> None:
-    source = source_of(url.host(address)).slug
-    assert make_slug(datetime.date.fromisoformat(date), address, source, taken.__contains__) == slug
-
-
 @pytest.mark.parametrize(("value", "flow", "written"), SHARED["word"])
 def test_a_value_is_quoted_only_if_necessary(value: str, written: str, *, flow: bool) -> None:
     assert strict.word(value, flow=flow) == written
@@ -116,16 +106,6 @@ def test_a_record_is_written_in_canonical_form(values: dict[str, Any], text: str
     entry |= {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
     entry |= {key: tuple(values[key]) for key in ("topics", "tags") if key in values}
     assert record.write(Entry(**entry)) == text
-
-
-def test_new_slugs_are_unique_and_within_the_limit() -> None:
-    taken: set[str] = set()
-    for _ in range(12):
-        slug = make_slug(datetime.date(2023, 6, 9), f"https://a.example/{'word-' * 40}", "", taken.__contains__)
-        assert SLUG.fullmatch(slug)
-        assert len(slug) <= SLUG_LENGTH
-        taken.add(slug)
-    assert len(taken) == 12
 
 
 HARMFUL = [*map(chr, range(0x20)), "\x7f", "\x80", "\x85", "\x9b", "\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)),
@@ -145,28 +125,6 @@ def test_harmful_characters_are_refused_with_their_line(key: str, char: str) -> 
     assert [problem.rule for problem in problems] == ["value-control"]
     assert problems[0].place.line == list(front).index(key) + 2
     assert f"U+{ord(char):04X}" in problems[0].message
-
-
-@pytest.mark.parametrize(
-    "title", ["👩\u200d💻 と ⚡️", "第22回\u3000JavaScript", "O\u00a0Reilly", "葛\U000e0100飾", "می\u200cخواهم", "naïve", "ＧＰＴ"]
-)
-def test_characters_of_real_titles_are_accepted(title: str) -> None:
-    assert fields.fault("title", title) is None
-    assert characters.hidden(title) is None
-
-
-@pytest.mark.parametrize("title", ["", " ", "\u3000", "\u200b", "\u00ad\u2060", "\u3164", "\u200b \ufeff"])
-def test_a_title_of_invisible_characters_is_empty(title: str) -> None:
-    fault = fields.fault("title", title)
-    assert fault is not None
-    assert "empty" in fault[0]
-
-
-@pytest.mark.parametrize(
-    "slug", ["2023-01-01-a\n", "２０２３-01-01-a", "2023-01-01-a\u200b", "2023-01-01-", "2023-01-01-A", "2023-01-01-a`b", "2023-01-01-é"]
-)
-def test_slugs_with_other_characters_are_refused(slug: str) -> None:
-    assert not SLUG.fullmatch(slug)
 
 
 def problems_of(**values: str) -> list[tuple[str, str]]:
@@ -223,12 +181,6 @@ def test_the_message_about_a_long_value_is_short() -> None:
             f"---\n{key}: {f'[{value}]' if key in {'topics', 'tags'} else value}\n---\n".encode(), slug="s", file="r.md"
         )
         assert all(len(problem.message) < 200 for problem in problems)
-
-
-def test_list_faults_counts_excess_values_once() -> None:
-    assert fields.list_faults("tags", ["ok"] * MAX_TAGS) == []
-    assert [fault[0] for fault in fields.list_faults("tags", ["ok"] * 20_000)] == ["20,000 tags; the limit is 40"]
-    assert len(fields.list_faults("tags", ["x" * 51] * 20_000)) == 1 + MAX_TAGS
 
 
 @pytest.mark.parametrize("line", ["k{0}: x", "- x{0}", "tags: [*a{0}]"])

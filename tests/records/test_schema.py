@@ -101,8 +101,12 @@ def test_the_command_prints_and_writes_the_schema_and_lint_reports_a_stale_one(l
     assert llmnotes("schema", "--write").stdout == b"entries/record.schema.json\n"
     assert llmnotes("lint").stdout == b""
     (tmp_path / "topics.yml").write_text("topics:\n- {id: b, title: B}\n", encoding="utf-8")
-    told = llmnotes("lint")
-    assert (told.returncode, b"warning [file-stale]" in told.stdout, b"run `llmnotes schema --write`" in told.stdout) == (0, True, True)
+    result = llmnotes("lint")
+    assert (result.returncode, b"warning [file-stale]" in result.stdout, b"run `llmnotes schema --write`" in result.stdout) == (
+        0,
+        True,
+        True,
+    )
 
 
 def test_a_record_can_name_its_schema_in_a_comment(llmnotes: Command, tmp_path: Path) -> None:
@@ -126,8 +130,8 @@ def test_the_editor_settings_match_the_schema_and_the_output_of_lint(llmnotes: C
     said = llmnotes(*task["args"]).stdout.decode().split("\n")
     found = re.match(pattern["regexp"], said[0])
     assert found is not None
-    told = [found[pattern[part]] for part in ("file", "line", "column", "severity", "code")]
-    assert told == ["entries/2023/2023-01-01-a.md", "3", "6", "error", "url"]
+    parts = [found[pattern[part]] for part in ("file", "line", "column", "severity", "code")]
+    assert parts == ["entries/2023/2023-01-01-a.md", "3", "6", "error", "url"]
 
 
 LIMITS = [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def merge_base(folder: Path, revision: str) -> str:
-    """Return the commit at which this branch left another revision.
+    """Return the newest commit that this branch and another revision have in common.
 
     Args:
         folder: A folder of the repository.

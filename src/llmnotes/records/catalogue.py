@@ -28,14 +28,14 @@ _Term = tuple[float, "Sequence[int]"]
 """The weight of a tag or topic that two entries share, and the indexes of all entries that have it."""
 
 RELATED = 5
-"""The most related entries of one entry."""
+"""The maximum number of related entries of one entry."""
 _SAME = 20
-"""The most entries with one URL to which a link of a note adds a backlink, oldest first. Real lists have at most 5 entries with one URL. Without a limit,
-a list whose notes all link to its most frequent URL would give a site that grows with the square of the list."""
+"""The maximum number of entries with the same URL to which one link of a note adds a backlink, oldest first. Real lists have up to 5 entries with the
+same URL. Without this limit, the site of a list whose notes all link to its most frequent URL would grow with the square of the list."""
 _NEAR = 24
-"""The neighbours on each side of an entry, among the entries of a term, that may be related to it. This limit keeps the cost linear."""
+"""The number of neighbours on each side of an entry, among the entries with the same tag or topic, that can be related entries. This limit keeps the cost linear."""
 _LEAST_WEIGHT = 0.25
-"""The least total weight of the terms that two related entries share. A tag that only these two entries have weighs 1."""
+"""The minimum total weight of the tags and topics that two related entries share. A tag that only these two entries have weighs 1."""
 
 
 class Catalogue:

@@ -130,7 +130,7 @@ class Field:
     kind: ValueKind
     description: str
     most: int = 1
-    """The most values of the key. A key that takes more than one value has a list."""
+    """The maximum number of values of the key. A key that takes more than one value has a list."""
     required: bool = False
 
     @property
@@ -141,15 +141,15 @@ class Field:
 
 FIELDS = (
     Field("title", _bounded(_TEXT, MAX_TITLE), "The linked work's title, verbatim.", required=True),
-    Field("url", _URL, "Where the title leads: http or https.", required=True),
-    Field("date", _DATE, "When the source published it (YYYY-MM-DD).", required=True),
-    Field("added", _DATE, "When it joined the list (YYYY-MM-DD)."),
-    Field("updated", _DATE, "When the record last changed in a way that readers should notice (YYYY-MM-DD)."),
-    Field("topics", _TOPIC, "Ids from topics.yml, most fitting first.", most=MAX_TOPICS),
+    Field("url", _URL, "The URL to which the title links: http or https.", required=True),
+    Field("date", _DATE, "The day on which the source published the work (YYYY-MM-DD).", required=True),
+    Field("added", _DATE, "The day on which the entry joined the list (YYYY-MM-DD)."),
+    Field("updated", _DATE, "The day of the last change of the record that readers should notice (YYYY-MM-DD)."),
+    Field("topics", _TOPIC, "Ids from topics.yml, the most fitting one first.", most=MAX_TOPICS),
     Field("tags", _TAG, "Free keywords in their usual spelling.", most=MAX_TAGS),
-    Field("lang", _LANG, "Language of the linked work, where it differs from the list's (BCP 47)."),
-    Field("via", _bounded(_VIA, MAX_VIA), "Where you found it: words or a URL."),
-    Field("archived", _URL, "URL of an archived copy."),
+    Field("lang", _LANG, "The language of the linked work (BCP 47), if it differs from the language of the list."),
+    Field("via", _bounded(_VIA, MAX_VIA), "The place where you found the work: text or a URL."),
+    Field("archived", _URL, "The URL of an archived copy."),
 )
 """The keys in the order in which a record is written."""
 

@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 LOGS = ".logs"
 """The folder of the logs' sidecars. `logs/sidecar.py` defines their format."""
 MAX_SIDECAR = 64 * 1024 * 1024
-"""The most bytes of a sidecar. The sidecar of 13,000 entries has 1.4 MiB."""
+"""The maximum number of bytes of a sidecar. The sidecar of 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
 """The paths below the folder that commands write."""
 MOST_TAGS = 10_000
-"""The most different tags of a list. Each tag has a page of about 20 KB. A real list of 12,939 entries has 517 tags."""
+"""The maximum number of different tags of a list. Each tag has a page of about 20 KB. A real list of 12,939 entries has 517 tags."""
 
 _FEW = 500
 """Up to this number of new files, one process parses faster than two."""
@@ -359,7 +359,7 @@ def _is_unfit(entry: os.DirEntry[str]) -> bool:
 
 
 def _folded(stem: str) -> str:
-    """Return the form in which two slugs are equal that some file systems take for one."""
+    """Return the same text for two slugs that some file systems treat as the same name."""
     return (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LONG = 400
-"""The most characters of a note that isn't long."""
+"""The maximum number of characters of a note that isn't long."""
 MOST_SHOWN = 5_000
-"""The most characters of HTML that lists show of a note. The longest of 13,000 real notes has 1,203."""
+"""The maximum number of characters of HTML that lists show of a note. The longest of 13,000 real notes has 1,203."""
 MOST_MARKUP = 5_000
 """The highest `weight` of a note that is parsed as Markdown. The heaviest of 13,000 real notes has a weight of 100."""
 
@@ -171,7 +171,7 @@ def _is_heavy(note: str) -> bool:
 
 
 def _cells(note: str) -> int:
-    """Return the most cells that the note's tables can have. Each row has as many cells as the delimiter row, however few it writes."""
+    """Return the maximum number of cells that the note's tables can have. Each row has as many cells as the delimiter row, however few it writes."""
     if "|" not in note:
         return 0
     lines = note.split("\n")

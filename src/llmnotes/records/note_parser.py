@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType, OptionsDict
 
 NESTING = 100
-"""The most levels of nested blocks. The parser's own limit of 20 is too low for real outlines."""
+"""The maximum number of levels of nested blocks. The parser's own limit of 20 is too low for real outlines."""
 
 
 @functools.lru_cache(maxsize=64)

@@ -48,7 +48,7 @@ class Remembered:
         return file in self._known
 
     def learn(self, known: dict[str, Any]) -> None:
-        """Add the records that another process parsed: the `now` of its object."""
+        """Add the records that another process parsed. `known` is the `now` of the object in that process."""
         self._learned = known
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 MAX_BYTES = 1024 * 1024
-"""The most bytes of a record."""
+"""The maximum number of bytes of a record."""
 MAX_FRONT = 256 * 1024
-"""The most characters of the front matter. Front matter with every value at its limit has about 20,000."""
+"""The maximum number of characters of the front matter. Front matter with every value at its limit has about 20,000."""
 MAX_PROBLEMS = 100
-"""The most problems that are listed for one record."""
+"""The maximum number of problems that are listed for one record."""
 
 NOWHERE = Place("")
 """The place of a value that could not be read."""

@@ -42,9 +42,9 @@ class Removal:
     url: str
     title: str
     date: datetime.date
-    """When the source published it."""
+    """The day on which the source published the work."""
     removed: datetime.date
-    """When it was removed."""
+    """The day of the removal."""
     reason: str
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+")
 """The form of a slug: a date, then words of lower-case ASCII letters and digits, joined by hyphens."""
 SLUG_LENGTH = 80
-"""The most characters of a slug."""
+"""The maximum number of characters of a slug."""
 
 ENDING = r"\.(?:html?|php|aspx?|pdf|md)$"
 """File name endings that a slug leaves out."""

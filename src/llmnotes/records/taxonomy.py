@@ -39,30 +39,30 @@ if TYPE_CHECKING:
 
 _NOWHERE = Place("")
 
-# The limits of topics.yml are at least four times as high as real lists need. Lower limits than the file's size matter, because each entry is searched
+# The limits of topics.yml are at least four times as high as real lists need. There are limits besides the file's size, because each entry is searched
 # for all patterns, the navigation of each page shows all topics, and each former id adds files to the site.
 MAX_BYTES = 1024 * 1024
-"""The most bytes of topics.yml. The file of this repository has 5 KB; 500 tags with their aliases have 40 KB."""
+"""The maximum number of bytes of topics.yml. The file of this repository has 5 KB; 500 tags with their aliases have 40 KB."""
 MAX_TOPICS = 50
 MAX_KEYWORDS = 2_500
 MAX_PATTERNS = 50
-"""The most patterns of one topic or keyword."""
+"""The maximum number of patterns of one topic or keyword."""
 MAX_UNLESS = 20
-"""The most phrases under `unless` of one topic."""
+"""The maximum number of phrases under `unless` of one topic."""
 MAX_NAMES = 20
-"""The most former ids of a topic, and the most aliases of a keyword."""
+"""The maximum number of former ids of a topic, and of aliases of a keyword."""
 MAX_PHRASE = 100
-"""The most characters of a pattern."""
+"""The maximum number of characters of a pattern."""
 MAX_TITLE = 80
-"""The most characters of a topic's title, in each language."""
+"""The maximum number of characters of a topic's title, in each language."""
 MAX_DESCRIPTION = 500
-"""The most characters of a topic's description, in each language."""
+"""The maximum number of characters of a topic's description, in each language."""
 
 SEARCHED = 10_000
 """The characters of a note that are searched for patterns. The longest of 13,000 real notes has 1,845."""
 
 MOST = 2
-"""The most topics that are suggested for an entry."""
+"""The maximum number of topics that are suggested for an entry."""
 
 _WEIGHTS = {"title": 3, "url": 2, "note": 1}
 """The weight of a pattern by the place where it is found. A note weighs least, because notes also mention subjects that the work isn't about."""

@@ -9,7 +9,7 @@ import unicodedata
 from llmnotes.model import MAX_TAG
 
 MAX_ADDRESS = 240
-"""The most bytes of a tag's address. File systems allow names of 255 bytes, and files beside a tag's page add an ending to the address."""
+"""The maximum number of bytes of a tag's address. File systems allow names of 255 bytes, and files beside a tag's page add an ending to the address."""
 
 
 _DOTS = re.compile(r"^\.|\.$|\.(?=(?:html|json|md|xml)$)")

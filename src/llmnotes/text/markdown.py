@@ -1,7 +1,7 @@
 """Text from strangers, escaped for GitHub's Markdown: for comments, issues, pull requests and summaries of workflows.
 
-The escaped text shows as it was written and has no effect. It makes no heading, link, image or HTML; it mentions no user, refers to no issue and closes
-no issue; and it skips no workflow run if the Markdown, or a title, becomes a commit message.
+GitHub shows the escaped text as it was written, and the text has no other effect: it doesn't create headings, links, images or HTML, doesn't mention
+users, doesn't refer to issues or close them, and doesn't skip workflow runs if the Markdown, or a title, becomes a commit message.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def inert(words: str, limit: int = _LONGEST) -> str:
 
 
 def quiet(words: str) -> str:
-    """Return text of any length that mentions no user, refers to no issue, closes no issue and skips no workflow run."""
+    """Return text of any length that doesn't mention users, refer to issues, close issues or skip workflow runs."""
     parted = rf"\g<0>{_JOINER}"
     return _BRACKETED.sub(lambda found: _SKIPS.sub(parted, found[0]), _CALLS.sub(parted, words))
 

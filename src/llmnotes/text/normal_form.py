@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _SHORT = 2_000
-"""The most characters that are normalised at once."""
+"""The maximum number of characters that are normalised at once."""
 _PIECE = re.compile(r"(?s).{1,500}[^\x00-\x7fぁ-ゖァ-ヺ一-鿿]{0,500}")
 """A piece ends before ASCII, kana or kanji, or after 500 other characters, because no language has 500 such characters in a row without a space."""
 

@@ -1,8 +1,8 @@
 """Text from strangers, made safe for terminals, workflow logs and reports.
 
-The results of these functions move no cursor, colour or hide no text, break no line and begin no workflow command. GitHub's runner reads `::name …::` at
-the beginning of a line, after any white space, as a command, and `##[name …]` anywhere in it, on standard output and standard error alike
-(https://github.com/actions/runner, `ActionCommand.cs`). Azure Pipelines and TeamCity read `##vso[…]` and `##teamcity[…]` as commands.
+The results of these functions don't move the cursor, don't colour or hide text, don't break lines and don't begin workflow commands. GitHub's runner reads
+`::name …::` at the beginning of a line, after any white space, as a command, and `##[name …]` anywhere in a line, on standard output and standard error
+alike (https://github.com/actions/runner, `ActionCommand.cs`). Azure Pipelines and TeamCity read `##vso[…]` and `##teamcity[…]` as commands.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def line(text: str, limit: int | None = None, *, keep: str = "") -> Fit:
 
     Args:
         text: The text.
-        limit: The most characters of the text. A longer one is cut.
+        limit: The most characters of the text. A longer text is cut.
         keep: Invisible characters that the caller added, and that stay.
 
     """

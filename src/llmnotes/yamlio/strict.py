@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 MAX_DEPTH = 20
-"""The most levels of nesting. Files that people write have up to 3."""
+"""The maximum number of levels of nesting. Files that people write have up to 3."""
 MAX_SKIPPED = 10
-"""The most faulty lines that `read_by_line` skips, because it parses the whole text again after each of them."""
+"""The maximum number of faulty lines that `read_by_line` skips, because it parses the whole text again after each of them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def rules_of(found: record.Record) -> set[str]:
     return {problem.rule for problem in lint.check({SLUG: found}, CONTEXT) if lint.TABLE[problem.rule].fixable}
 
 
-def mend(text: str) -> str:
+def fix(text: str) -> str:
     found, problems = record.read(text.encode(), slug=SLUG, file="a.md")
     assert found is not None, problems
     after, _ = fixed(text, found, TOPICS, rules_of)
@@ -39,8 +39,8 @@ def front(**values: str) -> str:
 
 
 def test_a_fault_that_a_fix_uncovers_is_fixed_too() -> None:
-    assert mend(front(tags="[QLoRA, LoRA]")) == front(tags="[LoRA]")
-    assert mend(front(topics="[legal]", tags="[法律, ＲＡＧ]")) == front(topics="[legal]", tags="[RAG]")
+    assert fix(front(tags="[QLoRA, LoRA]")) == front(tags="[LoRA]")
+    assert fix(front(topics="[legal]", tags="[法律, ＲＡＧ]")) == front(topics="[legal]", tags="[RAG]")
 
 
 _PIECES = st.sampled_from([
@@ -78,5 +78,5 @@ def test_a_second_run_of_all_fixes_changes_nothing(entry: Entry) -> None:
     text = record.write(entry)
     if record.read(text.encode(), slug=SLUG, file="a.md")[0] is None:
         return
-    once = mend(text)
-    assert mend(once) == once
+    once = fix(text)
+    assert fix(once) == once

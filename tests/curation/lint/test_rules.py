@@ -30,7 +30,7 @@ def rules_of(*texts: str) -> list[str]:
     return [problem.rule for problem in lint.check(records, lint.Context(None, LATEST))]
 
 
-def mend(text: str) -> str:
+def fix(text: str) -> str:
     return fixed(text, read(text), None, lambda found: {one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))})[0]
 
 
@@ -66,7 +66,7 @@ def mend(text: str) -> str:
 def test_a_faulty_title_breaks_one_rule_and_is_fixed(title: str, rule: str | None, right: str) -> None:
     text = text_of(title=f'"{title}"' if title.startswith("[") else title)
     assert rules_of(text) == ([rule] if rule else [])
-    assert mend(text) == (text_of(title=right) if right else text)
+    assert fix(text) == (text_of(title=right) if right else text)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_faulty_title_breaks_one_rule_and_is_fixed(title: str, rule: str | Non
 def test_a_faulty_url_breaks_one_rule_and_is_fixed(url: str, rule: str | None, right: str) -> None:
     text = text_of(url=url)
     assert rules_of(text) == ([rule] if rule else [])
-    assert mend(text) == (text_of(url=right) if right else text)
+    assert fix(text) == (text_of(url=right) if right else text)
 
 
 @pytest.mark.parametrize(
@@ -136,10 +136,10 @@ def test_a_faulty_note_breaks_one_rule_on_its_line(note: str, rule: str | None, 
 
 
 def test_fix_removes_a_note_of_marks_and_corrects_schemes_outside_code() -> None:
-    assert mend(text_of("-")) == text_of("").rstrip("\n") + "\n"
-    assert mend(text_of("- TODO")) == text_of("- TODO")
-    assert mend(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
-    assert mend(text_of("`htps://a` htps://a.example/")) == text_of("`htps://a` htps://a.example/")
+    assert fix(text_of("-")) == text_of("").rstrip("\n") + "\n"
+    assert fix(text_of("- TODO")) == text_of("- TODO")
+    assert fix(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
+    assert fix(text_of("`htps://a` htps://a.example/")) == text_of("`htps://a` htps://a.example/")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_fix_removes_a_note_of_marks_and_corrects_schemes_outside_code() -> None
 def test_a_faulty_date_or_other_value_breaks_one_rule_and_is_fixed(values: dict[str, str], rule: str | None, right: dict[str, str]) -> None:
     text = text_of(**values)
     assert set(rules_of(text)) - ({"date-slug"} if rule == "date-past" else set()) == ({rule} if rule else set())
-    assert mend(text) == (text_of(**{**values, **right}) if right else text)
+    assert fix(text) == (text_of(**{**values, **right}) if right else text)
 
 
 def test_a_record_in_the_folder_of_another_year_is_reported() -> None:

@@ -23,7 +23,7 @@ def check(records: Mapping[str, Record], context: Context) -> list[Problem]:
     """Find the problems of records.
 
     Args:
-        records: The records by any key. A record may have values that could not be read; no rule judges these.
+        records: The records by keys that don't matter here. A record can have values that could not be read; no rule judges these values.
         context: What the rules need besides the records.
 
     Returns:

@@ -163,7 +163,7 @@ def _short(text: str) -> str:
 
 
 _SHOWN = 60
-"""The most characters of a note that a message shows."""
+"""The maximum number of characters of a note that a message shows."""
 
 
 def _without_code(written: str) -> str:

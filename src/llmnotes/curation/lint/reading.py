@@ -1,6 +1,6 @@
 """The rules on files that can't be read: records, topics.yml and removals. The readers in `records/` and `yamlio/` find the faults.
 
-A list can suppress only the rule on other files, because a file with another fault is not read at all.
+A list can suppress only `file-unread`. The other rules describe faults that keep a file from being read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules on topics, with what they find and fix."""
+"""Rules on topics, with their checks and fixes."""
 
 from __future__ import annotations
 
