@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llmnotes.records import edit
 
@@ -110,3 +112,40 @@ def test_items_that_would_change_more_give_none() -> None:
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("b", "c")) is None
     assert edit.with_value(record(), "a.md", "title", "") is None
     assert edit.with_value("no record", "a.md", "title", "x") is None
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: C #1", 'title: "C #1"'),
+        ("title:   C   # 1  ", 'title:   "C # 1"  '),
+        ('title: a "b" #c\\d', r'title: "a \"b\" #c\\d"'),
+        ("title: C\n  two #1", 'title: "C two #1"'),
+        ("title: C #1\nvia: V #2", 'title: "C #1"\nvia: "V #2"'),
+        ("title: 'C' #1", "title: 'C' #1"),
+        ("title: C#1", "title: C#1"),
+        ("title: C\ntags: [a] # words", "title: C\ntags: [a] # words"),
+    ],
+)
+def test_a_comment_that_cuts_a_value_short_is_put_into_quotes_with_it(before: str, after: str, ends: str) -> None:
+    text, quoted = (
+        f"\ufeff---\n{front}\nurl: https://a.example/\ndate: 2023-01-01\n---\n\nnote\n".replace("\n", ends) for front in (before, after)
+    )
+    assert edit.with_comments_quoted(text, "a.md") == quoted
+    assert edit.with_comments_quoted(quoted, "a.md") == quoted
+
+
+def test_a_comment_that_the_value_could_not_hold_stays() -> None:
+    text = "---\ntitle: t\nurl: https://a.example/ #part\ndate: 2023-01-01\n---\n"
+    assert edit.with_comments_quoted(text, "a.md") == text
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
+)
+def test_quoting_a_comment_twice_changes_nothing_more(words: str, comment: str) -> None:
+    text = f"---\ntitle: t{words} #{comment}\nurl: https://a.example/\ndate: 2023-01-01\n---\n"
+    once = edit.with_comments_quoted(text, "a.md")
+    assert edit.with_comments_quoted(once, "a.md") == once
