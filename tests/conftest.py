@@ -40,7 +40,7 @@ def llmnotes(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]
     """Return a function that runs `llmnotes` with its arguments as a process, in an empty folder."""
 
     def run(*args: str) -> subprocess.CompletedProcess[bytes]:
-        return forkserver.shared().run("llmnotes", *args, cwd=tmp_path)
+        return forkserver.shared().run("llmnotes", *args, cwd=tmp_path, measured=True)
 
     return run
 

@@ -4,7 +4,7 @@ Starting Python and importing the tool takes 0.5 s of processor time; a small co
 a process for each command. Each process has its own working directory, environment, standard streams and exit status.
 
 Coverage is measured in the forked processes, not in the server, so that each process records only the lines of its command. Coverage doubles the
-processor time of a build. Tests turn it off with `measured=False` where other tests cover the same lines.
+processor time of a build, so it is measured only in the commands that tests run with `measured=True`.
 
 Shell scripts use the server through a file that `ForkServer.script` writes.
 """
@@ -81,7 +81,7 @@ class ForkServer:
         self._folder.cleanup()
 
     def run(
-        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120, measured: bool = True
+        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120, measured: bool = False
     ) -> subprocess.CompletedProcess[bytes]:
         """Run `python -m module args` with nothing on standard input.
 
@@ -105,7 +105,7 @@ class ForkServer:
             return subprocess.CompletedProcess([module, *args], status, out.read(), err.read())
 
     def run_text(
-        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120, measured: bool = True
+        self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120, measured: bool = False
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as `run` does, and return its output as text instead of bytes."""
         done = self.run(module, *args, cwd=cwd, env=env, timeout=timeout, measured=measured)

@@ -10,7 +10,7 @@ from llmnotes.curation import lint as rules
 from llmnotes.curation.lint import Context
 from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
-from llmnotes.intake import telling
+from llmnotes.intake import page_metadata
 from llmnotes.logs import grammar, render
 from llmnotes.logs.folder import KnownLog
 from llmnotes.logs.importing import ListState, plan
@@ -145,11 +145,11 @@ def read_address(text: str) -> None:
         url_kinds.is_worth_writing(address, "https://a.example/")
 
 
-def read_telling(text: str) -> None:
+def read_page_metadata(text: str) -> None:
     """Read page metadata from an HTML page, a PDF file and an oEmbed answer with this text."""
-    telling.of_page(markup.read(text), path=text)
-    telling.of_file(f"%PDF-{text}".encode(), "application/pdf")
-    telling.of_oembed(json.dumps({"author_name": "a", "html": text}))
+    page_metadata.of_page(markup.read(text), path=text)
+    page_metadata.of_file(f"%PDF-{text}".encode(), "application/pdf")
+    page_metadata.of_oembed(json.dumps({"author_name": "a", "html": text}))
 
 
 def import_log(text: str) -> None:
@@ -175,7 +175,7 @@ READERS: dict[str, Callable[[str], None]] = {
         read_taxonomy,
         read_page,
         read_address,
-        read_telling,
+        read_page_metadata,
         import_log,
     )
 }

@@ -29,7 +29,7 @@ from llmnotes.model import Entry
 from llmnotes.records import note
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.folder import Store
-from llmnotes.records.taxonomy import fold
+from llmnotes.text.phrases import fold
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -10,8 +10,8 @@ from conftest import CASES, ROOT
 from llmnotes.actions.accept_form import accept_form
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.github import event
+from llmnotes.intake.page_metadata import PageMetadata
 from llmnotes.intake.reading import Reading
-from llmnotes.intake.telling import Telling
 
 URL = "https://articles.example/rag-with-langchain/"
 ISSUE = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
@@ -50,8 +50,22 @@ def test_a_form_whose_url_leads_to_a_removed_entry_is_refused(folder: Path, monk
     removed.parent.mkdir(parents=True)
     text = "url: https://moved.example/\ntitle: Gone\ndate: 2023-01-01\nremoved: 2026-01-31\nreason: its author asked for it\n"
     removed.write_text(text, encoding="utf-8")
-    led = Reading(url="https://moved.example/", said=Telling())
+    led = Reading(url="https://moved.example/", metadata=PageMetadata())
     monkeypatch.setattr("llmnotes.actions.accept_form.read_pages", lambda *_: [led])
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=True)
     assert "removed from the list on" in result.refusal
     assert not list((folder / "entries").rglob("*.md"))
+
+
+@pytest.mark.parametrize("status", [404, 410, 500, 503])
+@pytest.mark.parametrize("title", ["", "A title"])
+def test_a_form_whose_page_answers_with_an_error_is_refused_unless_it_has_a_title(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, status: int, title: str
+) -> None:
+    answered = Reading(url=URL, metadata=PageMetadata(), fault=f"the server answers {status}", status=status)
+    monkeypatch.setattr("llmnotes.actions.accept_form.read_pages", lambda *_: [answered])
+    letter = accept_form(event.read(ISSUE.replace("LangChainで作るRAG入門", title or "_No response_")), ReadingList.open(None), fetch=True)
+    assert (f"the server answers {status}" in letter.refusal, "write the title" in letter.refusal) == (
+        (False, False) if title else (True, True)
+    )
+    assert len(list((folder / "entries").rglob("*.md"))) == bool(title)

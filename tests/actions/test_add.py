@@ -10,9 +10,9 @@ import pytest
 from llmnotes.actions.add import Added, Adding, AlreadyKnown, Unreadable, begins_list
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import StoreError
+from llmnotes.intake.page_metadata import PageMetadata
 from llmnotes.intake.reading import Reading
-from llmnotes.intake.telling import Telling
-from llmnotes.intake.wish import Wish
+from llmnotes.intake.submission import Submission
 from llmnotes.model import Entry
 from llmnotes.records.removal import Removal
 
@@ -40,12 +40,12 @@ def adding() -> Adding:
     return Adding(ReadingList.open(None), today=TODAY)
 
 
-def wish(url: str = URL, title: str = "On RAG") -> Wish:
-    return Wish(url=url, title=title, date=DAY)
+def submission(url: str = URL, title: str = "On RAG") -> Submission:
+    return Submission(url=url, title=title, date=DAY)
 
 
-def test_write_gives_the_record_of_a_draft_its_own_path(adding: Adding) -> None:
-    drafted = adding.draft(wish())
+def test_a_written_draft_gets_the_path_of_its_slug(adding: Adding) -> None:
+    drafted = adding.draft(submission())
     done = adding.write(drafted, drafted.text)
     assert isinstance(done, Added)
     assert done.file == adding.file_of(drafted.entry) == "entries/2023/2023-06-09-a-new.md"
@@ -55,8 +55,8 @@ def test_write_gives_the_record_of_a_draft_its_own_path(adding: Adding) -> None:
 
 
 @pytest.mark.parametrize("url", ["https://a.example/listed", "https://A.example:443/listed", "https://a.example/listed?utm_source=x"])
-def test_a_listed_url_is_known_however_it_is_spelled(adding: Adding, url: str) -> None:
-    known = adding.known(adding.draft(wish(url)), url)
+def test_a_listed_url_is_known_in_each_of_its_spellings(adding: Adding, url: str) -> None:
+    known = adding.known(adding.draft(submission(url)), url)
     assert known
     assert known.url == url
     assert isinstance(known.by, Entry)
@@ -67,7 +67,7 @@ def test_a_listed_url_is_known_however_it_is_spelled(adding: Adding, url: str) -
 
 @pytest.mark.parametrize("url", ["https://a.example/removed", "https://a.example/removed?utm_source=x"])
 def test_the_url_of_a_removed_entry_is_known(adding: Adding, url: str) -> None:
-    known = adding.known(adding.draft(wish(url)), url)
+    known = adding.known(adding.draft(submission(url)), url)
     assert known
     assert isinstance(known.by, Removal)
     assert (known.by.reason, adding.removed(url)) == ("by request", known.by)
@@ -76,36 +76,36 @@ def test_the_url_of_a_removed_entry_is_known(adding: Adding, url: str) -> None:
 
 @pytest.mark.parametrize(("end", "kind"), [("https://a.example/listed", Entry), ("https://a.example/removed", Removal)])
 def test_a_url_that_leads_to_a_known_one_is_known(adding: Adding, end: str, kind: type) -> None:
-    drafted = adding.draft(wish("https://short.example/x"), Reading(url=end, said=Telling()))
+    drafted = adding.draft(submission("https://short.example/x"), Reading(url=end, metadata=PageMetadata()))
     known = adding.known(drafted, "https://short.example/x")
     assert known
     assert (known.url, type(known.by)) == ("https://short.example/x", kind)
 
 
 def test_a_new_url_is_not_known(adding: Adding) -> None:
-    assert adding.known(adding.draft(wish()), URL) is None
+    assert adding.known(adding.draft(submission()), URL) is None
 
 
-def test_a_draft_names_entries_whose_notes_mention_it(adding: Adding) -> None:
-    assert [entry.title for entry in adding.draft(wish("https://a.example/mentioned")).mentioned] == ["Listed"]
+def test_a_draft_names_entries_whose_notes_link_to_it(adding: Adding) -> None:
+    assert [entry.title for entry in adding.draft(submission("https://a.example/mentioned")).mentioned] == ["Listed"]
 
 
 def test_an_added_url_is_known_to_the_next_draft(adding: Adding) -> None:
-    first = adding.draft(wish())
+    first = adding.draft(submission())
     adding.write(first, first.text)
-    known = adding.known(adding.draft(wish(f"{URL}?utm_source=x")), URL)
+    known = adding.known(adding.draft(submission(f"{URL}?utm_source=x")), URL)
     assert known
     assert (known.by.slug, known.by.title) == ("2023-06-09-a-new", "On RAG")
 
 
 def test_one_url_added_again_gets_another_slug(adding: Adding) -> None:
     for file in ("entries/2023/2023-06-09-a-new.md", "entries/2023/2023-06-09-a-new-2.md"):
-        drafted = adding.draft(wish())
+        drafted = adding.draft(submission())
         assert adding.write(drafted, drafted.text, again=True) == Added(entry=drafted.entry, file=file)
 
 
 def test_the_slug_follows_an_edited_date_and_url(adding: Adding) -> None:
-    drafted = adding.draft(wish())
+    drafted = adding.draft(submission())
     text = drafted.text.replace("date: 2023-06-09", "date: 2022-02-02").replace(URL, "https://b.example/other")
     done = adding.write(drafted, text)
     assert isinstance(done, Added)
@@ -114,18 +114,18 @@ def test_the_slug_follows_an_edited_date_and_url(adding: Adding) -> None:
 
 
 def test_a_record_with_an_edited_date_is_known_to_the_next_draft_with_its_file(adding: Adding) -> None:
-    drafted = adding.draft(wish())
+    drafted = adding.draft(submission())
     adding.write(drafted, drafted.text.replace("date: 2023-06-09", "date: 2022-02-02"))
-    known = adding.known(adding.draft(wish()), URL)
+    known = adding.known(adding.draft(submission()), URL)
     assert known
     assert isinstance(known.by, Entry)
     assert adding.file_of(known.by) == "entries/2022/2022-02-02-a-new.md"
 
 
 @pytest.mark.parametrize("name", ["listed", "removed"])
-def test_a_text_that_is_edited_to_a_known_url_is_not_written_unless_again(adding: Adding, folder: Path, name: str) -> None:
+def test_a_text_edited_to_a_known_url_is_written_only_with_again(adding: Adding, folder: Path, name: str) -> None:
     before = sorted(folder.rglob("*.md"))
-    drafted = adding.draft(wish())
+    drafted = adding.draft(submission())
     text = drafted.text.replace(URL, f"https://a.example/{name}")
     done = adding.write(drafted, text)
     assert isinstance(done, AlreadyKnown)
@@ -134,15 +134,15 @@ def test_a_text_that_is_edited_to_a_known_url_is_not_written_unless_again(adding
     assert isinstance(adding.write(drafted, text, again=True), Added)
 
 
-def test_a_text_that_is_no_record_is_not_written(adding: Adding, folder: Path) -> None:
-    done = adding.write(adding.draft(wish()), "no record")
+def test_a_text_that_is_not_a_record_is_not_written(adding: Adding, folder: Path) -> None:
+    done = adding.write(adding.draft(submission()), "no record")
     assert isinstance(done, Unreadable)
     assert done.problems
     assert not list(folder.rglob("*new*"))
 
 
 def test_a_record_that_another_process_wrote_meanwhile_is_not_overwritten(adding: Adding, folder: Path) -> None:
-    drafted = adding.draft(wish())
+    drafted = adding.draft(submission())
     path = folder / "entries" / "2023" / "2023-06-09-a-new.md"
     path.write_text("theirs", encoding="utf-8")
     with pytest.raises(StoreError):
@@ -150,20 +150,20 @@ def test_a_record_that_another_process_wrote_meanwhile_is_not_overwritten(adding
     assert path.read_text(encoding="utf-8") == "theirs"
 
 
-def test_problems_name_the_path_that_the_record_would_get(adding: Adding) -> None:
-    drafted = adding.draft(Wish(url=URL, title="t", date=DAY, lang="no language"))
-    (problem,) = [one for one in adding.problems(drafted, drafted.text, ()) if one.rule == "lang"]
+def test_problems_of_a_draft_name_the_path_of_its_record(adding: Adding) -> None:
+    drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang="no language"))
+    (problem,) = [one for one in adding.problems(drafted, drafted.text) if one.rule == "lang"]
     assert problem.place.file == "entries/2023/2023-06-09-a-new.md"
 
 
-def test_a_named_topic_that_does_not_exist_is_one_problem_in_a_sound_and_in_an_unsound_text(adding: Adding) -> None:
+def test_an_unknown_topic_is_one_problem_in_a_sound_and_in_a_faulty_text(adding: Adding) -> None:
     for lang in ("", "no language"):
-        drafted = adding.draft(Wish(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
-        found = [one for one in adding.problems(drafted, drafted.text, ("nope",)) if one.rule == "topic-unknown"]
+        drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
+        found = [one for one in adding.problems(drafted, drafted.text) if one.rule == "topic-unknown"]
         assert [one.message for one in found] == ["topics.yml has no topic 'nope'"]
 
 
-def test_a_list_begins_where_a_folder_has_neither_settings_nor_records(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_mkdocs_yml_and_records_begins_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not begins_list(ReadingList.open(None))
     monkeypatch.chdir(folder / "elsewhere")
     assert begins_list(ReadingList.open(None))

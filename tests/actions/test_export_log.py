@@ -31,28 +31,28 @@ def imported(*names: str) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_the_only_imported_log_comes_back() -> None:
+def test_the_only_imported_log_is_exported_without_a_name() -> None:
     assert export_log(imported("log.md")) == LOG
 
 
-def test_each_of_several_logs_comes_back_by_its_name() -> None:
+def test_each_of_several_logs_is_exported_by_its_name() -> None:
     opened = imported("log.md", "other.md")
     assert (export_log(opened, "log"), export_log(opened, "other")) == (LOG, OTHER)
 
 
 def test_one_of_several_logs_must_be_named() -> None:
-    with pytest.raises(RefusalError, match="several logs were imported: log, other"):
+    with pytest.raises(RefusalError, match="the list has several imported logs: log, other"):
         export_log(imported("log.md", "other.md"))
 
 
 @pytest.mark.parametrize(("names", "known"), [((), "none"), (("log.md",), "log")])
 def test_a_log_that_was_not_imported_is_refused(names: tuple[str, ...], known: str) -> None:
-    with pytest.raises(RefusalError, match=f"no log 'nope' was imported here; known: {known}"):
+    with pytest.raises(RefusalError, match=f"no log 'nope' was imported into this list. Imported logs: {known}"):
         export_log(imported(*names), "nope")
 
 
 @pytest.mark.parametrize("names", [(), ("log.md",)])
-def test_a_record_that_no_log_held_is_in_the_export(folder: Path, names: tuple[str, ...]) -> None:
+def test_a_record_that_was_never_imported_is_in_the_export(folder: Path, names: tuple[str, ...]) -> None:
     imported(*names)
     (folder / "entries" / "2023").mkdir(parents=True, exist_ok=True)
     (folder / "entries" / "2023" / "2023-01-03-a-3.md").write_text(ADDED, encoding="utf-8")

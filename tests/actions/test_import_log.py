@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from pathlib import Path
 
 import pytest
+from conftest import CASES, ROOT
 
 from llmnotes.actions.export_log import export_log
 from llmnotes.actions.import_log import PlannedImport, carry_out_import, plan_import
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.actions.remove import carry_out_removal, plan_removal
 from llmnotes.errors import LogError
-from llmnotes.logs.importing import What
+from llmnotes.logs.importing import ImportAction
 from llmnotes.model import Severity
 
 LOG = "# L\n\n### [2023-01-01 On RAG](https://a.example/1)\n\n- a note\n\n### [2023-01-02 two](https://a.example/2)\n"
@@ -37,7 +39,7 @@ def imported(*, update: bool = False) -> ReadingList:
 
 
 def counts(found: PlannedImport) -> dict[str, int]:
-    return {what.value: found.plan.counted(what) for what in What if found.plan.counted(what)}
+    return {action.value: found.plan.counted(action) for action in ImportAction if found.plan.counted(action)}
 
 
 def test_a_plan_adds_each_entry_of_a_new_log_and_writes_nothing() -> None:
@@ -47,7 +49,7 @@ def test_a_plan_adds_each_entry_of_a_new_log_and_writes_nothing() -> None:
     assert not Path("entries").exists()
 
 
-def test_an_imported_log_is_known_again() -> None:
+def test_a_second_import_of_a_log_keeps_its_records() -> None:
     after = imported()
     assert [entry.title for entry in after.entries] == ["On RAG", "two"]
     again = planned()
@@ -55,7 +57,7 @@ def test_an_imported_log_is_known_again() -> None:
 
 
 @pytest.mark.parametrize("update", [True, False])
-def test_what_changed_in_the_log_alone_is_written_only_with_update(folder: Path, *, update: bool) -> None:
+def test_a_change_in_the_log_alone_is_written_only_with_update(folder: Path, *, update: bool) -> None:
     imported()
     (folder / "log.md").write_text(LOG.replace("a note", "another note"), encoding="utf-8")
     assert planned(update=update).writes == int(update)
@@ -69,7 +71,7 @@ def test_progress_is_called_for_each_record_and_the_sidecar() -> None:
     assert len(steps) == found.writes + 1
 
 
-def test_two_logs_that_are_imported_by_one_list_see_each_other(folder: Path) -> None:
+def test_two_logs_imported_by_one_list_share_their_entries(folder: Path) -> None:
     (folder / "other.md").write_text(
         "### [2023-01-01 other](https://a.example/1)\n### [2023-01-02 x](https://b.example/)\n", encoding="utf-8"
     )
@@ -106,7 +108,7 @@ A = "# A\n\nText of a.\n\n" + entry("2023-01-01", "one", "https://a.example/one"
 B = "# B\n\n" + entry("2023-02-02", "two", "https://b.example/two")
 
 
-def test_two_logs_of_one_file_name_keep_their_own_sidecars(folder: Path) -> None:
+def test_two_logs_with_one_file_name_keep_their_own_sidecars(folder: Path) -> None:
     put(folder / "a" / "README.md", A)
     put(folder / "b" / "README.md", B)
     assert rules(take("a/README.md", "b/README.md", "a/README.md")) == []
@@ -114,7 +116,7 @@ def test_two_logs_of_one_file_name_keep_their_own_sidecars(folder: Path) -> None
     assert (export_log(opened, "a/README").rstrip("\n"), export_log(opened, "b/README").rstrip("\n")) == (A.rstrip("\n"), B.rstrip("\n"))
 
 
-def test_two_logs_of_one_file_name_outside_of_the_list_keep_their_own_sidecars(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_logs_with_one_file_name_outside_the_list_keep_their_own_sidecars(tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("elsewhere")
     first, second = put(outside / "a" / "README.md", A), put(outside / "b" / "README.md", B)
     again = take(first, second, first, second)
@@ -123,7 +125,7 @@ def test_two_logs_of_one_file_name_outside_of_the_list_keep_their_own_sidecars(t
     assert str(outside) not in "".join(path.read_text(encoding="utf-8") for path in Path("entries/.logs").iterdir())
 
 
-def test_the_sidecar_of_an_earlier_version_gets_the_logs_path_and_no_other_log_takes_it(folder: Path) -> None:
+def test_a_sidecar_of_an_earlier_version_gets_the_path_of_its_log_only(folder: Path) -> None:
     put(folder / "a" / "README.md", A)
     put(folder / "b" / "README.md", B)
     take("a/README.md")
@@ -139,7 +141,7 @@ def test_the_sidecar_of_an_earlier_version_gets_the_logs_path_and_no_other_log_t
     assert sorted(path.name for path in (folder / "entries" / ".logs").iterdir()) == ["a%2FREADME.yml", "b%2FREADME.yml"]
 
 
-def test_a_path_longer_than_a_file_name_may_be_has_a_sidecar(folder: Path) -> None:
+def test_a_log_with_a_path_longer_than_a_file_name_gets_a_sidecar(folder: Path) -> None:
     name = Path("日本語" * 20) / ("ログ" * 30 + ".md")
     put(folder / name, A)
     take(name)
@@ -147,7 +149,7 @@ def test_a_path_longer_than_a_file_name_may_be_has_a_sidecar(folder: Path) -> No
     assert len(list((folder / "entries" / ".logs").iterdir())) == 1
 
 
-def test_a_renamed_log_is_known_and_its_old_sidecar_goes(folder: Path) -> None:
+def test_a_renamed_log_is_recognized_and_its_old_sidecar_is_deleted(folder: Path) -> None:
     take("log.md")
     (folder / "log.md").rename(folder / "renamed.md")
     again = take("renamed.md")
@@ -156,7 +158,7 @@ def test_a_renamed_log_is_known_and_its_old_sidecar_goes(folder: Path) -> None:
     assert export_log(ReadingList.open(None)) == LOG
 
 
-def test_a_copy_of_a_log_claims_the_entries_and_leaves_the_other_logs_sidecar(folder: Path) -> None:
+def test_a_copy_of_a_log_claims_the_entries_and_keeps_the_other_sidecar(folder: Path) -> None:
     take("log.md")
     put(folder / "copy.md", LOG)
     again = take("copy.md")
@@ -193,7 +195,7 @@ def test_an_entry_of_another_log_is_claimed_only_if_page_and_date_or_title_agree
     assert export_log(ReadingList.open(None), "other") == text
 
 
-def test_an_entry_that_left_the_log_is_reported_until_it_is_settled(folder: Path) -> None:
+def test_an_entry_missing_from_the_log_is_reported_until_its_record_is_removed_or_kept(folder: Path) -> None:
     take("log.md")
     put(folder / "log.md", LOG.partition("### [2023-01-02")[0])
     assert [rules(take("log.md")) for _ in range(3)] == [["import-gone"]] * 3
@@ -202,7 +204,7 @@ def test_an_entry_that_left_the_log_is_reported_until_it_is_settled(folder: Path
     assert "2023-01-02-a-2" in ReadingList.open(None).records
 
 
-def test_an_entry_that_left_the_log_is_no_longer_reported_once_it_is_removed_or_back(folder: Path) -> None:
+def test_an_entry_missing_from_the_log_is_not_reported_after_its_removal_or_return(folder: Path) -> None:
     take("log.md")
     short = LOG.partition("### [2023-01-02")[0]
     put(folder / "log.md", short)
@@ -217,7 +219,7 @@ def test_an_entry_that_left_the_log_is_no_longer_reported_once_it_is_removed_or_
     assert rules(take("log.md")) == []
 
 
-def test_an_entry_that_moved_to_another_log_is_not_gone(folder: Path) -> None:
+def test_an_entry_that_moved_to_another_log_is_not_reported_as_missing(folder: Path) -> None:
     take("log.md")
     first, _, second = LOG.partition("### [2023-01-02")
     put(folder / "other.md", f"### [2023-01-02{second}")
@@ -226,7 +228,7 @@ def test_an_entry_that_moved_to_another_log_is_not_gone(folder: Path) -> None:
     assert rules(take("log.md")) == []
 
 
-def test_problems_are_those_of_the_records_and_of_the_log(folder: Path) -> None:
+def test_a_plan_reports_the_problems_of_records_and_log(folder: Path) -> None:
     imported()
     (folder / "entries" / "2023" / f"{ONE}.md").write_text("no record", encoding="utf-8")
     (folder / "log.md").write_text(f"{LOG}\n### [2023-02-31 three](https://a.example/3)\n", encoding="utf-8")
@@ -235,7 +237,7 @@ def test_problems_are_those_of_the_records_and_of_the_log(folder: Path) -> None:
     assert files[-1] == "log.md"
 
 
-@pytest.mark.parametrize(("content", "message"), [(b"\xff", "log.md: not UTF-8 at byte 0"), (None, "log.md: No such file")])
+@pytest.mark.parametrize(("content", "message"), [(b"\xff", "log.md: byte 0 is not valid UTF-8"), (None, "log.md: No such file")])
 def test_a_log_that_cannot_be_read_stops_the_import(folder: Path, content: bytes | None, message: str) -> None:
     if content is None:
         (folder / "log.md").unlink()
@@ -266,7 +268,7 @@ def test_a_file_without_any_entry_is_an_error_that_names_its_format_and_writes_n
 
 
 @pytest.mark.parametrize("text", ["", "# Log\n\nOnly words.\n"])
-def test_a_log_without_links_is_advice_until_it_loses_its_entries(folder: Path, text: str) -> None:
+def test_a_log_without_links_gives_advice_and_one_that_lost_its_entries_an_error(folder: Path, text: str) -> None:
     put(folder / "empty.md", text)
     assert [(problem.rule, problem.severity) for problem in take("empty.md").problems] == [("log-empty", Severity.ADVICE)]
     take("log.md")
@@ -274,3 +276,40 @@ def test_a_log_without_links_is_advice_until_it_loses_its_entries(folder: Path, 
     put(folder / "log.md", text)
     assert [(problem.rule, problem.severity) for problem in take("log.md").problems] == [("log-format", Severity.ERROR)]
     assert (folder / "entries" / ".logs" / "log.yml").read_bytes() == before
+
+
+def test_a_topic_that_only_the_note_suggests_is_not_written(folder: Path) -> None:
+    put(folder / "log.md", entry("2023-01-01", "one", "https://a.example/1", "on RAG") + entry("2023-01-02", "RAG", "https://a.example/2"))
+    assert [change.entry.topics for change in planned().plan.changes] == [(), ("rag",)]
+
+
+def test_an_import_without_topics_writes_none_and_keeps_tags(folder: Path) -> None:
+    (folder / "topics.yml").write_text("topics:\n- {id: rag, title: RAG, patterns: [RAG]}\ntags: [RAG]\n", encoding="utf-8")
+    found = plan_import(ReadingList.open(None), Path("log.md"), update=False, with_topics=False)
+    assert [(change.entry.topics, change.entry.tags) for change in found.plan.changes] == [((), ("RAG",)), ((), ())]
+
+
+@pytest.mark.parametrize("update", [False, True])
+@pytest.mark.parametrize("name", ["log.md", "renamed.md"])
+def test_records_keep_their_curated_topics_when_their_log_is_imported_again(folder: Path, name: str, *, update: bool) -> None:
+    imported()
+    record = Path(ReadingList.open(None).records[ONE].file)
+    record.write_text(record.read_text(encoding="utf-8").replace("topics: [rag]", "topics: [other]"), encoding="utf-8")
+    (folder / "log.md").rename(folder / name)
+    (folder / name).write_text(LOG.replace("two", "RAG two"), encoding="utf-8")
+    opened = ReadingList.open(None)
+    carry_out_import(opened, plan_import(opened, Path(name), update=update))
+    topics = {slug: found.entry.topics for slug, found in ReadingList.open(None).records.items()}
+    assert topics == {ONE: ("other",), "2023-01-02-a-2": ()}
+
+
+@pytest.mark.parametrize("update", [False, True])
+def test_the_shipped_records_stay_as_they_are_when_their_log_is_imported_again(folder: Path, *, update: bool) -> None:
+    shutil.copytree(ROOT / "entries", folder / "entries")
+    shutil.copy(ROOT / "topics.yml", folder)
+    put(folder / "llm-dev.md", (CASES / "log" / "llm-dev.md").read_text(encoding="utf-8"))
+    before = {path: path.read_bytes() for path in (folder / "entries").rglob("*.md")}
+    opened = ReadingList.open(None)
+    carry_out_import(opened, plan_import(opened, Path("llm-dev.md"), update=update))
+    assert {path: path.read_bytes() for path in (folder / "entries").rglob("*.md")} == before
+    assert len(before) == 36

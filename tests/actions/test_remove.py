@@ -51,7 +51,7 @@ def files(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_plan_says_what_changes_and_changes_nothing(entries: Path) -> None:
+def test_a_plan_names_its_changes_and_writes_nothing(entries: Path) -> None:
     before = files(entries)
     _, plan = planned(TWO)
     day = datetime.date(2023, 1, 2)
@@ -64,7 +64,7 @@ def test_a_plan_says_what_changes_and_changes_nothing(entries: Path) -> None:
     assert files(entries) == before
 
 
-def test_a_plan_names_notes_that_mention_the_entry_but_for_those_that_go_too() -> None:
+def test_a_plan_names_remaining_entries_whose_notes_link_to_a_removed_one() -> None:
     assert planned(TWO)[1].mentions == [LeftMention(file=f"entries/2023/{THREE}.md", url="https://a.example/2")]
     assert [mention.url for mention in planned(ONE, TWO)[1].mentions] == ["https://a.example/1", "https://a.example/2"]
     assert not planned(TWO, THREE)[1].mentions
@@ -80,7 +80,7 @@ def test_a_removed_entry_leaves_its_removal_and_no_text_in_the_log(entries: Path
     assert export_log(after) == WITHOUT
 
 
-def test_an_entry_is_removed_once() -> None:
+def test_the_removal_of_a_removed_entry_is_refused() -> None:
     carry_out_removal(*planned(TWO))
     with pytest.raises(RefusalError, match=f"{TWO} was removed on 2026-11-25 already: by request"):
         planned(ONE, TWO)

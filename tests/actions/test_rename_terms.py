@@ -72,21 +72,21 @@ def test_a_plan_writes_nothing(folder: Path) -> None:
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
-def test_merged_topics_become_one() -> None:
+def test_a_merged_topic_is_replaced_in_records_and_topics_yml() -> None:
     after = carried_out(terms("topics").merge(["rag"], "tuning"))
     assert [entry.topics for entry in after.entries] == [("tuning",)] * 3
     assert after.taxonomy
     assert [(topic.id, tuple(topic.formerly)) for topic in after.taxonomy.topics] == [("tuning", ("rag",))]
 
 
-def test_a_split_changes_the_named_records_alone() -> None:
+def test_a_split_changes_only_the_named_records() -> None:
     plan = terms().split("LoRA", "QLoRA", ["2023-01-02-b"])
     assert ([one.file for one in plan.rewrites], plan.records, plan.others) == ([B], 1, [])
     assert tags(carried_out(plan)) == [("LoRA", "Agents"), ("QLoRA",), ("Agent",)]
 
 
 @pytest.mark.parametrize("fresh", [True, False])
-def test_a_file_made_from_topics_yml_is_made_again_if_it_was_fresh(folder: Path, *, fresh: bool) -> None:
+def test_a_file_made_from_topics_yml_is_rewritten_only_if_it_was_fresh(folder: Path, *, fresh: bool) -> None:
     opened = ReadingList.open(None)
     text = schema.text(opened.taxonomy, opened.settings.language) if fresh else "{}"
     path = folder / "entries" / schema.NAME
@@ -100,9 +100,9 @@ def test_a_file_made_from_topics_yml_is_made_again_if_it_was_fresh(folder: Path,
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("nope", "x", "no record has the tag 'nope'"),
-        ("LoRA", "LoRA", "both names are the same"),
-        ("LoRA", "Agents", "merge 'LoRA' 'Agents'` makes one of the two"),
+        ("nope", "x", "neither a record nor topics.yml has the tag 'nope'"),
+        ("LoRA", "LoRA", "the old and the new name are equal"),
+        ("LoRA", "Agents", "merge 'LoRA' 'Agents'`"),
         ("LoRA", "x" * 51, "the tag has 51 characters"),
     ],
 )
@@ -134,7 +134,7 @@ def test_nothing_is_written_if_a_record_changed_after_the_plan(folder: Path) -> 
     assert (folder / "topics.yml").read_text(encoding="utf-8") == TOPICS
 
 
-def test_terms_are_listed_with_their_entries_and_those_that_may_be_the_same() -> None:
+def test_terms_are_listed_with_their_counts_and_similar_terms() -> None:
     found = {term.name: term for term in list_terms(ReadingList.open(None), "tags")}
     assert {name: (term.count, term.known) for name, term in found.items()} == {
         "LoRA": (1, True),

@@ -137,7 +137,7 @@ def write_own(folder: Path, *, directories: bool = True) -> None:
 def build(folder: Path) -> Path:
     """Build a list with MkDocs and return the folder of its site. Raises RuntimeError with MkDocs's messages."""
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", cwd=folder, env=env, measured=False)
+    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", cwd=folder, env=env)
     if result.returncode:
         raise RuntimeError(result.stderr)
     return folder / "site"

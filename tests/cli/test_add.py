@@ -1,4 +1,4 @@
-"""`llmnotes add`, against a server on loopback with pages as they are met."""
+"""`llmnotes add`, with a server on loopback that answers as real sites do."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def written(folder: Path, done: subprocess.CompletedProcess[bytes]) -> str:
 
 
 @pytest.mark.parametrize(("encoding", "label"), [("utf-8", "utf-8"), ("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP")])
-def test_a_page_becomes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path, encoding: str, label: str) -> None:
+def test_a_page_in_any_encoding_becomes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path, encoding: str, label: str) -> None:
     page = article(
         "RAGの検索を改良する",
         "<meta property='article:published_time' content='2023-06-09T10:00:00+09:00'>",
@@ -75,7 +75,15 @@ def test_a_page_becomes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path
     assert llmnotes("lint").returncode == 0
 
 
-def test_lasting_redirects_are_followed_and_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+    done = add(llmnotes, server.route("/one", article("RAGの話")), "--note", "- 法律の章もある")
+    assert "topics: [rag]\n" in written(tmp_path, done)
+    assert "legal: not written, because only the note suggests it, for '法律'" in done.stderr.decode()
+    named = add(llmnotes, server.route("/two", article("題")), "--note", "- 法律の章もある", "--topic", "rag")
+    assert "not written" not in named.stderr.decode()
+
+
+def test_lasting_redirects_are_written_and_redirects_to_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     new = server.route("/new", article("新しい"))
     old = server.route("/old", reply(301, location=f"{new}?fbclid=1"))
     login = server.route("/login", article("ログイン"))
@@ -86,7 +94,7 @@ def test_lasting_redirects_are_followed_and_logins_are_not(llmnotes: Run, server
     assert "leads to a login" in behind.stderr.decode()
 
 
-def test_what_is_listed_is_said_and_not_added(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_a_listed_url_is_reported_and_added_only_with_again(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     url = server.route("/one", article("一つ目"))
     first = add(llmnotes, url)
     again = add(llmnotes, f"{url}?utm_medium=x")
@@ -96,7 +104,7 @@ def test_what_is_listed_is_said_and_not_added(llmnotes: Run, server: Loopback, t
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_an_address_that_leads_to_the_same_page_is_listed_too(llmnotes: Run, tmp_path: Path) -> None:
+def test_a_url_that_leads_to_a_listed_page_is_reported_as_listed(llmnotes: Run, tmp_path: Path) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     for other in ("http://example.org/a", "https://www.example.org/a", "https://example.org/a/", "https://example.org/a#part"):
         again = add(llmnotes, other, "--no-fetch")
@@ -106,7 +114,7 @@ def test_an_address_that_leads_to_the_same_page_is_listed_too(llmnotes: Run, tmp
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_an_address_that_an_edit_brings_is_looked_up_too(llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_url_changed_in_the_editor_is_searched_in_the_list(llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     monkeypatch.setenv("EDITOR", "sed -i 's#^url:.*#url: https://example.org/a#'")
     done = add(llmnotes, "https://example.org/b", "--no-fetch", "--edit")
@@ -115,51 +123,51 @@ def test_an_address_that_an_edit_brings_is_looked_up_too(llmnotes: Run, tmp_path
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
 
 
-def test_a_url_is_listed_after_its_record_got_another_date_in_the_editor(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_url_added_with_an_edited_date_is_listed_for_the_next_url(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "sed -i 's/^date:.*/date: 2022-02-02/'")
     done = add(llmnotes, "https://example.org/a", "https://example.org/a?utm_source=x", "--no-fetch", "--edit")
     assert (done.returncode, done.stdout) == (1, b"entries/2022/2022-02-02-example-a.md\n")
     assert "is listed already: entries/2022/2022-02-02-example-a.md" in done.stderr.decode()
 
 
-def test_an_editor_that_fails_loses_one_entry_and_tells(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_fails_leaves_out_one_entry_and_is_reported(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "false")
     done = add(llmnotes, "https://example.org/a", "https://example.org/b", "--no-fetch", "--edit")
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode().count("the editor can't be run") == 2
 
 
-def test_who_is_in_no_list_is_told(llmnotes: Run, tmp_path: Path) -> None:
+def test_a_folder_without_a_list_is_reported_as_the_begin_of_one(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").unlink()
     assert "this begins a list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
     assert "begins a list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()
 
 
-def test_arxiv_in_any_form_is_one_paper_and_notes_that_mention_it_are_told(llmnotes: Run) -> None:
+def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_named(llmnotes: Run) -> None:
     options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
     paper = add(llmnotes, "https://arxiv.org/abs/2106.09685", *options)
     assert paper.returncode == 0
     assert add(llmnotes, "https://arxiv.org/pdf/2106.09685v2", *options).returncode == 1
     mentions = add(llmnotes, "https://example.org/a", *options, "--note", "see https://arxiv.org/abs/2005.11401")
     assert mentions.returncode == 0
-    told = add(llmnotes, "https://arxiv.org/pdf/2005.11401", *options)
-    assert f"{mentions.stdout.decode().strip()} mentions it" in told.stderr.decode()
-    assert told.returncode == 0
+    message = add(llmnotes, "https://arxiv.org/pdf/2005.11401", *options)
+    assert f"the note of {mentions.stdout.decode().strip()} links to this URL" in message.stderr.decode()
+    assert message.returncode == 0
 
 
 @pytest.mark.parametrize(
-    ("steps", "told"),
+    ("steps", "message"),
     [
-        ([reply(200, "<title>Just a moment...</title>")], "no page told the title"),
-        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "no page told the title"),
+        ([reply(200, "<title>Just a moment...</title>")], "the page gives no title"),
+        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "the page gives no title"),
     ],
 )
-def test_a_page_that_tells_nothing_still_makes_an_entry(
-    llmnotes: Run, server: Loopback, tmp_path: Path, steps: list[bytes], told: str
+def test_a_page_without_a_title_gets_one_from_its_url(
+    llmnotes: Run, server: Loopback, tmp_path: Path, steps: list[bytes], message: str
 ) -> None:
     done = add(llmnotes, server.route("/papers/some-good_words", *steps), "--topic", "rag")
     assert done.returncode == 0
-    assert told in done.stderr.decode()
+    assert message in done.stderr.decode()
     assert "title: some good words\n" in written(tmp_path, done)
 
 
@@ -190,7 +198,7 @@ def test_an_editor_is_announced_before_it_opens(llmnotes: Run, monkeypatch: pyte
     assert b"-example-a.md in true" in done.stderr
 
 
-def test_a_stranger_s_title_reaches_no_terminal_and_no_yaml(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_markup_in_a_page_s_title_reaches_neither_terminal_nor_yaml(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     page = article("]: {a: *x} # \x1b]0;pwned\x07\u202e &lt;script&gt; --- 検索")
     done = add(llmnotes, server.route("/evil", page))
     assert done.returncode == 0, done.stderr
@@ -200,14 +208,14 @@ def test_a_stranger_s_title_reaches_no_terminal_and_no_yaml(llmnotes: Run, serve
     assert llmnotes("lint").returncode == 0
 
 
-def test_private_addresses_are_not_read(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_private_addresses_are_not_requested(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = llmnotes("add", "--yes", server.route("/secret", article("秘密")), "--topic", "rag")
     assert "the address is private" in done.stderr.decode()
     assert "秘密" not in written(tmp_path, done)
     assert not server.asked
 
 
-def test_many_are_added_and_one_bad_address_stops_none(server: Loopback, tmp_path: Path) -> None:
+def test_a_faulty_url_among_several_does_not_stop_the_others(server: Loopback, tmp_path: Path) -> None:
     urls = [server.route(f"/{number}", article(f"検索 {number}"), host=f"127.0.0.{number}") for number in range(1, 5)]
     given = "\n".join(["# to read", urls[0], "", "nonsense", *urls[1:], urls[0]])
     done = subprocess.run(
@@ -224,14 +232,14 @@ def test_many_are_added_and_one_bad_address_stops_none(server: Loopback, tmp_pat
     assert "4 of 5 URLs added." in done.stderr.decode()
 
 
-def test_addresses_that_end_in_a_separator_are_added_once(llmnotes: Run) -> None:
+def test_urls_that_differ_in_a_final_separator_are_added_once(llmnotes: Run) -> None:
     done = add(llmnotes, "https://example.org/a#", "https://example.org/a", "https://example.org#", "https://example.org/b?#", "--no-fetch")
     assert done.returncode == 1
     assert "https://example.org/a is listed already" in done.stderr.decode()
     assert "3 of 4 URLs added." in done.stderr.decode()
 
 
-def test_a_password_that_a_redirect_or_a_page_tells_is_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_a_password_in_a_redirect_or_a_canonical_url_is_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     place = server.url("/new-place").replace("http://", "http://user:s3cret@")
     server.route("/new-place", article("題", f"<link rel=canonical href='{place}'>"))
     done = add(llmnotes, server.route("/old", reply(301, location=f"{place}?a=1")))
@@ -240,7 +248,7 @@ def test_a_password_that_a_redirect_or_a_page_tells_is_not_written(llmnotes: Run
     assert b"s3cret" not in done.stdout + done.stderr
 
 
-def test_a_password_that_somebody_types_is_refused(llmnotes: Run) -> None:
+def test_a_password_in_a_submitted_url_is_refused(llmnotes: Run) -> None:
     done = add(llmnotes, "https://user:s3cret@example.org/", "--no-fetch")
     via = add(llmnotes, "https://example.org/", "--via", "by https://user:s3cret@example.org/", "--no-fetch")
     assert (done.returncode, via.returncode) == (1, 1)
@@ -249,34 +257,34 @@ def test_a_password_that_somebody_types_is_refused(llmnotes: Run) -> None:
     assert b"s3cret" not in done.stderr
 
 
-def test_all_that_is_wrong_is_told_and_nothing_written(llmnotes: Run, tmp_path: Path) -> None:
+def test_all_faults_of_a_submission_are_reported_and_nothing_is_written(llmnotes: Run, tmp_path: Path) -> None:
     done = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense", "--lang", "Japanese", "--tag", "x" * 60)
-    told = done.stderr.decode()
+    message = done.stderr.decode()
     assert done.returncode == 1
-    assert "not a language tag" in told
-    assert "the tag has 60 characters" in told
-    assert "topics.yml has no topic 'nonsense'" in told
-    assert "one of rag, legal" in told
+    assert "not a language tag" in message
+    assert "the tag has 60 characters" in message
+    assert "topics.yml has no topic 'nonsense'" in message
+    assert "write one of rag, legal" in message
     assert not list((tmp_path / "entries").rglob("*.md"))
     unknown = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense")
     assert unknown.stderr.decode().count("topics.yml has no topic 'nonsense'") == 1
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
-        (("https://example.org/a",), "say --yes"),
-        (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "are of one URL"),
-        (("https://example.org/a", "--yes", "--date", "2023-02-30"), "is no date"),
-        (("https://example.org/a", "--yes", "--date", "2999-01-01"), "is yet to come"),
+        (("https://example.org/a",), "use --yes"),
+        (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "belong to one URL"),
+        (("https://example.org/a", "--yes", "--date", "2023-02-30"), "2023-02-30"),
+        (("https://example.org/a", "--yes", "--date", "2999-01-01"), "is in the future"),
     ],
 )
-def test_wrong_use_is_told(llmnotes: Run, options: tuple[str, ...], told: str) -> None:
+def test_a_wrong_combination_of_options_is_a_usage_error(llmnotes: Run, options: tuple[str, ...], message: str) -> None:
     done = llmnotes("add", *options)
-    assert (done.returncode, told in done.stderr.decode()) == (2, True)
+    assert (done.returncode, message in done.stderr.decode()) == (2, True)
 
 
-def test_a_person_is_shown_the_record_asked_and_may_edit_it(server: Loopback, tmp_path: Path) -> None:
+def test_a_user_sees_the_record_answers_questions_and_edits_it(server: Loopback, tmp_path: Path) -> None:
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\nsed -i "s/^title: .*/title: 私の題/" "$1"\n', encoding="utf-8")
     editor.chmod(0o755)
@@ -296,7 +304,7 @@ def test_a_person_is_shown_the_record_asked_and_may_edit_it(server: Loopback, tm
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--title", "x" * 1_501], "title: the value has 1,501 characters; the limit is 1,500"),
         (["--title", "t", "--via", "x" * 1_501], "via: the value has 1,501 characters; the limit is 1,500"),
@@ -309,10 +317,10 @@ def test_a_person_is_shown_the_record_asked_and_may_edit_it(server: Loopback, tm
         ),
     ],
 )
-def test_what_is_beyond_a_limit_is_told_and_not_written(llmnotes: Run, tmp_path: Path, options: list[str], said: str) -> None:
+def test_a_value_beyond_a_limit_is_reported_and_not_written(llmnotes: Run, tmp_path: Path, options: list[str], message: str) -> None:
     done = add(llmnotes, "--no-fetch", "https://a.example/x", *options)
     assert done.returncode == 1
-    assert said in done.stdout.decode() + done.stderr.decode()
+    assert message in done.stdout.decode() + done.stderr.decode()
     assert not (tmp_path / "entries").exists()
 
 

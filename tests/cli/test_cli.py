@@ -90,6 +90,22 @@ def test_topics_explain_names_the_pattern_of_a_suggestion(llmnotes: Command) -> 
     assert "rag: 'Retrieval Augmented' in the title, weight 3" in result.stdout.decode()
 
 
+def test_explain_shows_apart_what_only_the_note_suggests(llmnotes: Command) -> None:
+    shown = llmnotes("topics", "explain", "--config", str(ROOT / "mkdocs.yml")).stdout.decode()
+    of_entry = shown[shown.index("ChatGPTの機会と脅威") :]
+    assert of_entry.index("suggests: primers\n") < of_entry.index("the note alone suggests: azure (new records")
+
+
+def test_import_writes_topics_of_titles_unless_none_are_requested(llmnotes: Command, tmp_path: Path) -> None:
+    (tmp_path / "topics.yml").write_text("topics: [{id: rag, patterns: [RAG]}]\n", encoding="utf-8")
+    (tmp_path / "l.md").write_text("### [2023-01-01 RAG](https://a.example/)\n", encoding="utf-8")
+    for topics, line in (("none", None), ("suggest", "topics: [rag]")):
+        folder = tmp_path / topics
+        assert llmnotes("import", "l.md", "--topics", topics, "--entries", str(folder)).returncode == 0
+        (record,) = folder.rglob("*.md")
+        assert next((text for text in record.read_text(encoding="utf-8").splitlines() if text.startswith("topics")), None) == line
+
+
 @pytest.mark.parametrize(
     ("args", "status"),
     [

@@ -255,7 +255,7 @@ def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
                     values = call.args[1:2]
                 case ["Problem"]:
                     values = [keyword.value for keyword in call.keywords if keyword.arg == "rule"]
-                case ["ValueFault" | "NoHead"]:
+                case ["ValueFault" | "FaultyHead"]:
                     values = call.args[:1]
                 case [rule, "problem"]:
                     values = [ast.Constant(rule.lower().replace("_", "-"))]

@@ -1,4 +1,4 @@
-"""`llmnotes remove`, and what others make of it, as processes."""
+"""`llmnotes remove`, and how other commands treat removed entries, as processes."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def log(llmnotes: Command, tmp_path: Path) -> Path:
     return path
 
 
-def test_a_removed_entry_leaves_word(llmnotes: Command, log: Path) -> None:
+def test_a_removed_entry_is_replaced_by_its_removal(llmnotes: Command, log: Path) -> None:
     entries = log.parent / "entries"
     result = llmnotes("remove", SLUG, "--reason", "its author asked for it: #1")
     assert (result.returncode, result.stdout.decode().strip()) == (0, f"entries/.removed/{SLUG}.yml")
-    assert "2023-01-03-a-3.md still leads to https://a.example/2" in result.stderr.decode()
+    assert "2023-01-03-a-3.md still links to https://a.example/2" in result.stderr.decode()
     assert not (entries / "2023" / f"{SLUG}.md").exists()
     text = (entries / ".removed" / f"{SLUG}.yml").read_text(encoding="utf-8")
     assert "url: https://a.example/2\ntitle: two\ndate: 2023-01-02\nremoved: 20" in text
@@ -53,32 +53,35 @@ def test_a_removed_entry_leaves_word(llmnotes: Command, log: Path) -> None:
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_an_import_of_the_same_log_does_not_bring_it_back_and_says_so(llmnotes: Command, log: Path, *, edited: bool) -> None:
+def test_an_import_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, log: Path, *, edited: bool) -> None:
     llmnotes("remove", SLUG, "--reason", "by request")
     if edited:
         log.write_text(LOG.replace("`two`", "zwei").replace("secret", "more"), encoding="utf-8")
     for _ in range(2):
         result = llmnotes("import", "log.md")
-        told = result.stderr.decode()
-        assert result.returncode == 0, told
-        assert "log.md:7:1: advice [import-removed] it was removed on" in told or "log.md:7: advice [import-removed]" in told
-        assert "by request" in told
-        assert "0 added" in told
-        assert "1 left out as removed" in told
+        message = result.stderr.decode()
+        assert result.returncode == 0, message
+        assert (
+            "log.md:7:1: advice [import-removed] the import leaves out this entry" in message
+            or "log.md:7: advice [import-removed]" in message
+        )
+        assert "by request" in message
+        assert "0 added" in message
+        assert "1 left out as removed" in message
         assert not (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
-    # nor does its text stay behind
+    # The text of the entry is in no file of the list.
     assert not [path for path in (log.parent / "entries").rglob("*") if path.is_file() and "secret" in path.read_text(encoding="utf-8")]
     assert llmnotes("export", "--format", "log").stdout.decode() == WITHOUT
 
 
-def test_nor_does_one_that_has_forgotten_the_log(llmnotes: Command, log: Path) -> None:
+def test_an_import_without_a_sidecar_leaves_out_a_removed_entry(llmnotes: Command, log: Path) -> None:
     llmnotes("remove", SLUG, "--reason", "by request")
     (log.parent / "entries" / ".logs" / "log.yml").unlink()
     assert "1 left out as removed" in llmnotes("import", "log.md").stderr.decode()
     assert "2 left as they are" in llmnotes("import", "log.md").stderr.decode()
 
 
-def test_a_removal_is_undone_by_taking_its_files_back(llmnotes: Command, log: Path) -> None:
+def test_restoring_the_record_and_deleting_the_removal_undoes_it(llmnotes: Command, log: Path) -> None:
     record = log.parent / "entries" / "2023" / f"{SLUG}.md"
     text = record.read_bytes()
     llmnotes("remove", SLUG, "--reason", "by request")
@@ -89,7 +92,7 @@ def test_a_removal_is_undone_by_taking_its_files_back(llmnotes: Command, log: Pa
     assert "3 left as they are" in llmnotes("import", "log.md").stderr.decode()
 
 
-def test_a_dry_run_shows_and_writes_nothing(llmnotes: Command, log: Path) -> None:
+def test_a_dry_run_prints_a_diff_that_git_applies_and_writes_nothing(llmnotes: Command, log: Path) -> None:
     before = sorted(path for path in log.parent.rglob("*"))
     result = llmnotes("remove", f"entries/2023/{SLUG}.md", "--reason", "by request", "--dry-run")
     assert "+reason: by request" in result.stdout.decode().splitlines()
@@ -104,13 +107,13 @@ def test_a_dry_run_shows_and_writes_nothing(llmnotes: Command, log: Path) -> Non
 @pytest.mark.parametrize(
     "args", [(SLUG,), (SLUG, "--reason", " "), (SLUG, "--reason", "a\nb"), ("none", "--reason", "x"), (SLUG, "none", "--reason", "x")]
 )
-def test_a_reason_and_a_record_are_needed(llmnotes: Command, log: Path, args: tuple[str, ...]) -> None:
+def test_a_removal_without_a_reason_or_a_record_is_a_usage_error(llmnotes: Command, log: Path, args: tuple[str, ...]) -> None:
     assert llmnotes("remove", *args).returncode == 2
     assert (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
 
 
 @pytest.mark.usefixtures("log")
-def test_add_says_that_it_was_removed_and_takes_another_name(llmnotes: Command) -> None:
+def test_add_reports_a_removed_url_and_gives_it_another_slug_with_again(llmnotes: Command) -> None:
     llmnotes("remove", SLUG, "--reason", "by request")
     words = ("--yes", "--no-fetch", "--date", "2023-01-02", "--title", "two")
     result = llmnotes("add", "https://a.example/2?utm_source=x", *words)

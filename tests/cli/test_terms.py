@@ -62,7 +62,7 @@ def text(slug: str, lines: str) -> str:
 
 
 def changed(folder: Path) -> dict[str, tuple[set[str], set[str]]]:
-    """For each file that changed, the lines that went and those that came."""
+    """Return for each changed file its deleted lines and its new lines."""
     files = {"topics.yml": TOPICS, **{slug: text(slug, lines) for slug, lines in RECORDS.items()}}
     found = {}
     for name, before in files.items():
@@ -73,7 +73,7 @@ def changed(folder: Path) -> dict[str, tuple[set[str], set[str]]]:
     return found
 
 
-def test_a_tag_is_renamed_everywhere_and_its_old_name_kept_as_an_alias(llmnotes: Command, folder: Path) -> None:
+def test_a_renamed_tag_changes_in_all_records_and_its_old_name_becomes_an_alias(llmnotes: Command, folder: Path) -> None:
     result = llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation")
     assert (result.returncode, result.stdout) == (0, b"")
     assert changed(folder) == {
@@ -112,27 +112,27 @@ def test_tags_are_merged_with_their_aliases_and_patterns(llmnotes: Command, fold
     assert found["2023-01-02-b"] == ({"  - lora"}, set())
 
 
-def test_a_tag_is_split_in_the_named_records_alone(llmnotes: Command, folder: Path) -> None:
+def test_a_split_tag_changes_only_in_the_named_records(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("tags", "split", "LoRA", "QLoRA", "2023-01-02-b").returncode == 0
     assert changed(folder) == {"2023-01-02-b": ({"  - lora"}, {"  - QLoRA"})}
 
 
-def test_a_topic_is_renamed_and_its_old_id_kept(llmnotes: Command, folder: Path) -> None:
+def test_a_renamed_topic_keeps_its_old_id_in_formerly(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("topics", "rename", "rag", "search").returncode == 0
     assert changed(folder) == {
         "topics.yml": ({"- id: rag   # of the id"}, {"- id: search   # of the id", "  formerly: [rag]"}),
         "2023-01-01-a": ({"topics: [rag]"}, {"topics: [search]"}),
         "2023-01-02-b": ({"- rag"}, {"- search"}),
     }
-    assert llmnotes("topics", "rename", "search", "rag").returncode == 0  # and back
+    assert llmnotes("topics", "rename", "search", "rag").returncode == 0  # the old name can be used again
     assert changed(folder) == {"topics.yml": (set(), {"  formerly: [search]"})}
 
 
-def test_topics_are_merged_and_suggest_what_both_did(llmnotes: Command, folder: Path) -> None:
+def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("topics", "merge", "tuning", "rag").returncode == 0
     found = changed(folder)
     assert found["topics.yml"][1] == {"  patterns: [RAG, tune, {title: LoRA}]", "  unless: [in tune]", "  formerly: [tuning]"} - {
-        "  unless: [in tune]"  # it stood in the topic that went, in the same words
+        "  unless: [in tune]"  # copied from the merged topic as it was written
     }
     assert "# before tuning" in (folder / "topics.yml").read_text(encoding="utf-8")
     assert found["2023-01-02-b"] == ({"- tuning  # stays"}, set())
@@ -141,27 +141,29 @@ def test_topics_are_merged_and_suggest_what_both_did(llmnotes: Command, folder: 
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
-        (("tags", "rename", "nothing", "x"), "no record has the tag 'nothing'"),
+        (("tags", "rename", "nothing", "x"), "neither a record nor topics.yml has the tag 'nothing'"),
         (("tags", "rename", "LoRA", "Plugins"), "llmnotes tags merge 'LoRA' 'Plugins'"),
-        (("tags", "rename", "LoRA", "埋め込み"), "is an alias of 'Embeddings'"),
+        (("tags", "rename", "LoRA", "埋め込み"), "as an alias of 'Embeddings'"),
         (("tags", "rename", "LoRA", " "), "the value is empty"),
-        (("tags", "rename", "LoRA", "LoRA"), "there is nothing to do"),
+        (("tags", "rename", "LoRA", "LoRA"), "so nothing changes"),
         (("tags", "merge", "LoRA", "nothing"), "llmnotes tags rename"),
         (("tags", "split", "LoRA", "x", "2023-01-03-c"), "have no tag 'LoRA': 2023-01-03-c"),
         (("tags", "split", "LoRA", "x", "none"), "no record none"),
         (("topics", "rename", "rag", "R A G"), "is not a topic id"),
-        (("topics", "split", "rag", "unknown", "2023-01-01-a"), "write it there first"),
+        (("topics", "split", "rag", "unknown", "2023-01-01-a"), "add it there first"),
     ],
 )
-def test_what_makes_no_sense_is_refused_and_nothing_changes(llmnotes: Command, folder: Path, args: tuple[str, ...], told: str) -> None:
+def test_a_change_that_contradicts_the_list_is_refused_and_nothing_changes(
+    llmnotes: Command, folder: Path, args: tuple[str, ...], message: str
+) -> None:
     result = llmnotes(*args)
-    assert (result.returncode, told in result.stderr.decode()) == (2, True), result.stderr.decode()
+    assert (result.returncode, message in result.stderr.decode()) == (2, True), result.stderr.decode()
     assert changed(folder) == {}
 
 
-def test_one_record_that_cannot_be_edited_keeps_all_as_they_were(llmnotes: Command, folder: Path) -> None:
+def test_a_record_that_cannot_be_edited_prevents_all_changes(llmnotes: Command, folder: Path) -> None:
     bad = path(folder, "2023-01-03-c")
     bad.write_text(text("2023-01-03-c", "tags:\n- \n  LoRA\n- x\n").replace("- x", "-\n  LoRA"), encoding="utf-8")
     other = path(folder, "2023-01-02-b").read_bytes()
@@ -171,14 +173,14 @@ def test_one_record_that_cannot_be_edited_keeps_all_as_they_were(llmnotes: Comma
     assert (folder / "topics.yml").read_text(encoding="utf-8") == TOPICS
 
 
-def test_a_damaged_record_stops_it_for_it_may_have_the_tag(llmnotes: Command, folder: Path) -> None:
+def test_a_damaged_record_prevents_a_rename_because_it_may_have_the_tag(llmnotes: Command, folder: Path) -> None:
     path(folder, "2023-01-03-c").write_text("---\ntitle: x\n---\n", encoding="utf-8")
     result = llmnotes("tags", "rename", "LoRA", "x")
     assert (result.returncode, b"key-missing" in result.stderr) == (1, True)
     assert changed(folder).keys() == {"2023-01-03-c"}
 
 
-def test_the_list_of_tags_says_which_are_used_once_and_which_may_be_one(llmnotes: Command, folder: Path) -> None:
+def test_tags_list_marks_tags_used_once_and_similar_tags(llmnotes: Command, folder: Path) -> None:
     path(folder, "2023-01-03-c").write_text(
         text("x", "tags: [ＬｏＲＡ, free-tag, Free Tag, 埋め込み, plugin, サーバ, サーバー]\n"), encoding="utf-8"
     )
@@ -201,7 +203,7 @@ def test_files_made_from_topics_yml_stay_fresh(llmnotes: Command, folder: Path) 
     assert "Low-Rank" in (folder / "entries" / "record.schema.json").read_text(encoding="utf-8")
 
 
-def test_no_term_is_moved_to_one_beyond_the_limits(llmnotes: Command, folder: Path) -> None:
+def test_a_new_name_beyond_a_limit_is_refused(llmnotes: Command, folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for command in (
         ("tags", "rename", "LoRA", "x" * 51),
@@ -219,7 +221,9 @@ def test_no_term_is_moved_to_one_beyond_the_limits(llmnotes: Command, folder: Pa
     ("key", "old", "new"),
     [("tags", "LoRA", "Embeddings"), ("topics", "other", "rag")],
 )
-def test_a_merge_that_topics_yml_could_not_hold_is_refused_in_words(llmnotes: Command, folder: Path, key: str, old: str, new: str) -> None:
+def test_a_merge_beyond_the_limits_of_topics_yml_is_refused_with_a_reason(
+    llmnotes: Command, folder: Path, key: str, old: str, new: str
+) -> None:
     names = ", ".join(f"n{number}" for number in range(20))
     text = (folder / "topics.yml").read_text(encoding="utf-8")
     text = text.replace("aliases: [埋め込み]", f"aliases: [{names}]").replace(

@@ -1,4 +1,4 @@
-"""What is found at a URL, site by site, from a fetcher that answers as they do."""
+"""Readings of URLs, with a fetcher that answers as the sites do."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import aside
 
+from llmnotes.intake.page_metadata import TOKYO
 from llmnotes.intake.reading import read
 from llmnotes.intake.sites import SITES, site_of
-from llmnotes.intake.telling import TOKYO
 from llmnotes.links.limits import HostRule, Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 
@@ -25,7 +25,7 @@ LONG = "<p>" + "words " * 50
 
 
 class Web:
-    """Answers by URL; everything else is 404."""
+    """A fetcher that knows the answers of some URLs and gives 404 for all others."""
 
     def __init__(self, **pages: Answer | Failure) -> None:
         self.pages: dict[str, Answer | Failure] = pages
@@ -61,38 +61,38 @@ def head(title: str) -> str:
         ("https://note.com/a/n/n1", "書式まとめ｜npaka"),
     ],
 )
-def test_titles_of_sites_are_taken_and_their_slogans_are_none(url: str, title: str) -> None:
-    assert found(url, Web().page(url, head(title))).said.title == title
+def test_a_work_s_title_is_taken_and_its_site_s_slogan_is_not(url: str, title: str) -> None:
+    assert found(url, Web().page(url, head(title))).metadata.title == title
     slogan = {"speakerdeck.com": "Speaker Deck", "qiita.com": "Qiita", "zenn.dev": "Zenn｜エンジニアのための", "note.com": "note ――つくる"}
     nobody = found(url, Web().page(url, head(slogan[url.split("/")[2]])))
-    assert nobody.said.title == ""
-    assert "tells no title" in nobody.fault
+    assert nobody.metadata.title == ""
+    assert "the page's only title is the site's own" in nobody.fault
 
 
-def test_a_paper_s_pdf_is_told_by_its_abstract_and_keeps_its_address() -> None:
+def test_an_arxiv_pdf_gets_the_metadata_of_its_abstract_and_keeps_its_url() -> None:
     web = Web().page(
         "https://arxiv.org/abs/2106.09685", "<meta name=citation_title content=LoRA><meta name=citation_date content='2021/06/17'>"
     )
     reading = found("https://arxiv.org/pdf/2106.09685v2", web)
-    assert (reading.url, reading.said.title, reading.said.date) == (
+    assert (reading.url, reading.metadata.title, reading.metadata.date) == (
         "https://arxiv.org/pdf/2106.09685v2",
         "LoRA",
         datetime.date(2021, 6, 17),
     )
 
 
-def test_videos_and_posts_are_told_by_the_service_that_knows() -> None:
+def test_videos_and_posts_get_the_metadata_of_their_oembed_services() -> None:
     video = "https://www.youtube.com/oembed?format=json&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabcdefghijk"
     web = Web().page(video, json.dumps({"title": "講演", "author_name": "a"}), "application/json")
-    assert found("https://youtu.be/abcdefghijk?si=z", web).said.title == "講演"
+    assert found("https://youtu.be/abcdefghijk?si=z", web).metadata.title == "講演"
     post = "https://publish.twitter.com/oembed?omit_script=1&url=https%3A%2F%2Ftwitter.com%2Fa%2Fstatus%2F1"
     web = Web().page(post, json.dumps({"author_name": "山田", "html": "<p>読んだ</p>"}), "application/json")
-    told = found("https://x.com/a/status/1?s=20", web)
-    assert (told.url, told.said.title) == ("https://x.com/a/status/1", "山田: 読んだ")
-    assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).said.title == ""
+    reading = found("https://x.com/a/status/1?s=20", web)
+    assert (reading.url, reading.metadata.title) == ("https://x.com/a/status/1", "山田: 読んだ")
+    assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).metadata.title == ""
 
 
-def test_where_an_address_leads_is_kept_only_where_that_lasts() -> None:
+def test_only_targets_of_lasting_redirects_replace_the_url() -> None:
     there = "https://a.example/articles/1"
     web = Web().page(there, head("題"))
     assert (
@@ -106,7 +106,7 @@ def test_where_an_address_leads_is_kept_only_where_that_lasts() -> None:
     assert (round_trip.url, "don't end" in round_trip.fault) == ("https://a.example/loop", True)
 
 
-def test_a_page_s_own_address_is_believed_where_it_only_leaves_parameters_out() -> None:
+def test_a_canonical_address_replaces_the_url_only_if_it_leaves_out_parameters() -> None:
     def own(address: str) -> str:
         url = "https://a.example/p?id=1&from=top"
         return found(url, Web().page(url, f"<link rel=canonical href='{address}'>{head('題')}")).url
@@ -123,7 +123,7 @@ def test_a_page_s_own_address_is_believed_where_it_only_leaves_parameters_out() 
         assert own(other) == "https://a.example/p?id=1&from=top"
 
 
-def test_secrets_stay_with_their_host_and_hosts_to_skip_are_not_asked() -> None:
+def test_secrets_go_to_their_own_host_and_hosts_to_skip_are_not_requested() -> None:
     limits = Limits(
         hosts=(HostRule(pattern="a.example", headers={"authorization": "x"}), HostRule(pattern="b.example", skip="behind a login"))
     )
@@ -135,13 +135,13 @@ def test_secrets_stay_with_their_host_and_hosts_to_skip_are_not_asked() -> None:
     assert len(web.asked) == 2
 
 
-def test_what_fails_is_told_in_words() -> None:
+def test_a_failed_request_gives_its_message_as_the_fault() -> None:
     broken = Failure(url="https://a.example/", cause=Cause.NXDOMAIN, message="no such host")
     assert found("https://a.example/", Web(**{"https://a.example/": broken})).fault == "no such host"
 
 
-def test_every_row_has_a_reason_and_a_host() -> None:
-    hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu", "bit.ly"]
+def test_every_site_of_the_table_has_a_reason_and_is_found_by_its_host() -> None:
+    hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu"]
     assert [site_of(f"https://{host}/x").name for host in hosts] == [site.name for site in SITES]
     assert all(site.reason for site in SITES)
 
@@ -153,7 +153,7 @@ def test_every_row_has_a_reason_and_a_host() -> None:
     st.text(max_size=60),
 )
 @settings(max_examples=200, deadline=None)
-def test_no_answer_is_a_fault_of_ours(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
+def test_any_answer_gives_a_reading(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
     page = f"<link rel=canonical href='{canonical}'><meta property='article:published_time' content='{date}'>{head('題')}"
     answer = Answer(url="https://a.example/x", status=status, headers=headers, body=page.encode())
     reading = aside(lambda: asyncio.run(read("https://a.example/x", Web(**{"https://a.example/x": answer}), Limits(), zone=TOKYO)))
@@ -165,7 +165,53 @@ def test_no_answer_is_a_fault_of_ours(status: int, headers: dict[str, str], cano
     "location",
     ["https://user:s3cret@b.example/x", "//s3cret@b.example/x", "https://user:s3cret@b.example:99999/", "ftp://u:s3cret@b.example/"],
 )
-def test_a_password_in_a_redirect_is_neither_sent_nor_kept(location: str) -> None:
+def test_a_password_in_a_redirect_is_neither_sent_nor_written(location: str) -> None:
     web = Web().leads("https://a.example/x", location).page("https://b.example/x", head("題"))
     reading = found("https://a.example/x", web)
     assert "s3cret" not in f"{reading} {[request.url for request in web.asked]}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<meta http-equiv=refresh content='0; url=/new'>", "<META HTTP-EQUIV='Refresh' CONTENT='0;URL=\"https://a.example/new\"'><p>moved"],
+)
+def test_an_immediate_meta_refresh_is_followed(page: str) -> None:
+    web = Web().page("https://a.example/old", page).page("https://a.example/new", head("題"))
+    reading = found("https://a.example/old", web)
+    assert (reading.url, reading.metadata.title, reading.fault) == ("https://a.example/new", "題", "")
+
+
+def test_a_refresh_header_is_followed() -> None:
+    web = Web().page("https://a.example/new", head("題"))
+    web.pages["https://a.example/old"] = Answer(url="https://a.example/old", status=200, headers={"refresh": "0; url=new"})
+    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).metadata.title) == ("https://a.example/new", "題")
+
+
+@pytest.mark.parametrize(
+    "refresh",
+    [
+        "<meta http-equiv=refresh content='30; url=/new'>", "<meta http-equiv=refresh content='0'>", "<meta http-equiv=refresh content='0; url=/old'>",
+        "<meta http-equiv=refresh content='0; url=javascript:x'>", "<noscript><meta http-equiv=refresh content='0; url=/new'></noscript>",
+    ],
+)  # fmt: skip
+def test_a_refresh_that_is_late_or_leads_nowhere_is_not_followed(refresh: str) -> None:
+    web = Web().page("https://a.example/old", refresh + head("古い題")).page("https://a.example/new", head("題"))
+    assert (found("https://a.example/old", web).url, found("https://a.example/old", web).metadata.title) == (
+        "https://a.example/old",
+        "古い題",
+    )
+
+
+def test_a_refresh_to_an_error_gives_its_status_and_one_to_a_login_a_fault() -> None:
+    gone = found("https://a.example/old", Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/gone'>"))
+    assert (gone.url, gone.status, gone.metadata.title) == ("https://a.example/old", 404, "")
+    web = (
+        Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/login'>").page("https://a.example/login", head("題"))
+    )
+    assert "login" in found("https://a.example/old", web).fault
+
+
+def test_a_circle_of_refreshes_ends_with_a_fault() -> None:
+    web = Web().page("https://a.example/1", "<meta http-equiv=refresh content='0; url=/2'>")
+    web.page("https://a.example/2", "<meta http-equiv=refresh content='0; url=/1'>")
+    assert "don't end" in found("https://a.example/1", web).fault

@@ -1,4 +1,4 @@
-"""A log into records and back: as the commands do it."""
+"""Logs imported into records and exported again, by the commands."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def imported(text: bytes) -> tuple[importing.ImportPlan, dict[str, Record]]:
 
 
 @pytest.mark.parametrize("name", LOGS)
-def test_export_gives_the_log_back(name: str) -> None:
+def test_an_export_equals_the_imported_log(name: str) -> None:
     plan, records = imported(LOGS[name])
     remembered = sidecar.read(sidecar.write(plan.sidecar), "log.yml")
     assert remembered == plan.sidecar
@@ -67,18 +67,20 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES, max_size=25))
-def test_any_log_comes_back(lines: list[str]) -> None:
+def test_the_export_of_any_imported_log_has_the_same_lines(lines: list[str]) -> None:
     text = "\n".join(lines)
     plan, records = imported(text.encode())
     remembered = sidecar.read(sidecar.write(plan.sidecar), "log.yml")
     assert exporting.export(remembered, records, []).rstrip("\n") == text.rstrip("\n")
 
 
-def test_import_export_and_import_again(llmnotes: Command, log_file: Path, tmp_path: Path) -> None:
+def test_the_shipped_log_is_exported_byte_for_byte_and_a_second_import_changes_nothing(
+    llmnotes: Command, log_file: Path, tmp_path: Path
+) -> None:
     first = llmnotes("import", str(log_file))
     assert first.returncode == 0
     assert "36 entries, 10 without a note" in first.stderr.decode()
-    assert "2013-05-27 stands out of order" in first.stderr.decode()
+    assert "2013-05-27 is out of order" in first.stderr.decode()
     assert llmnotes("export", "--format", "log").stdout == log_file.read_bytes()
     before = {path: path.read_bytes() for path in (tmp_path / "entries").rglob("*") if path.is_file()}
     assert len(before) == 37
@@ -101,43 +103,43 @@ def one(shelf: Path) -> Path:
     return shelf / "entries" / "2023" / "2023-01-01-a-1.md"
 
 
-def test_only_the_log_changed(shelf: Path, llmnotes: Command) -> None:
+def test_a_change_in_the_log_alone_is_reported_until_update_writes_it(shelf: Path, llmnotes: Command) -> None:
     (shelf / "l.md").write_text(LOG.replace("old", "new"), encoding="utf-8")
-    told = llmnotes("import", "l.md")
-    assert (told.returncode, b"import-changed" in told.stderr, "old" in one(shelf).read_text(encoding="utf-8")) == (0, True, True)
-    told_again = llmnotes("import", "l.md")
-    assert b"import-changed" in told_again.stderr
+    done = llmnotes("import", "l.md")
+    assert (done.returncode, b"import-changed" in done.stderr, "old" in one(shelf).read_text(encoding="utf-8")) == (0, True, True)
+    again = llmnotes("import", "l.md")
+    assert b"import-changed" in again.stderr
     assert llmnotes("import", "l.md", "--update").returncode == 0
     assert "- new" in one(shelf).read_text(encoding="utf-8")
     assert llmnotes("export", "--format", "log").stdout.decode() == LOG.replace("old", "new")
 
 
-def test_only_the_record_changed(shelf: Path, llmnotes: Command) -> None:
+def test_a_change_in_the_record_alone_stays_and_is_exported(shelf: Path, llmnotes: Command) -> None:
     curated = one(shelf).read_text(encoding="utf-8").replace("old", "curated")
     one(shelf).write_text(curated, encoding="utf-8")
-    told = llmnotes("import", "l.md", "--update")
-    assert (told.returncode, b"warning" in told.stderr.replace(b"0 warnings", b"")) == (0, False)
+    done = llmnotes("import", "l.md", "--update")
+    assert (done.returncode, b"warning" in done.stderr.replace(b"0 warnings", b"")) == (0, False)
     assert one(shelf).read_text(encoding="utf-8") == curated
 
 
-def test_both_changed(shelf: Path, llmnotes: Command) -> None:
+def test_changes_in_log_and_record_are_a_conflict_and_overwrite_nothing(shelf: Path, llmnotes: Command) -> None:
     curated = one(shelf).read_text(encoding="utf-8").replace("old", "curated")
     one(shelf).write_text(curated, encoding="utf-8")
     (shelf / "l.md").write_text(LOG.replace("old", "new"), encoding="utf-8")
-    told = llmnotes("import", "l.md", "--update")
-    assert (told.returncode, b"l.md:1: error [import-conflict]" in told.stderr) == (1, True)
+    done = llmnotes("import", "l.md", "--update")
+    assert (done.returncode, b"l.md:1: error [import-conflict]" in done.stderr) == (1, True)
     assert one(shelf).read_text(encoding="utf-8") == curated
 
 
-def test_dry_run_writes_nothing(shelf: Path, llmnotes: Command) -> None:
+def test_a_dry_run_of_an_import_writes_nothing(shelf: Path, llmnotes: Command) -> None:
     before = sorted(path for path in shelf.rglob("*"))
     (shelf / "l.md").write_text(LOG + "### [2023-01-04 three](https://a.example/3)\n", encoding="utf-8")
-    told = llmnotes("import", "l.md", "--dry-run")
-    assert told.stdout.decode().split() == ["add", "2023-01-04-a-3", "three"]
+    done = llmnotes("import", "l.md", "--dry-run")
+    assert done.stdout.decode().split() == ["add", "2023-01-04-a-3", "three"]
     assert sorted(path for path in shelf.rglob("*")) == before
 
 
-def test_a_record_added_later_is_exported_by_date_and_known_by_the_next_import(shelf: Path, llmnotes: Command) -> None:
+def test_a_record_added_later_is_exported_by_date_and_recognized_by_the_next_import(shelf: Path, llmnotes: Command) -> None:
     new = shelf / "entries" / "2023" / "2023-01-02-mine.md"
     new.write_text("---\ntitle: mine\nurl: https://b.example/\ndate: 2023-01-02\n---\n\n- hello\n", encoding="utf-8")
     exported = llmnotes("export", "--format", "log").stdout.decode()
@@ -149,19 +151,19 @@ def test_a_record_added_later_is_exported_by_date_and_known_by_the_next_import(s
 
 def test_a_repeated_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
-    told = llmnotes("import", "m.md")
-    assert b"m.md:2: warning [log-repeat]" in told.stderr
+    done = llmnotes("import", "m.md")
+    assert b"m.md:2: warning [log-repeat]" in done.stderr
     assert sorted(path.stem for path in (shelf / "entries").rglob("2023-01-01-r*.md")) == ["2023-01-01-r-a", "2023-01-01-r-a-2"]
 
 
-def test_several_logs_need_a_name(shelf: Path, llmnotes: Command) -> None:
+def test_an_export_of_one_of_several_logs_needs_its_name(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
     assert llmnotes("import", "m.md").returncode == 0
     assert llmnotes("export", "--format", "log").returncode == 2
     assert llmnotes("export", "--format", "log", "--log", "m").stdout == b"### [2023-01-01 x](https://r.example/a)\n"
 
 
-def test_a_title_beyond_the_limit_is_told_where_it_stands_and_its_block_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:
+def test_a_title_beyond_the_limit_is_reported_at_its_line_and_its_entry_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:
     log = (
         "# L\n\n"
         f"### [2023-01-01 {'題' * 1_500}](https://a.example/1)\n\n- one\n\n"
@@ -172,9 +174,9 @@ def test_a_title_beyond_the_limit_is_told_where_it_stands_and_its_block_stays_in
     (tmp_path / "log.md").write_text(log, encoding="utf-8")
     done = llmnotes("import", "log.md")
     assert done.returncode == 1
-    told = [line for line in done.stderr.decode().splitlines() if line.startswith("log.md:") and "error [" in line]
-    assert [line.split(": ")[0] for line in told] == [f"log.md:{line}" for line in (7, 11, 15)]
-    assert all("[log-title]" in line and len(line) < 200 for line in told)
+    errors = [line for line in done.stderr.decode().splitlines() if line.startswith("log.md:") and "error [" in line]
+    assert [line.split(": ")[0] for line in errors] == [f"log.md:{line}" for line in (7, 11, 15)]
+    assert all("[log-title]" in line and len(line) < 200 for line in errors)
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
     assert llmnotes("lint").returncode == 0
     assert llmnotes("export", "--format", "log").stdout.decode() == log

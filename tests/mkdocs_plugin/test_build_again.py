@@ -15,11 +15,9 @@ from browser import lists
 from filelock import FileLock
 
 
-def build(folder: Path, *args: str, measured: bool = True) -> None:
+def build(folder: Path, *args: str) -> None:
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"}
-    result = forkserver.shared().run_text(
-        "mkdocs", "build", "--strict", "--quiet", *args, cwd=folder, env=env, timeout=300, measured=measured
-    )
+    result = forkserver.shared().run_text("mkdocs", "build", "--strict", "--quiet", *args, cwd=folder, env=env, timeout=300)
     assert result.returncode == 0, result.stderr
 
 
@@ -53,8 +51,7 @@ Afresh = Callable[[Path], dict[str, bytes]]
 def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
     """Return a function that makes the files of a first build of the same list.
 
-    Lists with equal bytes are built once, by the first test process that needs one. Coverage is not measured, because the builds in
-    tests/mkdocs_plugin/test_plugin.py run the same lines.
+    Lists with equal bytes are built once, by the first test process that needs one.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -66,7 +63,7 @@ def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
             if not (copy / "built").exists():
                 shutil.rmtree(copy, ignore_errors=True)  # from a failed build
                 shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("site", ".cache"))
-                build(copy, measured=False)
+                build(copy)
                 (copy / "built").touch()
         return tree(copy / "site")
 
@@ -78,7 +75,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build a list of 150 unusual entries with a ledger, once."""
     folder = tmp_path_factory.mktemp("again") / "list"
     lists.write_long(folder)
-    build(folder, measured=False)
+    build(folder)
     return folder
 
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 ADDRESS = "https://example.github.io/llmnotes/"
 
 
-def build(folder: Path, *args: str, module: str = "mkdocs") -> subprocess.CompletedProcess[str]:
+def build(folder: Path, *args: str, module: str = "mkdocs", measured: bool = False) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     if module == "mkdocs":
-        return forkserver.shared().run_text("mkdocs", "build", *args, cwd=folder, env=env, timeout=300)
+        return forkserver.shared().run_text("mkdocs", "build", *args, cwd=folder, env=env, timeout=300, measured=measured)
     # ProperDocs replaces MkDocs in sys.modules, so it needs its own process.
     command = [sys.executable, "-m", module, "build", *args]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300, env=env)
@@ -51,7 +51,7 @@ def test_every_page_is_built_and_in_the_sitemap(folder: Path, directories: str, 
         "language: ja", f"language: {language}"
     )
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
-    result = build(folder, "--strict")
+    result = build(folder, "--strict", measured=True)
     assert result.returncode == 0, result.stderr
     site = folder / "site"
     pages = [path for path in site.rglob("*.html") if path.name != "404.html" and "noindex" not in path.read_text(encoding="utf-8")]
@@ -147,7 +147,7 @@ def test_properdocs_builds_the_same_site(folder: Path) -> None:
 def test_wrong_options_are_reported_with_their_names(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("language: ja", "language: fr\n      entires: x")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
-    result = build(folder)
+    result = build(folder, measured=True)
     assert result.returncode == 1
     assert "option 'language': 'fr' is not a valid value: write one of ja, en" in result.stderr
     assert "option 'entires': unknown option" in result.stderr
@@ -157,7 +157,7 @@ def test_wrong_options_are_reported_with_their_names(folder: Path) -> None:
 def test_a_damaged_record_is_left_out_and_fails_a_strict_build(folder: Path) -> None:
     damaged = next((folder / "entries" / "2023").glob("*.md"))
     damaged.write_bytes(b"---\ntitle: \xff\n---\n")
-    result = build(folder)
+    result = build(folder, measured=True)
     assert result.returncode == 0
     assert f"{damaged.relative_to(folder).as_posix()}:2:8: the file is not UTF-8" in result.stderr
     assert len(list((folder / "site/entries").glob("*/index.html"))) == 35
@@ -201,7 +201,7 @@ def test_a_list_without_topics_is_built_without_topic_pages(folder: Path) -> Non
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("topics: topics.yml", "topics: false")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     (folder / "topics.yml").unlink()
-    assert build(folder, "--strict").returncode == 0
+    assert build(folder, "--strict", measured=True).returncode == 0
     assert not (folder / "site/topics").exists()
 
 
@@ -436,7 +436,7 @@ def test_a_special_file_is_reported_and_the_other_entries_are_built(folder: Path
     ]
     for place in places:
         plant(kind, folder / place)
-    result = build(folder)
+    result = build(folder, measured=True)
     assert result.returncode == 0, result.stderr
     assert [place for place in places if place not in result.stderr] == []
     site = folder / "site"

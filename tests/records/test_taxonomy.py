@@ -26,11 +26,34 @@ def entry(title: str, note: str = "", url: str = "https://a.example/") -> Entry:
 
 
 @pytest.mark.parametrize(
-    ("title", "note", "wrong"),
-    [("t", "- プロンプトの著作権も保護される", "prompting"), ("機械学習の現場", "", "fine-tuning"), ("STORAGE の話", "", "rag")],
+    ("title", "wrong"),
+    [
+        ("プロンプトの著作権も保護される", "prompting"), ("コマンドプロンプトの使い方", "prompting"), ("機械学習の現場", "fine-tuning"), ("ファインチューニング不要のRAG", "fine-tuning"), ("STORAGE の話", "rag"),
+        ("RAGなしで答える", "rag"), ("Agents without RAG", "rag"), ("jerryjliu/llama_index", "models"), ("llama-index 入門", "models"), ("DockerについてまとめてみたLLM", "primers"),
+        ("React用語のまとめ", "primers"), ("JavaScriptのライブラリ", "building"), ("アクセシビリティのガイドライン", "legal"), ("週末のレポート", "adoption"), ("Webフレームワーク", "research"),
+    ],
+)  # fmt: skip
+def test_generic_words_negations_and_parts_of_words_give_no_topic(taxonomy: taxonomies.Taxonomy, title: str, wrong: str) -> None:
+    found = taxonomy.suggest(entry(title))
+    assert wrong not in (*found.topics, *found.by_note)
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "url", "expected"),
+    [
+        ("RAGの改良", "", "https://a.example/", (("rag",), ())),
+        ("題", "- RAGの話", "https://a.example/", ((), ("rag",))),
+        ("題", "- RAGなしで", "https://a.example/", ((), ())),
+        ("論文", "- RAGの話", "https://a.example/", (("research",), ("rag",))),
+        ("題", "", "https://arxiv.org/abs/2305.06424", (("research",), ())),
+        ("RAGとAzure", "- プロンプトの話", "https://a.example/", (("rag", "azure"), ())),
+    ],
 )
-def test_a_misleading_text_suggests_no_wrong_topic(taxonomy: taxonomies.Taxonomy, title: str, note: str, wrong: str) -> None:
-    assert wrong not in taxonomy.suggest(entry(title, note)).topics
+def test_title_and_url_give_topics_and_a_note_alone_only_suggests_them(
+    taxonomy: taxonomies.Taxonomy, title: str, note: str, url: str, expected: tuple[object, object]
+) -> None:
+    found = taxonomy.suggest(entry(title, note, url))
+    assert (found.topics, found.by_note) == expected
 
 
 def test_latin_patterns_match_whole_words_and_japanese_ones_match_anywhere(taxonomy: taxonomies.Taxonomy) -> None:

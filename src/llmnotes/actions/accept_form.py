@@ -1,4 +1,4 @@
-"""Make an entry of an issue that was opened with the form."""
+"""Turn an issue that was opened with the form into an entry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.github import form, proposal, summary
 from llmnotes.github.step_result import StepResult
-from llmnotes.intake.wish import Wish
+from llmnotes.intake.submission import Submission
 from llmnotes.model import errors
 from llmnotes.records import fields
 from llmnotes.records.removal import Removal
@@ -32,7 +32,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         fetch: Whether to read the page at the form's URL.
 
     Returns:
-        What to do on GitHub: refuse a form that makes no record, propose the record that was written, or withdraw an earlier proposal.
+        The next step on GitHub: refuse a faulty form, propose the written record, or withdraw an earlier proposal.
 
     Raises:
         StoreError: The record can't be written.
@@ -49,9 +49,11 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     adding = Adding(reading_list, today=datetime.datetime.now(datetime.UTC).date())
     if known := adding.listed(answers.url) or adding.removed(answers.url):
         return _refused(issue, [_known(known)])
-    # A stranger chose the address: no secret goes there.
+    # A stranger chose the URL, so requests to it carry no secrets.
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
-    wish = Wish(
+    if reading and reading.status and not answers.title:
+        return _refused(issue, [form.Fault("URL", reading.fault, "check the URL, or write the title into the form")])
+    submission = Submission(
         url=answers.url,
         title=answers.title,
         date=fields.parse_date(answers.date) if answers.date else None,
@@ -59,8 +61,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         tags=answers.tags,
         note=answers.note,
     )
-    drafted = adding.draft(wish, reading)
-    if found := adding.known(drafted, answers.url):  # its page has an address that is listed, or was removed
+    drafted = adding.draft(submission, reading)
+    if found := adding.known(drafted, answers.url):  # redirects may lead to a URL that is listed or was removed
         return _refused(issue, [_known(found.by)])
     if wrong := errors(drafted.problems):
         return _refused(issue, _faults(wrong))
@@ -86,6 +88,10 @@ def _faults(problems: Sequence[Problem]) -> list[form.Fault]:
 def _known(by: Entry | Removal) -> form.Fault:
     if isinstance(by, Removal):
         return form.Fault(
-            "URL", f"it was removed from the list on {by.removed}: {by.reason}", "close the issue, or say in it why it should be back"
+            "URL",
+            f"the entry was removed from the list on {by.removed}: {by.reason}",
+            "close the issue, or explain in it why the entry should return",
         )
-    return form.Fault("URL", f"it is listed already: {by.title} ({by.slug})", "close the issue, or say in it what to change there")
+    return form.Fault(
+        "URL", f"it is listed already: {by.title} ({by.slug})", "close the issue, or describe in it what to change in the entry"
+    )

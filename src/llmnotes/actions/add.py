@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.draft import DraftContext
-from llmnotes.intake.wish import Wish
-from llmnotes.model import Place, Problem
+from llmnotes.intake.submission import Submission
 from llmnotes.records import record, removal
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.system.files import show
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
     from llmnotes.actions.reading_list import ReadingList
     from llmnotes.intake.draft import RecordDraft
     from llmnotes.intake.reading import Reading
-    from llmnotes.model import Entry
+    from llmnotes.model import Entry, Problem
     from llmnotes.records.removal import Removal
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """A record was written."""
+    """The result of writing a record."""
 
     entry: Entry
     file: str
@@ -36,23 +35,23 @@ class Added:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AlreadyKnown:
-    """No record was written: the list has or had an entry for the URL."""
+    """The result if the list has or had an entry for the URL: no record was written."""
 
     url: str
     by: Entry | Removal
-    """The entry that is listed, or what remains of the removed one."""
+    """The listed entry, or the removal of the earlier one."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Unreadable:
-    """No record was written: the text is not a record."""
+    """The result if the text can't be read as a record: no record was written."""
 
     problems: Sequence[Problem]
-    """Why it is not."""
+    """The problems of the text."""
 
 
 class Adding:
-    """Records that are added to a list one after another.
+    """Adds records to a list one after another.
 
     Invariant: a draft is compared with all entries of the list and with those that `write` has added, and its slug belongs to none of them.
     """
@@ -81,41 +80,24 @@ class Adding:
         return next(iter(self._catalogue.alike(url)), None)
 
     def removed(self, url: str) -> Removal | None:
-        """Return what remains of the entry of a URL that was removed; None if there was none."""
+        """Return the removal of a URL's entry; None if no entry of the URL was removed."""
         return removal.of_url(self._removals.values(), url)
 
-    def draft(self, wish: Wish, reading: Reading | None = None) -> RecordDraft:
-        """Draft the record of a wish. `reading` is what the page says of itself; None if it was not read."""
+    def draft(self, submission: Submission, reading: Reading | None = None) -> RecordDraft:
+        """Draft the record of a submission. `reading` is the reading of its page; None if the page was not requested."""
         context = DraftContext(
             catalogue=self._catalogue, taxonomy=self._taxonomy, language=self._language, today=self._today, taken=frozenset(self._taken)
         )
-        return drafts.draft(wish, reading, context)
+        return drafts.draft(submission, reading, context)
 
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
-        """Return the entry or the removal of a draft's URL, or of `url`, which led there; None if the URL is new to the list."""
+        """Return the list's entry or removal for the URL of a draft, or for `url`, which redirected to it; None if both URLs are new."""
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None
 
-    def problems(self, drafted: RecordDraft, text: str, topics: Sequence[str]) -> list[Problem]:
-        """Return the problems of a record's text.
-
-        Args:
-            drafted: The draft from which the text was made.
-            text: The draft's text, or the text as a person edited it.
-            topics: The topics that a person named for the draft.
-
-        """
-        file = self.file_of(drafted.entry)
-        found = drafts.problems(text, drafted.entry.slug, self._taxonomy, file)
-        # Lint reports unknown topics only of a text that is a record.
-        if text == drafted.text and not any(problem.rule == "topic-unknown" for problem in found):
-            ids = [topic.id for topic in self._taxonomy.topics] if self._taxonomy else []
-            found += [
-                Problem.error(Place(file), "topic-unknown", f"there is no topic '{id_}'", f"name one of {', '.join(ids)}")
-                for id_ in topics
-                if ids and id_ not in ids
-            ]
-        return found
+    def problems(self, drafted: RecordDraft, text: str) -> list[Problem]:
+        """Return the problems of a draft's text, which a person may have edited."""
+        return drafts.problems(text, drafted.entry.slug, self._taxonomy, self.file_of(drafted.entry))
 
     def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
         """Write the record of a draft. If its text has another URL or date than the draft, the record gets another slug.
@@ -126,7 +108,7 @@ class Adding:
             again: Also add a URL that the list has or had.
 
         Returns:
-            What became of it. A URL is looked up again only if the text has another one than the draft.
+            The result. The list is searched for the URL of the text only if it differs from the draft's.
 
         Raises:
             StoreError: The record can't be written.
@@ -138,7 +120,7 @@ class Adding:
             return Unreadable(problems=problems)
         entry = found.entry
         if (entry.date, entry.url) != (drafted.entry.date, drafted.entry.url):
-            edited = self.draft(Wish(url=entry.url, title=entry.title, date=entry.date))
+            edited = self.draft(Submission(url=entry.url, title=entry.title, date=entry.date))
             known = self.known(edited, entry.url) if entry.url != drafted.entry.url and not again else None
             if known:
                 return known

@@ -1,4 +1,4 @@
-"""Export a list as the log from which it came."""
+"""Export the records of a list as a log."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
         name: Which imported log; None if there is at most one.
 
     Raises:
-        RefusalError: There is no such log, or there are several and none is named.
+        RefusalError: The list has no log of this name, or has several and `name` is None.
         LogError: A sidecar is damaged.
         StoreError: A sidecar can't be read.
 
@@ -30,9 +30,9 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
     folder = Sidecars(reading_list.store)
     names = folder.names()
     if name is None and len(names) > 1:
-        raise RefusalError(f"several logs were imported: {', '.join(names)}. Name one with --log")
+        raise RefusalError(f"the list has several imported logs: {', '.join(names)}. Name one with --log")
     if name is not None and name not in names:
-        raise RefusalError(f"no log '{name}' was imported here; known: {', '.join(names) or 'none'}")
+        raise RefusalError(f"no log '{name}' was imported into this list. Imported logs: {', '.join(names) or 'none'}")
     sidecars = {known: folder.load(known) for known in names}
     claimed = {known.slug for sidecar in sidecars.values() if sidecar for known in sidecar.entries}
     added = [found.entry for slug, found in reading_list.records.items() if slug not in claimed]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from llmnotes.errors import LogError
 from llmnotes.logs import grammar, importing, other_format
 from llmnotes.logs.folder import Sidecars
-from llmnotes.logs.importing import What
+from llmnotes.logs.importing import ImportAction
 from llmnotes.model import Place, Problem, Severity, errors
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from llmnotes.logs.shape import Log
     from llmnotes.model import Entry
     from llmnotes.records.record import Record
+    from llmnotes.records.taxonomy import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""Of a log. One of 13,000 entries has 3.5 MiB."""
+"""The largest log that is read. A log of 13,000 entries has 3.5 MiB."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedImport:
-    """What the import of a log would change."""
+    """The planned changes of a log's import."""
 
     log: Log
     plan: ImportPlan
@@ -43,22 +44,23 @@ class PlannedImport:
     records: Mapping[str, Record]
     """The list's records before the import, by slug."""
     writes_nothing: bool = False
-    """Whether the file is no log, so that not even its sidecar is written."""
+    """Whether nothing is written, not even the sidecar, because the file has no entries."""
 
     @property
     def writes(self) -> int:
-        """How many records the import writes."""
-        return self.plan.counted(What.ADD) + (self.plan.counted(What.UPDATE) if self.update else 0)
+        """Count the records that the import writes."""
+        return self.plan.counted(ImportAction.ADD) + (self.plan.counted(ImportAction.UPDATE) if self.update else 0)
 
 
-def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False) -> PlannedImport:
-    """Compare a log with what its last import remembered and with the list's records as they are now. Nothing is written.
+def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, with_topics: bool = True) -> PlannedImport:
+    """Compare a log with its sidecar and with the list's records as they are now. Nothing is written.
 
     Args:
         reading_list: The list.
         path: The log.
         update: Rewrite records where only the log changed.
-        keep_gone: Keep the records of entries that the log no longer holds, and report them no more.
+        keep_gone: Keep the records of entries that the log no longer holds, and stop reporting them.
+        with_topics: Write into new records the topics that their titles and URLs suggest.
 
     Raises:
         LogError: The log or a sidecar can't be read.
@@ -67,11 +69,11 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gon
     """
     content = _content(path)
     log, store, taxonomy = _parsed(content, path), reading_list.store, reading_list.taxonomy
-    loaded = store.load()  # anew: the import of another log may have written records
+    loaded = store.load()  # read again, because the import of another log may have written records
     removals, faults = store.load_removals()
     folder = reading_list.settings.folder
     known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())
-    suggest: Callable[[Entry], Suggestion] = taxonomy.suggest if taxonomy else lambda _: Suggestion((), (), ())
+    suggest = _suggesting(taxonomy, with_topics=with_topics)
     state = importing.ListState(records=loaded.records, taken=frozenset(store.slugs()), removals=removals, suggest=suggest)
     plan = importing.plan(log, known, state, update=update, keep_gone=keep_gone)
     problems = [*loaded.problems, *faults, *plan.problems]
@@ -83,34 +85,43 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gon
 
 
 def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
-    """Write the records of a plan and the log's sidecar: all, or nothing. `progress` is called after each file. Raises StoreError."""
+    """Write the records of a plan and the log's sidecar, all or none. `progress` is called after each file. Raises StoreError."""
     if planned.writes_nothing:
         return
     importing.carry_out(planned.plan, reading_list.store, planned.records, update=planned.update, progress=progress)
 
 
+def _suggesting(taxonomy: Taxonomy | None, *, with_topics: bool) -> Callable[[Entry], Suggestion]:
+    """Return the function that suggests topics and tags of new records: nothing without a taxonomy, no topics without `with_topics`."""
+    if taxonomy is None:
+        return lambda _: Suggestion((), (), ())
+    if with_topics:
+        return taxonomy.suggest
+    return lambda entry: dataclasses.replace(taxonomy.suggest(entry), topics=())
+
+
 def _within(folder: Path, path: Path) -> str:
-    """The path of a file from a folder, with `/`; empty if the file is not in the folder."""
-    whole, root = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 - a link to a log is a log of its own
+    """Return the path of a file within a folder, with `/`; empty if the file is not in the folder."""
+    whole, root = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 - Path.resolve would replace a link to a log by the log
     return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else ""
 
 
 def _no_entry(text: str, log: Log, remembered: int) -> Problem:
-    """The problem of a file without any entry."""
+    """Return the problem of a file without entries. `remembered` is how many entries its last import found."""
     if remembered:
-        message = f"the log holds no entry any more; its last import knew {remembered:,}"
-        remedy = "take it back from git; to remove entries, use `llmnotes remove`"
+        message = f"the log has no entries; its last import found {remembered:,}"
+        remedy = "restore the log from git; to remove entries, use `llmnotes remove`"
         return Problem.error(Place(log.file), "log-format", message, remedy)
     if errors(log.problems):
         return Problem.error(
-            Place(log.file), "log-format", "no entry of the file can be read", "correct its other errors; nothing was written"
+            Place(log.file), "log-format", "no entry of the file can be read", "correct the other errors of the file; nothing was written"
         )
     if not other_format.has_links(text):
-        return Problem.advice(Place(log.file), "log-empty", "the log holds no entry", "write entries as ### [YYYY-MM-DD title](url)")
-    lines = other_format.telling_lines(text)
+        return Problem.advice(Place(log.file), "log-empty", "the log has no entries", "write entries as ### [YYYY-MM-DD title](url)")
+    lines = other_format.first_lines(text)
     shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
     name = other_format.format_of(text)
-    message = f"the file holds no entry{f'; it looks like {name}' if name else ''}. Its first lines with a link or a date: {shown}"
+    message = f"the file has no entries{f'; it looks like {name}' if name else ''}. Its first lines with a link or a date: {shown}"
     remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url); nothing was written"
     return Problem.error(Place(log.file, lines[0][0] if lines else 1), "log-format", message, remedy)
 
@@ -128,4 +139,4 @@ def _parsed(content: bytes, path: Path) -> Log:
     try:
         return grammar.parse(content, path.stem, show(path))
     except UnicodeDecodeError as error:
-        raise LogError(f"{path}: not UTF-8 at byte {error.start}. Save it in the encoding UTF-8") from error
+        raise LogError(f"{path}: byte {error.start} is not valid UTF-8. Save the file in the encoding UTF-8") from error

@@ -1,12 +1,12 @@
-"""Read the pages of URLs that are to be added to the list."""
+"""Read the pages of URLs before their entries are added to the list."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
+from llmnotes.intake.page_metadata import TOKYO
 from llmnotes.intake.reading import read_all
-from llmnotes.intake.telling import TOKYO
 from llmnotes.web.fetch.transport import Transport
 
 if TYPE_CHECKING:
@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 
 def read_pages(urls: Sequence[str], settings: Settings, secrets: Mapping[str, str], *, allow_private: bool = False) -> list[Reading]:
-    """Each URL's reading, in their order. Headers of mkdocs.yml that need what `secrets` lacks are not sent."""
+    """Read the pages of several URLs, and return their readings in the order of the URLs.
+
+    Args:
+        urls: The URLs.
+        settings: The list's settings, with its rules for hosts.
+        secrets: Environment variables that headers in mkdocs.yml may use. A header that needs another one is not sent.
+        allow_private: Also request private addresses, as tests do.
+
+    """
     limits, _ = settings.limits.with_secrets(secrets)
 
     async def ask() -> list[Reading]:

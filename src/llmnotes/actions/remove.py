@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LeftMention:
-    """A note of an entry that stays mentions an entry that goes."""
+    """A remaining entry whose note links to a removed entry."""
 
     file: str
-    """The record of the entry that stays."""
+    """The path of the remaining entry's record."""
     url: str
-    """The URL of the entry that goes."""
+    """The URL of the removed entry."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalPlan:
-    """What a removal changes, but for sidecars."""
+    """The planned changes of a removal, except those of sidecars."""
 
     removals: Sequence[Removal]
-    """What remains of each entry."""
+    """The removals that replace the entries."""
     rewrites: Sequence[Rewrite]
-    """For each entry, its record that goes, and the file of what remains."""
+    """For each entry, the deletion of its record and the new file of its removal."""
     mentions: Sequence[LeftMention]
-    """What still leads to the removed entries."""
+    """The remaining notes that link to the removed entries."""
 
 
 def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str, today: datetime.date) -> RemovalPlan:
-    """Plan to replace the records of entries by files that say only that, when and why they were removed.
+    """Plan to replace the records of entries by removals: files with URL, title, date, and the day and reason of the removal.
 
     Raises:
         RefusalError: An entry was removed already.
@@ -73,10 +73,10 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
 
 
 def carry_out_removal(reading_list: ReadingList, plan: RemovalPlan) -> Sequence[Path]:
-    """Write what a plan says, and delete the entries' texts from the sidecars of logs: all, or nothing.
+    """Write the changes of a plan, and delete the entries' texts from the sidecars of logs: all changes, or none.
 
     Returns:
-        The files of what remains of the entries.
+        The files of the removals.
 
     Raises:
         LogError: A sidecar is damaged.

@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RenamePlan:
-    """What a change of terms would write."""
+    """The planned changes of terms."""
 
     rewrites: Sequence[Rewrite] = ()
-    """Of topics.yml, of records, and of the files that are made from topics.yml; empty where there are problems."""
+    """Rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
     records: int = 0
-    """How many of these files are records."""
+    """How many of the rewritten files are records."""
     others: Sequence[str] = ()
-    """The paths of the other files."""
+    """The paths of the rewritten files that are not records."""
     problems: Sequence[Problem] = ()
-    """Why nothing can be written."""
+    """The problems that prevent the change."""
 
 
 class RenameTerms:
-    """Changes of the tags or the topics of a list. Each method plans one and writes nothing; `carry_out_rename` writes a plan."""
+    """Plans changes of a list's tags or topics. Each method plans one change and writes nothing; `carry_out_rename` writes a plan."""
 
     def __init__(self, reading_list: ReadingList, key: Key) -> None:
         """Read the list's taxonomy and records.
@@ -67,7 +67,7 @@ class RenameTerms:
     def _planned(self, change: TermChange) -> RenamePlan:
         if change.problems:
             return RenamePlan(problems=change.problems)
-        rewrites = [*change.rewrites, *self._made_again(change.rewrites)]
+        rewrites = [*change.rewrites, *self._remade(change.rewrites)]
         records = {found.file for found in self._list.records.values()}
         others = [rewrite.file for rewrite in rewrites if rewrite.file not in records]
         return RenamePlan(rewrites=rewrites, records=len(rewrites) - len(others), others=others)
@@ -80,8 +80,8 @@ class RenameTerms:
         text = text_of(topics)
         return Rewrite(file=show(topics), before=text, after=text)
 
-    def _made_again(self, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
-        """Return the rewrites of files that are made from topics.yml, where a change has a new one."""
+    def _remade(self, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
+        """Return the rewrites of the files that are made from topics.yml; empty if a change doesn't rewrite topics.yml."""
         topics = self._list.settings.topics
         file = show(topics) if topics else ""
         for rewrite in rewrites:
@@ -92,7 +92,7 @@ class RenameTerms:
 
 
 def carry_out_rename(reading_list: ReadingList, plan: RenamePlan) -> None:
-    """Write the files of a plan: all, or none. Raises StoreError, also where one has changed since it was read."""
+    """Write the files of a plan, all or none. Raises StoreError, also if a file changed since it was read."""
     carry_out(plan.rewrites, reading_list.store.sets)
 
 

@@ -1,4 +1,4 @@
-"""Summarise what a branch does to a list, for those who review it."""
+"""Summarize the changes of a branch to a list, for its reviewers."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Summary:
-    """What a branch does."""
+    """The summary of a branch."""
 
     text: str
-    """GitHub's Markdown."""
+    """The summary in GitHub's Markdown."""
     nothing: bool
-    """Whether neither an entry nor the ledger changes."""
+    """Whether the branch changes neither an entry nor the ledger."""
 
 
 def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, *, scheduled: bool) -> Summary:
-    """Compare a list with its state at the merge base with a revision: changes of the ledger first, then new and changed entries.
+    """Compare a list with its state at the merge base with a revision. The summary has changes of the ledger, then new and changed entries.
 
     Args:
-        reading_list: The list as the branch has it. Its problems are left to the caller to report.
-        revision: What the branch is to be merged into.
-        now: The time (UTC) that decides which marks still hold.
-        scheduled: Whether a scheduled run asks: then the ledger may change by the link check's own commits.
+        reading_list: The list on the branch. The caller reports its problems.
+        revision: The revision into which the branch is to be merged.
+        now: The time (UTC) at which marks of links are judged: some have an end.
+        scheduled: Whether the branch belongs to a scheduled run, whose link check may commit changes of the ledger.
 
     Raises:
-        RevisionError: There is no such revision.
+        RevisionError: git has no such revision.
 
     """
     settings, entries = reading_list.settings, reading_list.entries
     base = at_revision.merge_base(settings.entries, revision)
     change = summaries.change(at_revision.entries_at(settings.entries, base), entries)
-    # First, and with a limit of its own: no entry, however long, pushes it out.
+    # The ledger comes first and has its own limit, so that a long entry can't push it out.
     ledger = ledger_summary.render(_ledger_change(reading_list, base, scheduled=scheduled), collect(entries), now)
     after = summaries.ReviewedList(
         entries=entries, taxonomy=reading_list.taxonomy, language=settings.language, removals=reading_list.removals, archives=settings.archives
@@ -57,7 +57,7 @@ def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, 
 
 
 def _ledger_change(reading_list: ReadingList, base: str, *, scheduled: bool) -> ledger_summary.LedgerChange:
-    """What the branch does to the ledger since the commit `base`."""
+    """Return the changes of the ledger since the commit `base`."""
     settings = reading_list.settings
     folder, after = settings.ledger, reading_list.ledger
     texts = {name: text.decode(errors="replace") for name, text in at_revision.files_at(folder, base, ledger_text.FILES).items()}

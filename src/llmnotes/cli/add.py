@@ -1,4 +1,4 @@
-"""`llmnotes add`: links become records."""
+"""`llmnotes add`: add links to the list as records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
-from llmnotes.intake.wish import Wish
+from llmnotes.intake.submission import Submission
 from llmnotes.model import errors
 from llmnotes.records.removal import Removal
 from llmnotes.system.files import show
@@ -33,41 +33,41 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
-@click.option("--note", default="", help="What you think of it, in Markdown.")
-@click.option("--topic", "topics", multiple=True, help="A topic's id; may be repeated. Without it, they are suggested.")
-@click.option("--tag", "tags", multiple=True, help="A keyword; may be repeated. Without it, they are suggested.")
-@click.option("--date", type=Day(), help="When the source published it, YYYY-MM-DD. Without it, the page's own word, else today.")
-@click.option("--title", default="", help="Its title. Without it, the page's own.")
-@click.option("--lang", default="", help="Its language where it isn't the list's, such as en. Without it, the page's own.")
-@click.option("--via", default="", help="Where you found it: words or a URL.")
-@click.option("--yes", is_flag=True, help="Write without asking.")
-@click.option("--no-fetch", is_flag=True, help="Ask no server: only what you say, and what the address tells.")
-@click.option("--edit", is_flag=True, help="Open each record in $VISUAL or $EDITOR before it is written.")
-@click.option("--again", is_flag=True, help="Also add what is listed already, or was removed.")
-@click.option("--allow-private", is_flag=True, hidden=True, help="Also ask private addresses. For tests.")
+@click.option("--note", default="", help="Your note about the link, in Markdown.")
+@click.option("--topic", "topics", multiple=True, help="The id of a topic. May be repeated. By default, title and URL suggest topics.")
+@click.option("--tag", "tags", multiple=True, help="A tag. May be repeated. By default, title and note suggest tags.")
+@click.option("--date", type=Day(), help="The day of publication, YYYY-MM-DD. By default, the date on the page, or today.")
+@click.option("--title", default="", help="The title. By default, the title of the page.")
+@click.option("--lang", default="", help="The language if it isn't the list's, such as en. By default, the language of the page.")
+@click.option("--via", default="", help="Where you found the link: words or a URL.")
+@click.option("--yes", is_flag=True, help="Write the records without questions.")
+@click.option("--no-fetch", is_flag=True, help="Send no requests. Title and date come from your options or the URL.")
+@click.option("--edit", is_flag=True, help="Open each record in $VISUAL or $EDITOR before writing it.")
+@click.option("--again", is_flag=True, help="Also add URLs that are listed already or were removed.")
+@click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses. For tests.")
 @entries_option
 @config_option
 def add(  # noqa: PLR0917 - a command's options come by name
     urls: tuple[str, ...], note: str, topics: tuple[str, ...], tags: tuple[str, ...], date: datetime.date | None, title: str, lang: str, via: str,
     entries: str | None, config: str | None, *, yes: bool, no_fetch: bool, edit: bool, again: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Add each URL to the list; `-` reads them from standard input, one a line.
+    """Add each URL to the list. `-` reads URLs from standard input, one per line.
 
-    What you don't say is taken from its page. You see the record and are asked before it is written; its path goes to standard output. The status is 1
-    where a URL was not added.
+    Title, date and language come from the page if you don't give them. The command shows the record, asks whether to write it, and prints its path. The
+    exit status is 1 if a URL was not added.
     """
     wanted = _lines(urls)
     if len(wanted) > 1 and (title or date or note):
-        raise click.UsageError("--title, --date and --note are of one URL: add the others by themselves")
+        raise click.UsageError("--title, --date and --note belong to one URL: add the other URLs separately")
     if not yes and not sys.stdin.isatty():
-        raise click.UsageError("there is no terminal to ask on: say --yes to write without being asked")
+        raise click.UsageError("standard input is not a terminal, so the command can't ask questions: use --yes to write without questions")
     if date and date > latest_day():
-        raise click.UsageError(f"--date {date} is yet to come: say when the source published it")
+        raise click.UsageError(f"--date {date} is in the future: give the day on which the source published the work")
     reading_list = open_list(config, entries)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
     if not entries and begins_list(reading_list):
-        say(f"note: no mkdocs.yml and no records here, so this begins a list in {show(reading_list.store.folder)}", err=True)
+        say(f"note: this folder has neither mkdocs.yml nor records, so this begins a list in {show(reading_list.store.folder)}", err=True)
     adding = Adding(reading_list, today=datetime.datetime.now().astimezone().date())
     command = _Add(adding, yes=yes, edit=edit, again=again)
     sound = [url for url in wanted if _is_sound(url) and not command.is_known(url)]
@@ -75,10 +75,10 @@ def add(  # noqa: PLR0917 - a command's options come by name
     if sound and not no_fetch:
         say(f"Reading {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, reading_list.settings, os.environ, allow_private=allow_private)]
-    report(reading_list.record_problems, "text")  # they don't keep another record out
+    report(reading_list.record_problems, "text")  # problems of other records don't prevent a new one
     report(reading_list.removal_problems, "text")
     added = sum(
-        command.one(Wish(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
+        command.one(Submission(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
         for url, reading in zip(sound, readings, strict=True)
     )
     if len(wanted) > 1:
@@ -88,7 +88,7 @@ def add(  # noqa: PLR0917 - a command's options come by name
 
 
 def _lines(urls: Sequence[str]) -> list[str]:
-    """The URLs, those of standard input in the place of `-`, each once. Empty lines, and those that begin with `#`, count for nothing."""
+    """Return the URLs, each once, with those of standard input in place of `-`. Empty lines and lines that begin with `#` are left out."""
     lines: list[str] = []
     for url in urls:
         given = sys.stdin.read().splitlines() if url == "-" else [url]
@@ -97,6 +97,7 @@ def _lines(urls: Sequence[str]) -> list[str]:
 
 
 def _is_sound(url: str) -> bool:
+    """Return whether a URL can be added. Print the fault of one that can't."""
     wrong = fault(url)
     if wrong:
         say(f"error: {wrong[0]}", f"    → {wrong[1]}", err=True)
@@ -104,37 +105,41 @@ def _is_sound(url: str) -> bool:
 
 
 class _Add:
-    """The dialogue of the command: what it shows and asks for each URL."""
+    """Shows the record of each URL, asks the user about it, and writes it."""
 
     def __init__(self, adding: Adding, *, yes: bool, edit: bool, again: bool) -> None:
         self._adding = adding
         self._yes, self._edit, self._again = yes, edit, again
 
     def is_known(self, url: str) -> bool:
-        """Say that a URL is listed or was removed. Return whether it is, so that its page needs no request."""
+        """Return whether a URL is listed or was removed, and print that. Such a URL is never requested."""
         by = None if self._again else self._adding.listed(url) or self._adding.removed(url)
         if by:
             self._show_known(AlreadyKnown(url=url, by=by))
         return by is not None
 
-    def one(self, wish: Wish, reading: Reading | None) -> bool:
-        """Show the record of a wish, ask, and write it. Return whether it was written."""
-        if reading and reading.status and not wish.title:
-            say(f"error: {wish.url}: {reading.fault}, so it is not added", "    → check the URL, or give the title by --title", err=True)
+    def one(self, submission: Submission, reading: Reading | None) -> bool:
+        """Show the record of a submission, ask the user, and write it. Return whether the record was written."""
+        if reading and reading.status and not submission.title:
+            say(
+                f"error: {submission.url}: {reading.fault}, so it is not added",
+                "    → check the URL, or give the title with --title",
+                err=True,
+            )
             return False
         if reading and reading.fault:
-            say(f"{wish.url}: {reading.fault}. What you say is taken, and what the address tells", err=True)
-        drafted = self._adding.draft(wish, reading)
-        known = None if self._again else self._adding.known(drafted, wish.url)
+            say(f"note: {submission.url}: {reading.fault}. Title and date come from your options or the URL", err=True)
+        drafted = self._adding.draft(submission, reading)
+        known = None if self._again else self._adding.known(drafted, submission.url)
         if known:
             self._show_known(known)
             return False
         for entry in drafted.mentioned:
-            say(f"note: {self._adding.file_of(entry)} mentions it: {entry.title}", err=True)
+            say(f"note: the note of {self._adding.file_of(entry)} links to this URL: {entry.title}", err=True)
         if not self._yes:
-            wish = _asked(wish, drafted)
-            drafted = self._adding.draft(wish, reading)
-        text = self._settled(drafted, wish.topics)
+            submission = _asked(submission, drafted)
+            drafted = self._adding.draft(submission, reading)
+        text = self._settled(drafted)
         if text is None:
             say("Not added.", err=True)
             return False
@@ -157,19 +162,19 @@ class _Add:
         if isinstance(known.by, Removal):
             say(
                 f"{known.url} was removed from the list on {known.by.removed}: {known.by.reason}",
-                "    → say --again to add it all the same, under another name",
+                "    → use --again to add it as a new entry",
                 err=True,
             )
         else:
             say(
                 f"{known.url} is listed already: {self._adding.file_of(known.by)}",
                 f"    {known.by.title}, {known.by.date}",
-                "    → edit that record, or say --again to add another one",
+                "    → edit that record, or use --again to add another entry",
                 err=True,
             )
 
-    def _settled(self, drafted: RecordDraft, topics: Sequence[str]) -> str | None:
-        """Return the text to write, after the editor and the last question; None where no record is to be written."""
+    def _settled(self, drafted: RecordDraft) -> str | None:
+        """Return the text to write, after the editor and the last question; None if no record may be written."""
         text = drafted.text
         _show(drafted, text)
         if self._edit:
@@ -178,7 +183,7 @@ class _Add:
                 return None
             text = edited
         while True:
-            problems = self._adding.problems(drafted, text, topics)
+            problems = self._adding.problems(drafted, text)
             report(problems, "text")
             if self._yes:
                 if errors(problems) and self._edit:
@@ -193,7 +198,7 @@ class _Add:
 
 
 def _edited(text: str, drafted: RecordDraft) -> str | None:
-    """Return the text as its author left it in the editor. Where no editor runs, say why, and return None."""
+    """Open a text in the user's editor, and return the edited text. If no editor can be run, print why, and return None."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "the system's editor; $VISUAL or $EDITOR names another"
     say(f"Opening {drafted.entry.slug}.md in {editor} …", err=True)
     try:
@@ -203,25 +208,30 @@ def _edited(text: str, drafted: RecordDraft) -> str | None:
         return None
 
 
-def _asked(wish: Wish, made: RecordDraft) -> Wish:
-    """The wish, with what neither its author nor the page said."""
+def _asked(submission: Submission, made: RecordDraft) -> Submission:
+    """Ask for the title and the date if neither the submission nor the page gives them, and return the completed submission."""
     if "title" in made.guessed:
-        wish = dataclasses.replace(wish, title=ask("Title", default=made.entry.title))
+        submission = dataclasses.replace(submission, title=ask("Title", default=made.entry.title))
     if "date" in made.guessed:
-        wish = dataclasses.replace(wish, date=ask("Published on", type_=Day(), default=made.entry.date.isoformat()))
-    return wish
+        submission = dataclasses.replace(submission, date=ask("Published on", type_=Day(), default=made.entry.date.isoformat()))
+    return submission
 
 
 def _show(made: RecordDraft, text: str) -> None:
     say("", f"{made.entry.slug}.md", *(f"    {line}" for line in text.splitlines()), err=True)
     for term in dict.fromkeys(reason.term for reason in made.reasons):
         why = next(reason for reason in made.reasons if reason.term == term)
-        say(f"  {term}: for '{why.phrase}' in the {why.where}", err=True)
-    for key, told in (("title", "no page told the title: it is made from the address"), ("date", "no page told the date: it is today")):
+        say(f"  {term}: suggested for '{why.phrase}' in the {why.where}", err=True)
+    for reason in made.by_note:
+        say(
+            f"  {reason.term}: not written, because only the note suggests it, for '{reason.phrase}'. Add it with --topic if it fits",
+            err=True,
+        )
+    for key, source in (("title", "the page gives no title: it is made from the URL"), ("date", "the page gives no date: it is today")):
         if key in made.guessed:
-            say(f"  {told}", err=True)
+            say(f"  {source}", err=True)
 
 
 def _show_lost(text: str) -> None:
-    """What somebody wrote and is not kept: they may want it."""
-    say("What you wrote:", *(f"    {line}" for line in text.splitlines()), err=True)
+    """Print a text that was not written, so that its author can use it again."""
+    say("Your text, which was not written:", *(f"    {line}" for line in text.splitlines()), err=True)

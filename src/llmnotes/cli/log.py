@@ -1,4 +1,4 @@
-"""`llmnotes import` and `llmnotes export`: the log, there and back."""
+"""`llmnotes import` and `llmnotes export`: turn a log into records, and records into a log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from llmnotes.actions.import_log import carry_out_import, plan_import
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, write_data
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, refusals, report
-from llmnotes.logs.importing import What
+from llmnotes.logs.importing import ImportAction
 from llmnotes.logs.shape import PartKind
 from llmnotes.system.files import show
 
@@ -29,29 +29,36 @@ if TYPE_CHECKING:
 @entries_option
 @config_option
 @format_option
-@click.option("--update", is_flag=True, help="Write into records what changed in the log.")
-@click.option("--keep-gone", is_flag=True, help="Keep the records of entries that the log no longer holds, and report them no more.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
+@click.option("--update", is_flag=True, help="Update records where the log changed and the record did not.")
+@click.option("--keep-gone", is_flag=True, help="Keep the records of entries that are no longer in the log, and stop reporting them.")
+@click.option(
+    "--topics",
+    type=click.Choice(["none", "suggest"]),
+    default="suggest",
+    show_default=True,
+    help="Which topics new records get: none, or those that their titles and URLs suggest.",
+)
+@click.option("--dry-run", is_flag=True, help="List the changes, and write nothing.")
 def import_(
-    logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, update: bool, keep_gone: bool, dry_run: bool
+    logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, topics: str, *, update: bool, keep_gone: bool, dry_run: bool
 ) -> None:
-    """Read dated Markdown LOGS into records.
+    """Turn the entries of dated Markdown LOGS into records.
 
-    Entries are headings, `### [YYYY-MM-DD title](url)`, or top-level bullets, `- [YYYY-MM-DD title](url)`, with a note below. What is
-    imported once is known again: an edited record is never overwritten.
+    An entry is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
+    again after changes: entries are recognized, and records that you edited are never overwritten.
     """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems]
     if problems:
         report(problems, form)
     for path in logs:
-        planned = plan_import(reading_list, path, update=update, keep_gone=keep_gone)
+        planned = plan_import(reading_list, path, update=update, keep_gone=keep_gone, with_topics=topics == "suggest")
         problems += planned.problems
         report(planned.problems, form)
         if dry_run:
             for change in planned.plan.changes:
-                if change.what in {What.ADD, What.UPDATE}:
-                    say(f"{change.what.value:6}  {change.entry.slug}  {change.entry.title}")
+                if change.action in {ImportAction.ADD, ImportAction.UPDATE}:
+                    say(f"{change.action.value:6}  {change.entry.slug}  {change.entry.title}")
         else:
             with _progress(planned.writes + 1) as step:
                 carry_out_import(reading_list, planned, step)
@@ -61,7 +68,7 @@ def import_(
 
 @contextlib.contextmanager
 def _progress(length: int) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal, nothing elsewhere."""
+    """Show a progress bar if standard error is a terminal. Yields the function to call after each file."""
     if not sys.stderr.isatty():
         yield lambda: None
         return
@@ -70,34 +77,34 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 
 
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
-    """Return where every line of the log went, and what became of the records."""
+    """Return the lines that count the entries and texts of the log, and the changes of records."""
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
-    updates = plan.counted(What.UPDATE)
-    gone = plan.counted(What.REMOVED)
+    updates = plan.counted(ImportAction.UPDATE)
+    gone = plan.counted(ImportAction.REMOVED)
     did = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
         f"{count(log.lines_of(PartKind.PREAMBLE), 'line')} of preamble, {log.lines_of(PartKind.SECTION):,} of sections, "
         f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
-        f"records: {plan.counted(What.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
-        f"{plan.counted(What.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(What.CONFLICT), 'conflict')}"
+        f"records: {plan.counted(ImportAction.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
+        f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}",
-        *([f"{plan.claimed:,} of them are entries that the list had before, from other logs or records"] if plan.claimed else []),
-        *([f"the log was imported as {plan.old_path} before, and was renamed"] if plan.old_path else []),
+        *([f"{plan.claimed:,} of them were in the list already, from other logs or records"] if plan.claimed else []),
+        *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
     ]
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["log"]), required=True, help="The format to write.")
-@click.option("--log", "name", help="Which imported log, where there are several.")
+@click.option("--log", "name", help="The imported log to write, if there are several.")
 @entries_option
 @config_option
 def export(form: str, name: str | None, entries: str | None, config: str | None) -> None:  # noqa: ARG001 - one format so far
-    """Write the records on standard output, as the log that they came from.
+    """Write the records as a log on standard output.
 
-    An imported log comes back byte for byte but for what changed since; records that it never held are put in by date.
+    An imported log is restored byte for byte, except where records changed since the import. Records from other sources are inserted by their dates.
     """
     reading_list = open_list(config, entries)
     report(reading_list.record_problems, "text")

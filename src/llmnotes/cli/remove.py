@@ -1,4 +1,4 @@
-"""`llmnotes remove`: entries leave the list, and leave word."""
+"""`llmnotes remove`: replace entries by pages that show when and why they were removed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from llmnotes.system.rewrite import diff
 
 @click.command()
 @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
-@click.option("--reason", required=True, help="Why, for those who come by its old address: one line.")
-@click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
+@click.option("--reason", required=True, help="The reason, in one line. The page at the old address shows it.")
+@click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @entries_option
 @config_option
 def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
-    """Take the entries SLUG off the list; SLUG is a record's path, or its file name without .md.
+    """Remove the entries SLUG from the list. SLUG is the path of a record, or its file name without .md.
 
-    The page at the old address says that, when and why. No other entry gets the slug, and no import brings the entry back. Paths of what was written go
-    to standard output. To undo it, revert the commit; or take the record back from git, and delete that file.
+    The page at the old address then shows when and why the entry was removed. No other entry gets the slug, and imports leave the entry out. The command
+    prints the paths of the files that it wrote. To undo it, revert the commit; or restore the record from git and delete these files.
     """
     if fault := fields.fault("via", reason.strip()):
         raise click.UsageError(f"--reason: {fault[0]}: {fault[1]}")
@@ -39,11 +39,11 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
         try:
             plan = plan_removal(reading_list, wanted, reason=reason.strip(), today=datetime.datetime.now().astimezone().date())
         except UnknownSlugError:
-            report(reading_list.record_problems, "text")  # its record may be one that can't be read
+            report(reading_list.record_problems, "text")  # the slug may be that of a damaged record
             raise
     if dry_run:
         say_diff(diff(plan.rewrites))
     else:
         say(*map(show, carry_out_removal(reading_list, plan)))
     for mention in plan.mentions:
-        say(f"note: {mention.file} still leads to {mention.url}", err=True)
+        say(f"note: {mention.file} still links to {mention.url}", err=True)

@@ -1,4 +1,4 @@
-"""`llmnotes tags`: which there are, and how they are renamed, merged and split in all records."""
+"""`llmnotes tags`: list, rename, merge and split tags."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from llmnotes.cli.terms import add_commands
 
 @click.group(cls=Group)
 def tags() -> None:
-    """List, rename, merge and split tags, over all records."""
+    """List, rename, merge and split tags in all records."""
 
 
 add_commands(tags, "tags")

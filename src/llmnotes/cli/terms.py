@@ -85,7 +85,7 @@ def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, 
     if form == "json":
         say_fit(as_json([_plain(term) for term in chosen]))
     else:
-        for line in listing.told(chosen):
+        for line in listing.lines(chosen):
             say(line)
         used_once, nearly = sum(term.count == 1 for term in terms), sum(bool(term.near) for term in terms)
         say(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} that may mean the same as another", err=True)

@@ -1,4 +1,4 @@
-"""`llmnotes topics`: what a text suggests, and why; and how topics are renamed, merged and split in all records."""
+"""`llmnotes topics`: explain suggested topics and tags; list, rename, merge and split topics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from llmnotes.cli.terms import add_commands
 
 @click.group(cls=Group)
 def topics() -> None:
-    """See what a text suggests; list, rename, merge and split topics, over all records."""
+    """Explain which topics and tags are suggested; list, rename, merge and split topics in all records."""
 
 
 @topics.command()
@@ -21,7 +21,10 @@ def topics() -> None:
 @entries_option
 @config_option
 def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
-    """Say which pattern gives which topic and tag, for the records SLUGS or for all."""
+    """Show which patterns suggest which topics and tags, for the records SLUGS or for all.
+
+    Patterns in the title and the URL give a new record its topics. Topics that only the note suggests are listed apart, for you to decide.
+    """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     report(problems, "text")
@@ -34,6 +37,8 @@ def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> 
         say(f"{slug}  {entry.title}")
         say(f"    record:   {_terms(entry.topics, entry.tags)}")
         say(f"    suggests: {_terms(suggested.topics, suggested.tags)}")
+        if suggested.by_note:
+            say(f"    the note alone suggests: {_terms(suggested.by_note, ())} (new records don't get it)")
         for reason in suggested.reasons:
             say(f"        {reason.term}: '{reason.phrase}' in the {reason.where}, weight {reason.weight}")
     finish(problems)

@@ -161,7 +161,7 @@ def _already(entry: Entry, places: Mapping[str, Sequence[KnownPlace]]) -> Iterat
 def _suggested(entry: Entry, taxonomy: Taxonomy, titles: Mapping[str, str]) -> Iterator[str]:
     suggestion = taxonomy.suggest(entry)
     reasons = {reason.term: reason for reason in reversed(suggestion.reasons)}
-    for what, terms, has in (("topic", suggestion.topics, entry.topics), ("tag", suggestion.tags, entry.tags)):
+    for what, terms, has in (("topic", (*suggestion.topics, *suggestion.by_note), entry.topics), ("tag", suggestion.tags, entry.tags)):
         for term in terms:
             if term not in has:
                 reason = reasons[term]

@@ -1,8 +1,8 @@
-"""A URL that somebody wants in the list → a record.
+"""Turn a submitted URL into a draft of a record.
 
-wish.py     what somebody asks for
-reading.py  a URL → what its page says of itself, by a guarded request
-telling.py  what a page's HTML or a file says: title, date, language
-sites.py    sites that tell it in their own way: a table
-draft.py    wish and reading → an entry, where it is listed already, and what is wrong with it
+submission.py     a URL, and what a person says about it
+reading.py        the address and the metadata of a URL's page, by guarded requests
+page_metadata.py  title, date and language from a page's HTML, a PDF or an oEmbed answer
+sites.py          sites whose pages need another way of reading: a table
+draft.py          submission and reading → a draft of a record, with its duplicates and problems
 """

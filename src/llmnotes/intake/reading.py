@@ -1,4 +1,4 @@
-"""A URL → what its page says of itself. One page is given ten seconds; whatever goes wrong is told, and never raised."""
+"""Read the page of a URL: its lasting address, and its metadata. Each page gets ten seconds. A failure is a value of the reading, not an exception."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.intake import telling
+from llmnotes.intake import page_metadata
+from llmnotes.intake.page_metadata import PageMetadata
 from llmnotes.intake.sites import site_of
-from llmnotes.intake.telling import Telling
 from llmnotes.web import markup, url_kinds
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.web.fetch.encoding import is_html, text_of
@@ -23,41 +23,42 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Fetcher
 
 SECONDS = 10.0
-"""For one page, all of it: redirects too."""
+"""How many seconds one page may take, with all its redirects."""
 _SIDE_BY_SIDE = 8
-"""Pages read at a time; of one host one after another."""
+"""How many pages are read at a time. Pages of one host are read one after another."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
+_TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
 _SUCCESS = range(200, 300)
 _ERRORS = 400
-"""Statuses from here on say that the page could not be had."""
+"""Statuses from 400 on are errors: RFC 9110, section 15."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What was found at a URL."""
+    """The address and the metadata that a URL led to."""
 
     url: str
-    """The address to keep: where it leads, without what says how a reader came."""
-    said: Telling
+    """The address for the record: the target of lasting redirects, without tracking parameters."""
+    metadata: PageMetadata
     fault: str = ""
-    """Why the page could not be read, in words; empty if it was."""
+    """Why the page could not be read, as a clause without a full stop; empty if it was read."""
     status: int = 0
-    """The server's answer where it is an error, 400 or more; 0 for any other."""
+    """The server's status if it is an error, 400 or more; 0 for any other."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Trail:
-    """Where redirects led, and what stood there."""
+    """The last URL of a chain of redirects, and the answer there."""
 
     url: str
     end: Answer | Failure
     permanent: bool
+    """Whether every redirect of the chain is permanent."""
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:
-    """Each URL's reading, in their order."""
+    """Read the pages of several URLs, and return their readings in the order of the URLs."""
     places = asyncio.Semaphore(_SIDE_BY_SIDE)
     turns: dict[str, asyncio.Lock] = {}
 
@@ -69,15 +70,23 @@ async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zon
 
 
 async def read(url: str, fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> Reading:
-    """What is found at `url`. Raises nothing."""
+    """Read the page of a URL. Raises nothing.
+
+    Args:
+        url: The URL.
+        fetcher: Sends the requests.
+        limits: The list's rules for hosts: headers to send, and hosts that are never requested.
+        zone: The time zone in which a time in UTC becomes a day.
+
+    """
     reason = limits.for_url(url).skip
     if reason:
-        return Reading(url=without_tracking(url), said=Telling(), fault=f"{host(url)} is not asked: {reason}")
+        return Reading(url=without_tracking(url), metadata=PageMetadata(), fault=f"{host(url)} is not requested: {reason}")
     try:
         async with asyncio.timeout(SECONDS):
             return await _read(url, fetcher, limits, zone)
     except TimeoutError:
-        return Reading(url=without_tracking(url), said=Telling(), fault=f"no answer in {SECONDS:g} seconds")
+        return Reading(url=without_tracking(url), metadata=PageMetadata(), fault=f"no answer in {SECONDS:g} seconds")
 
 
 async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinfo | None) -> Reading:
@@ -86,53 +95,78 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
     if service:
         end = (await _follow(service, fetcher, limits)).end
         if isinstance(end, Answer) and end.status in _SUCCESS:
-            said = telling.of_oembed(text_of(end))
-            if said.title:
-                return Reading(url=without_tracking(url), said=said)
+            metadata = page_metadata.of_oembed(text_of(end))
+            if metadata.title:
+                return Reading(url=without_tracking(url), metadata=metadata)
     trail = await _follow(site.page(url) or url, fetcher, limits)
     kept = _kept(url, trail) if not site.page(url) else without_tracking(url)
     end = trail.end
     if isinstance(end, Failure):
-        return Reading(url=kept, said=Telling(), fault=end.message)
+        return Reading(url=kept, metadata=PageMetadata(), fault=end.message)
     if end.status not in _SUCCESS:
         return Reading(
-            url=kept, said=Telling(), fault=f"the server answers {end.status}", status=end.status if end.status >= _ERRORS else 0
+            url=kept, metadata=PageMetadata(), fault=f"the server answers {end.status}", status=end.status if end.status >= _ERRORS else 0
         )
     if url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(url):
-        return Reading(url=kept, said=Telling(), fault="it leads to a login or a consent page")
+        return Reading(url=kept, metadata=PageMetadata(), fault="the URL leads to a login or a consent page")
     if not is_html(end):
-        said = telling.of_file(end.body, end.headers.get("content-type", ""))
-        kind = telling.clean(end.headers.get("content-type", "").partition(";")[0])[:60] or "a file"
-        return Reading(url=kept, said=said, fault="" if said.title else f"it is {kind}, which tells no title")
+        metadata = page_metadata.of_file(end.body, end.headers.get("content-type", ""))
+        kind = page_metadata.clean(end.headers.get("content-type", "").partition(";")[0])[:60] or "a file"
+        return Reading(url=kept, metadata=metadata, fault="" if metadata.title else f"the URL leads to a file ({kind}) without a title")
     page = markup.read(text_of(end))
-    said = telling.of_page(page, path=path_and_query(trail.url)[0], zone=zone)
+    metadata = page_metadata.of_page(page, path=path_and_query(trail.url)[0], zone=zone)
     here = site_of(trail.url)
-    if here.generic and re.fullmatch(here.generic, said.title):
-        return Reading(url=kept, said=dataclasses.replace(said, title=""), fault=f"the page tells no title but '{said.title}'")
-    return Reading(url=_canonical(kept, trail.url, page.canonical), said=said)
+    if here.generic and re.fullmatch(here.generic, metadata.title):
+        fault = f"the page's only title is the site's own, '{metadata.title}'"
+        return Reading(url=kept, metadata=dataclasses.replace(metadata, title=""), fault=fault)
+    return Reading(url=_canonical(kept, trail.url, page.canonical), metadata=metadata)
 
 
 async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
     permanent, secure = True, url.startswith("https:")
     for _ in range(_MOST):
-        # A secret of a host goes to that host alone, and only encrypted where the way to it was.
+        # Headers may hold secrets: they go to their host alone, and after an https URL never to an http one.
         secure = secure or url.startswith("https:")
         headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
         answer = await fetcher.ask(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
-        if isinstance(answer, Failure) or answer.status not in _REDIRECTS:
+        target = None if isinstance(answer, Failure) else _target(url, answer)
+        if isinstance(answer, Failure) or target is None:
             return _Trail(url, answer, permanent)
-        target = url_kinds.joined(url, answer.headers.get("location", ""))
-        if target is None or not target.startswith(("http://", "https://")):
-            return _Trail(url, answer, permanent)
-        permanent = permanent and answer.status in _PERMANENT
+        permanent = permanent and answer.status not in _TEMPORARY
         url = target
-    return _Trail(url, Failure(url=url, cause=Cause.UNUSABLE, message="its redirects don't end"), permanent)
+    return _Trail(url, Failure(url=url, cause=Cause.UNUSABLE, message="the redirects don't end"), permanent)
+
+
+def _target(url: str, answer: Answer) -> str | None:
+    """Return the URL to which the answer of `url` sends its readers at once; None if they stay. A page that only loads itself again keeps them."""
+    if answer.status in _REDIRECTS:
+        location = answer.headers.get("location", "")
+    elif answer.status in _SUCCESS:
+        location = _refresh(answer)
+    else:
+        return None
+    target = url_kinds.joined(url, location) if location else None
+    if target is None or not target.startswith(("http://", "https://")) or (target == url and answer.status in _SUCCESS):
+        return None
+    return target
+
+
+def _refresh(answer: Answer) -> str:
+    """Return the address, as written, of an immediate refresh by a header or a meta element; empty if there is none."""
+    stated = markup.refresh_target(answer.headers.get("refresh", ""))
+    if stated or not is_html(answer) or b"refresh" not in answer.body.lower():
+        return stated
+    return markup.read(text_of(answer)).leads_to
 
 
 def _kept(url: str, trail: _Trail) -> str:
-    """The address to write: where lasting redirects lead, and all that leave for another site; not a login, a home page, or a visit's own address."""
+    """Return the address for the record.
+
+    This is the target of lasting redirects, of shorteners and of redirects to another host. The URL itself stays where the target is a login, a home
+    page, or an address made for one visit.
+    """
     target = without_tracking(trail.url)
-    lasts = trail.permanent or site_of(url).shortens or host(trail.url) != host(url)
+    lasts = trail.permanent or url_kinds.is_shortener(url) or host(trail.url) != host(url)
     sound = isinstance(trail.end, Answer) and trail.end.status in _SUCCESS
     fragment = url.partition("#")[2]
     if sound and lasts and url_kinds.is_worth_writing(target, url):
@@ -141,7 +175,7 @@ def _kept(url: str, trail: _Trail) -> str:
 
 
 def _canonical(kept: str, here: str, own: str) -> str:
-    """The address that the page says is its own, where it only leaves parameters out: more than that is often wrong."""
+    """Return the page's canonical address if that only leaves out parameters; else `kept`, because other canonical addresses are often wrong."""
     target = url_kinds.joined(here, own) if own else None
     if target is None or host(target) != host(kept) or "#" in kept:
         return kept

@@ -1,4 +1,4 @@
-"""Sites that tell of their works in their own way: a table. The first row that knows a URL's host counts."""
+"""A table of sites whose metadata is read in another way than that of most pages. The first row that fits a URL's host counts."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteQuirk:
-    """How a site differs from others."""
+    """How the metadata of one site is read."""
 
     name: str
+    """The site's name, for developers."""
     hosts: str
     """A regular expression for the whole host, without `www.`."""
     reason: str
+    """Why the site needs a row."""
     page: Callable[[str], str] = lambda _: ""
-    """The page that tells of the work at a URL; empty where that is the URL itself."""
+    """Returns the page that describes the work of a URL; an empty string where that is the URL itself."""
     oembed: Callable[[str], str] = lambda _: ""
-    """The address of an oEmbed service that tells of it; empty where there is none."""
+    """Returns the address of an oEmbed answer about the work of a URL; an empty string where the site has none."""
     generic: str = ""
-    """A regular expression for titles that tell nothing."""
-    shortens: bool = False
-    """Whether all its addresses stand for others."""
+    """A regular expression for titles that name the site and not the work."""
 
 
 def _arxiv(url: str) -> str:
@@ -47,21 +47,17 @@ def _x(url: str) -> str:
 
 
 SITES = (
-    SiteQuirk(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract tells its title and date; the PDF is large and may tell neither"),
-    SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="machines often get a page of consent"),
-    SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="its pages are one script, and posts have no title"),
-    SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="a deck that was taken away shows the site's own name"),
-    SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="a page of nobody's shows the site's own name"),
-    SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="a private article shows the site's slogan"),
-    SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="an article for members shows the site's slogan"),
-    SiteQuirk(
-        name="shorteners", shortens=True, reason="their addresses stand for others, and end with the service",
-        hosts=r"t\.co|bit\.ly|goo\.gl|tinyurl\.com|ow\.ly|buff\.ly|is\.gd|amzn\.(to|asia)|lnkd\.in|dlvr\.it|ift\.tt|hubs\.ly|nico\.ms|htn\.to",
-    ),
+    SiteQuirk(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract page has its title and date; the PDF is large and may lack both"),
+    SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="programs often get a consent page"),
+    SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="the pages are scripts, and posts have no title"),
+    SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="the page of a deleted deck has the site's name as its title"),
+    SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="the page of a deleted article has the site's name as its title"),
+    SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="the page of a private article has the site's slogan as its title"),
+    SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="the page of an article for members has the site's slogan as its title"),
 )  # fmt: skip
 NONE = SiteQuirk(name="", hosts="", reason="")
 
 
 def site_of(url: str) -> SiteQuirk:
-    """The row for a URL; `NONE` for most."""
+    """Return the row of a URL's site; `NONE` if the table has none."""
     return next((site for site in SITES if re.fullmatch(site.hosts, host(url))), NONE)

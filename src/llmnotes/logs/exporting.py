@@ -1,4 +1,4 @@
-"""The folder of records → a log: byte for byte the one that was imported, but for what changed since."""
+"""Write records as a log. The log equals the imported one byte for byte, except where records changed since."""
 
 from __future__ import annotations
 
@@ -19,21 +19,30 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(SidecarPart(kind=PartKind.PREAMBLE, text="", style=Style(), entries=()),))
-"""The shape of a list that never was a log."""
+"""The sidecar for the export of a list that has no imported log."""
 
 
 @dataclasses.dataclass(slots=True)
 class _EntryLines:
+    """An entry's lines in the log, and how many blank lines follow them."""
+
     date: datetime.date
     lines: str
     after: int
 
 
 def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entry]) -> str:
-    """The log's text: its entries as their records say now, and `added`, which it never held, by date in its own style."""
+    """Return a log's text.
+
+    Args:
+        sidecar: What the last import remembered of the log: its texts, its styles and its entries.
+        records: The list's records by slug. Entries whose records are gone are left out.
+        added: Entries that the log does not hold yet. Each is inserted by its date, in the style of its neighbours.
+
+    """
     parts = [_blocks(part, records) for part in sidecar.parts]
     rising = is_rising([block.date for blocks in parts for block in blocks])
-    if not any(parts):  # nothing to stand between
+    if not any(parts):  # without entries, the log's order is unknown
         rising = True
     for entry in sorted(added, key=lambda entry: (entry.date, entry.slug), reverse=not rising):
         _insert(parts, sidecar, entry, rising=rising)
@@ -45,11 +54,7 @@ def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entr
 
 
 def _blocks(part: SidecarPart, records: Mapping[str, Record]) -> list[_EntryLines]:
-    return [
-        _block(known, records[known.slug], part.style)
-        for known in part.entries
-        if known.slug in records  # a record that is gone is gone from the log too
-    ]
+    return [_block(known, records[known.slug], part.style) for known in part.entries if known.slug in records]
 
 
 def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
@@ -60,7 +65,7 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Put an entry behind the last one that it follows by date, in that one's style; else before all."""
+    """Insert an entry behind the last one that it follows by date, in the style of that one's part; before all entries if it follows none."""
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):
         for place, block in enumerate(blocks):
@@ -68,7 +73,7 @@ def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, r
                 target, index = number, place + 1
     style = sidecar.parts[target].style
     after = style.after
-    if index and index == len(parts[target]):  # it takes the end of its part, with the blank lines there
+    if index and index == len(parts[target]):  # the blank lines at the end of the part stay at its end
         after = parts[target][-1].after
         parts[target][-1].after = style.after
     lines = render.block(entry.date, entry.title, entry.url, entry.note, style)

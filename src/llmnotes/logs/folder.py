@@ -1,4 +1,4 @@
-"""The sidecars of a folder of records: `<folder>/.logs/<name>.yml`. A log's name is its path within the list, without `.md`."""
+"""The sidecars of a list, in `<entries>/.logs/<name>.yml`. A log's name is its path within the list, without `.md`."""
 
 from __future__ import annotations
 
@@ -26,59 +26,59 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 _LONGEST = 200
-"""Bytes of a sidecar's file name without its ending. File systems take 255."""
+"""The largest number of bytes in a sidecar's file name without its ending. File systems allow 255 in the whole name."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownLog:
-    """What the sidecars know of a log."""
+    """A log's own sidecar, and those of all other logs."""
 
     name: str
-    """The name of the log's sidecar, as the import will write it."""
+    """The name under which the import writes the log's sidecar."""
     path: str
-    """The log's path within the list; empty for a log outside of it."""
+    """The log's path within the list; empty for a log outside the list."""
     before: Sidecar | None = None
-    """What the last import of the log remembered; None for a log that is new."""
+    """The sidecar that the last import of the log wrote; None for a new log."""
     old_name: str = ""
-    """The name under which `before` is on disk, if it is another one."""
+    """The name under which `before` is on disk; empty if that is `name`."""
     others: Mapping[str, Sidecar] = dataclasses.field(default_factory=dict)
     """The sidecars of all other logs, by name."""
 
 
 class Sidecars:
-    """What is remembered of the logs that were imported into a folder of records."""
+    """Reads the sidecars of a folder of records, and plans their changes."""
 
     def __init__(self, store: Store) -> None:
-        """Nothing is read yet."""
+        """Read nothing yet. `store` is the folder of records."""
         self._store = store
         self._paths: dict[str, Path] = {}
 
     def names(self) -> list[str]:
-        """Names of the logs that were imported. Raises StoreError where a sidecar can't be read."""
+        """Return the names of all imported logs. Raises StoreError if a sidecar is not a regular file."""
         paths, unfit = self._store.hidden(LOGS, MAX_SIDECAR)
         if unfit:
-            raise StoreError("\n".join(f"{problem.place}: {problem.message}. To mend it, {problem.remedy}" for problem in unfit))
+            raise StoreError("\n".join(f"{problem.place}: {problem.message}. To correct it, {problem.remedy}" for problem in unfit))
         self._paths = {_name(path.stem): path for path in paths}
         return list(self._paths)
 
     def load(self, name: str) -> Sidecar | None:
-        """What is remembered of a log. Raises LogError where it is damaged, StoreError where it can't be read."""
+        """Return a log's sidecar; None if it has none. Raises LogError if the sidecar is damaged, StoreError if it can't be read."""
         path = self._path(name)
         with explained(path), contextlib.suppress(FileNotFoundError):
             return sidecar.read(decoded(self._store.bounds.read(path, limit=MAX_SIDECAR)), show(path))
         return None
 
     def find(self, log: Log, path: str, records: Mapping[str, Record], is_there: Callable[[str], bool]) -> KnownLog:
-        """Find the sidecar of a log, and the name that it is to have.
+        """Find the sidecar of a log, and choose the name under which it is written next.
 
-        A log is known by its path within the list. A log elsewhere, a log that was renamed, and one whose sidecar has no path yet are known
-        by what they hold: at least half of the entries that the sidecar remembers, and some of its text.
+        A sidecar belongs to a log if it has the log's path. The sidecar of a log outside the list, of a renamed log, and one without a path is
+        found by content: the log holds at least half of its entries and, unless the log was renamed, a line of its text.
 
         Args:
-            log: The log as it is now.
-            path: Its path within the list, empty if it is outside.
+            log: The parsed log.
+            path: The log's path within the list; empty for a log outside the list.
             records: The list's records, by slug.
-            is_there: Whether there is a file at a path within the list.
+            is_there: Returns whether a path within the list is a file.
 
         Raises:
             LogError: A sidecar is damaged.
@@ -106,7 +106,7 @@ class Sidecars:
         return KnownLog(name=name, path=path, before=known[found], old_name=found if _stem(found) != _stem(name) else "", others=others)
 
     def rewrites(self, name: str, value: Sidecar, *, instead_of: str = "") -> list[Rewrite]:
-        """What writes a sidecar, and deletes the one whose place it takes; nothing where that text is there already."""
+        """Return the rewrites that write a sidecar and delete the one named `instead_of`; empty if the file has this text already."""
         made = replacing(self._path(name), sidecar.write(value))
         changes = [made] if made.before != made.after else []
         if instead_of:
@@ -115,7 +115,7 @@ class Sidecars:
         return changes
 
     def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
-        """The name, with a number where the sidecar of another log has it."""
+        """Return the wanted name, with a number if the sidecar of another log uses it."""
         taken = {_stem(name).casefold() for name in others}
         if keep and re.fullmatch(rf"{re.escape(wanted)}-[0-9]+", keep):
             return keep
@@ -130,7 +130,7 @@ class Sidecars:
 
 
 class _Content:
-    """What a log holds, to be compared with what sidecars remember."""
+    """A log's entries and lines, for comparing the log with sidecars."""
 
     def __init__(self, log: Log, records: Mapping[str, Record]) -> None:
         self._records = records
@@ -139,7 +139,7 @@ class _Content:
         self._lines = {line for part in log.parts for line in part.text.split("\n")}
 
     def is_remembered(self, before: Sidecar, *, text: bool = True, whole: bool = False) -> bool:
-        """Whether a sidecar remembers this log: half of its entries or, if `whole`, all of them, and, if `text`, some line of its text."""
+        """Return whether the log holds half of a sidecar's entries (all of them if `whole`), and (if `text`) any line of its text."""
         here = sum(known.block in self._blocks or self._has_url(known.slug) for known in before.entries)
         lines = {line for part in before.parts for line in part.text.split("\n") if line.strip()}
         if text and lines and lines.isdisjoint(self._lines):
@@ -152,7 +152,7 @@ class _Content:
 
 
 def _stem(name: str) -> str:
-    """The name of a sidecar's file without its ending. A slash and the sign that encodes it are percent-encoded; a long name is cut."""
+    """Return the file name of a sidecar without its ending: slashes and percent signs are percent-encoded, and a digest shortens a long name."""
     stem = name.replace("%", "%25").replace("/", "%2F")
     encoded = stem.encode()
     if len(encoded) <= _LONGEST:

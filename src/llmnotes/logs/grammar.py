@@ -1,8 +1,8 @@
-"""Log text → parts: which lines are entries, which are their notes, which are sections, which look like entries and are none.
+"""Parse a log's text into parts: sections, entries with their notes, and lines that only look like entries.
 
-Blocks are CommonMark's, found by markdown-it-py. Entries come in two styles, told apart section by section: headings of any level,
-`### [YYYY-MM-DD title](url)`, and top-level bullets, `- [YYYY-MM-DD title](url)`. Under a heading entry everything belongs to its
-note until a heading of its level or above, or a deeper heading that is itself a dated link.
+markdown-it-py finds the blocks, as CommonMark defines them. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level
+bullet, `- [YYYY-MM-DD title](url)`; each section uses one of these styles. The note of a heading entry goes on until the next heading of the same
+level or above, or until a deeper heading that is itself a dated link.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from llmnotes.logs import head, note_lines
-from llmnotes.logs.head import Head, NoHead
+from llmnotes.logs.head import FaultyHead, Head
 from llmnotes.logs.order import out_of_order
 from llmnotes.logs.shape import Log, LogPart, Occurrence, PartKind, Style
 from llmnotes.model import Entry, Place, Problem
@@ -29,21 +29,23 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline")
-"""Tells blocks only: what stands in the lines of notes doesn't matter here, and takes most of the time."""
+"""Finds blocks only. Parsing the inline text of notes takes most of markdown-it's time, and its result isn't needed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _TopBlock:
-    """A block at the top of the document, or an item of a bullet list there."""
+    """A block at the top level of the document, or an item of a top-level bullet list."""
 
     line: int
+    """The index of the block's first line."""
     end: int
-    """The line after its first line or, for a heading, its last: where a note can begin."""
+    """The index of the first line that can belong to a note: behind a heading, or behind the first line of any other block."""
     level: int = 0
-    """A heading's level; 0 for anything else."""
+    """The level of a heading; 0 for other blocks."""
     item: int = 0
-    """Columns before a bullet's content; 0 for anything else."""
-    head: Head | NoHead | None = None
+    """Columns before the content of a bullet; 0 for other blocks."""
+    head: Head | FaultyHead | None = None
+    """The first line, read as an entry's; None if it doesn't look like one."""
 
     @property
     def dated(self) -> bool:
@@ -52,15 +54,25 @@ class _TopBlock:
 
 @dataclasses.dataclass(slots=True)
 class _Span:
-    """Lines that belong together: from its block's line to the next span's."""
+    """The lines from one index to the next span's: an entry, or a piece of text."""
 
     line: int
     what: PartKind | _TopBlock
-    """An entry's block, or what kind of text it is."""
+    """The block of an entry, or the kind of a text."""
 
 
 def parse(content: bytes, name: str, file: str) -> Log:
-    """A log from its bytes. `name` is its sidecar's; `file` is the path that messages show. Raises UnicodeDecodeError."""
+    """Parse a log.
+
+    Args:
+        content: The file's bytes.
+        name: The file's name without its ending.
+        file: The path that problems show.
+
+    Raises:
+        UnicodeDecodeError: The content is not UTF-8.
+
+    """
     text = content.decode("utf-8")
     bom = text.startswith("\ufeff")
     text = text.removeprefix("\ufeff")
@@ -68,7 +80,9 @@ def parse(content: bytes, name: str, file: str) -> Log:
     problems: list[Problem] = []
     if "\r" in (text.replace("\r\n", "") if crlf else text) or (crlf and text.count("\r\n") != text.count("\n")):
         problems.append(
-            Problem.warning(Place(file), "log-line-ends", "line ends are mixed", "save the file with one kind; an export writes one kind")
+            Problem.warning(
+                Place(file), "log-line-ends", "the file mixes kinds of line ends", "save it with one kind; an export writes one kind"
+            )
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body = text.rstrip("\n")
@@ -84,7 +98,7 @@ def parse(content: bytes, name: str, file: str) -> Log:
 
 
 def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_TopBlock]:
-    """The document's blocks in order; a bullet list gives its items."""
+    """Yield the document's top-level blocks in order, and the items of a bullet list in place of the list."""
     bullets = False
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting >= 0 and token.map:
@@ -101,25 +115,25 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_TopBlock
 
 
 def _content_column(line: str) -> int:
-    """The column at which a bullet's content begins, tabs expanded to stops of 4."""
+    """Return the column at which a bullet's content begins, with tab stops every 4 columns."""
     expanded = line.expandtabs(4)
     match = re.match(r" {0,3}[-*+] {1,4}(?=\S)", expanded)
     return len(match[0]) if match else len(expanded) - len(expanded.lstrip()) + 2
 
 
 def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> Iterator[_Span]:
-    """Say of each block what it begins; blocks that go on with what stands before them begin nothing."""
+    """Yield a span for each block that begins an entry or a text. Blocks that continue a note give none."""
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
-    open_level = 0  # of the heading entry, sound or not, whose note we are in
+    open_level = 0  # the level of the heading entry, sound or faulty, whose note goes on; 0 outside notes
     if not blocks or blocks[0].line > 0:
-        yield _Span(0, PartKind.PREAMBLE)  # link definitions give no block
+        yield _Span(0, PartKind.PREAMBLE)  # markdown-it gives no block for link definitions
     text = PartKind.PREAMBLE
-    # A section goes from one heading to the next; it is dated where any of its bullets is.
+    # A section goes from one heading to the next. Its bullets may be entries if one of them has a date.
     sections = list(itertools.accumulate(bool(block.level) for block in blocks))
     dated = {section for section, block in zip(sections, blocks, strict=True) if block.item and block.dated}
     for block, section in zip(blocks, sections, strict=True):
         in_section = section in dated
-        verdict: Head | NoHead | None
+        verdict: Head | FaultyHead | None
         if block.level:
             if open_level and block.level > open_level and not _is_deeper_entry(block):
                 continue
@@ -143,21 +157,21 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
             yield _Span(block.line, PartKind.LEFT_OUT)
 
 
-def _no_entry(block: _TopBlock, verdict: NoHead, file: str) -> Problem:
+def _no_entry(block: _TopBlock, verdict: FaultyHead, file: str) -> Problem:
     place = Place(file, block.line + 1)
     if verdict.prose and (block.item or verdict.runs_on):
-        remedy = "nothing, if it is prose; to make it an entry, write [YYYY-MM-DD title](url)"
-        return Problem.advice(place, "log-prose", "a line begins with a date and holds no link", remedy)
-    return Problem.error(place, verdict.rule, f"looks like an entry, but {verdict.reason}", verdict.remedy)
+        remedy = "leave it if it is prose; to make it an entry, write [YYYY-MM-DD title](url)"
+        return Problem.advice(place, "log-prose", "the line begins with a date and has no link", remedy)
+    return Problem.error(place, verdict.rule, f"the line looks like an entry, but {verdict.reason}", verdict.remedy)
 
 
 def _is_deeper_entry(block: _TopBlock) -> bool:
-    """Whether a heading below an open entry's begins an entry of its own: only a dated link does."""
+    """Return whether a heading that is deeper than the open entry's begins another entry: it does if it is a dated link."""
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
-def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | NoHead | None:
-    """What a heading is that belongs to no entry's note; None for a section's."""
+def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | FaultyHead | None:
+    """Judge a heading outside all notes: an entry's, one that looks like an entry's, or a section's (None)."""
     found = block.head
     if isinstance(found, Head):
         return found
@@ -172,7 +186,7 @@ def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: b
 
 
 def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[LogPart]:
-    """Group spans into parts: a text, then the entries until the next text."""
+    """Group spans into parts: each is a text and the entries that follow it."""
     kind = PartKind.PREAMBLE
     text: list[str] = []
     found: list[Occurrence] = []
@@ -199,16 +213,16 @@ def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: li
 def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[Problem]) -> Occurrence:
     found = block.head
     if not isinstance(found, Head):
-        message = "an entry's block always has a head"
+        message = "the block of an entry has a head"
         raise TypeError(message)
     after = 0
-    while not covered[-1]:  # a line of spaces is no blank line that `after` could give back
+    while not covered[-1]:  # a line of spaces belongs to the block, because `after` counts empty lines only
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)
     if found.stripped:
-        remedy = r"nothing, if that is right; else escape it with \ in the log"
-        problems.append(Problem.advice(place, "log-title-markup", f"markup was taken out of the title: {found.title}", remedy))
+        remedy = r"leave it if that is right; else escape the markup with \ in the log"
+        problems.append(Problem.advice(place, "log-title-markup", f"the title loses its markup: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip(" \t")), 1)
     note = note[gap:] if any(line.strip(" \t") for line in note) else []
@@ -231,18 +245,18 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
 
 
 def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
-    """Problems that would keep the entry's record from being read once it is written."""
-    if "\0" in line:  # the parser replaces it
+    """Yield the problems for which the entry's record could not be read after writing."""
+    if "\0" in line:  # markdown-it replaces NUL, so the record would not show it
         yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove it")
         return
     entry = Entry(slug="", title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     for problem in record.read(record.write(entry).encode(), slug="", file="")[1]:
-        message = f"the entry can't become a record: {problem.message}"
+        message = f"no record can hold the entry: {problem.message}"
         yield Problem.error(occurrence.place, "log-record", message, problem.remedy)
 
 
 def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log) -> Iterator[Problem]:
-    """Advice for each dated link that looks like an entry and is none, because of what is around it."""
+    """Yield advice for each dated link that is not an entry because of the lines around it."""
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
     style = common_style(log.occurrences)
@@ -256,7 +270,7 @@ def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[
             continue
         for number, content in enumerate(token.content.split("\n"), token.map[0]):
             raw = lines[number] if number < len(lines) else ""
-            # Deeper in a list, and in what follows an item's first line, a dated link is a part of the note.
+            # Deeper in a list, and below the first line of an item, a dated link belongs to the note.
             is_top = depth == 0 or (depth == 1 and is_first and number == token.map[0]) or not raw.startswith((" ", "\t", "-", "*", "+"))
             if number in taken or not is_top or not (found := head.dated_link(content)):
                 continue
@@ -264,29 +278,29 @@ def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[
             above = entries[at - 1].what if at else None
             inside = isinstance(above, _TopBlock) and above.level
             marker = "#" * above.level if isinstance(above, _TopBlock) and inside else (style.marker if style else "-")
-            remedy = f"nothing, if it belongs there; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
-            message = f"a dated link that is no entry stays in the text: {content[:80]}"
+            remedy = f"leave it if it belongs there; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
+            message = f"a dated link is not read as an entry and stays in the text: {content[:80]}"
             yield Problem.advice(Place(log.file, number + 1), "log-dated-link", message, remedy)
         is_first = False
 
 
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
-    """A bullet's note without its indent, and that indent: the bullet's content column, or up to 3 more where all lines have more."""
+    """Return the indent of a bullet's note, and the note without it. The indent is the bullet's content column, or up to 3 more if all lines have more."""
     expanded = [_expand(line) for line in note]
-    indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip()]
+    indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip(" ")]
     least = min(indents, default=column)
     indent = least if least < column + 4 else column
-    return indent, [line[indent:] if line.strip() else "" for line in expanded]
+    return indent, [line[indent:] if line.strip(" ") else "" for line in expanded]
 
 
 def _expand(line: str) -> str:
-    """Tabs in a line's indent as spaces, at stops of 4, as CommonMark counts them."""
+    """Return a line with the tabs of its indent as spaces, with tab stops every 4 columns, as in CommonMark."""
     rest = line.lstrip(" \t")
     return line[: len(line) - len(rest)].expandtabs(4) + rest
 
 
 def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
-    """How most of some entries are written; None where there are none."""
+    """Return the style of most of the entries; None without entries."""
     if not occurrences:
         return None
 
@@ -297,7 +311,7 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
     marker = most(occurrence.style.marker for occurrence in occurrences)
     alike = [occurrence for occurrence in occurrences if occurrence.style.marker == marker]
     noted = [occurrence for occurrence in alike if occurrence.note]
-    # The last entry of a part often has other blank lines after it, the file's last always.
+    # The last entry of a part often has another number of blank lines after it, and the last of the file always has none.
     inner = alike[:-1] or alike
     values = {
         "marker": marker,

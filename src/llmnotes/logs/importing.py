@@ -1,13 +1,13 @@
-"""A log → what would change in the folder of records. `plan` decides and touches nothing; `carry_out` writes.
+"""Plan what the import of a log changes in the list (`plan`), and write it (`carry_out`).
 
-An occurrence is known by its block, not by its URL or line. Three things are compared: the block when it was imported (its digest is in
-the sidecar), the block now, and the record now. Only the log changed: an update, written on demand. Only the record changed: curation,
-left alone. Both changed: a conflict, never overwritten.
+An occurrence is recognized by its block, the entry's lines in the log, not by its URL or its place. The plan compares three things: the block at the
+last import (the sidecar has its digest), the block now, and the record now. If only the log changed, the import updates the record on demand. If only
+the record changed, a person edited it, and it stays. If both changed, this is a conflict, and nothing is overwritten.
 
-New in the log: a new record, unless the list has the entry already. The entry is then claimed: the log's sidecar names the record that is
-there. The list has an entry if the sidecar of another log knows its block, if a record says just the same, or if a record has its URL, or
-one under which the same page is nearly always found, and its date or title. What was removed is left out, whether it is known by its block or
-by its URL.
+A new occurrence becomes a new record, unless the list has the entry already. Then the import claims the entry: the log's sidecar names the record that
+exists. The list has an entry if the sidecar of another log knows its block, if a record has the same content, or if a record has the same date or
+title and the same URL, or a URL that nearly always leads to the same page. The import leaves out entries that were removed from the list, which it
+recognizes by block or URL.
 """
 
 from __future__ import annotations
@@ -41,69 +41,73 @@ if TYPE_CHECKING:
     from llmnotes.records.removal import Removal
 
 
-class What(enum.StrEnum):
-    """What an import does about an occurrence."""
+class ImportAction(enum.StrEnum):
+    """What an import does with an occurrence."""
 
     ADD = "add"
+    """The import writes a new record."""
     UPDATE = "update"
-    """The log changed and the record did not."""
+    """The log changed and the record did not: the import rewrites the record if that is requested."""
     KEEP = "keep"
+    """The record stays as it is."""
     CONFLICT = "conflict"
+    """Both the log and the record changed: the record stays as it is."""
     REMOVED = "removed"
-    """Its record was removed, and stays so."""
+    """The entry was removed from the list, and the import leaves it out."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OccurrenceChange:
-    """What becomes of one occurrence."""
+    """What an import does with one occurrence, and what it remembers."""
 
-    what: What
+    action: ImportAction
     entry: Entry
-    """As it would be written."""
+    """The entry as the record has or gets it."""
     occurrence: Occurrence
     known: ImportedEntry
-    """As the sidecar will remember it."""
+    """The occurrence as the new sidecar remembers it."""
     claimed: bool = False
-    """Whether the list had the entry already, though this log was not known to hold it."""
+    """Whether the list has the entry from another log or a record, and not from this log."""
     keeps_block: bool = False
-    """Whether the record says something else than the block, so that the sidecar keeps the block's text."""
+    """Whether the record has another content than the block, so that the sidecar must keep the block's text."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import would do."""
+    """What an import changes."""
 
     name: str
+    """The name of the log's sidecar."""
     changes: tuple[OccurrenceChange, ...]
     sidecar: Sidecar
     problems: tuple[Problem, ...]
     old_name: str = ""
-    """The name of the sidecar that goes, because the log has another name now."""
+    """The name of the sidecar to delete, because the log has another name now; empty if there is none."""
     old_path: str = ""
-    """The path that the log had at its last import, if it was renamed since."""
+    """The path of the log at its last import, if it was renamed since; else empty."""
 
     @property
     def claimed(self) -> int:
-        """How many occurrences are entries that the list had already."""
+        """Count the occurrences whose entries the list has from other logs or records."""
         return sum(change.claimed for change in self.changes)
 
-    def counted(self, what: What) -> int:
-        """How many changes there are of a kind."""
-        return sum(change.what is what for change in self.changes)
+    def counted(self, action: ImportAction) -> int:
+        """Count the changes of a kind."""
+        return sum(change.action is action for change in self.changes)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListState:
-    """What the list holds before an import."""
+    """The list before an import."""
 
     records: Mapping[str, Record]
     """Sound records by their slugs."""
     taken: frozenset[str]
-    """Case-folded slugs that no new record may get, those of damaged records included."""
+    """Case-folded slugs that are in use, including those of damaged records."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
-    """What remains of removed entries, by their slugs."""
+    """Removed entries by slug."""
     suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
-    """Suggests topics and tags of a new entry."""
+    """Returns the topics and tags of a new entry."""
 
 
 def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, keep_gone: bool = False) -> ImportPlan:
@@ -111,10 +115,10 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
 
     Args:
         log: The parsed log.
-        known_log: What the sidecars know of the log, and of others.
+        known_log: The log's sidecar, and those of other logs.
         current: The list.
-        update: Write what changed in the log alone.
-        keep_gone: Keep the records of entries that the log no longer holds, and report them no more.
+        update: Rewrite records where only the log changed.
+        keep_gone: Keep the records of entries that the log no longer holds, and stop reporting them.
 
     """
     occurrences = log.occurrences
@@ -158,7 +162,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
 
 
 class _Claims:
-    """Finds the record of an occurrence that this log was not known to hold. Each record is claimed once."""
+    """Finds the record of an occurrence that is new in this log. Each record is claimed once."""
 
     def __init__(self, current: ListState, others: Mapping[str, Sidecar], own: set[str]) -> None:
         self._records, self._removals = current.records, current.removals
@@ -167,34 +171,34 @@ class _Claims:
         for other in others.values():
             for known in other.entries:
                 self._by_block[known.block].append(known)
-        self._by_says: dict[object, list[str]] = collections.defaultdict(list)
+        self._by_content: dict[object, list[str]] = collections.defaultdict(list)
         self._by_url: dict[str, list[str]] = collections.defaultdict(list)
         for slug, found in current.records.items():
-            self._by_says[_says(found.entry)].append(slug)
+            self._by_content[_content(found.entry)].append(slug)
             self._by_url[canonical(found.entry.url)].append(slug)
         self._removed: dict[str, list[Removal]] = collections.defaultdict(list)
         for one in current.removals.values():
             self._removed[canonical(one.url)].append(one)
 
     def claim(self, occurrence: Occurrence, digest: str) -> OccurrenceChange | None:
-        """Claim the record that the list has of an occurrence; None if it has none."""
+        """Claim the record of an occurrence; return None if the list has none."""
         for known in self._by_block.get(digest, ()):
             if known.slug not in self._claimed and known.slug in self._records:
                 self._claimed.add(known.slug)
-                return OccurrenceChange(What.KEEP, self._records[known.slug].entry, occurrence, known, claimed=True)
+                return OccurrenceChange(ImportAction.KEEP, self._records[known.slug].entry, occurrence, known, claimed=True)
         alike_slugs = (slug for form in alike(occurrence.url) for slug in self._by_url.get(form, ()) if self._agrees(occurrence, slug))
-        candidates = itertools.chain(self._by_says.get(occurrence.says, ()), alike_slugs)
+        candidates = itertools.chain(self._by_content.get(occurrence.content, ()), alike_slugs)
         slug = next((slug for slug in candidates if slug not in self._claimed and slug in self._records), None)
         if slug is None:
             return None
         self._claimed.add(slug)
         found = self._records[slug]
         known = ImportedEntry(slug=slug, block=digest, record=found.digest)
-        differs = _says(found.entry) != occurrence.says
-        return OccurrenceChange(What.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
+        differs = _content(found.entry) != occurrence.content
+        return OccurrenceChange(ImportAction.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
 
     def removal(self, occurrence: Occurrence) -> Removal | None:
-        """What remains of the entry of an occurrence; None if it was not removed."""
+        """Return the removal of an occurrence's entry; None if it was not removed."""
         if same := self._removed.get(canonical(occurrence.url)):
             return same[-1]
         twins = (one for form in alike(occurrence.url) for one in self._removed.get(form, ()))
@@ -205,20 +209,20 @@ class _Claims:
         return entry.date == occurrence.date or entry.title == occurrence.title
 
 
-def _says(entry: Entry) -> tuple[str, str, str, str]:
+def _content(entry: Entry) -> tuple[str, str, str, str]:
     return entry.date.isoformat(), entry.title, entry.url, entry.note
 
 
 def _differs(claim: OccurrenceChange, found: Record) -> Problem:
-    message = f"the list has this entry in {found.place('url')}, and the record says something else: {claim.occurrence.url}"
-    remedy = "move what is missing there into the record; the import leaves the record as it is"
+    message = f"the record of this entry, {found.place('url')}, has another content: {claim.occurrence.url}"
+    remedy = "copy what the record lacks into it by hand; the import leaves the record as it is"
     return Problem.warning(claim.occurrence.place, "log-repeat", message, remedy)
 
 
 def _match(
     occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[ImportedEntry], records: Mapping[str, Record]
 ) -> list[ImportedEntry | None]:
-    """For each occurrence the one it was: the same block first; of the rest, the one whose record agrees in most of what names it."""
+    """Return for each occurrence the one that it was at the last import, or None: one with the same block, else one whose record agrees best."""
     by_block: dict[str, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
     for known in before:
         by_block[known.block].append(known)
@@ -231,7 +235,7 @@ def _match(
                 entry = records[known.slug].entry
                 index[names(entry.date.isoformat(), entry.title, entry.url)].append(known)
         for place, occurrence in enumerate(occurrences):
-            if matched[place] is None and (queue := index[names(*occurrence.says[:3])]):
+            if matched[place] is None and (queue := index[names(*occurrence.content[:3])]):
                 matched[place] = queue.popleft()
         taken = {id(known) for known in matched}
         left = [known for known in left if id(known) not in taken]
@@ -263,59 +267,62 @@ def _add(
     entry = Entry(slug=slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     suggested = suggest(entry)
     entry = dataclasses.replace(entry, topics=suggested.topics, tags=suggested.tags)
-    return OccurrenceChange(What.ADD, entry, occurrence, ImportedEntry(slug=slug, block=digest, record=record.digest(record.write(entry))))
+    return OccurrenceChange(
+        ImportAction.ADD, entry, occurrence, ImportedEntry(slug=slug, block=digest, record=record.digest(record.write(entry)))
+    )
 
 
 def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> OccurrenceChange:
-    message = f"it was removed on {gone.removed}, and stays so: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
-    remedy = "take it out of the log; to have it back, revert the commit that removed it"
+    message = f"the import leaves out this entry, because it was removed from the list on {gone.removed}: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
+    remedy = "remove the entry from the log; to restore it, revert the commit that removed it"
     problems.append(Problem.advice(occurrence.place, "import-removed", message, remedy))
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     return OccurrenceChange(
-        What.REMOVED, entry, occurrence, ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
+        ImportAction.REMOVED, entry, occurrence, ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
     )
 
 
 def _compare(
     occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Compare an occurrence with the one that it was at the last import, and with its record as it is now."""
+    """Compare an occurrence with its block at the last import, and with its record now."""
     if found is None:
-        message = f"the record {known.slug} of this entry is gone or damaged"
-        problem = Problem.warning(occurrence.place, "import-record", message, "mend or restore it; the import leaves it alone")
+        message = f"the record {known.slug} of this entry is missing or damaged"
+        problem = Problem.warning(
+            occurrence.place, "import-record", message, "correct or restore the record; the import leaves it as it is"
+        )
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
-        return OccurrenceChange(What.KEEP, entry, occurrence, known), problem
+        return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), problem
     entry = found.entry
-    says = _says(entry)
     if digest == known.block:
-        return OccurrenceChange(What.KEEP, entry, occurrence, known), None
-    if says == occurrence.says:  # the log caught up with the record, or only its layout changed
+        return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), None
+    if _content(entry) == occurrence.content:  # the log was edited to match the record, or only its layout changed
         same = known.record if found.digest == known.record else found.digest
-        return OccurrenceChange(What.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
+        return OccurrenceChange(ImportAction.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
     if found.digest != known.record:
-        message = f"both the log and the record {found.file} changed since the last import"
-        remedy = "make them say the same, in the one or the other; nothing was overwritten"
+        message = f"both this entry and its record {found.file} changed since the last import"
+        remedy = "make their contents equal in the log or in the record; the import overwrites neither"
         problem = Problem.error(occurrence.place, "import-conflict", message, remedy)
-        return OccurrenceChange(What.CONFLICT, entry, occurrence, known), problem
+        return OccurrenceChange(ImportAction.CONFLICT, entry, occurrence, known), problem
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
     if not update:
-        message = f"the log changed since the last import; the record {found.file} says what it said before"
-        problem = Problem.warning(occurrence.place, "import-changed", message, "write it with `llmnotes import --update`")
-        return OccurrenceChange(What.UPDATE, changed, occurrence, known), problem
+        message = f"this entry changed since the last import, and its record {found.file} did not"
+        problem = Problem.warning(occurrence.place, "import-changed", message, "update the record with `llmnotes import --update`")
+        return OccurrenceChange(ImportAction.UPDATE, changed, occurrence, known), problem
     imported = ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))
-    return OccurrenceChange(What.UPDATE, changed, occurrence, imported), None
+    return OccurrenceChange(ImportAction.UPDATE, changed, occurrence, imported), None
 
 
 def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record]) -> Iterator[Problem]:
-    """Report each entry that becomes a new record though the list or the log has its page already."""
+    """Yield a problem for each new record whose page the list or the log has already."""
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
-    for change in changes:  # a place in the log says more than one in a record that was made from it
-        if change.what is not What.ADD:
+    for change in changes:  # the place in the log replaces the place in the record, because people edit the log
+        if change.action is not ImportAction.ADD:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
-        if change.what is not What.ADD:
+        if change.action is not ImportAction.ADD:
             continue
         form, *twins = alike(change.entry.url)
         if form in first:
@@ -326,13 +333,13 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
             message = ""
         first.setdefault(form, str(change.occurrence.place))
         if message:
-            remedy = "both became records; remove one from the log if that was no intention"
+            remedy = "both get a record; remove one from the log if this was not intended"
             yield Problem.warning(change.occurrence.place, "log-repeat", message, remedy)
 
 
 def _gone(missing: Sequence[ImportedEntry], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
     for known in sorted(missing, key=lambda known: known.slug):
-        message = f"the log no longer holds the entry of {records[known.slug].file}"
+        message = f"the entry of the record {records[known.slug].file} is no longer in the log"
         remedy = f"remove the record with `llmnotes remove {known.slug}`, or keep all such records with `llmnotes import --keep-gone`"
         yield Problem.warning(Place(log.file or log.name), "import-gone", message, remedy)
 
@@ -348,26 +355,38 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 
 
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
-    """What the record can't say of its block: its own blank lines, or its text where rendering would not give it."""
+    """Return the imported entry of a change with what its record can't show: the blank lines behind it, and its lines if they can't be rendered."""
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
     raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
     if known.raw is not None and known.block == record.digest(occurrence.block):
-        raw = occurrence.block  # a claimed record may say something else than the block
+        raw = occurrence.block  # a claimed record may have another content than the block
     if known.block != record.digest(occurrence.block):
-        raw = known.raw  # the record still says what the log said before
-    if change.what is What.REMOVED:
-        raw = None  # its text is not kept
+        raw = known.raw  # the record still has the content of the earlier block
+    if change.action is ImportAction.REMOVED:
+        raw = None  # the text of removed entries is not kept
     after = None if occurrence.style.after == style.after else occurrence.style.after
     return dataclasses.replace(known, after=after, raw=raw)
 
 
 def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, update: bool, progress: Callable[[], None]) -> int:
-    """Write what a plan says, all or nothing. Returns how many files changed; `progress` is called after each. Raises StoreError."""
+    """Write the changes of a plan, all or none, and return how many files changed.
+
+    Args:
+        plan: The plan.
+        store: The folder of records.
+        records: The list's records by slug, as they were when the plan was made.
+        update: Rewrite records where only the log changed.
+        progress: Is called after each file.
+
+    Raises:
+        StoreError: A file can't be written.
+
+    """
     entries = []
     for change in plan.changes:
-        if change.what is What.ADD:
+        if change.action is ImportAction.ADD:
             entries.append((change.entry, store.path(change.entry)))
-        elif change.what is What.UPDATE and update:
+        elif change.action is ImportAction.UPDATE and update:
             entries.append((change.entry, Path(records[change.entry.slug].file)))
     return store.save_all(entries, Sidecars(store).rewrites(plan.name, plan.sidecar, instead_of=plan.old_name), progress)

@@ -1,10 +1,9 @@
-"""Lines of a note that a log can't hold as they are: escaped in the log, and read back.
+"""Escape lines of notes that would change their meaning in a log, and remove the escapes.
 
-Below a heading entry, a heading of its level or above ends the note, and so does a deeper one that is a dated link. A code fence or an HTML block
-that the note leaves open takes in the entries that follow. In a bullet, the indent of a note is its bullet's, so spaces and tabs at the
-beginning of its lines would get lost. The first character of such a line is written as a numeric character reference, as in `&#35; Heading`:
-Markdown shows the character, and takes it for no markup. A line that begins with such a reference in the record is escaped likewise, so
-`unescaped` gives every note back.
+Below a heading entry, a heading of the same level or above ends the note, and so does a deeper heading that is a dated link. A code fence or an HTML
+block without an end would take in the entries that follow. In a bullet, the parser removes the bullet's indent from the note, and with it spaces and
+tabs at the beginning of lines. The first character of such a line is written as a numeric character reference, as in `&#35; Heading`: Markdown shows
+the character and doesn't read it as markup. A line of a record that begins with a reference is escaped too, so `unescaped` restores every note.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from llmnotes.logs.head import Head
 
 _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline")
 _MAY_END = re.compile(r"(?m)^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)*(?:#|=+[ \t]*$|-+[ \t]*$|`{3}|~{3}|<|&#)")
-"""Finds every note that may need an escape below a heading, and more."""
+"""Matches every note that may need an escape below a heading, and some others. Most notes don't match, and are not parsed."""
 _REFERENCE = re.compile(r"([ \t]*)&#(9|3[2-9]|4[0-7]|5[89]|6[0-4]|9[1-6]|12[3-6]);")
 """A reference to a space, a tab or an ASCII punctuation character at the beginning of a line."""
 _NEXT = "# [2000-01-01 x](https://x.example/)"
 
 
 def below_heading(note: str, level: int) -> list[str]:
-    """The lines of a note as they stand below an entry that is a heading of `level`."""
+    """Return a note's lines for a log in which the entry is a heading of `level`."""
     lines = note.split("\n")
     if not _MAY_END.search(note):
         return lines
@@ -38,7 +37,7 @@ def below_heading(note: str, level: int) -> list[str]:
 
 
 def in_bullet(note: str) -> list[str]:
-    """The lines of a note as they stand in a bullet, without its indent."""
+    """Return a note's lines for a log in which the entry is a bullet, without the bullet's indent."""
     lines = [_escape(line) if _REFERENCE.match(line) else line for line in note.split("\n")]
     indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")]
     is_indented = min(indents, default=0) > 0
@@ -52,7 +51,7 @@ def in_bullet(note: str) -> list[str]:
 
 
 def unescaped(lines: list[str]) -> list[str]:
-    """The lines of a note as its record has them."""
+    """Return lines of a log without escapes, as the record has them."""
     return [_REFERENCE.sub(lambda found: f"{found[1]}{chr(int(found[2]))}", line, count=1) if "&#" in line else line for line in lines]
 
 
@@ -62,7 +61,7 @@ def _escape(line: str) -> str:
 
 
 def _ending(lines: list[str], level: int) -> list[int]:
-    """The lines that make headings which end the note: a heading's own, or the one below its text."""
+    """Return the indices of lines that make headings which end the note: `# …` lines, and underlines of other headings."""
     tokens = _MARKDOWN.parse("\n".join(lines))
     found = []
     for index, token in enumerate(tokens):
@@ -76,6 +75,6 @@ def _ending(lines: list[str], level: int) -> list[int]:
 
 
 def _is_closed(lines: list[str]) -> bool:
-    """Whether a heading right behind the note is one."""
+    """Return whether a heading right behind the note is read as a heading, not as a part of an open block."""
     tokens = _MARKDOWN.parse("\n".join([*lines, _NEXT]))
     return any(token.type == "heading_open" and token.level == 0 and token.map == [len(lines), len(lines) + 1] for token in tokens)

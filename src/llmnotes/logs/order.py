@@ -1,4 +1,4 @@
-"""Which dates of a log are out of order, and what they probably should be."""
+"""Find dates of a log that are out of order, and the dates that they probably should be."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from llmnotes.logs.shape import Occurrence
 
 ORDERED = 0.8
-"""A log is taken to be ordered where so much of it is; in another one no date is out of order."""
+"""The least share of entries in order for which dates are reported. Below it, the log has no order."""
 
 
 def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
-    """A warning for each entry outside the longest run of ordered dates, oldest or newest first."""
+    """Yield a warning for each entry outside the longest run of dates in order, oldest or newest first."""
     keys = [occurrence.date.toordinal() for occurrence in occurrences]
     kept, rising = max((_longest_run(keys), True), (_longest_run([-key for key in keys]), False), key=lambda run: (len(run[0]), run[1]))
-    if len(kept) < 3 or len(kept) < ORDERED * len(keys):  # noqa: PLR2004 - two dates are always in some order
+    if len(kept) < 3 or len(kept) < ORDERED * len(keys):  # noqa: PLR2004 - two dates are always in one of the orders
         return
     inside = set(kept)
     for index in (index for index in range(len(keys)) if index not in inside):
@@ -34,13 +34,13 @@ def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
 
 
 def is_rising(dates: Sequence[datetime.date]) -> bool:
-    """Whether dates run from old to new, as far as they run at all."""
+    """Return whether more dates are in order from old to new than from new to old."""
     keys = [date.toordinal() for date in dates]
     return len(_longest_run(keys)) >= len(_longest_run([-key for key in keys]))
 
 
 def _longest_run(keys: Sequence[int]) -> list[int]:
-    """Indices of a longest subsequence that never falls, by patience sorting in O(n log n)."""
+    """Return the indices of a longest subsequence that never falls, by patience sorting in O(n log n)."""
     tails: list[int] = []  # the smallest key that ends a run of each length
     ends: list[int] = []  # the index of that key
     before: list[int] = []
@@ -60,13 +60,13 @@ def _longest_run(keys: Sequence[int]) -> list[int]:
 def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> Problem:
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
     likely = _likely(occurrence, before, after, rising=rising)
-    message = f"{occurrence.date} stands out of order, {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
+    message = f"{occurrence.date} is out of order {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
     remedy = f"probably {likely}; correct the log if so" if likely else "check the date; correct the log if it is wrong"
     return Problem.warning(occurrence.place, "log-order", message, remedy)
 
 
 _CLOSE = datetime.timedelta(days=31)
-"""Neighbours further apart than this don't say which date is between them."""
+"""The greatest distance between neighbours from which a date between them is guessed."""
 _URL_DATE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
@@ -74,9 +74,9 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> datetime.date | None:
-    """The date that was meant, if the entry's URL says it, or if close neighbours agree on it and nothing speaks against it.
+    """Return the date that an entry probably should have; None if nothing shows it.
 
-    A slip of the pen is another year, another month, or day and month swapped.
+    The URL shows it, or close neighbours and a usual mistake do: another year, another month, or day and month swapped.
     """
     date, said = occurrence.date, _url_dates(occurrence.url)
     earliest, latest = (before, after) if rising else (after, before)
@@ -99,13 +99,13 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
             candidates.append(date.replace(**slip))
     fitting = set(filter(fits, candidates))
     candidate = fitting.pop() if len(fitting) == 1 else None
-    # A year in the title or the URL that is not the candidate's says that the work is of another time.
+    # Another year in the title or the URL contradicts the candidate.
     years = {int(year) for year in _YEAR.findall(f"{occurrence.title} {occurrence.url}")}
     return None if candidate is None or (years and candidate.year not in years) else candidate
 
 
 def _url_dates(url: str) -> list[datetime.date]:
-    """The dates that a URL holds."""
+    """Return the dates in a URL."""
     found = []
     for match in _URL_DATE.finditer(url):
         with contextlib.suppress(ValueError):

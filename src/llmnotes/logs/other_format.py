@@ -1,4 +1,4 @@
-"""What a file is that holds no entry of a log: its format, if known, and the lines that look like links or dates."""
+"""Describe a file without entries: its format, if that is known, and its first lines with links or dates."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _FORMATS = (
     ("a list of links without dates, such as an awesome list", re.compile(r"(?m)\A(?![\s\S]*(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9])[\s\S]*^\s*[-*+] +\[[^\]]+\]\(")),
     ("a log of another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
 )  # fmt: skip
-"""Formats by name, with what tells them; the first that fits."""
+"""Formats by name, each with an expression that recognizes it. The first that matches counts."""
 _LINK = re.compile(r"https?://|\]\(", re.IGNORECASE)
 _DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
 
 
 def format_of(text: str) -> str:
-    """The format of a text by its name; empty if it is not known."""
+    """Return the name of a text's format; empty if it is unknown."""
     return next((name for name, sign in _FORMATS if sign.search(text[:100_000])), "")
 
 
 def has_links(text: str) -> bool:
-    """Whether a text holds anything that may be a link."""
+    """Return whether a text has anything that may be a link."""
     return _LINK.search(text) is not None
 
 
-def telling_lines(text: str, most: int = 3) -> list[tuple[int, str]]:
-    """The first lines with a link or a date, each with its number from 1."""
+def first_lines(text: str, most: int = 3) -> list[tuple[int, str]]:
+    """Return the first lines with a link or a date, each with its number from 1."""
     found = ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if _LINK.search(line) or _DATE.search(line))
     return [pair for pair, _ in zip(found, range(most), strict=False)]

@@ -1,4 +1,4 @@
-"""What a log is made of, as parsed. The pieces in their order hold every line of the file."""
+"""The values of a parsed log. Its parts, in their order, hold every line of the file."""
 
 from __future__ import annotations
 
@@ -14,49 +14,52 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """How a section writes its entries."""
+    """How the entries of a section are written."""
 
     marker: str = "###"
-    """`#` to `######` for headings, `-`, `*` or `+` for top-level bullets."""
+    """`#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
     gap: int = 1
-    """Blank lines between an entry's first line and its note."""
+    """How many blank lines separate an entry's first line from its note."""
     after: int = 1
-    """Blank lines after an entry."""
+    """How many blank lines follow an entry."""
     indent: int = 2
-    """Spaces before a bullet's note."""
+    """How many spaces indent the note of a bullet."""
 
     @property
     def bullets(self) -> bool:
-        """Whether entries are bullets."""
+        """Return whether entries are bullets, not headings."""
         return not self.marker.startswith("#")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """An entry as it stands in the log."""
+    """An entry in the log, with its content and its layout."""
 
     date: datetime.date
     title: str
     url: str
     note: str
     block: str
-    """Its lines in the log, without the blank lines after them."""
+    """The entry's lines in the log, without the blank lines behind them."""
     style: Style
     place: Place
+    """The entry's first line in the log."""
 
     @property
-    def says(self) -> tuple[str, str, str, str]:
-        """What it says of the entry: date, title, URL, note."""
+    def content(self) -> tuple[str, str, str, str]:
+        """Return date, title, URL and note of the entry."""
         return self.date.isoformat(), self.title, self.url, self.note
 
 
 class PartKind(enum.StrEnum):
-    """What a part's text is."""
+    """The kind of a part's text."""
 
     PREAMBLE = "preamble"
+    """Text in front of the first section."""
     SECTION = "section"
+    """A heading with the text below it."""
     LEFT_OUT = "left-out"
-    """Lines that look like an entry but are none; a problem tells of each."""
+    """Lines that look like an entry but have a fault, which a problem reports."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +68,7 @@ class LogPart:
 
     kind: PartKind
     text: str
-    """Whole lines, each with its line end; may be empty."""
+    """Whole lines, each with its line end. May be empty."""
     occurrences: tuple[Occurrence, ...]
 
 
@@ -80,15 +83,17 @@ class Log:
     parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool
+    """Whether the file begins with a byte order mark."""
     crlf: bool
+    """Whether lines end with CR LF."""
     ending: int
-    """Line ends after the last line that is not blank."""
+    """How many line ends follow the last line that is not blank."""
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
-        """All entries in the log's order."""
+        """Return all entries in the log's order."""
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:
-        """How many lines that are not blank stand in the text of a kind."""
+        """Count the lines that are not blank in the texts of a kind."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

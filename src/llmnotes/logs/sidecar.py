@@ -1,10 +1,10 @@
-"""The sidecar `entries/.logs/<name>.yml`: what an import must remember to give its log back, and to know it again.
+"""The sidecar `entries/.logs/<name>.yml`: what an import remembers, so that an export can restore the log and the next import can recognize it.
 
     version: 1
     log: notes/llm.md  # the log's path within the list; missing for a log elsewhere
     bom: no            # the file begins with a byte order mark
     crlf: no           # lines end with CR LF
-    ending: 1          # line ends after the last line that is not blank
+    ending: 1          # number of line ends behind the last line that is not blank
     parts:             # in the log's order: a text, then the entries that follow it
     - kind: section    # preamble, section or left-out
       text: |
@@ -13,8 +13,9 @@
       entries:
       - {slug: …, block: …, record: …, after: 2, raw: "…"}
 
-`block` is the digest of the entry's lines in the log, `record` that of the record as imported. `after` stands where the blank lines
-after the entry differ from the style's, `raw` where the record can't render the block. Entries that the log no longer holds, but whose records are still in the list, are in a list `gone`.
+`block` is the digest of the entry's lines in the log, `record` that of the record as imported. `after` is there if the number of blank lines behind
+the entry differs from the style's, `raw` if the entry's lines can't be made from the record. The list `gone` has the entries that the log no longer
+holds, but whose records are still in the list.
 """
 
 from __future__ import annotations
@@ -35,18 +36,23 @@ VERSION = "1"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedEntry:
-    """An occurrence as it was imported."""
+    """An entry of a log, as it was at the last import."""
 
     slug: str
+    """The slug of the entry's record."""
     block: str
+    """The digest of the entry's lines in the log."""
     record: str
+    """The digest of the record's text."""
     after: int | None = None
+    """How many blank lines follow the entry; None for as many as in the style of its part."""
     raw: str | None = None
+    """The entry's lines in the log; None if they can be made from the record."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SidecarPart:
-    """A part of the log: some text and the entries that follow it."""
+    """A part of the log: a text and the entries that follow it."""
 
     kind: PartKind
     text: str
@@ -56,25 +62,28 @@ class SidecarPart:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Sidecar:
-    """What is remembered of one log."""
+    """What an import remembers of one log."""
 
     bom: bool
+    """Whether the file begins with a byte order mark."""
     crlf: bool
+    """Whether lines end with CR LF."""
     ending: int
+    """How many line ends follow the last line that is not blank."""
     parts: tuple[SidecarPart, ...]
     log: str = ""
-    """The log's path from the list's folder, with `/`. Empty for a log outside of it, and in sidecars that an earlier version wrote."""
+    """The log's path from the list's folder, with `/`. Empty for a log outside the list, and in sidecars that an earlier version wrote."""
     gone: tuple[ImportedEntry, ...] = ()
-    """Entries that the log no longer holds, whose records are in the list, and of which the owner has not said what becomes of them."""
+    """Entries that the log no longer holds, but whose records the owner has neither removed nor decided to keep."""
 
     @property
     def entries(self) -> tuple[ImportedEntry, ...]:
-        """All occurrences in the log's order."""
+        """Return the log's entries in their order."""
         return tuple(known for part in self.parts for known in part.entries)
 
 
 def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
-    """The sidecar without an entry's text, where it has one; the entry stays known, so that an import tells it from a new one."""
+    """Return a sidecar without the text of an entry. The entry itself stays, so that an import doesn't add it again."""
     return dataclasses.replace(
         sidecar,
         parts=tuple(
@@ -87,12 +96,12 @@ def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
 
 
 def write(sidecar: Sidecar) -> str:
-    """The sidecar's text."""
+    """Return the sidecar's text."""
     return "".join(f"{line}\n" for line in _lines(sidecar))
 
 
 def _lines(sidecar: Sidecar) -> Iterator[str]:
-    yield "# Written by `llmnotes import`, which needs it to know the log again and to give it back. Nothing to edit here."
+    yield "# Written by `llmnotes import`. `import` and `export` need it to recognize and to restore the log. Do not edit it."
     yield f"version: {VERSION}"
     if sidecar.log:
         yield f"log: {strict.quoted(sidecar.log)}"
@@ -120,7 +129,7 @@ def _entry_line(known: ImportedEntry) -> str:
 
 
 def _text(text: str) -> Iterator[str]:
-    """Text as lines one can read where YAML gives such lines back as they are, else in quotes."""
+    """Yield a text as a block of plain lines if YAML reads them back unchanged, else in quotes."""
     lines = text.removesuffix("\n").split("\n")
     if lines[0].strip() and not lines[0].startswith(" ") and all(line.isprintable() and (line.strip() or not line) for line in lines):
         yield "  text: |+"
@@ -129,19 +138,19 @@ def _text(text: str) -> Iterator[str]:
         yield f"  text: {strict.quoted(text)}"
 
 
-class _Bad(Exception):
-    """The sidecar is not what `write` gives."""
+class _DamagedError(Exception):
+    """The sidecar has another form than `write` gives it."""
 
 
 def read(text: str, file: str) -> Sidecar:
-    """A sidecar from its text. Raises LogError where `write` can't have made it."""
+    """Read a sidecar from its text. `file` is the path that messages show. Raises LogError if the text is not one of `write`."""
     root, problems = strict.read(text, file)
     try:
         if problems:
-            raise _Bad(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - one place turns all into LogError
+            raise _DamagedError(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - one place turns all into LogError
         top = _mapping(root)
         if _word(top.get("version")) != VERSION:
-            raise _Bad(f"{file}: version {_word(top.get('version'))} is not known here")  # noqa: TRY301 - see above
+            raise _DamagedError(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - see above
         return Sidecar(
             bom=_word(top.get("bom")) == "yes",
             crlf=_word(top.get("crlf")) == "yes",
@@ -150,8 +159,8 @@ def read(text: str, file: str) -> Sidecar:
             log=_word(top["log"]) if "log" in top else "",
             gone=tuple(_known(node) for node in _sequence(top["gone"])) if "gone" in top else (),
         )
-    except (_Bad, ValueError) as error:
-        message = f"{error or file}. The sidecar {file} is damaged: take it back from git, or remove it and import the log again"
+    except (_DamagedError, ValueError) as error:
+        message = f"{error or file}. The sidecar {file} is damaged: restore it from git, or delete it and import the log again"
         raise LogError(message) from None
 
 
@@ -185,22 +194,22 @@ def _known(node: Node) -> ImportedEntry:
 def _mapping(node: Node | None) -> dict[str, Node]:
     if isinstance(node, MappingNode):
         return node.items
-    message = f"{node.place if node else 'end of file'}: keys are missing"
-    raise _Bad(message)
+    message = f"{node.place if node else 'end of file'}: a mapping is missing"
+    raise _DamagedError(message)
 
 
 def _sequence(node: Node | None) -> tuple[Node, ...]:
     if isinstance(node, SequenceNode):
         return node.items
     message = f"{node.place if node else 'end of file'}: a list is missing"
-    raise _Bad(message)
+    raise _DamagedError(message)
 
 
 def _word(node: Node | None) -> str:
     if isinstance(node, ScalarNode):
         return node.value
     message = f"{node.place if node else 'end of file'}: a value is missing"
-    raise _Bad(message)
+    raise _DamagedError(message)
 
 
 def _number(node: Node | None) -> int:

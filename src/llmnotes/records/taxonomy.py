@@ -28,13 +28,13 @@ from llmnotes.records import note
 from llmnotes.records.term import tag_fault
 from llmnotes.system.files import decoded, unread
 from llmnotes.system.regular_files import Bounds, UnfitFile
-from llmnotes.text import characters
+from llmnotes.text import characters, phrases
 from llmnotes.text.characters import apart
-from llmnotes.text.normal_form import nfkc
+from llmnotes.text.phrases import fold
 from llmnotes.yamlio import strict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _NOWHERE = Place("")
@@ -76,8 +76,8 @@ class Pattern:
     where: tuple[str, ...] = ("title", "note")
 
     def found(self, text: str) -> bool:
-        """Whether a folded text holds the phrase."""
-        return _first_word(self.phrase) in text and _finder(self.phrase).search(text) is not None
+        """Whether a folded text holds the phrase, not only negated."""
+        return phrases.occurs(self.phrase, text)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,9 +121,12 @@ class Suggestion:
     """The topics and tags that are suggested for an entry."""
 
     topics: tuple[str, ...]
+    """Topics for which a pattern occurs in the title or the URL: new records get them."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
     """All reasons, including those for topics and tags that were not suggested in the end."""
+    by_note: tuple[str, ...] = ()
+    """Topics whose patterns occur only in the note. Notes also mention subjects that the work isn't about, so a person decides on these topics."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -161,51 +164,26 @@ class Taxonomy:
         whole = "\n".join(texts.values())
         there = {word for word in self._first_words if word in whole}
         topics_there = [topic for topic, words in self._topic_words if not there.isdisjoint(words)]
-        reasons = [reason for topic in topics_there for reason in _reasons(topic.id, topic.patterns, _hide(texts, topic.unless))]
+        reasons = [reason for topic in topics_there for reason in _reasons(topic.id, topic.patterns, phrases.without(topic.unless, texts))]
+        sure = {reason.term for reason in reasons if reason.where != "note"}
         weights = _weigh(reasons)
         order = {topic.id: index for index, topic in enumerate(self.topics)}
         ranked = sorted(weights, key=lambda id_: (-weights[id_], order[id_]))
-        # A second topic needs at least half the weight of the first; otherwise nearly every entry would have two topics.
-        topics = tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
+        topics = _foremost([id_ for id_ in ranked if id_ in sure], weights)
+        by_note = _foremost([id_ for id_ in ranked if id_ not in sure], weights)
         keywords_there = [keyword for keyword, words in self._keyword_words if not there.isdisjoint(words)]
         tag_reasons = [reason for keyword in keywords_there for reason in _reasons(keyword.name, keyword.patterns, texts)]
         tags = tuple(dict.fromkeys(reason.term for reason in tag_reasons))[:MAX_TAGS]
-        return Suggestion(topics, tags, (*reasons, *tag_reasons))
+        return Suggestion(topics, tags, (*reasons, *tag_reasons), by_note[: MOST - len(topics)])
 
 
-def fold(text: str) -> str:
-    """Return the form in which two spellings of a word are equal: NFKC, case-folded."""
-    return nfkc(text).casefold()
-
-
-@functools.cache
-def _first_word(phrase: str) -> str:
-    return _words(phrase)[0]
-
-
-def _words(phrase: str) -> list[str]:
-    """Return the words of a phrase. Words of hyphens are dropped, because the pattern allows hyphens anyway, and they would make it polynomially slow."""
-    words = fold(phrase).split()
-    return [word for word in words if word.strip("-")] or words[:1]
+def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the first topic, and a second one with at least half its weight. Without this limit, nearly every entry would have two topics."""
+    return tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
 
 
 def _first_words(patterns: tuple[Pattern, ...]) -> frozenset[str]:
-    return frozenset(_first_word(pattern.phrase) for pattern in patterns)
-
-
-@functools.cache
-def _finder(phrase: str) -> re.Pattern[str]:
-    words = _words(phrase)
-    before = r"(?<![a-z0-9])" if re.match(r"[a-z0-9]", words[0]) else ""
-    after = r"(?![a-z0-9])" if re.search(r"[a-z0-9]$", words[-1]) else ""
-    return re.compile(before + r"[\s-]+".join(map(re.escape, words)) + after)
-
-
-def _hide(texts: Mapping[str, str], phrases: Iterable[str]) -> dict[str, str]:
-    hidden = dict(texts)
-    for phrase in phrases:
-        hidden = {where: _finder(phrase).sub("\n", text) for where, text in hidden.items()}
-    return hidden
+    return frozenset(phrases.first_word(pattern.phrase) for pattern in patterns)
 
 
 def _reasons(term: str, patterns: Iterable[Pattern], texts: Mapping[str, str]) -> Iterator[Reason]:

@@ -37,12 +37,17 @@ _SAYING = frozenset({"html", "meta", "link", "time", "script"})
 _MANY, _FEW, _LONG = 200, 5, 65536
 """Bounds of what is kept of what a page says of itself."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
-_UNSEEN = frozenset({"template", "noscript"})
-"""Elements that are not shown."""
+_DRAWING, _UNSEEN, _ARTICLE, _BESIDE = "drawing", "unseen", "article", "beside"
+_COUNTED = {
+    "svg": _DRAWING, "template": _UNSEEN, "noscript": _UNSEEN, "article": _ARTICLE, "main": _ARTICLE, "nav": _BESIDE, "aside": _BESIDE,
+}  # fmt: skip
+"""Kinds of elements whose open ones are counted: drawings, elements that are not shown, articles, and what is not about the page's own work."""
 _TYPED = frozenset({"textarea", "xmp"})
 """Elements of raw text that is shown."""
 _BEFORE, _INSIDE, _AFTER = range(3)
 """Where a reader is with respect to the first heading."""
+_MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
+"""Where a time element is: marked as the day of publication, in an article, in neither an article nor navigation, in navigation."""
 _LINE = 1000
 """Characters of a title or a heading that are read."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
@@ -74,7 +79,7 @@ class Markup:
     canonical: str = ""
     """Its own address, as it says."""
     times: tuple[str, ...] = ()
-    """The `datetime` of its first time elements."""
+    """The `datetime` of its first time elements: those marked as the day of publication, then those of its article, of navigation last."""
     linked: tuple[str, ...] = ()
     """Its JSON-LD, as text."""
 
@@ -118,8 +123,8 @@ class _Reader:
 
     Invariants:
         - `_heading` holds the text of the first `h1` alone: its end tag closes it for good.
-        - `_drawings` and `_unseen` are the numbers of open `svg` elements and of open elements that are not shown. They are never negative: an end tag
-          without a start counts for nothing.
+        - `_open` counts open elements of four kinds: drawings, what is not shown, articles, and what is beside them. No count is negative: an end
+          tag without a start counts for nothing.
         - `_title` is the content of the first `title` outside of drawings; None before it.
         - `_text` has a space for each tag, so that words of two elements stay apart.
 
@@ -129,8 +134,7 @@ class _Reader:
         self._title: str | None = None
         self._heading: list[str] = []
         self._heading_state = _BEFORE
-        self._drawings = 0
-        self._unseen = 0
+        self._open = dict.fromkeys((_DRAWING, _UNSEEN, _ARTICLE, _BESIDE), 0)
         self._parts: set[str] = set()
         self._text: list[str] = []
         self._names: set[str] = set()
@@ -140,7 +144,7 @@ class _Reader:
 
     def text(self, shown: str) -> None:
         """Read text between two tags."""
-        if not self._unseen:
+        if not self._open[_UNSEEN]:
             self._text.append(shown)
             if self._heading_state == _INSIDE:
                 self._heading.append(shown)
@@ -151,24 +155,23 @@ class _Reader:
         if name == "h1":
             if self._heading_state == _BEFORE:
                 self._heading_state = _INSIDE
-        elif name == "svg":
-            self._drawings += 1
-        elif name in _UNSEEN:
-            self._unseen += 1
         elif name == "title":
-            if self._title is None and not self._drawings:
+            if self._title is None and not self._open[_DRAWING]:
                 self._title = content
-        elif name in _TYPED and not self._unseen:
+        elif name in _TYPED and not self._open[_UNSEEN]:
             self._text.append(content)
+        if kind := _COUNTED.get(name):
+            self._open[kind] += 1
         self._text.append(" ")
         if attributes:
             self._parts.update(_identities(name, attributes))
             self._refresh(name, attributes)
         if name in _SAYING:
-            self._said.hear(name, attributes, content)
+            place = _NAVIGATION if self._open[_BESIDE] else _WORK if self._open[_ARTICLE] else _PAGE
+            self._said.hear(name, attributes, content, place)
 
     def _refresh(self, name: str, attributes: str) -> None:
-        if name != "meta" or self._unseen or "refresh" not in attributes.lower():
+        if name != "meta" or self._open[_UNSEEN] or "refresh" not in attributes.lower():
             return
         said = {
             found[1].lower(): next((value for value in found.groups()[1:] if value is not None), "")
@@ -180,13 +183,10 @@ class _Reader:
 
     def end(self, name: str) -> None:
         """Read an end tag."""
-        if name == "h1":
-            if self._heading_state == _INSIDE:
-                self._heading_state = _AFTER
-        elif name == "svg":
-            self._drawings = max(0, self._drawings - 1)
-        elif name in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
+        if name == "h1" and self._heading_state == _INSIDE:
+            self._heading_state = _AFTER
+        if kind := _COUNTED.get(name):
+            self._open[kind] = max(0, self._open[kind] - 1)
         self._text.append(" ")
 
     def markup(self) -> Markup:
@@ -195,7 +195,7 @@ class _Reader:
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
             text=unescaped("".join(self._text)), has_script="script" in self._names, has_media=not _MEDIA.isdisjoint(self._names),
-            refreshes=self._refreshes, leads_to=self._leads_to, lang=said.lang, metas=said.metas, canonical=said.canonical, times=tuple(said.times),
+            refreshes=self._refreshes, leads_to=self._leads_to, lang=said.lang, metas=said.metas, canonical=said.canonical, times=said.times(),
             linked=tuple(said.linked),
         )  # fmt: skip
 
@@ -206,22 +206,29 @@ class _Said:
     def __init__(self) -> None:
         self.lang = self.canonical = ""
         self.metas: dict[str, str] = {}
-        self.times: list[str] = []
+        self._times: dict[int, list[str]] = {place: [] for place in (_MARKED, _WORK, _PAGE, _NAVIGATION)}
         self.linked: list[str] = []
 
-    def hear(self, name: str, attributes: str, content: str) -> None:
-        """An element: its name, its attributes, and what stands in it if it is raw text."""
+    def times(self) -> tuple[str, ...]:
+        """Return the dates of time elements, the likeliest day of publication first."""
+        return tuple(time for found in self._times.values() for time in found)
+
+    def hear(self, name: str, attributes: str, content: str, place: int) -> None:
+        """Read an element: its name, its attributes, its content if that is raw text, and its place in the page."""
         given = {found[1].lower(): _line(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes[:_LONG])}
         if name == "meta" and len(self.metas) < _MANY:
-            key = given.get("property") or given.get("name") or given.get("itemprop") or ""
+            key = given.get("property") or given.get("name") or ("" if place == _NAVIGATION else given.get("itemprop", ""))
             if key and given.get("content"):
                 self.metas.setdefault(key.lower(), given["content"])
         elif name == "html":
             self.lang = self.lang or given.get("lang", "")
         elif name == "link" and "canonical" in given.get("rel", "").lower().split():
             self.canonical = self.canonical or given.get("href", "")
-        elif name == "time" and given.get("datetime") and len(self.times) < _FEW:
-            self.times.append(given["datetime"])
+        elif name == "time" and given.get("datetime"):
+            marked = place != _NAVIGATION and given.get("itemprop", "").lower() == "datepublished"
+            times = self._times[_MARKED if marked else place]
+            if len(times) < _FEW:
+                times.append(given["datetime"])
         elif name == "script" and given.get("type", "").lower() == "application/ld+json" and len(self.linked) < _FEW:
             self.linked.append(content[:_LONG])
 

@@ -191,12 +191,13 @@ def test_a_repeated_title_of_one_source_and_year_is_reported_once() -> None:
 
 
 def test_a_missing_topic_is_suggested_only_where_one_fits() -> None:
-    def remedy(title: str) -> str:
-        (problem,) = lint.check({"a": read(text_of(title=title))}, lint.Context(TOPICS, LATEST))
+    def remedy(title: str, note: str = "") -> str:
+        (problem,) = lint.check({"a": read(text_of(title=title) + note)}, lint.Context(TOPICS, LATEST))
         assert problem.rule == "topic-missing"
         return problem.remedy
 
     assert "topics: [rag]" in remedy("検索の話")
+    assert "topics: [rag]" in remedy("A", "\n- 検索の話\n")
     assert "rag" not in remedy("A")
     assert "azure" not in remedy("A")
 

@@ -10,8 +10,8 @@ from llmnotes.curation.lint.japanese import half_width_kana, mixed_brackets
 from llmnotes.curation.lint.rule import Group, advice, error, warning
 from llmnotes.curation.lint.titles import BRACKETS_MIXED, KANA_HALF
 from llmnotes.records import edit, note
-from llmnotes.records.taxonomy import fold
 from llmnotes.text.characters import apart
+from llmnotes.text.phrases import fold
 from llmnotes.web import url
 from llmnotes.web.source import source_of
 

@@ -9,10 +9,10 @@ from llmnotes.curation.lint.japanese import as_usual
 from llmnotes.curation.lint.rule import Group, advice, error, warning
 from llmnotes.curation.lint.titles import TEXT_INVISIBLE
 from llmnotes.records import edit
-from llmnotes.records.taxonomy import fold
 from llmnotes.records.term import tag_address
 from llmnotes.text import characters
 from llmnotes.text.characters import apart
+from llmnotes.text.phrases import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from llmnotes.curation.lint.japanese import half_width_kana, mixed_brackets
 from llmnotes.curation.lint.rule import Group, Rule, advice, warning
 from llmnotes.records import edit
-from llmnotes.records.taxonomy import fold
 from llmnotes.text import characters, mojibake
 from llmnotes.text.characters import apart
+from llmnotes.text.phrases import fold
 from llmnotes.web.server_titles import is_servers_title
 from llmnotes.web.url import alike, host, path_and_query
 

@@ -65,7 +65,8 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     if twice := next((topic for topic in topics if topics.count(topic) > 1), ""):
         yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two")
     if not topics and known and "topics" not in found.unread:
-        fitting = context.taxonomy.suggest(found.entry).topics
+        suggested = context.taxonomy.suggest(found.entry)
+        fitting = suggested.topics or suggested.by_note
         remedy = (
             f"add a line 'topics: [{', '.join(fitting)}]' if this suggestion fits"
             if fitting

@@ -1,4 +1,4 @@
-"""Which tags and topics there are, how often, and which may well be one."""
+"""List tags and topics with their counts, and find terms that may mean the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from llmnotes.records.taxonomy import fold
+from llmnotes.text.phrases import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 _SHORT = 4
-"""Letters of the shortest word that can be a plural: AWS is none, nor is CSS."""
+"""Most letters of a word that is never taken for a plural, such as AWS and CSS."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,17 +27,17 @@ class Term:
     name: str
     """The tag, or the topic's id."""
     title: str
-    """What readers call it: the tag itself, or the topic's title."""
+    """The name that readers see: the tag itself, or the topic's title."""
     count: int
-    """Entries that have it."""
+    """How many entries have the term."""
     known: bool
-    """Whether it stands in topics.yml under this name."""
+    """Whether topics.yml has the term under this name."""
     near: tuple[tuple[str, str], ...] = ()
-    """Other terms that may be the same, and why: case, width, space or hyphen, plural, long vowel, alias or title."""
+    """Other terms that may mean the same, each with the reason: case, width, space or hyphen, plural, long vowel, alias, or title."""
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
-    """Every spelling of every tag, those of topics.yml that nobody uses included; the most used first."""
+    """Return every spelling of every tag in entries and topics.yml, the most used first."""
     counts = collections.Counter(tag for entry in entries for tag in entry.tags)
     known = {keyword.name for keyword in taxonomy.keywords} if taxonomy else set()
     near = _near([*counts, *(known - counts.keys())], taxonomy.spelling if taxonomy else {})
@@ -46,7 +46,7 @@ def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
 
 
 def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[Term]:
-    """Every topic in the order of topics.yml, then those that records have and it has not."""
+    """Return every topic in the order of topics.yml, then those that only records have. `language` is that of the titles."""
     counts = collections.Counter(topic for entry in entries for topic in entry.topics)
     titles = {topic.id: topic.title[language] for topic in taxonomy.topics}
     near = _near([*titles, *(counts.keys() - titles.keys())], {id_: topic.id for topic in taxonomy.topics for id_ in topic.formerly})
@@ -63,7 +63,10 @@ def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[
 
 
 def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """For each name the others that may be the same, and why. The cost is linear in the names, but for those that are near."""
+    """Return for each name the names that may mean the same, with the reasons. `alias` has the usual name by folded alias.
+
+    The time is linear in the number of names, plus the number of pairs that are found.
+    """
     groups: dict[str, list[str]] = {}
     for name in sorted(names):
         groups.setdefault(_singular(_squashed(name)), []).append(name)
@@ -81,6 +84,7 @@ def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[st
 
 
 def _why(one: str, other: str) -> str:
+    """Return in which way two similar names differ."""
     if one.casefold() == other.casefold():
         return "case"
     if unicodedata.normalize("NFKC", one).casefold() == unicodedata.normalize("NFKC", other).casefold():
@@ -91,12 +95,12 @@ def _why(one: str, other: str) -> str:
 
 
 def _squashed(name: str) -> str:
-    """Folded, without spaces, hyphens and dots, but for signs that tell names apart: C++, C#."""
+    """Return a name folded and without spaces, hyphens and dots. Other signs stay, because they distinguish names such as C++ and C#."""
     return re.sub(r"[\s\-_.・/]+", "", fold(name)) or fold(name)
 
 
 def _singular(squashed: str) -> str:
-    """An English word without its plural's ending, a Japanese one without the long vowel that some leave out at its end: サーバー, サーバ."""
+    """Return an English word without a plural ending, and a Japanese word without a final long vowel, which some writers omit: サーバー, サーバ."""
     if squashed.endswith("ー"):
         return squashed.rstrip("ー")
     if len(squashed) <= _SHORT or not squashed.isascii() or squashed.endswith(("ss", "us", "is")):
@@ -106,8 +110,8 @@ def _singular(squashed: str) -> str:
     return re.sub(r"(?<=[sxz])es$|(?<=[cs]h)es$|s$", "", squashed)
 
 
-def told(terms: Iterable[Term]) -> Iterator[str]:
-    """A line a term: count, name, what to know of it."""
+def lines(terms: Iterable[Term]) -> Iterator[str]:
+    """Yield a line for each term: its count, its name, and notes such as its title and similar terms."""
     for term in terms:
         notes = [term.title] if term.title != term.name else []
         notes += ["used once"] if term.count == 1 else ["unused"] if not term.count else []

@@ -1,4 +1,4 @@
-"""Another term in all records that have it: planned first, each by the bytes that must change alone."""
+"""Plan to replace a term by another one in records. Each rewrite changes only the bytes of the term."""
 
 from __future__ import annotations
 
@@ -18,16 +18,25 @@ Key = Literal["tags", "topics"]
 
 
 def is_term(key: Key, word: str, term: str) -> bool:
-    """Whether a record's word is that term: an id of a topic as it is, a tag in any spelling of its address."""
+    """Return whether a record's word is a term. Ids of topics must be equal; two tags are one if their pages have the same address."""
     return word == term if key == "topics" else word == term or tag_address(word) == tag_address(term)
 
 
 def moved(
     records: Iterable[Record], key: Key, old: str, new: str, edited: Mapping[str, str] | None = None
 ) -> tuple[list[Rewrite], list[Problem]]:
-    """What writes `new` for `old` wherever it stands, once; and a problem for each record in which that can't be done. Raises StoreError.
+    """Return the rewrites that replace `old` by `new` in records, and a problem for each record that can't be edited.
 
-    `edited` are the texts of files that an earlier move changed already.
+    Args:
+        records: The records to edit.
+        key: Whether the terms are tags or topics.
+        old: The term to replace.
+        new: The term to write. A record gets it once.
+        edited: Texts of files that an earlier replacement changed, by path.
+
+    Raises:
+        StoreError: A record can't be read.
+
     """
     rewrites, problems = [], []
     for found in records:
@@ -45,8 +54,8 @@ def moved(
                 Problem.error(
                     found.place(key),
                     "term-edit",
-                    f"the line can't be changed without changing more than '{old}'",
-                    f"write it as '{key}: [one, two]', and run this again",
+                    f"the list of {key} can't be edited without changing more than '{old}'",
+                    f"write it as '{key}: [one, two]', and run the command again",
                 )
             )
         else:
@@ -55,7 +64,7 @@ def moved(
 
 
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
-    """The word that comes for each, None for those that go, as the new one stands there already."""
+    """Return each word, with `new` in place of `old`; None for words to delete, because the record has `new` already."""
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []
     for word in words:

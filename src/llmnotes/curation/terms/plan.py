@@ -1,4 +1,4 @@
-"""What renames, merges and splits terms: topics.yml first, then every record, so that a run that is killed is finished by the next."""
+"""Plan to rename, merge or split terms. topics.yml is rewritten first, then the records, so a run that was killed can be repeated."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from llmnotes.curation.terms.moving import Key, is_term, moved
 from llmnotes.curation.terms.taxonomy_text import with_tag, with_topic
 from llmnotes.errors import RefusalError
 from llmnotes.records import fields
-from llmnotes.records.taxonomy import fold
 from llmnotes.records.term import tag_address
+from llmnotes.text.phrases import fold
 from llmnotes.yamlio.edit import Unfit
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NOUN: Mapping[Key, str] = {"tags": "tag", "topics": "topic"}
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Terms:
-    """The list, as far as terms go."""
+    """The tags or the topics of a list."""
 
     key: Key
     records: Mapping[str, Record]
@@ -35,65 +35,86 @@ class Terms:
 
     @property
     def used(self) -> set[str]:
-        """The words of all records."""
+        """Return the terms of all records, as the records write them."""
         return {word for found in self.records.values() for word in getattr(found.entry, self.key)}
 
     def known(self, term: str) -> bool:
-        """Whether topics.yml has it under that name."""
+        """Return whether topics.yml has a term under this name."""
         if self.taxonomy is None:
             return False
         if self.key == "topics":
             return self.taxonomy.topic(term) is not None
         return any(fold(keyword.name) == fold(term) for keyword in self.taxonomy.keywords)
 
-    def there(self, term: str) -> bool:
-        """Whether a record or topics.yml has it."""
+    def exists(self, term: str) -> bool:
+        """Return whether a record or topics.yml has a term."""
         return self.known(term) or any(is_term(self.key, word, term) for word in self.used)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermChange:
-    """What would be written; nothing of it where there are problems."""
+    """The rewrites of a change. If there are problems, none of them may be written."""
 
     rewrites: Sequence[Rewrite] = ()
     problems: Sequence[Problem] = ()
 
 
 def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """`new` for `old`, everywhere. `taxonomy_file` is topics.yml as it is, twice. Raises RefusalError."""
+    """Plan to replace `old` by the unused name `new` in topics.yml and all records.
+
+    Args:
+        terms: The tags or the topics of the list.
+        old: The term to rename.
+        new: Its new name.
+        taxonomy_file: topics.yml, as a rewrite that changes nothing yet; None for a list without one.
+
+    Raises:
+        RefusalError: The list has no term `old`, has a term `new`, or `new` can't be a name.
+
+    """
     _sound(terms.key, new)
-    _there(terms, old)
+    _require(terms, old)
     if old == new:
-        raise RefusalError("both names are the same: there is nothing to do")
+        raise RefusalError("the old and the new name are equal, so nothing changes")
     same = terms.key == "tags" and (tag_address(old) == tag_address(new) or fold(old) == fold(new))
-    if terms.there(new) and not same:
+    if terms.exists(new) and not same:
         noun = _NOUN[terms.key]
-        raise RefusalError(f"the {noun} '{new}' is there already: `llmnotes {terms.key} merge '{old}' '{new}'` makes one of the two")
+        raise RefusalError(f"the {noun} '{new}' exists already: to unite both, run `llmnotes {terms.key} merge '{old}' '{new}'`")
     return _everywhere(terms, [old], new, taxonomy_file)
 
 
 def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """`new` for all of `olds`, everywhere. Raises RefusalError."""
+    """Plan to replace each of `olds` by the existing term `new` in topics.yml and all records.
+
+    Raises:
+        RefusalError: The list lacks one of the terms, or `new` is one of `olds`.
+
+    """
     _sound(terms.key, new)
     for old in olds:
-        _there(terms, old)
+        _require(terms, old)
         if old == new:
-            raise RefusalError(f"'{new}' can't be merged into itself: name the one to keep last")
-    if not terms.there(new):
-        raise RefusalError(f"there is no {_NOUN[terms.key]} '{new}' to merge into: `llmnotes {terms.key} rename` makes a new name")
+            raise RefusalError(f"'{new}' can't be merged into itself: name the term to keep last, and only there")
+    if not terms.exists(new):
+        raise RefusalError(f"the list has no {_NOUN[terms.key]} '{new}' to merge into: for a new name, run `llmnotes {terms.key} rename`")
     return _everywhere(terms, olds, new, taxonomy_file)
 
 
 def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChange:
-    """`new` for `old` in the records of these slugs. Raises RefusalError."""
+    """Plan to replace `old` by `new` in the records of some slugs.
+
+    Raises:
+        RefusalError: A record lacks the term `old`, or `new` can't be used.
+
+    """
     _sound(terms.key, new)
     if terms.key == "topics" and not terms.known(new):
-        raise RefusalError(f"topics.yml has no topic '{new}': write it there first, with its title")
+        raise RefusalError(f"topics.yml has no topic '{new}': add it there first, with its title")
     usual = terms.taxonomy.spelling.get(fold(new), new) if terms.taxonomy and terms.key == "tags" else new
     if usual != new:
-        raise RefusalError(f"'{new}' is usually written '{usual}' here: name that, or take the alias out of topics.yml")
+        raise RefusalError(f"topics.yml has '{new}' as an alias of '{usual}': name '{usual}', or remove the alias from topics.yml")
     if is_term(terms.key, new, old):
-        raise RefusalError(f"'{new}' and '{old}' are one tag: they share an address")
+        raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: their pages have the same address")
     without = [slug for slug in slugs if not any(is_term(terms.key, word, old) for word in getattr(terms.records[slug].entry, terms.key))]
     if without:
         raise RefusalError(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}")
@@ -112,7 +133,7 @@ def _everywhere(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewr
     problems: list[Problem] = []
     by_file: dict[str, Rewrite] = {}
     for old in olds:
-        # A record that has several is edited once for each, the last edit on top.
+        # A record with several of the old terms is edited once for each, every edit on the result of the one before.
         done, faults = moved(terms.records.values(), terms.key, old, new, {file: one.after for file, one in by_file.items()})
         problems += faults
         for one in done:
@@ -126,7 +147,7 @@ def _edited(key: Key, text: str, old: str, new: str, file: str) -> str:
         return with_tag(text, old, new) if key == "tags" else with_topic(text, old, new)
     except Unfit:
         raise RefusalError(
-            f"{file} can't be edited without touching more than '{old}': change it there by hand, then run this again"
+            f"{file} can't be edited without changing more than '{old}': edit it by hand, then run the command again"
         ) from None
 
 
@@ -135,11 +156,11 @@ def _sound(key: Key, new: str) -> None:
     if fault:
         raise RefusalError(f"{fault[0]}: {fault[1]}")
     if key == "tags" and (new != new.strip() or not tag_address(new)):
-        raise RefusalError(f"'{new}' gives no address for its page: write letters or digits, without spaces around them")
+        raise RefusalError(f"'{new}' gives no address for its page: write letters or digits, without spaces at the ends")
 
 
-def _there(terms: Terms, old: str) -> None:
-    if not terms.there(old):
+def _require(terms: Terms, old: str) -> None:
+    if not terms.exists(old):
         raise RefusalError(
-            f"no record has the {_NOUN[terms.key]} '{old}', nor does topics.yml: `llmnotes {terms.key} list` says which there are"
+            f"neither a record nor topics.yml has the {_NOUN[terms.key]} '{old}': `llmnotes {terms.key} list` shows those that exist"
         )

@@ -1,4 +1,4 @@
-"""Edits of topics.yml's text: comments, order and layout stay as people wrote them."""
+"""Edit the text of topics.yml. Comments, order and layout stay as people wrote them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from llmnotes.errors import RefusalError
 from llmnotes.model import Place
 from llmnotes.records import taxonomy as taxonomies
-from llmnotes.records.taxonomy import fold
+from llmnotes.text.phrases import fold
 from llmnotes.yamlio import edit, strict
 from llmnotes.yamlio.edit import Unfit, Yaml, as_mapping, as_sequence, child, find
 
@@ -21,13 +21,21 @@ if TYPE_CHECKING:
 
 
 def with_tag(text: str, old: str, new: str) -> str:
-    """The text in which the tag `old` is an alias of `new`. Raises RefusalError, or Unfit where the layout allows no such edit."""
+    """Return the text of topics.yml with the tag `old` as an alias of `new`.
+
+    Raises:
+        RefusalError: topics.yml contradicts the change, or can't hold it.
+        Unfit: The layout of the file doesn't allow the edit.
+
+    """
     taxonomy = _read(text)
     made = text
     of_old, of_new = _named(taxonomy, old), _named(taxonomy, new)
     usual = _aliased(taxonomy, new)
     if usual and usual is not of_old:
-        raise RefusalError(f"'{new}' is an alias of '{usual.name}' in topics.yml: name that, or take the alias out there")
+        raise RefusalError(
+            f"topics.yml has '{new}' as an alias of '{usual.name}': name '{usual.name}', or remove the alias from topics.yml"
+        )
     if of_old and of_new and of_old is not of_new:
         patterns = _patterns(made, of_old, of_new)
         made = _without_item(made, "tags", "name", of_old.name)
@@ -46,7 +54,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         if of_new and other is not of_new:
             made = _with_words(made, ("tags", "name", of_new.name), "aliases", [old])
         elif not of_new:
-            # No patterns: a tag that nobody was offered so far isn't offered from now on.
+            # Without patterns, the tag is never suggested, as before.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
     after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
@@ -58,14 +66,22 @@ def with_tag(text: str, old: str, new: str) -> str:
 
 
 def with_topic(text: str, old: str, new: str) -> str:
-    """The text in which the topic `old` is called `new`, or has become part of it. Raises RefusalError or Unfit."""
+    """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into it if both exist.
+
+    Raises:
+        RefusalError: topics.yml contradicts the change, or can't hold it.
+        Unfit: The layout of the file doesn't allow the edit.
+
+    """
     taxonomy = _read(text)
     of_old, of_new = taxonomy.topic(old), taxonomy.topic(new)
     holder = next((topic for topic in taxonomy.topics if new in topic.formerly), None)
     if holder and holder is not of_old:
-        raise RefusalError(f"'{new}' is what '{holder.id}' was called: its pages lead there. Take it out of 'formerly' in topics.yml first")
+        raise RefusalError(
+            f"'{new}' is a former id of '{holder.id}', and its page leads there: remove it from 'formerly' in topics.yml first"
+        )
     if of_new is None and of_old is None:
-        raise RefusalError(f"topics.yml has neither '{old}' nor '{new}': write the topic there first, with its title")
+        raise RefusalError(f"topics.yml has neither '{old}' nor '{new}': add the topic there first, with its title")
     made = text
     if of_new and of_old:
         texts = {key: _texts(made, ("topics", "id", old), key, ("topics", "id", new)) for key in ("patterns", "unless")}
@@ -89,7 +105,7 @@ def with_topic(text: str, old: str, new: str) -> str:
 
 
 Item = tuple[str, str, str]
-"""An item of topics.yml: the list, the key by which it is known, and the value of that."""
+"""An item of topics.yml: its list, the key that identifies it (`id` or `name`), and the value of that key."""
 
 
 def _read(text: str) -> Taxonomy:
@@ -100,11 +116,13 @@ def _read(text: str) -> Taxonomy:
 
 
 def _edited(text: str) -> Taxonomy:
-    """The taxonomy that an edit makes. Raises RefusalError where topics.yml can't hold as much."""
+    """Read the taxonomy from an edited text. Raises RefusalError if the text has problems, such as too many names."""
     taxonomy, problems = taxonomies.read(text, "topics.yml")
     if problems:
         first = problems[0]
-        raise RefusalError(f"topics.yml would not do any more: {first.message} ({first.place}). Then {first.remedy} there first")
+        raise RefusalError(
+            f"the change would make topics.yml invalid: {first.message} ({first.place}). To avoid this, {first.remedy} first"
+        )
     return taxonomy
 
 
@@ -113,13 +131,13 @@ def _named(taxonomy: Taxonomy, tag: str) -> Keyword | None:
 
 
 def _aliased(taxonomy: Taxonomy, tag: str) -> Keyword | None:
-    """The keyword of which it is an alias."""
+    """Return the keyword of which a tag is an alias; None if there is none."""
     found = (keyword for keyword in taxonomy.keywords if fold(tag) in map(fold, keyword.aliases) and fold(tag) != fold(keyword.name))
     return next(found, None)
 
 
 def _others(taxonomy: Taxonomy, terms: set[str]) -> list[Keyword | Topic]:
-    """All that an edit must leave alone."""
+    """Return the keywords and topics that an edit of some terms must not change."""
     folded = {fold(term) for term in terms}
     nowhere = Place("")
     keywords = [
@@ -156,7 +174,7 @@ def _with_words(text: str, item: Item, key: str, words: Sequence[str]) -> str:
 
 
 def _with_texts(text: str, item: Item, key: str, texts: Sequence[str]) -> str:
-    """The item with these added to the list at `key`, which is made where there is none."""
+    """Return the text with values added to the list at `key` of an item. An item without the list gets one."""
     if not texts:
         return text
     document = Yaml(text)
@@ -178,7 +196,7 @@ def _with_aliases(text: str, keyword: Keyword, aliases: Sequence[str]) -> str:
 
 
 def _with_list(text: str, item: Item, key: str, left: Iterable[str]) -> str:
-    """The item with only these left of the list at `key`."""
+    """Return the text with only the values `left` in the list at `key` of an item."""
     document, kept = Yaml(text), set(left)
     mapping = as_mapping(_item(document, item))
     items = as_sequence(child(mapping, key))
@@ -203,7 +221,7 @@ def _with_item(text: str, kind: str, written: str) -> str:
 
 
 def _texts(text: str, item: Item, key: str, other: Item) -> list[str]:
-    """The items of a list as they are written, without those that `other` has there."""
+    """Return the values in the list at `key` of an item as they are written, without those of the item `other`."""
     document = Yaml(text)
 
     def written(item: Item) -> list[str]:
@@ -220,7 +238,10 @@ def _texts(text: str, item: Item, key: str, other: Item) -> list[str]:
 
 
 def _patterns(text: str, old: Keyword, new: Keyword) -> list[str]:
-    """What the patterns of `new` need besides, so that what suggested either suggests it still. Without patterns, names and aliases are."""
+    """Return the patterns that `new` needs in addition, so that it is suggested wherever `old` or `new` is now.
+
+    A keyword without a list of patterns is suggested for its name and its aliases.
+    """
     document = Yaml(text)
 
     def explicit(keyword: Keyword) -> bool:

@@ -1,4 +1,4 @@
-"""What somebody asks for: a URL, and what they say of it."""
+"""A link that a person submits to the list."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
-    """A link to add. What is empty is taken from the page, or suggested."""
+class Submission:
+    """A URL, and what the person who submits it says about it. The page and the taxonomy fill empty fields."""
 
     url: str
-    """As given."""
+    """The URL as the person wrote it."""
     title: str = ""
     date: datetime.date | None = None
-    """When the source published it."""
+    """The day on which the source published the work."""
     note: str = ""
     topics: tuple[str, ...] = ()
-    """Ids."""
+    """Ids of topics."""
     tags: tuple[str, ...] = ()
     lang: str = ""
     via: str = ""

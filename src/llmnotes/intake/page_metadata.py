@@ -1,6 +1,6 @@
-"""What a page or a file says of itself: title, date, language.
+"""Read title, date and language from a page, a PDF, or an oEmbed answer.
 
-A page that says it in several places is believed in this order: what is meant for citing, what is meant for sharing, what is meant for its readers.
+If a page gives several values, those for citations win over those for sharing, and these over those that readers see.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ _DATES = (
     *("datepublished", "dc.date.issued", "dcterms.issued", "dc.date", "date", "pubdate", "publish-date", "publication_date"),
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
+_LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
+"""Marks JSON-LD that lists other works."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
-"""How error pages begin: a page's own title is dropped sooner than a person's."""
+"""How titles of error pages begin, such as `404 Not Found`."""
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -37,30 +39,37 @@ TOKYO = datetime.timezone(datetime.timedelta(hours=9))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Telling:
-    """What something says of itself; empty or None where it doesn't."""
+class PageMetadata:
+    """The title, date and language that a page or a file states; empty or None where it states nothing."""
 
     title: str = ""
     date: datetime.date | None = None
     lang: str = ""
-    """BCP 47."""
+    """A language tag as in BCP 47, such as `en` or `zh-Hant`."""
 
 
-def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = None) -> Telling:
-    """What a page says. `path` is that of its address, which often holds its day; a time in UTC is told as the day that it was in `zone`."""
+def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = None) -> PageMetadata:
+    """Read a page's metadata.
+
+    Args:
+        markup: The page.
+        path: The path of its URL. A day in it is the date if the page states none.
+        zone: The time zone in which a time in UTC becomes a day.
+
+    """
     titles = [*(markup.metas.get(name, "") for name in _TITLES), markup.title, markup.heading]
     title = next(
         (one for one in map(clean, titles) if one and "\ufffd" not in one and not _NO_TITLE.fullmatch(one) and not is_servers_title(one)),
         "",
     )
     dates = (day_of(text, zone) for text in _dates(markup))
-    return Telling(title=title, date=next(filter(None, dates), None) or _day_of_path(path), lang=language(markup, title))
+    return PageMetadata(title=title, date=next(filter(None, dates), None) or _day_of_path(path), lang=language(markup, title))
 
 
-def of_file(content: bytes, content_type: str) -> Telling:
-    """What a PDF says; nothing of other files. Its title stands in its XMP, or in its information, where that isn't compressed."""
+def of_file(content: bytes, content_type: str) -> PageMetadata:
+    """Read a PDF's metadata from its XMP or its information dictionary, unless these are compressed. Other files give empty metadata."""
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
-        return Telling()
+        return PageMetadata()
     described = re.search(rb"<dc:title>.{0,200}?<rdf:li[^>]{0,200}>([^<]{1,1000})</rdf:li>", content, re.DOTALL)
     title = unescaped(described[1].decode("utf-8", "replace")) if described else ""
     if not title:
@@ -69,13 +78,13 @@ def of_file(content: bytes, content_type: str) -> Telling:
     made = re.search(rb"/CreationDate\s*\(D:(\d{4})(\d{2})(\d{2})", content)
     date = _day(*(int(part) for part in made.groups())) if made else None
     title = clean(title)
-    # Word processors call a file by its name, and by nothing.
+    # Word processors write file names and placeholders as titles.
     named = "" if re.fullmatch(r"(?i)(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|pptx?|indd|tex|dvi))", title) else title
-    return Telling(title=named, date=date, lang=_language_of_title(named))
+    return PageMetadata(title=named, date=date, lang=_language_of_title(named))
 
 
 def _information(content: bytes) -> bytes:
-    """The title in a PDF's information dictionary, written in either of two ways."""
+    """Return the title in a PDF's information dictionary, written as a literal or as hexadecimal digits; empty if there is none."""
     literal = re.search(rb"/Title\s*\(((?:[^()\\]|\\.){1,1000})\)", content, re.DOTALL)
     if literal:
         return _literal(literal[1])
@@ -84,7 +93,7 @@ def _information(content: bytes) -> bytes:
 
 
 def _literal(raw: bytes) -> bytes:
-    """A PDF's string without its escapes: ISO 32000-1, 7.3.4.2."""
+    """Return a literal string of a PDF without its escapes: ISO 32000-1, 7.3.4.2."""
     plain = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b""}
 
     def one(found: re.Match[bytes]) -> bytes:
@@ -94,19 +103,20 @@ def _literal(raw: bytes) -> bytes:
 
 
 def clean(text: str) -> str:
-    """A stranger's title on one line, without characters that can't be seen."""
+    """Return a foreign title on one line of at most 300 characters, without invisible characters."""
     return " ".join(replaced(text[:1000], lambda _: " ").split())[:300]
 
 
 def _dates(markup: Markup) -> Iterator[str]:
+    """Yield the dates of a page as written, the likeliest day of publication first."""
     yield from (markup.metas[name] for name in _DATES if name in markup.metas)
-    for linked in markup.linked:
+    for linked in sorted(markup.linked, key=lambda text: _LINKED_LIST.search(text) is not None):
         yield from _LINKED_DATE.findall(linked)
     yield from markup.times
 
 
 def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | None:
-    """The day in a date or a time as pages write them; None where there is none."""
+    """Return the day of a date or a time as pages write them; None for any other text, and for days before 1990."""
     try:
         time = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -115,7 +125,7 @@ def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | No
     if zone and time.utcoffset() == datetime.timedelta():
         try:
             time = time.astimezone(zone)
-        except OverflowError:  # the last hours of the year 9999
+        except OverflowError:  # in some zones, the last hours of the year 9999 are in the year 10000
             return None
     return time.date() if time.date() >= _FIRST else None
 
@@ -137,7 +147,7 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def language(markup: Markup, title: str) -> str:
-    """A page's language: kana tell it whatever the page says, else its own word, else its script; empty where nothing does."""
+    """Return a page's language: Japanese if it has kana, else the language that it states, else one by its title's script; empty if unknown."""
     shown = f"{title} {markup.text[:5000]}"
     if len(_KANA.findall(shown)) > len(shown) // 50 or _KANA.search(title):
         return "ja"
@@ -151,7 +161,7 @@ def language(markup: Markup, title: str) -> str:
 
 
 def _language_of_title(title: str) -> str:
-    """A file's language, by its title's letters alone; empty where they don't tell."""
+    """Return a file's language by the letters of its title; empty if they don't show it."""
     if _KANA.search(title):
         return "ja"
     if _HANGUL.search(title):
@@ -161,16 +171,16 @@ def _language_of_title(title: str) -> str:
 
 
 _WORDS = 3
-"""Words of Latin letters by which a title is taken for English: fewer may be a name."""
+"""Words of Latin letters that make a title English. Fewer may be a name."""
 
 
-def of_oembed(text: str) -> Telling:
-    """What an oEmbed service says of a work: https://oembed.com, with the words of a post where it has no title."""
+def of_oembed(text: str) -> PageMetadata:
+    """Read the metadata in an oEmbed answer (https://oembed.com). A post without a title gets its author and first words as its title."""
     try:
-        said = json.loads(text)
-        author, title, post = (str(said.get(key) or "") for key in ("author_name", "title", "html"))
+        answer = json.loads(text)
+        author, title, post = (str(answer.get(key) or "") for key in ("author_name", "title", "html"))
     except (ValueError, AttributeError, RecursionError):
-        return Telling()
+        return PageMetadata()
     post = post[:_LONGEST_POST]
     if not title and (words := re.search(r"<p\b[^>]*>(.*?)</p>", post, re.DOTALL)):
         plain = clean(unescaped(re.sub(r"<[^>]*>", " ", words[1])))
@@ -179,11 +189,11 @@ def of_oembed(text: str) -> Telling:
     dated = re.search(r">([A-Z][a-z]+ \d{1,2}, \d{4})</a>", post)
     date = _day_in_english(dated[1]) if dated else None
     title = clean(title)
-    return Telling(title=title, date=date, lang="ja" if _KANA.search(title) else "")
+    return PageMetadata(title=title, date=date, lang="ja" if _KANA.search(title) else "")
 
 
 _LONGEST_POST = 10_000
-"""Characters of a post's HTML that are read: without an end, each of its paragraphs is looked at to the end of them all."""
+"""Characters of a post's HTML that are read. Without a limit, the search for the end of each unclosed paragraph takes quadratic time."""
 _POST = 100
 """Characters of a post that make a title."""
 

@@ -1,4 +1,4 @@
-"""What pages and files say of themselves."""
+"""Metadata of pages, PDFs and oEmbed answers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmnotes.intake.telling import TOKYO, Telling, day_of, of_file, of_oembed, of_page
+from llmnotes.intake.page_metadata import TOKYO, PageMetadata, day_of, of_file, of_oembed, of_page
 from llmnotes.web import markup
 
 
-def told(html: str, path: str = "") -> Telling:
+def metadata_of(html: str, path: str = "") -> PageMetadata:
     return of_page(markup.read(html), path=path, zone=TOKYO)
 
 
@@ -34,8 +34,8 @@ def told(html: str, path: str = "") -> Telling:
         ("nothing", ""),
     ],
 )
-def test_titles(html: str, title: str) -> None:
-    assert told(html).title == title
+def test_the_title_for_citations_wins_over_those_for_sharing_and_for_readers(html: str, title: str) -> None:
+    assert metadata_of(html).title == title
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,20 @@ def test_titles(html: str, title: str) -> None:
         ("<meta name='citation_date' content='2021/06/17'>", "", "2021-06-17"),
         ('<script type="application/ld+json">{"@type":"Article","datePublished":"2022-01-02"}</script>', "", "2022-01-02"),
         ("<time datetime='2020-05-04'>May</time><time datetime='2024-01-01'>", "", "2020-05-04"),
+        ("<nav><time datetime='2024-01-01'></nav><article><header><time datetime='2020-05-04'></header></article>", "", "2020-05-04"),
+        ("<aside><article><time datetime='2024-01-01'></article></aside><main><time datetime='2020-05-04'></main>", "", "2020-05-04"),
+        ("<time datetime='2024-01-01'><article><time datetime='2020-05-04'></article>", "", "2020-05-04"),
+        ("<article><time datetime='2024-01-01'><time itemprop=datePublished datetime='2020-05-04'></article>", "", "2020-05-04"),
+        ("<nav>" + "<time datetime='2024-01-01'></time>" * 9 + "</nav><p><time datetime='2020-05-04'>", "", "2020-05-04"),
+        ("<nav><meta itemprop=datePublished content='2024-01-01'></nav><time datetime='2020-05-04'>", "", "2020-05-04"),
+        ("<nav><time datetime='2020-05-04'></nav>", "", "2020-05-04"),
+        ("</nav></nav><nav></nav><time datetime='2020-05-04'><article><p>text</article>", "", "2020-05-04"),
+        (
+            '<script type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"Article","datePublished":"2024-01-01"}]}</script>'
+            '<script type="application/ld+json">{"@type":"Article","datePublished":"2022-01-02"}</script>',
+            "",
+            "2022-01-02",
+        ),
         ("<title>x</title>", "/2023/07/11/post", "2023-07-11"),
         ("<title>x</title>", "/news/20230711-post", "2023-07-11"),
         ("<meta name=date content='2023-02-31'>", "", None),
@@ -54,8 +68,8 @@ def test_titles(html: str, title: str) -> None:
         ("<meta name=date content='2023年6月9日'>", "", "2023-06-09"),
     ],
 )
-def test_days(html: str, path: str, date: str | None) -> None:
-    assert told(html, path).date == (datetime.date.fromisoformat(date) if date else None)
+def test_the_likeliest_day_of_publication_is_the_date(html: str, path: str, date: str | None) -> None:
+    assert metadata_of(html, path).date == (datetime.date.fromisoformat(date) if date else None)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +87,8 @@ def test_days(html: str, path: str, date: str | None) -> None:
         ("<html lang='\"><script>'><title>Words</title>", "en"),
     ],
 )
-def test_languages(html: str, lang: str) -> None:
-    assert told(html).lang == lang
+def test_kana_win_over_the_language_that_a_page_states(html: str, lang: str) -> None:
+    assert metadata_of(html).lang == lang
 
 
 @pytest.mark.parametrize(
@@ -89,30 +103,30 @@ def test_languages(html: str, lang: str) -> None:
         (b"PK\x03\x04 /Title (zip)", ""),
     ],
 )
-def test_files(content: bytes, title: str) -> None:
+def test_a_pdf_gives_the_title_of_its_xmp_or_information_dictionary(content: bytes, title: str) -> None:
     assert of_file(content, "").title == title
 
 
-def test_a_file_in_english_says_so_by_its_title() -> None:
+def test_a_file_is_in_english_if_its_title_has_three_words_of_latin_letters() -> None:
     assert of_file(b"%PDF-1.4 /Title (Attention Is All You Need)", "").lang == "en"
     assert of_file(b"%PDF-1.4 /Title (LoRA)", "").lang == ""
 
 
-def test_a_title_in_the_wrong_encoding_is_none() -> None:
-    assert told("<title>\ufffd\ufffd\ufffdcharset</title><h1>見出し</h1>").title == "見出し"
+def test_a_title_in_the_wrong_encoding_is_ignored() -> None:
+    assert metadata_of("<title>\ufffd\ufffd\ufffdcharset</title><h1>見出し</h1>").title == "見出し"
 
 
-def test_a_post_is_called_by_its_author_and_words() -> None:
+def test_a_post_without_a_title_gets_its_author_and_first_words() -> None:
     post = of_oembed(
         '{"author_name": "山田", "html": "<blockquote><p lang=\\"ja\\">RAGの<a href=\\"https://t.co/x\\">話</a>です</p>&mdash; 山田 (@y) '
         '<a href=\\"https://twitter.com/y/status/1\\">April 15, 2023</a></blockquote>"}'
     )
-    assert post == Telling(title="山田: RAGの 話 です", date=datetime.date(2023, 4, 15), lang="ja")
+    assert post == PageMetadata(title="山田: RAGの 話 です", date=datetime.date(2023, 4, 15), lang="ja")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"title": 1', "[" * 5000])
-def test_rubbish_of_a_service_tells_nothing(text: str) -> None:
-    assert of_oembed(text) == Telling()
+def test_an_oembed_answer_of_another_form_gives_no_metadata(text: str) -> None:
+    assert of_oembed(text) == PageMetadata()
 
 
 @pytest.mark.parametrize(
@@ -130,24 +144,24 @@ def test_rubbish_of_a_service_tells_nothing(text: str) -> None:
         *("2023-02-30", "9" * 5000, "2023-01-01T25:00:00Z", "٢٠٢٣-٠١-٠١T00:00:00Z", "2023年99月99日", "2023-W01-1T00:00Z"),
     ],
 )
-def test_a_time_at_the_ends_of_the_calendar_is_a_day_or_none(text: str) -> None:
+def test_a_time_at_the_ends_of_the_calendar_gives_a_day_or_none(text: str) -> None:
     assert day_of(text, TOKYO) is None or datetime.date(1990, 1, 1) <= (day_of(text, TOKYO) or datetime.date.min)
 
 
 @given(st.text(max_size=40) | st.datetimes(timezones=st.timezones()).map(lambda time: time.isoformat()))
-def test_any_text_is_a_day_or_none(text: str) -> None:
+def test_any_text_gives_a_day_or_none(text: str) -> None:
     assert isinstance(day_of(text, TOKYO), datetime.date | None)
 
 
 @given(st.binary(max_size=60))
 @example(rb"\8")
-def test_any_bytes_are_a_file_s_title(title: bytes) -> None:
+def test_any_bytes_in_a_pdf_s_title_can_be_read(title: bytes) -> None:
     for content in (b"/Title (" + title + b")", b"/Title <" + title.hex().encode() + b">", b"<dc:title><rdf:li>" + title + b"</rdf:li>"):
-        assert isinstance(of_file(b"%PDF-1.4 " + content, ""), Telling)
+        assert isinstance(of_file(b"%PDF-1.4 " + content, ""), PageMetadata)
 
 
 @pytest.mark.parametrize("reference", ["&#" + "9" * 5000 + ";", "&#x" + "f" * 5000 + ";", "&#" + "0" * 5000 + "65;"])
-def test_a_reference_with_more_digits_than_any_character_has_is_none(reference: str) -> None:
-    assert isinstance(of_oembed(json.dumps({"author_name": "a", "html": f"<p>{reference}</p>"})), Telling)
-    assert isinstance(of_file(f"%PDF-1.4 <dc:title><rdf:li>{reference[:900]}</rdf:li>".encode(), ""), Telling)
-    assert isinstance(told(f"<title>{reference}</title>"), Telling)
+def test_a_character_reference_with_too_many_digits_can_be_read(reference: str) -> None:
+    assert isinstance(of_oembed(json.dumps({"author_name": "a", "html": f"<p>{reference}</p>"})), PageMetadata)
+    assert isinstance(of_file(f"%PDF-1.4 <dc:title><rdf:li>{reference[:900]}</rdf:li>".encode(), ""), PageMetadata)
+    assert isinstance(metadata_of(f"<title>{reference}</title>"), PageMetadata)

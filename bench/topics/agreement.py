@@ -1,0 +1,119 @@
+"""Measure how often the topics that titles and URLs give are right, against entries that were labelled by hand.
+
+`python bench/topics/agreement.py [CORPUS] [--verbose]` measures the log of the tests' cases and, where it is given, a corpus: the file entries.jsonl
+of jser.info, one JSON object a line with `title`, `url`, `notes` and `date`. `--verbose` prints each entry whose topics differ from its labels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from llmnotes.logs import grammar
+from llmnotes.model import Entry
+from llmnotes.records import taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Agreement:
+    """How the topics that are written for a sample of entries agree with its labels."""
+
+    written: int
+    """Topics that are written, over all entries."""
+    right: int
+    """Those of them that the labels have."""
+    before: int
+    """Right topics of the rule that the labels were drawn with, which counted notes like titles."""
+    kept: int
+    """Those of them that are still written."""
+    differing: list[str]
+    """Lines about the entries that got a wrong topic or lost a right one."""
+
+    @property
+    def precision(self) -> float:
+        """The share of written topics that are right."""
+        return self.right / self.written
+
+    @property
+    def share_kept(self) -> float:
+        """The share of the earlier rule's right topics that are still written."""
+        return self.kept / self.before
+
+
+def measure(entries: Iterable[Entry], topics: taxonomy.Taxonomy, labels: Mapping[str, Mapping[str, list[str]]]) -> Agreement:
+    """Compare the topics that are written for labelled entries with their labels. Entries without a label are left out."""
+    written = right = before = kept = 0
+    differing = []
+    for entry in entries:
+        label = labels.get(entry.url)
+        if label is None:
+            continue
+        given, true = set(topics.suggest(entry).topics), set(label["right"])
+        once = set(label["before"]) & true
+        written, right, before, kept = written + len(given), right + len(given & true), before + len(once), kept + len(given & once)
+        if wrong := given - true:
+            differing.append(f"wrong {', '.join(sorted(wrong))}: {entry.title} | {entry.url}")
+        if lost := once - given:
+            differing.append(f"lost {', '.join(sorted(lost))}: {entry.title} | {entry.url}")
+    return Agreement(written=written, right=right, before=before, kept=kept, differing=differing)
+
+
+def labels_of(sample: str) -> dict[str, dict[str, list[str]]]:
+    """Return the labels of a sample, `jser` or `log`, by URL."""
+    found: dict[str, dict[str, list[str]]] = yaml.safe_load((HERE / "labels.yml").read_text(encoding="utf-8"))[sample]
+    return found
+
+
+def of_log() -> Agreement:
+    """Measure the topics of this list on the log in the tests' cases."""
+    log = grammar.parse((ROOT / "tests" / "cases" / "log" / "llm-dev.md").read_bytes(), "llm-dev", "llm-dev.md")
+    entries = [Entry(slug="s", title=one.title, url=one.url, date=one.date, note=one.note) for one in log.occurrences]
+    return measure(entries, _taxonomy(ROOT / "topics.yml"), labels_of("log"))
+
+
+def of_jser(corpus: Path) -> Agreement:
+    """Measure the topics of jser.yml on the labelled entries of a corpus."""
+    with corpus.open(encoding="utf-8") as lines:
+        entries = [
+            Entry(slug="s", title=one["title"], url=one["url"], date=datetime.date.fromisoformat(one["date"]), note=one["notes"])
+            for one in map(json.loads, lines)
+        ]
+    return measure(entries, _taxonomy(HERE / "jser.yml"), labels_of("jser"))
+
+
+def _taxonomy(path: Path) -> taxonomy.Taxonomy:
+    found, problems = taxonomy.load(path, path.name)
+    if problems:
+        raise SystemExit("\n".join(f"{problem.place}: {problem.message}" for problem in problems))
+    return found
+
+
+def main() -> None:
+    """Print the figures of the samples."""
+    parser = argparse.ArgumentParser(description="Measure how often the topics that titles and URLs give are right.")
+    parser.add_argument("corpus", type=Path, nargs="?", help="The file entries.jsonl of jser.info.")
+    parser.add_argument("--verbose", action="store_true", help="Print each entry whose topics differ from its labels.")
+    options = parser.parse_args()
+    for name, found in [("log", of_log()), *([("jser", of_jser(options.corpus))] if options.corpus else [])]:
+        for line in found.differing if options.verbose else ():
+            print(f"    {line}")
+        print(
+            f"{name}: {found.right} of {found.written} written topics are right ({found.precision:.1%}), "
+            f"{found.kept} of {found.before} topics that were right before are written ({found.share_kept:.1%})"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Phrases in a text: where a phrase occurs as words, and is neither negated nor a part of a longer word."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.text.normal_form import nfkc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_NEGATION_BEHIND = re.compile(
+    r"[\s」』)\]]*(?:[をはもがにで]|には|では|など|等)?\s*"
+    r"(?:なし|無し|不要|不使用|非依存|抜き|以外|レス(?!ポ)|(?:い|要)ら(?:ず|ない)|必要(?:は|が|も)?(?:ない|なし|ありません)"
+    r"|(?:し|使わ|用い|行わ|頼ら|依存し)(?:ず|な(?:い|く(?!な)))|使用し(?:ず|ない)|せず|(?:では|じゃ)(?:な[いく]|ありません)|でなく)"
+    r"|-(?:free|less)(?![a-z0-9])| (?:is |are )?(?:not|isn['’]t|aren['’]t) (?:needed|required|necessary)(?![a-z0-9])"
+)
+"""What negates the phrase in front of it: `RAGなしで`, `fine-tuning-free`."""
+_NEGATION_BEFORE = re.compile(
+    r"(?:(?<![離逸])脱|(?<!是)非|ノー|ノン"
+    r"|(?<![a-z0-9])(?:no|non|not|without|w/o|never|instead of|rather than|goodbye,?"
+    r"|(?:do|does|did|wo|ca|is|are)n['’]t(?: need)?|(?:do|might) not need)"
+    r"(?: (?:a|an|any|the|use|using|need|needing|your))*)[\s\"'“‘「『-]*$"
+)
+"""What negates the phrase behind it: `脱jQuery`, `without any fine-tuning`. It ends where the phrase begins."""
+_LONGEST_NEGATION = 40
+"""Characters on either side of a phrase that are read for a negation."""
+
+
+def fold(text: str) -> str:
+    """Return the form in which two spellings of a word are equal: NFKC, case folded."""
+    return nfkc(text).casefold()
+
+
+@functools.cache
+def first_word(phrase: str) -> str:
+    """Return the first word of a phrase, folded. A folded text without it does not contain the phrase."""
+    return _words(phrase)[0]
+
+
+def occurs(phrase: str, text: str) -> bool:
+    """Return whether a phrase occurs in a folded text at least once without a negation.
+
+    Any white space and hyphens may separate the words of the phrase. Where the phrase begins or ends with a Latin letter or a digit, another one
+    must not follow there, nor an underscore with a letter: `LLaMA` does not occur in `llama_index`. Where the phrase ends with hiragana, the
+    ending of a verb must not follow: `まとめ` does not occur in `まとめてみた`.
+    """
+    if first_word(phrase) not in text:
+        return False
+    return any(not _is_negated(text, found.start(), found.end()) for found in _finder(phrase).finditer(text))
+
+
+def without(phrases: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
+    """Return folded texts with a line end in the place of each occurrence of the phrases."""
+    left = dict(texts)
+    for phrase in phrases:
+        left = {where: _finder(phrase).sub("\n", text) for where, text in left.items()}
+    return left
+
+
+def _is_negated(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - _LONGEST_NEGATION) : start]
+    return _NEGATION_BEHIND.match(text, end, end + _LONGEST_NEGATION) is not None or _NEGATION_BEFORE.search(before) is not None
+
+
+def _words(phrase: str) -> list[str]:
+    """Return a phrase's words. Words of hyphens alone are left out: hyphens may separate words anyway, and would make a search take polynomial time."""
+    words = fold(phrase).split()
+    return [word for word in words if word.strip("-")] or words[:1]
+
+
+@functools.cache
+def _finder(phrase: str) -> re.Pattern[str]:
+    words = _words(phrase)
+    before = r"(?<![a-z0-9])(?<![a-z]_)" if re.match(r"[a-z0-9]", words[0]) else ""
+    after = ""
+    if re.search(r"[a-z0-9]$", words[-1]):
+        after = r"(?![a-z0-9]|_[a-z])"
+    elif re.search(r"[ぁ-ん]$", words[-1]):
+        after = r"(?!て|た(?!め)|る|られ|ろう|よう|ま(?:す|し|せ)|ず(?!つ)|な(?:い|が|く|けれ|きゃ))"
+    return re.compile(before + r"[\s-]+".join(map(re.escape, words)) + after)

@@ -1,0 +1,43 @@
+"""Topics that titles and URLs give, compared with labels."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+
+from llmnotes.model import Entry
+from llmnotes.records import taxonomy
+
+sys.path.append(str(ROOT / "bench" / "topics"))
+
+import agreement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_topics_of_the_log_are_nearly_always_right_and_few_right_ones_are_lost() -> None:
+    found = agreement.of_log()
+    assert found.precision >= 0.9, found.differing
+    assert found.share_kept >= 0.85, found.differing
+
+
+@pytest.mark.parametrize(("sample", "topics", "entries"), [("log", ROOT / "topics.yml", 36), ("jser", agreement.HERE / "jser.yml", 280)])
+def test_labels_name_topics_of_their_taxonomy(sample: str, topics: Path, entries: int) -> None:
+    found, problems = taxonomy.load(topics, topics.name)
+    labels = agreement.labels_of(sample)
+    known = {topic.id for topic in found.topics}
+    assert (problems, len(labels)) == ([], entries)
+    assert {id_ for label in labels.values() for ids in label.values() for id_ in ids} <= known
+
+
+def test_a_wrong_topic_and_a_lost_one_are_counted_and_named() -> None:
+    found, _ = taxonomy.read("topics: [{id: a, patterns: [alpha]}, {id: b, patterns: [beta]}]\n", "t.yml")
+    entries = [Entry(slug="s", title="alpha", url="https://a.example/", date=datetime.date(2023, 1, 1), note="beta")]
+    counted = agreement.measure(entries, found, {"https://a.example/": {"right": ["b"], "before": ["a", "b"]}})
+    assert (counted.written, counted.right, counted.before, counted.kept) == (1, 0, 1, 0)
+    assert counted.differing == ["wrong a: alpha | https://a.example/", "lost b: alpha | https://a.example/"]
