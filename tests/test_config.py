@@ -7,12 +7,12 @@ import pytest
 from llmnotes.config import settings
 
 
-def test_a_policy_is_on_unless_refused() -> None:
+def test_the_content_security_policy_is_on_by_default() -> None:
     assert settings({}, Path())[0].csp == {}
     assert settings({"csp": False}, Path())[0].csp is None
 
 
-def test_sources_of_a_policy_come_as_text_or_list_and_keywords_without_quotes() -> None:
+def test_policy_sources_can_be_text_or_list_with_unquoted_keywords() -> None:
     value = {
         "script-src": "https://plausible.io 'unsafe-eval' unsafe-hashes",
         "img-src": ["data:", "https://*.img.example:8443/a/"],
@@ -32,21 +32,21 @@ def test_sources_of_a_policy_come_as_text_or_list_and_keywords_without_quotes() 
     [
         ("on", "write true, false, or sources"),
         ({"scripts": "https://a.example"}, "write one of default-src, script-src"),
-        ({"frame-ancestors": "'none'"}, "counts only in an HTTP header"),
+        ({"frame-ancestors": "'none'"}, "works only in an HTTP header"),
         ({"img-src": 3}, "as text or as a list of texts"),
         ({"img-src": ""}, "as text or as a list of texts"),
         ({"img-src": "a.example"}, "such as https://plausible.io"),
-        ({"script-src": "https://a.example; img-src *"}, "is no source"),
-        ({"script-src": 'https://a.example/"><script>'}, "is no source"),
+        ({"script-src": "https://a.example; img-src *"}, "is not a source"),
+        ({"script-src": 'https://a.example/"><script>'}, "is not a source"),
     ],
 )
-def test_a_wrong_policy_is_told_with_its_remedy(value: object, remedy: str) -> None:
+def test_a_wrong_policy_gives_a_remedy(value: object, remedy: str) -> None:
     _, faults = settings({"csp": value}, Path())
     assert [key for key, _ in faults] == ["csp"]
     assert remedy in faults[0][1]
 
 
-def test_the_archives_of_a_list_are_its_own_or_ours() -> None:
+def test_the_archives_of_a_list_replace_the_default_ones() -> None:
     assert "web.archive.org" in settings({}, Path())[0].archives.hosts
     assert settings({"links": {"archives": ["Archive.example", "127.0.0.1:8000"]}}, Path())[0].archives.hosts == (
         "archive.example", "127.0.0.1:8000",

@@ -21,7 +21,7 @@ import yaml
 
 from llmnotes.model import Entry
 from llmnotes.records import record
-from llmnotes.records.record import make_slug
+from llmnotes.records.slug import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -1,23 +1,24 @@
-"""The configuration: the plugin's options in mkdocs.yml, read without importing MkDocs.
+"""The settings of a list: the plugin's options in mkdocs.yml, read without importing MkDocs.
 
     plugins:
     - llmnotes:
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
-        language: ja            # of the interface: ja or en
-        csp: true               # each page's Content-Security-Policy; false for none; or what else pages may load, and from where:
-                                #   csp: {script-src: https://plausible.io, connect-src: https://plausible.io}
-        cards: topics           # images for previews: of the site and its topics; entries: of each entry too; false: none
-        cache: .cache/llmnotes  # what a build leaves for the next to be faster; false: nothing
-        shell: true             # render one page of each kind by the theme, fill all others into it; false where another plugin must see each page
+        language: ja            # the language of the interface: ja or en
+        csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: additional sources that pages
+                                #   may load, by directive, such as csp: {script-src: https://plausible.io}
+        cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none
+        cache: .cache/llmnotes  # the folder that makes later builds faster; false: no such folder
+        shell: true             # true: the theme renders one page of each kind, and llmnotes fills the others; false if another plugin must
+                                #   process each page
         links:                  # the link check
-          ledger: links         # the folder that remembers what was found
-          archives: [web.archive.org] # hosts of the only archives whose copies stand in for dead links; by default those of health/archives.py
-          interval: 0.5         # and how hosts are asked: see limits.py
-        lint:                   # rules that are silenced, and why: see silence.py
+          ledger: links         # the folder that holds the history of links
+          archives: [web.archive.org] # the hosts of web archives whose copies replace dead links; the default is in links/archives.py
+          interval: 0.5         # a limit on requests; links/limits.py lists all limits
+        lint:                   # suppressed rules, each with a reason: see curation/lint/suppression.py
           url-repeat: {skip: [2023-01-01-a], reason: it is about another chapter}
 
-Paths are relative to mkdocs.yml. `OPTIONS` is the one definition, for the plugin and the command line alike.
+Paths are relative to mkdocs.yml. `OPTIONS` defines the options for the plugin and the command line.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from llmnotes.system.regular_files import Bounds, UnfitFile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmnotes.curation.lint.suppression import Silence
+    from llmnotes.curation.lint.suppression import Suppression
     from llmnotes.links.archives import Archives
     from llmnotes.links.limits import Limits
 
@@ -50,11 +51,11 @@ DIRECTIVES = (
     *("default-src", "script-src", "style-src", "img-src", "font-src", "connect-src", "media-src", "frame-src"),
     *("worker-src", "manifest-src", "object-src", "form-action", "base-uri"),
 )
-"""What a Content-Security-Policy may say of sources: https://www.w3.org/TR/CSP3/#csp-directives."""
+"""The directives of a Content-Security-Policy that take sources: https://www.w3.org/TR/CSP3/#csp-directives."""
 _KEYWORDS = {"self", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "wasm-unsafe-eval", "strict-dynamic"}
 _SOURCE = re.compile(
-    r"""(?ix) (?:https?|wss?)://(?:\*\.)?[\w.-]+(?::(?:\d+|\*))?(?:/[^\s;,'"<>]*)?  # where from: scheme, host, port, path
-    | (?:data|blob|https|mediastream|filesystem):  # any of a scheme
+    r"""(?ix) (?:https?|wss?)://(?:\*\.)?[\w.-]+(?::(?:\d+|\*))?(?:/[^\s;,'"<>]*)?  # scheme, host, port, path
+    | (?:data|blob|https|mediastream|filesystem):  # every source of a scheme
     | '(?:sha256|sha384|sha512)-[\w+/-]+={0,2}'""",
     re.ASCII,
 )
@@ -63,44 +64,44 @@ _HEADERS_ONLY = {"frame-ancestors", "report-uri", "report-to", "sandbox"}
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """What mkdocs.yml says of the list."""
+    """The settings of a list, from mkdocs.yml."""
 
     folder: Path
-    """mkdocs.yml's own."""
+    """The folder of mkdocs.yml."""
     entries: Path
     """The folder of records."""
     topics: Path | None
     """The taxonomy's file; None for a list without topics."""
     language: str
-    """Of the interface."""
+    """The language of the interface."""
     csp: Mapping[str, tuple[str, ...]] | None
-    """Sources that each page's Content-Security-Policy allows besides its own, by directive; None for pages without a policy."""
+    """Additional sources that each page's Content-Security-Policy allows, by directive; None for pages without a policy."""
     cards: str | None
-    """What has a card image besides the site: `topics`, or `entries` for both; None for no cards."""
+    """The pages with a card image besides the home page: `topics`, or `entries` for topics and entries; None for no card images."""
     cache: Path | None
-    """The folder of what a build leaves for the next; None for nothing."""
+    """The folder with the results that a build keeps for the next one; None to keep nothing."""
     shell: bool
-    """Whether the theme renders one page of each kind, and not all."""
+    """Whether the theme renders only one page of each kind."""
     ledger: Path
     """The folder of the links' ledger."""
     archives: Archives
-    """The archives whose copies stand in for dead links."""
+    """The web archives whose copies replace dead links."""
     limits: Limits
-    """How links are asked."""
-    silences: tuple[Silence, ...] = ()
-    """The rules that the list silenced."""
+    """The limits on requests of the link check."""
+    suppressions: tuple[Suppression, ...] = ()
+    """The lint rules that the list suppresses."""
 
     @property
     def watched(self) -> list[Path]:
-        """The files and folders of the list that are there: a preview builds again where one changes."""
+        """The existing files and folders of the list. A preview builds again when one of them changes."""
         return [path for path in (self.entries, self.topics, self.ledger) if path and path.exists()]
 
     @property
     def bounds(self) -> Bounds:
-        """Where the list's files are read and written, without following links.
+        """The folders in which the list's files are read and written, without following symbolic links.
 
-        A path that mkdocs.yml gives outside of its repository is followed as it is: mkdocs.yml also names hooks and plugins, which
-        MkDocs runs, so it is trusted like code. A link inside of the repository is not: any pull request can bring one.
+        A path in mkdocs.yml may lead outside the repository, because mkdocs.yml also names the hooks and plugins that MkDocs runs, so it
+        is trusted like code. A symbolic link inside the repository is not trusted, because any pull request can add one.
         """
         outside = (self.entries, self.ledger, *([self.topics] if self.topics else []))
         return Bounds(self.folder, checkout(self.folder), *outside)
@@ -115,11 +116,15 @@ def _path_or_false(value: object) -> str | None:
 
 
 def _cache(value: object) -> str | None:
-    return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false for builds that begin anew"
+    return (
+        None
+        if value is False
+        else _path(value) and "write a path, relative to mkdocs.yml, or false for builds that keep nothing for the next one"
+    )
 
 
 def _shell(value: object) -> str | None:
-    return None if isinstance(value, bool) else "write true, or false where another plugin must see each page"
+    return None if isinstance(value, bool) else "write true, or false if another plugin must process each page"
 
 
 def _language(value: object) -> str | None:
@@ -133,25 +138,25 @@ def _csp(value: object) -> str | None:
         return "write true, false, or sources by directive, such as {script-src: https://plausible.io}"
     for directive, words in value.items():
         if directive in _HEADERS_ONLY:
-            return f"'{directive}' counts only in an HTTP header: take it out here, and let your server send it"
+            return f"'{directive}' works only in an HTTP header: remove it here, and configure your server to send it"
         if directive not in DIRECTIVES:
-            return f"'{directive}' is no directive that takes sources: write one of {', '.join(DIRECTIVES)}"
+            return f"'{directive}' is not a directive that takes sources: write one of {', '.join(DIRECTIVES)}"
         if not _words(words):
             return f"write the sources of '{directive}' as text or as a list of texts"
         for word in _words(words):
             if _source(word) is None:
-                return f"'{word}' in '{directive}' is no source: write where it comes from, such as https://plausible.io, or https: for any site"
+                return f"'{word}' in '{directive}' is not a source: write an origin, such as https://plausible.io, or https: for any site"
     return None
 
 
 def _words(value: object) -> list[str]:
-    """The sources in text or in a list of texts; none for any other value."""
+    """Return the sources in a text or in a list of texts; an empty list for any other value."""
     texts = [value] if isinstance(value, str) else value
     return " ".join(texts).split() if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else []
 
 
 def _source(word: str) -> str | None:
-    """A source as a policy writes it; None for what is none. YAML takes the quotes of 'self', so keywords may come without."""
+    """Return a source as a policy writes it, else None. Keywords may lack their quotes, because YAML removes the quotes of 'self'."""
     keyword = word.strip("'").lower()
     if keyword in _KEYWORDS:
         return f"'{keyword}'"
@@ -170,7 +175,7 @@ def _cards(value: object) -> str | None:
 
 def _links(value: object) -> str | None:
     if not isinstance(value, dict):
-        return "write what holds for the link check below it, such as {ledger: links}"
+        return "write the options of the link check, such as {ledger: links}"
     remedy = _path(value.get("ledger", LEDGER))
     faults = [f"'ledger': {remedy}"] if remedy else []
     remedy = archives.option_fault(value.get("archives", []))
@@ -195,18 +200,27 @@ OPTIONS = {
     "links": ({}, _links),
     "lint": ({}, suppression.fault),
 }
-"""Default and check of each option; a check gives the remedy for a value that won't do."""
+"""The default and the check of each option. A check returns the remedy for a value that the option doesn't take, else None."""
 
 
 def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[tuple[str, str]]]:
-    """Settings from the plugin's options; with each option that won't do, and why. `folder` is mkdocs.yml's."""
-    faults = [(key, f"unknown option; known are {', '.join(OPTIONS)}") for key in options if key not in OPTIONS]
+    """Read the plugin's options.
+
+    Args:
+        options: The options from mkdocs.yml.
+        folder: The folder of mkdocs.yml.
+
+    Returns:
+        The settings, with defaults for faulty options; and the name and the remedy of each faulty option.
+
+    """
+    faults = [(key, f"unknown option; the known options are {', '.join(OPTIONS)}") for key in options if key not in OPTIONS]
     values: dict[str, Any] = {}
     for key, (default, check) in OPTIONS.items():
         value = options.get(key, default)
         remedy = check(value)
         if remedy:
-            faults.append((key, remedy if isinstance(value, dict) else f"{value!r} won't do: {remedy}"))
+            faults.append((key, remedy if isinstance(value, dict) else f"{value!r} is not a valid value: {remedy}"))
         values[key] = default if remedy else value
     topics = values["topics"]
     found, wrong = limits.read(_of_limits(values["links"]), folder)
@@ -224,20 +238,29 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
             limits=found,
-            silences=suppression.read(values["lint"]),
+            suppressions=suppression.read(values["lint"]),
         ),
         faults,
     )
 
 
 def _joined(folder: Path, path: str) -> Path:
-    """A path from mkdocs.yml's folder, without `..`: resolved by its text, as MkDocs resolves its own paths."""
+    """Join a path to the folder of mkdocs.yml. `..` is resolved by text, as in MkDocs, so symbolic links aren't followed."""
     return Path(os.path.normpath(folder / path))
 
 
 def load(file: Path | None) -> Settings:
-    """Settings from mkdocs.yml; defaults where `file` is None and none stands here, without topics if there are none. Raises ConfigError."""
-    if file is None:  # a link that leads nowhere is there, too
+    """Read the settings from mkdocs.yml.
+
+    Args:
+        file: The path of mkdocs.yml; None for the one in the working directory. If that has none, the settings are the defaults, without
+            topics if topics.yml doesn't exist.
+
+    Raises:
+        ConfigError: mkdocs.yml can't be read, or has a faulty option.
+
+    """
+    if file is None:  # a broken symbolic link exists too, and is reported below
         file = next((Path(name) for name in ("mkdocs.yml", "mkdocs.yaml") if os.path.lexists(name)), None)
         if file is None:
             return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
@@ -245,13 +268,13 @@ def load(file: Path | None) -> Settings:
     if faults:
         raise ConfigError(*(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults))
     return dataclasses.replace(
-        values, silences=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.silences)
+        values, suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions)
     )
 
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:
-    """Where a key of the plugin's options stands; the file alone where it inherits them."""
-    root = yaml.compose(_text(file), Loader=_TolerantLoader)  # only its marks: nothing is constructed
+    """Return the place of a key of the plugin's options; the file without a line if it inherits the options."""
+    root = yaml.compose(_text(file), Loader=_TolerantLoader)  # gives places of nodes, and constructs no values
     nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
     place = Place(show(file))
     for key in keys:
@@ -264,7 +287,7 @@ def _place(file: Path, keys: tuple[str, ...]) -> Place:
 
 
 def _pairs(node: Any) -> list[tuple[Any, Any]]:
-    """Keys and values of a node, those of its items where it is a list."""
+    """Return the keys and values of a mapping, or of all mappings in a list."""
     if isinstance(node, yaml.SequenceNode):
         return [pair for item in node.value for pair in _pairs(item)]
     return node.value if isinstance(node, yaml.MappingNode) else []
@@ -287,11 +310,11 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _TolerantLoader(_Loader):  # type: ignore[misc] # chosen at run time: the C loader where PyYAML has it
-    """Reads mkdocs.yml as far as a list needs it: tags of other plugins are None, `!ENV` is honoured."""
+    """A loader for mkdocs.yml that reads tags of other plugins as None, and supports `!ENV`."""
 
 
 def _env(loader: Any, node: yaml.Node) -> object:
-    """`!ENV NAME`, `!ENV [NAME, OTHER, default]`, as MkDocs has it."""
+    """Return the value of `!ENV NAME` or `!ENV [NAME, OTHER, default]`, as MkDocs does: the first variable that is set, else the default."""
     if isinstance(node, yaml.SequenceNode):
         names = loader.construct_sequence(node)
         default = names.pop() if len(names) > 1 else None
@@ -306,10 +329,10 @@ _TolerantLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
-    """mkdocs.yml with what it inherits, merged key by key as MkDocs does."""
+    """Return the contents of mkdocs.yml merged with the file that it inherits, key by key as MkDocs does."""
     real = os.path.realpath(file)
     if real in seen:
-        message = f"{file}: inherits itself. Remove one INHERIT"
+        message = f"{file}: the file inherits itself. Remove one INHERIT"
         raise ConfigError(message)
     try:
         config = yaml.load(_text(file), Loader=_TolerantLoader)  # noqa: S506 - a safe loader that knows one more tag
@@ -322,7 +345,7 @@ def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
         message = f"{file}: not YAML: {' '.join(str(error).split())}".replace('in "<unicode string>", ', "in ")
         raise ConfigError(message) from error
     if not isinstance(config, dict):
-        message = f"{file}: no configuration. Write site_name and plugins, as README shows"
+        message = f"{file}: the file holds no settings. Write site_name and plugins, as README shows"
         raise ConfigError(message)
     if parent := config.pop("INHERIT", None):
         return _merged(_read(file.parent / str(parent), (*seen, real)), config)
@@ -333,7 +356,7 @@ _MAX_BYTES = 1024 * 1024
 
 
 def _text(file: Path) -> str:
-    """The text of mkdocs.yml, or of a file that it inherits: a regular file, no link. Raises OSError and UnicodeDecodeError."""
+    """Return the text of mkdocs.yml, or of a file that it inherits. Raises OSError, also for a symbolic link, and UnicodeDecodeError."""
     return decoded(Bounds(file.parent).read(file, limit=_MAX_BYTES))
 
 

@@ -1,33 +1,33 @@
-"""What stops a run.
+"""Errors that stop a run.
 
 LlmnotesError
 ├── ConfigError     mkdocs.yml can't be used
 ├── StoreError      the folder of records can't be read or written
-├── FolderError     a folder of llmnotes's own may hold what a stranger put there
-├── LogError        a log or its sidecar can't be read at all
-├── RevisionError   git can't say what an earlier revision held
-├── RefusalError    what a command is asked for contradicts the list
+├── FolderError     a folder of llmnotes may hold files of a stranger
+├── LogError        a log or its sidecar can't be read
+├── RevisionError   git can't give an earlier revision
+├── RefusalError    a command contradicts the list
 │   └── UnknownSlugError  no record has a slug
-├── GithubError     GitHub, or what it tells of an event, gives nothing to go on with
+├── GithubError     GitHub, or the description of an event, lacks what a command needs
 ├── CardError       a card image can't be drawn
-└── ShellError      pages of one shape come out differently
+└── ShellError      pages of one kind come out of the theme with different shells
 
-A fault in what people wrote is no error but a `model.Problem`: it is collected, located and reported, and the run goes on.
+A fault in a file that people write is not an error but a `model.Problem`: commands collect problems, report them with their places, and go on.
 """
 
 from __future__ import annotations
 
 
 class LlmnotesError(Exception):
-    """The root of all errors; each argument is a message for a person, on one line: what, where, and the remedy."""
+    """The root of all errors. Each argument is a message for people, on one line: what, where, and the remedy."""
 
     def __str__(self) -> str:
-        """The messages, each on its line."""
+        """Return the messages, one on each line."""
         return "\n".join(map(str, self.args))
 
 
 class ConfigError(LlmnotesError):
-    """The configuration can't be used."""
+    """The settings in mkdocs.yml can't be used."""
 
 
 class StoreError(LlmnotesError):
@@ -35,27 +35,27 @@ class StoreError(LlmnotesError):
 
 
 class FolderError(LlmnotesError):
-    """A folder that only llmnotes fills is or holds something that may come from a stranger, so it is neither written nor emptied."""
+    """A folder that only llmnotes should fill may hold files of a stranger, so llmnotes neither writes nor empties it."""
 
 
 class LogError(LlmnotesError):
-    """A log or its sidecar can't be read at all."""
+    """A log or its sidecar can't be read."""
 
 
 class RevisionError(LlmnotesError):
-    """Git can't say what an earlier revision held."""
+    """Git can't give the files or commits of an earlier revision."""
 
 
 class RefusalError(LlmnotesError):
-    """What a command is asked for contradicts the list; the message says how, and what to do."""
+    """A command contradicts the list. The message explains how, and gives the remedy."""
 
 
 class UnknownSlugError(RefusalError):
-    """No sound record has a slug that a command is asked for."""
+    """No sound record has a slug that was passed to a command."""
 
 
 class GithubError(LlmnotesError):
-    """GitHub, or what it tells of an event, gives nothing to go on with."""
+    """GitHub, or the description of an event, lacks what a command needs."""
 
 
 class CardError(LlmnotesError):
@@ -63,4 +63,4 @@ class CardError(LlmnotesError):
 
 
 class ShellError(LlmnotesError):
-    """Pages of one shape come out of the theme differently, so that none can stand for all."""
+    """The theme renders pages of one kind with different shells, so llmnotes can't fill one shell for all of them."""

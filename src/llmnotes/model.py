@@ -1,4 +1,4 @@
-"""The values that everything else speaks of: entries, and problems in what people wrote."""
+"""The values that all packages share: entries, and problems in files that people write."""
 
 from __future__ import annotations
 
@@ -10,22 +10,24 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-# What an entry may have at most: four times what real lists have (of 12,939 entries, the longest title has 365 characters, and 9 is the most tags).
-# Each tag and topic has a page that shows the entry with all of its tags, so a site grows with the square of their number.
+# The limits of an entry are at least four times as high as real lists need: of 12,939 entries, the longest title has 365 characters, and no entry has
+# more than 9 tags. Each tag and topic has a page that shows the entry with all its tags, so a site grows with the square of the number of tags.
 MAX_TITLE = 1_500
-"""Characters of a title."""
+"""The maximum number of characters of a title."""
 MAX_VIA = 1_500
-"""Characters of where an entry was found, or of why one was removed."""
+"""The maximum number of characters of `via`, and of the reason of a removal."""
 MAX_LANG = 35
-"""Characters of a language tag: https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1."""
+"""The maximum number of characters of a language tag: https://www.rfc-editor.org/rfc/rfc5646#section-4.4.1."""
 MAX_TOPICS = 10
+"""The maximum number of topics of an entry."""
 MAX_TOPIC = 50
-"""Characters of a topic's id."""
+"""The maximum number of characters of a topic's id."""
 MAX_TAGS = 40
+"""The maximum number of tags of an entry."""
 MAX_TAG = 50
-"""Characters of a tag."""
+"""The maximum number of characters of a tag."""
 LANGUAGES = ("ja", "en")
-"""Languages of the interface, and of the titles and descriptions of topics."""
+"""The languages of the interface, and of titles and descriptions of topics."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,17 +35,17 @@ class Entry:
     """One annotated link of the list."""
 
     slug: str
-    """Stable file stem and part of the address: ASCII, at most 80 characters."""
+    """The stem of the record's file and the last part of the entry's address: ASCII, at most 80 characters. It never changes after publication."""
     title: str
     """The linked work's title, verbatim."""
     url: str
-    """Where the title leads, as written."""
+    """The URL to which the title links, as written."""
     date: datetime.date
-    """When the source published it."""
+    """The day on which the source published the work."""
     added: datetime.date | None = None
-    """When it joined the list; none after an import."""
+    """The day on which the entry joined the list; None for imported entries."""
     updated: datetime.date | None = None
-    """When its authors last changed the record in a way that readers should notice."""
+    """The day of the last change of the record that readers should notice."""
     topics: tuple[str, ...] = ()
     """Ids of the taxonomy's topics, most fitting first."""
     tags: tuple[str, ...] = ()
@@ -51,20 +53,20 @@ class Entry:
     lang: str | None = None
     """Language of the linked work (BCP 47) where it differs from the list's."""
     via: str | None = None
-    """Where its author found it: words or a URL."""
+    """The place where the list's author found the work: text or a URL."""
     archived: str | None = None
     """URL of an archived copy."""
     note: str = ""
-    """What the list's author wrote, in CommonMark, without blank lines around it."""
+    """The text of the list's author about the work, in CommonMark, without blank lines around it."""
 
     @property
     def listed(self) -> datetime.date:
-        """The day by which new entries are ordered: `added`, else `date`."""
+        """The day on which the entry joined the list: `added`, else `date`. It orders feeds and lists of new entries."""
         return self.added or self.date
 
 
 class Severity(enum.StrEnum):
-    """How much a problem matters. Only errors make a command fail."""
+    """The severity of a problem. Only errors make a command fail."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -73,46 +75,46 @@ class Severity(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where something stands in a file. Lines and columns count from 1; 0 means the whole file or line."""
+    """A place in a file. Lines and columns count from 1; 0 means the whole file or line."""
 
     file: str
     line: int = 0
     column: int = 0
 
     def __str__(self) -> str:
-        """`file:line:column`, as editors and terminals know it."""
+        """Return `file:line:column`, the form that editors and terminals recognise."""
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """A located fault in what people wrote."""
+    """A fault in a file that people write, with its place."""
 
     place: Place
     rule: str
     """The rule's id, such as `date-future`."""
     severity: Severity
     message: str
-    """What is wrong."""
+    """The fault."""
     remedy: str
-    """What to do about it."""
+    """The way to correct the fault."""
 
     @classmethod
     def error(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
-        """A problem that makes a command fail."""
+        """Return a problem that makes a command fail."""
         return cls(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
 
     @classmethod
     def warning(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
-        """A problem that should be corrected."""
+        """Return a problem that should be corrected."""
         return cls(place=place, rule=rule, severity=Severity.WARNING, message=message, remedy=remedy)
 
     @classmethod
     def advice(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
-        """A problem that may be intended."""
+        """Return a problem that may be intended."""
         return cls(place=place, rule=rule, severity=Severity.ADVICE, message=message, remedy=remedy)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """Those problems that make a command fail."""
+    """Return the problems that make a command fail."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]

@@ -152,14 +152,14 @@ def test_a_record_that_another_process_wrote_meanwhile_is_not_overwritten(adding
 
 def test_problems_of_a_draft_name_the_path_of_its_record(adding: Adding) -> None:
     drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang="no language"))
-    (problem,) = [one for one in adding.problems(drafted, drafted.text, ()) if one.rule == "lang"]
+    (problem,) = [one for one in adding.problems(drafted, drafted.text) if one.rule == "lang"]
     assert problem.place.file == "entries/2023/2023-06-09-a-new.md"
 
 
 def test_an_unknown_topic_is_one_problem_in_a_sound_and_in_a_faulty_text(adding: Adding) -> None:
     for lang in ("", "no language"):
         drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
-        found = [one for one in adding.problems(drafted, drafted.text, ("nope",)) if one.rule == "topic-unknown"]
+        found = [one for one in adding.problems(drafted, drafted.text) if one.rule == "topic-unknown"]
         assert [one.message for one in found] == ["topics.yml has no topic 'nope'"]
 
 

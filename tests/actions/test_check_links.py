@@ -255,7 +255,7 @@ def test_check_of_a_branch_fails_on_what_the_first_look_finds_wrong_with_its_own
     done = check(changed_since="main")
     assert (list(standings(done)), done.fails) == ([server.url("/new")], True)
     assert not check(changed_since="main", fail_on=frozenset({"dead"})).fails
-    with pytest.raises(LlmnotesError, match="git knows no revision 'nowhere'"):
+    with pytest.raises(LlmnotesError, match="git finds no revision 'nowhere'"):
         attempt(changed_since="nowhere")
 
 

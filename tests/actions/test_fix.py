@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from llmnotes.actions.fix import Linting
 from llmnotes.actions.reading_list import ReadingList
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RECORD = "---\ntitle: One\nurl: https://example.org/1?utm_source=x\ndate: 2023-06-09\n---\n"
 
@@ -24,15 +21,36 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_mend_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
+def test_fix_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
     linting = Linting(ReadingList.open(None))
     found = [problem for problem in linting.problems() if problem.rule == "url-tracking"]
-    (rewrite,) = linting.mend(found)
+    (rewrite,) = linting.fix(found)
     assert (rewrite.before, rewrite.after) == (RECORD, RECORD.replace("?utm_source=x", ""))
     assert record.read_text(encoding="utf-8") == RECORD
 
 
-def test_problems_after_mend_are_those_that_are_left() -> None:
+def test_problems_after_a_fix_exclude_the_fixed_ones() -> None:
     linting = Linting(ReadingList.open(None))
-    linting.mend(linting.problems())
+    linting.fix(linting.problems())
     assert "url-tracking" not in {problem.rule for problem in linting.problems()}
+
+
+def test_paths_limit_problems_and_count_but_not_comparisons(record: Path) -> None:
+    other = record.with_name("2023-06-09-two.md")
+    other.write_text(RECORD.replace("utm_source=x", "utm_source=y"), encoding="utf-8")
+    linting = Linting(ReadingList.open(None), [Path("entries/2023/2023-06-09-two.md")])
+    assert linting.checked == 1
+    found = linting.problems()
+    assert {problem.place.file for problem in found} == {"entries/2023/2023-06-09-two.md"}
+    assert "url-repeat" in {problem.rule for problem in found}
+    assert [rewrite.file for rewrite in linting.fix(found)] == ["entries/2023/2023-06-09-two.md"]
+
+
+def test_a_damaged_record_that_a_fix_repairs_joins_the_records(record: Path) -> None:
+    record.write_text(RECORD.replace("title: One", "title: One #1"), encoding="utf-8")
+    linting = Linting(ReadingList.open(None))
+    assert not linting.records
+    (rewrite,) = linting.fix(linting.problems())
+    assert rewrite.after == RECORD.replace("title: One", 'title: "One #1"').replace("?utm_source=x", "")
+    assert [found.entry.title for found in linting.records.values()] == ["One #1"]
+    assert not linting.problems()

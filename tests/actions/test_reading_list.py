@@ -1,4 +1,4 @@
-"""Opening a list: what commands, workflows and the plugin read."""
+"""Opening a list for commands, workflows and the plugin."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def test_open_gives_every_part_of_the_list() -> None:
     assert opened.undone is None
 
 
-def test_named_entries_count_before_those_of_the_settings(folder: Path) -> None:
+def test_the_given_folder_of_entries_overrides_the_settings(folder: Path) -> None:
     (folder / "other").mkdir()
     assert not ReadingList.open("mkdocs.yml", "other/../other").entries
 
 
-def test_problems_name_the_faults_of_all_files(folder: Path) -> None:
+def test_problems_include_the_faults_of_all_files(folder: Path) -> None:
     (folder / "topics.yml").unlink()
     (folder / "notes" / "2023" / "2023-06-10-two.md").write_text("no record", encoding="utf-8")
     (folder / "notes" / ".removed").mkdir()

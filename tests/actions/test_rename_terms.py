@@ -103,7 +103,7 @@ def test_a_file_made_from_topics_yml_is_rewritten_only_if_it_was_fresh(folder: P
         ("nope", "x", "neither a record nor topics.yml has the tag 'nope'"),
         ("LoRA", "LoRA", "the old and the new name are equal"),
         ("LoRA", "Agents", "merge 'LoRA' 'Agents'`"),
-        ("LoRA", "x" * 51, "a tag of 51 characters"),
+        ("LoRA", "x" * 51, "the tag has 51 characters"),
     ],
 )
 def test_a_rename_that_contradicts_the_list_is_refused(old: str, new: str, message: str) -> None:

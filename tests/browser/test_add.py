@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
 from llmnotes.records import record
+from llmnotes.records.slug import make_slug
 from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def test_the_forms_record_equals_the_one_that_python_writes(
         slug="2026-11-19-example-id-7", title="評価: 「RAG」 #1 入門", url="https://blog.example.co.jp/2026/11/20/評価.html?id=7",
         date=datetime.date(2026, 11, 19), added=TODAY, topics=("building", "rag"), tags=("LangChain", "Embeddings", "新しい語"), note="- よい\n  - 「測る」\n\n---",
     )  # fmt: skip
-    slug = record.make_slug(expected.date, expected.url, "", lambda _: False)
+    slug = make_slug(expected.date, expected.url, "", lambda _: False)
     expect(page.locator("#ln-add")).to_have_text(record.write(expected), use_inner_text=False)
     path = page.locator("#ln-add-path").inner_text()
     assert path == f"entries/2026/{slug}.md"
@@ -118,7 +119,7 @@ def test_a_slug_in_use_gets_a_number(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, f"?url={quote(entry.url, safe='')}")
     page.fill("#ln-add-date", str(entry.date))
     taken = {entry.slug for entry in own.catalogue.entries}
-    slug = record.make_slug(entry.date, entry.url, source_of_url(entry.url).slug, taken.__contains__)
+    slug = make_slug(entry.date, entry.url, source_of_url(entry.url).slug, taken.__contains__)
     assert slug not in taken
     expect(page.locator("#ln-add-path")).to_have_text(f"entries/{entry.date.year}/{slug}.md")
 

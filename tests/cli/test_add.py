@@ -261,8 +261,8 @@ def test_all_faults_of_a_submission_are_reported_and_nothing_is_written(llmnotes
     done = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense", "--lang", "Japanese", "--tag", "x" * 60)
     message = done.stderr.decode()
     assert done.returncode == 1
-    assert "no language tag" in message
-    assert "a tag of 60 characters" in message
+    assert "not a language tag" in message
+    assert "the tag has 60 characters" in message
     assert "topics.yml has no topic 'nonsense'" in message
     assert "write one of rag, legal" in message
     assert not list((tmp_path / "entries").rglob("*.md"))
@@ -306,14 +306,14 @@ def test_a_user_sees_the_record_answers_questions_and_edits_it(server: Loopback,
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--title", "x" * 1_501], "title: 1,501 characters, at most 1,500 are taken"),
-        (["--title", "t", "--via", "x" * 1_501], "via: 1,501 characters, at most 1,500 are taken"),
-        (["--title", "t", *(option for number in range(41) for option in ("--tag", f"t{number}"))], "41 tags, at most 40 are taken"),
-        (["--title", "t", "--tag", "x" * 51], "tags: a tag of 51 characters"),
-        (["--title", "t", "--tag", "😀" * 41], "tags: a tag whose address takes 246 bytes, at most 240"),
+        (["--title", "x" * 1_501], "title: the value has 1,501 characters; the limit is 1,500"),
+        (["--title", "t", "--via", "x" * 1_501], "via: the value has 1,501 characters; the limit is 1,500"),
+        (["--title", "t", *(option for number in range(41) for option in ("--tag", f"t{number}"))], "41 tags; the limit is 40"),
+        (["--title", "t", "--tag", "x" * 51], "tags: the tag has 51 characters"),
+        (["--title", "t", "--tag", "😀" * 41], "tags: the address of the tag's page has 246 bytes; the limit is 240"),
         (
             ["--title", "t", *(option for number in range(11) for option in ("--topic", f"t{number}"))],
-            "11 topics, at most 10 are taken",
+            "11 topics; the limit is 10",
         ),
     ],
 )

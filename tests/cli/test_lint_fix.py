@@ -1,4 +1,4 @@
-"""`llmnotes lint --fix`, silences and the page of rules, as a process."""
+"""`llmnotes lint --fix`, suppressions and `llmnotes rules`, run as processes."""
 
 from __future__ import annotations
 
@@ -64,30 +64,30 @@ def rules_of(result: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_what_has_one_right_answer_is_mended_by_the_bytes_that_must_change(llmnotes: Command, record: Path, ends: str) -> None:
+def test_fix_corrects_faults_with_one_right_answer_and_changes_no_other_byte(llmnotes: Command, record: Path, ends: str) -> None:
     record.write_text(BAD, encoding="utf-8", newline=ends)
     result = llmnotes("lint", "--fix", "--format", "json")
     assert record.read_bytes().decode() == GOOD.replace("\n", ends)
     assert (result.returncode, rules_of(result)) == (0, [])
 
 
-def test_a_dry_run_shows_the_difference_and_writes_nothing(llmnotes: Command, record: Path) -> None:
+def test_dry_run_shows_the_changes_and_writes_nothing(llmnotes: Command, record: Path) -> None:
     record.write_text(BAD, encoding="utf-8")
     result = llmnotes("lint", "--fix", "--dry-run")
-    told = result.stdout.decode().splitlines()
-    assert told[:2] == ["--- a/entries/2023/2023-01-01-a.md", "+++ b/entries/2023/2023-01-01-a.md"]
-    assert "-  - ＡＰＩ" in told
-    assert "+  - API" in told
+    reported = result.stdout.decode().splitlines()
+    assert reported[:2] == ["--- a/entries/2023/2023-01-01-a.md", "+++ b/entries/2023/2023-01-01-a.md"]
+    assert "-  - ＡＰＩ" in reported
+    assert "+  - API" in reported
     assert record.read_text(encoding="utf-8") == BAD
 
 
-def test_what_cannot_be_mended_is_told_as_before(llmnotes: Command, record: Path) -> None:
+def test_fix_reports_faults_that_it_cannot_correct(llmnotes: Command, record: Path) -> None:
     record.write_text(BAD.replace("[ rag , rag ]", "[nope, nope]").replace("note\n", "[x](../y)\n"), encoding="utf-8")
     result = llmnotes("lint", "--fix", "--format", "json")
     assert (result.returncode, rules_of(result)) == (1, ["topic-unknown", "note-link"])
 
 
-def test_only_the_named_paths_are_mended(llmnotes: Command, record: Path) -> None:
+def test_fix_changes_only_records_in_the_given_paths(llmnotes: Command, record: Path) -> None:
     other = record.with_name("2023-01-02-b.md")
     for path in (record, other):
         path.write_text(BAD.replace("page=2", path.stem), encoding="utf-8")
@@ -98,7 +98,7 @@ def test_only_the_named_paths_are_mended(llmnotes: Command, record: Path) -> Non
     )
 
 
-def test_dry_run_needs_fix(llmnotes: Command) -> None:
+def test_dry_run_without_fix_is_wrong_usage(llmnotes: Command) -> None:
     assert llmnotes("lint", "--dry-run").returncode == 2
 
 
@@ -113,21 +113,21 @@ def test_dry_run_needs_fix(llmnotes: Command) -> None:
         ("\u3000a", "よい", "title-space"),
     ],
 )
-def test_what_is_odd_in_japanese_is_advice(llmnotes: Command, record: Path, title: str, note: str, rule: str) -> None:
+def test_slips_in_japanese_text_are_advice(llmnotes: Command, record: Path, title: str, note: str, rule: str) -> None:
     text = f"---\ntitle: {title}\nurl: https://qiita.com/x\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n"
     record.write_text(text, encoding="utf-8")
     result = llmnotes("lint", "--format", "json")
     assert [(problem["rule"], problem["severity"]) for problem in json.loads(result.stdout)] == [(rule, "advice")]
 
 
-def test_a_note_with_too_much_markup_is_an_error_that_says_where(llmnotes: Command, record: Path) -> None:
+def test_a_note_with_too_much_markup_is_an_error_with_its_line(llmnotes: Command, record: Path) -> None:
     record.write_text(f"---\ntitle: a\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{'[' * 50_000}\n", encoding="utf-8")
     result = llmnotes("lint", "--format", "json")
     assert [(one["rule"], one["severity"], one["line"]) for one in json.loads(result.stdout)] == [("note-markup", "error", 8)]
     assert result.returncode == 1
 
 
-def test_what_is_usual_in_japanese_is_not_told(llmnotes: Command, record: Path) -> None:
+def test_usual_japanese_text_is_not_reported(llmnotes: Command, record: Path) -> None:
     note = "`ﾍﾞｸﾄﾙ（a)` と (ﾟ) と [検索（全文）](https://a.example/b)。\n\n```\n（a)\n```"
     record.write_text(
         f"---\ntitle: 検索（Search）と (a)\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n", encoding="utf-8"
@@ -135,12 +135,12 @@ def test_what_is_usual_in_japanese_is_not_told(llmnotes: Command, record: Path) 
     assert rules_of(llmnotes("lint", "--format", "json")) == []
 
 
-def silenced(folder: Path, lint: str) -> None:
+def suppress(folder: Path, lint: str) -> None:
     (folder / "mkdocs.yml").write_text(f"site_name: x\nplugins:\n- llmnotes:\n    lint:\n      {lint}\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("lint", "told"),
+    ("lint", "reported"),
     [
         ("title-space: {skip: [2023-01-01-a], reason: it is quoted}", []),
         ("title-space: {reason: all are quoted}", []),
@@ -151,56 +151,58 @@ def silenced(folder: Path, lint: str) -> None:
         ("date: {reason: x}", [("silence-rule", 5), ("title-space", 2)]),
     ],
 )
-def test_a_rule_is_silenced_with_a_reason(llmnotes: Command, record: Path, tmp_path: Path, lint: str, told: list[tuple[str, int]]) -> None:
+def test_a_suppressed_rule_reports_nothing_and_its_faults_are_not_fixed(
+    llmnotes: Command, record: Path, tmp_path: Path, lint: str, reported: list[tuple[str, int]]
+) -> None:
     text = "---\ntitle: ' a'\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n"
     record.write_text(text, encoding="utf-8")
-    silenced(tmp_path, lint)
+    suppress(tmp_path, lint)
     result = llmnotes("lint", "--format", "json")
-    assert sorted((problem["rule"], problem["line"]) for problem in json.loads(result.stdout)) == told
-    if not any(rule == "title-space" for rule, _ in told):
+    assert sorted((problem["rule"], problem["line"]) for problem in json.loads(result.stdout)) == reported
+    if not any(rule == "title-space" for rule, _ in reported):
         llmnotes("lint", "--fix")
         assert record.read_text(encoding="utf-8") == text
 
 
-def test_a_silence_of_another_form_is_no_configuration(llmnotes: Command, tmp_path: Path) -> None:
-    silenced(tmp_path, "title-space: [2023-01-01-a]")
+def test_a_suppression_of_another_form_is_a_configuration_error(llmnotes: Command, tmp_path: Path) -> None:
+    suppress(tmp_path, "title-space: [2023-01-01-a]")
     result = llmnotes("lint")
     assert (result.returncode, b"title-space: {skip: [SLUG], reason: why}" in result.stderr) == (3, True)
 
 
-def test_messages_lead_to_the_page_of_the_rule(llmnotes: Command, record: Path) -> None:
+def test_messages_link_to_the_documentation_of_the_rule(llmnotes: Command, record: Path) -> None:
     record.write_text("no record", encoding="utf-8")
     assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["page"].endswith("/docs/about/rules.md#front-matter")
     assert b"/docs/about/rules.md#front-matter)" in llmnotes("lint", "--format", "github").stdout
 
 
-def test_the_page_of_rules_is_what_the_table_says() -> None:
+def test_the_documentation_of_rules_is_up_to_date() -> None:
     assert (ROOT / "docs" / "about" / "rules.md").read_text(encoding="utf-8") == page(), "run `llmnotes rules --page > docs/about/rules.md`"
 
 
-def test_days_to_come_and_two_spellings_of_an_address_are_told(llmnotes: Command, record: Path) -> None:
+def test_future_dates_and_spellings_of_one_url_are_reported(llmnotes: Command, record: Path) -> None:
     text = "---\ntitle: 題\nurl: {url}\ndate: {date}\ntopics: [rag]\n---\n\nノート\n"
     record.write_text(text.format(url="https://a.example/b", date="2023-01-01"), encoding="utf-8")
     for number, url in enumerate(("http://a.example/b", "https://www.a.example/b", "https://a.example/b/", "https://a.example/b#part")):
         record.with_name(f"2999-01-0{number + 1}-b.md").write_text(text.format(url=url, date=f"2999-01-0{number + 1}"), encoding="utf-8")
-    told = json.loads(llmnotes("lint", "--format", "json").stdout)
-    rules = [problem["rule"] for problem in told]
+    reported = json.loads(llmnotes("lint", "--format", "json").stdout)
+    rules = [problem["rule"] for problem in reported]
     assert rules.count("url-repeat") == 3
     assert rules.count("date-future") == 4
 
 
-def test_addresses_that_end_in_a_separator_are_found_again(llmnotes: Command, record: Path) -> None:
+def test_urls_that_differ_only_by_a_final_separator_are_repeats(llmnotes: Command, record: Path) -> None:
     text = "---\ntitle: 題\nurl: {url}\ndate: 2023-01-01\ntopics: [rag]\n---\n\nノート\n"
     record.write_text(text.format(url="https://a.example/b#"), encoding="utf-8")
     for number, url in enumerate(
         ("https://a.example/b", "https://a.example/b?", "https://a.example/b?#", "https://a.example/b#part", "https://a.example#")
     ):
         record.with_name(f"2023-01-0{number + 1}-b.md").write_text(text.format(url=url), encoding="utf-8")
-    told = llmnotes("lint", "--format", "json")
-    assert [problem["rule"] for problem in json.loads(told.stdout)].count("url-repeat") == 3, told.stderr
+    reported = llmnotes("lint", "--format", "json")
+    assert [problem["rule"] for problem in json.loads(reported.stdout)].count("url-repeat") == 3, reported.stderr
 
 
-def test_an_archived_copy_elsewhere_is_told_and_so_is_a_forged_ledger(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+def test_a_copy_outside_the_archives_is_reported_in_record_and_ledger(llmnotes: Command, record: Path, tmp_path: Path) -> None:
     text = "---\ntitle: A\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\narchived: {0}\n---\n"
     record.write_text(text.format("https://archive.corp.example/1"), encoding="utf-8")
     (tmp_path / "links").mkdir()
@@ -218,16 +220,26 @@ def test_an_archived_copy_elsewhere_is_told_and_so_is_a_forged_ledger(llmnotes: 
     assert b"web.archive.org, which is not one of" in llmnotes("lint").stdout
 
 
-def test_a_rule_is_explained_on_the_terminal(llmnotes: Command) -> None:
+def test_rules_command_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
-    assert b"`lint --fix` mends it" in llmnotes("rules", "tag-twice").stdout
+    assert b"`lint --fix` corrects the fault" in llmnotes("rules", "tag-twice").stdout
     assert llmnotes("rules", "nothing").returncode == 2
 
 
-def test_every_rule_that_a_message_can_name_is_in_the_table() -> None:
-    """Reads the sources: a rule without a page would lead its reader nowhere."""
+def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
+    """Read the sources, because a message with an unknown rule would link to a missing section."""
     named: set[str] = set()
-    records = ("records/record", "records/taxonomy", "records/folder", "records/removal", "yamlio/strict", "system/files", "github/written")
+    records = (
+        "records/record",
+        "records/fields",
+        "records/other_files",
+        "records/taxonomy",
+        "records/folder",
+        "records/removal",
+        "yamlio/strict",
+        "system/files",
+        "github/written",
+    )
     logs = ("logs/head", "logs/grammar", "logs/order", "logs/importing", "actions/import_log", "curation/terms/moving")
     rules = tuple(f"curation/lint/{name}" for name in ("titles", "urls", "topics", "tags", "notes", "records", "suppressions"))
     for name in (*records, *logs, *rules):
@@ -243,7 +255,7 @@ def test_every_rule_that_a_message_can_name_is_in_the_table() -> None:
                     values = call.args[1:2]
                 case ["Problem"]:
                     values = [keyword.value for keyword in call.keywords if keyword.arg == "rule"]
-                case ["_Fault" | "NoHead"]:
+                case ["ValueFault" | "FaultyHead"]:
                     values = call.args[:1]
                 case [rule, "problem"]:
                     values = [ast.Constant(rule.lower().replace("_", "-"))]
@@ -254,7 +266,7 @@ def test_every_rule_that_a_message_can_name_is_in_the_table() -> None:
     assert named == set(TABLE)
 
 
-def test_what_cannot_be_seen_is_a_warning_and_mended(llmnotes: Command, record: Path) -> None:
+def test_invisible_characters_are_reported_and_removed(llmnotes: Command, record: Path) -> None:
     front = 'title: "R\u200bAG\\u2028入門 👩\u200d💻"\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\ntags: [Lang\u00adChain, C]\nvia: "a\ufeffb"\n'
     record.write_text(f"---\n{front}---\n", encoding="utf-8")
     found = llmnotes("lint", "--format", "json")
@@ -264,3 +276,61 @@ def test_what_cannot_be_seen_is_a_warning_and_mended(llmnotes: Command, record: 
     text = record.read_text(encoding="utf-8")
     assert 'title: "RAG 入門 👩\u200d💻"\n' in text
     assert 'tags: [LangChain, C]\nvia: "ab"\n' in text
+
+
+def test_fix_quotes_a_title_that_a_comment_cuts_short_and_fixes_the_record_further(llmnotes: Command, record: Path) -> None:
+    text = "---\n# kept\ntitle: C   #1 の話   \nurl: https://a.example/?utm_source=x\ndate: 2023-01-01\ntopics: [rag]\nvia: a #b\n---\n"
+    fixed = '---\n# kept\ntitle: "C #1 の話"   \nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\nvia: "a #b"\n---\n'
+    record.write_text(text, encoding="utf-8")
+    assert rules_of(llmnotes("lint", "--format", "json")) == ["value-comment", "url-tracking", "value-comment"]
+    result = llmnotes("lint", "--fix")
+    assert record.read_text(encoding="utf-8") == fixed
+    assert (result.returncode, result.stderr) == (0, b"Fixed 1 record: 3 problems fewer.\n1 record: no problems\n")
+    assert llmnotes("lint", "--fix").stderr.startswith(b"There is nothing to fix.")
+    assert record.read_text(encoding="utf-8") == fixed
+
+
+def test_fix_quotes_a_title_in_a_record_with_other_errors(llmnotes: Command, record: Path) -> None:
+    record.write_text("---\ntitle: C #1\nurl: https://a.example/ #x\ndate: 2023-13-01\ntopics: [rag]\n---\n", encoding="utf-8")
+    result = llmnotes("lint", "--fix", "--format", "json")
+    assert record.read_text(encoding="utf-8").splitlines()[1:3] == ['title: "C #1"', "url: https://a.example/ #x"]
+    assert (result.returncode, rules_of(result)) == (1, ["value-comment", "date"])  # the URL's comment may also be a fragment
+
+
+def test_a_fault_hides_no_fault_of_another_value(llmnotes: Command, record: Path) -> None:
+    front = "title: ' a'\nurl: https://a.example/?utm_source=x\ndate: 2023-1-1\ntopics: [nope]\ntags: [埋め込み]\nlang: jp"
+    record.write_text(f"---\n{front}\n---\n\n- [x](htps://b.example)\n", encoding="utf-8")
+    result = llmnotes("lint", "--format", "json")
+    expected = ["title-space", "url-tracking", "date", "topic-unknown", "tag-spelling", "lang-unknown", "note-scheme"]
+    assert (result.returncode, rules_of(result)) == (1, expected)
+
+
+def test_a_value_that_cannot_be_read_is_reported_once(llmnotes: Command, record: Path) -> None:
+    for front, expected in [
+        ("title: t\nurl: x\ndate: 2023-01-01\ntopics: rag\narchived: https://web.archive.org/web/2023/https://a.example/", ["url", "value-type"]),
+        ("title: @t\nurl: https://a.example/\ndate: 2023-13-01\nadded: 2022-01-01\ntopics: [rag]", ["yaml", "date"]),
+        ("date: 2023-01-01", ["key-missing", "key-missing", "topic-missing"]),
+    ]:  # fmt: skip
+        record.write_text(f"---\n{front}\n---\n", encoding="utf-8")
+        assert rules_of(llmnotes("lint", "--format", "json")) == expected
+
+
+def test_a_misspelt_path_of_topics_is_one_error_for_every_command(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+    text = "---\ntitle: {0}\nurl: https://a.example/{0}\ndate: 2023-01-01\ntopics: [rag]\n---\n"
+    for number in range(3):
+        record.with_name(f"2023-01-01-n{number}.md").write_text(text.format(number), encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins:\n- llmnotes: {topics: topcis.yml}\n", encoding="utf-8")
+    (tmp_path / "log.md").write_text("### [2023-02-01 T](https://a.example/new)\n", encoding="utf-8")
+    for command in (["lint"], ["topics", "list"], ["tags", "list"], ["schema"], ["import", "--dry-run", "log.md"], ["github", "form"]):
+        result = llmnotes(*command)
+        output = (result.stdout + result.stderr).decode()
+        assert (result.returncode, output.count("error [")) == (1, 1), output
+        assert "topcis.yml: error [topics]" in output
+        assert "correct the plugin's option `topics` in mkdocs.yml" in output
+
+
+def test_a_suppression_covers_a_file_that_is_never_read(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+    record.with_name("photo.png").write_text("", encoding="utf-8")
+    assert rules_of(llmnotes("lint", "--format", "json")) == ["file-unread"]
+    suppress(tmp_path, "file-unread: {skip: [photo.png], reason: it is shown in the README}")
+    assert rules_of(llmnotes("lint", "--format", "json")) == []

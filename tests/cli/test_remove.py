@@ -126,5 +126,5 @@ def test_add_reports_a_removed_url_and_gives_it_another_slug_with_again(llmnotes
 def test_a_reason_beyond_the_limit_is_refused_before_anything_is_written(llmnotes: Command, tmp_path: Path) -> None:
     done = llmnotes("remove", SLUG, "--reason", "x" * 10_000)
     assert done.returncode == 2
-    assert b"at most 1,500" in done.stderr
+    assert b"the limit is 1,500" in done.stderr
     assert (tmp_path / "entries" / "2023" / f"{SLUG}.md").exists()

@@ -151,7 +151,7 @@ def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, 
         (("tags", "merge", "LoRA", "nothing"), "llmnotes tags rename"),
         (("tags", "split", "LoRA", "x", "2023-01-03-c"), "have no tag 'LoRA': 2023-01-03-c"),
         (("tags", "split", "LoRA", "x", "none"), "no record none"),
-        (("topics", "rename", "rag", "R A G"), "is no topic id"),
+        (("topics", "rename", "rag", "R A G"), "is not a topic id"),
         (("topics", "split", "rag", "unknown", "2023-01-01-a"), "add it there first"),
     ],
 )
@@ -233,5 +233,5 @@ def test_a_merge_beyond_the_limits_of_topics_yml_is_refused_with_a_reason(
     done = llmnotes(key, "merge", old, new)
     assert done.returncode != 0
     assert "21" in done.stderr.decode()
-    assert "at most 20" in done.stderr.decode()
+    assert "the limit is 20" in done.stderr.decode()
     assert (folder / "topics.yml").read_text(encoding="utf-8") == text

@@ -12,8 +12,8 @@ from llmnotes.intake.draft import DraftContext, RecordDraft, draft, title_of_add
 from llmnotes.intake.page_metadata import PageMetadata
 from llmnotes.intake.reading import Reading
 from llmnotes.intake.submission import Submission
-from llmnotes.records import record
 from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.slug import SLUG
 
 TODAY = datetime.date(2026, 11, 25)
 URL = "https://a.example/articles/some-words?utm_source=x"
@@ -64,7 +64,7 @@ def test_a_url_without_a_title_gets_one_from_its_last_words_or_its_host(url: str
 def test_an_odd_url_gives_a_draft_that_reads_back(url: str) -> None:
     found = drafted(Submission(url=url))
     assert found.entry.title
-    assert record.SLUG.fullmatch(found.entry.slug)
+    assert SLUG.fullmatch(found.entry.slug)
     assert not [problem.message for problem in found.problems if problem.rule in {"url", "slug-form"}]
 
 

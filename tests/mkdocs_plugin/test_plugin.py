@@ -180,7 +180,7 @@ def test_wrong_options_are_reported_with_their_names(folder: Path) -> None:
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder, measured=True)
     assert result.returncode == 1
-    assert "option 'language': 'fr' won't do: write one of ja, en" in result.stderr
+    assert "option 'language': 'fr' is not a valid value: write one of ja, en" in result.stderr
     assert "option 'entires': unknown option" in result.stderr
     assert "Traceback" not in result.stderr
 
@@ -240,7 +240,7 @@ def test_a_missing_taxonomy_is_reported(folder: Path) -> None:
     (folder / "topics.yml").unlink()
     result = build(folder, "--strict")
     assert result.returncode == 1
-    assert "topics.yml: no taxonomy" in result.stderr
+    assert "topics.yml: the list's topics can't be read" in result.stderr
 
 
 def test_links_from_docs_to_entries_are_checked(folder: Path) -> None:
@@ -506,9 +506,9 @@ def test_a_record_beyond_a_limit_is_left_out_and_fails_a_strict_build(folder: Pa
     written(folder, "address", tags=["😀" * 50])
     result = build(folder)
     assert result.returncode == 0, result.stderr
-    assert "20,000 tags, at most 40 are taken" in result.stderr
-    assert "title: 10,000 characters" in result.stderr
-    assert "a tag whose address takes 300 bytes" in result.stderr
+    assert "20,000 tags; the limit is 40" in result.stderr
+    assert "title: the value has 10,000 characters" in result.stderr
+    assert "the address of the tag's page has 300 bytes" in result.stderr
     assert not list((folder / "site").rglob("*2023-01-01-*many*"))
     assert len(list((folder / "site" / "entries").glob("*/index.html"))) == 36
     assert build(folder, "--strict").returncode != 0

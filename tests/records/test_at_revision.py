@@ -1,4 +1,4 @@
-"""Records as an earlier revision held them."""
+"""Records of an earlier revision."""
 
 from __future__ import annotations
 
@@ -46,37 +46,37 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_merge_base_holds_what_stood_where_the_branch_began(repository: Path) -> None:
+def test_entries_at_the_merge_base_are_those_before_the_branch(repository: Path) -> None:
     folder = repository / "list" / "entries"
     assert [entry.slug for entry in at_revision.entries_at(folder, at_revision.merge_base(folder, "main"))] == ["2023-01-01-one"]
     assert [entry.slug for entry in at_revision.entries_at(folder, "main")] == ["2023-01-01-one", "2023-01-01-three"]
 
 
-def test_a_folder_that_the_revision_lacks_held_nothing(repository: Path) -> None:
+def test_a_folder_missing_from_the_revision_has_no_entries(repository: Path) -> None:
     (repository / "other").mkdir()
     assert at_revision.entries_at(repository / "other", "main") == []
 
 
 @pytest.mark.parametrize("name", ["nothing", "--output=x", "main..branch", ""])
-def test_an_unknown_revision_is_told_by_name(repository: Path, name: str) -> None:
-    with pytest.raises(RevisionError, match=f"git knows no revision '{name}'"):
+def test_an_unknown_revision_is_named_in_the_error(repository: Path, name: str) -> None:
+    with pytest.raises(RevisionError, match=f"git finds no revision '{name}'"):
         at_revision.merge_base(repository / "list" / "entries", name)
     assert not (repository / "list" / "entries" / "x").exists()
 
 
-def test_a_remote_whose_main_branch_git_has_not_asked_for_is_told(repository: Path) -> None:
+def test_an_unknown_main_branch_of_a_remote_is_an_error_with_a_remedy(repository: Path) -> None:
     with pytest.raises(RevisionError, match="git remote set-head upstream --auto"):
         at_revision.merge_base(repository / "list" / "entries", "upstream/HEAD")
 
 
-def test_a_shallow_clone_is_told_with_its_remedy(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_shallow_clone_is_an_error_with_a_remedy(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     clone = tmp_path_factory.mktemp("clone")
     git(clone, "clone", "-q", "--depth", "1", f"file://{repository}", "c")
     with pytest.raises(RevisionError, match="fetch-depth: 0"):
         at_revision.merge_base(clone / "c", "HEAD")
 
 
-def test_outside_a_repository_git_says_so(tmp_path: Path) -> None:
+def test_a_folder_outside_a_repository_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RevisionError, match="git"):
         at_revision.merge_base(tmp_path, "main")
 
@@ -97,7 +97,7 @@ A, B = "https://a.example/", "https://b.example/"
 DEAD = 'marked=2026-11-08T06:00Z,dead reason="sold"'
 
 
-def test_a_line_s_end_was_brought_by_the_commit_that_added_it_though_others_changed_the_line(tmp_path: Path) -> None:
+def test_a_line_end_belongs_to_the_commit_that_added_it_despite_later_changes(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     path = ledger(tmp_path, A, B)
     commit(tmp_path, "first")
@@ -113,7 +113,7 @@ def test_a_line_s_end_was_brought_by_the_commit_that_added_it_though_others_chan
     assert at_revision.introduced(path, {A: DEAD.replace("sold", "free money")}, "marked=")[A].author == "eve"
 
 
-def test_a_line_that_is_taken_back_and_brought_again_is_the_last_one_s(tmp_path: Path) -> None:
+def test_a_line_that_is_removed_and_added_again_belongs_to_the_last_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     for author, line in (("one", f"{A} {DEAD}"), ("two", A), ("three", f"{A} {DEAD}")):
         path = ledger(tmp_path, line)
@@ -123,7 +123,7 @@ def test_a_line_that_is_taken_back_and_brought_again_is_the_last_one_s(tmp_path:
     assert B not in at_revision.introduced(path, {A: DEAD, B: DEAD}, "marked="), "not committed"
 
 
-def test_attributes_of_a_branch_hide_no_author(tmp_path: Path) -> None:
+def test_git_attributes_of_a_branch_hide_no_author(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     (tmp_path / ".gitattributes").write_text("*.txt binary -diff\n")
     path = ledger(tmp_path, f"{A} {DEAD}")
@@ -131,7 +131,7 @@ def test_attributes_of_a_branch_hide_no_author(tmp_path: Path) -> None:
     assert at_revision.introduced(path, {A: DEAD}, "marked=")[A].author == "mallory"
 
 
-def test_a_shallow_clone_cannot_tell_who_committed(tmp_path: Path) -> None:
+def test_the_author_of_a_line_in_a_shallow_clone_is_an_error(tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     whole.mkdir()
     git(whole, "init", "-q", "-b", "main")
@@ -143,7 +143,7 @@ def test_a_shallow_clone_cannot_tell_who_committed(tmp_path: Path) -> None:
         at_revision.introduced(tmp_path / "part" / "links" / "ledger.txt", {A: DEAD}, "marked=")
 
 
-def test_the_files_of_a_folder_that_a_branch_changes_and_who_committed_them(tmp_path: Path) -> None:
+def test_changed_files_and_their_commits_are_listed(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     folder = ledger(tmp_path, A).parent
     commit(tmp_path, "one")
@@ -166,8 +166,8 @@ def test_the_files_of_a_folder_that_a_branch_changes_and_who_committed_them(tmp_
         at_revision.changed_files(tmp_path.parent, "main")
 
 
-def test_a_folder_that_looks_like_a_repository_gives_no_commands(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A branch can bring files such as `entries/HEAD` and `entries/config`."""
+def test_a_folder_that_looks_like_a_repository_runs_no_commands(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A branch can add files such as `entries/HEAD` and `entries/config`, which git takes for a repository."""
     bare = tmp_path_factory.mktemp("bare")
     git(bare, "clone", "-q", "--bare", repository.as_uri(), ".")
     folder, ran = repository / "list" / "entries", repository / "ran"

@@ -15,26 +15,26 @@ def entry(day: int, *, tags: tuple[str, ...] = (), topics: tuple[str, ...] = (),
     )  # fmt: skip
 
 
-def test_related_share_rare_tags() -> None:
+def test_related_entries_share_rare_tags() -> None:
     entries = [entry(day, tags=("all", "rare") if day in {3, 9} else ("all",)) for day in range(1, 11)]
     catalogue = Catalogue(entries)
     assert [other.slug for other in catalogue.related(entries[2])] == ["e09"]
     assert catalogue.related(entries[0]) == []
 
 
-def test_spellings_that_share_an_address_are_one_tag() -> None:
+def test_spellings_with_one_page_address_are_one_tag() -> None:
     catalogue = Catalogue([entry(day, tags=({3: ("Rare Tag",), 9: ("rare-tag",)}.get(day, ()))) for day in range(1, 11)])
     assert catalogue.related(catalogue.entries[2]) == [catalogue.entries[8]]
 
 
-def test_a_shared_tag_tells_more_than_three_shared_topics() -> None:
+def test_one_shared_tag_outweighs_three_shared_topics() -> None:
     catalogue = Catalogue(
         [entry(1, tags=("t",), topics=("x", "y", "z")), entry(2, topics=("x", "y", "z")), entry(3, tags=("t",)), *map(entry, range(4, 9))]
     )
     assert [other.slug for other in catalogue.related(catalogue.entries[0])] == ["e03", "e02"]
 
 
-def test_who_names_a_topic_twice_stands_in_it_once() -> None:
+def test_an_entry_with_a_repeated_topic_is_listed_once() -> None:
     catalogue = Catalogue([entry(1, topics=("x", "x")), *map(entry, range(2, 6))])
     assert catalogue.by_topic == {"x": [catalogue.entries[0]]}
     assert catalogue.related(catalogue.entries[0]) == []
@@ -48,7 +48,7 @@ def test_backlinks_compare_canonical_urls() -> None:
     assert catalogue.neighbours(cited) == (None, citing)
 
 
-def test_order_and_indexes() -> None:
+def test_indexes_are_ordered_by_date_or_frequency() -> None:
     late = Entry(slug="z", title="t", url="https://q.example/", date=datetime.date(2020, 1, 1), added=datetime.date(2024, 1, 1))
     catalogue = Catalogue([entry(2), late, entry(1)])
     assert [one.slug for one in catalogue.entries] == ["z", "e01", "e02"]
@@ -58,12 +58,12 @@ def test_order_and_indexes() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_small_lists(size: int) -> None:
+def test_lists_of_few_entries_have_neighbours_and_relations(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 
 
-def test_backlinks_of_notes_and_addresses_that_are_all_alike_grow_with_the_list_and_not_with_its_square() -> None:
+def test_backlinks_of_many_equal_urls_grow_linearly_with_the_list() -> None:
     def count(size: int) -> int:
         entries = [
             Entry(slug=f"e{number:03}", title="t", url="https://a.example/", date=datetime.date(2023, 1, 1), note="https://a.example/")
@@ -72,5 +72,5 @@ def test_backlinks_of_notes_and_addresses_that_are_all_alike_grow_with_the_list_
         catalogue = Catalogue(entries)
         return sum(len(catalogue.backlinks(one)) for one in entries)
 
-    assert count(3) == 6  # each of the others: two records of one address may be meant
+    assert count(3) == 6  # each entry links to the two others
     assert count(400) <= 2.5 * count(200)

@@ -1,8 +1,10 @@
-"""Edits of a record's text."""
+"""Edits of a record's text that change no other byte."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llmnotes.records import edit
 
@@ -14,12 +16,12 @@ def record(url: str = OLD, note: str = "", ends: str = "\n", more: str = "") -> 
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_only_the_bytes_of_the_url_change(ends: str) -> None:
+def test_a_new_url_changes_no_other_byte(ends: str) -> None:
     before = record(note="text  \nmore", ends=ends)
     assert edit.with_url(before, "a.md", OLD, NEW) == before.replace(OLD, NEW)
 
 
-def test_links_of_the_note_change_too_with_brackets_that_cannot_end_them() -> None:
+def test_a_new_url_in_links_of_the_note_has_its_brackets_encoded() -> None:
     before = record(note=f"- [see]({OLD}) and <{OLD}>, {OLD}。続き")
     after = edit.with_url(before, "a.md", OLD, NEW)
     assert after is not None
@@ -27,14 +29,14 @@ def test_links_of_the_note_change_too_with_brackets_that_cannot_end_them() -> No
     assert f"url: {NEW}" in after
 
 
-def test_a_url_that_only_begins_like_it_stays() -> None:
+def test_a_longer_url_with_the_same_beginning_is_not_replaced() -> None:
     before = record(note=f"- [see]({OLD}/other) {OLD}?page=2 {OLD}.html")
     after = edit.with_url(before, "a.md", OLD, NEW)
     assert after is not None
     assert after.count(OLD) == 3
 
 
-def test_a_url_that_stands_in_another_stays() -> None:
+def test_a_url_inside_another_url_is_not_replaced() -> None:
     copies = f"- [copy](https://web.archive.org/web/2020/{OLD}) https://reader.example/?url={OLD}"
     before = record(note=f"{copies} <{OLD}>", more=f"archived: https://web.archive.org/web/2020/{OLD}\n")
     after = edit.with_url(before, "a.md", OLD, "https://new.example/")
@@ -44,12 +46,12 @@ def test_a_url_that_stands_in_another_stays() -> None:
     assert "<https://new.example/>" in after
 
 
-def test_a_title_that_holds_the_url_stays() -> None:
+def test_a_title_with_the_url_is_not_replaced() -> None:
     before = record().replace("title: '題: 一'", f'title: "I read {OLD} today"')
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(f"url: {OLD}", "url: https://new.example/")
 
 
-def test_only_the_note_changes_where_only_the_note_leads_there() -> None:
+def test_a_url_that_only_the_note_holds_is_replaced_there() -> None:
     before = record(url="https://example.org/", note=f"- [see]({OLD})")
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(OLD, "https://new.example/")
 
@@ -64,16 +66,16 @@ def test_only_the_note_changes_where_only_the_note_leads_there() -> None:
         "no record",
     ],
 )
-def test_what_these_bytes_cannot_mend_stays(text: str) -> None:
+def test_an_edit_that_would_change_more_gives_none(text: str) -> None:
     assert edit.with_url(text, "a.md", OLD, NEW) is None
 
 
-def test_a_new_url_that_yaml_would_read_otherwise_is_refused() -> None:
+def test_a_new_url_that_yaml_would_not_read_as_text_gives_none() -> None:
     assert edit.with_url(record(), "a.md", OLD, "https://new.example/a:") is None
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_an_archived_copy_is_one_line_more(ends: str) -> None:
+def test_an_archived_copy_adds_one_line(ends: str) -> None:
     before, copy = record(note="---\nrule", ends=ends), "https://web.archive.org/web/20230101000000/https://old.example/page"
     after = edit.with_archived(before, "a.md", copy)
     assert after is not None
@@ -81,7 +83,7 @@ def test_an_archived_copy_is_one_line_more(ends: str) -> None:
     assert after.replace(f"archived: {copy}{ends}", "") == before
 
 
-def test_a_record_keeps_the_archived_copy_that_it_names() -> None:
+def test_an_existing_archived_copy_is_not_replaced() -> None:
     assert edit.with_archived(record(more="archived: https://web.archive.org/x\n"), "a.md", "https://web.archive.org/y") is None
 
 
@@ -100,13 +102,50 @@ def test_a_record_keeps_the_archived_copy_that_it_names() -> None:
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_items_change_by_their_own_bytes(before: str, new: tuple[str | None, ...], after: str, ends: str, bom: str) -> None:
+def test_new_items_change_no_other_byte(before: str, new: tuple[str | None, ...], after: str, ends: str, bom: str) -> None:
     text = bom + record(more=before, ends=ends)
     assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
 
 
-def test_what_would_read_otherwise_is_refused() -> None:
+def test_items_that_would_change_more_give_none() -> None:
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("x" * 60,)) is None
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("b", "c")) is None
     assert edit.with_value(record(), "a.md", "title", "") is None
     assert edit.with_value("no record", "a.md", "title", "x") is None
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: C #1", 'title: "C #1"'),
+        ("title:   C   # 1  ", 'title:   "C # 1"  '),
+        ('title: a "b" #c\\d', r'title: "a \"b\" #c\\d"'),
+        ("title: C\n  two #1", 'title: "C two #1"'),
+        ("title: C #1\nvia: V #2", 'title: "C #1"\nvia: "V #2"'),
+        ("title: 'C' #1", "title: 'C' #1"),
+        ("title: C#1", "title: C#1"),
+        ("title: C\ntags: [a] # words", "title: C\ntags: [a] # words"),
+    ],
+)
+def test_a_comment_that_cuts_a_value_short_is_put_into_quotes_with_it(before: str, after: str, ends: str) -> None:
+    text, quoted = (
+        f"\ufeff---\n{front}\nurl: https://a.example/\ndate: 2023-01-01\n---\n\nnote\n".replace("\n", ends) for front in (before, after)
+    )
+    assert edit.with_comments_quoted(text, "a.md") == quoted
+    assert edit.with_comments_quoted(quoted, "a.md") == quoted
+
+
+def test_a_comment_that_the_value_could_not_hold_stays() -> None:
+    text = "---\ntitle: t\nurl: https://a.example/ #part\ndate: 2023-01-01\n---\n"
+    assert edit.with_comments_quoted(text, "a.md") == text
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
+)
+def test_quoting_a_comment_twice_changes_nothing_more(words: str, comment: str) -> None:
+    text = f"---\ntitle: t{words} #{comment}\nurl: https://a.example/\ndate: 2023-01-01\n---\n"
+    once = edit.with_comments_quoted(text, "a.md")
+    assert edit.with_comments_quoted(once, "a.md") == once

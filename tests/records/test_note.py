@@ -26,7 +26,7 @@ def test_lists_nest_by_two_spaces() -> None:
         ("| a |\n|:-:|\n| b |", "style="),
     ],
 )
-def test_what_a_stranger_writes_is_harmless(text: str, bad: str) -> None:
+def test_html_and_scripts_of_strangers_are_removed(text: str, bad: str) -> None:
     assert bad not in note.html(text, prefix="p")
 
 
@@ -39,19 +39,19 @@ def test_what_a_stranger_writes_is_harmless(text: str, bad: str) -> None:
         ("[[2305.06424] Bot?](https://a.example/%7E)", "https://a.example/%7E"),
     ],
 )
-def test_links_end_where_japanese_begins(text: str, href: str) -> None:
+def test_a_bare_url_ends_before_japanese_text(text: str, href: str) -> None:
     assert f'href="{href}"' in note.html(text, prefix="p")
 
 
-def test_node_js_is_no_link() -> None:
+def test_a_name_with_a_dot_does_not_become_a_link() -> None:
     assert "href" not in note.html("Node.js と socket.io", prefix="p")
 
 
-def test_headings_stand_below_the_page_and_have_own_ids() -> None:
+def test_headings_begin_at_the_given_level_and_have_unique_ids() -> None:
     assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s-a">A</h3>\n<h4 id="s-b">B</h4>\n<h3 id="s-a-2">A</h3>'
 
 
-def test_links_and_text() -> None:
+def test_links_have_url_text_and_line() -> None:
     text = "- [x **y**](https://a.example/1)\n- ![i](https://a.example/2)"
     assert [(link.url, link.text, link.line) for link in note.links(text)] == [
         ("https://a.example/1", "x y", 0),
@@ -82,31 +82,31 @@ def test_a_note_with_too_much_markup_is_shown_as_text(text: str) -> None:
     assert (shown, long) == (f"<pre><code>{text[: note.LONG]}…</code></pre>", True)
 
 
-def test_html_in_a_note_with_too_much_markup_stays_text() -> None:
+def test_html_in_a_note_with_too_much_markup_is_escaped() -> None:
     html = note.html("<script>alert(1)</script>\n" * 5_000, prefix="p")
     assert "<script" not in html
     assert html.startswith("<pre><code>&lt;script&gt;")
 
 
 @pytest.mark.parametrize("text", ["words " * 100_000, "。" * 100_000, "\n\n".join("a" * 100_000), f"*a* {'words ' * 100_000}"])
-def test_a_long_note_with_little_markup_is_read_as_any_other(text: str) -> None:
+def test_a_long_note_with_little_markup_is_parsed(text: str) -> None:
     assert not note.is_heavy(text)
     assert note.html(text, prefix="p").startswith("<p>")
 
 
-def test_headings_of_one_name_have_one_id_each() -> None:
+def test_headings_with_the_same_text_have_different_ids() -> None:
     html = note.html("# a\n" * 3 + "# a 2\n# a\n# a 2\n", prefix="s")
     assert re.findall('id="([^"]*)"', html) == ["s-a", "s-a-2", "s-a-3", "s-a-2-2", "s-a-4", "s-a-2-3"]
 
 
-def test_an_image_in_a_link_is_words_and_one_behind_it_a_link() -> None:
+def test_an_image_inside_a_link_is_text_and_a_later_image_is_a_link() -> None:
     html = note.html("[a ![b](https://a.example/b)](https://a.example/a) ![c](https://a.example/c)", prefix="p")
     assert re.findall('href="([^"]*)"', html) == ["https://a.example/a", "https://a.example/c"]
 
 
-@pytest.mark.no_cover  # the tests around it run the same lines
+@pytest.mark.no_cover  # other tests run the same lines
 @given(st.text(max_size=200))
-def test_no_note_crashes_or_smuggles(text: str) -> None:
+def test_no_note_crashes_or_gives_unsafe_html(text: str) -> None:
     html = note.html(text, prefix="p").lower()
     assert "<script" not in html
     assert 'href="javascript:' not in html
@@ -118,7 +118,7 @@ def test_no_note_crashes_or_smuggles(text: str) -> None:
 @given(
     st.text(st.sampled_from("ab漢あ　。「 \u00a0\u20281.)-+#=|:>!(]$`'\"<&;{}^%/?\n"), max_size=16).filter(lambda text: "```" not in text)
 )
-def test_a_plain_note_reads_as_any_other(text: str) -> None:
+def test_the_fast_path_of_plain_notes_gives_the_parsers_result(text: str) -> None:
     beside_a_comment = f"{text}\n\n<!-- which makes it one for the parser -->"
     assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")
     assert note.text(text).rstrip("\n") == note.text(beside_a_comment).rstrip("\n")
@@ -137,13 +137,13 @@ def test_a_plain_note_reads_as_any_other(text: str) -> None:
         "[a](https://a.example/) " * 1_000,
     ],
 )
-def test_lists_show_a_bounded_beginning_of_any_note(long: str) -> None:
+def test_the_summary_of_any_note_is_bounded(long: str) -> None:
     shown, cut = note.summary(long, prefix="s")
     assert len(shown) <= note.MOST_SHOWN
     assert cut or note.html(long, prefix="s") == shown
 
 
-def test_a_beginning_that_is_cut_is_the_notes_own_words_escaped() -> None:
+def test_a_cut_summary_is_escaped_text_of_the_note() -> None:
     shown, cut = note.summary("<script> & *words* " * 1_000, prefix="s")
     assert cut
     assert shown.startswith("<p>&lt;script&gt; &amp; words &lt;script&gt;")

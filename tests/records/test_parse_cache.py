@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_links_of_a_note_are_found_once(tmp_path: Path) -> None:
+def test_links_of_an_unchanged_note_come_from_the_cache(tmp_path: Path) -> None:
     text = "See [a `b`](https://b.example/1 'c'), ![d](/e.png) and\n\n- https://f.example/日本"
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note=text)
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
@@ -37,7 +37,7 @@ def test_links_of_a_note_are_found_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rubbish", [[[5, "t", 0]], [[["x"], "t", 0]], [["x", "t"]], 7], ids=str)
-def test_damaged_links_are_not_believed_and_the_record_is_parsed_anew(tmp_path: Path, rubbish: object) -> None:
+def test_a_record_with_damaged_links_in_the_cache_is_parsed_again(tmp_path: Path, rubbish: object) -> None:
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note="- https://b.example/")
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)
@@ -52,7 +52,7 @@ def test_damaged_links_are_not_believed_and_the_record_is_parsed_anew(tmp_path: 
 
 
 ODD: list[object] = [5, 0, False, True, 1.5, [], {}, [[[]]], ["x"]]
-"""What is no text."""
+"""Values that aren't text."""
 IMPOSSIBLE: dict[str, list[object]] = {
     "title": [*ODD, None, "", " ", "a\0b", "a\x1bb", "a\nb"],
     "url": [
@@ -80,7 +80,7 @@ IMPOSSIBLE: dict[str, list[object]] = {
 
 
 @pytest.mark.parametrize("key", IMPOSSIBLE)
-def test_a_remembered_value_that_no_record_can_hold_is_not_believed(tmp_path: Path, key: str) -> None:
+def test_a_cached_value_that_no_record_can_have_is_ignored(tmp_path: Path, key: str) -> None:
     entry = Entry(
         slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), tags=("tag",), topics=("topic",),
         lang="en", via="v", archived="https://b.example/", added=datetime.date(2020, 1, 2), note="A note.",
@@ -97,7 +97,7 @@ def test_a_remembered_value_that_no_record_can_hold_is_not_believed(tmp_path: Pa
 
 
 @pytest.mark.parametrize("odd", [*ODD, [5], [[], "", "", [], None], {"times": 5}])
-def test_a_document_of_other_shapes_is_parsed_anew(tmp_path: Path, odd: object) -> None:
+def test_a_cache_of_another_shape_is_ignored(tmp_path: Path, odd: object) -> None:
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1))
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)
@@ -110,7 +110,7 @@ def test_a_document_of_other_shapes_is_parsed_anew(tmp_path: Path, odd: object) 
         assert [one.entry for one in found.records.values()] == [entry]
 
 
-def test_of_a_removed_entry_nothing_is_remembered(tmp_path: Path) -> None:
+def test_the_cache_forgets_a_removed_entry(tmp_path: Path) -> None:
     cache, store = Cache(tmp_path / "cache"), Store(tmp_path / "entries")
     entry = Entry(slug="2020-01-01-e", title="Secret", url="https://a.example/", date=datetime.date(2020, 1, 1))
     path = store.save(entry)
@@ -122,7 +122,7 @@ def test_of_a_removed_entry_nothing_is_remembered(tmp_path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def test_a_record_parsed_by_another_process_is_taken_over_unread(tmp_path: Path) -> None:
+def test_a_record_that_another_process_parsed_is_not_parsed_again(tmp_path: Path) -> None:
     entry = Entry(
         slug="2020-01-01-e",
         title="t",

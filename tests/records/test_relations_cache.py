@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def damage(folder: Path, value: object) -> None:
-    """Write another value into the cache, under the key that is there."""
+    """Replace the cached value, and keep its key."""
     (file,) = folder.glob("*.json")
     head = json.loads(file.read_bytes().partition(b"\n")[0])
     Cache(folder).write("relations", head["key"], value)
@@ -34,11 +34,11 @@ def catalogue(count: int, *, tagged: str = "") -> Catalogue:
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_relations_are_found_once_whoever_finds_them(tmp_path: Path, count: int) -> None:
+def test_relations_are_found_once_by_either_process(tmp_path: Path, count: int) -> None:
     expected = catalogue(count).relations
     first = catalogue(count)
     found = RememberedRelations(Cache(tmp_path), "code", first)
-    assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]  # asked before they are all found
+    assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]  # requested before all relations are found
     found.settle()
     assert first.relations == expected
     again = catalogue(count)
@@ -46,11 +46,11 @@ def test_relations_are_found_once_whoever_finds_them(tmp_path: Path, count: int)
     assert again.relations == expected
     damage(tmp_path, [[]] * count)
     RememberedRelations(Cache(tmp_path), "code", again)
-    assert again.relations == [[]] * count  # as the cache has it, so nothing is computed
+    assert again.relations == [[]] * count  # the cached value proves that nothing is computed
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_who_is_filed_otherwise_is_related_otherwise(tmp_path: Path, count: int) -> None:
+def test_relations_are_found_again_after_a_change_of_tags(tmp_path: Path, count: int) -> None:
     first = RememberedRelations(Cache(tmp_path), "code", catalogue(count))
     first.settle()
     other = catalogue(count, tagged="more")
@@ -58,7 +58,7 @@ def test_who_is_filed_otherwise_is_related_otherwise(tmp_path: Path, count: int)
     assert other.relations == catalogue(count, tagged="more").relations
 
 
-def test_rubbish_is_found_anew(tmp_path: Path) -> None:
+def test_a_damaged_cache_is_ignored(tmp_path: Path) -> None:
     listed = catalogue(3)
     RememberedRelations(Cache(tmp_path), "code", listed).settle()
     file = next(tmp_path.glob("*.json"))

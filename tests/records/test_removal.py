@@ -1,4 +1,4 @@
-"""What remains of a removed entry: its file, and the folder that keeps it."""
+"""The file of a removed entry, and its folder."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmnotes.records.fields import fault
 from llmnotes.records.folder import Store
-from llmnotes.records.record import fault
 from llmnotes.records.removal import Removal, of_url, read, write
 from llmnotes.yamlio.strict import word
 
@@ -30,7 +30,7 @@ LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).filte
 
 
 @given(title=LINE, reason=LINE)
-def test_what_is_written_is_read_again(title: str, reason: str) -> None:
+def test_a_written_removal_reads_back_equal(title: str, reason: str) -> None:
     gone = Removal(slug=SLUG, url=GONE.url, title=title, date=GONE.date, removed=GONE.removed, reason=reason)
     assert read(write(gone).encode(), slug=SLUG, file="x.yml") == (gone, [])
 
@@ -42,28 +42,28 @@ def test_no_bytes_crash_the_reader(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line", "told"),
+    ("old", "new", "line", "reported"),
     [
         ("reason: by request", "reason: ''", 6, "reason: the value is empty"),
         ("reason: by request\n", "", 1, "'reason' is missing"),
-        ("removed: 2026-01-31", "removed: 2026-02-31", 5, "is no day of the calendar"),
+        ("removed: 2026-01-31", "removed: 2026-02-31", 5, "is not a day of the calendar"),
         ("https://a.example/x", "javascript:alert(1)", 2, "the scheme is javascript"),
         ("title: ", "titel: ", 3, "unknown key 'titel'"),
-        ("reason: by request", "reason: [a]", 6, "'reason' is no word"),
+        ("reason: by request", "reason: [a]", 6, "'reason' holds a list or keys instead of text"),
     ],
 )
-def test_every_fault_is_located(old: str, new: str, line: int, told: str) -> None:
+def test_each_fault_has_its_line(old: str, new: str, line: int, reported: str) -> None:
     found, problems = read(write(GONE).replace(old, new).encode(), slug=SLUG, file="x.yml")
     assert found is None
-    assert [(problem.place.line, problem.rule) for problem in problems if told in problem.message] == [(line, "removal")]
+    assert [(problem.place.line, problem.rule) for problem in problems if reported in problem.message] == [(line, "removal")]
 
 
-def test_an_address_is_known_however_it_is_spelled() -> None:
+def test_a_removed_url_is_recognised_in_other_spellings() -> None:
     assert of_url([GONE], "https://A.example/x?utm_source=y") is GONE
     assert of_url([GONE], "https://a.example/y") is None
 
 
-def test_a_slug_that_was_removed_stays_taken(tmp_path: Path) -> None:
+def test_a_removed_slug_is_not_used_again(tmp_path: Path) -> None:
     store = Store(tmp_path / "entries")
     path = store.removal_path(SLUG)
     path.parent.mkdir(parents=True)
@@ -82,4 +82,4 @@ def test_a_long_value_is_one_problem(key: str) -> None:
     text = write(GONE).replace(f"{key}: {word(getattr(GONE, key))}\n", f"{key}: {'x' * 1_500}\n")
     assert read(text.encode(), slug=SLUG, file="x.yml")[1] == []
     _, problems = read(text.replace("x" * 1_500, "x" * 1_501).encode(), slug=SLUG, file="x.yml")
-    assert [problem.message for problem in problems] == [f"{key}: 1,501 characters, at most 1,500 are taken"]
+    assert [problem.message for problem in problems] == [f"{key}: the value has 1,501 characters; the limit is 1,500"]

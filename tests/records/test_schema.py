@@ -1,4 +1,4 @@
-"""The schema and the reader are one definition: what the reader takes, the schema lets through; what the schema refuses, the reader refuses."""
+"""The JSON Schema and the reader agree: the schema accepts every record that the reader accepts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmnotes.records import record, schema
+from llmnotes.records import fields, record, schema
 from llmnotes.records.taxonomy import Taxonomy, load
 from llmnotes.yamlio.strict import quoted
 
@@ -54,8 +54,8 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.samp
 )
 
 
-@given(st.sampled_from(record.FIELDS), WORDS)
-def test_what_the_reader_takes_the_schema_lets_through(field: record.Field, value: str) -> None:
+@given(st.sampled_from(fields.FIELDS), WORDS)
+def test_the_schema_accepts_every_value_that_the_reader_accepts(field: fields.Field, value: str) -> None:
     values = {**SOUND, field.key: [value] if field.many else value}
     assert not read(values) or VALIDATOR.is_valid(values)
 
@@ -67,18 +67,18 @@ def test_what_the_reader_takes_the_schema_lets_through(field: record.Field, valu
         {"topics": "rag"}, {"topics": ["RAG"]}, {"tags": ["x" * 51]}, {"unknown": "x"}, {"archived": "a copy"}, {"title": "x" * 1501}, {"tags": ["x"] * 41},
     ],
 )  # fmt: skip
-def test_the_schema_refuses_what_the_reader_refuses(wrong: dict[str, object]) -> None:
+def test_the_schema_refuses_values_that_the_reader_refuses(wrong: dict[str, object]) -> None:
     assert (VALIDATOR.is_valid({**SOUND, **wrong}), read({**SOUND, **wrong})) == (False, False)
 
 
-def test_every_field_is_described_and_the_required_are_required() -> None:
+def test_every_field_has_a_description_and_required_fields_are_required() -> None:
     made = schema.schema(None, "en")
     assert all(property_["description"] for property_ in made["properties"].values())
     assert made["required"] == ["title", "url", "date"]
     jsonschema.Draft7Validator.check_schema(made)
 
 
-def test_a_list_offers_its_topics_and_tags() -> None:
+def test_the_schema_offers_the_topics_and_tags_of_the_list() -> None:
     taxonomy, _ = load(ROOT / "topics.yml", "topics.yml")
     made = schema.schema(taxonomy, "ja")
     assert {"const": "rag", "title": "RAG・検索"}.items() <= made["properties"]["topics"]["items"]["oneOf"][5].items()
@@ -87,25 +87,29 @@ def test_a_list_offers_its_topics_and_tags() -> None:
     assert schema.schema(Taxonomy(), "ja") == schema.schema(None, "ja")
 
 
-def test_the_shipped_records_fit_the_shipped_schema() -> None:
+def test_the_records_of_the_repository_match_its_schema() -> None:
     shipped = json.loads((ROOT / "entries" / schema.NAME).read_text(encoding="utf-8"))
     for path in (ROOT / "entries").glob("2*/*.md"):
         front = yaml.load(path.read_text(encoding="utf-8").split("---\n")[1], Loader=yaml.BaseLoader)  # noqa: S506 - every word stays a word
         assert not list(jsonschema.Draft7Validator(shipped).iter_errors(front)), path
 
 
-def test_the_command_prints_it_writes_it_and_lint_tells_when_it_is_stale(llmnotes: Command, tmp_path: Path) -> None:
+def test_the_command_prints_and_writes_the_schema_and_lint_reports_a_stale_one(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "topics.yml").write_text("topics:\n- {id: a, title: A}\n", encoding="utf-8")
     printed = llmnotes("schema")
     assert json.loads(printed.stdout)["properties"]["topics"]["items"]["oneOf"][0]["const"] == "a"
     assert llmnotes("schema", "--write").stdout == b"entries/record.schema.json\n"
     assert llmnotes("lint").stdout == b""
     (tmp_path / "topics.yml").write_text("topics:\n- {id: b, title: B}\n", encoding="utf-8")
-    told = llmnotes("lint")
-    assert (told.returncode, b"warning [file-stale]" in told.stdout, b"run `llmnotes schema --write`" in told.stdout) == (0, True, True)
+    result = llmnotes("lint")
+    assert (result.returncode, b"warning [file-stale]" in result.stdout, b"run `llmnotes schema --write`" in result.stdout) == (
+        0,
+        True,
+        True,
+    )
 
 
-def test_a_record_may_name_its_schema_in_a_comment(llmnotes: Command, tmp_path: Path) -> None:
+def test_a_record_can_name_its_schema_in_a_comment(llmnotes: Command, tmp_path: Path) -> None:
     folder = tmp_path / "entries" / "2023"
     folder.mkdir(parents=True)
     text = "---\n# yaml-language-server: $schema=../record.schema.json\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n---\n"
@@ -113,7 +117,7 @@ def test_a_record_may_name_its_schema_in_a_comment(llmnotes: Command, tmp_path: 
     assert (llmnotes("lint").returncode, llmnotes("lint").stdout) == (0, b"")
 
 
-def test_the_editor_finds_the_schema_and_reads_what_lint_says(llmnotes: Command, tmp_path: Path) -> None:
+def test_the_editor_settings_match_the_schema_and_the_output_of_lint(llmnotes: Command, tmp_path: Path) -> None:
     settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     ((where, files),) = settings["yaml.schemas"].items()
     assert (ROOT / where).is_file()
@@ -126,26 +130,26 @@ def test_the_editor_finds_the_schema_and_reads_what_lint_says(llmnotes: Command,
     said = llmnotes(*task["args"]).stdout.decode().split("\n")
     found = re.match(pattern["regexp"], said[0])
     assert found is not None
-    told = [found[pattern[part]] for part in ("file", "line", "column", "severity", "code")]
-    assert told == ["entries/2023/2023-01-01-a.md", "3", "6", "error", "url"]
+    parts = [found[pattern[part]] for part in ("file", "line", "column", "severity", "code")]
+    assert parts == ["entries/2023/2023-01-01-a.md", "3", "6", "error", "url"]
 
 
 LIMITS = [
-    (field, limit) for field in record.FIELDS for limit in ("maxLength", "maxItems") if limit == "maxItems" or limit in field.kind.schema
+    (field, limit) for field in fields.FIELDS for limit in ("maxLength", "maxItems") if limit == "maxItems" or limit in field.kind.schema
 ]
 
 
 @pytest.mark.parametrize(("field", "limit"), [(field, limit) for field, limit in LIMITS if field.many or limit == "maxLength"])
 @given(beyond=st.integers(-2, 2), letter=st.sampled_from(["a", "漢", "😀", "e\u0301", "𝔘"]))
-def test_schema_and_reader_agree_on_each_limit(field: record.Field, limit: str, beyond: int, letter: str) -> None:
-    """They count alike whatever the letters: an emoji is one character, a letter with its accent beside it is two."""
+def test_schema_and_reader_have_the_same_limits(field: fields.Field, limit: str, beyond: int, letter: str) -> None:
+    """Both count code points: an emoji is one character, a letter with a combining accent is two."""
     made = schema.schema(None, "en")["properties"][field.key]
     size = int(made[limit] if limit in made else made["items"][limit]) + beyond
     if limit == "maxItems":
         value: object = ["a"] * size
     else:
         begin = "https://a.example/" if field.key in {"url", "archived"} else "en-" if field.key == "lang" else ""
-        # Other fields take letters and digits only; a tag of many emoji is refused for its address, of which a schema can't say.
+        # Other fields take only letters and digits. The reader refuses a tag of many emoji for the length of its address, which a schema can't express.
         body = "a" if field.key in {"lang", "topics"} else letter if field.key != "tags" or letter != "😀" else "漢"
         text = (begin + body * size)[:size]
         text = "-".join(["en", *["a" * 8] * 3, "a" * (size - 30)]) if field.key == "lang" else text

@@ -56,13 +56,13 @@ def test_title_and_url_give_topics_and_a_note_alone_only_suggests_them(
     assert (found.topics, found.by_note) == expected
 
 
-def test_words_have_bounds_in_latin_and_none_in_japanese(taxonomy: taxonomies.Taxonomy) -> None:
+def test_latin_patterns_match_whole_words_and_japanese_ones_match_anywhere(taxonomy: taxonomies.Taxonomy) -> None:
     assert "Hugging Face" not in taxonomy.suggest(entry("HuggingGPT")).tags
     assert taxonomy.suggest(entry("簡単なRAGを改良")).topics == ("rag",)
     assert "Embeddings" in taxonomy.suggest(entry("埋め込みを試す")).tags
 
 
-def test_the_shipped_list_is_curated(taxonomy: taxonomies.Taxonomy) -> None:
+def test_the_records_of_the_repository_have_their_curated_topics(taxonomy: taxonomies.Taxonomy) -> None:
     loaded = Store(ROOT / "entries").load()
     assert (len(loaded.records), loaded.problems) == (36, ())
     counts: dict[str, int] = {}
@@ -75,7 +75,7 @@ def test_the_shipped_list_is_curated(taxonomy: taxonomies.Taxonomy) -> None:
     assert "2023-05-27-note-npaka-n1248a4202df0" in loaded.records
 
 
-def test_faults_of_the_file_have_places() -> None:
+def test_faults_of_topics_yml_have_places() -> None:
     _, problems = taxonomies.read("topics:\n- id: A B\n- {id: x, patern: [y]}\ntags:\n- a\n- {name: b, aliases: [A]}\n", "t.yml")
     assert [str(problem.place) for problem in problems] == ["t.yml:2:3", "t.yml:3:11", "t.yml:6:3"]
 
@@ -91,7 +91,7 @@ def test_faults_of_the_file_have_places() -> None:
         'topics: [{{id: a, formerly: ["{0}"]}}]', 'tags: ["{0}"]', 'tags: [{{name: "{0}"}}]', 'tags: [{{name: a, aliases: ["{0}"]}}]', 'tags: [{{name: a, patterns: ["{0}"]}}]',
     ],
 )  # fmt: skip
-def test_characters_that_do_harm_are_refused_and_go_nowhere(where: str, char: str) -> None:
+def test_values_with_harmful_characters_are_refused_and_dropped(where: str, char: str) -> None:
     found, problems = taxonomies.read(where.format(f"x{char}y"), "topics.yml")
     assert [problem.place.line for problem in problems if problem.severity == "error"][:1] == [1]
     assert all(problem.remedy for problem in problems)
@@ -113,14 +113,14 @@ def test_characters_that_do_harm_are_refused_and_go_nowhere(where: str, char: st
     "where",
     ["topics: [{{id: a, title: {0}}}]", "topics: [{{id: a, description: {0}}}]", "tags: [{0}]", "topics: [{{id: a, patterns: [{0}]}}]"],
 )
-def test_words_that_show_nothing_are_missing(where: str, empty: str) -> None:
+def test_values_of_invisible_characters_count_as_missing(where: str, empty: str) -> None:
     found, problems = taxonomies.read(where.format(empty), "topics.yml")
     assert len(problems) == 1
     assert [topic.title["ja"] for topic in found.topics] == ["a"] * len(found.topics)
     assert found.keywords == ()
 
 
-def test_what_cannot_be_seen_is_a_warning_and_emoji_are_fine() -> None:
+def test_an_invisible_character_is_a_warning_and_an_emoji_is_accepted() -> None:
     found, problems = taxonomies.read('topics: [{id: a, title: "R\\u200bAG"}, {id: b, title: "👩\u200d💻 ⚡️"}]', "topics.yml")
     assert [(problem.severity, problem.place.column) for problem in problems] == [("warning", 25)]
     assert [topic.title["ja"] for topic in found.topics] == ["R\u200bAG", "👩\u200d💻 ⚡️"]
@@ -162,7 +162,7 @@ def topics_of(text: str) -> tuple[taxonomies.Taxonomy, list[str]]:
         (f"id: a, formerly: [{'f' * MAX_TOPIC}]", f"id: a, formerly: [{'f' * (MAX_TOPIC + 1)}]"),
     ],
 )
-def test_a_topic_at_a_limit_is_read_and_one_beyond_is_one_problem(topic: str, beyond: str) -> None:
+def test_a_topic_at_a_limit_is_read_and_a_larger_one_is_one_problem(topic: str, beyond: str) -> None:
     assert topics_of(f"topics:\n- {{{topic}}}\n")[1] == []
     _, problems = topics_of(f"topics:\n- {{{beyond}}}\n")
     assert len(problems) == 1
@@ -186,12 +186,12 @@ def test_a_topic_at_a_limit_is_read_and_one_beyond_is_one_problem(topic: str, be
         ),
     ],
 )
-def test_a_keyword_at_a_limit_is_read_and_one_beyond_is_one_problem(keyword: str, beyond: str) -> None:
+def test_a_keyword_at_a_limit_is_read_and_a_larger_one_is_one_problem(keyword: str, beyond: str) -> None:
     assert topics_of(f"tags:\n- {keyword}\n")[1] == []
     assert len(topics_of(f"tags:\n- {beyond}\n")[1]) == 1
 
 
-def test_of_too_many_topics_and_keywords_the_first_are_read_and_each_list_is_one_problem() -> None:
+def test_too_many_topics_or_keywords_are_one_problem_and_the_first_are_read() -> None:
     made = ["topics:", *(f"- id: {id_}" for id_ in numbered(20_000 // 20)), "tags:", *(f"- {tag}" for tag in numbered(20_000 // 5, "k"))]
     found, problems = topics_of("\n".join(made))
     assert (len(found.topics), len(found.keywords)) == (taxonomies.MAX_TOPICS, taxonomies.MAX_KEYWORDS)
@@ -203,23 +203,30 @@ def test_a_file_that_is_too_large_is_one_problem() -> None:
 
 
 @pytest.mark.parametrize("former", ["../../x", "a/b", "..", "index", "A", "/etc/x", "a%2fb"])
-def test_a_former_id_is_an_id_for_a_page_is_written_there(former: str) -> None:
+def test_a_former_id_has_the_form_of_an_id(former: str) -> None:
     found, problems = topics_of(f"topics:\n- {{id: a, formerly: ['{former}', b]}}\n")
     assert (found.topics[0].formerly, len(problems)) == (("b",), 1)
 
 
-def test_no_more_tags_are_suggested_than_a_record_takes() -> None:
+def test_suggested_tags_stay_within_the_limit_of_a_record() -> None:
     words = numbered(3 * MAX_TAGS)
     found, _ = topics_of(f"tags: {listed(words)}\n")
     assert len(found.suggest(entry(" ".join(words))).tags) == MAX_TAGS
 
 
-def test_the_beginning_of_a_note_is_searched() -> None:
+def test_only_the_beginning_of_a_long_note_is_searched() -> None:
     found, _ = topics_of("tags: [near, far]\n")
     assert found.suggest(entry("t", f"near {'x ' * taxonomies.SEARCHED} far")).tags == ("near",)
 
 
-def test_hyphens_between_words_of_a_pattern_cost_no_time() -> None:
-    """Each would be searched in all ways that its spaces can share a run of hyphens: the test would not end."""
+def test_hyphens_between_words_of_a_pattern_are_searched_in_linear_time() -> None:
+    """A search that tries each way to divide a run of hyphens would not end."""
     found, _ = taxonomies.read('topics: [{id: a, patterns: ["AI - ML", "x - - - - - - - - y"], unless: ["- - - - - - - x"]}]', "topics.yml")
     assert found.suggest(entry("AI - ML", "-" * 5_000 + " x" + "- " * 5_000)).topics == ("a",)
+
+
+def test_aliases_that_look_equal_are_repeats_and_the_message_shows_their_difference() -> None:
+    _, (problem,) = taxonomies.read("tags:\n- {name: がぞう}\n- {name: Image, aliases: [か\u3099ぞう]}\n", "topics.yml")
+    assert "occurs twice, first at topics.yml:2:3" in problem.message
+    assert "U+304B U+3099" in problem.message
+    assert "U+304C" in problem.message

@@ -1,4 +1,4 @@
-"""A tag as a word: its address, and what is too long."""
+"""The address and the limits of a tag."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from llmnotes.model import MAX_TAG
 from llmnotes.records.term import MAX_ADDRESS, tag_address, tag_fault
 
 
-def test_tag_addresses_differ_where_names_do() -> None:
+def test_different_tags_have_different_addresses() -> None:
     names = ["C", "C#", "C++", "埋め込み", "Node.js", "index", "..", "a/b", "a b"]
     assert len({tag_address(name) for name in names}) == len(names)
     assert tag_address("Ｎｏｄｅ．ｊｓ") == tag_address("node.js")
@@ -18,11 +18,11 @@ def test_tag_addresses_differ_where_names_do() -> None:
 
 
 @pytest.mark.parametrize("tag", ["x" * MAX_TAG, "漢" * MAX_TAG, "😀" * (MAX_ADDRESS // 6)])
-def test_a_tag_at_its_limits_is_taken_and_one_character_more_is_not(tag: str) -> None:
+def test_a_tag_at_its_limit_is_accepted_and_a_longer_one_is_not(tag: str) -> None:
     assert tag_fault(tag) is None
     assert tag_fault(tag + tag[0]) is not None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_a_tag_that_is_taken_gives_file_names_that_file_systems_take(tag: str) -> None:
+def test_an_accepted_tag_gives_file_names_within_the_limit_of_file_systems(tag: str) -> None:
     assert tag_fault(tag) or len(f"{tag_address(tag)}.log.md".encode()) <= 255

@@ -8,8 +8,8 @@ import pytest
 from llmnotes.text.characters import FORBIDDEN, forbidden, hidden, named, without_hidden
 
 
-@pytest.mark.no_cover  # the tests around it run the same lines
-def test_every_control_bidirectional_private_and_missing_character_is_forbidden_and_nothing_else() -> None:
+@pytest.mark.no_cover  # other tests run the same lines
+def test_exactly_control_bidirectional_private_and_missing_characters_are_forbidden() -> None:
     bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     for code in range(sys.maxunicode + 1):
         char = chr(code)
@@ -23,7 +23,7 @@ def test_every_control_bidirectional_private_and_missing_character_is_forbidden_
         assert (forbidden(char) is not None) == expected, hex(code)
 
 
-def test_the_schema_can_say_it_in_brackets() -> None:
+def test_the_forbidden_characters_are_a_valid_pattern_of_json_schema() -> None:
     assert "\\u202a" in FORBIDDEN
     assert FORBIDDEN.isascii()
 
@@ -35,12 +35,16 @@ def test_the_schema_can_say_it_in_brackets() -> None:
         ("x\U000e0041\U000e0042y", "xy"), ("☃\ufe0f\ufe0f", "☃\ufe0f"), ("a\ufe0f", "a"), ("\u3164x", "x"), ("🏴\U000e0061\U000e0062\U000e007f", "🏴"),
     ],
 )  # fmt: skip
-def test_what_hides_is_found_and_taken_out(text: str, clean: str) -> None:
+def test_invisible_characters_are_found_and_removed(text: str, clean: str) -> None:
     assert hidden(text) is not None
     assert without_hidden(text) == clean
     assert hidden(clean) is None
 
 
-def test_characters_are_named_as_people_look_them_up() -> None:
+def test_a_character_is_named_by_code_and_unicode_name() -> None:
     assert named("\u202e") == "U+202E (right-to-left override)"
-    assert [named(char) for char in "\x1b\ue0f0\uffff"] == ["U+001B (a control character)", "U+E0F0 (private use)", "U+FFFF (no character)"]
+    assert [named(char) for char in "\x1b\ue0f0\uffff"] == [
+        "U+001B (a control character)",
+        "U+E0F0 (private use)",
+        "U+FFFF (not a character)",
+    ]

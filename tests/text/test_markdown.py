@@ -1,4 +1,4 @@
-"""Text from strangers stays text in Markdown, and does nothing on GitHub."""
+"""Text from strangers stays text in Markdown, and triggers nothing on GitHub."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def kinds(markdown: str) -> set[str]:
 
 
 def calls(markdown: str) -> bool:
-    """Whether GitHub or GitLab finds somebody or something in what Markdown has become."""
+    """Whether GitHub or GitLab finds a mention, a reference or a command in rendered Markdown."""
     shown = "".join(token.content for token in tokens(markdown) if token.type in {"text", "code_inline"})
     return does_something(shown)
 
@@ -53,8 +53,8 @@ def does_something(shown: str) -> bool:
 
 
 @given(ANYTHING)
-def test_text_is_text(words: str) -> None:
-    # Where a line begins, in a heading, in a list, and amid other text.
+def test_text_shows_as_written_in_every_context(words: str) -> None:
+    # At the beginning of a line, in a heading, in a list, and inside other text.
     assert not kinds(text(words))
     assert kinds(f"### {text(words)}") <= {"heading_open", "heading_close"}
     assert kinds(f"- {text(words)}") <= {"bullet_list_open", "list_item_open", "list_item_close", "bullet_list_close"}
@@ -66,7 +66,7 @@ def test_text_is_text(words: str) -> None:
 
 
 @given(ANYTHING)
-def test_code_is_one_span_of_code(words: str) -> None:
+def test_code_becomes_one_code_span(words: str) -> None:
     assert kinds(f"x {code(words)} y") <= {"code_inline"}
     assert sum(token.type == "code_inline" for token in tokens(f"({code(words)})")) == bool(code(words))
     assert not calls(code(words))
@@ -74,7 +74,7 @@ def test_code_is_one_span_of_code(words: str) -> None:
 
 
 @given(ANYTHING, ANYTHING)
-def test_a_link_leads_where_it_says_or_nowhere(words: str, url: str) -> None:
+def test_a_link_leads_to_its_url_or_is_text(words: str, url: str) -> None:
     assert not kinds(link(words, url)) or link(words, url).endswith(")")
     made = link(words, f"https://a.example/{url}")
     found = [token for token in tokens(f"x {made} y") if token.type == "link_open"]
@@ -84,7 +84,7 @@ def test_a_link_leads_where_it_says_or_nowhere(words: str, url: str) -> None:
 
 
 @given(ANYTHING)
-def test_a_title_of_a_commit_does_nothing(words: str) -> None:
+def test_a_commit_title_triggers_nothing(words: str) -> None:
     title = inert(words)
     assert len(title.splitlines()) <= 1
     assert not does_something(title)
@@ -93,12 +93,12 @@ def test_a_title_of_a_commit_does_nothing(words: str) -> None:
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "javascript&colon;alert(1)", "//evil.example", "data:text/html,x", "", "https:///x", "vbscript:x"]
 )
-def test_only_web_addresses_are_linked(url: str) -> None:
+def test_only_http_urls_become_links(url: str) -> None:
     assert destination(url) == ""
     assert "](" not in link("x", url)
 
 
-def test_an_address_stays_as_it_is() -> None:
+def test_the_target_of_a_link_is_unchanged() -> None:
     assert destination("https://ja.example/検索?a=1&b=2#part") == "https://ja.example/検索?a=1&b=2#part"
     assert destination("https://a.example/(x) \u202e&quot;") == "https://a.example/%28x%29%20%E2%80%AE&amp;quot;"
 
@@ -106,11 +106,11 @@ def test_an_address_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     "slug", ["2023-06-09-closes-1", "2023-01-01-gh-1-no-ci", "2023-01-01-gist-0123456789abcdef0123456789abcdef01234567"]
 )
-def test_a_slug_can_be_copied_from_its_code(slug: str) -> None:
+def test_a_slug_in_code_is_unchanged(slug: str) -> None:
     assert code(slug) == f"`{slug}`"
 
 
-def test_a_name_with_backticks_and_line_breaks_stays_in_its_code() -> None:
+def test_a_name_with_backticks_and_line_breaks_stays_in_its_code_span() -> None:
     name = "a`\n\n# APPROVED by @maintainer\n\nCloses #1\n![x](https://evil.example/x.png)`"
     html = GITHUB.render(f"- record: {code(name)}")
     assert html.count("<code>") == 1
@@ -127,7 +127,7 @@ def test_a_name_with_backticks_and_line_breaks_stays_in_its_code() -> None:
         "resolves https://github.com/a/b/issues/1", "GH-1", "@team/x", "!12", "fixup! x", "squash! x", "amend! x", "x\n\nCo-authored-by: a <a@b.example>",
     ],
 )  # fmt: skip
-def test_words_that_others_obey_are_parted_and_stay_readable(words: str) -> None:
+def test_words_that_services_obey_are_split_and_stay_readable(words: str) -> None:
     title = inert(words)
     assert "\n" not in title
     assert "\u2060" in title
@@ -138,7 +138,7 @@ def test_words_that_others_obey_are_parted_and_stay_readable(words: str) -> None
 
 
 @given(ANYTHING)
-def test_a_document_of_such_parts_can_be_printed(words: str) -> None:
+def test_a_document_of_escaped_parts_is_safe_to_print(words: str) -> None:
     whole = f"# T\n\n- {text(words)} ({code(words)})\n"
     assert document(whole).count("\n") == 3
     if "##" not in words:

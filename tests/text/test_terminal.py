@@ -1,4 +1,4 @@
-"""Nothing that a stranger wrote commands a terminal or a workflow's runner."""
+"""Text from strangers can't control a terminal or the runner of a workflow."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from llmnotes.text import characters
 from llmnotes.text.terminal import as_json, command, line, lines, sentence
 
 ANYTHING = st.text(st.characters(codec=None)) | st.text(st.sampled_from(":#[] \t\n\r\x1b\u2028\u202e\u200d\ufe0f\u3000\U000e0041a👩1é"))
-"""Any text, lone surrogates included; and texts of few characters that do much."""
+"""Any text, lone surrogates included, and texts of characters with special effects."""
 EMOJI = ("👩\u200d💻", "🏋️\u200d♀️", "⚡️", "1️⃣", "👍🏽", "🇯🇵", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f")
 
 
 def visible(text: str) -> bool:
-    """Whether all of it shows, and no more happens."""
+    """Whether every character of the text is visible and has no other effect."""
     return all(char.isprintable() or char in "\u3000\u200c\u200d" or "\U000e0020" <= char <= "\U000e007f" for char in text) and not (
         characters.hidden(text) or characters.forbidden(text)
     )
 
 
 def commands(text: str) -> list[str]:
-    """What GitHub's runner takes for commands: `ActionCommand.cs` trims white space, and looks for the older form anywhere."""
+    """Return the commands that GitHub's runner finds: `ActionCommand.cs` trims white space, and finds the older form anywhere in a line."""
     return [one for one in re.split(r"\r\n|\r|\n", text) if one.strip().startswith("::") or re.search(r"##\w*\[", one)]
 
 
 @given(ANYTHING)
-def test_a_line_shows_all_of_a_text_and_does_nothing(text: str) -> None:
+def test_a_line_shows_the_whole_text_and_triggers_nothing(text: str) -> None:
     shown = line(text)
     assert visible(shown)
     assert not commands(shown)
@@ -38,7 +38,7 @@ def test_a_line_shows_all_of_a_text_and_does_nothing(text: str) -> None:
 
 
 @given(ANYTHING)
-def test_lines_keep_line_feeds_and_nothing_else(text: str) -> None:
+def test_lines_keep_only_line_feeds(text: str) -> None:
     shown = lines(text)
     assert shown.count("\n") == text.count("\n")
     assert all(map(visible, shown.split("\n")))
@@ -46,23 +46,23 @@ def test_lines_keep_line_feeds_and_nothing_else(text: str) -> None:
 
 
 @given(ANYTHING, st.integers(1, 50))
-def test_a_limit_holds_for_the_text(text: str, limit: int) -> None:
+def test_a_limit_shortens_the_text(text: str, limit: int) -> None:
     assert visible(line(text, limit))
     assert len(sentence(text, limit)) <= limit
     assert visible(sentence(text, limit))
 
 
 @given(st.dictionaries(ANYTHING, ANYTHING))
-def test_json_says_the_same_without_raw_characters(value: dict[str, str]) -> None:
+def test_json_has_the_same_value_without_raw_characters(value: dict[str, str]) -> None:
     written = as_json(value)
     assert all(map(visible, written.split("\n")))
     assert not commands(written)
-    as_read = json.loads(json.dumps(value))  # two halves of a pair become one character in any JSON
+    as_read = json.loads(json.dumps(value))  # JSON joins two halves of a surrogate pair
     assert json.loads(written) == as_read
 
 
 @given(ANYTHING, ANYTHING)
-def test_a_command_is_one_command_whatever_it_says(message: str, file: str) -> None:
+def test_any_message_gives_exactly_one_workflow_command(message: str, file: str) -> None:
     said = command("error", message, file=file, line=3, col=None)
     assert said.endswith("\n")
     assert visible(said[:-1])
@@ -74,7 +74,7 @@ def test_a_command_is_one_command_whatever_it_says(message: str, file: str) -> N
 @pytest.mark.parametrize(
     "text", [*EMOJI, "大規模言語モデル（LLM）の話", "全角\u3000空白", "葛\U000e0100飾区", "می\u200cخواهم", "naïve – “quoted”"]
 )
-def test_japanese_emoji_and_other_letters_stay(text: str) -> None:
+def test_japanese_emoji_and_other_letters_are_unchanged(text: str) -> None:
     assert line(text) == sentence(text).replace(" ", "\u3000" if "\u3000" in text else " ") == text
     assert characters.hidden(text) is characters.forbidden(text) is None
     assert characters.without_hidden(text) == text
@@ -98,5 +98,5 @@ def test_japanese_emoji_and_other_letters_stay(text: str) -> None:
         ("☃\ufe0f\ufe01\ufe02", "☃\ufe0f" + r"\ufe01\ufe02"),
     ],
 )
-def test_what_cannot_be_seen_is_written_out(text: str, shown: str) -> None:
+def test_invisible_characters_are_escaped(text: str, shown: str) -> None:
     assert line(text) == shown

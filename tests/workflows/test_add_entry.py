@@ -123,7 +123,7 @@ def test_a_faulty_form_gets_one_comment_that_is_updated(runner: Runner) -> None:
     state = run_workflow(runner, event("edited", accepted=False, date="2024-02-30", url="articles.example"))
     (comment,) = state["comments"]
     assert "**URL**" in comment["body"]
-    assert "2024\\-02\\-30 is no day of the calendar → write year" in comment["body"]
+    assert "2024\\-02\\-30 is not a day of the calendar → write year" in comment["body"]
     state = run_workflow(runner, event("edited"))
     (comment,) = state["comments"]
     assert f"→ #{state['pulls'][0]['number']}" in comment["body"]

@@ -12,7 +12,7 @@ from llmnotes.github import form, proposal, summary
 from llmnotes.github.step_result import StepResult
 from llmnotes.intake.submission import Submission
 from llmnotes.model import errors
-from llmnotes.records import record
+from llmnotes.records import fields
 from llmnotes.records.removal import Removal
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     submission = Submission(
         url=answers.url,
         title=answers.title,
-        date=record.parse_date(answers.date) if answers.date else None,
+        date=fields.parse_date(answers.date) if answers.date else None,
         topics=answers.topics,
         tags=answers.tags,
         note=answers.note,

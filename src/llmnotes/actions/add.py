@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from llmnotes.intake import draft as drafts
 from llmnotes.intake.draft import DraftContext
 from llmnotes.intake.submission import Submission
-from llmnotes.model import Place, Problem
 from llmnotes.records import record, removal
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.system.files import show
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from llmnotes.actions.reading_list import ReadingList
     from llmnotes.intake.draft import RecordDraft
     from llmnotes.intake.reading import Reading
-    from llmnotes.model import Entry
+    from llmnotes.model import Entry, Problem
     from llmnotes.records.removal import Removal
 
 
@@ -96,26 +95,9 @@ class Adding:
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None
 
-    def problems(self, drafted: RecordDraft, text: str, topics: Sequence[str]) -> list[Problem]:
-        """Return the problems of a record's text.
-
-        Args:
-            drafted: The draft from which the text was made.
-            text: The draft's text, or the text as a person edited it.
-            topics: The topics of the submission.
-
-        """
-        file = self.file_of(drafted.entry)
-        found = drafts.problems(text, drafted.entry.slug, self._taxonomy, file)
-        # Lint reports unknown topics only of a text that is a record.
-        if text == drafted.text and not any(problem.rule == "topic-unknown" for problem in found):
-            ids = [topic.id for topic in self._taxonomy.topics] if self._taxonomy else []
-            found += [
-                Problem.error(Place(file), "topic-unknown", f"topics.yml has no topic '{id_}'", f"write one of {', '.join(ids)}")
-                for id_ in topics
-                if ids and id_ not in ids
-            ]
-        return found
+    def problems(self, drafted: RecordDraft, text: str) -> list[Problem]:
+        """Return the problems of a draft's text, which a person may have edited."""
+        return drafts.problems(text, drafted.entry.slug, self._taxonomy, self.file_of(drafted.entry))
 
     def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
         """Write the record of a draft. If its text has another URL or date than the draft, the record gets another slug.

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 class ReadingList:
     """A list's settings and its files.
 
-    Each part is read on first use and kept, so a command reads only what it needs, and no part twice. What is written later is not seen here.
+    Each part is read on first use and kept, so a command reads each part at most once. This object doesn't show what is written later.
 
     Attributes:
         settings: The list's settings.
         store: The folder of records, which also writes them.
         ledger_folder: The list's own ledger on disk.
-        undone: The changes of a killed command that `open` undid; None if there were none.
+        undone: The changes of a killed command that `open` undid; None if no command was killed.
 
     """
 
@@ -46,18 +46,19 @@ class ReadingList:
         """Describe the list of `settings` without reading or changing a file. Records in `remembered` aren't parsed again."""
         self.settings = settings
         others = [*([settings.topics] if settings.topics else []), *written.paths(settings)]
-        self.store = Store(settings.entries, settings.bounds, others)
+        ignored = [settings.ledger, *([settings.cache] if settings.cache else [])]
+        self.store = Store(settings.entries, settings.bounds, others, ignored)
         self.ledger_folder = LedgerFolder(settings.ledger, settings.bounds, settings.archives)
         self.undone: Undone | None = None
         self._remembered = remembered
 
     @classmethod
     def open(cls, config_file: str | None, entries: str | None = None) -> ReadingList:
-        """Open the list of a mkdocs.yml, and undo what a killed command left half done.
+        """Open the list of a mkdocs.yml, and undo the unfinished changes of a killed command.
 
         Args:
-            config_file: The path of mkdocs.yml; None for the one in the working directory, or for defaults where there is none.
-            entries: The folder of records in place of the one in mkdocs.yml.
+            config_file: The path of mkdocs.yml; None for the one in the working directory, or for the defaults if that has none.
+            entries: The folder of records, if it differs from the one in mkdocs.yml.
 
         Raises:
             ConfigError: mkdocs.yml can't be used.
@@ -89,8 +90,13 @@ class ReadingList:
 
     @property
     def record_problems(self) -> Sequence[Problem]:
-        """Every problem that kept a record out."""
+        """Every problem of the records' files, and of files among them that are never read."""
         return self._loaded.problems
+
+    @property
+    def damaged(self) -> Sequence[Record]:
+        """The records with errors, as far as they could be read, in the order of their paths."""
+        return self._loaded.damaged
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -99,7 +105,7 @@ class ReadingList:
 
     @property
     def removals(self) -> Mapping[str, Removal]:
-        """What remains of removed entries, by slug."""
+        """The removed entries by slug."""
         return self._removals[0]
 
     @property

@@ -139,7 +139,7 @@ class _Add:
         if not self._yes:
             submission = _asked(submission, drafted)
             drafted = self._adding.draft(submission, reading)
-        text = self._settled(drafted, submission.topics)
+        text = self._settled(drafted)
         if text is None:
             say("Not added.", err=True)
             return False
@@ -173,7 +173,7 @@ class _Add:
                 err=True,
             )
 
-    def _settled(self, drafted: RecordDraft, topics: Sequence[str]) -> str | None:
+    def _settled(self, drafted: RecordDraft) -> str | None:
         """Return the text to write, after the editor and the last question; None if no record may be written."""
         text = drafted.text
         _show(drafted, text)
@@ -183,7 +183,7 @@ class _Add:
                 return None
             text = edited
         while True:
-            problems = self._adding.problems(drafted, text, topics)
+            problems = self._adding.problems(drafted, text)
             report(problems, "text")
             if self._yes:
                 if errors(problems) and self._edit:

@@ -6,7 +6,7 @@ import datetime
 
 import click
 
-from llmnotes.records.record import parse_date
+from llmnotes.records.fields import parse_date
 
 
 class Day(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3

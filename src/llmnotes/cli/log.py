@@ -49,6 +49,8 @@ def import_(
     """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems]
+    if problems:
+        report(problems, form)
     for path in logs:
         planned = plan_import(reading_list, path, update=update, keep_gone=keep_gone, with_topics=topics == "suggest")
         problems += planned.problems

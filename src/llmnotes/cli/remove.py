@@ -12,7 +12,7 @@ from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff
 from llmnotes.cli.reporter import config_option, entries_option, finish, refusals, report
 from llmnotes.errors import UnknownSlugError
-from llmnotes.records import record
+from llmnotes.records import fields
 from llmnotes.system.files import show
 from llmnotes.system.rewrite import diff
 
@@ -29,7 +29,7 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
     The page at the old address then shows when and why the entry was removed. No other entry gets the slug, and imports leave the entry out. The command
     prints the paths of the files that it wrote. To undo it, revert the commit; or restore the record from git and delete these files.
     """
-    if fault := record.fault("via", reason.strip()):
+    if fault := fields.fault("via", reason.strip()):
         raise click.UsageError(f"--reason: {fault[0]}: {fault[1]}")
     reading_list = open_list(config, entries)
     report(reading_list.removal_problems, "text")

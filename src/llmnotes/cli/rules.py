@@ -1,27 +1,27 @@
-"""`llmnotes rules`: what lint looks for, and why."""
+"""`llmnotes rules`: explain the rules of lint."""
 
 from __future__ import annotations
 
 import click
 
 from llmnotes.cli.output import say, say_text
-from llmnotes.curation.lint.page import page, told
+from llmnotes.curation.lint.page import describe, page
 from llmnotes.curation.lint.table import TABLE
 
 
 @click.command(name="rules")
 @click.argument("ids", metavar="[RULE]...", nargs=-1)
-@click.option("--page", "whole", is_flag=True, help="Write the page of all rules, in Markdown, on standard output.")
+@click.option("--page", "whole", is_flag=True, help="Write the documentation of all rules to standard output, in Markdown.")
 def rules_(ids: tuple[str, ...], *, whole: bool) -> None:
-    """Explain each RULE of lint with its reason and an example; without one, list them."""
+    """Explain each RULE of lint with its reason and an example. Without RULE, list all rules."""
     unknown = [id_ for id_ in ids if id_ not in TABLE]
     if unknown:
-        raise click.UsageError(f"no rule {', '.join(unknown)}; `llmnotes rules` lists them")
+        raise click.UsageError(f"lint has no rule {', '.join(unknown)}; `llmnotes rules` lists all rules")
     if whole:
         say_text(page())
     elif ids:
-        say_text("\n".join(f"{told(TABLE[id_])}\n" for id_ in ids))
+        say_text("\n".join(f"{describe(TABLE[id_])}\n" for id_ in ids))
     else:
         width = max(map(len, TABLE))
         for rule in TABLE.values():
-            say(f"{rule.id:{width}}  {rule.severity.value:7}  {rule.en[0]}{'  (--fix)' if rule.mends else ''}")
+            say(f"{rule.id:{width}}  {rule.severity.value:7}  {rule.en[0]}{'  (--fix)' if rule.fixable else ''}")

@@ -19,7 +19,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.records import record
+from llmnotes.records import fields, record
 from llmnotes.text.characters import forbidden
 from llmnotes.web import url
 from llmnotes.yamlio.strict import word
@@ -171,7 +171,7 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
     faults += unknown
     tags = tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in re.split(r"[,、，\n]", sections.get("tags", "")) if tag.strip(" #")))
     faults += [
-        Fault(_label(key), *fault) for key, values in (("topics", topics), ("tags", tags)) for fault in record.list_faults(key, values)
+        Fault(_label(key), *fault) for key, values in (("topics", topics), ("tags", tags)) for fault in fields.list_faults(key, values)
     ]
     if "\x00" in sections.get("note", ""):
         faults.append(Fault(_label("note"), "the note has a NUL character", "remove the character"))
@@ -246,13 +246,13 @@ def _work(sections: Mapping[str, str]) -> list[Fault]:
     title = sections.get("work", "")
     if _controls(title):
         return [Fault(_label("work"), "it has a line break or invisible characters", "write the title on one line")]
-    fault = record.fault("title", title) if title else None
+    fault = fields.fault("title", title) if title else None
     return [Fault(_label("work"), *fault)] if fault else []
 
 
 def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fault]:
     try:
-        date = record.parse_date(sections["date"]) if "date" in sections else None
+        date = fields.parse_date(sections["date"]) if "date" in sections else None
     except ValueError as error:
         return [Fault(_label("date"), str(error), "write year-month-day, such as 2023-06-09, or leave the field empty")]
     if date and latest and date > latest:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from llmnotes.curation import lint
 from llmnotes.model import Entry
 from llmnotes.records import record
+from llmnotes.records.slug import make_slug
 from llmnotes.text.characters import replaced
 from llmnotes.text.phrases import fold
 from llmnotes.web.source import source_of
@@ -78,7 +79,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     date = date or today
     lang = submission.lang or (page.lang if page else "")
     entry = Entry(
-        slug=record.make_slug(date, url, source_of(host(url)).slug, context.taken.__contains__),
+        slug=make_slug(date, url, source_of(host(url)).slug, context.taken.__contains__),
         title=title or title_of_address(url),
         url=url,
         date=date,
@@ -110,7 +111,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
 
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
     """Return the problems that lint finds in a record's text, without comparing it with other records. `file` is the path that problems show."""
-    found, faults = record.read(text.encode(), slug=slug, file=file)
+    found, faults = record.read_partly(text.encode(), slug=slug, file=file)
     return faults if found is None else [*faults, *lint.check({slug: found}, lint.Context(taxonomy))]
 
 

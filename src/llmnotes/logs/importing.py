@@ -26,6 +26,7 @@ from llmnotes.logs.shape import Style
 from llmnotes.logs.sidecar import ImportedEntry, Sidecar, SidecarPart
 from llmnotes.model import Entry, Place, Problem
 from llmnotes.records import record, removal
+from llmnotes.records.slug import make_slug
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.web.source import source_of
 from llmnotes.web.url import alike, canonical, host
@@ -261,7 +262,7 @@ def _add(
     occurrence: Occurrence, digest: str, used: set[str], numbers: dict[str, int], suggest: Callable[[Entry], Suggestion]
 ) -> OccurrenceChange:
     source = source_of(host(occurrence.url)).slug
-    slug = record.make_slug(occurrence.date, occurrence.url, source, lambda slug: slug in used, numbers)
+    slug = make_slug(occurrence.date, occurrence.url, source, lambda slug: slug in used, numbers)
     used.add(slug)
     entry = Entry(slug=slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     suggested = suggest(entry)

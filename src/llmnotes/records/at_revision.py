@@ -1,4 +1,4 @@
-"""Records and other files as an earlier revision in git held them, and who committed what came since."""
+"""Records and other files of an earlier git revision, and the authors of later commits."""
 
 from __future__ import annotations
 
@@ -21,31 +21,43 @@ if TYPE_CHECKING:
 
 
 def merge_base(folder: Path, revision: str) -> str:
-    """The commit where this branch left `revision`: 40 or 64 hex digits. Raises RevisionError, also in a shallow clone, which can't know."""
+    """Return the newest commit that this branch and another revision have in common.
+
+    Args:
+        folder: A folder of the repository.
+        revision: A branch, a tag or a commit.
+
+    Returns:
+        The commit's id: 40 or 64 hexadecimal digits.
+
+    Raises:
+        RevisionError: The revision is unknown, or the clone is shallow, so that git lacks the history.
+
+    """
     inside = folder if folder.is_dir() else Path()
     if _git(inside, "rev-parse", "--is-shallow-repository").strip() == "true":
         raise RevisionError(
-            "this clone is shallow, so git can't tell what is new: run `git fetch --unshallow`, "
-            "or in a workflow give actions/checkout the option `fetch-depth: 0`"
+            "the clone is shallow, so git lacks the earlier revision: run `git fetch --unshallow`, "
+            "or in a workflow, set `fetch-depth: 0` for actions/checkout"
         )
     remedy = "name a branch, a tag or a commit, or fetch it first"
     if revision.endswith("/HEAD"):
-        remedy = f"run `git remote set-head {revision.removesuffix('/HEAD')} --auto`, which asks the remote for its main branch"
+        remedy = f"run `git remote set-head {revision.removesuffix('/HEAD')} --auto`, which sets the main branch of the remote"
     commit = _git(
         inside, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}",
-        otherwise=f"git knows no revision '{revision}': {remedy}",
+        otherwise=f"git finds no revision '{revision}': {remedy}",
     ).strip()  # fmt: skip
     return _git(
         inside,
         "merge-base",
         commit,
         "HEAD",
-        otherwise=f"'{revision}' and this branch have no commit in common: name the branch it came from",
+        otherwise=f"'{revision}' and this branch have no commit in common: name the branch from which this one was made",
     ).strip()
 
 
 def entries_at(folder: Path, commit: str) -> list[Entry]:
-    """The sound entries below `folder` in that commit; none if it had no such folder. Raises RevisionError."""
+    """Return the sound entries of `folder` in a commit; an empty list if the commit has no such folder. Raises RevisionError."""
     inside = folder if folder.is_dir() else Path()
     root = Path(_git(inside, "rev-parse", "--show-toplevel").rstrip("\n"))
     below = Path(os.path.relpath(os.path.realpath(folder), os.path.realpath(root))).as_posix()
@@ -66,17 +78,27 @@ def entries_at(folder: Path, commit: str) -> list[Entry]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Commit:
-    """A commit, as its author described it: git checks neither names nor addresses."""
+    """A commit with its author. Git doesn't check names and addresses."""
 
     id: str
     author: str
-    """A name: any text without line breaks."""
+    """The author's name: any text without line breaks."""
     mails: frozenset[str]
-    """Of author and committer."""
+    """The mail addresses of author and committer."""
 
 
 def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, bytes]:
-    """Those files directly in `folder` that it had in that commit, by name. Raises RevisionError."""
+    """Return the contents of files of a commit by their names.
+
+    Args:
+        folder: The folder that holds the files directly.
+        commit: The commit.
+        names: The names of the files. Names that the commit lacks are missing from the result.
+
+    Raises:
+        RevisionError: Git can't read the commit.
+
+    """
     root, below = _inside(folder)
     listed = _git(root, "ls-tree", "-z", "--full-tree", commit, "--", f"{below}/")
     blobs = {}
@@ -89,7 +111,7 @@ def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, byt
 
 
 def changed_files(folder: Path, commit: str) -> list[str]:
-    """The files below `folder` that differ from that commit's, in the working tree or not yet known to git, relative to it. Raises RevisionError."""
+    """Return the files below `folder` that differ from a commit, untracked files included, as paths relative to `folder`. Raises RevisionError."""
     root, below = _inside(folder)
     changed = _git(root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", commit, "--", below)
     new = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", below)
@@ -97,7 +119,7 @@ def changed_files(folder: Path, commit: str) -> list[str]:
 
 
 def commits(folder: Path, since: str) -> list[Commit]:
-    """The commits after `since` that change something below `folder`, newest first. Raises RevisionError."""
+    """Return the commits after `since` that change a file below `folder`, newest first. Raises RevisionError."""
     root, below = _inside(folder)
     logged = _git(root, "log", *_LOG, "--format=%H%x00%an%x00%ae%x00%ce%x00", f"{since}..HEAD", "--", below)
     fields = logged.replace("\0\n", "\0").split("\0")[:-1]
@@ -107,22 +129,25 @@ def commits(folder: Path, since: str) -> list[Commit]:
 def introduced(
     file: Path, lines: Mapping[str, str], holding: str, *, since: str | None = None, after: datetime.datetime | None = None
 ) -> dict[str, Commit]:
-    """The commit that brought the end of each line of `file`: the newest one that added it where none of its removed lines had it.
-
-    A line is given by its beginning, up to a space, with its end, which holds `holding`, a plain word. A line that only a merge brought, or that isn't
-    committed, is missing from the result. Raises RevisionError, also in a shallow clone, whose oldest commit seems to have brought everything.
+    """Find the commits that introduced the ends of lines: for each line, the newest commit that added the line's end to a line that lacked it.
 
     Args:
-        file: In the working tree.
-        lines: Ends by beginnings.
-        holding: Commits that change no line with it are passed over.
-        since: Look only at commits after this one.
-        after: Look only at commits of this time or later. Git compares 0.02 s a commit.
+        file: The file in the working tree.
+        lines: The end of each line by its beginning, which is the text up to the first space.
+        holding: A word in every end. Commits that change no line with this word are skipped.
+        since: Skip commits up to this one.
+        after: Skip commits before this time. Git takes 0.02 s to compare one commit.
+
+    Returns:
+        The commit by the line's beginning. Lines that only a merge changed, or that aren't committed, are missing.
+
+    Raises:
+        RevisionError: Git can't read the history, or the clone is shallow, so that its oldest commit seems to have introduced every line.
 
     """
     root, below = _inside(file)
     if _git(root, "rev-parse", "--is-shallow-repository").strip() == "true":
-        raise RevisionError("this clone is shallow, so git can't tell who committed a line: run `git fetch --unshallow`")
+        raise RevisionError("the clone is shallow, so git can't find the commit of a line: run `git fetch --unshallow`")
     logged = _git(
         root, "log", *_LOG, "--format=%x00%H%x00%an%x00%ae%x00%ce%x00", f"-G{holding}", "-p", "-U0", "--text", "--no-color", "--no-renames",
         "--no-ext-diff", "--no-textconv", *([f"--since={after.isoformat()}"] if after else []), f"{since}..HEAD" if since else "HEAD", "--", below,
@@ -145,7 +170,7 @@ _LOG = ("--no-show-signature", "--no-notes", "--no-mailmap", "--encoding=UTF-8")
 
 
 def _inside(path: Path) -> tuple[Path, str]:
-    """The root of the working tree, and `path` below it as git writes it. Raises RevisionError where there is none."""
+    """Return the root of the working tree, and the path relative to it with slashes. Raises RevisionError outside of git."""
     parent = next(one for one in path.absolute().parents if one.is_dir()).resolve()
     root = Path(_git(parent, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
     below = Path(os.path.relpath(path.absolute().parent.resolve(), root), path.name).as_posix()
@@ -153,7 +178,7 @@ def _inside(path: Path) -> tuple[Path, str]:
 
 
 def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
-    """Blobs by one process: https://git-scm.com/docs/git-cat-file#_batch_output."""
+    """Return the contents of blobs, read by one git process: https://git-scm.com/docs/git-cat-file#_batch_output."""
     if not names:
         return []
     answer = _run(root, ["cat-file", "--batch"], "\n".join(names).encode() + b"\n").stdout
@@ -167,11 +192,11 @@ def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
 
 
 def _git(folder: Path, *arguments: str, otherwise: str = "") -> str:
-    """What git prints. Raises RevisionError with `otherwise`, else with git's own words."""
+    """Return the output of git. Raises RevisionError with the message `otherwise`, or with git's message if `otherwise` is empty."""
     done = _run(folder, list(arguments))
     if done.returncode:
-        said = " ".join(done.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
-        raise RevisionError(otherwise or f"{show(folder.absolute())}: git says: {said}")
+        reported = " ".join(done.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
+        raise RevisionError(otherwise or f"{show(folder.absolute())}: git reports: {reported}")
     return done.stdout.decode(errors="surrogateescape")
 
 
@@ -179,4 +204,4 @@ def _run(folder: Path, arguments: list[str], given: bytes | None = None) -> subp
     try:
         return git.run(folder, "--literal-pathspecs", *arguments, given=given)
     except OSError as error:
-        raise RevisionError(f"git can't be run: {error.strerror}. Install it, or check without --changed-since") from error
+        raise RevisionError(f"git can't be started: {error.strerror}. Install git, or run the command without --changed-since") from error

@@ -1,6 +1,6 @@
 """The catalogue: all entries, indexed by topic, tag, year and source, with related entries and backlinks.
 
-Everything is in order from the oldest to the newest; views turn it round. The cost of each index is linear in the list.
+Indexes are ordered from the oldest entry to the newest, and cost time linear in the number of entries.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 _Term = tuple[float, "Sequence[int]"]
-"""What it weighs that two entries share a term, and the places of those that have it."""
+"""The weight of a tag or topic that two entries share, and the indexes of all entries that have it."""
 
 RELATED = 5
-"""At most so many related entries are told of one entry."""
+"""The maximum number of related entries of one entry."""
 _SAME = 20
-"""A link of a note leads to at most so many entries of its address, the oldest: real lists have 5. Notes that all link to what all lead to would
-make a site grow with the square of the list."""
+"""The maximum number of entries with the same URL to which one link of a note adds a backlink, oldest first. Real lists have up to 5 entries with the
+same URL. Without this limit, the site of a list whose notes all link to its most frequent URL would grow with the square of the list."""
 _NEAR = 24
-"""How many neighbours on each side, in a term's own list, may be related to an entry: what keeps the cost linear."""
-_WORTH = 0.25
-"""Shared terms must tell so much, where 1 is a term that only the two entries have."""
+"""The number of neighbours on each side of an entry, among the entries with the same tag or topic, that can be related entries. This limit keeps the cost linear."""
+_LEAST_WEIGHT = 0.25
+"""The minimum total weight of the tags and topics that two related entries share. A tag that only these two entries have weighs 1."""
 
 
 class Catalogue:
     """All entries of a list."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """Put the entries in the order of their dates, oldest first; those of one day by slug."""
+        """Order the entries by date, oldest first, and entries of one day by slug."""
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
         self._related: dict[str, Sequence[Entry]] = {}
 
@@ -53,11 +53,11 @@ class Catalogue:
 
     @functools.cached_property
     def modified(self) -> datetime.date | None:
-        """The newest date of what the whole list says; None for an empty one."""
+        """The date of the latest change of any entry; None for an empty list."""
         return max((entry.updated or entry.listed for entry in self.entries), default=None)
 
     def newest_of(self, entries: Iterable[Entry], most: int) -> list[Entry]:
-        """The newest of some entries, newest first, at most so many."""
+        """Return the newest of `entries`, at most `most`, newest first."""
         return heapq.nsmallest(most, entries, key=lambda entry: self._ranks[entry.slug])
 
     @functools.cached_property
@@ -71,14 +71,14 @@ class Catalogue:
 
     @functools.cached_property
     def by_tag(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries by tag, the most used first, then by name. Spellings that share an address are one tag, under the most used of them."""
+        """Entries by tag, the most frequent tag first, then by name. Spellings with the same page address are one tag, under the most frequent spelling."""
         addresses = _index((tag_address(tag), entry) for entry in self.entries for tag in entry.tags)
         index = {self.spelling[address]: list({entry.slug: entry for entry in entries}.values()) for address, entries in addresses.items()}
         return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0].lower(), item[0])))
 
     @functools.cached_property
     def spelling(self) -> Mapping[str, str]:
-        """The most used spelling of a tag by its address; of equals, the first by letters."""
+        """The most frequent spelling of each tag by the tag's page address; among equally frequent ones, the alphabetically first."""
         counts = collections.Counter(tag for entry in self.entries for tag in entry.tags)
         spelling: dict[str, str] = {}
         for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
@@ -92,7 +92,7 @@ class Catalogue:
 
     @functools.cached_property
     def by_source(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries by their source's id, the most frequent first."""
+        """Entries by the id of their source, the most frequent source first."""
         index = _index((source_of_url(entry.url).id, entry) for entry in self.entries)
         return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0])))
 
@@ -120,26 +120,26 @@ class Catalogue:
             yield from (target for target in self._by_url.get(url, ())[:_SAME] if target.slug != entry.slug)
 
     def of_url(self, url: str) -> Sequence[Entry]:
-        """Entries of that address, however it is spelled, oldest first."""
+        """Return the entries with this URL in any equivalent spelling, oldest first."""
         return self._by_url.get(canonical(url), ())
 
     def alike(self, url: str) -> Sequence[Entry]:
-        """Entries of that address, else of one under which the same page nearly always stands, oldest first."""
+        """Return the entries with this URL, or if there are none, with a URL that nearly always leads to the same page, oldest first."""
         return next((found for form in alike(url) if (found := self._by_url.get(form))), ())
 
     def mentioning(self, url: str) -> Sequence[Entry]:
-        """Entries whose notes mention that address, however it is spelled, oldest first."""
+        """Return the entries whose notes link to this URL in any equivalent spelling, oldest first."""
         wanted = canonical(url)
         return [
             entry for entry in self.entries if "://" in entry.note and any(canonical(link.url) == wanted for link in note.links(entry.note))
         ]
 
     def backlinks(self, entry: Entry) -> Sequence[Entry]:
-        """Entries whose notes mention this entry's URL, oldest first."""
+        """Return the entries whose notes link to this entry's URL, oldest first."""
         return self._backlinks.get(entry.slug, ())
 
     def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
-        """The entries before and after it."""
+        """Return the entries before and after this one; None at the ends of the list."""
         place = self._places[entry.slug]
         return (
             self.entries[place - 1] if place else None,
@@ -147,24 +147,24 @@ class Catalogue:
         )
 
     def related(self, entry: Entry) -> Sequence[Entry]:
-        """Up to five entries that share the most telling tags and topics, best first; of equals, the nearest in time."""
-        if entry.slug not in self._related:  # an entry's page and its twin both ask
+        """Return up to `RELATED` entries that share the rarest tags and topics, best first, and among equally good ones the nearest in time."""
+        if entry.slug not in self._related:  # an entry's page and its Markdown export both need them
             self._related[entry.slug] = self._find_related(entry)
         return self._related[entry.slug]
 
     @property
     def relations(self) -> list[list[int]]:
-        """Of each entry the places of those that are related to it, among `entries`: long to find, and the same as long as `filing` is."""
+        """The related entries of each entry, as indexes into `entries`. They are slow to find, and stay the same as long as `filing` does."""
         return [[self._places[other.slug] for other in self.related(entry)] for entry in self.entries]
 
     @relations.setter
     def relations(self, found: Sequence[Sequence[int]]) -> None:
-        """As another catalogue with the same `filing` found them. Raises IndexError or ValueError for such as can't be."""
+        """Set the relations that another catalogue with the same `filing` found. Raises IndexError or ValueError for impossible values."""
         self._related = {entry.slug: [self.entries[place] for place in places] for entry, places in zip(self.entries, found, strict=True)}
 
     @property
     def filing(self) -> Sequence[object]:
-        """All that relations depend on, as JSON takes it."""
+        """Everything on which `relations` depend, as JSON values: the slug, day, tags and topics of each entry."""
         return [(entry.slug, day, entry.tags, entry.topics) for entry, day in zip(self.entries, self._days, strict=True)]
 
     def _find_related(self, entry: Entry) -> Sequence[Entry]:
@@ -173,18 +173,18 @@ class Catalogue:
         for weight, sharing in self._terms(entry):
             at = bisect.bisect_left(sharing, here)
             near = dict.fromkeys(sharing[max(0, at - _NEAR) : at + _NEAR + 1], weight)
-            for place in scores.keys() & near.keys():  # few share two terms
+            for place in scores.keys() & near.keys():
                 near[place] += scores[place]
             scores |= near
         scores.pop(here, None)
-        # Most candidates fall short of the fifth, and need no place in the order.
-        least = max(_WORTH, min(sorted(scores.values(), reverse=True)[:RELATED], default=0))
+        # Only candidates with the score of the last related entry or better need sorting.
+        least = max(_LEAST_WEIGHT, min(sorted(scores.values(), reverse=True)[:RELATED], default=0))
         today = self._days[here]
         best = sorted((-score, abs(self._days[place] - today), place) for place, score in scores.items() if score >= least)
         return [self.entries[place] for *_, place in best[:RELATED]]
 
     def _terms(self, entry: Entry) -> Iterable[_Term]:
-        """Each term of an entry that another has too."""
+        """Yield the tags and topics that the entry shares with another one."""
         for index, terms in ((self._tag_terms, map(tag_address, entry.tags)), (self._topic_terms, entry.topics)):
             yield from (index[term] for term in terms if term in index)
 
@@ -197,10 +197,10 @@ class Catalogue:
         return {topic: self._term(0.3, sharing) for topic, sharing in self.by_topic.items() if len(sharing) > 1}
 
     def _term(self, share: float, sharing: Sequence[Entry]) -> _Term:
-        # How much a shared term tells, from 0 (all have it) to 1 (only two have it).
+        # The rarity of a term ranges from 0 (all entries have it) to 1 (only two have it).
         size = len(self.entries)
-        tells = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - two entries share all or nothing
-        return share * tells, [self._places[entry.slug] for entry in sharing]
+        rarity = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - of two entries, none is rarer than another
+        return share * rarity, [self._places[entry.slug] for entry in sharing]
 
 
 def _index(pairs: Iterable[tuple[Key, Entry]]) -> dict[Key, list[Entry]]:

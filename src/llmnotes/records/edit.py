@@ -1,4 +1,4 @@
-"""Small edits of a record's text that leave every other byte alone."""
+"""Edits of a record's text that change no other byte."""
 
 from __future__ import annotations
 
@@ -8,21 +8,30 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.records import note, record
+from llmnotes.records.record import WITHOUT_COMMENT
 from llmnotes.yamlio import edit, strict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from llmnotes.model import Entry
+    from llmnotes.model import Entry, Problem
 
 _FENCE = re.compile(r"(?m)^---[ \t]*\r?$")
 _URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
-    """The record's text with `new` wherever it leads to `old`: its own URL, and its note's links. None where that can't be done by these bytes alone.
+    """Replace one URL by another, as the entry's URL and in the links of its note.
 
-    `text` keeps its line ends. What the edit made is read again: a record that would then differ in anything else is no answer.
+    Args:
+        text: The record's text. The result has the same line ends.
+        file: The record's path, as messages show it.
+        old: The URL to replace.
+        new: The URL that replaces it.
+
+    Returns:
+        The new text, or None if it would differ in anything else, or if no link has the old URL.
+
     """
     before = _entry(text, file)
     if before is None:
@@ -33,17 +42,17 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
         front = _URL_LINE.sub(lambda line: _replaced(line[0], old, new), front, count=1)
         wanted = dataclasses.replace(wanted, url=new)
     if any(link.url == old for link in note.links(before.note)):
-        # In a note brackets would end a link.
+        # A bracket would end the link in the note's Markdown.
         body = _replaced(body, old, new.replace("(", "%28").replace(")", "%29"))
         wanted = dataclasses.replace(wanted, note=_replaced(before.note, old, new.replace("(", "%28").replace(")", "%29")))
     made = front + body
     after = _entry(made, file)
-    unmended = after is None or after != wanted or after == before or any(link.url == old for link in note.links(after.note))
-    return None if unmended else made
+    unfit = after is None or after != wanted or after == before or any(link.url == old for link in note.links(after.note))
+    return None if unfit else made
 
 
 def with_archived(text: str, file: str, copy: str) -> str | None:
-    """The record's text with a line that names an archived copy; None where it has one, or can't be read."""
+    """Return the record's text with a line `archived: …`, or None if the record has such a line or can't be read."""
     before = _entry(text, file)
     if before is None or before.archived:
         return None
@@ -56,7 +65,7 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
 
 
 def with_value(text: str, file: str, key: str, new: str) -> str | None:
-    """The record's text with `new` for the value of `key`, in the quotes that it has; None where that can't be done by these bytes alone."""
+    """Return the record's text with `new` as the value of `key`, in the same quotes, or None if the edit would change anything else."""
     before = _entry(text, file)
     if before is None:
         return None
@@ -64,7 +73,18 @@ def with_value(text: str, file: str, key: str, new: str) -> str | None:
 
 
 def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str | None:
-    """The record's text with another word for each item of the list at `key`, or without it where that is None. None as above."""
+    """Replace the items of the list at `key`.
+
+    Args:
+        text: The record's text.
+        file: The record's path, as messages show it.
+        key: `topics` or `tags`.
+        new: A new item for each old one; None to remove the item.
+
+    Returns:
+        The new text, or None if the edit would change anything else.
+
+    """
     before = _entry(text, file)
     if before is None or len(getattr(before, key)) != len(new):
         return None
@@ -73,7 +93,7 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
 
 
 def without_key(text: str, file: str, key: str) -> str | None:
-    """The record's text without the line of an optional key. None as above."""
+    """Return the record's text without the line of an optional key, or None if the edit would change anything else."""
     before = _entry(text, file)
     if before is None:
         return None
@@ -81,7 +101,17 @@ def without_key(text: str, file: str, key: str) -> str | None:
 
 
 def with_note(text: str, file: str, change: Callable[[str], str]) -> str | None:
-    """The record's text with another note, which `change` makes of the text behind the front matter. None where it doesn't read as the changed note."""
+    """Return the record's text with a changed note.
+
+    Args:
+        text: The record's text.
+        file: The record's path, as messages show it.
+        change: Takes the text after the front matter, and returns the new one.
+
+    Returns:
+        The new text, or None if its note isn't what `change` makes of the old note.
+
+    """
     before = _entry(text, file)
     if before is None:
         return None
@@ -97,28 +127,54 @@ def _with(entry: Entry, key: str, value: Any) -> Entry:
 
 
 def _made(text: str, file: str, wanted: Entry, change: Callable[[edit.Yaml], str]) -> str | None:
-    """What an edit of the front matter makes, if it reads as wanted."""
+    """Return the text with its front matter changed, or None if it isn't the text of the wanted entry."""
+    made = _changed(text, change)
+    return made if made is not None and _entry(made, file) == wanted else None
+
+
+def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
+    """Return the text with its front matter changed, or None if the layout doesn't allow the change."""
     fences = list(_FENCE.finditer(text.removeprefix("\ufeff")))
-    if len(fences) < 2:  # noqa: PLR2004 - front matter stands between two
+    if len(fences) < 2:  # noqa: PLR2004 - front matter is between two fences
         return None
     shift = len(text) - len(text.removeprefix("\ufeff"))
-    # Behind the first fence's line: a value's place is counted from there.
     start, end = shift + fences[0].end() + 1, shift + fences[1].start()
     try:
-        made = f"{text[:start]}{change(edit.Yaml(text[start:end]))}{text[end:]}"
+        return f"{text[:start]}{change(edit.Yaml(text[start:end]))}{text[end:]}"
     except edit.Unfit:
         return None
-    return made if _entry(made, file) == wanted else None
+
+
+def with_comments_quoted(text: str, file: str) -> str:
+    """Put comments into the values that they cut short: `title: C #1` becomes `title: "C #1"`.
+
+    Args:
+        text: The record's text. The record may have other faults.
+        file: The record's path, as messages show it.
+
+    Returns:
+        The text with every such value in quotes that its key takes with the comment; otherwise unchanged.
+
+    """
+    for key in sorted(WITHOUT_COMMENT):
+        made = _changed(text, lambda yaml, key=key: yaml.with_comment(key))  # type: ignore[misc] # mypy can't infer a lambda with a default
+        if made is None:
+            continue
+        before, after = _problems(text, file), _problems(made, file)
+        cut = [problem for problem in before if problem.rule == "value-comment" and problem.message.startswith(f"{key}:")]
+        if cut and after == [problem for problem in before if problem not in cut]:
+            text = made
+    return text
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Every whole `old` replaced: not where it is a part of a longer URL, such as that of its archived copy."""
-    # A bracket or a full stop may end a link or a sentence behind a URL; what is ASCII and of a URL behind that makes it a longer one.
+    """Replace `old` wherever it is a whole URL. A part of a longer URL, such as that of an archived copy, stays as it is."""
+    # A bracket or a full stop after a URL may end a link or a sentence. If another character of URLs follows it, the URL is longer than `old`.
     return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Front matter with its fences, and all behind it."""
+    """Split a record's text into its front matter with the fences, and the text after it."""
     fences = list(_FENCE.finditer(text))
     end = fences[1].end() if len(fences) > 1 else len(text)
     return text[:end], text[end:]
@@ -127,3 +183,7 @@ def _split(text: str) -> tuple[str, str]:
 def _entry(text: str, file: str) -> Entry | None:
     found, _ = record.read(text.encode(), slug=PurePath(file).stem, file=file)
     return found.entry if found else None
+
+
+def _problems(text: str, file: str) -> list[Problem]:
+    return record.read(text.encode(), slug=PurePath(file).stem, file=file)[1]

@@ -1,6 +1,6 @@
-"""The folder of records: `<folder>/<year>/<slug>.md`, the logs' sidecars in `<folder>/.logs/`, what remains of removed entries in `<folder>/.removed/`.
+"""The folder of records: records in `<folder>/<year>/<slug>.md`, sidecars of logs in `<folder>/.logs/`, removals in `<folder>/.removed/`.
 
-Writes are atomic: a record is the old one or the new one, whenever the writer is killed; of files that change together, all are or none.
+Writes are atomic: a killed command leaves each record old or new, never half-written. Of files that change together, either all change or none does.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ import functools
 import os
 import re
 import stat
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.model import Place, Problem
-from llmnotes.records import record, removal
+from llmnotes.records import other_files, record, removal, schema
 from llmnotes.system import processes
 from llmnotes.system.change_set import ChangeSets
 from llmnotes.system.files import show, unread, write_atomically
 from llmnotes.system.processes import Aside
 from llmnotes.system.regular_files import Bounds, FileTooLarge, NotRegular
 from llmnotes.system.rewrite import Rewrite, carry_out, replacing
+from llmnotes.text.characters import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,53 +36,62 @@ if TYPE_CHECKING:
 
 
 LOGS = ".logs"
-"""The folder of the logs' sidecars: see `logs/sidecar.py`."""
+"""The folder of the logs' sidecars. `logs/sidecar.py` defines their format."""
 MAX_SIDECAR = 64 * 1024 * 1024
-"""Bytes of a sidecar that are read. The sidecar of 13,000 entries has 1.4 MiB."""
+"""The maximum number of bytes of a sidecar. The sidecar of 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""Paths below the folder that commands write."""
+"""The paths below the folder that commands write."""
 MOST_TAGS = 10_000
-"""Different tags of a list. Each has a page of its own, of some 20 KB; a real list of 12,939 entries has 517."""
+"""The maximum number of different tags of a list. Each tag has a page of about 20 KB. A real list of 12,939 entries has 517 tags."""
 
 _FEW = 500
-"""Files that aren't worth a second process."""
+"""Up to this number of new files, one process parses faster than two."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder holds."""
+    """The records of a folder, and its problems."""
 
     records: Mapping[str, Record]
     """The sound records by slug, in the order of their paths."""
     problems: tuple[Problem, ...]
+    damaged: tuple[Record, ...] = ()
+    """The records with errors as far as they could be read, in the order of their paths. Lint checks their other values."""
 
 
 class Store:
     """A folder of records."""
 
-    def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = ()) -> None:
-        """The folder need not exist yet.
+    def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = (), ignored: Sequence[Path] = ()) -> None:
+        """Describe the folder, which need not exist yet.
 
         Args:
-            folder: Holds the records.
-            bounds: The list's. Without them, no link is followed below the folder.
-            others: Files elsewhere that commands change together with records.
+            folder: The folder of records.
+            bounds: The bounds within which the list's files are read and written. Without them, no link below the folder is followed.
+            others: Files that commands change together with records.
+            ignored: Other files and folders of the list, which may be below the folder of records.
 
         """
         self.folder = folder
+        self._known = {show(path) for path in (folder / schema.NAME, *others, *ignored)}
         self.bounds = bounds or Bounds(folder, *others)
         self.sets = ChangeSets(folder, _FILES, self.bounds, others)
 
     def load(self, remembered: Remembered | None = None) -> Loaded:
-        """All records, and every problem that kept one out.
+        """Read all records, and find the problems of the folder's files.
 
-        Those that are `remembered` aren't parsed again; they don't know the places of their values. It remains to be saved.
+        Args:
+            remembered: Records that an earlier build parsed. They aren't parsed again, and don't know the places of their values. The
+                caller must save it.
+
         """
         records: dict[str, Record] = {}
+        damaged: list[Record] = []
         problems: list[Problem] = []
         first: dict[str, str] = {}
-        files, unfit = self._scanned()
+        files, unfit, others = self._scanned()
         problems += [unread(Path(error.filename), error) for error in unfit]
+        problems += others
         problems += self.hidden(LOGS, MAX_SIDECAR)[1]
         half = len(files) // 2
         aside = _parse_aside(files[half:], self.bounds, remembered) if remembered else None
@@ -89,7 +100,8 @@ class Store:
                 remembered.learn(aside.result() or {})
             if not _is_text(self.within(shown)):
                 place = Place(shown.encode("utf-8", "replace").decode())
-                problems.append(Problem.error(place, "utf-8", "the file's name is not UTF-8", "rename it, in ASCII letters and digits"))
+                remedy = "rename the file, in ASCII letters and digits"
+                problems.append(Problem.error(place, "utf-8", "the file's name is not UTF-8", remedy))
                 continue
             try:
                 found, faults = _read(path, shown, stem, self.bounds, remembered)
@@ -97,26 +109,27 @@ class Store:
                 problems.append(unread(Path(path), error))
                 continue
             problems += faults
-            other = first.setdefault(stem.casefold(), shown)
+            if not found and not faults:  # a README
+                continue
+            other = first.setdefault(_folded(stem), shown)
             if other != shown:
-                problems.append(
-                    Problem.error(
-                        Place(shown), "slug-unique", f"the slug '{stem}' is taken by {other}", "rename the newer of the two files"
-                    )
-                )
+                message = f"{other} has the slug '{stem}' too{apart(stem, Path(other).stem)}"
+                problems.append(Problem.error(Place(shown), "slug-unique", message, "rename the newer of the two files"))
+            elif found and faults:
+                damaged.append(found)
             elif found:
                 records[stem] = found
-        return Loaded(records, (*problems, *_drop_rare_tags(records)))
+        return Loaded(records, (*problems, *_drop_rare_tags(records)), tuple(damaged))
 
     def slugs(self) -> set[str]:
-        """All slugs that are taken, case folded, those of damaged records and of removed ones included."""
-        files, unfit = self._scanned()
+        """Return the case-folded slugs of all records, damaged and removed ones included."""
+        files, unfit, _ = self._scanned()
         removed, damaged = self.hidden(removal.FOLDER, removal.MAX_BYTES)
         names = [*(error.filename for error in unfit), *removed, *(problem.place.file for problem in damaged)]
         return {stem.casefold() for stem in (*(stem for _, _, stem in files), *(Path(name).stem for name in names))}
 
     def load_removals(self) -> tuple[Mapping[str, Removal], list[Problem]]:
-        """What remains of removed entries, by their slugs, and every problem. A slug that a record has again is a problem, and no removal."""
+        """Read the removals. Returns them by slug, and every problem. A removal whose slug belongs to a record again is left out, with a problem."""
         removals: dict[str, Removal] = {}
         problems: list[Problem] = []
         paths, unfit = self.hidden(removal.FOLDER, removal.MAX_BYTES)
@@ -131,51 +144,58 @@ class Store:
             found, faults = removal.read(content, slug=path.stem, file=show(path))
             problems += faults
             if path.stem.casefold() in there:
-                remedy = "delete this file if the entry is back; rename the record if it is another"
-                problems.append(
-                    Problem.error(
-                        Place(show(path)), "removed-again", f"the slug '{path.stem}' was removed, and is a record's again", remedy
-                    )
-                )
+                remedy = "delete this file if the entry is back; rename the record if it is a new entry"
+                message = f"a record has the slug '{path.stem}', which belongs to a removed entry"
+                problems.append(Problem.error(Place(show(path)), "removed-again", message, remedy))
             elif found:
                 removals[found.slug] = found
         return removals, problems
 
     def removal_path(self, slug: str) -> Path:
-        """Where stands what remains of a removed entry."""
+        """Return the path of a removed entry's file."""
         return self.folder / removal.FOLDER / f"{slug}.yml"
 
     def path(self, entry: Entry) -> Path:
-        """Where a new record stands."""
+        """Return the path of a new record."""
         return self.path_of(entry.slug)
 
     def path_of(self, slug: str) -> Path:
-        """Where the record of a new slug stands."""
+        """Return the path of a new record with this slug."""
         return self.folder / slug[:4] / f"{slug}.md"
 
     def save(self, entry: Entry, path: Path | None = None) -> Path:
-        """Write a record, at `path` if it stands elsewhere than a new one would."""
+        """Write a record at `path`, by default at the path of a new record. Returns the path."""
         path = path or self.path(entry)
         self.save_all([(entry, path)])
         return path
 
     def write(self, path: Path, text: str) -> None:
-        """Write a file of the list. Raises StoreError, also for a path that a link leads elsewhere."""
+        """Write a file of the list. Raises StoreError, also if a symbolic link leads out of the list."""
         write_atomically(path, text, self.bounds)
 
     def save_all(
         self, entries: Sequence[tuple[Entry, Path]], also: Sequence[Rewrite] = (), progress: Callable[[], None] = lambda: None
     ) -> int:
-        """Write records, each at its path, and other files that change with them: all, or none. Returns how many files changed.
+        """Write records and other files together: all of them, or none.
 
-        `progress` is called after each file. Raises StoreError.
+        Args:
+            entries: Each entry with the path of its record.
+            also: Changes of other files.
+            progress: Called after each file.
+
+        Returns:
+            The number of files that changed.
+
+        Raises:
+            StoreError: A file can't be written.
+
         """
         rewrites = [*(replacing(path, record.write(entry)) for entry, path in entries), *also]
         carry_out(rewrites, self.sets, progress)
         return len(rewrites)
 
     def within(self, file: str) -> str:
-        """The path of a record from this folder, from its path as messages show it."""
+        """Return the path of a record relative to this folder. `file` is its path, as messages show it."""
         return file.removeprefix(self._prefix)
 
     @functools.cached_property
@@ -184,24 +204,36 @@ class Store:
         return "" if shown == "." else f"{shown.rstrip('/')}/"
 
     def hidden(self, name: str, limit: int) -> tuple[list[Path], list[Problem]]:
-        """The YAML files of a hidden folder in the order of their paths, and a problem for each that is no regular file or too large."""
+        """List the YAML files of a hidden folder.
+
+        Args:
+            name: The hidden folder's name.
+            limit: The most bytes of a file.
+
+        Returns:
+            The paths in order, and a problem for each file that isn't a regular one, is too large, or doesn't end with `.yml`.
+
+        """
         paths: list[Path] = []
         problems: list[Problem] = []
         folder = self.folder / name
         try:
             self.bounds.check_folder(self.folder)
         except OSError:
-            return [], []  # `load` reports it
+            return [], []  # `load` reports this folder
         try:
             with os.scandir(self.bounds.check_folder(folder)) as entries:
-                found = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if entry.name.endswith(".yml"))
+                found = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not entry.name.startswith("."))
         except FileNotFoundError:
             return [], []
         except OSError as error:
             return [], [unread(folder, error)]
         for file, stat_ in found:
             path = folder / file
-            if not stat.S_ISREG(stat_.st_mode):
+            if not file.endswith(".yml"):
+                if not other_files.is_readme(file) and stat.S_ISREG(stat_.st_mode):
+                    problems.append(other_files.hidden_problem(show(path).encode("utf-8", "replace").decode()))
+            elif not stat.S_ISREG(stat_.st_mode):
                 problems.append(unread(path, NotRegular(str(path), stat_.st_mode)))
             elif stat_.st_size > limit:
                 problems.append(unread(path, FileTooLarge(str(path), stat_.st_size, limit)))
@@ -209,17 +241,22 @@ class Store:
                 paths.append(path)
         return paths, problems
 
-    def _scanned(self) -> tuple[list[tuple[str, str, str]], list[OSError]]:
-        """The path of each record, as messages show it too, and its stem, in the order of paths; and an error for each that can't be read.
+    def _scanned(self) -> tuple[list[tuple[str, str, str]], list[OSError], list[Problem]]:
+        """Find all files of the folder.
 
-        Folders are walked by hand: pathlib takes ten times as long.
+        Returns:
+            The path of each record in order, with the path as messages show it and the stem; an error for each file or folder that can't be
+            read; and a problem for each file that is never read.
+
         """
+        # Calls os.scandir itself, because pathlib takes ten times as long.
         try:
             folder = self.bounds.check_folder(self.folder)
         except FileNotFoundError:
-            return [], []
+            return [], [], []
         except OSError as error:
-            return [], [error]
+            return [], [error], []
+        others: list[Problem] = []
         found: list[tuple[tuple[str, ...], str]] = []
         unfit: list[OSError] = []
         left: list[tuple[tuple[str, ...], str]] = [((), folder)]
@@ -233,20 +270,29 @@ class Store:
                 unfit.append(error)
                 continue
             for entry in entries:
+                path = (*parts, entry.name)
                 if entry.is_dir(follow_symlinks=False):
-                    left.append(((*parts, entry.name), entry.path))
+                    if self._shown(path) not in self._known:
+                        left.append((path, entry.path))
                 elif entry.name.endswith(".md") and entry.is_file(follow_symlinks=False):
-                    found.append(((*parts, entry.name), entry.path))
-        files = [(path, f"{self._prefix}{'/'.join(parts)}", parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
-        return files, sorted(unfit, key=lambda error: str(error.filename))
+                    found.append((path, entry.path))
+                elif entry.is_file(follow_symlinks=False) and self._shown(path) not in self._known:
+                    problem = other_files.problem_of(entry.name, self._shown(path))
+                    others += [problem] if problem else []
+        files = [(path, self._shown(parts), parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
+        return files, sorted(unfit, key=lambda error: str(error.filename)), sorted(others, key=lambda problem: problem.place)
+
+    def _shown(self, parts: Sequence[str]) -> str:
+        """Return a path below this folder, as messages show it."""
+        return f"{self._prefix}{'/'.join(parts)}"
 
 
 def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
-    """Leave the records only the most used tags where a list has too many, with a problem for each record that loses some."""
+    """Drop the rarest tags of a list with too many different tags. Yields a problem for each record that loses a tag."""
     if len({tag for found in records.values() for tag in found.entry.tags}) <= MOST_TAGS:
         return
     counts = collections.Counter(tag for found in records.values() for tag in found.entry.tags)
-    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # of those that are used alike, the first by the order of files
+    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # of equally frequent tags, those of earlier files
     for slug, found in records.items():
         tags = tuple(tag for tag in found.entry.tags if tag in kept)
         if tags == found.entry.tags:
@@ -254,21 +300,20 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
         entry = dataclasses.replace(found.entry, tags=tags)
         records[slug] = dataclasses.replace(found, entry=entry, digest=record.digest(record.write(entry)))
         lost = len(found.entry.tags) - len(tags)
-        message = f"{lost:,} of its tags are left out: the list has {len(counts):,} different ones, at most {MOST_TAGS:,} have pages"
-        yield Problem.error(
-            found.place("tags"), "tags-different", message, "write tags that other entries have; `llmnotes tags list` shows them"
-        )
+        message = f"{lost:,} tags of this record are left out: the list has {len(counts):,} different tags; the limit is {MOST_TAGS:,}"
+        remedy = "use tags that other entries have; `llmnotes tags list` shows them"
+        yield Problem.error(found.place("tags"), "tags-different", message, remedy)
 
 
 def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remembered: Remembered) -> Aside[dict[str, Any]] | None:
-    """Start to parse files in another process, if that is worth it. Its result goes to `Remembered.learn`.
+    """Start to parse files in another process, or return None if one process is faster. The result is for `Remembered.learn`.
 
     A cold build of 12,939 entries takes 7.8 s instead of 8.4 s.
     """
 
     def parsed() -> dict[str, Any]:
         for path, shown, stem in files:
-            with contextlib.suppress(OSError):  # told where they are read again
+            with contextlib.suppress(OSError):  # the first process reads such a file again, and reports the error
                 _read(path, shown, stem, bounds, remembered)
         return remembered.now
 
@@ -277,7 +322,15 @@ def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remember
 
 
 def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remembered | None) -> tuple[Record | None, list[Problem]]:
-    """A record from its file, or as it is remembered. Raises OSError."""
+    """Read a record from its file, or from an earlier build.
+
+    Returns:
+        The record as far as it could be read, and every problem. None and no problem for a README without front matter.
+
+    Raises:
+        OSError: The file can't be read.
+
+    """
     found = os.lstat(path)
 
     def content() -> bytes:
@@ -288,20 +341,30 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
             return known, []
         text = content()
     except FileTooLarge as error:
-        return record.read(b"", slug=slug, file=shown, size=error.size)
-    parsed, faults = record.read(text, slug=slug, file=shown)
+        return record.read_partly(b"", slug=slug, file=shown, size=error.size)
+    parsed, faults = record.read_partly(text, slug=slug, file=shown)
+    if faults and not record.has_front_matter(text):
+        if other_files.is_readme(slug):
+            return None, []
+        if other_files.is_index(slug):
+            return None, [other_files.index_problem(shown)]
     if remembered and parsed and not faults:
         remembered.remember(parsed, found, text)
     return parsed, faults
 
 
 def _is_unfit(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a link, which may lead to a folder whatever its name, or has a record's name and is no regular file."""
+    """Whether an entry of a folder is a symbolic link, or has a record's name and isn't a regular file."""
     return entry.is_symlink() or (entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False))
 
 
+def _folded(stem: str) -> str:
+    """Return the same text for two slugs that some file systems treat as the same name."""
+    return (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
+
+
 def _is_text(name: str) -> bool:
-    """Whether a file's name is UTF-8; Python gives others with halves of surrogate pairs in them."""
+    """Whether a file's name is UTF-8. Python decodes other names with surrogates."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -1,7 +1,7 @@
-"""Records that were parsed before, as a cache keeps them from one build to the next.
+"""A cache of parsed records, kept from one build to the next.
 
-A record is known again by its file's size and times, or else by a digest of its bytes; only sound records are kept, as problems must be told
-each time.
+A record is recognised by the size and times of its file, or else by a digest of its bytes. The cache keeps only sound records, because each build
+must report problems again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.model import MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
-from llmnotes.records import note, record
+from llmnotes.records import fields, note
 from llmnotes.records.note import NoteLink
 from llmnotes.records.record import MAX_BYTES, Record
 from llmnotes.web.url import MAX_LENGTH
@@ -27,34 +27,41 @@ if TYPE_CHECKING:
 
 _NAME = "records"
 _SETTLED = 2_000_000_000
-"""Nanoseconds after which a change shows in a file's time, whatever the file system counts by."""
+"""Nanoseconds after which a change is visible in a file's time on every file system."""
 
 
 class Remembered:
-    """What a cache knows of a folder's records."""
+    """The records of a folder that earlier builds parsed."""
 
     def __init__(self, cache: Cache, key: str) -> None:
-        """`key` says which code parsed them."""
+        """Read the cache. `key` identifies the code that parsed the records; records of other code are ignored."""
         self._cache, self._key = cache, key
         found = cache.read(_NAME, key)
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
         self._learned: dict[str, Any] = {}
         self.now: dict[str, Any] = {}
-        """What is to be kept, by file."""
+        """The values that `save` writes, by file."""
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
-        """Whether there was such a record; it may have changed."""
+        """Whether the cache has a record for this file. The file may have changed since."""
         return file in self._known
 
     def learn(self, known: dict[str, Any]) -> None:
-        """Know what another process parsed, its `now`."""
+        """Add the records that another process parsed. `known` is the `now` of the object in that process."""
         self._learned = known
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
-        """The record in `file`, whose slug is its stem; None if it must be parsed. `read` gives its bytes, where its times don't tell.
+        """Find the record of a file.
 
-        It doesn't know the places of its values.
+        Args:
+            file: The record's path, as messages show it. Its stem is the slug.
+            found: The file's size and times.
+            read: Returns the file's bytes. Called only if the times don't show whether the file changed.
+
+        Returns:
+            The record, without the places of its values; None if the file must be parsed.
+
         """
         known = self._learned.get(file) or self._known.get(file)
         if known is None:
@@ -79,17 +86,17 @@ class Remembered:
         return sound
 
     def remember(self, parsed: Record, found: os.stat_result, content: bytes) -> None:
-        """Keep a record that was parsed from `content`."""
+        """Add a record that was parsed from `content`."""
         links = [[link.url, link.text, link.line] for link in note.links(parsed.entry.note)] if note.may_link(parsed.entry.note) else None
         self._keep(parsed.file, found, [_digest(content), parsed.digest, _values(parsed.entry), links])
 
     def save(self) -> None:
-        """Leave what was found for the next build."""
+        """Write the cache for the next build."""
         if self.now != self._known:
             self._cache.write(_NAME, self._key, self.now)
 
     def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:
-        # A file that has just changed may change again without a new time.
+        # A file that was changed just now may change again within the resolution of its time.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
         self.now[file] = [_times(found) if settled else [], *kept]
 
@@ -109,7 +116,7 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 
 
 def _entry(file: str, values: list[Any]) -> Entry:
-    """An entry from what `_values` gave. Raises TypeError or ValueError for values that no record can have: a cache may be forged."""
+    """Make an entry from the result of `_values`. Raises TypeError or ValueError for values that no record can have, because a cache can be forged."""
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
         raise TypeError
@@ -140,11 +147,11 @@ def _entry(file: str, values: list[Any]) -> Entry:
 
 @functools.lru_cache(maxsize=65536)
 def _is_sound(key: str, value: object) -> bool:
-    """Whether a key can have a value, or have it among others; many records share one."""
-    return isinstance(value, str) and record.fault(key, value) is None
+    """Whether a key takes this value, or has it in its list. The result is cached, because many records share values."""
+    return isinstance(value, str) and fields.fault(key, value) is None
 
 
 def _values(entry: Entry) -> list[Any]:
-    """As `_entry` takes them."""
+    """Return the values of an entry as JSON values, for `_entry`."""
     days = (day and str(day) for day in (entry.date, entry.added, entry.updated))
     return [entry.title, entry.url, *days, [*entry.topics], [*entry.tags], entry.lang, entry.via, entry.archived, entry.note]

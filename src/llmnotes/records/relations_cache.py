@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 _NAME = "relations"
 _FEW = 500
-"""Entries whose relations aren't worth a second process."""
+"""Up to this number of entries, one process is faster than two."""
 
 
 class RememberedRelations:
-    """Which entries were related, which changes only where one is filed otherwise."""
+    """Related entries from an earlier build. They stay valid as long as the catalogue's `filing` doesn't change."""
 
     def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
-        """Give the catalogue what the cache knows; else begin to find it. `key` says which code found it."""
+        """Give the catalogue the cached relations, or start to find them. `key` identifies the code that found them; results of other code are ignored."""
         self._cache, self._catalogue = cache, catalogue
         self._key = hashlib.blake2b(compact_json.dumps([key, catalogue.filing]), digest_size=16).hexdigest()
         known = self._give(cache.read(_NAME, self._key))
         self._task = None if known else Task(self._found, worth=len(catalogue.entries) > _FEW)
 
     def settle(self) -> None:
-        """Give the catalogue what was found. Until then it finds by itself what it is asked for."""
+        """Wait for the relations, and give them to the catalogue. Until then, the catalogue finds the relations of single entries itself."""
         if self._task:
             self._give(self._task.result())
             self._task = None
 
     def _found(self) -> list[list[int]]:
-        """All relations, which are left for the next build."""
+        """Find all relations, and write them to the cache."""
         found = self._catalogue.relations
         self._cache.write(_NAME, self._key, found)
         return found

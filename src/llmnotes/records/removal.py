@@ -1,4 +1,4 @@
-"""What remains of an entry that was removed: `entries/.removed/<slug>.yml`, a file an entry, so that two removals never conflict in git.
+"""The file of a removed entry, `entries/.removed/<slug>.yml`. Each entry has its own file, so that two removals never conflict in git.
 
     url: https://example.org/article
     title: The title that it had
@@ -6,8 +6,8 @@
     removed: 2026-01-31
     reason: its author asked for it
 
-It keeps the slug from being taken again, tells an import to leave the entry out, and gives the page at the old address. To undo a removal,
-revert its commit; or take the record back from git, and delete this file.
+The file reserves the slug, makes imports skip the entry, and gives the content of the page at the old address. To undo a removal, revert its commit;
+or restore the record from git and delete this file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.model import Place, Problem
-from llmnotes.records import record
+from llmnotes.records import fields
+from llmnotes.records.slug import SLUG
 from llmnotes.web.url import alike, canonical
 from llmnotes.yamlio import strict
 
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FOLDER = ".removed"
-"""Where these files stand, below the folder of records."""
+"""The folder of these files, below the folder of records."""
 MAX_BYTES = 64 * 1024
 
 _RULE = "removal"
 _KEYS = {"url": "url", "title": "title", "date": "date", "removed": "added", "reason": "via"}
-"""Its keys in their order, with the record's key whose values are of the same kind."""
+"""The keys in their order, each with the key of a record that takes the same kind of value."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,17 +42,15 @@ class Removal:
     url: str
     title: str
     date: datetime.date
-    """When the source published it."""
+    """The day on which the source published the work."""
     removed: datetime.date
-    """When it was removed."""
+    """The day of the removal."""
     reason: str
 
 
 def write(removal: Removal) -> str:
-    """The file's text. `read` gives the same removal back."""
-    lines = [
-        "# What remains of an entry that was removed. To undo it, revert the commit; or take its record back from git, and delete this file."
-    ]
+    """Return the text of a removal's file. `read` parses it into an equal removal."""
+    lines = ["# This entry was removed. To undo the removal, revert its commit; or restore the record from git and delete this file."]
     for key in _KEYS:
         value = getattr(removal, key)
         lines.append(f"{key}: {strict.word(str(value), date=key in {'date', 'removed'})}")
@@ -59,20 +58,32 @@ def write(removal: Removal) -> str:
 
 
 def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[Problem]]:
-    """A removal from its file, or None, and every problem met. `file` is the path that messages show."""
+    """Parse the file of a removed entry.
+
+    Args:
+        content: The file's bytes.
+        slug: The entry's slug.
+        file: The file's path, as messages show it.
+
+    Returns:
+        The removal, or None if the file has a problem; and every problem.
+
+    """
     if len(content) > MAX_BYTES:
-        return None, [Problem.error(Place(file), _RULE, f"the file has more than {MAX_BYTES // 1024} KiB", "take it back from git")]
+        return None, [Problem.error(Place(file), _RULE, f"the file has more than {MAX_BYTES // 1024} KiB", "restore the file from git")]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return None, [Problem.error(Place(file), _RULE, "the file is not UTF-8", "save it in the encoding UTF-8")]
+        return None, [Problem.error(Place(file), _RULE, "the file is not UTF-8", "save the file in the encoding UTF-8")]
     root, problems = strict.read(text, file)
-    if not record.SLUG.fullmatch(slug):
-        problems.append(Problem.error(Place(file), _RULE, f"'{slug}' is no slug", "name the file after the record that was removed"))
+    if not SLUG.fullmatch(slug):
+        problems.append(
+            Problem.error(Place(file), _RULE, f"'{slug}' is not a slug", "give the file the name of the record that was removed")
+        )
     if not isinstance(root, strict.MappingNode):
         if not problems:
             problems.append(
-                Problem.error(Place(file, 1), _RULE, "there are no keys", f"write lines of the form 'key: value', for {', '.join(_KEYS)}")
+                Problem.error(Place(file, 1), _RULE, "the file has no keys", f"write lines of the form 'key: value' for {', '.join(_KEYS)}")
             )
         return None, problems
     values, faults = _values(root)
@@ -87,8 +98,8 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
             slug=slug,
             url=values["url"],
             title=values["title"],
-            date=record.parse_date(values["date"]),
-            removed=record.parse_date(values["removed"]),
+            date=fields.parse_date(values["date"]),
+            removed=fields.parse_date(values["removed"]),
             reason=values["reason"],
         ),
         [],
@@ -96,15 +107,19 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
 
 
 def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
-    """The sound values by key, and what is wrong with the others."""
+    """Return the sound values by key, and the problems of the others."""
     values: dict[str, str] = {}
     problems = []
     for key, node in root.items.items():
         if key not in _KEYS:
-            problems.append(Problem.error(root.keys[key], _RULE, f"unknown key '{key}'", f"remove it; known are {', '.join(_KEYS)}"))
+            problems.append(
+                Problem.error(root.keys[key], _RULE, f"unknown key '{key}'", f"remove the key; the known keys are {', '.join(_KEYS)}")
+            )
         elif not isinstance(node, strict.ScalarNode):
-            problems.append(Problem.error(node.place, _RULE, f"'{key}' is no word", f"write '{key}: …' on one line"))
-        elif fault := record.fault(_KEYS[key], node.value):
+            problems.append(
+                Problem.error(node.place, _RULE, f"'{key}' holds a list or keys instead of text", f"write '{key}: …' on one line")
+            )
+        elif fault := fields.fault(_KEYS[key], node.value):
             problems.append(Problem.error(node.place, _RULE, f"{key}: {fault[0]}", fault[1]))
         else:
             values[key] = node.value
@@ -112,6 +127,6 @@ def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
 
 
 def of_url(removals: Iterable[Removal], url: str) -> Removal | None:
-    """The newest removal of an entry of that address, or of one under which the same page nearly always stands."""
+    """Return the newest removal of an entry with this URL, or with a URL that nearly always leads to the same page, else None."""
     wanted = alike(url)
     return max((one for one in removals if canonical(one.url) in wanted), key=lambda one: (one.removed, one.slug), default=None)

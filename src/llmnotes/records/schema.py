@@ -1,39 +1,39 @@
-"""The record's front matter as a JSON Schema, for editors: made from `record.FIELDS`, with this list's topics and tags to choose from.
+"""The JSON Schema of a record's front matter, for editors: made from `fields.FIELDS`, with the topics and tags of the list as choices.
 
-Draft 7 (https://json-schema.org/draft-07) is what editors' YAML servers and Markdown linters read alike.
+It uses draft 7 (https://json-schema.org/draft-07), which YAML servers of editors and Markdown linters support.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from llmnotes.records import record
+from llmnotes.records import fields
 from llmnotes.text.terminal import as_json
 
 if TYPE_CHECKING:
-    from llmnotes.records.record import Field
+    from llmnotes.records.fields import Field
     from llmnotes.records.taxonomy import Taxonomy
     from llmnotes.text.terminal import Fit
 
 NAME = "record.schema.json"
-"""The file's name: in the folder of records, for editors, and at the site's root."""
+"""The name of the schema's file in the folder of records and at the site's root."""
 
 
 def schema(taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
-    """The schema, with titles of topics in `language`. It lets through every record that `record.read` takes, if its topics are known."""
+    """Return the schema, with titles of topics in `language`. It accepts every record that `record.read` accepts and whose topics are in topics.yml."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Record of an entry",
         "description": "The YAML front matter of a record; the note follows it, in Markdown.",
         "type": "object",
-        "properties": {field.key: _property(field, taxonomy, language) for field in record.FIELDS},
-        "required": [field.key for field in record.FIELDS if field.required],
+        "properties": {field.key: _property(field, taxonomy, language) for field in fields.FIELDS},
+        "required": [field.key for field in fields.FIELDS if field.required],
         "additionalProperties": False,
     }
 
 
 def text(taxonomy: Taxonomy | None, language: str) -> Fit:
-    """The schema as its file holds it."""
+    """Return the text of the schema's file."""
     return as_json(schema(taxonomy, language))
 
 

@@ -1,4 +1,4 @@
-"""topics.yml: the taxonomy, and which topics and tags a text suggests.
+"""The taxonomy of topics.yml, and the topics and tags that it suggests for a text.
 
     topics:
     - id: rag
@@ -6,14 +6,14 @@
       description: {ja: …, en: …}
       patterns: [RAG, 社内文書, {url: pinecone.io}]
       unless: [プロンプトの著作権]
-      formerly: [retrieval]     # ids that it had: their pages lead to its own
+      formerly: [retrieval]     # former ids, whose pages redirect to the topic's page
     tags:
     - name: Embeddings
       aliases: [埋め込み, Embedding]
 
-A pattern is a phrase to find, whatever its case and width. It must stand between word boundaries where its ends are Latin letters or
-digits, anywhere where they are Japanese. `{title: …}`, `{note: …}` and `{url: …}` look in one place only. A phrase under `unless` hides
-what it covers from the topic's patterns.
+A pattern is a phrase to find, in any case and width. Where its ends are Latin letters or digits, it must be between word boundaries; Japanese
+phrases are found anywhere. `{title: …}`, `{note: …}` and `{url: …}` search in one place only. A phrase under `unless` hides the text that it matches
+from the topic's patterns.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from llmnotes.records.term import tag_fault
 from llmnotes.system.files import decoded, unread
 from llmnotes.system.regular_files import Bounds, UnfitFile
 from llmnotes.text import characters, phrases
+from llmnotes.text.characters import apart
 from llmnotes.text.phrases import fold
 from llmnotes.yamlio import strict
 
@@ -38,44 +39,44 @@ if TYPE_CHECKING:
 
 _NOWHERE = Place("")
 
-# The most that topics.yml may hold: four times what real lists have, and more. Each entry is searched for all patterns, each page's navigation shows
-# all topics, and each former name is an address at which files of its topic or tag stand once more.
-MAX_BYTES = 256 * 1024
-"""The file's size. The shipped one has 5 KB; 500 tags with their aliases make 40."""
+# The limits of topics.yml are at least four times as high as real lists need. There are limits besides the file's size, because each entry is searched
+# for all patterns, the navigation of each page shows all topics, and each former id adds files to the site.
+MAX_BYTES = 1024 * 1024
+"""The maximum number of bytes of topics.yml. The file of this repository has 5 KB; 500 tags with their aliases have 40 KB."""
 MAX_TOPICS = 50
 MAX_KEYWORDS = 2_500
 MAX_PATTERNS = 50
-"""Of one topic or keyword."""
+"""The maximum number of patterns of one topic or keyword."""
 MAX_UNLESS = 20
-"""Phrases of one topic that hide what they cover."""
+"""The maximum number of phrases under `unless` of one topic."""
 MAX_NAMES = 20
-"""Former ids of a topic, or aliases of a keyword."""
+"""The maximum number of former ids of a topic, and of aliases of a keyword."""
 MAX_PHRASE = 100
-"""Characters of a pattern."""
+"""The maximum number of characters of a pattern."""
 MAX_TITLE = 80
-"""Characters of a topic's title, in each language."""
+"""The maximum number of characters of a topic's title, in each language."""
 MAX_DESCRIPTION = 500
-"""Likewise of its description."""
+"""The maximum number of characters of a topic's description, in each language."""
 
 SEARCHED = 10_000
-"""Characters of a note that are searched for patterns; the longest of 13,000 real notes has 1,845."""
+"""The characters of a note that are searched for patterns. The longest of 13,000 real notes has 1,845."""
 
 MOST = 2
-"""At most so many topics are suggested for an entry."""
+"""The maximum number of topics that are suggested for an entry."""
 
 _WEIGHTS = {"title": 3, "url": 2, "note": 1}
-"""How much a pattern counts by where it stands: a title is about its work, a note also names what it is not about."""
+"""The weight of a pattern by the place where it is found. A note weighs least, because notes also mention subjects that the work isn't about."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pattern:
-    """A phrase, and where to look for it."""
+    """A phrase, and the places where it is searched."""
 
     phrase: str
     where: tuple[str, ...] = ("title", "note")
 
     def found(self, text: str) -> bool:
-        """Return whether the phrase occurs in a text that is already folded, not only negated."""
+        """Whether a folded text holds the phrase, not only negated."""
         return phrases.occurs(self.phrase, text)
 
 
@@ -89,13 +90,13 @@ class Topic:
     patterns: tuple[Pattern, ...] = ()
     unless: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
-    """Ids that it had before, or that were merged into it."""
+    """Former ids of the topic, and ids of topics that were merged into it."""
     place: Place = _NOWHERE
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Keyword:
-    """A tag in its usual spelling, and what else people write for it."""
+    """A tag in its usual spelling, with other spellings of it."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -105,43 +106,43 @@ class Keyword:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a topic or tag is suggested."""
+    """A reason to suggest a topic or tag: a phrase that was found."""
 
     term: str
     """The topic's id or the tag's name."""
     phrase: str
     where: str
-    """title, note or url."""
+    """The place where the phrase was found: `title`, `note` or `url`."""
     weight: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The topics and tags that fit an entry by its words."""
+    """The topics and tags that are suggested for an entry."""
 
     topics: tuple[str, ...]
     """Topics for which a pattern occurs in the title or the URL: new records get them."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    """All of them, also those of topics that are left out."""
+    """All reasons, including those for topics and tags that were not suggested in the end."""
     by_note: tuple[str, ...] = ()
-    """Topics for which patterns occur in the note alone, which often names what the work is not about: a person decides on them."""
+    """Topics whose patterns occur only in the note. Notes also mention subjects that the work isn't about, so a person decides on these topics."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Taxonomy:
-    """The topics in their order and the vocabulary of tags."""
+    """The topics in their order, and the known tags."""
 
     topics: tuple[Topic, ...] = ()
     keywords: tuple[Keyword, ...] = ()
 
     def topic(self, id_: str) -> Topic | None:
-        """A topic by its id."""
+        """Return the topic with this id, else None."""
         return next((topic for topic in self.topics if topic.id == id_), None)
 
     @functools.cached_property
     def spelling(self) -> dict[str, str]:
-        """The usual spelling of a tag by the folded form of it or of an alias."""
+        """The usual spelling of each tag by the folded forms of the tag and of its aliases."""
         return {fold(word): keyword.name for keyword in self.keywords for word in (keyword.name, *keyword.aliases)}
 
     @functools.cached_property
@@ -157,9 +158,9 @@ class Taxonomy:
         return [(keyword, _first_words(keyword.patterns)) for keyword in self.keywords]
 
     def suggest(self, entry: Entry) -> Suggestion:
-        """Return the topics and tags that an entry's title, note and URL suggest."""
+        """Suggest topics and tags for an entry by its title, note and URL."""
         texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)[:SEARCHED]), "url": entry.url.lower()}
-        # Most patterns are in most texts not at all: a look for their first words alone says so ten times sooner.
+        # Most texts hold hardly any pattern. The search for first words is ten times faster than the search for patterns, and excludes most of them.
         whole = "\n".join(texts.values())
         there = {word for word in self._first_words if word in whole}
         topics_there = [topic for topic, words in self._topic_words if not there.isdisjoint(words)]
@@ -177,7 +178,7 @@ class Taxonomy:
 
 
 def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the first of some topics, and those that weigh at least half as much: else every entry would be about everything."""
+    """Return the first topic, and a second one with at least half its weight. Without this limit, nearly every entry would have two topics."""
     return tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
 
 
@@ -201,9 +202,18 @@ def _weigh(reasons: Iterable[Reason]) -> dict[str, int]:
 
 
 def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
-    """The taxonomy from topics.yml's text: what is sound of it and within the limits, and every problem."""
+    """Parse topics.yml.
+
+    Args:
+        text: The text of topics.yml.
+        file: The path of topics.yml, as messages show it.
+
+    Returns:
+        The sound topics and tags within the limits, and every problem.
+
+    """
     if (size := len(text.encode())) > MAX_BYTES:
-        message, remedy = f"the file has {size:,} bytes, at most {MAX_BYTES:,} are read", "keep the topics and tags that are in use"
+        message, remedy = f"the file has {size:,} bytes; the limit is {MAX_BYTES:,}", "keep only the topics and tags that are in use"
         return Taxonomy(), [Problem.error(Place(file), "topics", message, remedy)]
     root, problems = strict.read(text, file)
     reader = _NodeReader(file, problems)
@@ -216,14 +226,14 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"), "tags", MAX_KEYWORDS)]
     reader.unique([(id_, topic.place) for topic in topics for id_ in (topic.id, *topic.formerly)], "topic")
     reader.unique(
-        [(fold(word), keyword.place) for keyword in keywords for word in {fold(w): w for w in (keyword.name, *keyword.aliases)}],
+        [(word, keyword.place) for keyword in keywords for word in {fold(w): w for w in (*keyword.aliases, keyword.name)}.values()],
         "tag or alias",
     )
     return Taxonomy(topics=tuple(topic for topic in topics if topic.id), keywords=tuple(word for word in keywords if word.name)), problems
 
 
 class _NodeReader:
-    """Turns nodes into values and collects what is wrong with them."""
+    """Turns YAML nodes into values, and collects problems."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
@@ -233,11 +243,12 @@ class _NodeReader:
         self.problems.append(Problem(place=place, rule="topics", severity=severity, message=message, remedy=remedy))
 
     def unique(self, terms: list[tuple[str, Place]], what: str) -> None:
-        first: dict[str, Place] = {}
+        first: dict[str, tuple[str, Place]] = {}
         for term, place in terms:
-            if term in first:
-                self.fault(place, f"the {what} '{term}' stands twice, first at {first[term]}", "keep one of the two")
-            first.setdefault(term, place)
+            if fold(term) in first:
+                other, where = first[fold(term)]
+                self.fault(place, f"the {what} '{term}' occurs twice, first at {where}{apart(term, other)}", "remove one of the two")
+            first.setdefault(fold(term), (term, place))
 
     def topic(self, node: strict.Node) -> Topic:
         fields = self.mapping(node, {"id", "title", "description", "patterns", "unless", "formerly"})
@@ -256,9 +267,11 @@ class _NodeReader:
         )
 
     def id(self, word: str, place: Place) -> str:
-        """A topic's id, which is a part of its page's address; empty where it can't be one."""
+        """Return a topic's id; an empty string if it can't be part of a page's address."""
         if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
-            self.fault(place, f"'{word}' can't be a topic's id", "write lower-case letters, digits and hyphens; not index or readme")
+            self.fault(
+                place, f"'{word}' can't be the id of a topic", "write lower-case letters, digits and hyphens, but not index or readme"
+            )
             return ""
         return word
 
@@ -277,7 +290,7 @@ class _NodeReader:
         return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
 
     def tag(self, node: strict.Node | None, place: Place) -> str:
-        """A tag's name, or another way to write it; empty where no record could have it."""
+        """Return a tag's name or alias; an empty string if no record could have it."""
         word = self.word(node, place, "name")
         if word and (too_long := tag_fault(word)):
             self.fault(node.place if node else place, *too_long)
@@ -285,7 +298,7 @@ class _NodeReader:
         return word
 
     def languages(self, node: strict.Node | None, key: str, default: str, longest: int) -> dict[str, str]:
-        """A text in each language: from one word for all, or from words by language."""
+        """Return a text in each language, from one text for all languages or from a mapping of languages."""
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
         if isinstance(node, strict.ScalarNode):
@@ -307,60 +320,68 @@ class _NodeReader:
 
     def word(self, node: strict.Node | None, place: Place, key: str, longest: int = MAX_BYTES) -> str:
         if isinstance(node, strict.ScalarNode) and (found := characters.forbidden(node.value)):
-            self.fault(
-                node.place, f"'{key}' holds {characters.named(found)}", "write it on one line, without characters that can't be seen"
-            )
+            self.fault(node.place, f"'{key}' holds {characters.named(found)}", "write the value on one line, without invisible characters")
             return ""
         if isinstance(node, strict.ScalarNode) and characters.without_hidden(node.value).strip():
             if found := characters.hidden(node.value):
-                self.fault(node.place, f"'{key}' holds {characters.named(found)}, which can't be seen", "remove it", Severity.WARNING)
+                self.fault(
+                    node.place, f"'{key}' holds {characters.named(found)}, which is invisible", "remove the character", Severity.WARNING
+                )
             return self.within(node.value, node.place, longest)
-        self.fault(node.place if node else place, f"'{key}' is missing or no word", f"write '{key}: …'")
+        self.fault(node.place if node else place, f"'{key}' is missing, empty or not text", f"write '{key}: …'")
         return ""
 
     def within(self, word: str, place: Place, longest: int) -> str:
-        """The word; empty where it is too long."""
+        """Return the word; an empty string if it is too long."""
         if len(word) <= longest:
             return word
-        self.fault(place, f"{len(word):,} characters, at most {longest:,} are taken", "shorten it")
+        self.fault(place, f"the value has {len(word):,} characters; the limit is {longest:,}", "shorten the value")
         return ""
 
     def sequence(self, node: strict.Node | None, what: str, most: int) -> tuple[strict.Node, ...]:
-        """The items of a list, as many as may be."""
+        """Return the items of a list, up to the limit."""
         if node is None:
             return ()
         if isinstance(node, strict.SequenceNode):
             if len(node.items) > most:
-                self.fault(node.items[most].place, f"{len(node.items):,} {what}, at most {most:,} are taken", "remove what is not in use")
+                self.fault(
+                    node.items[most].place, f"{len(node.items):,} {what}; the limit is {most:,}", f"remove {what} that are not in use"
+                )
             return node.items[:most]
-        self.fault(node.place, "a list is expected here", "write '[one, two]' or lines that begin with '- '")
+        self.fault(node.place, "the value is not a list", "write '[one, two]' or lines that begin with '- '")
         return ()
 
     def mapping(self, node: strict.Node, known: set[str]) -> dict[str, strict.Node]:
         if not isinstance(node, strict.MappingNode):
-            self.fault(node.place, "keys are expected here", f"known are {', '.join(sorted(known))}")
+            self.fault(node.place, "the value has no keys", f"write keys: {', '.join(sorted(known))}")
             return {}
         for key in node.items.keys() - known:
-            self.fault(node.keys[key], f"unknown key '{key}'", f"remove it; known are {', '.join(sorted(known))}")
+            self.fault(node.keys[key], f"unknown key '{key}'", f"remove the key; the known keys are {', '.join(sorted(known))}")
         return {key: value for key, value in node.items.items() if key in known}
 
 
-MAX_BYTES = 1024 * 1024
-"""Of topics.yml."""
-
-
 def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy, list[Problem]]:
-    """The taxonomy from its file; a missing one is a problem too. `shown` is the path that messages show, `bounds` the list's."""
+    """Read topics.yml from disk.
+
+    Args:
+        path: The path of topics.yml.
+        shown: The path, as messages show it.
+        bounds: The bounds within which the list's files are read.
+
+    Returns:
+        The sound topics and tags, and every problem. A missing file is a problem.
+
+    """
     try:
         content = (bounds or Bounds(path.parent)).read(path, limit=MAX_BYTES)
         text = decoded(content)
     except UnfitFile as error:
         return Taxonomy(), [unread(path, error)]
     except OSError as error:
-        remedy = "write one, or say `topics: false` in the plugin's options for a list without topics"
-        problem = Problem.error(Place(shown), "topics", f"no taxonomy: {error.strerror}", remedy)
+        remedy = "correct the plugin's option `topics` in mkdocs.yml, or create the file; for a list without topics, write `topics: false`"
+        problem = Problem.error(Place(shown), "topics", f"the list's topics can't be read: {error.strerror}", remedy)
         return Taxonomy(), [problem]
     except UnicodeDecodeError:
-        remedy = "save it in the encoding UTF-8"
+        remedy = "save the file in the encoding UTF-8"
         return Taxonomy(), [Problem.error(Place(shown), "utf-8", "the file is not UTF-8", remedy)]
     return read(text, shown)

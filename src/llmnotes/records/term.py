@@ -1,4 +1,4 @@
-"""A tag as a word: the address of its page, and what both records and topics.yml refuse."""
+"""The address of a tag's page, and the limits of tags in records and topics.yml."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import unicodedata
 from llmnotes.model import MAX_TAG
 
 MAX_ADDRESS = 240
-"""Bytes of a tag's address. File systems take names of 255, and files beside a tag's page have the address and an ending for a name."""
+"""The maximum number of bytes of a tag's address. File systems allow names of 255 bytes, and files beside a tag's page add an ending to the address."""
 
 
 _DOTS = re.compile(r"^\.|\.$|\.(?=(?:html|json|md|xml)$)")
-"""Dots that a path can't hold at its ends, and dots that would make a tag's folder one of the files beside another tag's page."""
+"""Dots at the ends of a path, and dots that would give a tag's folder the name of a file beside another tag's page."""
 
 
 @functools.lru_cache(maxsize=65536)
 def tag_address(tag: str) -> str:
-    """A tag's part of its page's address: its NFKC, lower-case name, each character that a path can't hold as `_` and its hex code."""
+    """Return the last part of the address of a tag's page: the NFKC form in lower case, with `_` and the hexadecimal code for special characters."""
     name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
     address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)
     address = _DOTS.sub("_2e", address)
@@ -26,13 +26,13 @@ def tag_address(tag: str) -> str:
 
 
 def tag_fault(tag: str) -> tuple[str, str] | None:
-    """Why a tag is too long, and the remedy; None where it is not."""
+    """Return the message and the remedy for a tag that is too long, else None."""
     if len(tag) > MAX_TAG:
-        return f"a tag of {len(tag):,} characters", f"a tag is a keyword: at most {MAX_TAG}"
-    # An ASCII character takes three bytes at most, so only other tags need to be looked at.
+        return f"the tag has {len(tag):,} characters; the limit is {MAX_TAG}", "write a shorter keyword"
+    # An ASCII character takes at most three bytes of an address, so an ASCII tag within the limit above is short enough.
     if not tag.isascii() and (size := len(tag_address(tag).encode())) > MAX_ADDRESS:
         return (
-            f"a tag whose address takes {size} bytes, at most {MAX_ADDRESS}",
-            "write fewer characters: signs and emoji take several bytes each",
+            f"the address of the tag's page has {size} bytes; the limit is {MAX_ADDRESS}",
+            "write fewer characters: symbols and emoji take several bytes each",
         )
     return None

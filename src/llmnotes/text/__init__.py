@@ -1,8 +1,9 @@
-"""Characters: which of them do harm, and how strangers' words become fit for terminals, logs and Markdown.
+"""Text: harmful and invisible characters, and text from strangers made safe for terminals, logs and Markdown.
 
-characters.py   the kinds of characters that a text may not hold, or that can't be seen
+characters.py   characters that a text may not hold, and invisible characters
+mojibake.py     text that was decoded in the wrong encoding
 normal_form.py  NFKC of long texts, in linear time
-phrases.py      where a phrase occurs in a text as words that are not negated
-terminal.py     words for terminals, logs and workflow annotations
-markdown.py     words for GitHub's Markdown
+phrases.py      search for phrases that are not negated
+terminal.py     text for terminals, logs and workflow annotations
+markdown.py     text for GitHub's Markdown
 """

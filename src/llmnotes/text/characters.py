@@ -1,4 +1,4 @@
-"""Kinds of Unicode characters that people can't see, or that change how other text is read."""
+"""Unicode characters that are invisible, or that change how other text is displayed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORBIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
-"""Control characters, those that turn the direction of text (Bidi_Control), private use and noncharacters, as JSON Schema has them in brackets.
+"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters, as the inside of a bracket
+expression for JSON Schema.
 
-Regular expressions of JSON Schema can name no surrogates and nothing beyond the Basic Multilingual Plane.
+Regular expressions of JSON Schema can express neither surrogates nor characters beyond the Basic Multilingual Plane.
 """
 _planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")
 
-# Unicode's Default_Ignorable_Code_Point without Bidi_Control; separators of lines, annotations, and the blank of Braille.
+# Unicode's Default_Ignorable_Code_Point without Bidi_Control; line and paragraph separators, interlinear annotations, and the blank Braille pattern.
 _INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -27,12 +28,12 @@ _EMOJI = (
     "\u3297\u3299\U0001f000-\U0001faff"
 )
 _VARIED = f"#*0-9{_EMOJI}\u2010-\u2027\u2030-\u205e\u2070-\u27ff\u2900-\u2fff\u3001-\u3163\u3165-\u9fff\uf900-\ufaff\uff01-\uff60"
-"""Characters that have a text form and an emoji form, or several forms of a sign or an ideograph."""
+"""Characters after which a variation selector is visible: it selects a text form, an emoji form, or a form of a symbol or ideograph."""
 _JOINED = "\u0600-\u06ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
-"""Scripts in which a joiner or a non-joiner between two letters changes how these are written."""
+"""Scripts in which a joiner or a non-joiner changes the shape of the letters around it."""
 _FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
 
-# A joiner or a variation selector is part of what people see only beside the right characters; elsewhere it can hide data.
+# A joiner or a variation selector has a visible effect only next to certain characters. Elsewhere it is invisible, and can hide data.
 _HIDDEN = re.compile(
     f"(\U0001f3f4(?:{_FLAGS})\U000e007f"
     f"|(?:(?<=[{_EMOJI}])|(?<=[{_EMOJI}]\ufe0f))\u200d(?=[{_EMOJI}])"
@@ -48,55 +49,64 @@ _TAGS = range(0xE0020, 0xE0080)
 
 
 def forbidden(text: str) -> str | None:
-    """The first character that no word of a list may hold: control, bidirectional formatting, private use, surrogate, or noncharacter."""
+    """Return the first character that no value of a list may hold, else None: control, bidirectional formatting, private-use, surrogate, or noncharacter."""
     found = None if text.isascii() and text.isprintable() else _FORBIDDEN.search(text)
     return found[0] if found else None
 
 
 def hidden(text: str) -> str | None:
-    """The first character that can't be seen and is no part of an emoji or of a letter; None where there is none."""
+    """Return the first invisible character that isn't part of an emoji or a letter, else None."""
     if text.isascii():
         return None
     return next((found[0] for found in _HIDDEN.finditer(text) if found[1] is None), None)
 
 
 def without_hidden(text: str) -> str:
-    """A text without its `hidden` characters; a separator of lines becomes a space."""
+    """Return a text without its `hidden` characters. A line or paragraph separator becomes a space."""
     if text.isascii():
         return text
     return _HIDDEN.sub(lambda found: found[1] or (" " if found[0] in "\u2028\u2029" else ""), text)
 
 
 def apart(one: str, other: str) -> str:
-    """How two words differ that look the same, in brackets behind a space; empty where they are equal or look different.
+    """Describe how two words differ that look the same.
 
-    They look the same where a letter and its mark are one character in one of them, and two in the other.
+    Two words look the same if a letter and its mark are one character in one word and two characters in the other.
+
+    Returns:
+        A text in brackets after a space; an empty string if the words are equal or look different.
+
     """
     if one == other or unicodedata.normalize("NFC", one) != unicodedata.normalize("NFC", other):
         return ""
     place = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), min(len(one), len(other)))
-    shown = (" ".join(f"U+{ord(char):04X}" for char in word[place : place + 2]) or "nothing" for word in (one, other))
-    return f" (they look the same, but differ from character {place + 1} on: {' and '.join(shown)})"
+    shown = (" ".join(f"U+{ord(char):04X}" for char in word[place : place + 2]) or "the end" for word in (one, other))
+    return f" (both look the same, but differ from character {place + 1} on: {' and '.join(shown)})"
 
 
 def named(char: str) -> str:
-    """A character as people look it up, such as `U+202E (right-to-left override)`; by its kind where it has no name."""
-    kind = _NAMELESS.get(unicodedata.category(char), "no character")
+    """Return a character's code and Unicode name, such as `U+202E (right-to-left override)`, or its code and kind if it has no name."""
+    kind = _NAMELESS.get(unicodedata.category(char), "not a character")
     return f"U+{ord(char):04X} ({unicodedata.name(char, kind).lower()})"
 
 
 def replaced(text: str, instead: Callable[[str], str]) -> str:
-    """A text with `instead` for each character that can't be seen or that does something else than show.
+    """Replace every character that is invisible or has another effect than to be displayed.
 
-    Letters, signs, whole emoji, the space and the ideographic space stay. Others are control and format characters, private use, surrogates,
-    unassigned code points, and all other white space, line breaks and tabs included. `instead` returns printable ASCII.
+    Letters, symbols, whole emoji, the space and the ideographic space stay. Control and format characters, private-use characters, surrogates,
+    unassigned code points and all other white space, with line breaks and tabs, are replaced.
+
+    Args:
+        text: The text.
+        instead: Returns the replacement of a character, in printable ASCII.
+
     """
     if text.isascii() and text.isprintable():
         return text
 
-    def shown(char: str) -> str:
-        # What may be a part of an emoji or of a letter is looked at below, beside what is left around it.
+    def replacement(char: str) -> str:
+        # Characters that may be part of an emoji or a letter are judged below, together with their neighbours.
         return char if char.isprintable() or char == "\u3000" or char in _JOINERS or ord(char) in _TAGS else instead(char)
 
-    text = _NO_ASCII.sub(lambda run: run[0] if run[0].isprintable() else "".join(map(shown, run[0])), text)
+    text = _NO_ASCII.sub(lambda run: run[0] if run[0].isprintable() else "".join(map(replacement, run[0])), text)
     return _HIDDEN.sub(lambda found: found[1] or instead(found[0]), text)

@@ -1,7 +1,7 @@
-"""Text from strangers, put into Markdown as GitHub reads it: in comments, issues, pull requests and summaries of workflows.
+"""Text from strangers, escaped for GitHub's Markdown: for comments, issues, pull requests and summaries of workflows.
 
-Whatever the text holds, it shows as it was written, stays where it was put, and does nothing. It is no heading, link, image or HTML; it mentions nobody,
-refers to no issue and closes none; and it skips no run where the Markdown, or a title, becomes the message of a commit.
+GitHub shows the escaped text as it was written, and the text has no other effect: it doesn't create headings, links, images or HTML, doesn't mention
+users, doesn't refer to issues or close them, and doesn't skip workflow runs if the Markdown, or a title, becomes a commit message.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 _JOINER = "\u2060"
-"""A word joiner, which nobody sees. It parts what GitHub and others look for, as they do so in what Markdown has become: a backslash would not help."""
+"""An invisible word joiner. It splits the words that GitHub and other services look for. They search rendered Markdown, so a backslash would not help."""
 
 _CALLS = re.compile(
     r"""(?ix)
@@ -29,31 +29,31 @@ _CALLS = re.compile(
     | :(?=[\w+-]+:)                                     # an emoji's name
     | no(?=_ci(?![a-z]))                                # ***NO_CI***, which Azure Pipelines obeys
     | (?:skip|request)(?=-checks\b)                     # https://docs.github.com/en/rest/checks/suites, as trailers of a commit
-    | \A(?:fixup|squash|amend)(?=!)                     # what `git rebase --autosquash` folds into another commit
+    | \A(?:fixup|squash|amend)(?=!)                     # prefixes with which `git rebase --autosquash` merges a commit into another
     """
 )
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _SKIPS = re.compile(r"(?i)(?<![a-z])(?:s(?=kip(?![a-z]))|n(?=o(?![a-z]))|c(?=i(?![a-z])))")
-"""In brackets: what keeps workflows from running, and the like of other services, such as [skip azp] and [CF-Pages-Skip].
+"""Words in brackets that skip a workflow run on GitHub or a build of other services, such as [skip azp] and [CF-Pages-Skip].
 
 https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
 """
 _ADDRESSES = re.compile(r"(?i):(?=//\S)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)")
-"""What GitHub's Markdown makes links of by itself."""
+"""Beginnings of text that GitHub's Markdown turns into links automatically."""
 _MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+[.)]))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
 _HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads $…$ as mathematics
 _SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+")
-"""Stays as it is, so that it can be copied: GitHub looks for nothing in spans of code."""
+"""A slug in a code span needs no escapes, because GitHub searches no code spans. So readers can copy it."""
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 def text(words: str, limit: int = _LONGEST) -> str:
-    """Words on one line."""
+    """Return text on one line."""
     return _MARKUP.sub(_escaped, inert(words, limit))
 
 
 def code(words: str, limit: int = _LONGEST) -> str:
-    """Words as a span of code: a file's name, a slug."""
+    """Return text as a code span, for file names and slugs."""
     fit = words if _SLUG.fullmatch(words) and len(words) <= limit else inert(words, limit)
     if not fit:
         return ""
@@ -63,13 +63,13 @@ def code(words: str, limit: int = _LONGEST) -> str:
 
 
 def link(words: str, url: str, limit: int = _LONGEST) -> str:
-    """A link with these words; the words alone where `url` is no web address."""
+    """Return a link, or only its text if `url` isn't an http or https URL."""
     target = destination(url)
     return f"[{text(words, limit)}]({target})" if target else text(words, limit)
 
 
 def destination(url: str) -> str:
-    """A web address as it stands between the brackets of a link; empty for any other."""
+    """Return the URL as the target of a Markdown link; an empty string if it isn't an http or https URL."""
     if not _WEB.match(url):
         return ""
     url = replaced(url, lambda char: quote(char, errors="replace"))
@@ -78,22 +78,22 @@ def destination(url: str) -> str:
 
 
 def inert(words: str, limit: int = _LONGEST) -> str:
-    """Words on one line in which GitHub and others find nothing to do. That is enough for titles and for messages of commits, which are no Markdown."""
+    """Return text on one line that has no effect on GitHub and other services, for titles and commit messages, which aren't Markdown."""
     return _ADDRESSES.sub(rf"\g<0>{_JOINER}", quiet(" ".join(terminal.line(words, limit).split())))
 
 
 def quiet(words: str) -> str:
-    """Text of any length in which nothing is mentioned, referred to, closed or skipped."""
+    """Return text of any length that doesn't mention users, refer to issues, close issues or skip workflow runs."""
     parted = rf"\g<0>{_JOINER}"
     return _BRACKETED.sub(lambda found: _SKIPS.sub(parted, found[0]), _CALLS.sub(parted, words))
 
 
 def document(whole: str) -> Fit:
-    """Markdown that was made of such parts, for a terminal or a log."""
+    """Return Markdown made from escaped texts, safe for a terminal or a log."""
     return terminal.lines(whole, keep=_JOINER)
 
 
 def _escaped(found: re.Match[str]) -> str:
-    if found["begins"]:  # a list's number, or a command of a bot
+    if found["begins"]:  # the number of a list item, or a command to a bot
         return f"{found[0][:-1]}\\{found[0][-1]}"
     return _HTML.get(found[0], f"\\{found[0]}")

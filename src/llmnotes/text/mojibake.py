@@ -1,25 +1,25 @@
-"""Text that was read in the wrong encoding: UTF-8 as Windows-1252 or as Shift_JIS."""
+"""Text that was decoded in the wrong encoding: UTF-8 decoded as Windows-1252 or as Shift_JIS."""
 
 from __future__ import annotations
 
 import re
 
 _LATIN_RUN = re.compile("[\u0080-\u02ff\u2010-\u203a\u20ac\u2122]{2,}")
-"""Characters that Windows-1252 has beyond ASCII."""
+"""The characters of Windows-1252 beyond ASCII."""
 _FROM_UTF_8 = re.compile("[縺繧繝譁蟄]")
-"""What Shift_JIS makes of the first bytes of kana and of common kanji."""
+"""The characters that appear when UTF-8 bytes of kana and common kanji are decoded as Shift_JIS."""
 _KANA_OR_KANJI = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 _SURE = 3
-"""So many of the three most frequent ones never stand in one Japanese title: 縺, 繧 and 繝 are hardly in use (繧繝 is a word)."""
+"""The number of 縺, 繧 and 繝 in a text that proves mojibake. Japanese hardly uses these characters; the word 繧繝 has two of them."""
 
 
 def is_mojibake(text: str) -> bool:
-    """Whether a text holds words that were read in the wrong encoding."""
+    """Whether a text was decoded in the wrong encoding, at least in part."""
     return not text.isascii() and (repaired(text) != text or len(re.findall("[縺繧繝]", text)) >= _SURE)
 
 
 def repaired(text: str) -> str:
-    """A text with what was read in the wrong encoding as it was written; as it is where that can't be told."""
+    """Return a text with its wrongly decoded parts corrected; unchanged if the original can't be computed."""
     if text.isascii():
         return text
     if _FROM_UTF_8.search(text) and (japanese := _decoded(text, "cp932")) and _KANA_OR_KANJI.search(japanese):
@@ -28,7 +28,7 @@ def repaired(text: str) -> str:
 
 
 def _decoded(text: str, codec: str) -> str:
-    """What the bytes of a text in `codec` say in UTF-8; empty where they say nothing, or nothing that is shown."""
+    """Encode a text in `codec`, and decode the bytes as UTF-8. Returns an empty string if that fails or gives unprintable text."""
     try:
         found = text.encode(codec).decode("utf-8")
     except UnicodeError:

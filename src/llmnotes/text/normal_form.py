@@ -1,7 +1,7 @@
-"""NFKC in a time that grows no faster than the text.
+"""NFKC in linear time.
 
-Normalising sorts each run of combining characters by swapping neighbours, which takes minutes for 100 KB of them. So long texts are normalised in
-pieces, which end before a character that never changes what stands before it.
+`unicodedata.normalize` sorts each run of combining characters by swapping neighbours, which takes minutes for 100 KB of them. So this module normalises
+a long text in pieces, each of which ends before a character that never combines with the character before it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 import unicodedata
 
 _SHORT = 2_000
-"""Characters that are normalised at once."""
+"""The maximum number of characters that are normalised at once."""
 _PIECE = re.compile(r"(?s).{1,500}[^\x00-\x7fぁ-ゖァ-ヺ一-鿿]{0,500}")
-"""A piece ends before ASCII, kana or kanji; where there are none, anywhere: no language writes 500 characters without either or a space."""
+"""A piece ends before ASCII, kana or kanji, or after 500 other characters, because no language has 500 such characters in a row without a space."""
 
 
 def nfkc(text: str) -> str:
-    """The NFKC form of a text."""
+    """Return the NFKC form of a text."""
     if text.isascii():
         return text
     if len(text) <= _SHORT:

@@ -1,8 +1,8 @@
-"""Text from strangers, made fit for terminals, logs of workflows, and reports.
+"""Text from strangers, made safe for terminals, workflow logs and reports.
 
-In what these functions return, nothing moves a cursor, colours or hides text, breaks a line or begins a workflow command. GitHub's runner takes for a
-command `::name …::` at the beginning of a line behind any white space, and `##[name …]` anywhere in it, on standard output and standard error alike
-(https://github.com/actions/runner, `ActionCommand.cs`); Azure Pipelines and TeamCity read `##vso[…]` and `##teamcity[…]`.
+The results of these functions don't move the cursor, don't colour or hide text, don't break lines and don't begin workflow commands. GitHub's runner reads
+`::name …::` at the beginning of a line, after any white space, as a command, and `##[name …]` anywhere in a line, on standard output and standard error
+alike (https://github.com/actions/runner, `ActionCommand.cs`). Azure Pipelines and TeamCity read `##vso[…]` and `##teamcity[…]` as commands.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import logging
 
 Fit = NewType("Fit", str)
-"""Text that was made fit here, so that it can be printed as it is."""
+"""Text that this module made safe, so that it can be printed unchanged."""
 
 _BEGINS = re.compile(r"^(\s*):(?=:)")
 _ANYWHERE = re.compile(r"##(\w*)\[")
@@ -26,9 +26,13 @@ _BYTE, _PLANE = 0x100, 0x10000
 
 
 def line(text: str, limit: int | None = None, *, keep: str = "") -> Fit:
-    r"""A text on one line, with escapes such as `\n`, `\x1b` and `\u202e` for what can't be seen; cut at `limit` characters.
+    r"""Return text on one line, with escapes such as `\n`, `\x1b` and `\u202e` for invisible characters.
 
-    Characters in `keep` stay: invisible ones that the caller has put in.
+    Args:
+        text: The text.
+        limit: The most characters of the text. A longer text is cut.
+        keep: Invisible characters that the caller added, and that stay.
+
     """
     if limit is not None and len(text) > limit:
         text = f"{text[: limit - 1]}…"
@@ -37,27 +41,33 @@ def line(text: str, limit: int | None = None, *, keep: str = "") -> Fit:
 
 
 def lines(text: str, *, keep: str = "") -> Fit:
-    """A text whose line feeds are meant, each line made fit."""
+    """Return text of several lines, each of them made safe. Line feeds stay, and so do the characters in `keep`."""
     return Fit("\n".join(line(one, keep=keep) for one in text.split("\n")))
 
 
 def sentence(text: str, limit: int = 200) -> str:
-    """A text on one line, without what can't be seen and with single spaces; cut at `limit` characters. For words that a server sent, which are kept."""
+    """Return text on one line, without invisible characters, with single spaces, and at most `limit` characters. For stored text from servers."""
     shown = " ".join(replaced(text[: limit * 4], lambda _: " ").split())
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
 
 
 def as_json(value: Any) -> Fit:
-    """JSON for people and programs, indented, with JSON's own escapes for what can't be seen; with a line feed at its end."""
+    """Return indented JSON with escapes for invisible characters and a line feed at its end."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     whole = "\n".join(replaced(part, lambda char: json.dumps(char)[1:-1]) for part in text.split("\n"))
     return Fit(_ANYWHERE.sub(r"##\1\\u005b", whole) + "\n")
 
 
 def command(name: str, message: str, **properties: object) -> Fit:
-    """A command for GitHub's runner, such as `::error file=a.md,line=3::message`, with a line feed at its end. A property that is None is left out.
+    """Return a workflow command for GitHub's runner, such as `::error file=a.md,line=3::message`, with a line feed at its end.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+
+    Args:
+        name: The command's name.
+        message: The message, on one line.
+        properties: The command's properties. A property whose value is None is left out.
+
     """
     given = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
     return Fit(f"::{name}{' ' if given else ''}{given}::{_data(line(message))}\n")
@@ -68,7 +78,7 @@ def _escaped(char: str) -> str:
     if char in _NAMED:
         return _NAMED[char]
     if char.isspace() and code >= _BYTE // 2 and char not in "\x85\u2028\u2029":
-        return " "  # as wide, and harmless: no-break spaces stand in many titles
+        return " "  # many titles have no-break spaces, which are harmless
     return f"\\x{code:02x}" if code < _BYTE else f"\\u{code:04x}" if code < _PLANE else f"\\U{code:08x}"
 
 
@@ -81,7 +91,7 @@ def _property(text: str) -> str:
 
 
 def make_fit(logger: logging.Logger) -> None:
-    """Make the messages of another program's logger fit for a terminal."""
+    """Make the messages of another program's logger safe for a terminal."""
     for handler in logger.handlers:
         handler.addFilter(_fit)
 

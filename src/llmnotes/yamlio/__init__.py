@@ -1,5 +1,5 @@
-"""YAML that people write: read strictly, edited without changing the rest of the file.
+"""Strict reading of YAML files that people edit, and edits that keep their layout.
 
-strict.py  every value keeps its place and stays a string
-edit.py    edits that keep the layout
+strict.py  parse into nodes that keep each value as text, with its place; write scalars
+edit.py    change values without changing the rest of the text
 """

@@ -1,6 +1,7 @@
-"""Edits of YAML that leave every other byte alone: comments, quotes and layout stay as people wrote them.
+"""Edits of YAML text that change no other byte, so comments, quotes and layout stay as people wrote them.
 
-What an edit made must be read again by its caller: layouts that it can't deal with raise Unfit, or come out otherwise than wanted.
+An edit raises Unfit for a layout that it can't change. The caller must parse the result and compare it with what it expects, because some unusual
+layouts give another result.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Cut = tuple[int, int, str]
-"""A stretch of the text (from, to), and what comes in its place."""
+"""A range of the text (start, end), and the text that replaces it."""
 
 
 class Unfit(Exception):
-    """The text can't be edited by these means."""
+    """A text whose layout these edits can't change."""
 
 
 class Yaml:
-    """One YAML document whose root has keys."""
+    """One YAML document whose root is a mapping, and the edits of its text."""
 
     def __init__(self, text: str) -> None:
-        """Raises Unfit where it is none."""
+        """Parse the document. Raises Unfit if the text isn't YAML, or its root isn't a mapping."""
         self.text = text
         try:
             # The pure loader: its marks count characters in every release.
@@ -36,11 +37,11 @@ class Yaml:
         self.root = as_mapping(root)
 
     def with_scalar(self, key: str, new: str) -> str:
-        """The text with another value for `key`."""
+        """Return the text with `new` as the value of `key`."""
         return applied(self.text, [self.scalar(child(self.root, key), new, flow=self.root.flow_style)])
 
     def with_items(self, key: str, new: Sequence[str | None]) -> str:
-        """The text with another word for each item at `key`, or without it where that is None; without the key where nothing is left."""
+        """Return the text with `new` as the items of the list at `key`, one for each old item; None removes an item, and the last one the key too."""
         items = as_sequence(child(self.root, key))
         if all(word is None for word in new):
             return applied(self.text, [self.without_key(self.root, key)])
@@ -52,22 +53,34 @@ class Yaml:
         return applied(self.text, [*cuts, *self.without(items, [place for place, word in enumerate(new) if word is None])])
 
     def scalar(self, node: yaml.Node, new: str, *, flow: bool | None) -> Cut:
-        """Another word for one, in the same quotes, and as little of it as differs where it can be."""
+        """Return the cut that replaces a scalar by `new`, in the same kind of quotes if `new` needs no escapes there."""
         if not isinstance(node, yaml.ScalarNode):
             raise Unfit
         start, end = self.span(node)
         raw = self.text[start:end]
         if node.style in {"'", '"'}:
             inner = raw[1:-1]
-            # Where the quotes hold the very value, nothing in it is escaped.
+            # The text between the quotes equals the value only if it holds no escapes.
             plain = inner == node.value and not {"'", '"', "\\"} & set(new)
             word = f"{node.style}{new}{node.style}" if plain else strict.quoted(new)
         else:
             word = strict.word(new, flow=bool(flow))
         return start, end, word
 
+    def with_comment(self, key: str) -> str:
+        """Return the text with the unquoted value of `key` and the comment on its line together in quotes. Raises Unfit if there is no such comment."""
+        node = child(self.root, key)
+        if not isinstance(node, yaml.ScalarNode) or node.style:
+            raise Unfit
+        start, end = self.span(node)
+        comment = self.text[end : self._line_end(end)].strip()
+        if not comment.startswith("#"):
+            raise Unfit
+        last = self.text.index(comment, end) + len(comment)
+        return applied(self.text, [(start, last, strict.quoted(f"{node.value} {comment}"))])
+
     def without(self, items: yaml.SequenceNode, places: Sequence[int]) -> list[Cut]:
-        """A list without the items at these places; some must be left."""
+        """Return the cuts that remove the items at these indexes. At least one item must remain."""
         if not items.flow_style:
             return [self._line_of(items.value[place]) for place in places]
         cuts = []
@@ -80,7 +93,7 @@ class Yaml:
         return cuts
 
     def without_key(self, mapping: yaml.MappingNode, key: str) -> Cut:
-        """A mapping without one of its keys, which isn't its only one."""
+        """Return the cut that removes a key with its value. The mapping must have another key."""
         place = next(place for place, (node, _) in enumerate(mapping.value) if node.value == key)
         name, value = mapping.value[place]
         if mapping.flow_style:
@@ -93,7 +106,7 @@ class Yaml:
         return start, self._line_end(self.span(value)[1]), ""
 
     def _line_of(self, node: yaml.Node) -> Cut:
-        """An item of a list in lines, with its dash."""
+        """Return the cut that removes an item of a block list, with its dash."""
         first, last = self.span(node)
         start = self._line_start(first)
         if self.text[start:first].strip() != "-":
@@ -101,7 +114,7 @@ class Yaml:
         return start, self._line_end(last), ""
 
     def added(self, items: yaml.SequenceNode, words: Iterable[str]) -> list[Cut]:
-        """A list with further items, each as YAML writes it, at its end."""
+        """Return the cuts that append items to a list. Each item is YAML text."""
         texts = list(words)
         if not texts:
             return []
@@ -115,7 +128,7 @@ class Yaml:
         return [self._lines_behind(last, [f"{indent}- {text}" for text in texts])]
 
     def with_key(self, mapping: yaml.MappingNode, key: str, text: str) -> Cut:
-        """A mapping with one more key at its end, its value as YAML writes it on one line."""
+        """Return the cut that appends a key to a mapping. Its value is YAML text on one line."""
         _, last = self.span(mapping.value[-1][1])
         if mapping.flow_style:
             return last, last, f", {key}: {text}"
@@ -123,14 +136,14 @@ class Yaml:
         return self._lines_behind(last, [f"{' ' * (first - self._line_start(first))}{key}: {text}"])
 
     def _lines_behind(self, place: int, lines: Sequence[str]) -> Cut:
-        """Lines behind the one that holds this place."""
+        """Return the cut that inserts lines after the line of this index."""
         newline = "\r\n" if "\r\n" in self.text else "\n"
         end = self._line_end(place)
         before = "" if self.text[:end].endswith("\n") else newline
         return end, end, f"{before}{newline.join(lines)}{newline}"
 
     def span(self, node: yaml.Node) -> tuple[int, int]:
-        """Where a node begins and ends, without the comments and blank lines behind it."""
+        """Return the start and the end of a node, without the comments and blank lines after it."""
         last = node
         while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
             last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
@@ -148,21 +161,21 @@ class Yaml:
 
 
 def as_mapping(node: yaml.Node | None) -> yaml.MappingNode:
-    """The node, if it has keys. Raises Unfit."""
+    """Return the node if it is a mapping, else raise Unfit."""
     if not isinstance(node, yaml.MappingNode):
         raise Unfit
     return node
 
 
 def as_sequence(node: yaml.Node | None) -> yaml.SequenceNode:
-    """The node, if it is a list. Raises Unfit."""
+    """Return the node if it is a list, else raise Unfit."""
     if not isinstance(node, yaml.SequenceNode):
         raise Unfit
     return node
 
 
 def child(mapping: yaml.MappingNode, key: str) -> yaml.Node:
-    """The value of a key. Raises Unfit where there is none."""
+    """Return the value of a key. Raises Unfit if the mapping lacks the key."""
     found = find(mapping, key)
     if found is None:
         raise Unfit
@@ -170,12 +183,12 @@ def child(mapping: yaml.MappingNode, key: str) -> yaml.Node:
 
 
 def find(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
-    """The value of a key, if it is there."""
+    """Return the value of a key, or None if the mapping lacks the key."""
     return next((value for name, value in mapping.value if name.value == key), None)
 
 
 def applied(text: str, cuts: Iterable[Cut]) -> str:
-    """The text with all cuts made. Raises Unfit where two of them overlap."""
+    """Return the text with all cuts applied. Raises Unfit if two cuts overlap."""
     end_of_next = len(text)
     for start, end, word in sorted(cuts, reverse=True):
         if end > end_of_next:

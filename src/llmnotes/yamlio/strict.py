@@ -1,7 +1,8 @@
-"""YAML for people's files: every scalar stays a string, every value knows its place, nothing is guessed.
+"""A strict YAML reader and writer for files that people edit.
 
-Aliases, anchors, tags, duplicate keys and second documents are problems, not features: `NO` stays a word, `2023-09-31` is left to
-whoever wants a date, and a hostile file can't blow up. Writing gives one line a value, in UTF-8 as it is, quoted only where it must be.
+Every scalar stays a string, so `NO` is a word and `2023-09-31` is left to the caller to judge. Every value has its place in the file. Aliases, anchors,
+tags, duplicate keys and second documents are problems, so a hostile file can't expand in memory. The writer puts each value on one line and
+quotes it only if it must.
 """
 
 from __future__ import annotations
@@ -18,21 +19,23 @@ from llmnotes.model import Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# libyaml reads 7 times faster than the pure loader; a PyYAML built without it still works.
+# libyaml reads 7 times faster than PyYAML's own parser. A PyYAML built without libyaml works too.
 _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 MAX_DEPTH = 20
-"""How deeply values may nest; people's files nest three deep."""
+"""The maximum number of levels of nesting. Files that people write have up to 3."""
+MAX_SKIPPED = 10
+"""The maximum number of faulty lines that `read_by_line` skips, because it parses the whole text again after each of them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A word, as written."""
+    """One scalar, as written."""
 
     value: str
     place: Place
     comment: str = ""
-    """The comment behind a value without quotes, from its `#` on: `title: C #1` has the value `C` and the comment `#1`."""
+    """The comment on the line of an unquoted value, with its `#`: `title: C #1` has the value `C` and the comment `#1`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ Node = ScalarNode | SequenceNode | MappingNode
 
 
 class _Stop(Exception):
-    """Reading can't go on; carries the problem."""
+    """A problem after which the document can't be read further."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -64,9 +67,16 @@ class _Stop(Exception):
 
 
 def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
-    """Parse one YAML document that starts on `first_line` of `file`.
+    """Parse one YAML document.
 
-    Returns the root, or None where the document is empty or not YAML at all, and every problem met.
+    Args:
+        text: The document.
+        file: The path of its file, as messages show it.
+        first_line: The line of the file on which the document begins.
+
+    Returns:
+        The root, or None for a document that is empty or isn't YAML; and every problem.
+
     """
     reader = _EventReader(text, file, first_line)
     try:
@@ -83,21 +93,65 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         return None, [*reader.problems, problem]
     except yaml.YAMLError as error:
         problem = Problem.error(
-            Place(file, first_line), "yaml", f"not YAML: {' '.join(str(error).split())}", "remove the character that it names"
+            Place(file, first_line), "yaml", f"not YAML: {' '.join(str(error).split())}", "remove the character that the message names"
         )
         return None, [*reader.problems, problem]
 
 
+def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[str]]:
+    """Parse one YAML document of `key: value` lines, and read on after a line that isn't YAML, as if its value were empty.
+
+    Args:
+        text: The document, which begins on line 1 of its file.
+        file: The path of its file, as messages show it.
+
+    Returns:
+        The root, or None for a document that is empty or has a fault that no single line explains; every problem; and the keys of the lines
+        whose values were skipped.
+
+    """
+    root, problems = read(text, file)
+    lines = text.split("\n")
+    stops: list[Problem] = []
+    skipped: set[str] = set()
+    while stop := next((problem for problem in problems if problem.rule == "yaml"), None):
+        number = _faulty_line(lines, stop.place.line - 1) if len(stops) < MAX_SKIPPED else None
+        if number is None:
+            # A further syntax fault that no single line explains may only follow from a skipped line, so it isn't reported.
+            return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
+        _, of_line = read(lines[number], file, first_line=number + 1)  # the line's own fault, where the whole text may fail much later
+        stops += of_line[-1:]
+        key = lines[number].partition(":")[0]
+        lines[number] = f"{key}:"
+        skipped.add(key)
+        root, problems = read("\n".join(lines), file)
+    return root, [*stops, *problems], skipped
+
+
+def _faulty_line(lines: list[str], last: int) -> int | None:
+    """Return the index of the nearest line at or before `last` that has the form `key: value` and isn't YAML by itself, else None."""
+    last = min(last, len(lines) - 1)
+    candidates = (number for number in range(last, max(-1, last - _REACH), -1) if _KEY_VALUE.fullmatch(lines[number]))
+    return next((number for number in candidates if not _is_yaml(lines[number])), None)
+
+
 def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
-    """The problem of a value that begins with a character of YAML's own and isn't in quotes, on the line of a fault or the one before."""
+    """Return the problem of an unquoted value that begins with a character of YAML's syntax, on the line of a fault or the line before, else None."""
     lines = text.split("\n")
     for number in (place.line - first_line, place.line - first_line - 1):
         found = _SPECIAL_VALUE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
         if found and not _is_yaml(lines[number]):
             key, value = found["key"], found["value"]
-            message = f"{key}: a value that begins with {value[0]} is read as something else than text"
+            message = f"{key}: YAML doesn't read a value that begins with {value[0]} as text"
+            remedy = f"put the value in quotes: {key}: {quoted(value)}"
+            close = _CLOSING.get(value[0])
+            if close and close not in value[1:]:
+                message, remedy = (
+                    f"{key}: the {value[0]} at the beginning is not closed",
+                    f"write {close} at the end of the line, or {remedy}",
+                )
             where = Place(place.file, first_line + number, found.start("value") + 1)
-            return Problem.error(where, "yaml", message, f"put the value in quotes: {key}: {quoted(value)}")
+            return Problem.error(where, "yaml", message, remedy)
     return None
 
 
@@ -110,6 +164,10 @@ def _is_yaml(line: str) -> bool:
     return True
 
 
+_CLOSING = {"[": "]", "{": "}", "'": "'", '"': '"'}
+_REACH = 100
+"""Lines before a fault that are searched for its cause."""
+_KEY_VALUE = re.compile(r"[\w-]+:[ ]+\S.*")
 _SPECIAL_VALUE = re.compile(r"""(?P<key>[\w-]+):[ ]+(?P<value>[\[\]{}@`%\-"'&*!|>?,].*?)[ ]*""")
 
 
@@ -117,14 +175,14 @@ def _remedy(text: str, line: int) -> str:
     lines = text.split("\n")
     near = lines[line] if 0 <= line < len(lines) else ""
     if "\t" in near:
-        return "YAML is indented by spaces: replace the tab"
+        return "replace the tab by spaces: YAML is indented by spaces only"
     if re.match(r"\s*[\w-]+: .*(: | #)", near):
-        return "put the value in quotes: a colon or hash inside it means something to YAML"
-    return "check quotes, brackets and indentation on this line and the one before"
+        return "put the value in quotes: YAML interprets a colon or a hash inside an unquoted value"
+    return "check quotes, brackets and indentation on this line and the line before"
 
 
 class _EventReader:
-    """Walks the parser's events and builds nodes."""
+    """Builds nodes from the events of the YAML parser, and collects problems."""
 
     def __init__(self, text: str, file: str, first_line: int) -> None:
         self.file = file
@@ -138,7 +196,7 @@ class _EventReader:
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
 
     def comment(self, event: Any) -> str:
-        """The comment on the line on which a plain scalar ends."""
+        """Return the comment on the line on which an unquoted scalar ends, else an empty string."""
         mark = event.end_mark
         if event.style or mark.line >= len(self.lines):
             return ""
@@ -152,31 +210,26 @@ class _EventReader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Stop(
-                        Problem.error(
-                            self.place(event), "yaml-documents", "a second YAML document", "keep one, remove the '---' between them"
-                        )
-                    )
+                    remedy = "keep one document, and remove the '---' between them"
+                    raise _Stop(Problem.error(self.place(event), "yaml-documents", "the file holds a second YAML document", remedy))
                 root = self.value(next(self.events), 0)
         return root
 
     def value(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         if depth > MAX_DEPTH:
-            raise _Stop(Problem.error(place, "yaml-depth", f"nested more than {MAX_DEPTH} deep", "flatten it"))
+            message = f"values are nested more than {MAX_DEPTH} levels deep"
+            raise _Stop(Problem.error(place, "yaml-depth", message, "use fewer levels"))
         if isinstance(event, yaml.AliasEvent):
-            self.problems.append(
-                Problem.error(place, "yaml-alias", f"an alias (*{event.anchor})", "write the value out; quote a word that starts with '*'")
-            )
+            remedy = "write the value itself; put text that begins with '*' in quotes"
+            self.problems.append(Problem.error(place, "yaml-alias", f"the value is a YAML alias (*{event.anchor})", remedy))
             return ScalarNode("", place)
         if event.anchor:
-            self.problems.append(
-                Problem.error(place, "yaml-anchor", f"an anchor (&{event.anchor})", "remove it; quote a word that starts with '&'")
-            )
+            remedy = "remove the anchor; put text that begins with '&' in quotes"
+            self.problems.append(Problem.error(place, "yaml-anchor", f"the value has a YAML anchor (&{event.anchor})", remedy))
         if event.tag is not None and event.tag != "!":
-            self.problems.append(
-                Problem.error(place, "yaml-tag", f"a YAML tag ({event.tag})", "remove it; quote a word that starts with '!'")
-            )
+            remedy = "remove the tag; put text that begins with '!' in quotes"
+            self.problems.append(Problem.error(place, "yaml-tag", f"the value has a YAML tag ({event.tag})", remedy))
         if isinstance(event, yaml.ScalarEvent):
             return ScalarNode(event.value, place, self.comment(event))
         if isinstance(event, yaml.SequenceStartEvent):
@@ -194,21 +247,19 @@ class _EventReader:
             key = self.value(event, depth + 1)
             value = self.value(next(self.events), depth + 1)
             if not isinstance(key, ScalarNode):
-                self.problems.append(Problem.error(key.place, "yaml-key", "a key that is no word", "write 'key: value'"))
+                self.problems.append(Problem.error(key.place, "yaml-key", "a key is a list or a mapping", "write 'key: value'"))
             elif key.value in items:
-                first = keys[key.value].line
-                self.problems.append(
-                    Problem.error(key.place, "duplicate-key", f"'{key.value}' stands twice, first on line {first}", "keep one of the two")
-                )
+                message = f"the key '{key.value}' occurs twice, first on line {keys[key.value].line}"
+                self.problems.append(Problem.error(key.place, "duplicate-key", message, "keep one of the two lines"))
             else:
                 items[key.value], keys[key.value] = value, key.place
         return MappingNode(items, keys, place)
 
 
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-"""Characters that YAML lets nobody write as they are, or that no editor shows, as a regular expression has them in brackets."""
+"""Characters that YAML doesn't allow unescaped or that editors don't show, as the inside of a bracket expression."""
 
-# A word that is safe without quotes wherever a value may stand, in YAML 1.1 and 1.2 alike.
+# A value that needs no quotes anywhere, neither in YAML 1.1 nor in YAML 1.2.
 _PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")
 _FLOW = re.compile(r"[,\[\]{}]|:\?")
 _NEVER_RAW = re.compile(f"[{_RAW}]")
@@ -216,7 +267,7 @@ _RESOLVER: Any = yaml.resolver.Resolver()
 
 
 def _compact(pattern: str) -> str:
-    """A verbose pattern without its white space, but for that inside of brackets."""
+    """Return a verbose regular expression without its white space, except inside brackets."""
     return re.sub(r"(\[[^\]]*\])|\s+", lambda match: match[1] or "", pattern)
 
 
@@ -226,21 +277,26 @@ RULES = {
     "never_raw": _NEVER_RAW.pattern,
     "typed": sorted({_compact(pattern.pattern) for rows in _RESOLVER.yaml_implicit_resolvers.values() for _, pattern in rows}),
 }
-"""What `word` goes by, as JSON takes it, for the browser's `word` (`site/assets/record.js`). `typed` is what YAML would take for no text."""
+"""The patterns of `word` as JSON values, for the same function in the browser (`site/assets/record.js`). `typed` matches values that YAML reads
+as a number, a date or another type than text."""
 
 
 def word(value: str, *, flow: bool = False, date: bool = False) -> str:
-    """One YAML scalar on one line that reads back as `value`, quoted only where it must be.
+    """Return a YAML scalar on one line that reads back as `value`, in quotes only if it must be.
 
-    `flow` is for a value inside brackets. `date` lets a date stand plain, as people write it.
+    Args:
+        value: The text.
+        flow: Whether the scalar is inside brackets.
+        date: Whether a date may be written without quotes.
+
     """
-    if _stands_plain(value, flow=flow) and (date or _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) == "tag:yaml.org,2002:str"):
+    if _is_plain(value, flow=flow) and (date or _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) == "tag:yaml.org,2002:str"):
         return value
     return quoted(value)
 
 
-def _stands_plain(value: str, *, flow: bool = False) -> bool:
-    """Whether a word reads back as it is without quotes, if only as some type of YAML's."""
+def _is_plain(value: str, *, flow: bool = False) -> bool:
+    """Whether an unquoted value reads back with the same characters, perhaps as another type than text."""
     return (
         _PLAIN.fullmatch(value) is not None
         and value == value.strip()
@@ -252,5 +308,5 @@ def _stands_plain(value: str, *, flow: bool = False) -> bool:
 
 
 def quoted(value: str) -> str:
-    """A YAML scalar in double quotes, on one line."""
+    """Return a YAML scalar in double quotes, on one line."""
     return _NEVER_RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))

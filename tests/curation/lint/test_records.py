@@ -1,4 +1,4 @@
-"""What lint finds in records."""
+"""Rules that compare the URLs of records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def found(urls: Sequence[str]) -> list[str]:
-    """The rules that records of these addresses break."""
+    """Return the ids of the rules that records with these URLs break."""
     records = {}
     for number, url in enumerate(urls, 1):
         slug = f"2023-01-01-n{number}"
@@ -32,13 +32,13 @@ def found(urls: Sequence[str]) -> list[str]:
 
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=200, deadline=None)
-def test_lint_takes_every_address_that_a_record_may_have(one: str, other: str) -> None:
+def test_lint_accepts_every_url_that_a_record_can_have(one: str, other: str) -> None:
     assert "note-link" not in found([one, other])
     assert "url-repeat" in found([one, other, one])
 
 
 @pytest.mark.parametrize("url", EXAMPLES)
-def test_an_address_of_empty_parts_repeats_itself(url: str) -> None:
+def test_a_url_with_empty_parts_is_a_repeat_only_of_itself(url: str) -> None:
     assert found([url]).count("url-repeat") == 0
     assert found([url, url]).count("url-repeat") == 1
 
@@ -54,5 +54,5 @@ def test_an_address_of_empty_parts_repeats_itself(url: str) -> None:
         ("https://a.example/x#part", "http://a.example/x#part", 1),
     ],
 )
-def test_an_empty_fragment_is_no_part_of_a_page(one: str, other: str, repeats: int) -> None:
+def test_a_url_with_an_empty_fragment_repeats_the_whole_page(one: str, other: str, repeats: int) -> None:
     assert found([one, other]).count("url-repeat") == repeats

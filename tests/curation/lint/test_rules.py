@@ -1,4 +1,4 @@
-"""What each rule finds in a record, and what it leaves alone."""
+"""The faults that each rule finds, and sound values that it accepts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from llmnotes.curation import lint
-from llmnotes.curation.lint.mending import mended
+from llmnotes.curation.lint.fixing import fixed
 from llmnotes.records import record, taxonomy
 
 LATEST = datetime.date(2026, 1, 1)
@@ -30,8 +30,8 @@ def rules_of(*texts: str) -> list[str]:
     return [problem.rule for problem in lint.check(records, lint.Context(None, LATEST))]
 
 
-def mend(text: str) -> str:
-    return mended(text, read(text), None, lambda found: {one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))})[0]
+def fix(text: str) -> str:
+    return fixed(text, read(text), None, lambda found: {one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))})[0]
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,10 @@ def mend(text: str) -> str:
         ("three.js/examples", None, ""),
     ],
 )
-def test_titles(title: str, rule: str | None, right: str) -> None:
+def test_a_faulty_title_breaks_one_rule_and_is_fixed(title: str, rule: str | None, right: str) -> None:
     text = text_of(title=f'"{title}"' if title.startswith("[") else title)
     assert rules_of(text) == ([rule] if rule else [])
-    assert mend(text) == (text_of(title=right) if right else text)
+    assert fix(text) == (text_of(title=right) if right else text)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_titles(title: str, rule: str | None, right: str) -> None:
         ('"https://example.org/a\u200b"', "text-invisible", '"https://example.org/a"'),
     ],
 )
-def test_urls(url: str, rule: str | None, right: str) -> None:
+def test_a_faulty_url_breaks_one_rule_and_is_fixed(url: str, rule: str | None, right: str) -> None:
     text = text_of(url=url)
     assert rules_of(text) == ([rule] if rule else [])
-    assert mend(text) == (text_of(url=right) if right else text)
+    assert fix(text) == (text_of(url=right) if right else text)
 
 
 @pytest.mark.parametrize(
@@ -129,17 +129,17 @@ def test_urls(url: str, rule: str | None, right: str) -> None:
         ("TODO を使うと便利", None, 0),
     ],
 )
-def test_notes(note: str, rule: str | None, line: int) -> None:
+def test_a_faulty_note_breaks_one_rule_on_its_line(note: str, rule: str | None, line: int) -> None:
     found = lint.check({"a": read(text_of(note))}, lint.Context(None, LATEST))
-    told = [(problem.rule, problem.place.line) for problem in found if problem.rule != "note-link"]
-    assert told == ([(rule, line)] if rule else [])
+    reported = [(problem.rule, problem.place.line) for problem in found if problem.rule != "note-link"]
+    assert reported == ([(rule, line)] if rule else [])
 
 
-def test_a_note_of_marks_alone_is_removed_and_a_scheme_is_mended() -> None:
-    assert mend(text_of("-")) == text_of("").rstrip("\n") + "\n"
-    assert mend(text_of("- TODO")) == text_of("- TODO")
-    assert mend(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
-    assert mend(text_of("`htps://a` htps://a.example/")) == text_of("`htps://a` htps://a.example/")
+def test_fix_removes_a_note_of_marks_and_corrects_schemes_outside_code() -> None:
+    assert fix(text_of("-")) == text_of("").rstrip("\n") + "\n"
+    assert fix(text_of("- TODO")) == text_of("- TODO")
+    assert fix(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
+    assert fix(text_of("`htps://a` htps://a.example/")) == text_of("`htps://a` htps://a.example/")
 
 
 @pytest.mark.parametrize(
@@ -165,24 +165,27 @@ def test_a_note_of_marks_alone_is_removed_and_a_scheme_is_mended() -> None:
         ({"tags": "['C#', '1,000']"}, None, {}),
     ],
 )
-def test_dates_and_the_rest(values: dict[str, str], rule: str | None, right: dict[str, str]) -> None:
+def test_a_faulty_date_or_other_value_breaks_one_rule_and_is_fixed(values: dict[str, str], rule: str | None, right: dict[str, str]) -> None:
     text = text_of(**values)
     assert set(rules_of(text)) - ({"date-slug"} if rule == "date-past" else set()) == ({rule} if rule else set())
-    assert mend(text) == (text_of(**{**values, **right}) if right else text)
+    assert fix(text) == (text_of(**{**values, **right}) if right else text)
 
 
-def test_a_record_in_the_folder_of_another_year_is_found() -> None:
+def test_a_record_in_the_folder_of_another_year_is_reported() -> None:
     found = read(text_of(), "entries/2022/2023-01-01-a.md")
     assert [one.rule for one in lint.check({"a": found}, lint.Context(None, LATEST))] == ["folder-year"]
     found = read(text_of(), "entries/web/2023-01-01-a.md")
     assert lint.check({"a": found}, lint.Context(None, LATEST)) == []
 
 
-def test_one_title_of_one_source_and_year_is_found_once() -> None:
+def test_a_repeated_title_of_one_source_and_year_is_reported_once() -> None:
     one, two = text_of(title="Guide"), text_of(title="guide", url="https://example.org/b")
     assert rules_of(one, two) == ["title-repeat"]
     assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []
     assert rules_of(one, text_of(title="Guide", url="http://example.org/a")) == ["url-repeat"]
+    for url in ("https://example.org/a/part", "https://example.org/", "https://example.org/ja/a", "https://example.org/preview/a"):
+        assert rules_of(one, text_of(title="Guide", url=url)) == []  # a part, a translation or a preview has the work's title
+    assert rules_of(one.replace("org/a", "org/#/a"), text_of(title="Guide", url="https://example.org/")) == ["title-repeat"]
     series = text_of(title="Weekly News")
     assert rules_of(series, series.replace("org/a", "org/b")) == []
 
@@ -199,12 +202,35 @@ def test_a_missing_topic_is_suggested_only_where_one_fits() -> None:
     assert "azure" not in remedy("A")
 
 
-def test_topics_are_not_judged_where_they_could_not_be_read() -> None:
+def test_topics_are_not_judged_if_topics_yml_cannot_be_read() -> None:
     found = read(text_of(topics="[rag]"))
     assert lint.check({"a": found}, lint.Context(taxonomy.Taxonomy(), LATEST, has_topics=False)) == []
 
 
-def test_twins_that_look_alike_are_told_apart() -> None:
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ({"title": "がぞう"}, {"title": "か\u3099ぞう", "url": "https://example.org/b"}, "title-repeat"),
+        ({"url": "https://が.example/"}, {"url": "https://か\u3099.example/"}, "url-repeat"),
+    ],
+)
+def test_a_repeat_of_a_twin_that_looks_equal_shows_the_difference(one: dict[str, str], other: dict[str, str], rule: str) -> None:
+    records = {str(number): read(text_of(**values)) for number, values in enumerate((one, other))}
+    (problem,) = lint.check(records, lint.Context(None, LATEST))
+    assert problem.rule == rule
+    assert "U+304B U+3099" in problem.message
+    assert "U+304C" in problem.message
+
+
+def test_a_tag_or_note_that_repeats_a_twin_of_the_title_shows_the_difference() -> None:
+    topics, _ = taxonomy.read("topics:\n- {id: image, title: がぞう}\n", "topics.yml")
+    found = read(text_of("か\u3099ぞう入門", title="がぞう入門", topics="[image]", tags="[か\u3099ぞう]"))
+    problems = lint.check({"a": found}, lint.Context(topics, LATEST))
+    assert {problem.rule for problem in problems} == {"tag-topic", "note-title"}
+    assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in problems)
+
+
+def test_tags_that_look_equal_show_their_difference() -> None:
     found = lint.check({"a": read(text_of(tags="[がぞう, か\u3099ぞう]"))}, lint.Context(None, LATEST))
     assert {problem.rule for problem in found} == {"tag-twice", "tag-address"}
     assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in found)

@@ -1,4 +1,4 @@
-"""What lint knows: groups of rules, each with its texts, checks and fixes, and what a list silences."""
+"""The rules of lint, in groups with their texts, checks and fixes, and the suppressions of a list."""
 
 from __future__ import annotations
 
@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING
 from llmnotes.curation.lint import suppressions
 from llmnotes.curation.lint.context import Context
 from llmnotes.curation.lint.table import GROUPS, TABLE, page_of
+from llmnotes.records.record import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from llmnotes.curation.lint.suppression import Silence
+    from llmnotes.curation.lint.suppression import Suppression
     from llmnotes.model import Problem
     from llmnotes.records.record import Record
 
-__all__ = ["TABLE", "Context", "check", "heard", "page_of"]
+__all__ = ["TABLE", "Context", "check", "page_of", "unsuppressed"]
 
 
 def check(records: Mapping[str, Record], context: Context) -> list[Problem]:
-    """Every problem of every record, in the order of files and lines."""
+    """Find the problems of records.
+
+    Args:
+        records: The records by keys that don't matter here. A record can have values that could not be read; no rule judges these values.
+        context: What the rules need besides the records.
+
+    Returns:
+        Every problem, in the order of files and lines.
+
+    """
     problems = [
         problem
         for found in records.values()
@@ -28,9 +38,9 @@ def check(records: Mapping[str, Record], context: Context) -> list[Problem]:
         for problem in check_record(found, context)
     ]
     problems += [problem for group in GROUPS for check_all in group.list_checks for problem in check_all(records.values())]
-    return sorted(problems, key=lambda problem: problem.place)
+    return sorted((problem for problem in problems if problem.place != NOWHERE), key=lambda problem: problem.place)
 
 
-def heard(problems: Iterable[Problem], silences: Sequence[Silence]) -> list[Problem]:
-    """What is left of `problems` without those that are silenced, and then what is wrong with the silences."""
-    return suppressions.heard(problems, silences, TABLE)
+def unsuppressed(problems: Iterable[Problem], applied: Sequence[Suppression]) -> list[Problem]:
+    """Return the problems that no suppression covers, then the problems of the suppressions themselves."""
+    return suppressions.unsuppressed(problems, applied, TABLE)

@@ -1,4 +1,4 @@
-"""What rules may look at besides the record."""
+"""What rules need besides the record that they check."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """What rules may look at besides the record."""
+    """What rules need besides the record that they check."""
 
     taxonomy: Taxonomy | None
-    """None for a list without topics."""
+    """The list's topics and tags; None for a list without topics."""
     latest: datetime.date | None = None
-    """The last day that isn't yet to come; None where the clock shall count for nothing."""
+    """The last day that has begun anywhere on earth; None if the rules shall accept dates in the future."""
     archives: Archives = DEFAULT
-    """Those that the list takes copies from."""
+    """The archives whose copies the list accepts."""
     has_topics: bool = True
-    """False where topics.yml could not be read, so that no record's topics can be judged."""
+    """False if topics.yml could not be read, so that no record's topics can be judged."""

@@ -1,4 +1,4 @@
-"""Widths of Japanese type: what has one usual form, and what looks like a slip."""
+"""The width of Japanese characters: the usual form of a text, and probable slips."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import unicodedata
 _UNUSUAL = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+|[\uff66-\uff9f]+")
 """Full-width letters and digits; half-width kana with their marks."""
 _HALF_KANA = re.compile(r"[\uff66-\uff9f]{2,}")
-"""Two and more: one alone is mostly a face, such as (ﾟ)."""
+"""Two or more half-width kana: a single one is usually part of an emoticon, such as (ﾟ)."""
 _MIXED = re.compile(r"（[^（）()\n]{0,200}\)|\([^（）()\n]{0,200}）")
 
 
 def as_usual(text: str) -> str:
-    """Letters and digits half-width, kana full-width, all else as it is."""
+    """Return the text with half-width letters and digits and full-width kana. Other characters stay."""
     return _UNUSUAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
-def says_half_kana(text: str) -> str:
-    """The first run of half-width kana; empty without one."""
+def half_width_kana(text: str) -> str:
+    """Return the first run of half-width kana; an empty string if the text has none."""
     found = _HALF_KANA.search(text)
     return found[0] if found else ""
 
 
 def mixed_brackets(text: str) -> str:
-    """The first pair of brackets that closes in another width than it opens; empty without one."""
+    """Return the first text in brackets whose widths differ; an empty string if the text has none."""
     found = _MIXED.search(text)
     return found[0] if found else ""

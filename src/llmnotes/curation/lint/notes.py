@@ -1,4 +1,4 @@
-"""Rules on notes, with what they find."""
+"""Rules on notes, with their checks and fixes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.curation.lint.japanese import mixed_brackets, says_half_kana
+from llmnotes.curation.lint.japanese import half_width_kana, mixed_brackets
 from llmnotes.curation.lint.rule import Group, advice, error, warning
 from llmnotes.curation.lint.titles import BRACKETS_MIXED, KANA_HALF
 from llmnotes.records import edit, note
+from llmnotes.text.characters import apart
 from llmnotes.text.phrases import fold
 from llmnotes.web import url
 from llmnotes.web.source import source_of
@@ -25,93 +26,95 @@ if TYPE_CHECKING:
 NOTE_LINK = error(
     "note-link",
     ja=("ノートのリンクは、どこからでも開けるものに", "相対リンクや打ちまちがいは、読み手をどこにも連れていきません"),
-    en=("A note's links lead somewhere", "A relative link, or a mistyped one, takes its reader nowhere"),
+    en=("The links of a note have complete URLs", "A relative or mistyped link doesn't work on the site"),
     bad="[前回](../memo.md)", good="[前回](https://example.org/memo)",
 )  # fmt: skip
 NOTE_MARKUP = error(
     "note-markup",
     ja=("ノートの装飾は 5,000 まで", "Markdown の記号、行、表のセル、アドレスの続きを合わせた数です。多すぎるノートは読むのに何分もかかりうるので、書いたままの文字で表示します"),
     en=(
-        "A note holds at most 5,000 pieces of markup",
-        "Marks of Markdown, lines, cells of tables and the reach of addresses count. A note with more could take minutes to read, so it is shown as the text that it is",
+        "A note has at most 5,000 units of markup",
+        "Every mark of Markdown, line and table cell is one unit, and long URLs add units. A note with more could take minutes to parse, so the site shows it as plain text",
     ),
     bad="(100 KB of nested brackets)", good="(a link to it)",
 )  # fmt: skip
 NOTE_URL = advice(
     "note-url",
     ja=("ノートは URL だけにしない", "何があって、なぜ読むとよいかをひとこと。URL は記録の url か、文の中に"),
-    en=("A note is more than a URL", "Say in a word what is there, and why it is worth reading"),
+    en=("A note is more than a URL", "Write in a few words what the page holds, and why it is worth reading"),
     bad="https://example.org/related", good="[続編](https://example.org/related)に実装がある",
 )  # fmt: skip
 NOTE_TITLE = advice(
     "note-title",
     ja=("ノートは題名のくりかえしにしない", "題名はもう上に出ています"),
-    en=("A note doesn't only repeat the title", "The title stands right above it"),
+    en=("A note doesn't only repeat the title", "The site shows the title right above the note"),
     bad="title: RAG入門\n(note) RAG入門", good="title: RAG入門\n(note) 図が多く、最初の1本によい",
 )  # fmt: skip
 NOTE_CONFLICT = error(
     "note-conflict",
     ja=("ノートに Git の衝突の印を残さない", "二つの版がどちらも、印といっしょに表示されます。コードの中はかまいません"),
-    en=("No conflict markers of Git in a note", "Both versions would show, with the markers. In a block of code they may be meant"),
+    en=("A note has no conflict markers of Git", "The site would show both versions and the markers. In a code block, markers may be intended"),
     bad="<<<<<<< HEAD\n- 要約\n=======\n- 解説\n>>>>>>> other", good="- 要約と解説",
 )  # fmt: skip
 NOTE_FRONT_MATTER = warning(
     "note-front-matter",
     ja=("ノートに二つめの前付けを書かない", "`---` に挟まれたキーは、ノートの中ではただの文字として表示されます"),
-    en=("No second front matter in a note", "Keys between lines of `---` are only read at the file's beginning. In a note they show as text"),
+    en=("A note has no second front matter", "Keys between lines `---` count only at the beginning of the file. In a note, the site shows them as text"),
     bad="---\ntitle: RAG入門\n---", good="(the keys in the front matter)",
 )  # fmt: skip
 NOTE_FENCE = warning(
     "note-fence",
     ja=("ノートのコードは閉じる", "閉じるフェンスがないと、残りの文がすべてコードとして表示されます"),
-    en=("A block of code is closed", "Without its closing fence, all that follows shows as code"),
+    en=("Every code block of a note is closed", "Without a closing fence, the site shows the rest of the note as code"),
     bad="```python\nprint(1)", good="```python\nprint(1)\n```",
 )  # fmt: skip
 NOTE_TARGET = warning(
     "note-target",
     ja=("リンクの文字には行き先を", "`[題名]()` や `[題名] (https://…)` は、リンクになりません"),
-    en=("The text of a link has a target", "`[title]()` and `[title] (https://…)` are no links"),
+    en=("The text of a link has a target", "`[title]()` and `[title] (https://…)` aren't links in Markdown"),
     bad="[続編] (https://example.org/)", good="[続編](https://example.org/)",
 )  # fmt: skip
 NOTE_SCHEME = warning(
     "note-scheme",
     ja=("アドレスは http:// か https:// で始める", "綴りの違うアドレスは、リンクになりません"),
-    en=("An address begins with http:// or https://", "A misspelt scheme makes no link"),
-    bad="htps://example.org/", good="https://example.org/", mends=True,
+    en=("A URL begins with http:// or https://", "A URL with a misspelt scheme doesn't become a link"),
+    bad="htps://example.org/", good="https://example.org/", fixable=True,
 )  # fmt: skip
 NOTE_PLACEHOLDER = warning(
     "note-placeholder",
     ja=("ノートは書きかけのままにしない", "`-` や TODO だけのノートは、読み手に何も伝えません。書くことがなければ、ノートはなくてかまいません"),
-    en=("A note isn't left unfinished", "`-` or TODO alone tells a reader nothing. A record may do without a note. Marks without words are removed by the fix"),
-    bad="- ", good="(no note)", mends=True,
+    en=("A note isn't a placeholder", "`-` or `TODO` alone is useless for readers, and a record needs no note. The fix removes a note that has only marks"),
+    bad="- ", good="(no note)", fixable=True,
 )  # fmt: skip
 
 
 def note_left(found: Record, _: Context) -> Iterator[Problem]:
-    """A note holds nothing that was left there by mistake: conflict markers, a second front matter, an open fence, or a placeholder alone."""
+    """Find placeholders, open code blocks, conflict markers and second front matter in notes."""
     written = found.entry.note
     if not written:
         return
     if _PLACEHOLDER.fullmatch(written):
-        message = f"the note is nothing but '{written.strip()}'"
-        yield NOTE_PLACEHOLDER.problem(found.place("note"), message, "say why it is worth reading, or remove the note")
+        message = f"the note is only '{written.strip()}'"
+        yield NOTE_PLACEHOLDER.problem(found.place("note"), message, "write why the page is worth reading, or remove the note")
         return
     for line in note.unclosed_fences(written):
-        remedy = "write a line with the same fence where the code ends"
-        yield NOTE_FENCE.problem(_line(found, line), "a block of code has no closing fence", remedy)
+        remedy = "add a line with the same fence after the code"
+        yield NOTE_FENCE.problem(_line(found, line), "a code block has no closing fence", remedy)
     if "<<<<<<<" not in written and ">>>>>>>" not in written and "---" not in written:
         return
     shown = _without_code(written)
     if (marker := _CONFLICT.search(shown)) and _CONFLICT_MIDDLE.search(shown):
-        remedy = "keep what is right of both versions, and remove the lines of <<<<<<<, ======= and >>>>>>>"
-        yield NOTE_CONFLICT.problem(_line(found, shown.count("\n", 0, marker.start())), "a conflict of Git was not resolved", remedy)
+        remedy = "keep the right version, and remove the lines <<<<<<<, ======= and >>>>>>>"
+        yield NOTE_CONFLICT.problem(
+            _line(found, shown.count("\n", 0, marker.start())), "the note holds an unresolved conflict of Git", remedy
+        )
     if front := _FRONT.search(shown):
-        remedy = "move what is right into the front matter at the file's beginning, and remove these lines"
+        remedy = "move the right values into the front matter at the beginning of the file, and remove these lines"
         yield NOTE_FRONT_MATTER.problem(_line(found, shown.count("\n", 0, front.start())), "the note holds a second front matter", remedy)
 
 
 def note_targets(found: Record, _: Context) -> Iterator[Problem]:
-    """Text in brackets that is meant for a link has its target, and addresses begin with a scheme that exists."""
+    """Find link texts without a target, and URLs with a misspelt scheme."""
     written = found.entry.note
     shown = ""
     if "]" in written and any(mark in written for mark in ("](", "] (", "][")):
@@ -119,14 +122,14 @@ def note_targets(found: Record, _: Context) -> Iterator[Problem]:
         for link in _NO_TARGET.finditer(shown):
             if link["reference"] and re.search(rf"(?mi)^ {{0,3}}\[{re.escape(link['reference'])}\]:", shown):
                 continue
-            message = f"'{_short(link[0])}' is text for a link, without its target"
-            remedy = "write [text](https://…), without a space between the brackets"
+            message = f"the link text '{_short(link[0])}' has no target"
+            remedy = "write [text](https://…) without a space between the brackets"
             yield NOTE_TARGET.problem(_line(found, shown.count("\n", 0, link.start())), message, remedy)
     if _SCHEME.search(written):
         for address in _SCHEME.finditer(shown or _without_code(written)):
             line = address.string.count("\n", 0, address.start())
             right = _scheme(address)
-            yield NOTE_SCHEME.problem(_line(found, line), f"'{address[0]}' begins no address", f"write '{right}'")
+            yield NOTE_SCHEME.problem(_line(found, line), f"'{address[0]}' is a misspelt scheme", f"write '{right}'")
 
 
 _PLACEHOLDER = re.compile(
@@ -142,7 +145,7 @@ _NO_TARGET = re.compile(r"(?<![!\\])\[[^\[\]\n]+\](?:\(\s*(?:<>)?\s*\)|[ \u3000]
 _SCHEME = re.compile(
     r"(?i)(?<![a-z0-9.+/-])(?!https?:)(?:(?P<secure>h{1,2}t{1,3}p{0,2}s|httsp|tthps)|(?P<plain>h{1,2}t{1,3}p{1,2}|thtp)):(?=//[^\s/])"
 )
-"""Schemes with a letter too few, too many, or in the wrong place. `ttp` is none: people write it for addresses that shall not be links."""
+"""Schemes with a letter missing, repeated or in the wrong place. `ttp` isn't among them, because people write it on purpose to avoid a link."""
 
 
 def _scheme(address: re.Match[str]) -> str:
@@ -150,7 +153,7 @@ def _scheme(address: re.Match[str]) -> str:
 
 
 def _line(found: Record, line: int) -> Place:
-    """The place of a line of the note, counted from 0."""
+    """Return the place of a line of the note, counted from 0."""
     place = found.place("note")
     return dataclasses.replace(place, line=place.line + line)
 
@@ -160,11 +163,11 @@ def _short(text: str) -> str:
 
 
 _SHOWN = 60
-"""Characters of a note that a message shows."""
+"""The maximum number of characters of a note that a message shows."""
 
 
 def _without_code(written: str) -> str:
-    """A note with its lines, and without what stands in them as code."""
+    """Return the note with spaces in place of code, so that lines and columns stay the same."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), written)
 
 
@@ -172,27 +175,27 @@ _CODE = re.compile(r"(?ms)^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1|\Z)|`[^`\n]+`")
 
 
 def fix_notes(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Write schemes that exist, and remove notes that are nothing but marks."""
+    """Correct misspelt schemes, and remove notes that have only marks."""
     written = found.entry.note
     if NOTE_PLACEHOLDER.id in rules and _MARKS_ALONE.fullmatch(written):
-        return edit.with_note(text, found.file, lambda body: re.match(r"\s*?\n|", body)[0]) or text  # type: ignore[index] # it matches nothing at least
-    # Only where each of them stands outside of code, so that none can be changed that is meant.
+        return edit.with_note(text, found.file, lambda body: re.match(r"\s*?\n|", body)[0]) or text  # type: ignore[index] # the pattern always matches
+    # If one misspelt scheme is in code, it may be intended, and the replacement can't tell code from text.
     if NOTE_SCHEME.id in rules and len(_SCHEME.findall(written)) == len(_SCHEME.findall(_without_code(written))):
         text = edit.with_note(text, found.file, lambda body: _SCHEME.sub(_scheme, body)) or text
     return text
 
 
 def note_markup(found: Record, _: Context) -> Iterator[Problem]:
-    """A note can be read as Markdown in a time that readers and builds have."""
+    """Find notes with too much markup to be parsed."""
     written = found.entry.note
     if note.is_heavy(written):
-        message = f"the note holds more markup than is read as Markdown: {note.weight(written):,}, at most {note.MOST_MARKUP:,}"
-        remedy = "shorten it, or put what is long behind a link; until then the note is shown as the text that it is"
+        message = f"the note has {note.weight(written):,} units of markup; the limit is {note.MOST_MARKUP:,}"
+        remedy = "shorten the note, or put long text behind a link; until then the site shows the note as plain text"
         yield NOTE_MARKUP.problem(found.place("note"), message, remedy)
 
 
 def note_links(found: Record, _: Context) -> Iterator[Problem]:
-    """A note's links lead to http or https addresses, to its own headings, or to a mailbox."""
+    """Find links of notes that are neither URLs, fragments nor mail addresses."""
     if not note.may_link(found.entry.note):
         return
     for link in note.links(found.entry.note):
@@ -200,33 +203,37 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
         if fault:
             place = found.place("note")
             yield NOTE_LINK.problem(
-                dataclasses.replace(place, line=place.line + link.line), f"a link of the note leads nowhere: {fault[0]}", fault[1]
+                dataclasses.replace(place, line=place.line + link.line), f"a link of the note doesn't work: {fault[0]}", fault[1]
             )
 
 
 def note_says(found: Record, _: Context) -> Iterator[Problem]:
-    """A note says more than its title or a URL does, in the usual widths."""
+    """Find notes that only repeat the title or are only a URL, mixed brackets and half-width kana."""
     written = found.entry.note
     if not written:
         return
     place = found.place("note")
-    said = _LIST_MARKS.sub("", written.rstrip(), count=1)
-    if re.fullmatch(r"<?https?://[^\s<>]+>?", said):
-        yield NOTE_URL.problem(place, "the note is nothing but a URL", "say what is there, and why it is worth reading")
-    elif len(said) < 2 * len(found.entry.title) and _plain(said) in {_plain(found.entry.title), _plain(_displayed(found))}:
-        yield NOTE_TITLE.problem(place, "the note only repeats the title", "say why it is worth reading, or leave the note out")
+    words = _LIST_MARKS.sub("", written.rstrip(), count=1)
+    if re.fullmatch(r"<?https?://[^\s<>]+>?", words):
+        yield NOTE_URL.problem(place, "the note is only a URL", "write what the page holds, and why it is worth reading")
+    elif len(words) < 2 * len(found.entry.title) and _plain(words) in {_plain(found.entry.title), _plain(_displayed(found))}:
+        yield NOTE_TITLE.problem(
+            place,
+            f"the note only repeats the title{apart(words, found.entry.title)}",
+            "write why the page is worth reading, or remove the note",
+        )
     if mixed_brackets(written) and (slip := mixed_brackets(_prose(written))):
-        yield BRACKETS_MIXED.problem(place, f"'{slip}' opens and closes in different widths", "write both in one width")
-    if says_half_kana(written) and (kana := says_half_kana(_prose(written))):
-        yield KANA_HALF.problem(place, f"half-width kana: '{kana}'", "write them full-width")
+        yield BRACKETS_MIXED.problem(place, f"the brackets of '{slip}' differ in width", "write both brackets in one width")
+    if half_width_kana(written) and (kana := half_width_kana(_prose(written))):
+        yield KANA_HALF.problem(place, f"half-width kana: '{kana}'", "write full-width kana")
 
 
 _LIST_MARKS = re.compile(r"\A[-*+>#\s]+")
-"""What may stand before a note's first word."""
+"""Marks of Markdown before the first word of a note."""
 
 
 def _prose(written: str) -> str:
-    """A note as readers see it, without its code."""
+    """Return the text of a note without its code and markup."""
     return note.text(re.sub(r"(?ms)^[ \t]*(```|~~~).*?^[ \t]*\1|`[^`\n]+`", "", written))
 
 
@@ -235,7 +242,7 @@ def _displayed(found: Record) -> str:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits alone, folded."""
+    """Return only the letters and digits of a text, folded."""
     return re.sub(r"[\W_]+", "", fold(text))
 
 

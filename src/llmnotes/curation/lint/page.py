@@ -1,4 +1,4 @@
-"""The table of rules as a page for people."""
+"""The documentation of all rules, as a page and for the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEAD = """\
 `llmnotes lint` と `llmnotes import` が見つけるものと、その理由です。error があると終了状態は 1 になり、warning と advice では 0 のままです。「直せる」とあるものは `llmnotes lint --fix` が直します。
 変わるのは、直すのに要る文字だけです。`--dry-run` を添えると、書きこまずに差分を示します。
 
-わざとそうしているなら、理由を添えて黙らせます。`mkdocs.yml` のプラグインの設定に、こう書きます。
+わざとそうしているなら、理由を添えて規則を抑制します。`mkdocs.yml` のプラグインの設定に、こう書きます。
 
 ```yaml
 plugins:
@@ -25,34 +25,37 @@ plugins:
       topic-missing: {reason: トピックは新しい記録にだけつける}
 ```
 
-`skip` がなければ、どの記録についても黙ります。理由のない設定と、何も黙らせない設定は、それ自体が問題として示されます。
+`skip` がなければ、すべての記録について抑制します。理由のない設定と、何も抑制しない設定は、それ自体が問題として示されます。
 
 ---
 
-What `llmnotes lint` and `llmnotes import` find, and why. Errors give the status 1, warnings and advice don't. `llmnotes lint --fix` mends what is marked so, by the characters that must change alone; with
-`--dry-run` it shows the difference and writes nothing. What is meant is silenced with a reason, as above: for the records in `skip`, or everywhere without it. A silence without a
-reason is a problem itself, and so is one that silences nothing. `llmnotes rules RULE` says on the terminal what stands here.
+This page lists every fault that `llmnotes lint` and `llmnotes import` report, with the reason. An error gives exit status 1; warnings and advice don't. `llmnotes lint --fix` corrects
+the faults of rules marked "fixed by --fix", and changes no other character; with `--dry-run` it shows the changes and writes nothing. If a fault is intended, suppress the rule and give
+a reason, as shown above: for the records in `skip`, or without `skip` for all records. A suppression without a reason is itself a problem, and so is one that covers no fault.
+`llmnotes rules RULE` shows the same text on the terminal.
 
-Written from the table in `src/llmnotes/curation/lint/` by `llmnotes rules --page > docs/about/rules.md`.
+This page is generated from the rules in `src/llmnotes/curation/lint/`: `llmnotes rules --page > docs/about/rules.md`.
 """
 
 
 def page() -> str:
-    """The page of all rules, in Japanese and English; each has an anchor, which is its id."""
+    """Return the page of all rules in Japanese and English, in Markdown. Each rule's id is an anchor."""
     return "\n".join([_HEAD, *(f"{_section(rule)}\n" for rule in TABLE.values())]).rstrip("\n") + "\n"
 
 
-def told(rule: Rule) -> str:
-    """A rule as a terminal shows it."""
+def describe(rule: Rule) -> str:
+    """Return the description of a rule for a terminal."""
     example = "\n".join([*_indented(rule.bad, "    "), "  →", *_indented(rule.good, "    ")])
-    more = "" if rule.silent else "\n  It can't be silenced."
-    fix = "\n  `lint --fix` mends it." if rule.mends else ""
+    more = "" if rule.can_suppress else "\n  A list can't suppress this rule."
+    fix = "\n  `lint --fix` corrects the fault." if rule.fixable else ""
     return f"{rule.id} ({rule.severity.value}): {rule.en[0]}\n  {rule.en[1]}.{fix}{more}\n{example}\n  {page_of(rule.id)}"
 
 
 def _section(rule: Rule) -> str:
-    facts_ja = "、".join([rule.severity.value, *(["直せる"] if rule.mends else []), *([] if rule.silent else ["黙らせられない"])])
-    facts = ", ".join([rule.severity.value, *(["mended by --fix"] if rule.mends else []), *([] if rule.silent else ["can't be silenced"])])
+    facts_ja = "、".join([rule.severity.value, *(["直せる"] if rule.fixable else []), *([] if rule.can_suppress else ["抑制できない"])])
+    facts = ", ".join(
+        [rule.severity.value, *(["fixed by --fix"] if rule.fixable else []), *([] if rule.can_suppress else ["can't be suppressed"])]
+    )
     return "\n".join([
         f"## {rule.id}", "",
         f"{rule.ja[0]}。{rule.ja[1]}。({facts_ja})", "",

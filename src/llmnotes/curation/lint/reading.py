@@ -1,22 +1,22 @@
-"""The rules on what keeps a file from being a record, the taxonomy, or a removal: found by `record.read`, `strict_yaml`, `topics` and `removal`.
+"""The rules on files that can't be read: records, topics.yml and removals. The readers in `records/` and `yamlio/` find the faults.
 
-None of these can be silenced: there would be nothing to show.
+A list can suppress only `file-unread`. The other rules describe faults that keep a file from being read.
 """
 
 from __future__ import annotations
 
 import functools
 
-from llmnotes.curation.lint.rule import Group, error
+from llmnotes.curation.lint.rule import Group, error, warning
 from llmnotes.model import MAX_LANG, MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPIC, MAX_TOPICS
 
-_error = functools.partial(error, silent=False)
+_error = functools.partial(error, can_suppress=False)
 
 _FILES = (
     _error(
         "unreadable",
         ja=("ファイルは読めるように", "権限がなければ、ファイルはないのと同じです"),
-        en=("A file can be read", "A file without the permission counts as missing"),
+        en=("Every file can be read", "A file without read permission counts as missing"),
         bad="chmod 000 entries/2023/….md", good="chmod 644 entries/2023/….md",
     ),
     _error(
@@ -26,8 +26,8 @@ _FILES = (
             "シンボリックリンクの先は、リストの外のファイルかもしれません。パイプやデバイスは、読み終わらないことがあります",
         ),
         en=(
-            "A file is a regular file, and a folder is a folder",
-            "A symbolic link can publish or overwrite a file outside of the list, and a pipe or a device may never end. "
+            "Every file is a regular file, and every folder is a real folder",
+            "A symbolic link can publish or overwrite a file outside the list, and reading a pipe or a device may never end. "
             "To keep records or the ledger elsewhere, name their folder in mkdocs.yml",
         ),
         bad="entries/2023 -> ../../elsewhere", good="entries/2023/",
@@ -36,48 +36,60 @@ _FILES = (
         "file-size",
         ja=(
             "ファイルは上限の大きさまで",
-            "topics.yml は 1 MiB、取り除いた記録の覚え書きは 64 KiB、元帳とサイドカーは 64 MiB までです",
+            "topics.yml は 1 MiB、取り除いた記録のファイルは 64 KiB、元帳とサイドカーは 64 MiB までです",
         ),
         en=(
-            "A file has at most the size that is read",
-            "topics.yml has at most 1 MiB, what remains of a removed entry 64 KiB, a file of the ledger and a sidecar 64 MiB",
+            "A file is within its size limit",
+            "The limit is 1 MiB for topics.yml, 64 KiB for the file of a removed entry, and 64 MiB for a file of the ledger and for a sidecar",
         ),
         bad="(a topics.yml of 2 MiB)", good="(a topics.yml of 20 KiB)",
     ),
     _error(
+        "record-name",
+        ja=("記録のファイル名は `.md` で終える", "`.MD`、`.markdown`、`.md.txt` のファイルと、前付けのない `index.md` は、記録として読まれません"),
+        en=("The name of a record ends with `.md`", "Files that end with `.MD`, `.markdown` or `.md.txt`, and an `index.md` without front matter, are not read as records"),
+        bad="entries/2023/2023-06-09-example-rag.markdown", good="entries/2023/2023-06-09-example-rag.md",
+    ),
+    warning(
+        "file-unread",
+        ja=("記録のフォルダーには記録だけを", "`.md` で終わらないファイルは読まれません。前付けのない README は、どのフォルダーにあってもかまいません"),
+        en=("The folder of records holds only records", "A file whose name doesn't end with `.md` is never read. A README without front matter is welcome in every folder"),
+        bad="entries/2023/list.yml", good="entries/2023/README.md",
+    ),
+    _error(
         "record-size",
-        ja=("記録は 1 MiB まで", "それより長いノートは、ノートではありません"),
-        en=("A record has at most 1 MiB", "A longer note is none"),
+        ja=("記録は 1 MiB まで", "それより長い文は、ノートではなくリンクの先に"),
+        en=("A record has at most 1 MiB", "Put a longer text behind a link"),
         bad="(a whole book)", good="(a link to it)",
     ),
     _error(
         "utf-8",
         ja=("文字コードは UTF-8", "ほかの文字コードは、機械によって違う文字になります"),
-        en=("Files are UTF-8", "Any other encoding reads differently on another machine"),
+        en=("Every file is encoded in UTF-8", "Text in another encoding shows different characters on other machines"),
         bad="(saved as Shift_JIS)", good="(saved as UTF-8)",
     ),
     _error(
         "front-matter",
-        ja=("記録は `---` の行で始める", "それがなければ、題名も URL もどこにあるか分かりません"),
-        en=("A record begins with a line `---`", "Without it nobody can tell where title and URL stand"),
+        ja=("記録は `---` の行で始め、前付けを `---` の行で終える", "それがなければ、題名も URL もどこにあるか分かりません"),
+        en=("A record begins with front matter between two lines `---`", "The front matter holds the title, the URL and the date"),
         bad="title: RAG入門", good="---\ntitle: RAG入門\n…\n---",
     ),
     _error(
         "key-missing",
         ja=("title と url と date は必ず", "この三つがなければ、並べることも開くこともできません"),
-        en=("Title, url and date are there", "Without them an entry can be neither ordered nor opened"),
+        en=("A record has title, url and date", "Without a date, an entry can't be ordered; without a URL, it can't be opened"),
         bad="title: RAG入門", good="title: RAG入門\nurl: https://example.org/\ndate: 2023-06-09",
     ),
     _error(
         "key-unknown",
         ja=("知られているキーだけを", "綴りの違うキーは、黙って忘れられてしまいます"),
-        en=("Only known keys", "A misspelt key would be forgotten without a word"),
+        en=("A record has only known keys", "Otherwise the value of a misspelt key would be lost unnoticed"),
         bad="tag: [LoRA]", good="tags: [LoRA]",
     ),
     _error(
         "duplicate-key",
         ja=("キーは一度だけ", "二つめが一つめを消してしまいます"),
-        en=("A key stands once", "The second would wipe out the first"),
+        en=("A key occurs only once", "A second value would replace the first one"),
         bad="title: A\ntitle: B", good="title: A",
     ),
 )  # fmt: skip
@@ -86,55 +98,55 @@ _VALUES = (
     _error(
         "value-type",
         ja=("一つの値か、並びかを守る", "topics と tags は並び、ほかは一つの値です"),
-        en=("A word where a word belongs, a list where a list does", "Topics and tags are lists, all else is one value"),
+        en=("A value has the type of its key", "Topics and tags are lists; every other key has one value"),
         bad="tags: LoRA", good="tags: [LoRA]",
     ),
     _error(
         "value-empty",
         ja=("値を空にしない", "書きかけかもしれません"),
-        en=("A value isn't empty", "It may have been left unfinished"),
+        en=("A value isn't empty", "An empty value may be unfinished"),
         bad="title: ''", good="title: RAG入門",
     ),
     _error(
         "value-comment",
         ja=("title、url、via の値のあとに注釈を書かない", "引用符がなければ、空白のあとの `#` から先は YAML の注釈で、値から黙って消えます"),
-        en=("No comment behind the value of title, url or via", "Without quotes, YAML takes ` #` and all behind it for a comment, and the value is cut there"),
-        bad="title: RAG入門 #reinvent", good='title: "RAG入門 #reinvent"',
+        en=("No comment follows the value of title, url or via", "Without quotes, YAML reads ` #` and everything after it as a comment, so the value is cut off. The fix adds quotes; a URL can't hold a space, so there the comment is yours to remove"),
+        bad="title: RAG入門 #reinvent", good='title: "RAG入門 #reinvent"', fixable=True,
     ),
     _error(
         "value-control",
         ja=("改行、制御文字、書字方向を変える文字、私用領域の文字を入れない", "端末やフィードを壊し、ほかの文を読めなくします"),
-        en=("No line breaks, control characters, characters that turn the direction of text, or private-use characters", "They break terminals and feeds, and change how other text reads"),
+        en=("A value has no line breaks, control characters, private-use characters, or characters that change the direction of text", "Such characters break terminals and feeds, and make other text unreadable"),
         bad='title: "a\\e[31m"', good="title: a",
     ),
     _error(
         "date",
         ja=("日付は年-月-日で、暦にある日を", "9月31日は、どの日のことか分かりません"),
-        en=("A date is year-month-day, and in the calendar", "Nobody knows which day the 31st of September was"),
+        en=("A date has the form year-month-day and is in the calendar", "September 31 could mean two different days"),
         bad="date: 2023-09-31", good="date: 2023-09-30",
     ),
     _error(
         "url",
         ja=("URL は http か https で、完全な形に", "ほかのものは、だれもが開けるとは限りません"),
-        en=("A URL is http or https, and whole", "Others can't be opened and checked by everyone"),
+        en=("A URL is complete and begins with http or https", "Not everyone can open other URLs, and llmnotes can't check them"),
         bad="url: example.org/a", good="url: https://example.org/a",
     ),
     _error(
         "lang",
         ja=("言語は BCP 47 の形で", "ブラウザーや読み上げが知っている形です"),
-        en=("A language is a BCP 47 tag", "That is what browsers and screen readers know"),
+        en=("A language is a BCP 47 tag", "Browsers and screen readers use these tags"),
         bad="lang: 日本語", good="lang: ja",
     ),
     _error(
         "topic-id",
         ja=("トピックは英小文字・数字・ハイフンの id で", "id はページのアドレスになります"),
-        en=("A topic is an id: a-z, 0-9 and hyphens", "It becomes its page's address"),
+        en=("A topic is an id of lower-case letters, digits and hyphens", "The id becomes part of the address of the topic's page"),
         bad="topics: [RAG・検索]", good="topics: [rag]",
     ),
     _error(
         "tag-long",
         ja=(f"タグは {MAX_TAG} 字まで", "長いものは、タグではなく文です。記号と絵文字は数文字に数えます"),
-        en=(f"A tag has at most {MAX_TAG} characters", "A longer one is a sentence, no keyword. Signs and emoji count several times"),
+        en=(f"A tag has at most {MAX_TAG} characters", "A longer tag is a sentence, not a keyword. A symbol or an emoji counts as several characters"),
         bad="tags: [とても長い文……]", good="tags: [要約]",
     ),
     _error(
@@ -144,8 +156,8 @@ _VALUES = (
             "どの値も多くのページに出るので、長い値ひとつでサイトが膨らみます",
         ),
         en=(
-            f"Values have limits: {MAX_TITLE:,} characters for title and via, {MAX_LANG} for lang, {MAX_TOPIC} for a topic",
-            "Each value stands on many pages, so a single long one makes a large site",
+            f"A value is within its limit of characters: {MAX_TITLE:,} for title and via, {MAX_LANG} for lang, {MAX_TOPIC} for a topic",
+            "Each value is shown on many pages, so a single long value makes the whole site large",
         ),
         bad="title: (a whole article)", good="title: RAG入門",
     ),
@@ -156,15 +168,15 @@ _VALUES = (
             "タグごとのページに、記録がすべてのタグとともに出ます",
         ),
         en=(
-            f"At most {MAX_TAGS} tags and {MAX_TOPICS} topics",
-            "Each of them has a page, which shows the entry with all of its tags",
+            f"A record has at most {MAX_TAGS} tags and {MAX_TOPICS} topics",
+            "Each tag and topic has a page that shows the entry with all its tags",
         ),
         bad="tags: [a, b, c, …, zzz]", good="tags: [LoRA, 要約]",
     ),
     _error(
         "tags-different",
         ja=("リストのタグは 10,000 種類まで", "タグごとにページができます。超えたぶんは、使う記録の少ないものから外します"),
-        en=("A list has at most 10,000 different tags", "Each has a page of its own. Of more, those that fewest entries have are left out"),
+        en=("A list has at most 10,000 different tags", "Each tag has a page. Beyond the limit, the build leaves out the tags with the fewest entries"),
         bad="(40 new tags in each of 1,000 records)", good="(tags that several records share)",
     ),
 )  # fmt: skip
@@ -173,61 +185,61 @@ _YAML = (
     _error(
         "yaml",
         ja=("YAML として読める形に", "引用符や括弧の閉じ忘れ、値の中のコロンが多くの原因です"),
-        en=("It is YAML", "Mostly it is an open quote or bracket, or a colon inside of a value"),
+        en=("Front matter and topics.yml are valid YAML", "The usual causes are an open quote or bracket, and a colon inside a value"),
         bad="title: RAG: 入門", good="title: 'RAG: 入門'",
     ),
     _error(
         "yaml-mapping",
-        ja=("前付けは「キー: 値」の行で", "ほかの形には名前がありません"),
-        en=("Front matter is lines of the form key: value", "Nothing else has a name"),
+        ja=("前付けは「キー: 値」の行で", "並びにはキーがないので、値の意味が分かりません"),
+        en=("Front matter consists of lines `key: value`", "A list has no keys, so its values have no meaning"),
         bad="- RAG入門", good="title: RAG入門",
     ),
     _error(
         "yaml-documents",
-        ja=("YAML の文書は一つ", "二つめは、だれも読みません"),
-        en=("One YAML document", "Nobody would read the second"),
+        ja=("YAML の文書は一つ", "二つめは読まれません"),
+        en=("A file holds one YAML document", "A second document would not be read"),
         bad="topics: []\n---\ntags: []", good="topics: []\ntags: []",
     ),
     _error(
         "yaml-depth",
         ja=("入れ子は 20 段まで", "人の書くものは 3 段で足ります"),
-        en=("At most 20 levels", "What people write needs three"),
+        en=("YAML is nested at most 20 levels deep", "Records and topics.yml need three levels"),
         bad="[[[[[[…]]]]]]", good="[…]",
     ),
     _error(
         "yaml-alias",
         ja=("YAML のエイリアスを使わない", "小さなファイルが、どこまでも大きく膨らみます"),
-        en=("No YAML aliases", "A small file could grow without bounds; a word that begins with * wants quotes"),
+        en=("A file has no YAML aliases", "With aliases, a small file could expand without limit. Put text that begins with `*` in quotes"),
         bad="title: *注意", good="title: '*注意'",
     ),
     _error(
         "yaml-anchor",
         ja=("YAML のアンカーを使わない", "& で始まることばは引用符で囲みます"),
-        en=("No YAML anchors", "A word that begins with & wants quotes"),
+        en=("A file has no YAML anchors", "Put text that begins with `&` in quotes"),
         bad="title: &A", good="title: '&A'",
     ),
     _error(
         "yaml-tag",
         ja=("YAML のタグを使わない", "! で始まることばは引用符で囲みます"),
-        en=("No YAML tags", "A word that begins with ! wants quotes"),
+        en=("A file has no YAML tags", "Put text that begins with `!` in quotes"),
         bad="title: !新着", good="title: '!新着'",
     ),
     _error(
         "yaml-key",
         ja=("キーはことばで", "並びや組は名前になりません"),
-        en=("A key is a word", "A list or a mapping is no name"),
+        en=("A key is text", "A list or a mapping can't name a value"),
         bad="[a, b]: c", good="a: c",
     ),
     _error(
         "removal",
-        ja=("取り除いた記録の覚え書きは決めた形で", "アドレスと理由を伝えるページが、ここから作られます"),
-        en=("What remains of a removed entry has its form", "The page that tells of the removal is made from it"),
+        ja=("取り除いた記録のファイルは決めた形で", "そのアドレスで理由を伝えるページが、ここから作られます"),
+        en=("The file of a removed entry has url, title, date, removed and reason", "The page at the entry's address is made from this file"),
         bad="reason:", good="url: https://example.org/\ntitle: RAG入門\ndate: 2023-06-09\nremoved: 2026-01-31\nreason: 著者の希望",
     ),
     _error(
         "topics",
         ja=("topics.yml は決めた形で", "トピックとタグのすべてが、ここにかかっています"),
-        en=("topics.yml has its form", "All topics and tags depend on it"),
+        en=("topics.yml lists topics with id and title, and tags with names", "All topics and tags of the site depend on it"),
         bad="topics:\n- title: RAG", good="topics:\n- id: rag\n  title: RAG",
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Rules on slugs and dates, and on files beside the records, with what they find.
+"""Rules on slugs, dates and languages, and on files made from topics.yml.
 
-`records/folder.py` finds `slug-unique` and `removed-again`, `github/written.py` finds `file-stale`.
+`records/folder.py` finds the faults of `slug-unique` and `removed-again`, `github/written.py` those of `file-stale`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from llmnotes.curation.lint import languages
 from llmnotes.curation.lint.rule import Group, error, warning
-from llmnotes.records import edit, record
+from llmnotes.records import edit
+from llmnotes.records.slug import SLUG, SLUG_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,131 +25,131 @@ if TYPE_CHECKING:
 SLUG_FORM = error(
     "slug-form",
     ja=("ファイル名は日付と英小文字・数字で", "ファイル名はページのアドレスになり、公開後は変わりません"),
-    en=("A file's name is a date and words of a-z and 0-9", "It becomes the page's address, and never changes once it is published"),
+    en=("The name of a record's file is a date and words of a-z and 0-9", "The name becomes the address of the entry's page, and doesn't change after publication"),
     bad="entries/2023/My Note.md", good="entries/2023/2023-06-09-example-my-note.md",
 )  # fmt: skip
 SLUG_UNIQUE = error(
     "slug-unique",
     ja=("ファイル名は一つだけ", "大文字と小文字の違いしかない名前は、同じアドレスになります"),
-    en=("A slug stands once", "Names that differ only by case would share a page"),
-    bad="2023/2023-01-01-a.md, 2024/2023-01-01-A.md", good="2023/2023-01-01-a.md, 2024/2023-01-01-a-2.md", silent=False,
+    en=("Every record has its own slug", "Two names that differ only by case would have the same page"),
+    bad="2023/2023-01-01-a.md, 2024/2023-01-01-A.md", good="2023/2023-01-01-a.md, 2024/2023-01-01-a-2.md", can_suppress=False,
 )  # fmt: skip
 DATES_ORDER = warning(
     "dates-order",
     ja=("updated は added より前にならない", "どちらかが打ちまちがいです"),
-    en=("A record isn't changed before it was added", "One of the two dates is a slip"),
+    en=("A record isn't updated before it was added", "One of the two dates is wrong"),
     bad="added: 2024-01-02\nupdated: 2024-01-01", good="added: 2024-01-01\nupdated: 2024-01-02",
 )  # fmt: skip
 DATE_FUTURE = warning(
     "date-future",
     ja=("これからの日付を書かない", "ほとんどは年の打ちまちがいで、一覧のいちばん上に居すわります"),
-    en=("No day is yet to come", "It is nearly always a slip in the year, and stays at the top of each list"),
+    en=("A date isn't in the future", "Nearly always the year is wrong, and the entry stays at the top of every list"),
     bad="date: 2062-06-09", good="date: 2026-06-09",
 )  # fmt: skip
 DATE_PAST = warning(
     "date-past",
     ja=("1990 年より前の日付を書かない", "ウェブより古い日付は、ほとんどが年の打ちまちがいです"),
-    en=("No day before 1990", "Nothing on the web is older, so it is nearly always a slip in the year. A scanned work may be meant"),
+    en=("A date isn't before 1990", "The web began in 1990, so nearly always the year is wrong. An older date may be intended for a scanned work"),
     bad="date: 1923-06-09", good="date: 2023-06-09",
 )  # fmt: skip
 DATE_ADDED = warning(
     "date-added",
     ja=("added は date より前にならない", "まだ公開されていないものは、リストに加えられません"),
-    en=("An entry isn't added before its date", "What was not yet published could not be listed, so one of the two is a slip"),
+    en=("An entry isn't added before its date", "An entry can't join the list before its publication, so one of the two dates is wrong"),
     bad="date: 2024-01-02\nadded: 2024-01-01", good="date: 2024-01-01\nadded: 2024-01-02",
 )  # fmt: skip
 DATE_SLUG = warning(
     "date-slug",
-    ja=("ファイル名の日付は date と同じに", "どちらかが打ちまちがいです。公開後の名前は変わらないので、date を直したあとは理由を添えて黙らせます"),
-    en=("The date in a file's name is the record's date", "One of the two is a slip. A published name stays: silence this where only the date was corrected"),
+    ja=("ファイル名の日付は date と同じに", "どちらかが打ちまちがいです。公開後の名前は変わらないので、date を直したあとは理由を添えて規則を抑制します"),
+    en=("The date in a file's name is the record's date", "One of the two dates is wrong. A published name doesn't change, so suppress this rule for a record whose date you corrected"),
     bad="2023-06-09-example-a.md, date: 2022-06-09", good="2023-06-09-example-a.md, date: 2023-06-09",
 )  # fmt: skip
 FOLDER_YEAR = warning(
     "folder-year",
     ja=("年のフォルダーはファイル名の年と同じに", "違う年のフォルダーでは、だれも探しません"),
-    en=("A folder's year is that of its files' names", "A record in another year's folder is not looked for there. Moving it changes no address"),
+    en=("A record is in the folder of the year in its file's name", "People look for a record in the folder of its year. Moving the file changes no address"),
     bad="entries/2022/2023-06-09-example-a.md", good="entries/2023/2023-06-09-example-a.md",
 )  # fmt: skip
 LANG_UNKNOWN = warning(
     "lang-unknown",
     ja=("lang は言語のコードに", "`jp` は国のコードで、言語は `ja` です。ブラウザーや読み上げは、知らないコードを無視します"),
-    en=("A lang is the code of a language", "`jp` is a country; its language is `ja`. Browsers and screen readers ignore codes that they don't know"),
-    bad="lang: jp", good="lang: ja", mends=True,
+    en=("The value of lang is the code of a language", "`jp` is the code of a country; its language is `ja`. Browsers and screen readers ignore unknown codes"),
+    bad="lang: jp", good="lang: ja", fixable=True,
 )  # fmt: skip
 REMOVED_AGAIN = error(
     "removed-again",
     ja=("取り除いた記録の名前は、ふたたび使わない", "そのアドレスでは、取り除いたことを伝えています"),
-    en=("A removed entry's slug is not taken again", "Its address tells of the removal. To bring the entry back, delete its file in `entries/.removed/`"),
-    bad="entries/2023/2023-01-01-a.md, entries/.removed/2023-01-01-a.yml", good="entries/2023/2023-01-01-a.md", silent=False,
+    en=("The slug of a removed entry isn't used again", "The page at its address announces the removal. To restore the entry, delete its file in `entries/.removed/`"),
+    bad="entries/2023/2023-01-01-a.md, entries/.removed/2023-01-01-a.yml", good="entries/2023/2023-01-01-a.md", can_suppress=False,
 )  # fmt: skip
 FILE_STALE = warning(
     "file-stale",
     ja=("topics.yml から作るファイルは新しく", "issue フォームとスキーマが、今のトピックと違うことを言います"),
-    en=("Files made from topics.yml are fresh", "Else the issue form and the schema offer other topics than the list has"),
-    bad="entries/record.schema.json, of last month's topics.yml", good="the same, after `llmnotes schema --write`",
+    en=("Files made from topics.yml are up to date", "Otherwise the issue form and the schema offer other topics than the list has"),
+    bad="entries/record.schema.json, made from last month's topics.yml", good="the same file after `llmnotes schema --write`",
 )  # fmt: skip
 
 
 def slug_form(found: Record, _: Context) -> Iterator[Problem]:
-    """A slug is a date and words of lower-case ASCII letters and digits."""
+    """Find slugs that aren't a date and words of lower-case ASCII letters and digits."""
     slug = found.entry.slug
-    if not record.SLUG.fullmatch(slug) or len(slug) > record.SLUG_LENGTH:
-        remedy = f"rename it: YYYY-MM-DD, then words of a-z and 0-9 joined by hyphens, at most {record.SLUG_LENGTH} characters"
-        yield SLUG_FORM.problem(found.place(""), f"'{slug}' is no slug", remedy)
+    if not SLUG.fullmatch(slug) or len(slug) > SLUG_LENGTH:
+        remedy = f"rename the file: YYYY-MM-DD, then words of a-z and 0-9 joined by hyphens, at most {SLUG_LENGTH} characters"
+        yield SLUG_FORM.problem(found.place(""), f"'{slug}' is not a slug", remedy)
 
 
 def dates_possible(found: Record, context: Context) -> Iterator[Problem]:
-    """No day is yet to come, and none is before the web."""
+    """Find dates in the future, and dates before the web began."""
     for key in ("date", "added", "updated"):
         day = getattr(found.entry, key)
         if context.latest and day and day > context.latest:
             remedy = "write the day on which it was published, added or changed"
-            yield DATE_FUTURE.problem(found.place(key), f"{day} is yet to come", remedy)
+            yield DATE_FUTURE.problem(found.place(key), f"{day} is in the future", remedy)
         elif day and day.year < _FIRST_YEAR:
-            remedy = "write the day on which it was published, added or changed; silence the rule for a work that is older"
+            remedy = "write the day on which it was published, added or changed; suppress the rule for an older work"
             yield DATE_PAST.problem(found.place(key), f"{day} is before the web began", remedy)
 
 
 def dates_order(found: Record, _: Context) -> Iterator[Problem]:
-    """A record is not changed before it was added."""
+    """Find records that were updated before they were added, or added before their date."""
     entry = found.entry
     if entry.added and entry.updated and entry.updated < entry.added:
         message = f"updated on {entry.updated}, before it was added on {entry.added}"
-        yield DATES_ORDER.problem(found.place("updated"), message, "correct one of the two")
+        yield DATES_ORDER.problem(found.place("updated"), message, "correct one of the two dates")
     if entry.added and entry.date > entry.added:
         message = f"published on {entry.date}, after it was added on {entry.added}"
-        yield DATE_ADDED.problem(found.place("date"), message, "correct one of the two")
+        yield DATE_ADDED.problem(found.place("date"), message, "correct one of the two dates")
 
 
 def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
-    """The date in a file's name is the record's, and its year is the folder's."""
+    """Find records whose date differs from the one in the file's name, and files in the folder of another year."""
     slug, date = found.entry.slug, found.entry.date.isoformat()
     named = slug[: len(date)]
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", named):
         return
     if named != date:
-        remedy = "correct the date; if the name is wrong and not published yet, rename the file"
-        yield DATE_SLUG.problem(found.place("date"), f"the date is {date}, and the file's name says {named}", remedy)
+        remedy = "correct the date; if the name is wrong and not yet published, rename the file"
+        yield DATE_SLUG.problem(found.place("date"), f"the date is {date}, but the file's name begins with {named}", remedy)
     folder = PurePath(found.file).parent.name
     if re.fullmatch(r"(?:19|20)[0-9]{2}", folder) and folder != named[:4]:
         yield FOLDER_YEAR.problem(
-            found.place(""), f"a record of {named[:4]} is in the folder {folder}", f"move it to the folder {named[:4]}"
+            found.place(""), f"a record of {named[:4]} is in the folder {folder}", f"move the file to the folder {named[:4]}"
         )
 
 
 def lang_known(found: Record, _: Context) -> Iterator[Problem]:
-    """A lang begins with the code of a language."""
+    """Find values of lang that don't begin with the code of a language."""
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if lang and right != lang:
-        yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is not how this language is called", f"write '{right}'")
+        yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is not the code of this language", f"write '{right}'")
     elif lang and not languages.is_known(lang):
         remedy = "write a code of ISO 639, such as en, ja or zh-Hant"
-        yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is the code of no language", remedy)
+        yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is not the code of a language", remedy)
 
 
 def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Write the language's code in place of a country's, or of a longer one."""
+    """Replace the code of a country, or a longer code, by the code of the language."""
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if LANG_UNKNOWN.id in rules and right != lang:
@@ -157,7 +158,7 @@ def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str
 
 
 _FIRST_YEAR = 1990
-"""The first web page is of this year."""
+"""The year of the first web page."""
 
 
 RECORDS = Group(

@@ -1,4 +1,4 @@
-"""A rule with its texts, and a group of rules with the functions that find and fix what they are about."""
+"""A rule with its texts, and a group of rules with the functions that find and fix their faults."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ if TYPE_CHECKING:
 Check: TypeAlias = "Callable[[Record, Context], Iterator[Problem]]"
 """Find the problems of one record."""
 ListCheck: TypeAlias = "Callable[[Iterable[Record]], Iterator[Problem]]"
-"""Find the problems that only all records together show."""
+"""Find the problems that only a comparison of all records shows."""
 Fix: TypeAlias = "Callable[[str, Record, Taxonomy | None, Collection[str]], str]"
-"""Take a record's text, the record, the taxonomy and the ids of rules; return the text with what these rules find corrected where possible."""
+"""Take a record's text, the record, the taxonomy and the ids of rules; return the text with the faults of these rules corrected where possible."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that lint knows."""
+    """A rule of lint."""
 
     id: str
     _: dataclasses.KW_ONLY
     severity: Severity
     ja: tuple[str, str]
-    """What it asks for, and the reason, in Japanese."""
+    """What the rule requires, and the reason, in Japanese."""
     en: tuple[str, str]
-    """The same in English."""
+    """What the rule requires, and the reason, in English."""
     bad: str
-    """An example of what it finds."""
+    """An example of a fault."""
     good: str
-    """The same, mended."""
-    mends: bool = False
-    """Whether `lint --fix` mends what it finds, because there is one right answer."""
-    silent: bool = True
-    """Whether it can be silenced: not where no record, no taxonomy would be left."""
+    """The same example without the fault."""
+    fixable: bool = False
+    """Whether `lint --fix` corrects the fault, because it has one right answer."""
+    can_suppress: bool = True
+    """Whether a list can suppress the rule. False if a file with this fault can't be read."""
 
     def problem(self, place: Place, message: str, remedy: str) -> Problem:
-        """A problem that this rule finds."""
+        """Return a problem of this rule."""
         return Problem(place=place, rule=self.id, severity=self.severity, message=message, remedy=remedy)
 
 
 error = functools.partial(Rule, severity=Severity.ERROR)
-"""A rule whose problems make a command fail."""
+"""Make a rule whose problems make a command fail."""
 warning = functools.partial(Rule, severity=Severity.WARNING)
-"""A rule whose problems should be mended."""
+"""Make a rule whose problems should be corrected."""
 advice = functools.partial(Rule, severity=Severity.ADVICE)
-"""A rule whose problems may well be meant."""
+"""Make a rule whose problems may be intended."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,8 +62,8 @@ class Group:
     """Rules on one subject, and the functions that implement them. A function can serve several rules."""
 
     rules: tuple[Rule, ...]
-    """In the order of their page."""
+    """The rules in the order of the documentation."""
     checks: tuple[Check, ...] = ()
     list_checks: tuple[ListCheck, ...] = ()
     fix: Fix | None = None
-    """Implements every rule of the group that has `mends`."""
+    """Implements every rule of the group that is `fixable`."""

@@ -1,4 +1,4 @@
-"""Rules that a list silences, and why: the plugin's option `lint` in mkdocs.yml.
+"""Suppressions of lint rules, each with its reason: the plugin's option `lint` in mkdocs.yml.
 
 lint:
   url-repeat: {skip: [2023-01-01-a, 2024-01-01-b], reason: the second is about another chapter}
@@ -17,37 +17,42 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Silence:
-    """One rule, silenced."""
+class Suppression:
+    """One rule that a list suppresses."""
 
     rule: str
+    """The rule's id."""
     skip: tuple[str, ...] | None
-    """Slugs of the records that it says nothing of; None for all."""
+    """The slugs or file names for which the rule is suppressed; None for all files."""
     reason: str
-    """Empty where nobody gave one."""
+    """The reason; empty if the list gives none."""
     place: Place = dataclasses.field(default_factory=lambda: Place("mkdocs.yml"))
 
 
 def fault(value: object) -> str | None:
-    """Why the option's value won't do: the remedy, or None."""
+    """Return the remedy for a value that the option `lint` doesn't take, else None."""
     if not isinstance(value, dict):
         return "write rules by their ids, such as {url-repeat: {skip: [SLUG], reason: why}}"
-    for rule, said in value.items():
-        if not isinstance(said, dict) or said.keys() - {"skip", "reason"}:
-            return f"write '{rule}: {{skip: [SLUG], reason: why}}'; without `skip` it holds everywhere"
-        skip = said.get("skip", [])
+    for rule, options in value.items():
+        if not isinstance(options, dict) or options.keys() - {"skip", "reason"}:
+            return f"write '{rule}: {{skip: [SLUG], reason: why}}'; without `skip`, the rule is suppressed everywhere"
+        skip = options.get("skip", [])
         if not isinstance(skip, list) or not all(isinstance(slug, str) for slug in skip):
-            return f"'skip' of '{rule}' is a list of slugs"
-        if not isinstance(said.get("reason", ""), str):
-            return f"'reason' of '{rule}' is words"
+            return f"write a list of slugs as 'skip' of '{rule}'"
+        if not isinstance(options.get("reason", ""), str):
+            return f"write text as 'reason' of '{rule}'"
     return None
 
 
-def read(value: Mapping[str, Mapping[str, object]]) -> tuple[Silence, ...]:
-    """The silences of a value without fault."""
+def read(value: Mapping[str, Mapping[str, object]]) -> tuple[Suppression, ...]:
+    """Return the suppressions of a value for which `fault` returns None."""
     return tuple(
-        Silence(rule=str(rule), skip=_slugs(said["skip"]) if "skip" in said else None, reason=str(said.get("reason") or "").strip())
-        for rule, said in value.items()
+        Suppression(
+            rule=str(rule),
+            skip=_slugs(options["skip"]) if "skip" in options else None,
+            reason=str(options.get("reason") or "").strip(),
+        )
+        for rule, options in value.items()
     )
 
 

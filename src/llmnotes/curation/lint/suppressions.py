@@ -1,4 +1,4 @@
-"""Rules on silences, and problems without those that the list silenced."""
+"""Rules on suppressions, and the filter that removes suppressed problems."""
 
 from __future__ import annotations
 
@@ -11,73 +11,84 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llmnotes.curation.lint.rule import Rule
-    from llmnotes.curation.lint.suppression import Silence
+    from llmnotes.curation.lint.suppression import Suppression
     from llmnotes.model import Problem
 
 SILENCE_REASON = warning(
     "silence-reason",
-    ja=("黙らせるなら理由を", "次に読む人には、わざとなのか忘れたのか分かりません"),
-    en=("A silence has a reason", "Who reads it next can't tell what was meant from what was forgotten"),
-    bad="lint: {url-repeat: {skip: [2023-01-01-a]}}", good="lint: {url-repeat: {skip: [2023-01-01-a], reason: 二つの観点から}}", silent=False,
+    ja=("規則を抑制するなら理由を", "理由がなければ、次に読む人には、わざとなのか忘れたのか分かりません"),
+    en=("A suppression gives a reason", "Without a reason, the next reader can't distinguish an intended exception from a forgotten one"),
+    bad="lint: {url-repeat: {skip: [2023-01-01-a]}}", good="lint: {url-repeat: {skip: [2023-01-01-a], reason: 二つの観点から}}", can_suppress=False,
 )  # fmt: skip
 SILENCE_IDLE = warning(
     "silence-idle",
-    ja=("何も黙らせない設定は消す", "残しておくと、いつか別のまちがいを隠します"),
-    en=("A silence silences something", "An idle one will hide another fault some day"),
-    bad="skip: [2023-01-01-a]   (mended since)", good="(no such line)", silent=False,
+    ja=("何も抑制しない設定は消す", "残しておくと、いつか別のまちがいを隠します"),
+    en=("A suppression covers at least one problem", "A suppression that covers no problem may hide another fault later"),
+    bad="skip: [2023-01-01-a]   (corrected since)", good="(no such line)", can_suppress=False,
 )  # fmt: skip
 SILENCE_RULE = error(
     "silence-rule",
-    ja=("黙らせるのは、この表にある規則", "綴りが違えば、何も黙りません。記録を読めなくするまちがいは黙らせられません"),
-    en=("What is silenced is a rule of this table", "A misspelt one silences nothing. What keeps a record from being read can't be silenced"),
-    bad="lint: {url-repeats: {reason: …}}", good="lint: {url-repeat: {reason: …}}", silent=False,
+    ja=("抑制するのは、この表にある規則", "綴りの違う名前は、何も抑制しません。記録を読めなくするまちがいは抑制できません"),
+    en=("A suppression names a rule of this table", "A misspelt name suppresses nothing. Faults that keep a record from being read can't be suppressed"),
+    bad="lint: {url-repeats: {reason: …}}", good="lint: {url-repeat: {reason: …}}", can_suppress=False,
 )  # fmt: skip
 
-SILENCES = Group(rules=(SILENCE_REASON, SILENCE_IDLE, SILENCE_RULE))
+SUPPRESSIONS = Group(rules=(SILENCE_REASON, SILENCE_IDLE, SILENCE_RULE))
 
 
-def heard(problems: Iterable[Problem], silences: Sequence[Silence], table: Mapping[str, Rule]) -> list[Problem]:
-    """What is left to tell of `problems`, in their order, and then what is wrong with the silences. `table` has all rules by their ids."""
-    sound = [silence for silence in silences if silence.rule in table and table[silence.rule].silent]
+def unsuppressed(problems: Iterable[Problem], suppressions: Sequence[Suppression], table: Mapping[str, Rule]) -> list[Problem]:
+    """Remove suppressed problems, and find faults of the suppressions.
+
+    Args:
+        problems: All problems of the list.
+        suppressions: The list's suppressions.
+        table: All rules by their ids.
+
+    Returns:
+        The problems that no suppression covers, in their order, then the problems of the suppressions.
+
+    """
+    sound = [suppression for suppression in suppressions if suppression.rule in table and table[suppression.rule].can_suppress]
     used: set[tuple[str, str]] = set()
     left = []
     for problem in problems:
         names = _names(problem)
-        covering = [(silence.rule, name) for silence in sound if silence.rule == problem.rule for name in _covered(silence, names)]
+        covering = [(one.rule, name) for one in sound if one.rule == problem.rule for name in _covered(one, names)]
         used.update(covering)
         if not covering:
             left.append(problem)
-    return [*left, *(problem for silence in silences for problem in _faults(silence, used, table))]
+    return [*left, *(problem for suppression in suppressions for problem in _faults(suppression, used, table))]
 
 
 _ALL = "*"
 
 
 def _names(problem: Problem) -> set[str]:
-    """By what a silence may call a problem's file."""
+    """Return the names by which a suppression can refer to a problem's file: its slug, its name and its path."""
     path = PurePath(problem.place.file)
     return {path.stem, path.name, problem.place.file}
 
 
-def _covered(silence: Silence, names: set[str]) -> Iterable[str]:
-    return [_ALL] if silence.skip is None else names.intersection(silence.skip)
+def _covered(suppression: Suppression, names: set[str]) -> Iterable[str]:
+    return [_ALL] if suppression.skip is None else names.intersection(suppression.skip)
 
 
-def _faults(silence: Silence, used: set[tuple[str, str]], table: Mapping[str, Rule]) -> Iterator[Problem]:
-    rule = table.get(silence.rule)
+def _faults(suppression: Suppression, used: set[tuple[str, str]], table: Mapping[str, Rule]) -> Iterator[Problem]:
+    id_, place = suppression.rule, suppression.place
+    rule = table.get(id_)
     if rule is None:
-        yield SILENCE_RULE.problem(silence.place, f"there is no rule '{silence.rule}'", "write an id that `llmnotes rules` lists")
+        yield SILENCE_RULE.problem(place, f"lint has no rule '{id_}'", "write an id that `llmnotes rules` lists")
         return
-    if not rule.silent:
-        yield SILENCE_RULE.problem(silence.place, f"'{silence.rule}' can't be silenced", "mend what it finds, and remove this")
+    if not rule.can_suppress:
+        yield SILENCE_RULE.problem(place, f"the rule '{id_}' can't be suppressed", "correct the faults that it finds, and remove this line")
         return
-    if not silence.reason:
-        yield SILENCE_REASON.problem(silence.place, f"'{silence.rule}' is silenced without a reason", "add 'reason: …'")
-    idle = [name for name in ([_ALL] if silence.skip is None else silence.skip) if (silence.rule, name) not in used]
-    if idle and (silence.skip is None or len(idle) == len(silence.skip)):
-        yield SILENCE_IDLE.problem(silence.place, f"'{silence.rule}' is silenced, and finds nothing there", "remove this silence")
-    elif idle or silence.skip == ():
-        told = ", ".join(idle) or "nothing"
-        yield SILENCE_IDLE.problem(
-            silence.place, f"'{silence.rule}' is silenced for {told}, where it finds nothing", "take it out of 'skip'"
-        )
+    if not suppression.reason:
+        yield SILENCE_REASON.problem(place, f"the rule '{id_}' is suppressed without a reason", "add 'reason: …'")
+    skip = suppression.skip
+    idle = [name for name in ([_ALL] if skip is None else skip) if (id_, name) not in used]
+    if idle and (skip is None or len(idle) == len(skip)):
+        yield SILENCE_IDLE.problem(place, f"the rule '{id_}' is suppressed, but finds no fault there", "remove this suppression")
+    elif idle or skip == ():
+        names = ", ".join(idle) or "no file"
+        message = f"the rule '{id_}' is suppressed for {names}, but finds no fault there"
+        yield SILENCE_IDLE.problem(place, message, "remove these names from 'skip'")

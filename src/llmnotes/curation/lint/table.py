@@ -8,7 +8,7 @@ from llmnotes.curation.lint.logs import LOGS
 from llmnotes.curation.lint.notes import NOTES
 from llmnotes.curation.lint.reading import READING
 from llmnotes.curation.lint.records import RECORDS
-from llmnotes.curation.lint.suppressions import SILENCES
+from llmnotes.curation.lint.suppressions import SUPPRESSIONS
 from llmnotes.curation.lint.tags import TAGS
 from llmnotes.curation.lint.titles import TITLES
 from llmnotes.curation.lint.topics import TOPICS
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from llmnotes.curation.lint.rule import Rule
 
 PAGE = "https://github.com/example/llmnotes/blob/main/docs/about/rules.md"
-"""Where the rules are explained; each under its id."""
-GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SILENCES, READING, LOGS)
-"""In the order of their page, in which their checks and fixes run too."""
+"""The page that explains the rules. Each rule's id is an anchor."""
+GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SUPPRESSIONS, READING, LOGS)
+"""All groups, in the order of the page and of the checks and fixes."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
-"""All rules by their ids, in the order of their page."""
+"""All rules by their ids, in the order of the page."""
 
 
 def page_of(rule: str) -> str | None:
-    """The address at which a rule is explained; None for what lint doesn't find."""
+    """Return the URL that explains a rule; None for an id that isn't in the table."""
     return f"{PAGE}#{rule}" if rule in TABLE else None

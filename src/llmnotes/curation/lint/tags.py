@@ -1,4 +1,4 @@
-"""Rules on tags, with what they find and fix."""
+"""Rules on tags, with their checks and fixes."""
 
 from __future__ import annotations
 
@@ -25,55 +25,55 @@ if TYPE_CHECKING:
 TAG_SPELLING = warning(
     "tag-spelling",
     ja=("タグは決めた綴りで", "topics.yml の別名は、同じものを指すほかの書きかたです"),
-    en=("A tag has its usual spelling", "An alias of topics.yml is another way to write the same, and would have a page of its own"),
-    bad="tags: [埋め込み]", good="tags: [Embeddings]", mends=True,
+    en=("A tag has the spelling of topics.yml", "An alias in topics.yml is another spelling of a tag, and would have a separate page"),
+    bad="tags: [埋め込み]", good="tags: [Embeddings]", fixable=True,
 )  # fmt: skip
 TAG_WIDTH = advice(
     "tag-width",
     ja=("タグの英数字は半角、カナは全角で", "幅だけの違いは、タグの一覧で目に留まりません"),
-    en=("Letters and digits of tags are half-width, kana full-width", "A difference of width alone escapes the eye in a list of tags"),
-    bad="tags: [ＡＰＩ, ﾍﾞｸﾄﾙ]", good="tags: [API, ベクトル]", mends=True,
+    en=("Tags have half-width letters and digits and full-width kana", "Readers don't notice a difference of width in a list of tags"),
+    bad="tags: [ＡＰＩ, ﾍﾞｸﾄﾙ]", good="tags: [API, ベクトル]", fixable=True,
 )  # fmt: skip
 TAG_TWICE = warning(
     "tag-twice",
     ja=("同じタグを二度書かない", "同じアドレスになる綴りも、同じタグです"),
-    en=("A tag stands once", "Spellings that share an address are one tag"),
-    bad="tags: [LoRA, lora]", good="tags: [LoRA]", mends=True,
+    en=("A record has each tag only once", "Spellings with the same page address are one tag"),
+    bad="tags: [LoRA, lora]", good="tags: [LoRA]", fixable=True,
 )  # fmt: skip
 TAG_EMPTY = error(
     "tag-empty",
     ja=("タグには文字か数字を", "記号だけのタグは、ページのアドレスになりません"),
-    en=("A tag has letters or digits", "One without gives no address for its page"),
+    en=("A tag has a letter or a digit", "A tag without letters and digits gives no page address"),
     bad="tags: [' ']", good="tags: [LoRA]",
 )  # fmt: skip
 TAG_TOPIC = warning(
     "tag-topic",
     ja=("トピックと同じタグをつけない", "同じ一覧が二つになります"),
-    en=("A tag doesn't repeat the entry's topic", "Its page would be the topic's once more"),
-    bad="topics: [rag]\ntags: [RAG]", good="topics: [rag]", mends=True,
+    en=("A tag doesn't repeat the entry's topic", "The pages of the tag and the topic would show the same entries"),
+    bad="topics: [rag]\ntags: [RAG]", good="topics: [rag]", fixable=True,
 )  # fmt: skip
 TAG_ADDRESS = error(
     "tag-address",
     ja=("同じアドレスになるタグは、同じ綴りで", "一つのページに二つの名前は出せません"),
-    en=("Tags of one address are written alike", "One page can't have two names. `llmnotes tags rename` mends all records at once"),
+    en=("Tags with the same page address have the same spelling", "One page can't have two names. `llmnotes tags rename` corrects all records at once"),
     bad="tags: [Fine Tuning]   (elsewhere: fine-tuning)", good="tags: [fine-tuning]",
 )  # fmt: skip
 TAG_MARKS = warning(
     "tag-marks",
     ja=("タグに `#` や読点を入れない", "`#` はほかのサービスの印で、読点のあるタグは二つのタグのつもりでしょう"),
-    en=("No hash before a tag, and no comma inside", "A hash is a mark of other services, and a comma mostly means two tags. `C#` is fine. A comma is yours to mend"),
-    bad="tags: ['#LoRA', 'RAG、検索']", good="tags: [LoRA, RAG, 検索]", mends=True,
+    en=("A tag has no `#` before it and no comma inside", "Other services mark tags with `#`, and a comma usually separates two tags. `C#` is fine. The fix removes `#`; correct commas yourself"),
+    bad="tags: ['#LoRA', 'RAG、検索']", good="tags: [LoRA, RAG, 検索]", fixable=True,
 )  # fmt: skip
 
 
 def tags_marks(found: Record, _: Context) -> Iterator[Problem]:
-    """Tags have neither a hash before them nor a comma inside."""
+    """Find tags with a `#` before them or a comma inside."""
     for tag in found.entry.tags:
         if (plain := _without_hash(tag)) != tag:
-            yield TAG_MARKS.problem(found.place("tags"), f"the tag '{tag}' begins with a hash", f"write '{plain}'")
+            yield TAG_MARKS.problem(found.place("tags"), f"the tag '{tag}' begins with '#'", f"write '{plain}'")
         words = [word.strip() for word in re.split(r"[,，、](?![0-9])", tag) if word.strip()]
         if words and words != [tag.strip()]:
-            yield TAG_MARKS.problem(found.place("tags"), f"the tag '{tag}' holds a comma", f"write {', '.join(words)} as a tag each")
+            yield TAG_MARKS.problem(found.place("tags"), f"the tag '{tag}' holds a comma", f"write separate tags: {', '.join(words)}")
 
 
 def _without_hash(tag: str) -> str:
@@ -82,29 +82,35 @@ def _without_hash(tag: str) -> str:
 
 
 def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
-    """A tag has its usual spelling, stands once, and repeats no topic of its entry."""
+    """Find unusual spellings, repeated and empty tags, and tags that repeat a topic of the entry."""
     spelling = context.taxonomy.spelling if context.taxonomy else {}
     seen: dict[str, str] = {}
     for tag in found.entry.tags:
         usual = spelling.get(fold(tag), as_usual(tag))
         if usual == as_usual(tag) != tag:
-            yield TAG_WIDTH.problem(found.place("tags"), f"'{tag}' has letters of an unusual width", f"write '{usual}'")
+            yield TAG_WIDTH.problem(found.place("tags"), f"the tag '{tag}' has characters of unusual width", f"write '{usual}'")
         elif usual != tag:
             yield TAG_SPELLING.problem(
-                found.place("tags"), f"'{tag}' is usually written '{usual}' here{apart(tag, usual)}", f"write '{usual}'"
+                found.place("tags"), f"this list writes the tag '{tag}' as '{usual}'{apart(tag, usual)}", f"write '{usual}'"
             )
         if other := seen.get(tag_address(tag)):
-            yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' stands twice{apart(tag, other)}", "keep one of the two")
+            yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' occurs twice{apart(tag, other)}", "remove one of the two")
         seen.setdefault(tag_address(tag), tag)
         if not tag_address(tag):
-            yield TAG_EMPTY.problem(found.place("tags"), f"'{tag}' gives no address", "write letters or digits")
-        topics = [topic for topic in context.taxonomy.topics if topic.id in found.entry.topics] if context.taxonomy else []
-        if any(fold(tag) in {fold(word) for word in (topic.id, *topic.title.values())} for topic in topics):
-            yield TAG_TOPIC.problem(found.place("tags"), f"the tag '{tag}' repeats the entry's topic", "remove the tag")
+            yield TAG_EMPTY.problem(found.place("tags"), f"the tag '{tag}' gives no page address", "write a tag with letters or digits")
+        if word := _names_of_topics(found, context.taxonomy).get(fold(tag)):
+            message = f"the tag '{tag}' repeats the entry's topic{apart(tag, word)}"
+            yield TAG_TOPIC.problem(found.place("tags"), message, "remove the tag")
+
+
+def _names_of_topics(found: Record, taxonomy: Taxonomy | None) -> dict[str, str]:
+    """Return the ids and titles of a record's topics by their folded forms."""
+    topics = [topic for topic in taxonomy.topics if topic.id in found.entry.topics] if taxonomy else []
+    return {fold(word): word for topic in topics for word in (topic.id, *topic.title.values())}
 
 
 def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
-    """Two spellings of a tag would stand at one address: the less used is the one to change."""
+    """Find spellings of a tag with the same page address. The rarer spelling is the faulty one."""
     of: dict[str, dict[str, list[Place]]] = {}
     for found in records:
         for tag in found.entry.tags:
@@ -112,13 +118,15 @@ def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
     for spellings in of.values():
         usual = max(spellings, key=lambda tag: (len(spellings[tag]), tag == as_usual(tag)))
         for tag in spellings.keys() - {usual}:
-            remedy = f"write '{usual}', here or by `llmnotes tags rename` in all records"
+            remedy = f"write '{usual}'; `llmnotes tags rename` does so in all records"
             for place in spellings[tag]:
-                yield TAG_ADDRESS.problem(place, f"'{tag}' and '{usual}' ({spellings[usual][0]}) are one tag{apart(tag, usual)}", remedy)
+                yield TAG_ADDRESS.problem(
+                    place, f"'{tag}' and '{usual}' ({spellings[usual][0]}) have the same page address{apart(tag, usual)}", remedy
+                )
 
 
 def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> str:
-    """Write each tag in its usual spelling, and remove those that repeat another tag or a topic."""
+    """Correct the spelling of tags, and remove tags that repeat another tag or a topic."""
     tags = _fixed_tags(found, taxonomy, rules)
     if tags != list(found.entry.tags):
         text = edit.with_items(text, found.file, "tags", tags) or text
@@ -126,11 +134,10 @@ def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collect
 
 
 def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> Sequence[str | None]:
-    """The right word for each tag, None for those that go."""
+    """Return the correct spelling of each tag, and None for each tag to remove."""
     entry = found.entry
     spelling = taxonomy.spelling if taxonomy else {}
-    topics = [topic for topic in taxonomy.topics if topic.id in entry.topics] if taxonomy else []
-    repeated = {fold(word) for topic in topics for word in (topic.id, *topic.title.values())}
+    repeated = _names_of_topics(found, taxonomy)
     right: list[str | None] = []
     for written in entry.tags:
         tag = characters.without_hidden(written) if TEXT_INVISIBLE.id in rules else written

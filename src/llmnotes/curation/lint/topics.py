@@ -1,4 +1,4 @@
-"""Rules on topics, with what they find and fix."""
+"""Rules on topics, with their checks and fixes."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ if TYPE_CHECKING:
 TOPICS_OFF = warning(
     "topics-off",
     ja=("トピックのないリストの記録にトピックを書かない", "どこにも表示されません"),
-    en=("No topics in a list without topics", "They would show nowhere"),
+    en=("In a list without topics, no record has topics", "The site would not show them"),
     bad="topics: [rag]", good="(no such line)",
 )  # fmt: skip
 TOPIC_UNKNOWN = error(
     "topic-unknown",
     ja=("トピックは topics.yml にあるもの", "知らないトピックにはページがありません"),
-    en=("A topic is one of topics.yml's", "An unknown one has no page, so the entry would stand in none"),
+    en=("Every topic is in topics.yml", "An unknown topic has no page, so no topic page would show the entry"),
     bad="topics: [ragg]", good="topics: [rag]",
 )  # fmt: skip
 TOPIC_TWICE = warning(
     "topic-twice",
     ja=("同じトピックを二度書かない", "二度めは何も足しません"),
-    en=("A topic stands once", "The second adds nothing"),
-    bad="topics: [rag, rag]", good="topics: [rag]", mends=True,
+    en=("A record has each topic only once", "The second occurrence adds nothing"),
+    bad="topics: [rag, rag]", good="topics: [rag]", fixable=True,
 )  # fmt: skip
 TOPIC_MISSING = warning(
     "topic-missing",
     ja=("記録にはトピックを一つ", "トピックから読む人には、トピックのない記事は見えません"),
-    en=("An entry has a topic", "Who reads by topic never sees an entry without one"),
+    en=("An entry has a topic", "People who browse by topic never see an entry without one"),
     bad="(no topics)", good="topics: [rag]",
 )  # fmt: skip
 TOPICS_MANY = advice(
     "topics-many",
     ja=("トピックは二つまで", "どのトピックにもある記事は、どれの助けにもなりません"),
-    en=("At most two topics", "What stands under every topic helps nobody to find it"),
+    en=("An entry has at most two topics", "An entry with many topics makes every topic page less useful"),
     bad="topics: [rag, models, azure]", good="topics: [rag, azure]",
 )  # fmt: skip
 
 
 def topics_known(found: Record, context: Context) -> Iterator[Problem]:
-    """Topics are ids of topics.yml, one or two of them, each once."""
+    """Find unknown, repeated, missing and too many topics."""
     topics = found.entry.topics
     if context.taxonomy is None:
         if topics:
@@ -57,29 +57,28 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
         return
     if not context.has_topics:
         return
-    known = {topic.id for topic in context.taxonomy.topics}
+    known = [topic.id for topic in context.taxonomy.topics]
     for id_ in topics:
         if id_ not in known:
-            yield TOPIC_UNKNOWN.problem(
-                found.place("topics"), f"topics.yml has no topic '{id_}'", f"write one of {', '.join(sorted(known)) or '(none)'}"
-            )
-    if len(set(topics)) < len(topics):
-        yield TOPIC_TWICE.problem(found.place("topics"), "a topic stands twice", "keep one of the two")
-    if not topics and known:
+            remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it here"
+            yield TOPIC_UNKNOWN.problem(found.place("topics"), f"topics.yml has no topic '{id_}'", remedy)
+    if twice := next((topic for topic in topics if topics.count(topic) > 1), ""):
+        yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two")
+    if not topics and known and "topics" not in found.unread:
         suggested = context.taxonomy.suggest(found.entry)
         fitting = suggested.topics or suggested.by_note
         remedy = (
-            f"add a line 'topics: [{', '.join(fitting)}]' if that fits"
+            f"add a line 'topics: [{', '.join(fitting)}]' if this suggestion fits"
             if fitting
-            else "add a line 'topics: […]' with a topic of topics.yml"
+            else "add a line 'topics: […]' with a topic from topics.yml"
         )
-        yield TOPIC_MISSING.problem(found.place("url"), "the entry has no topic", remedy)
+        yield TOPIC_MISSING.problem(found.place("" if "url" in found.unread else "url"), "the entry has no topic", remedy)
     if len(topics) > MOST:
-        yield TOPICS_MANY.problem(found.place("topics"), f"{len(topics)} topics", f"keep the {MOST} that fit best")
+        yield TOPICS_MANY.problem(found.place("topics"), f"the entry has {len(topics)} topics", f"keep the {MOST} that fit best")
 
 
 def fix_topics(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Keep the first of equal topics."""
+    """Keep only the first of equal topics."""
     topics = found.entry.topics
     if TOPIC_TWICE.id in rules:
         once = [topic if topic not in topics[:place] else None for place, topic in enumerate(topics)]

@@ -1,4 +1,4 @@
-"""Rules on the URL of an entry and on its archived copy, with what they find and fix."""
+"""Rules on the URL of an entry, its archived copy and `via`, with their checks and fixes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.curation.lint.rule import Group, Rule, advice, warning
 from llmnotes.records import edit
+from llmnotes.text.characters import apart
 from llmnotes.web import url, url_kinds
 
 if TYPE_CHECKING:
@@ -21,108 +22,108 @@ if TYPE_CHECKING:
 URL_TRACKING = advice(
     "url-tracking",
     ja=("URL に追跡用の引数を残さない", "読み手がどこから来たかを伝えるだけで、同じ記事を別のものに見せます"),
-    en=("No tracking parameters in a URL", "They tell where a reader came from, never what is read, and make one work look like two"),
-    bad="url: https://example.org/a?utm_source=x", good="url: https://example.org/a", mends=True,
+    en=("A URL has no tracking parameters", "Tracking parameters record where a reader comes from. They don't select the page, and make one work look like two"),
+    bad="url: https://example.org/a?utm_source=x", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_REPEAT = warning(
     "url-repeat",
     ja=("一つの記事は一つの記録に", "同じアドレスの記録が二つあると、ノートが分かれます。別の観点からなら、二つでもかまいません"),
-    en=("One address, one record", "Two records of one work split its notes. Two may be meant, where they say different things"),
+    en=("Every record has a different URL", "Two records of one work divide its notes. Two records may be intended if their notes differ"),
     bad="url: https://example.org/a   (in two records)", good="url: https://example.org/a   (in one)",
 )  # fmt: skip
 ARCHIVED_COPY = warning(
     "archived-copy",
     ja=("archived は、その記事の、アーカイブにある写しに", "リンクが切れると、題名はここへつながります。使うアーカイブは mkdocs.yml の links の archives で変えられます"),
-    en=("An archived copy is at an archive, and of the entry's link", "The title leads there once the link is dead. `archives` below `links` in mkdocs.yml names the archives"),
-    bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a", mends=True,
+    en=("The value of archived is a copy of the entry's page at a web archive", "The title links to the copy once the URL is dead. The option `archives` below `links` in mkdocs.yml lists the archives"),
+    bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_ENTITY = warning(
     "url-entity",
     ja=("URL に HTML の文字参照を残さない", "`&amp;` は HTML の中での書きかたで、アドレスでは別の引数になります"),
-    en=("No HTML entities in a URL", "`&amp;` is how HTML writes an ampersand. In an address it begins another parameter"),
-    bad="url: https://example.org/?a=1&amp;b=2", good="url: https://example.org/?a=1&b=2", mends=True,
+    en=("A URL has no HTML entities", "`&amp;` is an ampersand in HTML only. In a URL it begins a different parameter"),
+    bad="url: https://example.org/?a=1&amp;b=2", good="url: https://example.org/?a=1&b=2", fixable=True,
 )  # fmt: skip
 URL_END = warning(
     "url-end",
     ja=("URL の終わりに、文の括弧や句点を入れない", "文の中から写すと、閉じ括弧や句点がついてきます。そのアドレスにページはありません"),
-    en=("A URL ends without the marks of a sentence", "A bracket or a full stop that was copied along leads to another page, or to none"),
-    bad="url: https://example.org/a).", good="url: https://example.org/a", mends=True,
+    en=("A URL ends without punctuation", "A bracket or full stop that was copied with the URL makes it the URL of another page, or of none"),
+    bad="url: https://example.org/a).", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_SPACE = warning(
     "url-space",
     ja=("URL の終わりに空白、中に改行を入れない", "符号化された空白や改行も、アドレスの一部になります"),
-    en=("No space at the end of a URL, no line break in it", "Encoded ones are a part of the address too"),
-    bad="url: https://example.org/a%20", good="url: https://example.org/a", mends=True,
+    en=("A URL has no encoded space at its end and no encoded line break", "Encoded spaces and line breaks are part of the URL too"),
+    bad="url: https://example.org/a%20", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_WIDE = warning(
     "url-wide",
     ja=("URL の英数字と記号は半角で", "全角の文字は、多くのサーバーで別のアドレスになります"),
-    en=("Letters, digits and signs of a URL are half-width", "With full-width ones most servers take it for another address"),
-    bad="url: https://example.org/ａｂｃ", good="url: https://example.org/abc", mends=True,
+    en=("Letters, digits and symbols of a URL are half-width", "For most servers, a URL with full-width characters is a different URL"),
+    bad="url: https://example.org/ａｂｃ", good="url: https://example.org/abc", fixable=True,
 )  # fmt: skip
 URL_PRIVATE = warning(
     "url-private",
     ja=("URL は、だれからも開けるホストに", "手元のネットワークや自分の機械のアドレスは、ほかの人には開けません"),
-    en=("A URL is on a public host", "Other people can't open an address of a private network or of your own machine"),
+    en=("A URL has a public host", "Other people can't open a URL of a private network or of your own machine"),
     bad="url: http://192.168.0.1/a", good="url: https://example.org/a",
 )  # fmt: skip
 URL_SHORT = advice(
     "url-short",
     ja=("短縮 URL ではなく、その先のアドレスを", "短縮 URL は行き先を隠し、サービスが終わると切れます"),
-    en=("The address itself, not a short form of it", "A short address hides where it leads, and ends with its service"),
+    en=("A URL isn't a short URL", "A short URL hides its target, and breaks when its service ends"),
     bad="url: https://bit.ly/abc", good="url: https://example.org/a",
 )  # fmt: skip
 URL_MOBILE = advice(
     "url-mobile",
     ja=("URL は、すべての読み手のためのアドレスに", "携帯電話用のアドレスは、ほかの機械では読みにくく、同じ記事を別のものに見せます"),
-    en=("The address for every reader, not the one for telephones", "The other is hard to read elsewhere, and makes one work look like two"),
-    bad="url: https://en.m.wikipedia.org/wiki/RAG", good="url: https://en.wikipedia.org/wiki/RAG", mends=True,
+    en=("A URL isn't the URL of a mobile site", "Pages for phones are hard to read on other devices, and make one work look like two"),
+    bad="url: https://en.m.wikipedia.org/wiki/RAG", good="url: https://en.wikipedia.org/wiki/RAG", fixable=True,
 )  # fmt: skip
 VIA_URL = warning(
     "via-url",
     ja=("via の URL は完全な形に", "http や https で始まらないものは、リンクになりません"),
-    en=("A URL in via is whole", "One without http or https can't be opened. Words are fine"),
+    en=("A URL in via is complete", "A URL without http or https can't be opened. Text that isn't a URL is fine"),
     bad="via: www.example.org/list", good="via: https://www.example.org/list",
 )  # fmt: skip
 
 
 def url_tracking(found: Record, _: Context) -> Iterator[Problem]:
-    """A URL says what is read, not where its reader came from."""
+    """Find tracking parameters in URLs."""
     short = url.without_tracking(found.entry.url)
     if short != found.entry.url:
-        yield URL_TRACKING.problem(found.place("url"), f"the URL tells how a reader came: {found.entry.url}", f"write {short}")
+        yield URL_TRACKING.problem(found.place("url"), f"the URL has tracking parameters: {found.entry.url}", f"write {short}")
 
 
 def url_typed(found: Record, _: Context) -> Iterator[Problem]:
-    """A URL holds nothing that came along from HTML or from a sentence, and no full-width letters."""
+    """Find HTML entities, punctuation, encoded spaces and full-width characters that were copied into a URL."""
     address, place = found.entry.url, found.place("url")
     if (right := _without_entities(address)) != address:
         yield URL_ENTITY.problem(place, f"the URL holds an HTML entity: {address}", f"write {right}")
     if (right := _without_end(address)) != address:
-        yield URL_END.problem(place, f"the URL ends with a mark of the sentence around it: {address}", f"write {right}")
+        yield URL_END.problem(place, f"the URL ends with punctuation: {address}", f"write {right}")
     if (right := _without_spaces(address)) != address:
-        yield URL_SPACE.problem(place, f"the URL holds an encoded space at its end, or an encoded line break: {address}", f"write {right}")
+        yield URL_SPACE.problem(place, f"the URL has an encoded space at its end or an encoded line break: {address}", f"write {right}")
     if (right := _half_width(address)) != address:
         yield URL_WIDE.problem(place, f"the URL holds full-width characters: {address}", f"write {right}")
     if re.search(r"[^/]\.\.+$|…$", address):
-        yield URL_END.problem(place, f"the URL seems to be cut short: {address}", "write the whole address")
+        yield URL_END.problem(place, f"the URL seems to be cut off: {address}", "write the complete URL")
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
-    """A URL is one that everyone can open, for long, on any machine."""
+    """Find private hosts, short URLs and mobile sites."""
     address, place = found.entry.url, found.place("url")
     if not url_kinds.is_public_host(address):
-        message = f"{url.host(address)} can't be reached from outside of its network"
-        yield URL_PRIVATE.problem(place, message, "write an address that everyone can open, or remove the record")
+        message = f"the host {url.host(address)} can't be reached from outside its network"
+        yield URL_PRIVATE.problem(place, message, "write a URL that everyone can open, or remove the record")
     if url_kinds.is_shortener(address):
-        message = f"{url.host(address)} only leads to other addresses: {address}"
-        yield URL_SHORT.problem(place, message, "open it, and write the address where it leads")
+        message = f"{url.host(address)} is a service of short URLs: {address}"
+        yield URL_SHORT.problem(place, message, "open the URL, and write the URL of the page that it redirects to")
     if (other := url_kinds.for_every_reader(address)) != address:
-        yield URL_MOBILE.problem(place, f"the URL is one for telephones: {address}", f"write {other}")
+        yield URL_MOBILE.problem(place, f"the URL belongs to a mobile site: {address}", f"write {other}")
 
 
 def via_url(found: Record, _: Context) -> Iterator[Problem]:
-    """What looks like a URL in via is one."""
+    """Find values of via that look like a URL but aren't one."""
     via = found.entry.via or ""
     if _LIKE_URL.fullmatch(via) and (fault := url.fault(via)):
         yield VIA_URL.problem(found.place("via"), f"via looks like a URL, but {fault[0]}", fault[1])
@@ -134,28 +135,31 @@ _LIKE_URL = re.compile(
 
 
 def archived_copy(found: Record, context: Context) -> Iterator[Problem]:
-    """An archived copy is at an archive, and of the entry's link: the title leads there once the link is dead."""
+    """Find archived copies that aren't at an archive, or aren't copies of the entry's page."""
     entry = found.entry
+    if "url" in found.unread:
+        return
     if entry.archived == entry.url:
-        remedy = "remove the line 'archived: …', or name a copy of the link at an archive"
-        yield ARCHIVED_COPY.problem(found.place("archived"), "the archived copy is the link itself", remedy)
+        remedy = "remove the line 'archived: …', or write the URL of a copy at an archive"
+        yield ARCHIVED_COPY.problem(found.place("archived"), "the archived copy has the URL of the entry itself", remedy)
     elif entry.archived and (fault := context.archives.fault(entry.archived, entry.url)):
-        remedy = "name a copy of the link at an archive; one that you trust can be added in mkdocs.yml, below `links`: `archives: [HOST]`"
+        remedy = "write the URL of a copy at an archive; to accept another archive, add its host in mkdocs.yml, below `links`: `archives: [HOST]`"
         yield ARCHIVED_COPY.problem(found.place("archived"), fault, remedy)
 
 
 def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
-    """Two records lead to one address."""
+    """Find records with the same URL."""
     first: dict[str, Record] = {}
     for found in records:
         form, *others = url.alike(found.entry.url)
-        # A part of a page may well be a work of its own.
+        # A URL with a fragment may be a separate work, so it doesn't repeat the URL of the whole page.
         forms = [form, *(other for other in others if "#" not in form or "#" in other)]
         other = next((first[form] for form in forms if form in first), found)
         first.setdefault(forms[0], found)
         if other is not found:
-            message = f"{other.place('url')} leads to the same address: {found.entry.url}"
-            yield URL_REPEAT.problem(found.place("url"), message, "merge the two, or keep both if that is meant")
+            message = f"{other.place('url')} has the same URL: {found.entry.url}{apart(found.entry.url, other.entry.url)}"
+            remedy = "merge the two records; if both are intended, suppress the rule with a reason"
+            yield URL_REPEAT.problem(found.place("url"), message, remedy)
 
 
 def _without_entities(address: str) -> str:
@@ -163,14 +167,14 @@ def _without_entities(address: str) -> str:
 
 
 def _without_end(address: str) -> str:
-    """A URL without a bracket that it doesn't open and without the marks that end a sentence; as it is where a work may be called so."""
+    """Return the URL without an unpaired closing bracket and without final punctuation, except where the punctuation may belong to a name."""
     while True:
         end = address[-1]
         if end in _CLOSES:
             open_ = _CLOSES[end]
             superfluous = address.count(end) > address.count(open_)
         else:
-            # A name may end in an abbreviation, such as `Apple_Inc.`; two stops are an ellipsis.
+            # A name may end with an abbreviation, such as `Apple_Inc.`; two full stops are an ellipsis.
             superfluous = end in "、。，" or (end in ".,;" and not re.search(r"(?:\.|\b[A-Z]|[_-][A-Z][a-z]{0,4})\.$", address))
         shorter = address[:-1]
         if not superfluous or url.fault(shorter) or url.host(shorter) != url.host(address):
@@ -186,7 +190,7 @@ def _without_spaces(address: str) -> str:
 
 
 def _half_width(address: str) -> str:
-    """A URL whose full-width letters, digits and signs are half-width, in its host, and elsewhere where it has no other characters than ASCII."""
+    """Return the URL with half-width characters in its host, and in its path and query if these have no other characters than ASCII."""
     if not (found := re.match(r"(?i)(https?://[^/?#／？＃]*)(.*)", address)):
         return address
     site, rest = found.groups()
@@ -199,7 +203,7 @@ def _half_width(address: str) -> str:
     )
 
 
-_MENDS: tuple[tuple[Rule, Callable[[str], str]], ...] = (
+_FIXES: tuple[tuple[Rule, Callable[[str], str]], ...] = (
     (URL_ENTITY, _without_entities),
     (URL_END, _without_end),
     (URL_SPACE, _without_spaces),
@@ -210,10 +214,10 @@ _MENDS: tuple[tuple[Rule, Callable[[str], str]], ...] = (
 
 
 def fix_urls(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Write URLs without what came along, and for every reader; remove a copy that is the link itself."""
+    """Correct the URL of an entry, and remove an archived copy with the same URL."""
     address = found.entry.url
-    for rule, mend in _MENDS:
-        address = mend(address) if rule.id in rules else address
+    for rule, fix in _FIXES:
+        address = fix(address) if rule.id in rules else address
     if address != found.entry.url:
         text = edit.with_value(text, found.file, "url", address) or text
     if ARCHIVED_COPY.id in rules and found.entry.archived == found.entry.url:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from llmnotes.curation.terms.moving import Key, is_term, moved
 from llmnotes.curation.terms.taxonomy_text import with_tag, with_topic
 from llmnotes.errors import RefusalError
-from llmnotes.records import record
+from llmnotes.records import fields
 from llmnotes.records.term import tag_address
 from llmnotes.text.phrases import fold
 from llmnotes.yamlio.edit import Unfit
@@ -152,7 +152,7 @@ def _edited(key: Key, text: str, old: str, new: str, file: str) -> str:
 
 
 def _sound(key: Key, new: str) -> None:
-    fault = record.fault(key, new)
+    fault = fields.fault(key, new)
     if fault:
         raise RefusalError(f"{fault[0]}: {fault[1]}")
     if key == "tags" and (new != new.strip() or not tag_address(new)):

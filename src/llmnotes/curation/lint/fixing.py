@@ -1,4 +1,4 @@
-"""What `lint --fix` mends: faults with one right answer, by the bytes that must change alone."""
+"""The fixes of `lint --fix`: they correct faults with one right answer, and change no other byte."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 
-def mended(text: str, found: Record, taxonomy: Taxonomy | None, rules: Callable[[Record], Collection[str]]) -> tuple[str, Record]:
-    """Mend a record until its fixes change nothing more, because one fix can bring out what another rule finds.
+def fixed(text: str, found: Record, taxonomy: Taxonomy | None, rules: Callable[[Record], Collection[str]]) -> tuple[str, Record]:
+    """Apply fixes to a record until they change nothing more, because one fix can uncover a fault of another rule.
 
     Args:
         text: The record's text.
         found: The record of this text.
         taxonomy: The list's topics and tags; None for a list without topics.
-        rules: Gives the ids of the rules that find something in a record and that may be mended.
+        rules: Returns the ids of the rules that find a fault in a record and that have a fix.
 
     Returns:
-        The mended text and its record; both as they were where nothing can be mended.
+        The new text and its record, both unchanged if there is nothing to fix.
 
     """
     seen = {text}
-    while wrong := rules(found):
+    while faulty := rules(found):
         after = text
         for group in GROUPS:
             if group.fix:
-                after = group.fix(after, found, taxonomy, wrong)
+                after = group.fix(after, found, taxonomy, faulty)
                 found = _read(after, found)
-        if after in seen:  # nothing changed, or two fixes undo each other
+        if after in seen:  # no fix changed the text, or two fixes undo each other
             break
         seen.add(after)
         text = after

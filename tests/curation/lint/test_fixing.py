@@ -1,4 +1,4 @@
-"""What `lint --fix` does to a record's text."""
+"""The effect of `lint --fix` on a record's text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmnotes.curation import lint
-from llmnotes.curation.lint.mending import mended
+from llmnotes.curation.lint.fixing import fixed
 from llmnotes.model import Entry
 from llmnotes.records import record, taxonomy
 
@@ -22,13 +22,13 @@ SLUG = "2023-01-01-a"
 
 
 def rules_of(found: record.Record) -> set[str]:
-    return {problem.rule for problem in lint.check({SLUG: found}, CONTEXT) if lint.TABLE[problem.rule].mends}
+    return {problem.rule for problem in lint.check({SLUG: found}, CONTEXT) if lint.TABLE[problem.rule].fixable}
 
 
-def mend(text: str) -> str:
+def fix(text: str) -> str:
     found, problems = record.read(text.encode(), slug=SLUG, file="a.md")
     assert found is not None, problems
-    after, _ = mended(text, found, TOPICS, rules_of)
+    after, _ = fixed(text, found, TOPICS, rules_of)
     return after
 
 
@@ -38,9 +38,9 @@ def front(**values: str) -> str:
     return "---\n" + "".join(f"{key}: {value}\n" for key, value in given_values.items()) + "---\n" + (f"\n{note}\n" if note else "")
 
 
-def test_a_fix_that_brings_out_another_fault_is_followed_by_its_fix() -> None:
-    assert mend(front(tags="[QLoRA, LoRA]")) == front(tags="[LoRA]")
-    assert mend(front(topics="[legal]", tags="[法律, ＲＡＧ]")) == front(topics="[legal]", tags="[RAG]")
+def test_a_fault_that_a_fix_uncovers_is_fixed_too() -> None:
+    assert fix(front(tags="[QLoRA, LoRA]")) == front(tags="[LoRA]")
+    assert fix(front(topics="[legal]", tags="[法律, ＲＡＧ]")) == front(topics="[legal]", tags="[RAG]")
 
 
 _PIECES = st.sampled_from([
@@ -74,9 +74,9 @@ _ENTRIES = st.builds(
 
 @given(_ENTRIES)
 @settings(max_examples=200, deadline=None)
-def test_a_second_run_of_the_fixes_changes_nothing(entry: Entry) -> None:
+def test_a_second_run_of_all_fixes_changes_nothing(entry: Entry) -> None:
     text = record.write(entry)
     if record.read(text.encode(), slug=SLUG, file="a.md")[0] is None:
         return
-    once = mend(text)
-    assert mend(once) == once
+    once = fix(text)
+    assert fix(once) == once

@@ -1,0 +1,54 @@
+"""Files below the folder of records that aren't records: which of them are welcome, and the problems of all others."""
+
+from __future__ import annotations
+
+import re
+
+from llmnotes.model import Place, Problem
+
+_RECORD_ENDINGS = re.compile(r"(?i)\.(?:md|markdown|mdown|mdwn|mkdn?|md\.txt)$")
+"""Endings of Markdown files that people may expect to be records. Records end with `.md` exactly."""
+_README = re.compile(r"(?i)readme(?:[._-][\w.-]*)?")
+_INDEX = re.compile(r"(?i)index")
+
+
+def is_readme(stem: str) -> bool:
+    """Whether a file name without its ending is a README's, such as `README` or `README.ja`. A README without front matter is not a record."""
+    return _README.fullmatch(stem) is not None
+
+
+def is_index(stem: str) -> bool:
+    """Whether a file name without its ending is `index`. An index without front matter is not a record."""
+    return _INDEX.fullmatch(stem) is not None
+
+
+def problem_of(name: str, shown: str) -> Problem | None:
+    """Return the problem of a file that is never read, or None for a README.
+
+    Args:
+        name: The file's name, which doesn't end with `.md`.
+        shown: The file's path, as messages show it.
+
+    """
+    if is_readme(name):
+        return None
+    place = Place(shown.encode("utf-8", "replace").decode())
+    ending = _RECORD_ENDINGS.search(name)
+    if ending:
+        message = f"the file is not read as a record, because its name ends with '{ending[0]}'"
+        return Problem.error(place, "record-name", message, f"rename the file to {name[: ending.start()]}.md")
+    message = "the file is not read, because its name doesn't end with '.md'"
+    remedy = "move the file out of the folder of records, or remove it; if it is a record, end its name with '.md'"
+    return Problem.warning(place, "file-unread", message, remedy)
+
+
+def index_problem(shown: str) -> Problem:
+    """Return the problem of an `index.md` without front matter."""
+    remedy = "rename the file to README.md if it describes the folder; if it is a record, add front matter and name it by its date"
+    return Problem.error(Place(shown), "record-name", "an index without front matter is not a record, so the file is not read", remedy)
+
+
+def hidden_problem(shown: str) -> Problem:
+    """Return the problem of a file in one of llmnotes' hidden folders that is never read."""
+    message = "the file is not read, because its name doesn't end with '.yml'"
+    return Problem.warning(Place(shown), "file-unread", message, "end the name with '.yml', or remove the file")

@@ -1,0 +1,60 @@
+"""A fast path for plain notes: paragraphs of words and code, which need no Markdown parser.
+
+The functions give what `note.py` gives for the same note by way of the parser. Most notes are plain: a cold build of 12,939 entries takes 31 s of
+processor time with this module, and 46 s without it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from html import escape
+
+_CODE = re.compile(r"`([^`\x00-\x1f\x7f]+)`(?!`)")
+_BEGINNING = r"(?=[^\s!#&*+\-0-9:<=>@\[\\_|~]|[0-9]++(?![.)](?:\s|\Z)))"
+"""The beginning of a line that is neither a list, heading, quotation, rule, table nor image."""
+_LINE = rf"{_BEGINNING}(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|&(?![#A-Za-z])|{_CODE.pattern})++(?<!\s)"
+_PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
+
+
+@functools.lru_cache(maxsize=64)
+def is_plain(note: str) -> bool:
+    """Whether a note consists of paragraphs of words and code, without any other Markdown and without URLs."""
+    return _PLAIN.fullmatch(note) is not None and "//" not in note
+
+
+def html(note: str) -> str:
+    """Return the HTML of a plain note."""
+    return "\n".join(f"<p>{_escaped_code(paragraph)}</p>" for paragraph in re.split(r"\n\n+", note))
+
+
+def summary(note: str, limit: int) -> tuple[str, bool]:
+    """Return the HTML of a plain note up to the paragraph that passes `limit` characters, and whether the note is longer than the limit."""
+    characters = 0
+    paragraphs = re.split(r"\n\n+", note)
+    for number, paragraph in enumerate(paragraphs, 1):
+        characters += len(paragraph)
+        if characters > limit:
+            return html("\n\n".join(paragraphs[:number])), True
+    return html(note), False
+
+
+def text(note: str) -> str:
+    """Return the text of a plain note, one line for each line of a paragraph."""
+    return re.sub(r"\n+", "\n", _CODE.sub(lambda found: _trimmed(found[1]), note))
+
+
+def escaped(text: str) -> str:
+    """Return text as HTML."""
+    return escape(text, quote=False).replace("\xa0", "&nbsp;")
+
+
+def _escaped_code(paragraph: str) -> str:
+    words, *rest = _CODE.split(paragraph)
+    pairs = zip(rest[::2], rest[1::2], strict=True)
+    return escaped(words) + "".join(f"<code>{escaped(_trimmed(code))}</code>{escaped(words)}" for code, words in pairs)
+
+
+def _trimmed(code: str) -> str:
+    """Return the content of a code span: https://spec.commonmark.org/0.31.2/#code-spans."""
+    return code[1:-1] if code.strip(" ") and code[0] == code[-1] == " " else code

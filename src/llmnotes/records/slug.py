@@ -1,0 +1,90 @@
+"""The slug of a new record: its form, and how it is made from the date and the URL of the entry."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.web import url
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+")
+"""The form of a slug: a date, then words of lower-case ASCII letters and digits, joined by hyphens."""
+SLUG_LENGTH = 80
+"""The maximum number of characters of a slug."""
+
+ENDING = r"\.(?:html?|php|aspx?|pdf|md)$"
+"""File name endings that a slug leaves out."""
+GENERIC_SEGMENTS = frozenset([
+    "n", "items", "article", "articles", "entry", "entries", "post", "posts", "status", "archives", "archive", "blog", "news", "s", "i",
+    "p", "e", "d", "a", "deck", "slides", "watch", "view", "index", "default", "ja", "en", "ja-jp", "en-us", "questions", "story",
+])  # fmt: skip
+"""Segments of a URL's path that don't describe the page. A slug leaves them out."""
+GENERIC_LABELS = frozenset(["www", "dev", "blog", "blogs", "tech", "docs", "m", "ja", "en", "jp"])
+"""Labels of a host that don't name the site. A slug leaves them out."""
+
+
+def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[str], bool], numbers: dict[str, int] | None = None) -> str:
+    """Make a new, readable slug for an entry.
+
+    Its words come from the source, then from the segments of the URL's path that describe the page, else from the URL's query.
+
+    Args:
+        date: The entry's date.
+        address: The entry's URL.
+        source: The source's name for slugs; "" to use the host.
+        taken: Returns whether a slug is in use.
+        numbers: The last number tried for each stem. Pass the same dictionary to many calls: thousands of entries with one URL then
+            don't each try every number again.
+
+    Returns:
+        A slug for which `taken` returns False.
+
+    """
+    numbers = {} if numbers is None else numbers
+    path, query = url.path_and_query(address)
+    parts = [source or _host_words(url.host(address))]
+    segments = [_ascii_words(segment) for segment in re.sub(ENDING, "", path, flags=re.IGNORECASE).split("/")]
+    specific = [segment for segment in segments if segment and segment not in GENERIC_SEGMENTS and not _is_date_part(segment, date)]
+    parts += specific or [_ascii_words(query)] if specific or query else [segment for segment in segments if segment]
+    words = "-".join(part for part in parts if part) or "entry"
+    stem = _cut(f"{date.isoformat()}-{words}", SLUG_LENGTH)
+    number = numbers.get(stem, 1)
+    while taken(slug := _numbered(stem, number)):
+        number += 1
+    numbers[stem] = number
+    return slug
+
+
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 1 else f"{_cut(stem, SLUG_LENGTH - len(str(number)) - 1)}-{number}"
+
+
+def _host_words(host: str) -> str:
+    labels = host.split(".")
+    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:  # noqa: PLR2004 - in example.co.jp, the last two labels name the registry
+        labels = labels[:-2]
+    elif len(labels) > 1:
+        labels = labels[:-1]
+    specific = [label for label in labels if label not in GENERIC_LABELS]
+    return _ascii_words("-".join(specific or labels))
+
+
+def _ascii_words(segment: str) -> str:
+    """Return the lower-case ASCII letters and digits of a segment, joined by hyphens, without percent-encoded characters."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"%[0-9a-f]{2}", "-", segment.lower())).strip("-")
+
+
+def _is_date_part(segment: str, date: datetime.date) -> bool:
+    return segment in {f"{date:%Y}", f"{date:%m}", f"{date:%d}", f"{date:%Y-%m-%d}", f"{date:%Y%m%d}"}
+
+
+def _cut(words: str, length: int) -> str:
+    """Return at most `length` characters, cut between two words if a word ends in the second half."""
+    if len(words) <= length:
+        return words
+    cut = words[: length + 1].rfind("-")
+    return words[: cut if cut > length // 2 else length].rstrip("-")

@@ -1,0 +1,40 @@
+"""The slug of a new record."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+from conftest import CASES
+
+from llmnotes.records.slug import SLUG, SLUG_LENGTH, make_slug
+from llmnotes.web import url
+from llmnotes.web.source import source_of
+
+SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
+"""Cases in which Python and the browser must make the same slug. tests/browser/test_scripts.py runs them in the browser."""
+
+
+@pytest.mark.parametrize(("date", "address", "taken", "slug"), SHARED["slug"])
+def test_a_slug_has_readable_words(date: str, address: str, taken: list[str], slug: str) -> None:
+    source = source_of(url.host(address)).slug
+    assert make_slug(datetime.date.fromisoformat(date), address, source, taken.__contains__) == slug
+
+
+def test_new_slugs_are_unique_and_within_the_limit() -> None:
+    taken: set[str] = set()
+    for _ in range(12):
+        slug = make_slug(datetime.date(2023, 6, 9), f"https://a.example/{'word-' * 40}", "", taken.__contains__)
+        assert SLUG.fullmatch(slug)
+        assert len(slug) <= SLUG_LENGTH
+        taken.add(slug)
+    assert len(taken) == 12
+
+
+@pytest.mark.parametrize(
+    "slug", ["2023-01-01-a\n", "２０２３-01-01-a", "2023-01-01-a\u200b", "2023-01-01-", "2023-01-01-A", "2023-01-01-a`b", "2023-01-01-é"]
+)
+def test_slugs_with_other_characters_are_refused(slug: str) -> None:
+    assert not SLUG.fullmatch(slug)
