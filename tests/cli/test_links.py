@@ -457,3 +457,86 @@ def test_a_damaged_ledger_is_told_and_never_written_over(
     assert refused.returncode == 3
     assert b"links/ledger.txt:1: error [ledger] a conflict of git's" in refused.stderr
     assert ledger(tmp_path) == "<<<<<<< HEAD\n"
+
+
+def test_explain_shows_why_a_link_fails_and_records_nothing(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    old = server.route("/old", reply(301, location="/gone"))
+    entry("old", old)
+    check(llmnotes, "--record")
+    before = ledger(tmp_path)
+    shown = llmnotes("links", "explain", old, "--allow-private")
+    assert shown.returncode == 0, shown.stderr
+    text = shown.stdout.decode()
+    for part in (
+        "entries/2023/2023-06-09-old.md:3",
+        "patterns in mkdocs.yml: none",
+        f"1. GET {old}\n     301, to /gone, after ",
+        "addresses tried: 127.0.0.1",
+        f"2. GET {server.url('/gone')}\n     404, after ",
+        "gone (404): the server says that the page is gone (404)",
+        "2026-11-01T04:00Z  gone (404)",
+        "by the ledger: suspect: a failure or a missing fragment since the last success",
+    ):
+        assert part in text
+    assert ledger(tmp_path) == before
+    asked = len(server.asked)
+    quiet = llmnotes("links", "explain", old, "--no-request")
+    assert (quiet.returncode, len(server.asked)) == (0, asked)
+    assert b"Requests" not in quiet.stdout
+    assert b"suspect: " in quiet.stdout
+    other = llmnotes("links", "explain", server.url("/other"), "--allow-private")
+    assert (other.returncode, b"the list does not have this link" in other.stdout) == (0, True)
+    assert llmnotes("links", "explain", "nonsense").returncode == 2
+
+
+def test_report_outside_of_a_list_is_an_error(llmnotes: Run) -> None:
+    nowhere = llmnotes("links", "report")
+    assert (nowhere.returncode, nowhere.stdout) == (3, b"")
+    assert b"no such folder of records" in nowhere.stderr
+
+
+def test_reports_show_the_redirects_before_a_failure_and_each_link_of_a_group_its_own(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
+    for name in ("one", "two"):
+        entry(name, server.route(f"/{name}", reply(301, location=f"/gone-{name}")))
+    for form in ("text", "markdown"):
+        text = check(llmnotes, "--format", form).stdout.decode()
+        assert "2 links alike" in text
+        for name in ("one", "two"):
+            assert f"301 → {server.url(f'/gone-{name}')} → 404" in text.replace("\\", "").replace("\u2060", "")
+    way = [server.route(f"/way/{number}", reply(302, location=f"/way/{number + 1}")) for number in range(9)]
+    entry("way", way[0])
+    text = check(llmnotes).stdout.decode()
+    assert f"302 → {way[1]} → 302 → {way[2]} → … 6 more … → 302 → {server.url('/way/9')} → 404" in text
+
+
+def test_report_of_all_links_lists_those_that_were_never_checked(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+    well = server.route("/well", page())
+    entry("well", well)
+    check(llmnotes, "--record")
+    entry("new", server.url("/new"))
+    shown = llmnotes("links", "report", "--all").stdout.decode()
+    assert f"alive      {well}\n" in shown
+    assert f"unchecked  {server.url('/new')}\n" in shown
+    assert server.url("/new") not in llmnotes("links", "report").stdout.decode()
+
+
+def test_new_links_that_moved_or_can_not_be_judged_are_notices_on_their_lines(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    entry("old", server.route("/old", page()))
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "one")
+    entry("moved", server.route("/moved", reply(301, location="/new/page")))
+    server.route("/new/page", page())
+    entry("wall", server.route("/wall", reply(403)))
+    entry("odd", server.route("/odd", reply(418)))
+    done = check(llmnotes, "--changed-since", "main", "--format", "github")
+    assert done.returncode == 0, done.stderr
+    for name, standing in (("moved", "moved"), ("wall", "unsure"), ("odd", "unsure")):
+        assert f"::notice file=entries/2023/2023-06-09-{name}.md,line=3,title=link {standing}::" in done.stdout.decode()
+    assert b"::notice" not in check(llmnotes, "--format", "github").stdout

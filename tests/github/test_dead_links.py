@@ -8,7 +8,7 @@ from llmnotes.github import dead_links
 from llmnotes.github.dead_links import DeadLinksIssue, IssueUpdate
 from llmnotes.links.links import Link, Mention
 from llmnotes.links.report import Finding, Report
-from llmnotes.links.verdict import Standing, Verdict
+from llmnotes.links.verdict import Clause, Standing, Verdict
 from llmnotes.model import Entry
 
 NOW = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
@@ -18,7 +18,7 @@ def report(*standings: Standing, archived: str | None = None) -> Report:
     found = []
     for number, standing in enumerate(standings):
         entry = Entry(slug=f"2023-01-01-{number}", title="t", url=f"https://a.example/{number}", date=NOW.date(), archived=archived)
-        found.append(Finding(link=Link(entry.url, (Mention(entry, is_title=True),)), verdict=Verdict(standing=standing)))
+        found.append(Finding(link=Link(entry.url, (Mention(entry, is_title=True),)), verdict=Verdict(standing=standing, clause=Clause.FAILURE)))
     return Report(findings=found, now=NOW)
 
 

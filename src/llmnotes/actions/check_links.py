@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import hashlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmnotes.actions.ledger_times import without_future
 from llmnotes.errors import LlmnotesError
 from llmnotes.links import ledger as ledgers
 from llmnotes.links.authors import authors
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from llmnotes.config import Settings
     from llmnotes.links.ledger import Ledger
     from llmnotes.links.ledger_folder import LedgerFolder
-    from llmnotes.links.limits import Limits
+    from llmnotes.links.limits import HostRule, Limits
     from llmnotes.links.links import Link
 
     Warn = Callable[[str], None]
@@ -81,6 +83,8 @@ class LinkCheck:
     """Whether the ledger holds the results."""
     interrupted: bool
     """Whether a signal ended the check early."""
+    trouble: str = ""
+    """Why checks or the ledger could not be written, as a message for a person; empty if they could. Then the requests stopped."""
 
     @property
     def fails(self) -> bool:
@@ -130,7 +134,8 @@ def check_links(
 
     """
     require_records(reading_list)
-    settings, ledger = reading_list.settings, reading_list.ledger
+    now = request.at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
+    settings, ledger = reading_list.settings, without_future(reading_list.ledger, now, warn)
     if request.record:
         if errors(reading_list.ledger_problems):
             return None
@@ -141,11 +146,10 @@ def check_links(
     links = _wanted(reading_list, request)
     if not (request.paths or request.changed_since or request.part):
         for pattern in limits.unmatched(links):
-            warn(f"mkdocs.yml: hosts: {pattern}: no link of the list is of this pattern, so that what it says holds for redirects at most")
-    now = request.at or datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
+            warn(f"mkdocs.yml: hosts: {pattern}: no link of the list matches this pattern, so it applies to redirects at most. Correct or remove it")
     selection = select(links, ledger, limits, now, request.due)
     plan = runs.RunPlan(
-        links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems,
+        links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems, options=_options(request, settings.limits),
         scope="/".join(map(str, request.part)) if request.part else "all", workers=request.workers,
         asking=Asking(limits=limits, time=now, allow_private=request.allow_private, proxy=request.proxy),
         archive=_archive(request, settings, warn),
@@ -155,12 +159,29 @@ def check_links(
         warn(warning)
     details = Details(checks=done.checks, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger))
     fail_on = request.fail_on if request.fail_on is not None else _NEW if request.changed_since else FAIL_ON
-    recorded = request.record and (not done.void or bool(done.doubted))
+    recorded = request.record and not done.trouble and (not done.void or bool(done.doubted))
     report = Report(
         findings=findings(links, done.ledger, done.now, details), now=done.now, asked=len(done.checks), left=len(done.left),
         skipped=selection.skipped, void=done.void, doubted=done.doubted, recorded=recorded, last=ledger.last_run, fail_on=fail_on,
+        is_of_new_links=request.changed_since is not None,
     )  # fmt: skip
-    return LinkCheck(report=report, recorded=recorded, interrupted=done.interrupted)
+    return LinkCheck(report=report, recorded=recorded, interrupted=done.interrupted, trouble=done.trouble)
+
+
+def _options(request: CheckRequest, limits: Limits) -> str:
+    """Return a digest of the options that change outcomes. A run that was killed is continued only with the same ones.
+
+    The pace and the budget are left out, because they change no outcome. The digest is of the headers as written, without secrets.
+    """
+    rules = [dataclasses.replace(rule, concurrency=None, interval=None) for rule in limits.hosts]
+    due = (sorted(request.due.standings), request.due.max_age)
+    values = (request.at, due, request.allow_private, request.proxy, limits.timeout, limits.max_redirects, [_in_order(rule) for rule in rules])
+    return hashlib.sha256(repr(values).encode()).hexdigest()
+
+
+def _in_order(rule: HostRule) -> str:
+    """Return a rule as text that is the same in each process: sets have no order of their own."""
+    return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 
 def _refuse_foreign_run(ledger: Path) -> None:
@@ -201,11 +222,14 @@ def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive |
 
 
 def _recorded(plan: runs.RunPlan, reading_list: ReadingList, begin: Begin) -> runs.Done:
-    """Run with a journal, which lets a later run continue one that was killed, and save the ledger."""
+    """Run with a journal, by which a later run can continue this one if it is killed, and save the ledger."""
     journal = Journal(reading_list.settings.ledger, time.monotonic, reading_list.settings.bounds)
     with journal.held():
-        done = _run(plan, journal, begin, _keeper(reading_list.ledger_folder, plan.ledger))
-        journal.clear()
+        done = _run(plan, journal, begin, _keeper(reading_list.ledger_folder, reading_list.ledger))
+        if done.trouble:
+            journal.abandon()  # the next run continues this one
+        else:
+            journal.clear()
     return done
 
 

@@ -12,7 +12,7 @@ from llmnotes.links.report import findings
 from llmnotes.links.verdict import Standing
 from llmnotes.records import edit
 from llmnotes.system.rewrite import Rewrite, carry_out, text_of
-from llmnotes.web.url import host
+from llmnotes.web.url import alike, canonical, host
 from llmnotes.web.url_kinds import is_worth_writing
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ class MovedLink:
     """The record."""
     url: str
     target: str
-    """Where it leads now."""
+    """The new address of the link."""
     written: bool
-    """Whether the rewrite has the target. It has not where an unusual spelling keeps the URL from being replaced."""
+    """Whether the rewrite has the target. It does not if `other` is set, or if the URL has an unusual spelling in the record."""
+    other: str = ""
+    """Another record that has the target as its URL, or would have it after this fix; empty if there is none. A list has one record for each URL."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,10 +97,11 @@ def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mappi
             by_slug.setdefault(slug, []).append(finding)
     moved: list[MovedLink] = []
     rewrites: list[Rewrite] = []
+    owners = {canonical(found.entry.url): found.file for found in reading_list.records.values()}
     for slug, found in reading_list.records.items():
         before = after = text_of(found.file)
         for finding in by_slug.get(slug, ()):
-            after, links = _fixed(after, found, finding, archived=archived)
+            after, links = _fixed(after, found, finding, owners, archived=archived)
             moved += links
         if after != before:
             rewrites.append(Rewrite(file=found.file, before=before, after=after))
@@ -116,13 +119,24 @@ def _is_to_write(finding: Finding) -> bool:
     return verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url)
 
 
-def _fixed(text: str, found: Record, finding: Finding, *, archived: bool) -> tuple[str, list[MovedLink]]:
-    """Return a record's text with one link fixed, and the link if it moved."""
+def _fixed(text: str, found: Record, finding: Finding, owners: dict[str, str], *, archived: bool) -> tuple[str, list[MovedLink]]:
+    """Return a record's text with one link fixed, and the link if it moved.
+
+    `owners` has the record of each URL in canonical form. A record that gets a new URL is added.
+    """
     url, verdict = finding.link.url, finding.verdict
-    if _is_to_write(finding):
-        made = edit.with_url(text, found.file, url, verdict.target)
-        return made or text, [MovedLink(file=found.file, url=url, target=verdict.target, written=made is not None)]
     is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)
+    if _is_to_write(finding):
+        link = MovedLink(file=found.file, url=url, target=verdict.target, written=False)
+        other = next((owners[form] for form in alike(verdict.target) if form in owners), found.file)
+        if is_title and other != found.file:
+            return text, [dataclasses.replace(link, other=other)]
+        made = edit.with_url(text, found.file, url, verdict.target)
+        if made is None:
+            return text, [link]
+        if is_title:
+            owners[canonical(verdict.target)] = found.file
+        return made, [dataclasses.replace(link, written=True)]
     if archived and verdict.standing is Standing.DEAD and finding.copy and is_title:
         return edit.with_archived(text, found.file, finding.copy.url) or text, []
     return text, []

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import TYPE_CHECKING
 
+from llmnotes.actions.ledger_times import without_future
 from llmnotes.links import ledger as ledgers
 from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.links.links import collect
 from llmnotes.model import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from llmnotes.actions.reading_list import ReadingList
@@ -31,24 +33,38 @@ class LedgerMerge:
     """Every problem of these ledgers."""
     links: frozenset[str] | None
     """The links to keep; None for all. Links with a mark are always kept."""
+    now: datetime.datetime
+    """The time (UTC) after which checks are left out."""
 
     @classmethod
-    def read(cls, reading_list: ReadingList, folders: Sequence[Path], output: Path | None = None) -> LedgerMerge:
+    def read(
+        cls,
+        reading_list: ReadingList,
+        folders: Sequence[Path],
+        output: Path | None = None,
+        *,
+        now: datetime.datetime | None = None,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> LedgerMerge:
         """Read ledgers.
 
         Args:
-            reading_list: The list whose links are kept. If a record can't be read, or there is none, all links are kept.
+            reading_list: The list whose links are kept. If a record can't be read, or the list has no records, all links are kept.
             folders: The folders of the ledgers.
             output: The folder to merge into; None for the list's own ledger.
+            now: The time (UTC) after which checks are left out; None for the time of this machine.
+            warn: Gets a sentence for each ledger with times in the future.
 
         """
+        now = now or datetime.datetime.now(datetime.UTC)
         archives = reading_list.settings.archives
         target = LedgerFolder(output, archives=archives) if output else reading_list.ledger_folder
         read = [LedgerFolder(folder, archives=archives).load() for folder in folders]
         problems = [*target.load()[1], *(problem for _, found in read for problem in found)]
         links = frozenset(collect(reading_list.entries))
         keeps_all = bool(reading_list.record_problems) or not links
-        return cls(target=target, others=[ledger for ledger, _ in read], problems=problems, links=None if keeps_all else links)
+        others = [without_future(ledger, now, warn) for ledger, _ in read]
+        return cls(target=target, others=others, problems=problems, links=None if keeps_all else links, now=now)
 
     @property
     def is_possible(self) -> bool:
@@ -60,6 +76,7 @@ class LedgerMerge:
         return self.target.update(self._merged)
 
     def _merged(self, ledger: Ledger) -> Ledger:
+        ledger = without_future(ledger, self.now, lambda _: None)
         for other in self.others:
             ledger = ledgers.merged(ledger, other)
         return ledger if self.links is None else ledger.of_links(self.links)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.actions.check_links import require_records, with_secrets
-from llmnotes.actions.fix_links import carry_out_fixes, moved_elsewhere, plan_fixes, request_targets
+from llmnotes.actions.fix_links import MovedLink, carry_out_fixes, moved_elsewhere, plan_fixes, request_targets
 from llmnotes.actions.mark_link import link_to_mark, mark_link
 from llmnotes.actions.merge_ledgers import LedgerMerge
 from llmnotes.actions.report_links import report_links
 from llmnotes.cli.days import Day
-from llmnotes.cli.group import Group
-from llmnotes.cli.links_check import NOTHING, check, fail_on_option, warn
+from llmnotes.cli.links_check import NOTHING, allow_private_option, check, fail_on_option, warn
+from llmnotes.cli.links_explain import explain
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, require_ledger
@@ -42,13 +42,14 @@ def links() -> None:
 
 
 links.add_command(check)
+links.add_command(explain)
 
 
 @links.command(name="report")
 @entries_option
 @config_option
 @click.option("--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="How it is told.")
-@click.option("--all", "all_", is_flag=True, help="In text: also links that are alive.")
+@click.option("--all", "all_", is_flag=True, help="In the text format, also list links that are alive, and links that were never checked.")
 @fail_on_option
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
     """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
@@ -56,12 +57,12 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
     require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
     report(problems, "text")
-    told = report_links(reading_list, datetime.datetime.now(datetime.UTC), fail_on=FAIL_ON if fail_on is None else fail_on)
+    told = report_links(reading_list, datetime.datetime.now(datetime.UTC), fail_on=FAIL_ON if fail_on is None else fail_on, warn=warn)
     say_fit(Fit(badge(told.counts(settled=False), reading_list.settings.language)) if form == "badge" else FORMATS[form](told))
     if all_ and form == "text":
         for finding in told.findings:
-            if finding.verdict.standing is Standing.ALIVE:
-                say(f"alive  {finding.link.url}")
+            if finding.verdict.standing in {Standing.ALIVE, Standing.UNCHECKED}:
+                say(f"{finding.verdict.standing.value:9}  {finding.link.url}")
     if told.failing:
         raise click.exceptions.Exit(PROBLEMS)
     if fail_on != NOTHING:
@@ -110,7 +111,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     Links that the list no longer has are forgotten, unless a person spoke of them.
     """
     reading_list = open_list(config, entries)
-    merge_ = LedgerMerge.read(reading_list, ledgers_, output)
+    merge_ = LedgerMerge.read(reading_list, ledgers_, output, warn=warn)
     report([*merge_.problems, *reading_list.record_problems], "text")
     require_ledger(merge_.problems)
     merged = merge_.write()
@@ -120,12 +121,20 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     )
 
 
+def _moved_line(link: MovedLink) -> str:
+    if link.written:
+        return f"{link.file}: {link.url} → {link.target}"
+    if link.other:
+        return f"{link.file}: {link.url} moved to {link.target}, the URL of {link.other}. Nothing is written: remove one of these records"
+    return f"{link.file}: {link.url} moved to {link.target}. Write this by hand: the URL has an unusual spelling in the record"
+
+
 @links.command()
 @entries_option
 @config_option
 @click.option("--archived", is_flag=True, help="Also name the archived copy of each dead link in its record.")
 @click.option("--dry-run", is_flag=True, help="Show the diff, write nothing.")
-@click.option("--allow-private", is_flag=True, help="Also ask private addresses. For tests: links come from strangers.")
+@allow_private_option
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
     """Write into the records where their links have moved for good: seen there by three checks, and no login, consent or home page.
 
@@ -149,8 +158,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
             err=True,
         )
     for link in fixes.moved:
-        unusual = f"{link.file}: {link.url} moved to {link.target}: edit it by hand, its spelling is unusual"
-        say(f"{link.file}: {link.url} → {link.target}" if link.written else unusual, err=True)
+        say(_moved_line(link), err=True)
     if dry_run:
         for rewrite in fixes.rewrites:
             names = f"a/{rewrite.file}", f"b/{rewrite.file}"

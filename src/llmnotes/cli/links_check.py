@@ -103,6 +103,17 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
         )
 
 
+proxy_option = click.option(
+    "--proxy",
+    type=_Proxy(),
+    help="Send all requests through this proxy, http://host:port. The environment's proxies are never used. "
+    "The proxy resolves the host names, so it must refuse private addresses itself.",
+)
+allow_private_option = click.option(
+    "--allow-private", is_flag=True, help="Also request private addresses. For tests only: strangers can write links into the list."
+)
+
+
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @entries_option
@@ -119,12 +130,8 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the hosts.")
 @click.option("--archive/--no-archive", default=True, show_default=True, help="With --record: look for archived copies of dead links.")
 @click.option("--archive-at", default=WAYBACK, hidden=True)
-@click.option("--allow-private", is_flag=True, help="Also ask private addresses. For tests: links come from strangers.")
-@click.option(
-    "--proxy",
-    type=_Proxy(),
-    help="Ask through this proxy, http://host:port; the environment's are never used. It finds the addresses, so it must refuse private ones.",
-)
+@allow_private_option
+@proxy_option
 def check(  # noqa: PLR0917 - a command's options come by name
     paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, changed_since: str | None,
     only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
@@ -159,7 +166,9 @@ def check(  # noqa: PLR0917 - a command's options come by name
             err=True,
         )
         raise click.exceptions.Exit(INTERRUPTED)
-    if told.is_void:
+    if done.trouble:
+        say(f"error: {done.trouble}. The requests stopped, and this result is not recorded. Then run the check again", err=True)
+    if told.is_void or done.trouble:
         raise click.exceptions.Exit(UNFINISHED)
     if done.fails:
         raise click.exceptions.Exit(PROBLEMS)

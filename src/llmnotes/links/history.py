@@ -83,3 +83,18 @@ class History:
     """Failures of void runs since `asked`, one of each outcome. They count for no verdict. A check at least `verdict.APART` later with the same outcome is believed."""
     copy: Copy | None = None
     mark: Mark | None = None
+
+    def until(self, end: datetime.datetime) -> History:
+        """Return the history without everything that is dated after `end`, except the mark. The last check is then the last one that is left."""
+        kept: dict[str, datetime.datetime | None] = {
+            name: time if time is not None and time <= end else None for name, time in (("found", self.found), ("well", self.well))
+        }
+        moves = frozenset(move for move in self.moves if move.time <= end)
+        failures = frozenset(sighting for sighting in self.failures if sighting.time <= end)
+        asked = self.asked
+        if asked is not None and asked > end:
+            dated = [*kept.values(), *(move.time for move in moves), *(sighting.time for sighting in failures)]
+            asked = max((time for time in dated if time is not None), default=None)
+        found = kept["found"] or (None if failures else asked)
+        doubts = frozenset(doubt for doubt in self.doubts if doubt.time <= end)
+        return dataclasses.replace(self, asked=asked, found=found, well=kept["well"], moves=moves, failures=failures, doubts=doubts)

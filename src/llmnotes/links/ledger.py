@@ -62,6 +62,11 @@ class Ledger:
         history = dataclasses.replace(self.histories.get(url, History()), mark=mark)
         return dataclasses.replace(self, histories={**self.histories, url: history})
 
+    def until(self, end: datetime.datetime) -> Ledger:
+        """Return the ledger without all checks and runs that are dated after `end`: the clock of the machine that wrote them was wrong."""
+        histories = {url: history.until(end) for url, history in self.histories.items()}
+        return Ledger(histories=histories, runs=tuple(run for run in self.runs if run.time <= end))
+
     def of_links(self, urls: Collection[str]) -> Ledger:
         """The ledger without the links that aren't among `urls`, but for those that a person spoke of."""
         kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}

@@ -108,7 +108,11 @@ class Begun:
     """A run that was begun and not ended."""
 
     time: datetime.datetime
+    """When the run began: UTC, whole minutes."""
     scope: str
+    """`all`, or `2/8` for a shard."""
+    options: str
+    """The options of the run that change outcomes, as text."""
     checks: tuple[Check, ...]
 
 
@@ -139,8 +143,8 @@ class Journal:
                 return None
         try:
             head = json.loads(lines[0])
-            begun = Begun(_time(head["time"]), str(head["scope"]), ())
-        except _RUBBISH:
+            begun = Begun(_time(head["time"]), str(head["scope"]), str(head.get("options", "")), ())
+        except (*_RUBBISH, AttributeError):
             return None
         checks = []
         for line in lines[1:]:
@@ -150,15 +154,15 @@ class Journal:
                     checks.append(check)
         return dataclasses.replace(begun, checks=tuple(checks))
 
-    def begin(self, time: datetime.datetime, scope: str) -> None:
-        """Start anew. Raises StoreError."""
+    def begin(self, time: datetime.datetime, scope: str, options: str = "") -> None:
+        """Start a new journal for a run with this time, scope and options. Raises StoreError."""
         with explained(self._path):
             _make_hidden(self._path.parent, self._bounds)
             self._bounds.check(self._path)
         self.clear()
         with explained(self._path):
             self._file = self._path.open("w", encoding="utf-8", buffering=1)
-        self._write({"time": time.isoformat(), "scope": scope})
+        self._write({"time": time.isoformat(), "scope": scope, "options": options})
         self.flush()
 
     def go_on(self) -> None:
@@ -191,8 +195,15 @@ class Journal:
             self._file.close()
             self._file = None
 
+    def abandon(self) -> None:
+        """Close the file after a failed write. Lines that reached the disk stay there for a later run."""
+        if self._file:
+            with contextlib.suppress(OSError):  # closing tries once more to write what did not fit
+                self._file.close()
+            self._file = None
+
     def clear(self) -> None:
-        """Forget it: its run has ended."""
+        """Delete the journal, because its run has ended. Raises StoreError."""
         if self._file:
             self._file.close()
             self._file = None

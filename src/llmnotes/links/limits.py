@@ -120,9 +120,16 @@ class Limits:
                 del left[pattern]
         return list(left)
 
-    def _find_for_url(self, url: str) -> HostRule:
+    def patterns_of(self, url: str) -> list[str]:
+        """Return the patterns that apply to a URL, the narrowest first."""
+        return [rule.pattern for rule in self._rules_of(url)]
+
+    def _rules_of(self, url: str) -> list[HostRule]:
         own = next((rule for rule in self.hosts if rule.is_of_urls and rule.matches(url)), None)
-        return self._whole([*([own] if own else []), *self._of_host(host_of(url))])
+        return [*([own] if own else []), *self._of_host(host_of(url))]
+
+    def _find_for_url(self, url: str) -> HostRule:
+        return self._whole(self._rules_of(url))
 
     def _find(self, host: str) -> HostRule:
         return self._whole(self._of_host(host))

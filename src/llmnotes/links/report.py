@@ -73,6 +73,8 @@ class Report:
     """The last run that the ledger remembers."""
     fail_on: frozenset[str] = FAIL_ON
     """Standings and outcomes that make the command fail."""
+    is_of_new_links: bool = False
+    """Whether the report is about the links that a branch adds, so that a person looks at each of them now."""
 
     @property
     def is_void(self) -> bool:

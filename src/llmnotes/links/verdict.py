@@ -1,7 +1,7 @@
-"""A history → its verdict: the one rule by which a link is called dead.
+"""Decide from a link's history whether it is dead, suspect, unsure, moved or alive. This is the only rule by which a link is called dead.
 
-A link is dead after three failures that count, at least 20 hours apart from one another and over at least three days; two are enough where the page or its host
-is gone. Blocked, rate-limited, silent and unclear answers never make a link dead, however many. One success makes it alive again.
+A link is dead after three failures that count: at least 20 hours apart from one another, and over at least three days. Two failures suffice if the page or its
+host is gone. A link never dies because it is blocked, rate-limited, silent or unclear, however often. One success makes it alive again.
 """
 
 from __future__ import annotations
@@ -22,15 +22,38 @@ if TYPE_CHECKING:
 
 
 class Standing(enum.StrEnum):
-    """What a link's history makes of it, worst first. The values stand in runs, in `link-health.json`, and in the search's facet."""
+    """The verdict on a link in one word, worst first. The values are written to ledgers, to `link-health.json` and to the search index: they never change."""
 
     DEAD = "dead"
     SUSPECT = "suspect"
     UNSURE = "unsure"
-    """The last answers told nothing: blocked, rate-limited, silent for less than 30 days, or never asked because we refuse to."""
+    """No check since the last success shows whether the link works: it is blocked, rate-limited, silent for less than 30 days, or refused by this tool."""
     MOVED = "moved"
     ALIVE = "alive"
     UNCHECKED = "unchecked"
+
+
+class Clause(enum.Enum):
+    """The part of the rule that gave a verdict."""
+
+    MARK = enum.auto()
+    """A person's mark decides while it holds."""
+    LASTING_FAILURE = enum.auto()
+    """Three failures that count, over at least three days."""
+    LASTING_LOSS = enum.auto()
+    """Two failures that count, over at least three days, by which the page or its host is gone."""
+    FAILURE = enum.auto()
+    """A failure or a missing fragment since the last success."""
+    SILENCE = enum.auto()
+    """Nothing but timeouts for 30 days."""
+    UNCLEAR = enum.auto()
+    """Nothing but unclear answers since the last success."""
+    MOVE = enum.auto()
+    """The last success was at another address."""
+    SUCCESS = enum.auto()
+    """The last check found the link."""
+    NEVER_CHECKED = enum.auto()
+    """The ledger has no check of the link."""
 
 
 def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
@@ -43,54 +66,55 @@ def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What is said of a link today."""
+    """The state of a link at one time, as its history shows it."""
 
     standing: Standing
+    clause: Clause
     outcome: Outcome | None = None
-    """What the last check that told something said; None if there was none, or a person decides."""
+    """The outcome of the last check that shows something; None without such a check, or if a person's mark decides."""
     detail: str = ""
-    """As in `Check`."""
+    """The detail of that outcome, as in `Check`."""
     since: datetime.datetime | None = None
-    """The first failure of the row that still lasts (of those that tell something, where any does), or when it was first found where it is."""
+    """For a failing link: the first failure since the last success, unclear answers left out where others exist. For a link that is alive or moved: when it was first found there."""
     found: datetime.datetime | None = None
-    """The last success, while it isn't well."""
+    """The last success of a link that is failing now."""
     failures: int = 0
-    """Failures that count: conclusive ones, at least 20 hours apart."""
+    """The number of failures that count: conclusive ones, at least 20 hours apart."""
     target: str = ""
-    """Where it moved."""
+    """The new address of a link that moved."""
     lasting: bool = False
-    """Whether three checks or more saw it there."""
+    """Whether three checks or more found the link at `target`."""
     by: str = ""
-    """The reason that a person gave, where a person decides."""
+    """The reason that a person gave for a mark, if the mark decides."""
 
 
 DAYS = datetime.timedelta(days=3)
-"""Failures must go on for so long before a link is dead."""
+"""The shortest time from the first to the last failure of a dead link."""
 APART = datetime.timedelta(hours=20)
-"""Failures less than so far apart count once: the two runs of one bad day. For the same reason a void run is confirmed only after so long."""
+"""Failures closer than this count once, because two runs on one bad day prove no more than one. For the same reason a later run confirms a void run only after this time."""
 SILENT = datetime.timedelta(days=30)
-"""A host that says nothing for so long is suspect."""
+"""A host that answers no request for this time makes its links suspect."""
 STABLE = 3
-"""A move is lasting when so many checks saw it; a failure, when so many counted."""
+"""The number of checks that make a move lasting, and of failures that make a link dead."""
 STABLE_GONE = 2
-"""Fewer are enough where the server itself says that the page is gone, or nobody knows its name."""
+"""The number of failures that make a link dead if its server says that the page is gone, or its host's name does not exist."""
 ENOUGH = 8
-"""Of a link that fails in one way and another, no more changes than that are noted: what comes then is no silence."""
+"""The most failures that are kept of a link whose outcomes alternate. A link with this many is not silent: later outcomes may be missing."""
 
 
 def verdict(history: History, now: datetime.datetime) -> Verdict:
-    """What `history` makes of a link at `now` (UTC)."""
+    """Return the verdict on a link at `now` (UTC)."""
     mark = history.mark
     if mark and mark.holds(now):
         standing = Standing.DEAD if mark.said is Said.DEAD else Standing.ALIVE
-        return Verdict(standing=standing, since=mark.time, found=history.found, by=mark.reason)
+        return Verdict(standing=standing, clause=Clause.MARK, since=mark.time, found=history.found, by=mark.reason)
     if history.failures:
         return _failing(history)
     if history.moves:
         return _moved(history)
     if history.asked is None:
-        return Verdict(standing=Standing.UNCHECKED)
-    return Verdict(standing=Standing.ALIVE, outcome=Outcome.OK, since=history.well)
+        return Verdict(standing=Standing.UNCHECKED, clause=Clause.NEVER_CHECKED)
+    return Verdict(standing=Standing.ALIVE, clause=Clause.SUCCESS, outcome=Outcome.OK, since=history.well)
 
 
 def _failing(history: History) -> Verdict:
@@ -99,20 +123,24 @@ def _failing(history: History) -> Verdict:
     telling = [sighting for sighting in sightings if sighting.outcome in CONCLUSIVE or sighting.outcome is Outcome.FRAGMENT]
     first, last = sightings[0], sightings[-1]
     if lasts(counts):
-        standing, first, last = Standing.DEAD, telling[0], counts[-1]
+        standing, clause = Standing.DEAD, Clause.LASTING_FAILURE if _are_enough(counts, STABLE) else Clause.LASTING_LOSS
+        first, last = telling[0], counts[-1]
     elif telling:
-        standing, first, last = Standing.SUSPECT, telling[0], telling[-1]
+        standing, clause = Standing.SUSPECT, Clause.FAILURE
+        first, last = telling[0], telling[-1]
     elif _silence(sightings, history.asked) >= SILENT:
-        standing = Standing.SUSPECT
+        standing, clause = Standing.SUSPECT, Clause.SILENCE
     else:
-        standing = Standing.UNSURE
-    return Verdict(standing=standing, outcome=last.outcome, detail=last.detail, since=first.time, found=history.found, failures=len(counts))
+        standing, clause = Standing.UNSURE, Clause.UNCLEAR
+    return Verdict(
+        standing=standing, clause=clause, outcome=last.outcome, detail=last.detail, since=first.time, found=history.found, failures=len(counts)
+    )
 
 
 def _silence(sightings: Sequence[Sighting], asked: datetime.datetime | None) -> datetime.timedelta:
-    """For how long nothing came but timeouts."""
+    """Return the time from the first to the last of the timeouts that end the history; zero if another outcome may lie between them."""
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # so later changes may not have been noted
+    full = len(sightings) >= ENOUGH  # then later outcomes may not have been kept
     return asked - row[-1].time if row and asked is not None and not full else datetime.timedelta()
 
 
@@ -120,11 +148,13 @@ def _moved(history: History) -> Verdict:
     moves = sorted(history.moves)
     target = moves[-1].target
     same = list(itertools.takewhile(lambda move: move.target == target, reversed(moves)))
-    return Verdict(standing=Standing.MOVED, outcome=Outcome.MOVED, since=same[-1].time, target=target, lasting=len(same) >= STABLE)
+    return Verdict(
+        standing=Standing.MOVED, clause=Clause.MOVE, outcome=Outcome.MOVED, since=same[-1].time, target=target, lasting=len(same) >= STABLE
+    )
 
 
 def counted(failures: Iterable[Sighting]) -> list[Sighting]:
-    """The conclusive failures that count, oldest first: each at least `APART` from the one counted before it."""
+    """Return the conclusive failures that count, oldest first: each at least `APART` after the one counted before it."""
     counts: list[Sighting] = []
     for sighting in sorted(failures):
         if sighting.outcome in CONCLUSIVE and (not counts or sighting.time - counts[-1].time >= APART):
@@ -133,10 +163,10 @@ def counted(failures: Iterable[Sighting]) -> list[Sighting]:
 
 
 def lasts(counts: Sequence[Sighting]) -> bool:
-    """Whether these counted failures make a link dead."""
+    """Return whether these counted failures make a link dead."""
     gone = [sighting for sighting in counts if sighting.outcome is Outcome.GONE]
-    return _enough(counts, STABLE) or _enough(gone, STABLE_GONE)
+    return _are_enough(counts, STABLE) or _are_enough(gone, STABLE_GONE)
 
 
-def _enough(counts: Sequence[Sighting], number: int) -> bool:
+def _are_enough(counts: Sequence[Sighting], number: int) -> bool:
     return len(counts) >= number and counts[-1].time - counts[0].time >= DAYS

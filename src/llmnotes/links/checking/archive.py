@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from llmnotes.links.archives import DEFAULT
-from llmnotes.links.checking.disguise import looks_like_wall, looks_missing, looks_parked
+from llmnotes.links.checking.disguise import looks_like_wall, looks_missing, looks_parked, says_missing_in_text
 from llmnotes.links.checking.page import PageBody
 from llmnotes.links.checking.patience import TOO_MANY, UNAVAILABLE, patience
 from llmnotes.links.history import Copy
@@ -196,4 +196,8 @@ async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     if not isinstance(answer, Answer) or answer.status != _FOUND:  # a redirect leads to another copy, or to what the page had become
         return False
     page = PageBody.of(answer) if is_html(answer) else None
-    return page is None or not (looks_missing(page, path_and_query(address)[0]) or looks_parked(page) or looks_like_wall(page))
+    if page is None:
+        return True
+    # An archive has no address beside this one that can't exist, so the text of a doubtful copy decides alone.
+    is_missing = looks_missing(page, path_and_query(address)[0]) or says_missing_in_text(page)
+    return not (is_missing or looks_parked(page) or looks_like_wall(page))

@@ -81,9 +81,22 @@ _PARKING = re.compile(
 
 
 def looks_missing(page: PageBody, address: str = "") -> bool:
-    """Whether a page says in its title that what was asked for isn't there. `address` is its path: a page about errors mostly says so there too."""
+    """Return whether the title of a page says that the page does not exist.
+
+    If the path `address` names errors, the page may be an article about them. Then its text must say so as well.
+    """
     title = folded(page.title)
-    return _says_missing(title) and not _ABOUT.search(title) and not _ABOUT_ADDRESS.search(address)
+    if not _says_missing(title) or _ABOUT.search(title):
+        return False
+    return not _ABOUT_ADDRESS.search(address) or says_missing_in_text(page)
+
+
+def says_missing_in_text(page: PageBody) -> bool:
+    """Return whether a page shows little text, and its first heading or first sentences say that the page does not exist."""
+    if len(page.words) >= _SMALL or _ABOUT.search(folded(page.title)):
+        return False
+    sentences = re.split(r"(?<=[.!?。！？])\s*", page.words[:_BEGINNING])
+    return any(_says_missing(text) for text in (folded(page.markup.heading), *sentences))
 
 
 def _says_missing(title: str) -> bool:

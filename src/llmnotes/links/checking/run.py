@@ -1,4 +1,4 @@
-"""A whole run: every link that is to be asked; whether what was found can be believed; what of it is remembered."""
+"""Carry out a whole run: request the links that are due, decide whether the results can be believed, and update the ledger."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import signal
 import time
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from llmnotes.errors import StoreError
 from llmnotes.links import credible
 from llmnotes.links.check import CONCLUSIVE
 from llmnotes.links.checking.archive import PacedArchive, copy_of
@@ -31,72 +32,94 @@ if TYPE_CHECKING:
     from llmnotes.links.links import Link
 
 COPIES = 100
-"""In one run, copies of so many dead links are looked for: the archive is slow, and bars who hurries."""
+"""The number of dead links for which one run looks for archived copies. The archive is slow and bars hurried clients."""
 _FOR_COPIES = 0.1
-"""Of the budget, so much is kept for the archive."""
+"""The share of the budget that is kept for the archive."""
 _DAY = 24 * 3600.0
+"""Seconds. A run that was killed longer ago is not continued."""
 
 
 Value = TypeVar("Value")
 
 
 class Progress(Protocol):
-    """Is told how far a run has come."""
+    """A function that shows how far a run has come."""
 
     def __call__(self, done: int, bad: int) -> None:
-        """`done` links were asked, of which `bad` failed."""
+        """Show that `done` links have been checked, of which `bad` failed."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RunPlan:
-    """What a run is to do."""
+    """The task of a run."""
 
     links: Mapping[str, Link]
-    """All that it is about."""
+    """All links of the run's scope, whether they are due or not."""
     selection: Selection
+    """The links that the run requests."""
     ledger: Ledger
-    """What is known before."""
+    """The ledger before the run."""
     asking: Asking
     scope: str
     """`all`, or `2/8` for a shard."""
+    options: str = ""
+    """The options that change outcomes, as text. A run continues a killed one only if both have the same."""
     complete: bool = True
-    """Whether `links` are all of the list's, or of the shard's. Where they aren't, the ledger forgets none."""
+    """Whether `links` has all links of the list or of the shard. If not, the run removes no link from the ledger."""
     workers: int = 1
+    """The number of processes that send requests."""
     archive: Archive | None = None
-    """Where archived copies of dead links are looked for; None: nowhere."""
+    """The archive in which to look for copies of dead links; None for no search."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Done:
-    """What a run did."""
+    """The results of a run."""
 
     checks: Sequence[Check]
     ledger: Ledger
-    """What is known now; what was known before, if control pages can't be reached."""
+    """The ledger after the run; the ledger before the run if control pages can't be reached."""
     now: datetime.datetime
-    """The run's time: of an earlier run, if this one went on with it."""
+    """The time of the run; that of an earlier run if this one continued it."""
     left: Sequence[str]
-    """Links that it didn't come to."""
+    """Links that were due and have no check."""
     void: str = ""
-    """Why it can't be believed; empty if it can. What isn't `doubted` is in the ledger all the same, unless control pages can't be reached."""
+    """Why the run can't be believed; empty if it can. All checks that are not `doubted` are in the ledger all the same, unless control pages can't be reached."""
     doubted: Sequence[Check] = ()
     """Checks that wait for a later run to confirm them."""
     interrupted: bool = False
+    """Whether a signal ended the run early."""
+    trouble: str = ""
+    """Why checks or the ledger could not be written, as a message for a person; empty if they could. Then the requests stopped."""
     warnings: Sequence[str] = ()
-    """What else its maintainer should know, a sentence each."""
+    """Warnings for the maintainer, one sentence each."""
 
 
 def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, keep: Callable[[Ledger], None] = lambda _: None) -> Done:
-    """Ask, judge, and fold what was found into the ledger.
+    """Request the links of a plan, judge the answers, and add the checks to the ledger.
 
-    With a journal a run that was killed within the last day is gone on with, and a killed one leaves its checks. `keep` gets the ledger as soon as it is
-    known, and again with the copies found in archives, which may take long; never that of a run whose control pages can't be reached. Raises StoreError.
+    Args:
+        plan: The task of the run.
+        journal: Keeps the checks of a run that is killed, and gives those of one that was killed within the last day. None to keep nothing.
+        progress: Gets the number of checks after each one.
+        keep: Saves the ledger. It is called once after the checks, and again after the search for archived copies, which may take long. It is not
+            called if control pages can't be reached. If it raises StoreError, the result says so.
+
+    Raises:
+        StoreError: The journal can't be begun. No link was requested.
+
     """
     return asyncio.run(_Running(plan, journal, progress, keep).run())
 
 
 class _Running:
-    """A run under way."""
+    """A run under way.
+
+    Invariants:
+        - `_checks` has one check for each link that was checked, also in the run that this one continues.
+        - After `_trouble` is set, the journal is not written any more, and the work that `_stop_work` cancels ends.
+
+    """
 
     def __init__(self, plan: RunPlan, journal: Journal | None, progress: Progress, keep: Callable[[Ledger], None]) -> None:
         self._plan = plan
@@ -107,6 +130,8 @@ class _Running:
         self._checks: dict[str, Check] = {}
         self._bad = 0
         self._interrupted = False
+        self._trouble = ""
+        self._stop_work: Callable[[], object] = lambda: None
         self._asking = plan.asking
 
     async def run(self) -> Done:
@@ -115,34 +140,48 @@ class _Running:
         ask = [url for url in plan.selection.ask if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if ask else ""
         left = ask if void else await self._interruptible(self._ask(ask), ask)
-        if self._bad and not void and not self._interrupted:  # the network may have broken on the way
+        if self._bad and not (void or self._is_stopped):  # the network may have broken during the run
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._asking.time
         doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)
         ledger = plan.ledger if void else self._folded(checks, doubt.checks)
         if not void:
-            self._keep(ledger)
-            if plan.archive and not self._interrupted:
+            self._save(ledger)
+            if plan.archive and not self._is_stopped:
                 deadline = max(began + plan.asking.limits.budget, time.monotonic() + _FOR_COPIES * plan.asking.limits.budget)
                 ledger = await self._interruptible(self._with_copies(ledger, plan.archive, deadline), ledger)
-                self._keep(ledger)
+                self._save(ledger)
         return Done(
-            checks=checks, ledger=ledger, now=now, left=left, void=void or doubt.reason, doubted=doubt.checks, interrupted=self._interrupted, warnings=self._warnings,
+            checks=checks, ledger=ledger, now=now, left=left, void=void or doubt.reason, doubted=doubt.checks, interrupted=self._interrupted, trouble=self._trouble,
+            warnings=self._warnings,
         )  # fmt: skip
 
+    @property
+    def _is_stopped(self) -> bool:
+        return self._interrupted or bool(self._trouble)
+
+    def _save(self, ledger: Ledger) -> None:
+        try:
+            self._keep(ledger)
+        except StoreError as error:
+            self._trouble = self._trouble or str(error)
+
     def _begin(self) -> None:
-        """Take up the run that was killed, if there is one, or begin this one."""
+        """Continue the run that was killed, if it had the same scope and options, or begin this one."""
         if self._journal is None:
             return
-        begun, asking = self._journal.resume(), self._asking
-        if begun and begun.scope == self._plan.scope and 0 <= (asking.time - begun.time).total_seconds() < _DAY:
+        begun, asking, plan = self._journal.resume(), self._asking, self._plan
+        is_recent = begun is not None and 0 <= (asking.time - begun.time).total_seconds() < _DAY
+        if begun is not None and is_recent and (begun.scope, begun.options) == (plan.scope, plan.options):
             self._asking = dataclasses.replace(asking, time=begun.time)
             for check in begun.checks:
-                if check.url in self._plan.links:
+                if check.url in plan.links:
                     self._note(check)
             self._journal.go_on()
-        else:
-            self._journal.begin(asking.time, self._plan.scope)
+            return
+        if begun is not None and begun.checks and is_recent:
+            self._warnings.append(f"{len(begun.checks):,} checks of a run with other options, which was stopped, are dropped: this run begins anew")
+        self._journal.begin(asking.time, plan.scope, plan.options)
 
     async def _controls(self) -> list[Check]:
         async with self._asking.transport() as transport:
@@ -157,8 +196,9 @@ class _Running:
         return await ask_all(urls, asking, self._report, processes=self._plan.workers, warn=self._warnings.append)
 
     async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
-        """What the work gives; a signal cancels it, and if it then gives nothing, `otherwise`."""
+        """Return the result of some work. A signal or a full disk cancels the work; if it then has no result, return `otherwise`."""
         task = asyncio.ensure_future(work)
+        self._stop_work = task.cancel
 
         def interrupt() -> None:
             self._interrupted = True
@@ -167,12 +207,12 @@ class _Running:
         loop = asyncio.get_running_loop()
         signals = (signal.SIGINT, signal.SIGTERM)
         for one in signals:
-            with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows, or another thread than the first
+            with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows, and in any thread but the first
                 loop.add_signal_handler(one, interrupt)
         try:
             return await task
         except asyncio.CancelledError:
-            if not self._interrupted:
+            if not self._is_stopped:
                 raise
             return otherwise
         finally:
@@ -183,8 +223,14 @@ class _Running:
     def _report(self, checks: Sequence[Check]) -> None:
         for check in checks:
             self._note(check)
-            if self._journal:
-                self._journal.append(check)
+            if self._journal and not self._trouble:
+                try:
+                    self._journal.append(check)
+                except StoreError as error:
+                    self._trouble = str(error)
+                    self._journal.abandon()
+        if self._trouble:
+            self._stop_work()
         self._progress(len(self._checks), self._bad)
 
     def _note(self, check: Check) -> None:
@@ -192,7 +238,11 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _folded(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
-        """The ledger with these checks; those in doubt only beside the histories. Links that the list no longer has are forgotten, unless a person spoke of them; of shards, `links merge` does that. Where a record can't be read, none is forgotten."""
+        """Return the ledger with these checks; those in doubt stand beside the histories.
+
+        Links that the list no longer has are removed, unless a person marked them. A run of a shard removes none, because `links merge` does; a run with an
+        unreadable record removes none either.
+        """
         plan, now = self._plan, self._asking.time
         whole = "/" not in plan.scope and plan.complete
         histories = dict((plan.ledger.of_links(plan.links) if whole else plan.ledger).histories)
@@ -206,7 +256,7 @@ class _Running:
         return Ledger(histories=histories, runs=tidied([*plan.ledger.runs, *ran]))
 
     async def _with_copies(self, ledger: Ledger, archive: Archive, deadline: float) -> Ledger:
-        """The ledger with copies of dead links that had none, as far as time allows."""
+        """Return the ledger with archived copies of dead links that had none, as far as time allows."""
         now, links = self._asking.time, self._plan.links
         wanted = [
             url
@@ -224,10 +274,10 @@ class _Running:
                 if copy:
                     histories[url] = dataclasses.replace(histories[url], copy=copy)
         if paced.trouble:
-            self._warnings.append(f"{archive.at}: {paced.trouble}: copies of other dead links are looked for in the next run")
+            self._warnings.append(f"{archive.at}: {paced.trouble}. The next run looks for the other archived copies")
         return dataclasses.replace(ledger, histories=histories)
 
 
 def _by_lot(urls: Sequence[str], now: datetime.datetime) -> list[str]:
-    """The URLs in an order that is another each day: where there are more than a run can look for, each has its turn, and nothing needs to be remembered."""
+    """Return the URLs in an order that changes each day, so that each has its turn if one run can't look for all."""
     return sorted(urls, key=lambda url: hashlib.sha256(f"{now:%Y-%m-%d} {url}".encode()).digest())

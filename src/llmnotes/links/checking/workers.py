@@ -35,9 +35,9 @@ class Asking:
     allow_private: bool = False
     proxy: str | None = None
 
-    def transport(self) -> Transport:
-        """What asks; an asynchronous context manager."""
-        return Transport(allow_private=self.allow_private, proxy=self.proxy)
+    def transport(self, on_address: Callable[[str], None] = lambda _: None) -> Transport:
+        """Return the transport that sends the requests, not yet open. `on_address` gets the IP address of each connection before it is tried."""
+        return Transport(allow_private=self.allow_private, proxy=self.proxy, on_address=on_address)
 
 
 async def ask_all(

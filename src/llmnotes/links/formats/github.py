@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """A void run and what makes the command fail are errors, what is dead or suspect without that a warning, a lasting move a notice."""
+    """Write an error for a void run and for each link that makes the command fail, a warning for other dead or suspect links, and a notice for lasting moves.
+
+    In a check of new links, each link that moved or could not be judged is a notice, too.
+    """
     commands = [command("error", words.void(report), title="links")] if report.is_void else []
     for finding in report.findings:
         commands += _annotations(report, finding)
@@ -29,7 +32,7 @@ def _annotations(report: Report, finding: Finding) -> Iterator[Fit]:
         level = "error"
     elif standing in {Standing.DEAD, Standing.SUSPECT} and not finding.settled:
         level = "warning"
-    elif standing is Standing.MOVED and finding.verdict.lasting:
+    elif (standing is Standing.MOVED and finding.verdict.lasting) or (standing in {Standing.MOVED, Standing.UNSURE} and report.is_of_new_links):
         level = "notice"
     else:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmnotes.links.formats.words import minute
 from llmnotes.text.terminal import as_json
 
 if TYPE_CHECKING:
@@ -73,7 +74,3 @@ def _check(check: Check) -> dict[str, object]:
         "seconds": round(check.seconds, 3),
     }
 
-
-def minute(time: datetime.datetime) -> str:
-    """Write a time in UTC to the minute, as in `2026-11-24T03:00Z`."""
-    return f"{time:%Y-%m-%dT%H:%MZ}"

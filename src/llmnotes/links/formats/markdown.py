@@ -66,7 +66,8 @@ def items(group: Sequence[Finding]) -> Iterator[str]:
         return
     yield f"- {text(host(group[0].link.url))}: {len(group):,} links alike: {text(words.common_reason(group))}"
     for one in group[:SHOWN]:
-        yield f"  - {link(one.link.url, one.link.url, 120)}{_more(one)}"
+        own = words.own_reason(one, group)
+        yield f"  - {link(one.link.url, one.link.url, 120)}{f': {text(own)}' if own else ''}{_more(one)}"
     if len(group) > SHOWN:
         yield f"  - and {len(group) - SHOWN:,} more"
 

@@ -51,6 +51,8 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
     yield f"      {words.common_reason(group)}"
     for one in group[:SHOWN]:
         yield f"      {one.link.url}"
+        if own := words.own_reason(one, group):
+            yield f"          {own}"
         yield from (f"          {more}" for more in _more(one))
     if len(group) > SHOWN:
         yield f"      and {len(group) - SHOWN:,} more"

@@ -12,6 +12,7 @@ from llmnotes.text.terminal import sentence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from llmnotes.links.check import Check
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 10
@@ -47,6 +48,11 @@ _DETAILS = {
 }
 
 
+def minute(time: datetime.datetime) -> str:
+    """Write a time in UTC to the minute, as in `2026-11-24T03:00Z`."""
+    return f"{time:%Y-%m-%dT%H:%MZ}"
+
+
 def outcome(of: Outcome, detail: str = "") -> str:
     """What was found: `gone (404)`."""
     return f"{_OUTCOMES[of]} ({_DETAILS.get(detail, detail)})" if detail else _OUTCOMES[of]
@@ -58,9 +64,33 @@ def reason(finding: Finding) -> str:
 
 
 def common_reason(found: Sequence[Finding]) -> str:
-    """What of their reasons is true of all."""
+    """Return the parts of the links' reasons that all links share."""
+    return ", ".join(_common_parts(found))
+
+
+def own_reason(one: Finding, group: Sequence[Finding]) -> str:
+    """Return the parts of a link's reason that not all links of its group share; empty if there are none."""
+    common = _common_parts(group)
+    return ", ".join(part for part in _reasons(one) if part not in common)
+
+
+def _common_parts(found: Sequence[Finding]) -> list[str]:
     others = [_reasons(one) for one in found[1:]]
-    return ", ".join(part for part in _reasons(found[0]) if all(part in parts for parts in others))
+    return [part for part in _reasons(found[0]) if all(part in parts for parts in others)]
+
+
+_SHOWN_REDIRECTS = 3
+"""The number of redirects that a reason names. Of more, the first ones and the last one."""
+
+
+def _redirects(check: Check) -> str:
+    """Return the redirects of a check with its last status, such as `301 → https://b.example/ → 404`; empty without redirects."""
+    if not check.chain:
+        return ""
+    steps = [f"{status} → {sentence(url, 200)}" for status, url in check.chain]
+    if len(steps) > _SHOWN_REDIRECTS:
+        steps = [*steps[: _SHOWN_REDIRECTS - 1], f"… {len(steps) - _SHOWN_REDIRECTS:,} more …", steps[-1]]
+    return " → ".join([*steps, str(check.status) if check.status is not None else "no answer"])
 
 
 def _reasons(finding: Finding) -> list[str]:
@@ -71,6 +101,7 @@ def _reasons(finding: Finding) -> list[str]:
     parts = []
     if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
         parts.append(check.message.rstrip("."))
+        parts += [way] if (way := _redirects(check)) else []
     elif verdict.outcome:
         parts.append(outcome(verdict.outcome, verdict.detail))
     if verdict.standing is Standing.MOVED:

@@ -7,7 +7,8 @@ import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.links.badge import badge
-from llmnotes.links.formats.json import minute, of_link
+from llmnotes.links.formats.json import of_link
+from llmnotes.links.formats.words import minute
 from llmnotes.links.verdict import Standing
 from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.system import compact_json

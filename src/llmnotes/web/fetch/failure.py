@@ -74,6 +74,15 @@ def lacks_issuer(error: BaseException) -> bool:
     return any(isinstance(one, ssl.SSLCertVerificationError) and one.verify_code in _NO_ISSUER for one in _truths(error))
 
 
+def breaks_handshake(error: BaseException) -> bool:
+    """Return whether a server accepted a connection and closed it during the TLS handshake, without a TLS alert. Only for requests by https."""
+    is_connecting = any(isinstance(one, aiohttp.ClientConnectorError) for one in _chain(error))
+    return is_connecting and any(isinstance(one, (ssl.SSLEOFError, ssl.SSLZeroReturnError, *_BROKEN)) for one in _truths(error))
+
+
+_BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+
+
 def limit_of(error: BaseException) -> str:
     """What of our own software, machine or network made a request fail, as in `Failure.limit`; empty where others would fail as well."""
     for one in _truths(error):

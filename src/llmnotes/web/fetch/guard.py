@@ -36,11 +36,18 @@ def is_usable_port(port: int) -> bool:
     return port not in _BAD_PORTS
 
 
-def guarded_socket(*, allow_private: bool) -> Callable[[AddrInfoType], socket.socket]:
-    """Makes aiohttp's sockets, for addresses that may be connected to; raises Forbidden for the others. It sees every address, literals too."""
+def guarded_socket(*, allow_private: bool, on_address: Callable[[str], None] = lambda _: None) -> Callable[[AddrInfoType], socket.socket]:
+    """Return the function that makes aiohttp's sockets. It sees the IP address of every connection, and raises Forbidden if the address is private.
+
+    Args:
+        allow_private: Also make sockets for private addresses.
+        on_address: Gets each IP address before a socket is made for it.
+
+    """
 
     def make(info: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = info
+        on_address(str(address[0]))
         public = is_public(str(address[0]))
         if not public and not allow_private:
             raise Forbidden

@@ -22,7 +22,7 @@ from httpx_aiohttp import AiohttpTransport
 from llmnotes.web.fetch import decoding, tls
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.web.fetch.connections import MOST_HEADERS, ON_ITS_WAY, Connector, most_open
-from llmnotes.web.fetch.failure import FAILURES, cause_of, lacks_issuer, limit_of
+from llmnotes.web.fetch.failure import FAILURES, breaks_handshake, cause_of, lacks_issuer, limit_of
 from llmnotes.web.fetch.guard import guarded_socket, is_usable_port
 from llmnotes.web.fetch.heads import MAX_HEADERS
 from llmnotes.web.public import is_public, is_public_name
@@ -30,7 +30,7 @@ from llmnotes.web.url import as_uri
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -81,7 +81,7 @@ class Issuer(enum.Enum):
 class Transport:
     """Asks servers. An asynchronous context manager; requests may run side by side."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one property of the machine or of its network
         self,
         *,
         allow_private: bool = False,
@@ -89,12 +89,21 @@ class Transport:
         resolver: AbstractResolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
         open_sockets: int | None = None,
+        on_address: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`proxy` is the URL of one that asks for us; then only it knows the addresses that it connects to, and we refuse private literals and local names alone.
+        """Prepare a transport. It ignores the proxies and certificates that the environment names.
 
-        The environment's proxies and certificates count for nothing. `resolver` and `ssl_context` are for tests. With more than
-        `open_sockets` (by default half of what the system allows) no idle ones are kept.
+        Args:
+            allow_private: Also request private addresses.
+            proxy: The URL of a proxy for all requests. Only the proxy knows to which addresses names lead, so this transport then refuses
+                private addresses and local names in URLs alone.
+            resolver: Resolves host names; for tests.
+            ssl_context: Replaces the TLS context; for tests.
+            open_sockets: With more open sockets than this, idle connections are closed. None for half of the files that the process may open.
+            on_address: Gets the IP address of each connection before it is tried.
+
         """
+        self._on_address = on_address
         self._allow_private = allow_private
         self._proxy = proxy
         self._resolver = resolver
@@ -110,7 +119,7 @@ class Transport:
         context = self._context or httpx.create_ssl_context(trust_env=False)
         tls.make_browser_like(context)
         self._contexts = {"": context}
-        self._make_socket = guarded_socket(allow_private=self._allow_private or self._proxy is not None)
+        self._make_socket = guarded_socket(allow_private=self._allow_private or self._proxy is not None, on_address=self._on_address)
         self._names = self._resolver or _Resolver()
         connector = Connector(
             make_socket=self._make_socket,
@@ -141,12 +150,20 @@ class Transport:
     async def ask(self, request: Request) -> Answer | Failure:
         """Send one request. Raises nothing that a server could cause.
 
-        Where a certificate's issuer is unknown, its certificate is fetched from where the certificate says, as browsers do, and the request sent again.
+        If the issuer of a certificate is unknown, the issuer's certificate is fetched from the address that the certificate names, as browsers do, and the
+        request is sent again. A request is also sent again once if the server breaks the TLS handshake. If it does so twice, it may refuse only
+        what this client offers, so the failure is a limit of this client.
         """
-        for _ in range(_ISSUERS + 1):
+        broken = 0
+        for _ in range(_ISSUERS + 2):
             told, error = await self._ask_once(request)
             if not isinstance(told, Failure) or error is None or not request.url.startswith("https:"):
                 return told
+            if breaks_handshake(error):
+                broken += 1
+                if broken == 1:
+                    continue
+                told = dataclasses.replace(told, limit="tls")
             if not lacks_issuer(error):
                 return dataclasses.replace(told, limit="http2") if await self._speaks_http2_alone(told, request) else told
             issuer = await self._issuer(request)
@@ -195,7 +212,7 @@ class Transport:
 
     async def _speaks_http2_alone(self, failure: Failure, request: Request) -> bool:
         """Whether a server that answered nothing agrees to HTTP/2 and to no other protocol."""
-        if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit:
+        if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit not in {"", "tls"}:
             return False
         old, new = [await self._shake(request, [protocol]) for protocol in ("http/1.1", "h2")]
         return new is not None and new.protocol == "h2" and (old is None or not old.protocol)

@@ -1,0 +1,63 @@
+"""The command `llmnotes links explain`. `actions.explain_link` does the work."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes.actions.check_links import require_records, with_secrets
+from llmnotes.actions.explain_link import LinkExplanation, explain_link
+from llmnotes.cli.links_check import allow_private_option, proxy_option, warn
+from llmnotes.cli.opening import open_list
+from llmnotes.cli.output import say
+from llmnotes.cli.reporter import config_option, entries_option, finish, refusals, report
+from llmnotes.links.checking.workers import Asking
+from llmnotes.links.formats import explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@click.command()
+@click.argument("url")
+@click.option("--no-request", is_flag=True, help="Send no request; explain what the ledger says.")
+@entries_option
+@config_option
+@allow_private_option
+@proxy_option
+def explain(url: str, entries: str | None, config: str | None, proxy: str | None, *, no_request: bool, allow_private: bool) -> None:
+    """Explain why the link URL is dead, alive or anything else. The list need not have it.
+
+    The command requests the link now and shows each request with its answer, its time and the IP addresses tried. Then come the rules of mkdocs.yml and the
+    special treatment of the site that apply, the outcome, the link's history in the ledger, and the verdict with the rule that gives it. Nothing is recorded.
+    """
+    reading_list = open_list(config, entries)
+    require_records(reading_list)
+    problems = [*reading_list.record_problems, *reading_list.ledger_problems]
+    report(problems, "text")
+    now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
+    limits = with_secrets(reading_list.settings.limits, os.environ, warn)
+    asking = Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy)
+    with refusals():
+        found = explain_link(reading_list, url, asking, sends_request=not no_request)
+    say(found.url)
+    for heading, lines in _sections(found):
+        say("", heading, *(f"  {line}" for line in lines))
+    finish(problems)
+
+
+def _sections(found: LinkExplanation) -> Iterator[tuple[str, list[str]]]:
+    yield "In the list", [str(place) for place in found.places] or ["the list does not have this link"]
+    yield "Rule", [*explanation.rule_lines(found.patterns, found.rule, found.quirk)]
+    if found.check:
+        yield "Requests", [*explanation.hop_lines(found.hops)]
+        yield "Outcome", [explanation.check_line(found.check)]
+    yield "History", [*explanation.history_lines(found.history)]
+    by_ledger = explanation.verdict_line(found.verdict)
+    if found.new_verdict:
+        yield "Verdict", [f"by the ledger: {by_ledger}", f"with this check: {explanation.verdict_line(found.new_verdict)}"]
+    else:
+        yield "Verdict", [by_ledger]

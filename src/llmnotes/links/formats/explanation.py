@@ -1,0 +1,95 @@
+"""The text of `llmnotes links explain`: lines for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.links.formats import words
+from llmnotes.links.verdict import Clause
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Sequence
+
+    from llmnotes.links.check import Check
+    from llmnotes.links.checking.quirks import Quirk
+    from llmnotes.links.checking.trace import Hop
+    from llmnotes.links.history import History
+    from llmnotes.links.limits import HostRule
+    from llmnotes.links.verdict import Verdict
+
+CLAUSES = {
+    Clause.MARK: "a person's mark decides while it holds",
+    Clause.LASTING_FAILURE: "three failures that count, at least 20 hours apart and over at least three days, make a link dead",
+    Clause.LASTING_LOSS: "two failures that count, over at least three days, make a link dead if its page or host is gone (404, 410, no such host)",
+    Clause.FAILURE: "a failure or a missing fragment since the last success makes a link suspect, until enough failures make it dead",
+    Clause.SILENCE: "a host that answers nothing for 30 days makes its links suspect",
+    Clause.UNCLEAR: "answers that are blocked, rate-limited, late or unclear never make a link dead",
+    Clause.MOVE: "permanent redirects led the last check to another address; `links fix` writes it after three such checks",
+    Clause.SUCCESS: "the last check found the link, and one success is enough",
+    Clause.NEVER_CHECKED: "the ledger has no check of this link",
+}
+"""Why a history has its verdict, in words."""
+
+
+def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
+    """Write the rule and the quirk that apply to a link. Of headers only the names are shown, because their values may be secret."""
+    yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none, so that the defaults apply'}"
+    yield f"timeout {rule.timeout:g} s, {rule.concurrency} requests at a time, one each {rule.interval:g} s"
+    if rule.accept:
+        yield f"accepted statuses: {', '.join(map(str, sorted(rule.accept)))}"
+    if rule.headers:
+        yield f"headers: {', '.join(sorted(rule.headers))}"
+    if rule.ca_bundle:
+        yield f"ca_bundle: {rule.ca_bundle}"
+    if rule.fragments is False:
+        yield "fragments are not looked for"
+    if rule.skip:
+        yield f"never requested: {rule.skip}"
+    if quirk.name:
+        yield f"quirk: {quirk.name}: {quirk.reason}"
+
+
+def hop_lines(hops: Sequence[Hop]) -> Iterator[str]:
+    """Write the requests of a check."""
+    for number, hop in enumerate(hops, 1):
+        answer = str(hop.status) if hop.status is not None else f"no answer: {hop.message}"
+        leads = f", to {hop.location}" if hop.location else ""
+        yield f"{number}. {hop.method} {hop.url}"
+        yield f"   {answer}{leads}, after {hop.seconds:.3f} s, {_tried(hop)}"
+
+
+def _tried(hop: Hop) -> str:
+    return f"addresses tried: {', '.join(dict.fromkeys(hop.addresses))}" if hop.addresses else "no new connection"
+
+
+def check_line(check: Check) -> str:
+    """Write the outcome of a check."""
+    return f"{words.outcome(check.outcome, check.detail)}{f': {check.message}' if check.message else ''}"
+
+
+def history_lines(history: History) -> Iterator[str]:
+    """Write everything that the ledger knows of a link, oldest first."""
+    facts: list[tuple[datetime.datetime, str]] = []
+    if history.well:
+        facts.append((history.well, "found at its own address: the first success of an unbroken row"))
+    facts += [(move.time, f"moved to {move.target}") for move in history.moves]
+    if history.found and history.found not in {history.well, *(move.time for move in history.moves)}:
+        facts.append((history.found, "found for the last time"))
+    facts += [(one.time, words.outcome(one.outcome, one.detail)) for one in history.failures]
+    facts += [
+        (one.time, f"{words.outcome(one.outcome, one.detail)}: a void run saw this, which counts only if a later run confirms it")
+        for one in history.doubts
+    ]
+    if history.mark:
+        until = f" until {history.mark.until}" if history.mark.until else ""
+        facts.append((history.mark.time, f"a person marked it as {history.mark.said.value}{until}: {history.mark.reason}"))
+    yield from (f"{words.minute(time)}  {fact}" for time, fact in sorted(facts))
+    if history.copy:
+        yield f"{history.copy.verified}  archived copy: {history.copy.url}"
+    yield f"last check recorded: {words.minute(history.asked) if history.asked else 'never'}"
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """Write a verdict, and the part of the rule that gave it."""
+    return f"{verdict.standing.value}: {CLAUSES[verdict.clause]}"
