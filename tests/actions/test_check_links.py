@@ -308,3 +308,73 @@ def test_with_secrets_fills_headers_and_warns_of_what_is_missing(folder: Path) -
     (warning,) = warnings
     assert "TOKEN" in warning
     assert with_secrets(Limits(), {}, pytest.fail) == Limits()
+
+
+def test_check_ignores_and_removes_times_in_the_future(folder: Path, server: Loopback) -> None:
+    well, gone = server.route("/well", page()), server.url("/gone")
+    write_list(folder, {"well": well, "gone": gone})
+    Path("links").mkdir()
+    Path("links/asked.txt").write_text("2097-01-01T04:00Z *\n", encoding="utf-8")
+    Path("links/runs.txt").write_text("2097-01-01T04:00Z all asked=2 alive=2\n", encoding="utf-8")
+    Path("links/ledger.txt").write_text(f"{gone} failed=2026-10-01T04:00Z,gone/404 failed=2097-01-01T04:00Z,gone/404\n{well} well=2097-01-01T04:00Z\n", encoding="utf-8")
+    warnings: list[str] = []
+    done = check(warnings, record=True)
+    (warning,) = warnings
+    assert "times in the future" in warning
+    assert "for 2 links" in warning
+    assert standings(done) == {gone: Standing.DEAD, well: Standing.ALIVE}
+    assert "2097" not in "".join(path.read_text(encoding="utf-8") for path in Path("links").glob("*.txt"))
+    assert f"{gone} failed=2026-10-01T04:00Z,gone/404 failed=2026-11-01T04:00Z,gone/404" in ledger()
+    warnings.clear()
+    check(warnings, record=True, at=DAY + datetime.timedelta(days=1))
+    assert not warnings
+
+
+def begun(folder: Path, server: Loopback, **request: object) -> None:
+    """Leave the journal of a run that was killed after it found a link blocked."""
+    folder.joinpath("elsewhere").mkdir()
+    kept: list[bytes] = []
+    path = Path("links/.run/journal.jsonl")
+
+    @contextlib.contextmanager
+    def begin(_: int) -> Iterator[object]:
+        yield lambda done, bad: kept.append(path.read_bytes())  # noqa: ARG005 - the names are the protocol's
+
+    given = CheckRequest(allow_private=True, **{"at": None, "archive": None, "record": True, **request})  # type: ignore[arg-type] # tests give what it takes
+    aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function has no protocol's names
+    for name in ("ledger.txt", "asked.txt", "runs.txt"):
+        Path("links", name).unlink()
+    path.write_bytes(kept[-1])
+    server.asked.clear()
+
+
+NEW_RULES = CONFIG.replace("controls: []", "controls: [], hosts: {127.0.0.1: {accept: [403]}}")
+NEW_PACE = CONFIG.replace("interval: 0,", "interval: 0.01,")
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "continues"),
+    [
+        (CONFIG, {}, True),
+        (NEW_PACE, {}, True),
+        (CONFIG, {"budget": 60.0}, True),
+        (NEW_RULES, {}, False),
+        (CONFIG, {"at": DAY}, False),
+        (CONFIG, {"due": Due(max_age=datetime.timedelta(days=30))}, False),
+        (CONFIG, {"due": Due(standings=frozenset({Standing.UNCHECKED}))}, False),
+        (CONFIG, {"part": (1, 1)}, False),
+    ],
+)
+def test_check_continues_a_killed_run_only_with_the_same_options(
+    folder: Path, server: Loopback, config: str, options: dict[str, object], *, continues: bool
+) -> None:
+    url = server.route("/wall", reply(403))
+    write_list(folder, {"wall": url})
+    begun(folder, server)
+    write_list(folder, {"wall": url}, config)
+    warnings: list[str] = []
+    done = check(warnings, **{"at": None, "record": True, **options})
+    assert server.count("/wall") == (0 if continues else 1)
+    assert bool(warnings) is not (continues or "at" in options)  # a run of another day is too old to be missed
+    assert standings(done) == {url: Standing.ALIVE if config == NEW_RULES else Standing.UNSURE}
+    assert ("2026-11-01T04:00Z" in ledger()) is ("at" in options)

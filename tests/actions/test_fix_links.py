@@ -93,3 +93,33 @@ def test_a_link_of_an_unusual_spelling_is_named_and_not_written(tmp_path: Path) 
     fixes = plan_fixes(opened, NOW, {OLD: ""}, archived=False)
     assert fixes.moved == [MovedLink(file=FILES[HERE], url=HERE, target=MOVED_HERE, written=False)]
     assert not fixes.rewrites
+
+
+OTHER_FILE = "entries/2023/2023-06-09-there.md"
+
+
+@pytest.mark.parametrize("spelling", [MOVED_HERE, "http://www.here.example/b/", f"{MOVED_HERE}?utm_source=x"])
+def test_a_move_to_the_url_of_another_record_is_reported_and_not_written(tmp_path: Path, spelling: str) -> None:
+    write_list(tmp_path, {"old": OLD, "here": HERE, "dead": DEAD, "there": spelling})
+    fixes = plan_fixes(ReadingList.open(None), NOW, {OLD: ""}, archived=False)
+    assert fixes.moved == [MovedLink(file=FILES[HERE], url=HERE, target=MOVED_HERE, written=False, other=OTHER_FILE)]
+    assert not fixes.rewrites
+
+
+def test_of_two_records_that_move_to_one_url_only_the_first_is_written(tmp_path: Path) -> None:
+    opened = ReadingList.open(None)
+    opened.ledger_folder.save(Ledger(histories={HERE: history(Outcome.MOVED, MOVED_HERE), OLD: history(Outcome.MOVED, MOVED_HERE)}))
+    opened = ReadingList.open(None)
+    fixes = plan_fixes(opened, NOW, {OLD: MOVED_HERE}, archived=False)
+    assert [(link.file, link.written, link.other) for link in fixes.moved] == [(FILES[HERE], True, ""), (FILES[OLD], False, FILES[HERE])]
+    carry_out_fixes(opened, fixes.rewrites)
+    assert [entry.url for entry in ReadingList.open(None).entries] == [DEAD, MOVED_HERE, OLD]
+
+
+def test_a_note_may_lead_to_the_url_of_another_record(tmp_path: Path) -> None:
+    write_list(tmp_path, {"old": OLD, "dead": DEAD, "there": MOVED_HERE})
+    path = tmp_path / FILES[OLD]
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n[there]({HERE})\n", encoding="utf-8")
+    (tmp_path / FILES[HERE]).unlink()
+    fixes = plan_fixes(ReadingList.open(None), NOW, {OLD: ""}, archived=False)
+    assert [(link.file, link.written) for link in fixes.moved] == [(FILES[OLD], True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -540,3 +541,70 @@ def test_new_links_that_moved_or_can_not_be_judged_are_notices_on_their_lines(
     for name, standing in (("moved", "moved"), ("wall", "unsure"), ("odd", "unsure")):
         assert f"::notice file=entries/2023/2023-06-09-{name}.md,line=3,title=link {standing}::" in done.stdout.decode()
     assert b"::notice" not in check(llmnotes, "--format", "github").stdout
+
+
+FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); from llmnotes.cli import run; run()"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that stands for a full disk")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_full_disk_stops_the_requests_and_the_result_is_printed_once(
+    workers: str, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    for number in range(60):
+        entry(f"n{number:02}", server.route("/page", page(), host=f"127.0.{number % 2}.{number + 1}"))
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0, requests: 4,"), encoding="utf-8")
+    options = ["links", "check", "--allow-private", "--record", "--no-archive", "--workers", workers]
+    command = [sys.executable, "-c", FULL_DISK.format(1000), *options]
+    full = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    errors = full.stderr.decode()
+    assert full.returncode == 3, errors
+    assert errors.count("links/.run/journal.jsonl: File too large") == 1
+    assert errors.count("error: ") == 1
+    assert "Traceback" not in errors
+    assert "exception" not in errors.lower()
+    assert b"60 links: " in full.stdout
+    assert 0 < len(server.asked) < 60 or workers == "2"  # a second process sends what it has begun
+    asked = len(server.asked)
+    again = subprocess.run([sys.executable, "-c", FULL_DISK.format(10**9), *options], cwd=tmp_path, capture_output=True, check=False)
+    assert again.returncode == 0, again.stderr
+    assert ledger(tmp_path).count("well=") == 60
+    assert len(server.asked) - asked < 60 or workers == "2"  # the checks that reached the disk are not lost
+
+
+def test_remedy_for_a_ledger_in_conflict_keeps_what_both_sides_saw(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        entry(name, server.route(f"/{name}", page()))
+    git(tmp_path, "init", "-q", "-b", "main")
+    check(llmnotes, "--record")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "begin")
+    git(tmp_path, "branch", "other")
+    check(llmnotes, "--record", day=2)
+    assert llmnotes("links", "mark", server.url("/one"), "dead", "--reason", "sold").returncode == 0
+    git(tmp_path, "commit", "-qam", "main")
+    git(tmp_path, "switch", "-q", "other")
+    for name in ("/one", "/two"):
+        server.route(name, reply(500))
+    check(llmnotes, "--record", day=3)
+    git(tmp_path, "commit", "-qam", "other")
+    for command in ("rebase", "merge", "cherry-pick"):
+        git(tmp_path, "switch", "-qC", command, "other")
+        stopped = subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", command, "main"], cwd=tmp_path, check=False, capture_output=True)  # noqa: S603, S607 - git of this machine
+        assert stopped.returncode != 0
+        told = llmnotes("links", "report").stderr.decode()
+        shutil.rmtree(tmp_path / "OTHER", ignore_errors=True)
+        for step in re.findall(r"`([^`]+)`", next(line for line in told.splitlines() if "git checkout" in line)):
+            program, *arguments = step.split()
+            if program == "llmnotes":
+                assert llmnotes(*arguments).returncode == 0
+            else:
+                subprocess.run([program, *arguments], cwd=tmp_path, check=True, capture_output=True)
+        known = ledger(tmp_path)
+        assert known.count("failed=2026-11-03T04:00Z,server-error/500") == 2, command
+        assert known.count('dead reason="sold"') == 1, command
+        assert b"a conflict" not in llmnotes("links", "report").stderr
+        git(tmp_path, command, *(["--quit"] if command != "rebase" else ["--abort"]))
+        git(tmp_path, "reset", "-q", "--hard")

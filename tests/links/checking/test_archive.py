@@ -108,3 +108,25 @@ def test_a_copy_of_another_page_is_none() -> None:
         return await copy_of(LINK, DAY, Wayback(lambda _: Answer(url="", status=200, headers={}, body=listed)), Archive(), today=DAY)
 
     assert aside(lambda: asyncio.run(work())) is None
+
+
+@pytest.mark.parametrize(
+    ("link", "body", "kept"),
+    [
+        ("https://dead.example/how-to-404", "<title>404 Not Found</title><h1>404 Not Found</h1>", False),
+        ("https://dead.example/page", "<title>Example</title><h1>Page not found</h1><p>Go back to the home page.", False),
+        ("https://dead.example/soft", "<title>Example</title><h1>Oops</h1><p>ページが見つかりません。", False),
+        ("https://dead.example/how-to-404", "<title>How to build a 404 page</title><h1>404 Not Found</h1>", True),
+        ("https://dead.example/how-to-404", f"<title>404 Not Found</title><h1>404 Not Found</h1>{'Words of an article. ' * 80}", True),
+        ("https://dead.example/page", "<title>Example</title><h1>A page</h1><p>Some words.", True),
+    ],
+)
+def test_copy_is_kept_unless_its_title_or_its_text_says_that_the_page_is_missing(link: str, body: str, *, kept: bool) -> None:
+    listed = json.dumps([["20200102030405", link]]).encode()
+    html = {"content-type": "text/html"}
+
+    async def work() -> Copy | None:
+        web = Wayback(lambda number: Answer(url="", status=200, headers=html, body=listed if number == 1 else body.encode()))
+        return await copy_of(link, DAY, web, Archive(), today=DAY)
+
+    assert (aside(lambda: asyncio.run(work())) is not None) is kept

@@ -103,3 +103,39 @@ def test_pages_made_by_script_are_alike_only_if_their_titles_say_that_they_are_m
     probe = Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("App", script))
     assert judged_by_probe(dataclasses.replace(THERE, page=body("App", script)), probe) is None
     assert judged_by_probe(dataclasses.replace(THERE, page=body("Page not found", script)), probe)
+
+
+ARTICLE = "https://a.example/posts/how-we-fixed-404-pages"
+
+
+def read(title: str, text: str, url: str = ARTICLE) -> Arrival:
+    return Arrival(link=url, url=url, redirected=False, page=PageBody(f"<title>{title}</title><body>{text}"))
+
+
+@pytest.mark.parametrize("url", [ARTICLE, "https://a.example/soft-error.html", "https://a.example/blog/soft404/7", "https://a.example/errors/410"])
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("404 Not Found", "<h1>404 Not Found</h1>"),
+        ("Page not found | Example", "<h1>Oops!</h1><p>The page you are looking for was not found. <a href=/>Home</a>"),
+        ("ページが見つかりません - 例", "<h1>404</h1><p>お探しのページが見つかりませんでした。トップへ戻る"),
+    ],
+)
+def test_page_with_an_address_about_errors_is_missing_by_its_title_and_its_text(url: str, title: str, text: str) -> None:
+    found = judged(read(title, text, url))
+    assert found
+    assert (found.outcome, found.detail) == (Outcome.SOFT_404, "title")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("404 Not Found", f"<h1>404 Not Found</h1>{TEXT * 4}"),
+        ("404 Not Found | Example blog", "<h1>HTTP statuses, part 4</h1><p>A server sends this status if it has no such resource."),
+        ("How to build a 404 page", "<h1>Page not found</h1><p>Such a heading says little."),
+        ("404エラーの原因と対処法", "<h1>ページが見つかりません</h1><p>と出たときに。"),
+        ("Soft 404s and what search engines do", "<h1>404 Not Found</h1>"),
+    ],
+)
+def test_article_about_missing_pages_is_there(title: str, text: str) -> None:
+    assert judged(read(title, text)) is None
