@@ -157,3 +157,129 @@ def test_hosts_with_old_ciphers_and_short_keys_are_read_as_browsers_read_them(tm
     key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     answer, _ = ask(Certificate("a.test", ROOT, key=key).context(tmp_path, only(ciphers)))
     assert isinstance(answer, Answer), answer
+
+
+def talk(serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Any], *, bundle: str = "", root: Certificate | None = ROOT) -> Answer | Failure:
+    """Request a page of `a.test` from a server that speaks as `serve` does; it also gets the number of the connection, from 1 on."""
+    count = 0
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal count
+        count += 1
+        try:
+            await serve(reader, writer, count)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def run() -> Answer | Failure:
+        trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if root:
+            trusted.load_verify_locations(cadata=root.der)
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as own:
+            url = f"https://a.test:{own.sockets[0].getsockname()[1]}/"
+            async with Transport(allow_private=True, resolver=Names({"a.test": "127.0.0.1"}), ssl_context=trusted) as transport:
+                return await transport.ask(Request(url=url, timeout=5, ca_bundle=bundle))
+
+    return aside(lambda: asyncio.run(run()))
+
+
+async def say_page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(page())
+    await writer.drain()
+
+
+def test_server_that_closes_the_connection_during_each_handshake_may_refuse_only_what_this_client_offers() -> None:
+    connections = []
+
+    async def serve(reader: asyncio.StreamReader, _: asyncio.StreamWriter, number: int) -> None:
+        connections.append(number)
+        await reader.read(100)
+
+    failure = talk(serve)
+    assert isinstance(failure, Failure)
+    assert (failure.cause, failure.limit) == (Cause.RESET, "tls")
+    assert 1 in connections
+    assert 2 in connections
+
+
+def test_handshake_that_breaks_once_is_tried_again(tmp_path: Path) -> None:
+    context = Certificate("a.test", ROOT).context(tmp_path)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
+        if number == 1:
+            await reader.read(100)
+            return
+        await writer.start_tls(context)
+        await say_page(reader, writer)
+
+    answer = talk(serve)
+    assert isinstance(answer, Answer), answer
+
+
+def test_connection_that_breaks_after_the_handshake_counts_against_the_host(tmp_path: Path) -> None:
+    context = Certificate("a.test", ROOT).context(tmp_path)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int) -> None:
+        await writer.start_tls(context)
+        await reader.readuntil(b"\r\n\r\n")
+
+    failure = talk(serve)
+    assert isinstance(failure, Failure)
+    assert (failure.cause, failure.limit) == (Cause.RESET, "")
+
+
+def test_ca_bundle_is_trusted_besides_the_usual_roots_by_the_requests_that_name_it(tmp_path: Path) -> None:
+    own = Certificate("An intranet's root")
+    context = Certificate("a.test", own).context(tmp_path)
+    (tmp_path / "own.pem").write_bytes(own.made.public_bytes(serialization.Encoding.PEM))
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int) -> None:
+        await writer.start_tls(context)
+        await say_page(reader, writer)
+
+    assert isinstance(talk(serve, bundle=str(tmp_path / "own.pem")), Answer)
+    failure = talk(serve)
+    assert isinstance(failure, Failure)
+    assert (failure.cause, failure.limit) == (Cause.TLS_UNTRUSTED, "")
+    unread = talk(serve, bundle=str(tmp_path / "missing.pem"))
+    assert isinstance(unread, Failure)
+    assert unread.limit == "ca-bundle"
+
+
+@pytest.mark.parametrize("speaks", [True, False], ids=["sends a settings frame", "closes without HTTP/2"])
+def test_server_that_agrees_to_http2_alone_is_a_limit_of_this_client(tmp_path: Path, speaks: bool) -> None:  # noqa: FBT001 - a parameter
+    context = Certificate("a.test", ROOT).context(tmp_path, lambda made: made.set_alpn_protocols(["h2"]))
+
+    async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter, __: int) -> None:
+        await writer.start_tls(context)
+        if speaks:
+            writer.write(b"\0\0\x12\x04\0\0\0\0\0" + b"\0" * 18)
+            await writer.drain()
+
+    failure = talk(serve)
+    assert isinstance(failure, Failure)
+    assert failure.limit == "http2"
+
+
+def test_server_without_rfc_5746_gets_no_alert_from_this_client() -> None:
+    # Python's ssl can't leave the extension out, so this server is a ServerHello of TLS 1.2 and nothing behind it.
+    hello = b"\x03\x03" + b"\0" * 32 + b"\0" + b"\xc0\x2f" + b"\0" + b"\0\0"
+    handshake = b"\x02" + len(hello).to_bytes(3, "big") + hello
+    heard: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: int) -> None:
+        await reader.read(4096)
+        writer.write(b"\x16\x03\x03" + len(handshake).to_bytes(2, "big") + handshake)
+        await writer.drain()
+        try:
+            heard.append(await asyncio.wait_for(reader.read(100), 0.3))
+        except TimeoutError:
+            heard.append(b"")
+
+    failure = talk(serve)
+    assert isinstance(failure, Failure)
+    assert heard
+    assert set(heard) == {b""}  # an alert would begin with 0x15
