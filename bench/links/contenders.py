@@ -54,6 +54,7 @@ def run_lychee(scenario: Scenario, urls: Sequence[str]) -> Ran:
         "--host-concurrency": scenario.concurrency,
         "--host-request-interval": f"{scenario.interval * 1000:.0f}ms",
         "--max-concurrency": scenario.requests,
+        "--timeout": f"{scenario.timeout:.0f}",
         "--format": "json",
         "--output": told,
     }
@@ -66,7 +67,13 @@ def run_lychee(scenario: Scenario, urls: Sequence[str]) -> Ran:
 def run_ours(scenario: Scenario, urls: Sequence[str], workers: int) -> Ran:
     told = CACHE / "ours.json"
     told.unlink(missing_ok=True)
-    options = {"concurrency": scenario.concurrency, "interval": scenario.interval, "requests": scenario.requests, "workers": workers}
+    options = {
+        "concurrency": scenario.concurrency,
+        "interval": scenario.interval,
+        "requests": scenario.requests,
+        "timeout": scenario.timeout,
+        "workers": workers,
+    }
     ran = _measured([sys.executable, str(HERE / "ours.py"), str(told), json.dumps(options)], urls)
     said = json.loads(told.read_text(encoding="utf-8"))
     alive = sum(outcome == "ok" for outcome in said["found"].values())

@@ -46,7 +46,7 @@ def judge(scenario: Scenario, urls: Sequence[str], log: Sequence[server.Asked], 
     pauses = sorted(pause for requests in by_address.values() for pause in _pauses(requests))
     faults = [
         *_unseen(scenario, log),
-        *_wrong(urls, ran),
+        *_wrong(scenario, urls, ran),
         *(_impolite(scenario, by_address, pauses) if scenario.interval else _crowded(scenario, by_address)),
         *_impatient(scenario, by_address),
     ]
@@ -67,13 +67,15 @@ def _pauses(requests: Sequence[server.Asked]) -> list[float]:
 
 def _unseen(scenario: Scenario, log: Sequence[server.Asked]) -> list[str]:
     answered = {(asked.address, asked.path) for asked in log if asked.status != 429}
-    unseen = set(scenario.paths) - answered
+    unseen = {(address, path) for address, path in scenario.paths if address not in scenario.silent} - answered
     return [f"{len(unseen):,} URLs never answered"] if unseen else []
 
 
-def _wrong(urls: Sequence[str], ran: Ran) -> list[str]:
-    gone = {url for url in urls if "/gone/" in url}
-    wrong = len(ran.failing ^ gone) + abs(len(urls) - len(gone) - ran.alive)
+def _wrong(scenario: Scenario, urls: Sequence[str], ran: Ran) -> list[str]:
+    """Count wrong outcomes. A link of a silent host may fail in any way, or be left, but is not alive."""
+    silent = {url for url, (address, _) in zip(urls, scenario.paths, strict=True) if address in scenario.silent}
+    gone = {url for url in urls if "/gone/" in url} - silent
+    wrong = len((ran.failing - silent) ^ gone) + abs(len(urls) - len(silent) - len(gone) - ran.alive)
     return [f"{wrong:,} wrong outcomes"] if wrong else []
 
 

@@ -1,6 +1,6 @@
 """`python bench/links/ours.py OUTCOMES OPTIONS URLS`: asks a file of URLs as `llmnotes links check` does, with all of its safety but for allowing loopback.
 
-OPTIONS is JSON: `concurrency`, `interval`, `requests`, `workers`. OUTCOMES gets JSON: the outcome of each URL, and those that were left.
+OPTIONS is JSON: `concurrency`, `interval`, `requests`, `timeout`, `workers`. OUTCOMES gets JSON: the outcome of each URL, and those that were left.
 """
 
 from __future__ import annotations

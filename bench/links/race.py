@@ -79,6 +79,14 @@ TARGETS = (
         reached=lambda x: x <= 0.4,
     ),
     Target(number=6, ours="llmnotes", what="memory, MB: < 300", figure=lambda ours, _: ours.ran.memory / 1e6, reached=lambda x: x < 300),
+    Target(number=7, ours="llmnotes", what="time of the silent host, in timeouts: ≤ 2.5", figure=lambda ours, _: ours.span / 2, reached=lambda x: x <= 2.5),
+    Target(
+        number=7,
+        ours="llmnotes",
+        what="the other hosts' last answer, of lychee's: ≤ 1.0",
+        figure=lambda ours, other: ours.others / other.others,
+        reached=lambda x: x <= 1.0,
+    ),
 )
 
 
@@ -107,7 +115,7 @@ def _compared(scenario: Scenario, web: server.Server, runs: int) -> dict[str, li
     for _ in range(runs):
         for workers in (0, *scenario.workers):
             name = "llmnotes" + (f" --workers {workers}" if workers > 1 else "") if workers else LYCHEE
-            web.begin(scenario.limited)
+            web.begin(scenario.limited, scenario.silent)
             ran = contenders.run_ours(scenario, urls, workers) if workers else contenders.run_lychee(scenario, urls)
             judged = judge(scenario, urls, web.log(), ran)
             found.setdefault(name, []).append(judged)

@@ -24,6 +24,10 @@ class Scenario:
     """At a time to all hosts, for both; the default of both."""
     limited: frozenset[str] = frozenset()
     """Addresses that answer 429 at first."""
+    silent: frozenset[str] = frozenset()
+    """Addresses that take connections and never answer."""
+    timeout: float = 20.0
+    """Seconds that both wait for an answer; the default of both."""
     big: str = ""
     """The address whose many links must not hold up the others."""
     workers: tuple[int, ...] = (1,)
@@ -63,4 +67,11 @@ SCENARIOS = {
         limited=frozenset({_address(0)}),
     ),
     6: Scenario(title="100,000 URLs on 5,000 hosts, no pacing", paths=_spread(5000, 20), interval=0.0),
+    7: Scenario(
+        title="200 URLs of a silent host, then 1,000 on 100 hosts; both wait 2 s for an answer",
+        paths=_in_turn(1, 200) + _in_turn(100, 10, 1),
+        silent=frozenset({_address(0)}),
+        big=_address(0),
+        timeout=2.0,
+    ),
 }

@@ -1,7 +1,7 @@
 """A server on every address of 127.0.0.0/8, in a process of its own, that answers after 50 ms and writes down every request.
 
-Paths below `/gone/` are 404, all others a small page. An address of the scenario's `limited` answers 429 with `Retry-After: 6` in the first six seconds
-after it was first asked.
+Paths below `/gone/` are 404, all others are a small page. An address of the scenario's `limited` answers 429 with `Retry-After: 6` in the first six seconds
+after its first request. An address of `silent` takes requests and never answers; the log has these with status 0 and the end of the connection.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Server:
         self._connection = connection
         self.port = port
 
-    def begin(self, limited: frozenset[str]) -> None:
-        """Forget what was asked; `limited` addresses want patience."""
-        self._connection.send(limited)
+    def begin(self, limited: frozenset[str], silent: frozenset[str]) -> None:
+        """Clear the log. From now on, `limited` addresses answer 429 at first, and `silent` addresses never answer."""
+        self._connection.send((limited, silent))
         self._connection.recv()
 
     def log(self) -> list[Asked]:
@@ -87,7 +87,7 @@ async def _serve(connection: Connection) -> None:
         if message is None:
             connection.send(web.log)
         else:
-            web.begin(message)
+            web.begin(*message)
             connection.send("ready")
 
     loop.add_reader(connection.fileno(), told)
@@ -110,10 +110,11 @@ class _Web:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.begin(frozenset())
+        self.begin(frozenset(), frozenset())
 
-    def begin(self, limited: frozenset[str]) -> None:
+    def begin(self, limited: frozenset[str], silent: frozenset[str]) -> None:
         self.limited = limited
+        self.silent = silent
         self.first: dict[str, float] = {}
         self.log: list[tuple[float, float, str, str, int]] = []
 
@@ -129,10 +130,17 @@ class _Protocol(asyncio.Protocol):
     def __init__(self, web: _Web) -> None:
         self._web = web
         self._read = b""
+        self._waits_since: tuple[float, str] | None = None
+        """When a request came that gets no answer, and its path."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._address: str = transport.get_extra_info("sockname")[0]
+
+    def connection_lost(self, _: Exception | None) -> None:
+        if self._waits_since:
+            came, path = self._waits_since
+            self._web.log.append((came, time.monotonic(), self._address, path, 0))
 
     def data_received(self, data: bytes) -> None:
         self._read += data
@@ -141,6 +149,9 @@ class _Protocol(asyncio.Protocol):
         now = time.monotonic()
         path = self._read.split(b" ", 2)[1].decode()
         self._read = b""
+        if self._address in self._web.silent:
+            self._waits_since = (now, path)
+            return
         status, answer = self._web.answer(self._address, path, now)
         self._web.loop.call_later(LATENCY, self._say, answer, (now, path, status))
 

@@ -1,17 +1,19 @@
-"""What the list knows about its links: the meaning of one check, the verdict of a history, and reports. Only the modules named last read files or send requests.
+"""The links of a list: checks, histories, verdicts and reports. Only `ledger_folder.py` and `authors.py` read files, and only `checking/` sends requests.
 
-links.py          entries → links
+links.py          find the links of entries
 check.py          one check of a link, with its outcome
-history.py        what a ledger keeps about one link
+history.py        the checks of one link that a ledger keeps
 history_merge.py  add a check to a history; merge the histories of two ledgers
-verdict.py        a history → its verdict
-credible.py       whether the results of a whole run can be believed
-ledger.py         all histories and runs
-ledger_text.py    the ledger as text, and back
-report.py         verdicts in the order in which a maintainer works on them; formats/ renders them
-survival.py       how many links can still be read, by year or by source
+verdict.py        decide from a history whether a link is dead
+credible.py       decide whether the results of a whole run can be believed
+ledger.py         all histories and runs of a list
+ledger_text.py    write a ledger as text, and read it
+report.py         sort findings in the order in which a maintainer works on them; formats/ renders them
+survival.py       the share of links that can still be read, by year or by source
 badge.py          the share of links that are alive, as an SVG
-authors.py        who committed what a person says of a link, as git says
+archives.py       decide which archived copies a list accepts
+limits.py         the pace of requests, and rules for hosts and pages
+authors.py        find in git who committed each mark
 ledger_folder.py  the ledger on disk
 checking/         send the requests
 """

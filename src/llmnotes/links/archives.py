@@ -1,7 +1,7 @@
-"""Which archived copies may stand in for a link: those at a web archive that the list trusts, and of that link.
+"""Decide which archived copies may replace a link: only copies of that link, at a web archive that the list accepts.
 
-The title of a dead link leads to its copy, and a ledger is a file that any pull request can change. So the host of a copy is compared whole, and where an
-archive's addresses name the page that was copied, that page must be the link. Other archives number their copies; a summary says so of each new one.
+The title of a dead link leads to its copy, and any pull request can change the ledger. Therefore the whole host of a copy is compared. If the addresses of an archive
+name the page that was copied, that page must be the link. Other archives only number their copies, so the summary of a pull request points out each new one.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 class _Form(NamedTuple):
-    """The addresses that an archive gives its copies, as regular expressions of paths."""
+    """The paths of an archive's copies, as regular expressions."""
 
     naming: str = ""
-    """What stands before the address of the page that was copied; empty where no address names it."""
+    """Matches the part of a path before the address of the page that was copied. Empty if the paths name no page."""
     numbered: str = ""
-    """Paths of copies that have a number only; empty where there are none."""
+    """Matches whole paths that have only a number. Empty if the archive has none."""
 
 
 _STAMP = r"\d{4,14}(?:[a-z]{2}_)?"
-"""A time, and which form of the page: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
+"""A time, and a letter code for the form of the page: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
 _TODAY = _Form(
     naming=r"/(?:\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})/", numbered=r"/(?!(?i:submit|search|newest|oldest|donate|about|blog)$)[A-Za-z0-9]{4,8}"
 )
@@ -48,38 +48,38 @@ _FORMS = {
     "webarchive.loc.gov": _Form(naming=rf"/(?:all|legacy)/{_STAMP}/"),
     "webarchive.nla.gov.au": _Form(naming=rf"/awa/{_STAMP}/"),
 }
-"""Archives by host. Not here: archive.org itself, where anyone can upload a page, and services that only redirect to archives."""
+"""The known archives, by host. archive.org itself is missing because anyone can upload pages there, and services that only redirect to archives are missing, too."""
 
-# An authority that every parser reads alike, because browsers take a backslash for a slash and what stands before an @ for a user.
+# A host that every parser reads alike. Browsers take a backslash for a slash, and the text before an @ for a user name.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
 _DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
-"""A host that programs read in different ways."""
+"""Matches a URL whose host programs read in different ways."""
 _NESTED = re.compile(r"(?i)(?:https?|ftp|javascript|data):.*", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Archives:
-    """The archives that a list takes copies from."""
+    """The archives whose copies a list accepts."""
 
     hosts: tuple[str, ...]
-    """As `authority` gives them."""
+    """The hosts, as `authority` returns them."""
 
     def fault(self, copy: str, url: str) -> str | None:
-        """Why `copy` can't stand in for the link `url`; None where it can."""
+        """Return why `copy` can't replace the link `url`; None if it can."""
         if not _ADDRESS.fullmatch(copy):
-            return "the copy's address is no plain web address"
+            return "the copy's address is not a plain web address"
         found = _parsed(copy)
         if found is None or (name := _authority(found)) not in self.hosts:
             return f"the copy is at {authority(copy) or 'no host'}, which is not one of this list's archives"
         original = _original(found, name)
         if original is None:
-            return f"the copy's address is none of those that {name} gives its copies"
+            return f"the copy's address does not have the form of addresses at {name}"
         if original and original != url and (_DOUBTFUL.match(original) or _page(original) != _page(url)):
             return f"the copy is of another page: {original}"
         return None
 
     def has(self, address: str) -> bool:
-        """Whether an address is at one of these archives."""
+        """Return whether an address is at one of these archives."""
         return authority(address) in self.hosts
 
 
@@ -87,35 +87,38 @@ DEFAULT = Archives(tuple(_FORMS))
 
 
 def names_its_page(copy: str) -> bool:
-    """Whether the address of a sound copy names the page that was copied."""
+    """Return whether the address of an accepted copy names the page that was copied."""
     found = _parsed(copy)
     return found is not None and bool(_original(found, _authority(found)))
 
 
 def authority(address: str) -> str:
-    """The host of an address in lower case and ASCII, without a full stop at its end, with its port unless that is the scheme's own; empty where there is none."""
+    """Return the host of an address in lower case and ASCII, without a full stop at its end, and with its port unless that is the default of the scheme.
+
+    Empty if the address has no host.
+    """
     found = _parsed(address)
     return _authority(found) if found else ""
 
 
 def option_fault(value: object) -> str | None:
-    """Why a value can't be the list's archives: the remedy, or None."""
+    """Return the remedy for a value that can't be the list's archives; None if the value is valid."""
     fits = isinstance(value, list) and all(isinstance(one, str) and _option(one) for one in value)
-    return None if fits else "write a list of hosts, such as [web.archive.org, archive.ph]; an empty one for no copies"
+    return None if fits else "write a list of hosts, such as [web.archive.org, archive.ph]; an empty list allows no copies"
 
 
 def of_option(value: Iterable[str]) -> Archives:
-    """The archives of a value without fault."""
+    """Return the archives of a valid value."""
     return Archives(tuple(dict.fromkeys(map(_option, value))))
 
 
 def _option(host: str) -> str:
-    """A host as `authority` gives it; empty where it is none."""
+    """Return a host as `authority` does; empty if it is not a host."""
     return authority(f"https://{host}/") if re.fullmatch(r"[^\s/?#\\@%*]+", host) else ""
 
 
 def _parsed(address: str) -> ada_url.URL | None:
-    """An address as browsers read it: `/web/../save/` is `/save/`."""
+    """Return an address as browsers read it: `/web/../save/` is `/save/`. None if it can't be parsed."""
     try:
         return ada_url.URL(address)
     except (ValueError, UnicodeError):
@@ -128,9 +131,9 @@ def _authority(found: ada_url.URL) -> str:
 
 
 def _original(found: ada_url.URL, name: str) -> str | None:
-    """The page that a copy's address names, empty where it names none; None where no copy of that archive has such an address."""
+    """Return the page that a copy's address names, empty if it names none. Return None if no copy of that archive has such an address."""
     form = _FORMS.get(name)
-    if form is None:  # an archive of the list's own: its addresses may have any form, but name no other page
+    if form is None:  # the list itself names this archive, so the form of its addresses is unknown; they must name no other page
         nested = _NESTED.search(unquote(unquote(f"{found.pathname}{found.search}")))
         return nested[0] if nested else ""
     if form.numbered and not found.search and re.fullmatch(form.numbered, found.pathname, re.ASCII):
@@ -140,7 +143,7 @@ def _original(found: ada_url.URL, name: str) -> str | None:
 
 
 def _page(url: str) -> str:
-    """A form that is equal for all addresses of one page: without scheme, `www.`, a slash at its end, and fragment."""
+    """Return a form that is the same for all addresses of one page: without scheme, `www.`, a slash at the end, and fragment."""
     scheme = re.match(r"(?i)(https?):/*", url)
     whole = f"{scheme[1]}://{url[scheme.end() :]}" if scheme else f"http://{url}"
     path, mark, query = canonical(whole).partition("#")[0].partition("?")

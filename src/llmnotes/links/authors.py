@@ -1,4 +1,4 @@
-"""Find who committed each mark, by which a person says that a link is alive or dead."""
+"""Find in git who committed each mark, by which a person calls a link alive or dead."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a mark that isn't committed, that only a merge brought, or about which git gives no answer."""
+"""The author of a mark that is not committed, that came with a merge commit, or that git can't trace."""
 _SKEW = datetime.timedelta(days=1)
-"""A mark is committed after it is made; clocks differ."""
+"""The largest difference between the clocks of two machines. A mark is committed after it is made."""
 
 
 def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str, str]:
@@ -48,5 +48,5 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
 
 
 def named(commit: Commit) -> str:
-    """Return the name of a commit's author, made fit for a terminal, and the first digits of the commit's number."""
+    """Return the name of a commit's author, safe for a terminal, and the first digits of the commit's number."""
     return f"{sentence(commit.author, 80) or UNKNOWN} ({commit.id[:10]})"

@@ -1,4 +1,4 @@
-"""A badge: how many links are alive, as a small SVG that any page can show."""
+"""Draw a badge: the share of links that are alive, as a small SVG."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEW = 0.02
 
 
 def badge(counts: Mapping[Standing, int], language: str) -> str:
-    """The SVG for these links by standing; dead ones that an archived copy settled are left out by whoever counts."""
+    """Return the SVG for the number of links of each standing. The caller leaves out dead links that an archived copy settles."""
     label, unchecked, alive, dead_ones = _WORDS[language]
     total = sum(counts.values()) - counts.get(Standing.UNCHECKED, 0)
     dead = counts.get(Standing.DEAD, 0)
@@ -46,5 +46,5 @@ def _drawn(label: str, text: str, colour: str) -> str:
 
 
 def _width(text: str) -> int:
-    """About how wide a text is at 11 pixels, where fonts differ."""
+    """Return the approximate width of a text at a font size of 11 pixels. Fonts differ."""
     return math.ceil(sum(11 if unicodedata.east_asian_width(char) in "WF" else 6.6 for char in text))

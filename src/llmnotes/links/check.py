@@ -1,4 +1,4 @@
-"""What one check of a link says."""
+"""The result of one check of a link."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ if TYPE_CHECKING:
 
 
 class Outcome(enum.StrEnum):
-    """What a check found. The values stand in ledgers: they never change."""
+    """The kind of a check's result. The values are written to ledgers: they never change."""
 
     OK = "ok"
     MOVED = "moved"
-    """Found, by permanent redirects (301, 308) alone, at another address."""
+    """Found at another address, to which only permanent redirects (301, 308) lead."""
     GONE = "gone"
-    """404, 410, or a name that doesn't exist (NXDOMAIN)."""
+    """Status 404 or 410, or a host name that does not exist (NXDOMAIN)."""
     SOFT_404 = "soft-404"
-    """Found, but what was found is an error page, the home page, or a parked domain's."""
+    """An answer of success, but it shows an error page, the home page, or a domain for sale."""
     SERVER_ERROR = "server-error"
-    """5xx."""
+    """Status 5xx."""
     REFUSED = "refused"
-    """The host takes no connection, or can't be reached."""
+    """The host refuses connections."""
     RESET = "reset"
-    """The connection broke, or what came was no HTTP."""
+    """The connection broke, or the answer is not HTTP."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
-    """A handshake that failed in any other way."""
+    """The TLS handshake failed in any other way."""
     DNS = "dns"
-    """No answer from the name's servers: for now nobody knows."""
+    """The name servers gave no answer, so the host may exist."""
     LOOP = "loop"
-    """Redirects that come back or don't end."""
+    """Redirects that lead back to an earlier address, or do not end."""
     FRAGMENT = "fragment-missing"
-    """The page is there, its part that the link names is not."""
+    """The page exists, but lacks the part that the link names."""
     BLOCKED = "blocked"
-    """The host is there and lets no machine look: 401, 403 of a bot wall, 999."""
+    """The host answers, but does not let programs see the page: 401, 403 of a bot wall, 999."""
     RATE_LIMITED = "rate-limited"
     TIMEOUT = "timeout"
     UNSURE = "unsure"
-    """An answer that says neither."""
+    """An answer that shows neither that the page exists nor that it is gone."""
     REJECTED = "rejected"
-    """Never asked: a private address, a scheme, or a port that we refuse."""
+    """Not requested: a private address, or a scheme or port that the check refuses."""
 
 
 FOUND = frozenset({Outcome.OK, Outcome.MOVED})
@@ -54,31 +54,31 @@ CONCLUSIVE = frozenset(
         *(Outcome.TLS_EXPIRED, Outcome.TLS_WRONG_HOST, Outcome.TLS_UNTRUSTED, Outcome.TLS_FAILED),
     }
 )
-"""Failures that make a link suspect, and dead when they last."""
+"""Failures that make a link suspect, and dead if they last."""
 TRANSIENT = frozenset({Outcome.SERVER_ERROR, Outcome.RESET, Outcome.TIMEOUT, Outcome.DNS})
-"""What a second attempt in the same run may mend."""
+"""Outcomes after which the same run tries a link again."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """One dated probe of a link, with its evidence."""
+    """The result of one dated request for a link."""
 
     url: str
-    """The link, as written."""
+    """The link, as the list has it."""
     outcome: Outcome
     time: datetime.datetime
-    """When its run began: UTC, whole minutes. All checks of a run have one time."""
+    """The beginning of the run: UTC, whole minutes. All checks of a run have the same time."""
     detail: str = ""
     """The reason in a word: a status (`404`), or `nxdomain`, `title`, `home`, `sibling`, `parked`, `cf-mitigated`. Matches `[a-z0-9-]*`."""
     status: int | None = None
-    """Of the last answer, if there was one."""
+    """The status of the last answer; None if no answer came."""
     final: str = ""
-    """Where the last answer came from; empty if it came from the link's own address."""
+    """The address of the last answer; empty if it is the link's own address."""
     chain: tuple[tuple[int, str], ...] = ()
-    """The redirects on the way: status, and the absolute URL that it led to."""
+    """The redirects: each status, and the absolute URL to which it led."""
     target: str = ""
-    """For MOVED: where it moved, with the link's fragment if it has one."""
+    """The new address of a link that moved, with the link's fragment."""
     message: str = ""
-    """A sentence for people, plain text. It may quote what a server said, so it holds no control characters (`terminal_text.sentence`)."""
+    """A sentence for people. It may quote a server, so it holds no control characters (see `text.terminal.sentence`)."""
     seconds: float = 0.0
-    """How long the last request took."""
+    """The duration of the last request."""

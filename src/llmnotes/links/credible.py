@@ -1,4 +1,4 @@
-"""Whether a run can be believed: a bad day of the machine that runs the check is no bad day of the web."""
+"""Decide whether the results of a run can be believed. A bad day of the machine that runs the check proves nothing about the web."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 SHARE = 0.3
-"""Of the links that were well, more than so many may not fail alike …"""
+"""A run is void if more than this share of the links that were alive fails with one outcome …"""
 HOSTS = 5
-"""… on so many hosts."""
+"""… on at least this number of hosts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt:
-    """Checks of a run that can't be believed yet."""
+    """The checks of a run that can't be believed yet."""
 
     reason: str = ""
-    """Why; empty if every check can be believed."""
+    """Why these checks can't be believed; empty if every check can."""
     checks: tuple[Check, ...] = ()
-    """All checks with an outcome that too many links share, also of links that failed before: the machine may be at fault for each of them."""
+    """All checks with an outcome that too many links share. Links that failed before are among them, because the machine may be at fault for each link."""
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
-    """Why pages that are always there say that the fault is ours; empty where most of them were reached."""
+    """Return why control pages show a fault of this machine or its network; empty if most of them could be reached."""
     failed = [check for check in controls if check.outcome not in {*FOUND, Outcome.BLOCKED, Outcome.RATE_LIMITED}]
     if not controls or len(failed) * 2 <= len(controls):
         return ""
@@ -43,9 +43,9 @@ def controls_fault(controls: Sequence[Check]) -> str:
 
 
 def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
-    """Find the checks of a run that can't be believed, because too many links that were well fail alike.
+    """Find the checks of a run that can't be believed, because too many links that were alive fail with the same outcome.
 
-    A check that confirms what an earlier void run saw is believed, and counts for nothing here.
+    A check that confirms a failure of an earlier void run is believed, and left out of this count.
 
     Args:
         checks: All checks of the run.
@@ -63,12 +63,12 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
         hosts = {host(check.url) for check in failed}
         if len(failed) > SHARE * len(well) and len(hosts) >= HOSTS:
             reasons[outcome] = (
-                f"{len(failed):,} of {len(well):,} links that were well now fail alike ({outcome.value}) on {len(hosts):,} hosts"
+                f"{len(failed):,} of {len(well):,} links that were alive now fail alike ({outcome.value}) on {len(hosts):,} hosts"
             )
     return Doubt(reason="; ".join(reasons.values()), checks=tuple(check for check in new if check.outcome in reasons))
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Whether the last check found it. What a person says doesn't count: links that only people can open would make every run void."""
+    """Return whether the last check found a link. A person's mark counts for nothing here: otherwise links that only people can open would make every run void."""
     history = before.histories.get(url)
     return history is not None and history.found is not None and not history.failures

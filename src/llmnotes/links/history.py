@@ -1,4 +1,4 @@
-"""What a ledger remembers of one link."""
+"""The checks of one link that a ledger keeps."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Sighting:
-    """A check that found nothing, as remembered."""
+    """A check that failed, as the ledger keeps it."""
 
     time: datetime.datetime
-    """UTC, whole minutes."""
+    """The beginning of the run: UTC, whole minutes."""
     outcome: Outcome
     detail: str = ""
-    """As in `Check`."""
+    """The reason in a word, as in `Check`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -33,59 +33,59 @@ class Move:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Copy:
-    """An archived copy that was seen to work."""
+    """An archived copy that opened on a day."""
 
     verified: datetime.date
     url: str
 
 
 class Said(enum.StrEnum):
-    """What a person may say of a link."""
+    """The values of a mark."""
 
     ALIVE = "alive"
     DEAD = "dead"
     NOTHING = "nothing"
-    """Takes an earlier word back."""
+    """Withdraws an earlier mark."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """What a person said of a link: a check of its own kind."""
+    """A person's decision about a link, which overrides all checks."""
 
     time: datetime.datetime
-    """UTC, whole minutes."""
+    """When the mark was set: UTC, whole minutes."""
     said: Said
     reason: str
-    """One line."""
+    """Why the person decided so, in one line."""
     until: datetime.date | None = None
-    """The last day that it holds; none: until somebody says otherwise."""
+    """The last day on which the mark holds; None if it holds until it is withdrawn."""
 
     def holds(self, now: datetime.datetime) -> bool:
-        """Whether it decides at `now` (UTC)."""
+        """Return whether the mark decides at `now` (UTC)."""
         return self.said is not Said.NOTHING and (self.until is None or now.date() <= self.until)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class History:
-    """All that is remembered of one link."""
+    """Everything that a ledger keeps about one link."""
 
     asked: datetime.datetime | None = None
-    """When it was last asked: the run's time. None if only a person ever spoke of it."""
+    """The time of the run that last checked the link. None if the link has only a mark."""
     found: datetime.datetime | None = None
-    """The last success, at its own address or another; equal to `asked` while the link is well."""
+    """The last success, at the link's own address or another; equal to `asked` if the last check succeeded."""
     well: datetime.datetime | None = None
-    """The first success of the last unbroken row in which it was found at its own address."""
+    """The first success of the last unbroken row of successes at the link's own address."""
     moves: frozenset[Move] = frozenset()
-    """Seen after `well`."""
+    """The moves after `well`."""
     failures: frozenset[Sighting] = frozenset()
-    """Seen after `found`."""
+    """The failures after `found`."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures of void runs since `asked`, one of each outcome. They count for no verdict. A check at least `verdict.APART` later with the same outcome is believed."""
+    """Failures that void runs saw after `asked`, one of each outcome. They count for no verdict until a check at least `verdict.APART` later has the same outcome."""
     copy: Copy | None = None
     mark: Mark | None = None
 
     def until(self, end: datetime.datetime) -> History:
-        """Return the history without everything that is dated after `end`, except the mark. The last check is then the last one that is left."""
+        """Return the history without everything that is dated after `end`, except the mark. The last check that is left becomes the last check."""
         kept: dict[str, datetime.datetime | None] = {
             name: time if time is not None and time <= end else None for name, time in (("found", self.found), ("well", self.well))
         }

@@ -1,8 +1,8 @@
-"""How a history grows: by one more check, or by what another ledger knows.
+"""Add a check to a history, and merge the histories of two ledgers.
 
-Merging is the union of what both saw, less what a later sight overtook: all before the last success, and all before the last change of address. What is dropped
-is always older than something that is kept (a doubt: than the last recorded check), so merging gives the same in any order and however often. `advanced` therefore takes nothing
-out of the middle; it keeps histories short by not noting what can't change the verdict any more.
+A merge is the union of both histories, without everything before the last success, and without moves before the last change of address. Whatever it drops is older than
+something that it keeps, so merges give the same result in any order and however often. `advanced` therefore never drops a check from the middle; it keeps histories
+short because it adds no check that can't change the verdict.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def advanced(history: History, check: Check) -> History:
-    """The history after one more check; one no newer than the last changes nothing."""
+    """Return the history with one more check. A check that is not newer than the last one changes nothing."""
     if history.asked is not None and check.time <= history.asked:
         return history
     doubts = frozenset(doubt for doubt in history.doubts if doubt.time > check.time)
@@ -36,9 +36,9 @@ def advanced(history: History, check: Check) -> History:
 
 
 def doubted(history: History, check: Check) -> History:
-    """The history after a failed check of a void run: the failure is kept beside the history, which stays as it was, so that a later check can confirm it.
+    """Return the history with a failure of a void run, which stands beside the other checks until a later check confirms it.
 
-    The first failure of each outcome is kept: a link whose outcomes alternate is confirmed, too.
+    The first failure of each outcome is kept, so that a link whose outcomes alternate can be confirmed, too.
     """
     if (history.asked is not None and check.time <= history.asked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history
@@ -46,7 +46,7 @@ def doubted(history: History, check: Check) -> History:
 
 
 def confirms(history: History, check: Check) -> bool:
-    """Whether a void run saw the same of this link, at least `APART` before this check."""
+    """Return whether a void run at least `APART` before this check saw the same outcome."""
     return any(doubt.outcome is check.outcome and check.time - doubt.time >= APART for doubt in history.doubts)
 
 
@@ -58,7 +58,7 @@ def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
 
 
 def _since_the_last_change(moves: Iterable[Move]) -> frozenset[Move]:
-    """The moves to the latest target in a row, and the one before them, which says to all ledgers that older ones are overtaken."""
+    """Return the last moves to one address, and the move before them. That one shows other ledgers that older moves are overtaken."""
     moves = frozenset(moves)
     latest = max(moves, default=None)
     other = max((move for move in moves if latest and move.target != latest.target), default=None)
@@ -78,7 +78,7 @@ def _failed(before: frozenset[Sighting], new: Sighting) -> frozenset[Sighting]:
 
 
 def merged(one: History, other: History) -> History:
-    """What both know. Commutative, associative, idempotent."""
+    """Return the union of two histories. Commutative, associative and idempotent."""
     found, well = _latest(one.found, other.found), _latest(one.well, other.well)
     asked = _latest(one.asked, other.asked)
     return History(

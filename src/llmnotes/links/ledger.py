@@ -1,10 +1,10 @@
-"""All histories and runs of a list, and their text: made for git and for reviewers, so a run that finds what the one before found changes two lines.
+"""All histories and runs of a list. Their text is made for git and for reviewers: a run with the same results as the run before changes two lines.
 
-Three files, each sorted, UTF-8, with a line that names the format first:
+A ledger has three files, each sorted, in UTF-8, with a first line that names the format:
 
-    ledger.txt  a line for each link, under its URL as written: what `History` holds but `asked`
-    asked.txt   when each link was last asked, a line for each run that still is some link's last
-    runs.txt    a line for each run: counts by verdict
+    ledger.txt  a line for each link, by its URL as written: everything of its `History` except `asked`
+    asked.txt   the time of each link's last check, a line for each run that still is the last run of some link
+    runs.txt    a line for each run: the number of links of each standing
 
 `ledger_text.py` reads and writes them; docs/about/links.md describes them.
 """
@@ -27,58 +27,58 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """One run, as remembered. A void run leaves none."""
+    """One run. A void run is not kept."""
 
     time: datetime.datetime
-    """When it began: UTC, whole minutes."""
+    """When the run began: UTC, whole minutes."""
     scope: str
     """`all`, or `2/8` for a shard."""
     counts: Mapping[Standing, int]
-    """All links of the list (of the shard) by their standing after the run."""
+    """The number of links of each standing after the run, of the whole list or of the shard."""
     asked: int
-    """Links that it asked."""
+    """The number of links that the run checked."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
-    """What is known of a list's links."""
+    """Everything that is known about a list's links."""
 
     histories: Mapping[str, History] = dataclasses.field(default_factory=dict)
-    """By URL as written (`links.key`)."""
+    """The histories by URL, as `links.key` writes it."""
     runs: tuple[Run, ...] = ()
-    """Oldest first."""
+    """The runs, oldest first."""
 
     def verdict(self, url: str, now: datetime.datetime) -> Verdict:
-        """What is said of a link at `now`."""
+        """Return the verdict on a link at `now` (UTC)."""
         return verdict(self.histories.get(url, History()), now)
 
     @property
     def last_run(self) -> datetime.datetime | None:
-        """When the last run began (UTC); None if there was none."""
+        """When the last run began (UTC); None before the first run."""
         return self.runs[-1].time if self.runs else None
 
     def marked(self, url: str, mark: Mark) -> Ledger:
-        """The ledger with what a person says of a link."""
+        """Return the ledger with a person's mark of a link."""
         history = dataclasses.replace(self.histories.get(url, History()), mark=mark)
         return dataclasses.replace(self, histories={**self.histories, url: history})
 
     def until(self, end: datetime.datetime) -> Ledger:
-        """Return the ledger without all checks and runs that are dated after `end`: the clock of the machine that wrote them was wrong."""
+        """Return the ledger without all checks and runs dated after `end`, because the clock of the machine that wrote them was wrong."""
         histories = {url: history.until(end) for url, history in self.histories.items()}
         return Ledger(histories=histories, runs=tuple(run for run in self.runs if run.time <= end))
 
     def of_links(self, urls: Collection[str]) -> Ledger:
-        """The ledger without the links that aren't among `urls`, but for those that a person spoke of."""
+        """Return the ledger with only the links among `urls`, and those with a mark."""
         kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}
         return dataclasses.replace(self, histories=kept)
 
     def points(self) -> list[tuple[datetime.datetime, Mapping[Standing, int]]]:
-        """How the whole list stood after each run, oldest first. Shards count once all of them are there."""
+        """Return the number of links of each standing after each run of the whole list, oldest first. Shards count after all of them have been merged."""
         return [(run.time, run.counts) for run in self.runs if "/" not in run.scope]
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """What both know, in any order to the same ledger, given that a run's time and scope name one run."""
+    """Return the union of two ledgers, the same in any order. Two runs with the same time and scope are one run."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:
@@ -87,7 +87,7 @@ def merged(one: Ledger, other: Ledger) -> Ledger:
 
 
 def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Runs in order, each once; shards that are all there as one run, and none beside a whole run of their time."""
+    """Return each run once, in order of time. All shards of a run become one run, and shards beside a whole run of the same time are dropped."""
     by_time: dict[datetime.datetime, dict[str, Run]] = {}
     for run in runs:
         beside = by_time.setdefault(run.time, {})

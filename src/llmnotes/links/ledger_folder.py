@@ -1,4 +1,4 @@
-"""The folder of the ledger on disk: its texts (see health/ledger.py), and the journal of a run under way."""
+"""The folder of a ledger on disk: the files of the ledger (see `ledger.py`), and the journal of a run under way."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 FLUSH = 2.0
-"""Seconds between two times that a journal is put on the disk: so much is lost when the machine dies. When only the run dies, nothing is."""
+"""Seconds between two times at which the journal is written through to the disk. A crash of the machine loses at most this much; a crash of the run loses nothing."""
 _PATIENCE = 30.0
-"""Seconds to wait for somebody else who changes the ledger; that takes them less than one."""
+"""Seconds to wait for another process that writes the ledger. Writing takes less than one."""
 MAX_BYTES = 64 * 1024 * 1024
-"""Of each file. The ledger of 13,000 links has 1 MiB."""
+"""The largest size of each file. The ledger of 13,000 links has 1 MiB."""
 _IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
 
 
 class LedgerFolder:
-    """A folder of a ledger."""
+    """A folder that holds a ledger."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, archives: Archives = DEFAULT) -> None:
-        """The folder need not exist yet.
+        """Name a folder, which need not exist yet.
 
         Args:
-            folder: Holds the ledger's files.
-            bounds: The list's. Without them, no link is followed below the folder.
-            archives: Where archived copies may be: a copy anywhere else is a problem.
+            folder: The folder of the ledger's files.
+            bounds: The folders inside which the list's files lie. Without them, no symbolic link is followed below the folder.
+            archives: The archives that the list accepts. A copy at any other archive is a problem.
 
         """
         self.folder = folder
@@ -55,13 +55,13 @@ class LedgerFolder:
         self._archives = archives
 
     def load(self) -> tuple[Ledger, list[Problem]]:
-        """The ledger, and every problem of its files; one that can't be read counts as empty."""
+        """Return the ledger, and every problem of its files. A file that can't be read counts as empty."""
         texts, unfit = self.texts()
         ledger, problems = ledger_text.read(texts, show(self.folder), self._archives)
         return ledger, [*unfit, *problems]
 
     def texts(self) -> tuple[dict[str, str], list[Problem]]:
-        """The files' texts by name, and a problem for each that is there and can't be read."""
+        """Return the texts of the files by name, and a problem for each file that exists and can't be read."""
         texts: dict[str, str] = {}
         problems: list[Problem] = []
         for name in ledger_text.FILES:
@@ -76,10 +76,10 @@ class LedgerFolder:
                 problems.append(
                     Problem.error(Place(show(path)), "utf-8", "the file is not UTF-8", "take the file back from git")
                 )  # fmt: skip
-        return texts, list(dict.fromkeys(problems))  # the folder may be at fault, for each of them
+        return texts, list(dict.fromkeys(problems))  # all three files have the same problem if the folder is at fault
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
-        """Change what the folder holds now, while nobody else does. Raises StoreError, also where its files are damaged: they aren't written over."""
+        """Change the ledger, and keep other processes from writing it meanwhile. Raises StoreError, also if a file is damaged: damaged files are not overwritten."""
         with _locked(self.folder, self._bounds, "ledger", _PATIENCE):
             for name in ledger_text.FILES:
                 for path in unfinished(self.folder / name):
@@ -94,7 +94,7 @@ class LedgerFolder:
         return changed
 
     def save(self, ledger: Ledger) -> None:
-        """Write the files that differ, each whole or not at all. Raises StoreError."""
+        """Write the files that differ, each completely or not at all. Raises StoreError."""
         for name, text in ledger_text.write(ledger).items():
             path = self.folder / name
             with explained(path), contextlib.suppress(FileNotFoundError):
@@ -105,7 +105,7 @@ class LedgerFolder:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Begun:
-    """A run that was begun and not ended."""
+    """A run that has begun and not ended."""
 
     time: datetime.datetime
     """When the run began: UTC, whole minutes."""
@@ -117,13 +117,13 @@ class Begun:
 
 
 class Journal:
-    """The checks of a run under way, a line each, so that a run that is killed can be gone on with.
+    """The checks of a run under way, one on a line, by which the next run continues a run that was killed.
 
-    It stands in the ledger's folder, in `.run/`, which ignores itself in git.
+    The journal lies in the folder of the ledger, in `.run/`, which git ignores.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float], bounds: Bounds | None = None) -> None:
-        """`clock` counts seconds. `bounds` are the list's; without them, no link is followed below the folder."""
+        """Name a journal. `clock` returns seconds. Without the list's `bounds`, no symbolic link is followed below the folder."""
         self._path = folder / ".run" / "journal.jsonl"
         self._bounds = bounds or Bounds(folder)
         self._clock = clock
@@ -131,11 +131,11 @@ class Journal:
         self._file: TextIOWrapper | None = None
 
     def held(self) -> contextlib.AbstractContextManager[None]:
-        """Lets no other run use it meanwhile. Raises StoreError where another one does."""
+        """Keep other runs from using the journal meanwhile. Raises StoreError if another run uses it."""
         return _locked(self._path.parents[1], self._bounds, "run", 0)
 
     def resume(self) -> Begun | None:
-        """The run that was begun, without a last line that was cut; None if there is none. A file that is no journal counts as none."""
+        """Return the run that has begun, without a last line that was cut off; None if there is none, or if the file is not a journal."""
         with explained(self._path):
             try:
                 lines = self._bounds.read(self._path, limit=MAX_BYTES).decode(errors="replace").split("\n")
@@ -166,14 +166,14 @@ class Journal:
         self.flush()
 
     def go_on(self) -> None:
-        """Append to what `resume` read. Raises StoreError."""
+        """Append to the run that `resume` returned. Raises StoreError."""
         with explained(self._path):
             self._bounds.check(self._path)
             self._file = self._path.open("a", encoding="utf-8", buffering=1)
-        self._file.write("\n")  # behind a line that was cut
+        self._file.write("\n")  # the last line may be cut off
 
     def append(self, check: Check) -> None:
-        """Note a check, out of this process at once. Raises StoreError."""
+        """Write a check, so that it is kept if this process is killed. Raises StoreError."""
         plain = dataclasses.asdict(check)
         plain["time"] = check.time.isoformat()
         self._write(plain)
@@ -181,7 +181,7 @@ class Journal:
             self.flush()
 
     def flush(self) -> None:
-        """Put on the disk what was noted. Raises StoreError."""
+        """Write everything through to the disk. Raises StoreError."""
         if self._file:
             with explained(self._path):
                 self._file.flush()
@@ -189,7 +189,7 @@ class Journal:
         self._flushed = self._clock()
 
     def close(self) -> None:
-        """Leave it for a later run."""
+        """Close the file and keep it for a later run."""
         if self._file:
             self.flush()
             self._file.close()
@@ -198,7 +198,7 @@ class Journal:
     def abandon(self) -> None:
         """Close the file after a failed write. Lines that reached the disk stay there for a later run."""
         if self._file:
-            with contextlib.suppress(OSError):  # closing tries once more to write what did not fit
+            with contextlib.suppress(OSError):  # closing tries once more to write the rest
                 self._file.close()
             self._file = None
 
@@ -219,8 +219,8 @@ class Journal:
 
 @contextlib.contextmanager
 def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterator[None]:
-    """Hold a lock of the ledger's folder, which the system gives back however this process ends. Raises StoreError where another process keeps it."""
-    import filelock  # noqa: PLC0415 - it takes 5 ms to load, and who only reads a ledger takes no lock
+    """Hold a lock in the folder of the ledger, which the system releases if this process dies. Raises StoreError if another process keeps it."""
+    import filelock  # noqa: PLC0415 - it takes 5 ms to load, and commands that only read a ledger need no lock
 
     path = folder / ".run" / f"{name}.lock"
     with explained(path):
@@ -230,7 +230,7 @@ def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterato
         try:
             lock.acquire()
         except filelock.Timeout:
-            message = f"{show(folder)}: another llmnotes is writing this ledger. Let it end, or stop it, and say this again"
+            message = f"{show(folder)}: another llmnotes is writing this ledger. Wait until it ends, or stop it, and run the command again"
             raise StoreError(message) from None
     try:
         yield
@@ -239,7 +239,7 @@ def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterato
 
 
 def _make_hidden(folder: Path, bounds: Bounds) -> None:
-    """Make the folder, which git ignores. Raises FolderError where a stranger may have filled it: a journal in it would be believed."""
+    """Make the folder, which git ignores. Raises FolderError if a stranger may have filled it, because the checks of a journal in it would be believed."""
     own_folder.check(folder, folder.parent, "name another folder for the ledger in mkdocs.yml")
     own_folder.check_files(folder)
     ignore = folder / ".gitignore"
@@ -253,7 +253,7 @@ _RUBBISH = (ValueError, KeyError, TypeError, RecursionError)
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """A check as `append` wrote it. Raises one of `_RUBBISH` for anything else: a journal may lie in what a stranger gave us."""
+    """Return a check as `append` wrote it. Raises one of `_RUBBISH` for anything else, because a journal may come from a stranger."""
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (
@@ -264,7 +264,7 @@ def _check(plain: dict[str, object]) -> Check:
     ):
         raise TypeError("no check")
     check = Check(
-        **texts,  # type: ignore[arg-type] # seen to be texts
+        **texts,  # type: ignore[arg-type] # the condition above holds
         outcome=Outcome(str(plain["outcome"])),
         time=_time(plain["time"]),
         status=status,
@@ -279,5 +279,5 @@ def _check(plain: dict[str, object]) -> Check:
 def _time(text: object) -> datetime.datetime:
     time = datetime.datetime.fromisoformat(str(text))
     if time.utcoffset() != datetime.timedelta():
-        raise ValueError("no time in UTC")
+        raise ValueError("not a time in UTC")
     return time

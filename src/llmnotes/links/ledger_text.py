@@ -1,6 +1,6 @@
-"""A ledger's three texts, there and back: see `ledger.py` for what they are, docs/about/links.md for their format.
+"""Write the three files of a ledger as text, and read them. `ledger.py` says what they hold, docs/about/links.md describes their format.
 
-They are read strictly, because a pull request of a stranger may change them: what a line says has the form that `write` gives it, or the line is a problem.
+Reading is strict, because a stranger's pull request can change the files: each line must have the form in which `write` writes it, or it is a problem.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ _HEADS = {
 }
 _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
-"""Begins what a person says."""
+"""The beginning of a mark in a link's line."""
 _REASON = 1000
-"""Characters of a person's reason that are kept."""
+"""The number of characters of a mark's reason that are kept."""
 
 
 def name(url: str) -> str:
-    """A link's name in `asked.txt`: 48 bits of the SHA-256 of its URL, in base64url."""
+    """Return the name of a link in `asked.txt`: 48 bits of the SHA-256 of its URL, in base64url."""
     return base64.urlsafe_b64encode(hashlib.sha256(url.encode()).digest()[:6]).decode()
 
 
 def write(ledger: Ledger) -> dict[str, str]:
-    """The texts by file name; the same ledger gives the same bytes."""
+    """Return the texts by file name. The same ledger gives the same bytes."""
     texts = {
         LEDGER: (_link_line(url, history) for url, history in sorted(ledger.histories.items())),
         ASKED: _asked_lines(ledger.histories),
@@ -77,7 +77,7 @@ def _link_line(url: str, history: History) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """The end of a link's line, where a person spoke of it."""
+    """Return the part of a link's line that holds a mark."""
     reason = json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)
     return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
 
@@ -100,13 +100,13 @@ def _run_line(run: Run) -> str:
 
 
 class _BadCopy(ValueError):
-    """A copy that can't stand in for its link."""
+    """A copy that can't replace its link."""
 
 
 def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
-    """The ledger in these texts, by file name; missing ones are empty.
+    """Return the ledger in these texts, given by file name, and its problems. Missing texts count as empty.
 
-    Every line that can't be read, or whose copy is not at one of `archives` or not of its link, is a problem, and left out.
+    A line is a problem, and left out, if it can't be read, or if its copy is not of its link or not at one of `archives`.
     """
     problems: list[Problem] = []
     asked: dict[str, datetime.datetime | None] = {}
@@ -116,9 +116,9 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
         time = None if words[0] == _NEVER else _time(words[0])
         for one in words[1:]:
             if not _NAME.fullmatch(one):
-                raise ValueError(f"'{one}' is no link's name")
+                raise ValueError(f"'{one}' is not the name of a link")
             if one in asked:
-                raise ValueError(f"'{one}' stands in another line too")
+                raise ValueError(f"'{one}' is in another line, too")
             asked[one] = time
 
     def link(words: list[str]) -> None:
@@ -141,23 +141,23 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Give `parse` each line's words, a mark's reason as one. What it raises, and what isn't for it, becomes a problem."""
+    """Call `parse` with the words of each line, a mark's reason as one word. A ValueError of `parse` becomes a problem, as does a conflict of git."""
 
     def problem(number: int, message: str, remedy: str) -> None:
         place = Place(f"{folder}/{file}", number)
         problems.append(Problem.error(place, "ledger", message, remedy))
 
-    sides = False  # of a conflict
+    sides = False  # whether the lines belong to the two sides of a conflict
     for number, line in enumerate(texts.get(file, "").split("\n"), 1):
         if line.startswith("<<<<<<< "):
             sides = True
-            problem(number, "a conflict of git's", _settled(folder))
+            problem(number, "a conflict that git left here", _settled(folder))
         elif sides:
             sides = not line.startswith(">>>>>>> ")
         elif line.startswith("#"):
             head = re.match(r"# llmnotes links (\d{1,9})\b", line)
             if head and int(head[1]) > VERSION:
-                return problem(number, f"written by a newer llmnotes (format {head[1]}; this one knows {VERSION})", "update llmnotes")
+                return problem(number, f"written by a newer llmnotes (format {head[1]}; this one reads up to {VERSION})", "update llmnotes")
         elif line:
             before, mark, reason = line.partition(" reason=")
             try:
@@ -170,11 +170,11 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
 
 
 _SHOWN = 400
-_BAD_COPY = "take the file back from git and look at who changed it; an archive that you trust belongs into mkdocs.yml, below `links`: `archives: [HOST]`"
+_BAD_COPY = "take the file back from git and look at who changed it; if you trust this archive, name it in mkdocs.yml, below `links`: `archives: [HOST]`"
 
 
 def _settled(folder: str) -> str:
-    # Both sides stand in git's index in a merge, a rebase, a cherry-pick and a stash alike. MERGE_HEAD is there in a merge alone.
+    # Git's index has both sides in a merge, a rebase, a cherry-pick and a stash. MERGE_HEAD exists only in a merge.
     return (
         f"take one side by `git checkout --theirs -- {folder}`, copy it by `cp -r {folder} OTHER`, take the other side by "
         f"`git checkout --ours -- {folder}`, then unite both by `llmnotes links merge OTHER` and `git add {folder}`"
@@ -188,7 +188,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{8}|\*", re.ASCII)
 _SCOPE = re.compile(r"all|([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-"""What `links.key` gives: without characters that can't be seen or turn text round."""
+"""Matches the result of `links.key`: without characters that are invisible or change the direction of text."""
 _TARGET = re.compile("[!-~]+")
 _SEVERAL = ("moved", "failed", "doubted")
 _KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
@@ -200,30 +200,30 @@ def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
     for word in words:
         key, mark, value = word.partition("=")
         if not mark or key not in _KEYS:
-            raise ValueError(f"'{word}' is none of {', '.join(f'{known}=' for known in _KEYS)}")
+            raise ValueError(f"'{word}' is not one of {', '.join(f'{known}=' for known in _KEYS)}")
         if key in _SEVERAL:
             several.setdefault(key, []).append(value)
         elif key in one:
-            raise ValueError(f"{key}= stands there twice")
+            raise ValueError(f"{key}= occurs twice")
         else:
             one[key] = value
     moves = frozenset(Move(_time(time), _target(target)) for time, target in map(_pair, several.get("moved", ())))
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # A link that is well was found whenever it was asked.
+    # The file leaves the last success out if it was the last check.
     found = _time(one["found"]) if "found" in one else asked if (well or moves) and not failures else None
     history = History(
         asked=asked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
     )
-    # What a hand left in the line though it is overtaken, two ledgers would merge in more than one way.
+    # A line that a person edited may hold facts that are overtaken. Two ledgers with such lines would merge to different results, depending on the order.
     return merged(history, history) if moves or failures or doubts else history
 
 
 def _sighting(time: str, what: str) -> Sighting:
     outcome, _, detail = what.partition("/")
     if not _DETAIL.fullmatch(detail):
-        raise ValueError(f"'{detail}' is no detail of an outcome")
+        raise ValueError(f"'{detail}' is not the detail of an outcome")
     return Sighting(_time(time), Outcome(outcome), detail)
 
 
@@ -242,26 +242,26 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     text = one.get("reason", '""')
     reason = json.loads(text) if text.startswith('"') else None
     if not isinstance(reason, str):
-        raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - a fault of the line, like the others
+        raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - the caller takes a ValueError for a fault of the line
     mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
-        raise ValueError("reason= is not as `llmnotes links mark` writes it")  # so its author in git could not be found
+        raise ValueError("reason= is not as `llmnotes links mark` writes it")  # otherwise git could not find its author
     if not mark.reason and mark.said is not Said.NOTHING:
         raise ValueError("marked= has no reason=")
     return mark
 
 
 def _run(words: list[str]) -> Run:
-    if len(words) < 3:  # noqa: PLR2004 - time, scope, links asked
-        raise ValueError("a run has a time, a scope, and how many links it asked")
+    if len(words) < 3:  # noqa: PLR2004 - noqa: PLR2004 - time, scope, links checked
+        raise ValueError("a run has a time, a scope, and asked=, the number of links that it checked")
     time, scope, *rest = words
     shard = _SCOPE.fullmatch(scope)
     if not shard or (shard[1] and int(shard[1]) > int(shard[2])):
-        raise ValueError(f"'{scope}' is neither all nor a shard such as 2/8")
+        raise ValueError(f"'{scope}' is neither `all` nor a shard such as 2/8")
     counts: dict[str, int] = {}
     for key, _, value in (word.partition("=") for word in rest):
         if not _COUNT.fullmatch(value) or key in counts:
-            raise ValueError(f"'{key}={value}' is no count, or one too many")
+            raise ValueError(f"'{key}={value}' is not a number, or occurs twice")
         counts[key] = int(value)
     asked = counts.pop("asked", None)
     if asked is None:
@@ -272,33 +272,33 @@ def _run(words: list[str]) -> Run:
 def _pair(value: str) -> tuple[str, str]:
     first, comma, second = value.partition(",")
     if not comma:
-        raise ValueError(f"'{value}' lacks its second half, behind a comma")
+        raise ValueError(f"'{value}' lacks its second half, after a comma")
     return first, second
 
 
 def _url(text: str) -> str:
     if not _URL.fullmatch(text):
-        raise ValueError(f"'{text}' is no web address")
+        raise ValueError(f"'{text}' is not a web address")
     return text
 
 
 def _target(text: str) -> str:
-    """Where a link moved: an address as checks write it, in ASCII and without a user."""
+    """Return the new address of a link that moved. Raises ValueError unless it is in ASCII and without a user name, as checks write it."""
     if not _TARGET.fullmatch(text) or fault(text):
-        raise ValueError(f"'{text}' is no address that a link can move to")
+        raise ValueError(f"'{text}' is not an address to which a link can move")
     return text
 
 
 def _day(text: str) -> datetime.date:
     if not _DAY.fullmatch(text):
-        raise ValueError(f"'{text}' is no date such as 2026-11-24")
+        raise ValueError(f"'{text}' is not a date such as 2026-11-24")
     return datetime.date.fromisoformat(text)
 
 
 @functools.lru_cache(maxsize=4096)
 def _time(text: str) -> datetime.datetime:
     if not _TIME.fullmatch(text):
-        raise ValueError(f"'{text}' is no time such as 2026-11-24T03:00Z")
+        raise ValueError(f"'{text}' is not a time such as 2026-11-24T03:00Z")
     return datetime.datetime.fromisoformat(text)
 
 

@@ -1,19 +1,19 @@
-"""How strangers' servers are asked: politeness and patience, for all hosts and for patterns of hosts.
+"""The pace of requests, and rules for hosts and pages.
 
-In mkdocs.yml, below the plugin's `links`; all of it may be left out:
+They stand in mkdocs.yml below `links` of the plugin; each option may be left out:
 
     concurrency: 2        # requests at a time to one host
     interval: 0.5         # seconds between two requests to one host
     hosts:
-      "*.example.org":    # the first pattern that matches counts; quoted, because YAML reads a star otherwise
+      "*.example.org":    # the first pattern that matches applies; in quotes, because a star has a meaning in YAML
         concurrency: 1
-        accept: [403]     # statuses that mean the page is there
-        headers: {authorization: Bearer $TOKEN}   # $TOKEN is taken from the environment, and sent to these hosts alone
-        ca_bundle: certificates/own.pem   # trusted here besides the usual roots; a path from mkdocs.yml's folder
+        accept: [403]     # statuses that mean that the page exists
+        headers: {authorization: Bearer $TOKEN}   # $TOKEN is taken from the environment, and sent only to these hosts
+        ca_bundle: certificates/own.pem   # trusted here besides the usual roots; relative to the folder of mkdocs.yml
       "example.org/app/*":   # a URL without its scheme: for some pages of a host
-        fragments: false  # parts of these pages are not looked for
+        fragments: false  # the check does not look for parts of these pages
         skip: behind a login   # never requested, and why
-      "*":                # what all hosts have where their own patterns say nothing else
+      "*":                # for all hosts whose own patterns leave an option out
         timeout: 30
 """
 
@@ -36,31 +36,34 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """What differs for the hosts, or the URLs, of one pattern. None, or empty: as for all."""
+    """The options for the hosts, or the URLs, of one pattern. None or empty means the value for all hosts."""
 
     pattern: str
-    """A host, or one with stars: `*.example.org` (which is not `example.org`). With a slash, a URL: `example.org/docs/*`, with its scheme or without. `www.` counts for nothing."""
+    """A host, or a host with stars: `*.example.org` (which does not match `example.org`). With a slash, a URL: `example.org/docs/*`, with or without its scheme.
+
+    A leading `www.` is ignored.
+    """
     concurrency: int | None = None
     interval: float | None = None
     timeout: float | None = None
     accept: frozenset[int] = frozenset()
-    """Statuses that mean the page is there."""
+    """Statuses that mean that the page exists."""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Sent to these hosts alone; names in lower case. `$NAME` and `${NAME}` in values stand for variables of the environment: see `Limits.with_secrets`."""
+    """Headers for these pages only; names in lower case. `$NAME` and `${NAME}` in values stand for variables of the environment: see `Limits.with_secrets`."""
     skip: str | None = ""
-    """Why these are not requested; None: they are, although a wider pattern says otherwise."""
+    """Why these pages are never requested. None means that they are requested although a wider pattern says otherwise."""
     fragments: bool | None = None
-    """Whether the parts of pages that fragments name are looked for."""
+    """Whether the check looks for the parts of pages that fragments name."""
     ca_bundle: str = ""
     """The path of a file of certificates (PEM) that are trusted besides the usual roots."""
 
     @property
     def is_of_urls(self) -> bool:
-        """Whether the pattern is one of URLs, not of hosts."""
+        """Whether the pattern matches URLs, and not hosts."""
         return "/" in self.pattern
 
     def matches(self, url: str) -> bool:
-        """Whether the pattern matches a URL."""
+        """Return whether the pattern matches a URL."""
         if not self.is_of_urls:
             return fnmatch.fnmatchcase(host_of(url), self.pattern)
         path, query = path_and_query(url)
@@ -71,33 +74,33 @@ class HostRule:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How a list's links are asked. Times are seconds."""
+    """The pace and the patience with which a list's links are requested. Times are seconds."""
 
     concurrency: int = 2
-    """Requests at a time to one host."""
+    """The most requests at a time to one host."""
     interval: float = 0.5
-    """Pause between the starts of two requests to one host."""
+    """The pause between two requests to one host."""
     timeout: float = 20.0
-    """For one request, all of it."""
+    """The longest time for one request."""
     requests: int = 128
-    """Requests at a time to all hosts."""
+    """The most requests at a time to all hosts."""
     retries: int = 2
-    """Further attempts for 5xx, resets, timeouts and DNS, at the end of a run."""
+    """The number of further attempts after 5xx, resets, timeouts and DNS failures."""
     backoff: float = 2.0
-    """Pause before the first further attempt; doubles with each, and is spread by chance."""
+    """The pause before the first further attempt. It doubles with each attempt, and varies at random."""
     patience: float = 120.0
-    """The longest Retry-After that is waited for."""
+    """The longest Retry-After that the check waits for."""
     budget: float = 3600.0
-    """For a whole run."""
+    """The longest time for a whole run."""
     max_redirects: int = 20
-    """As many as browsers follow."""
+    """The number of redirects that the check follows, as many as Firefox."""
     hosts: tuple[HostRule, ...] = ()
-    """The first pattern of URLs that matches counts, then the first of hosts, then `*`: each gives what those before it lack."""
+    """The rules. The first matching pattern of URLs applies, then the first matching pattern of hosts, then `*`: each adds the options that those before it lack."""
     controls: tuple[str, ...] = ("https://example.com/", "https://www.wikipedia.org/", "https://www.cloudflare.com/")
-    """Pages that are always there: if most of them fail, the fault is on our side."""
+    """Pages that always exist. If most of them fail, this machine or its network is at fault."""
 
     def of(self, host: str) -> HostRule:
-        """What holds for a host, whole: the rule's own values, else those for all."""
+        """Return the complete rule for a host: its own options, then those for all hosts."""
         return self._of(host)
 
     @functools.cached_property
@@ -105,7 +108,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find)
 
     def for_url(self, url: str) -> HostRule:
-        """What holds for a URL, whole: its own pattern's values, then those of its host, then those for all."""
+        """Return the complete rule for a URL: the options of its own pattern, then those of its host, then those for all hosts."""
         return self._for_url(url)
 
     @functools.cached_property
@@ -113,7 +116,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find_for_url)
 
     def unmatched(self, urls: Iterable[str]) -> list[str]:
-        """The patterns that match none of `urls`."""
+        """Return the patterns that match none of `urls`."""
         left = {rule.pattern: rule for rule in self.hosts if rule.pattern != "*"}
         for url in urls:
             for pattern in [pattern for pattern, rule in left.items() if rule.matches(url)]:
@@ -135,7 +138,7 @@ class Limits:
         return self._whole(self._of_host(host))
 
     def _of_host(self, host: str) -> list[HostRule]:
-        """The rules of a host, the narrowest first."""
+        """Return the rules of a host, the narrowest first."""
         rules = [rule for rule in self.hosts if not rule.is_of_urls]
         own = next((rule for rule in rules if rule.pattern != "*" and fnmatch.fnmatchcase(host, rule.pattern)), None)
         return [*([own] if own else []), *(rule for rule in rules if rule.pattern == "*")]
@@ -151,9 +154,14 @@ class Limits:
         )
 
     def with_secrets(self, environment: Mapping[str, str]) -> tuple[Limits, list[str]]:
-        """These limits with the variables in headers replaced, and the names of those that the environment lacks, or that no header can hold.
+        """Replace the variables in headers by their values.
 
-        The headers of these are left out. White space around a value is not sent: secrets often come with a line break at their end.
+        Headers with a variable that the environment lacks, or whose value does not fit into a header, are left out. White space around a value is removed, because
+        secrets often end with a line break.
+
+        Returns:
+            The new limits, and the names of the variables that are missing or do not fit.
+
         """
         missing: list[str] = []
         rules = []
@@ -169,7 +177,7 @@ class Limits:
 
 
 def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
-    """A rule with what a wider one says where it says nothing."""
+    """Return a rule with the options of a wider rule where it has none."""
     return dataclasses.replace(
         rule,
         concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,
@@ -216,12 +224,12 @@ def _attempts(value: object) -> str | None:
 
 
 def _statuses(value: object) -> str | None:
-    fits = isinstance(value, list) and all(isinstance(one, int) and 100 <= one <= 999 for one in value)  # noqa: PLR2004 - what three digits can say
+    fits = isinstance(value, list) and all(isinstance(one, int) and 100 <= one <= 999 for one in value)  # noqa: PLR2004 - a status has three digits
     return None if fits else "write a list of statuses, such as [403]"
 
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A header's name: https://www.rfc-editor.org/rfc/rfc9110#name-tokens."""
+"""Matches the name of a header: https://www.rfc-editor.org/rfc/rfc9110#name-tokens."""
 
 
 def _headers(value: object) -> str | None:
@@ -233,7 +241,7 @@ def _headers(value: object) -> str | None:
 
 def _reason(value: object) -> str | None:
     fits = value is False or (isinstance(value, str) and value.strip() and value.isprintable())
-    return None if fits else "write why, in a line, or false for what a wider pattern skips"
+    return None if fits else "write the reason in one line, or false to make an exception from a wider pattern"
 
 
 def _choice(value: object) -> str | None:
@@ -242,12 +250,12 @@ def _choice(value: object) -> str | None:
 
 def _file(value: object) -> str | None:
     fits = isinstance(value, str) and value.strip() and value.isprintable()
-    return None if fits else "write the path of a file of certificates, from mkdocs.yml's folder"
+    return None if fits else "write the path of a file of certificates, relative to the folder of mkdocs.yml"
 
 
 def _urls(value: object) -> str | None:
     fits = isinstance(value, list) and all(isinstance(one, str) and re.match("https?://", one) for one in value)
-    return None if fits else "write a list of URLs; an empty one for no such pages"
+    return None if fits else "write a list of URLs; an empty list for no such pages"
 
 
 _ALL: Mapping[str, Callable[[object], str | None]] = {
@@ -273,13 +281,19 @@ _OF_A_HOST: Mapping[str, Callable[[object], str | None]] = {
     "ca_bundle": _file,
 }
 _OF_HOSTS_ALONE = ("concurrency", "interval")
-"""What holds for whole hosts: a host has one pace."""
+"""Options for whole hosts, because all pages of a host share one pace."""
 
 
 def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits, list[str]]:
-    """Limits from the options, and what is wrong with each that won't do, with its remedy.
+    """Read limits from options.
 
-    `folder` is that of mkdocs.yml, from which paths are read; without one, files are not looked at.
+    Args:
+        options: The options below `links`.
+        folder: The folder of mkdocs.yml, to which paths are relative; None to leave files unread.
+
+    Returns:
+        The limits, and a sentence for each option that can't be used, with its remedy.
+
     """
     hosts = options.get("hosts")
     rules, faults = _rules({} if hosts is None else hosts)
@@ -295,7 +309,7 @@ def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits
 
 
 def _bundle_fault(rule: HostRule) -> str:
-    """What is wrong with a rule's file of certificates; empty if nothing is."""
+    """Return the fault of a rule's file of certificates; empty if it has none."""
     if not rule.ca_bundle:
         return ""
     try:
@@ -307,20 +321,20 @@ def _bundle_fault(rule: HostRule) -> str:
 
 def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
     if not isinstance(hosts, dict):
-        return (), ["'hosts': write what holds by pattern of host, such as {'*.example.org': {interval: 5}}"]
+        return (), ["'hosts': write the options of each pattern of hosts, such as {'*.example.org': {interval: 5}}"]
     rules, faults = [], []
     for pattern, options in hosts.items():
         where = f"hosts: {pattern}: "
         if not isinstance(pattern, str) or not _PATTERN.fullmatch(pattern) or not isinstance(options, dict):
             faults.append(
-                f"'{where}' write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and below it what holds for it"
+                f"'{where}' write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and its options below it"
             )
             continue
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
         if "/" in pattern:
             faults += [
-                f"'{where}{key}': a pace holds for whole hosts: write it below '{_host_of_pattern(pattern)}'"
+                f"'{where}{key}': all pages of a host share one pace: write it below '{_host_of_pattern(pattern)}'"
                 for key in _OF_HOSTS_ALONE
                 if key in values
             ]
@@ -330,7 +344,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             values["accept"] = frozenset(values["accept"])
         if "headers" in values:
             values["headers"] = {name.lower(): text for name, text in values["headers"].items()}
-        # Hosts are known without `www.`, so a pattern may come with it or without.
+        # The check knows hosts without `www.`.
         scheme, mark, rest = pattern.rpartition("://")
         host, slash, path = rest.partition("/")
         rules.append(HostRule(pattern=f"{scheme.lower()}{mark}{host.lower().removeprefix('www.')}{slash}{path}", **values))
@@ -338,7 +352,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
 
 
 _PATTERN = re.compile(r"[\w.*?\[\]:-]+|(?:(?i:https?)://)?[\w.*?\[\]:-]+/(?!/)[^\s#]*")
-"""A host, or a URL without a fragment, with or without its scheme."""
+"""Matches a host, or a URL without a fragment, with or without its scheme."""
 
 
 def _host_of_pattern(pattern: str) -> str:

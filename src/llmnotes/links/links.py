@@ -1,4 +1,4 @@
-"""Entries → links: every URL of the list, with every place that it was found."""
+"""Find the links of entries: every URL of the list, with every place where it is written."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a link stands."""
+    """One place of a link."""
 
     entry: Entry
     is_title: bool
-    """Whether the entry is about it; else its note mentions it."""
+    """Whether the link is the entry's own URL. Otherwise its note has the link."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,23 +31,23 @@ class Link:
     """One URL of the list."""
 
     url: str
-    """As written."""
+    """The URL as written."""
     mentions: tuple[Mention, ...]
 
     @property
     def settled(self) -> bool:
-        """Whether every entry about it has an archived copy; for a link that only notes mention there is nothing to settle."""
+        """Whether every entry with this URL has an archived copy. False for a link that only notes have."""
         titles = [mention.entry for mention in self.mentions if mention.is_title]
         return bool(titles) and all(entry.archived for entry in titles)
 
 
 def key(url: str) -> str:
-    """The URL by which a link is known: as written, but white space and what can't be seen, which Markdown allows in `<…>`, percent-encoded."""
+    """Return the URL by which a link is known: the URL as written, with white space and invisible characters percent-encoded. Markdown allows these in `<…>`."""
     return re.sub(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", lambda match: quote(match[0]), url)
 
 
 def collect(entries: Iterable[Entry]) -> dict[str, Link]:
-    """The links of these entries by `key`, in the order of the entries. Only http and https are links; a note's other schemes are none."""
+    """Return the links of entries by `key`, in the order of the entries. Only http and https count; a note may hold other schemes."""
     found: dict[str, list[Mention]] = {}
     for entry in entries:
         found.setdefault(key(entry.url), []).append(Mention(entry, is_title=True))
@@ -69,5 +69,5 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
 
 
 def shard(host: str, number: int, of: int) -> bool:
-    """Whether a host is in this shard, counted from 1. All links of a host are in one, so that its pace is kept; a host stays where it is when others come."""
+    """Return whether a host belongs to a shard, counted from 1. All links of a host are in one shard, so that its pace is kept, whatever other hosts the list has."""
     return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8]) % of == number - 1

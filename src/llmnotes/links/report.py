@@ -1,4 +1,4 @@
-"""Verdicts, ordered for those who mend them, and what of them makes a command fail."""
+"""Sort the verdicts on links in the order in which a maintainer works on them, and decide which links make a command fail."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """What is said of one link, with all that a reader of a report may want to know."""
+    """The verdict on one link, with everything that a report may show of it."""
 
     link: Link
     verdict: Verdict
     check: Check | None = None
-    """The check of this run, if it was asked now."""
+    """The check of this run; None if this run did not check the link."""
     copy: Copy | None = None
-    """An archived copy that was seen to work."""
+    """An archived copy that opened when it was found."""
     places: tuple[Place, ...] = ()
-    """Where it is written."""
+    """The places where the list has the link."""
     author: str | None = None
-    """Who committed what a person says of it; None where that wasn't looked for."""
+    """The person who committed the link's mark; None if git was not searched."""
 
     @property
     def settled(self) -> bool:
-        """Dead, and its records lead to an archived copy: nothing is left to do."""
+        """Whether the link is dead and its records lead to an archived copy, so that nothing is left to do."""
         return self.verdict.standing is Standing.DEAD and self.link.settled
 
     @property
     def outcome(self) -> Outcome | None:
-        """What was found last: by this run's check, else as remembered."""
+        """The last outcome: of this run's check, or else of the ledger."""
         return self.check.outcome if self.check else self.verdict.outcome
 
 
@@ -52,37 +52,37 @@ FAIL_ON = frozenset({Standing.DEAD.value})
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """All that a report tells."""
+    """Everything that a report shows."""
 
     findings: Sequence[Finding]
-    """Worst first."""
+    """The links with their verdicts, worst first."""
     now: datetime.datetime
     asked: int | None = None
-    """Links asked by this run; None for a report that asked nobody."""
+    """The number of links that this run checked; None for a report that sent no requests."""
     left: int = 0
-    """Links that this run did not come to."""
+    """The number of links that were due and that this run did not check."""
     skipped: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Links that the configuration says not to ask, and why."""
+    """Links that mkdocs.yml says to skip, each with the reason."""
     void: str = ""
     """Why this run can't be believed; empty if it can."""
     doubted: Sequence[Check] = ()
     """Checks of a void run that wait for a later run to confirm them. Empty if its control pages can't be reached."""
     recorded: bool = False
-    """Whether the ledger holds what this run found."""
+    """Whether the ledger holds the results of this run."""
     last: datetime.datetime | None = None
-    """The last run that the ledger remembers."""
+    """The time of the last run in the ledger."""
     fail_on: frozenset[str] = FAIL_ON
     """Standings and outcomes that make the command fail."""
     is_of_new_links: bool = False
-    """Whether the report is about the links that a branch adds, so that a person looks at each of them now."""
+    """Whether the report is about the links that a branch adds. A person looks at each of these now."""
 
     @property
     def is_void(self) -> bool:
-        """Whether the run could not do its work: it can't be believed, or links were due and none has a check."""
+        """Whether the run could not do its work: it can't be believed, or links were due and none was checked."""
         return bool(self.void) or (self.asked == 0 and self.left > 0)
 
     def fails(self, finding: Finding) -> bool:
-        """Whether this link makes the command fail. A settled one never does."""
+        """Return whether this link makes the command fail. A settled link never does."""
         named = {finding.verdict.standing.value, *([finding.outcome.value] if finding.outcome else [])}
         return not finding.settled and bool(named & self.fail_on)
 
@@ -98,18 +98,18 @@ class Report:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Details:
-    """What a report adds to the verdicts of the ledger."""
+    """Facts that a report adds to the verdicts of the ledger."""
 
     checks: Sequence[Check] = ()
     """The checks of this run."""
     places: Mapping[str, tuple[Place, ...]] = dataclasses.field(default_factory=dict)
-    """By URL, where each link is written."""
+    """The places of each link, by URL."""
     authors: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """By URL, who committed what a person says of the link."""
+    """The person who committed each link's mark, by URL."""
 
 
 def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:
-    """Return one finding for each link, worst first: by standing, settled ones last of the dead; then by host and URL."""
+    """Return one finding for each link, worst first: by standing, settled ones last among the dead, then by host and URL."""
     details = details or Details()
     checks = {check.url: check for check in details.checks}
     found = []
@@ -130,12 +130,15 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return the number of links of each standing, worst first, with zeros; without `settled`, links that are settled are left out."""
+    """Return the number of links of each standing, worst first, with zeros. Without `settled`, settled links are left out."""
     return count_standings(finding.verdict.standing for finding in found if settled or not finding.settled)
 
 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings in their order, those of one host that fail alike together, where the first of them stands. What moved is alike only where it moved to one place."""
+    """Group findings of one host that fail alike. Groups come in the order of their first findings.
+
+    Links that moved are alike only if they moved to the same place.
+    """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
         verdict = one.verdict

@@ -1,4 +1,4 @@
-"""How many links can still be read, by year, by source, or by anything else."""
+"""Compute the share of links that can still be read, by year, by source, or by anything else."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ Group = TypeVar("Group")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survival:
-    """Of some entries."""
+    """The number of some entries whose links can still be read."""
 
     readable: int
     checked: int
-    """Entries whose own link was ever checked; more than none."""
+    """The entries whose own link was ever checked; at least one."""
 
     @property
     def percent(self) -> int:
-        """Rounded down, so that 100 means all."""
+        """The share in percent, rounded down, so that 100 means all."""
         return 100 * self.readable // self.checked
 
 
 def survival(entries: Iterable[Entry], ledger: Ledger, now: datetime.datetime, group: Callable[[Entry], Group]) -> dict[Group, Survival]:
-    """Each group's survival, in the order in which groups first come. A link can be read unless it is dead; those never checked aren't counted."""
+    """Return the survival of each group, in the order in which groups first occur. A link can be read unless it is dead; links that were never checked are left out."""
     counts: dict[Group, list[int]] = {}
     for entry in entries:
         standing = ledger.verdict(key(entry.url), now).standing

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_FOLLOWED_BY_ALL = 19
+"""Redirects that Chromium follows in one navigation, as bench/links/browser.py shows. Firefox follows one more."""
 _HEAD_LIES = frozenset({400, 401, 403, 404, 405, 406, 410})
 _LITTLE = 65536
 """Bytes of a file that are read: it may be an error page."""
@@ -201,6 +203,8 @@ class _Visit:
             return judged, None
         if trail.chain and url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(self._url):
             return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
+        if len(trail.chain) > _FOLLOWED_BY_ALL:
+            return Judged(Outcome.UNSURE, "redirects", f"it takes {len(trail.chain)} redirects, and not all browsers follow so many"), None
         page = _page(end)
         if page and looks_like_wall(page):
             return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {sentence(page.title, 80)}"), None
