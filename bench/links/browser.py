@@ -114,7 +114,9 @@ BOUNDS = (
 
 def main() -> int:
     """Compare all cases, print the table, and return the exit status."""
-    parser = argparse.ArgumentParser(prog="bench/links/browser.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="bench/links/browser.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between the marks in this page")
     options = parser.parse_args()
     cases = [case for case in CASES if not case.is_private_refused and case.expected != Outcome.FRAGMENT]
@@ -200,7 +202,8 @@ def _about(rows: list[Compared]) -> list[str]:
 def _table(rows: list[Compared]) -> list[str]:
     lines = ["| The server's answer | Chromium | Outcome | Detail | After three such checks |", "|---|---|---|---|---|"]
     lines += [
-        f"| {row.title} | {row.chromium} | {row.check.outcome.value} | {row.check.detail} | {'dead' if row.dies else 'not dead'} |" for row in rows
+        f"| {row.title} | {row.chromium} | {row.check.outcome.value} | {row.check.detail} | {'dead' if row.dies else 'not dead'} |"
+        for row in rows
     ]
     return lines
 

@@ -79,7 +79,13 @@ TARGETS = (
         reached=lambda x: x <= 0.4,
     ),
     Target(number=6, ours="llmnotes", what="memory, MB: < 300", figure=lambda ours, _: ours.ran.memory / 1e6, reached=lambda x: x < 300),
-    Target(number=7, ours="llmnotes", what="time of the silent host, in timeouts: ≤ 2.5", figure=lambda ours, _: ours.span / 2, reached=lambda x: x <= 2.5),
+    Target(
+        number=7,
+        ours="llmnotes",
+        what="time of the silent host, in timeouts: ≤ 2.5",
+        figure=lambda ours, _: ours.span / 2,
+        reached=lambda x: x <= 2.5,
+    ),
     Target(
         number=7,
         ours="llmnotes",

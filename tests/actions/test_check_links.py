@@ -113,7 +113,7 @@ def test_check_that_is_void_records_nothing_and_does_not_fail(folder: Path, serv
     for host in hosts:
         server.route("/page", RESET, host=host)
     done = check(record=True, at=DAY + datetime.timedelta(days=7), fail_on=frozenset({"reset", "alive"}))
-    assert "8 of 8 links that were well now fail alike" in done.report.void
+    assert "8 of 8 links that were alive now fail alike" in done.report.void
     assert done.report.failing
     assert (done.recorded, done.fails) == (True, False)
     assert re.sub(r" doubted=2026-11-08T04:00Z,reset", "", ledger()) == before
@@ -145,7 +145,7 @@ def test_links_that_a_second_run_sees_fail_alike_again_die_in_their_time(folder:
     assert (void.report.is_void, len(void.report.doubted), of(void, Standing.ALIVE)) == (True, 5, 16)
     told = words.void(void.report)
     assert all(f"http://127.0.0.{number}:" in told for number in range(1, 6))
-    assert "at least 20 hours later that sees the same confirms it" in told
+    assert "at least 20 hours later with the same outcome confirms it" in told
     assert after(1.6).report.is_void  # 14 hours later: the same bad day
     assert ledger().count("doubted=2026-11-02T04:00Z,gone/404") == 5
     confirmed = after(2, due=Due(standings=frozenset({Standing.SUSPECT})))
@@ -275,7 +275,10 @@ def test_check_warns_of_an_archive_that_the_list_does_not_name_and_looks_for_no_
     warnings: list[str] = []
     for day in (0, 3):
         check(warnings, record=True, at=DAY + datetime.timedelta(days=day), archive=server.url(""))
-    assert warnings == [f"no copies of dead links are looked for: {server.url('')} is not one of the archives that mkdocs.yml names"] * 2
+    assert (
+        warnings
+        == [f"archived copies of dead links are not looked for: {server.url('')} is not one of the archives that mkdocs.yml names"] * 2
+    )
     assert server.count("/cdx/search/cdx") == 0
     warnings.clear()
     check(warnings, archive=server.url(""))  # without `record` no copies are looked for
@@ -316,7 +319,9 @@ def test_check_ignores_and_removes_times_in_the_future(folder: Path, server: Loo
     Path("links").mkdir()
     Path("links/asked.txt").write_text("2097-01-01T04:00Z *\n", encoding="utf-8")
     Path("links/runs.txt").write_text("2097-01-01T04:00Z all asked=2 alive=2\n", encoding="utf-8")
-    Path("links/ledger.txt").write_text(f"{gone} failed=2026-10-01T04:00Z,gone/404 failed=2097-01-01T04:00Z,gone/404\n{well} well=2097-01-01T04:00Z\n", encoding="utf-8")
+    Path("links/ledger.txt").write_text(
+        f"{gone} failed=2026-10-01T04:00Z,gone/404 failed=2097-01-01T04:00Z,gone/404\n{well} well=2097-01-01T04:00Z\n", encoding="utf-8"
+    )
     warnings: list[str] = []
     done = check(warnings, record=True)
     (warning,) = warnings

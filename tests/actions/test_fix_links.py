@@ -106,7 +106,7 @@ def test_a_move_to_the_url_of_another_record_is_reported_and_not_written(tmp_pat
     assert not fixes.rewrites
 
 
-def test_of_two_records_that_move_to_one_url_only_the_first_is_written(tmp_path: Path) -> None:
+def test_of_two_records_that_move_to_one_url_only_the_first_is_written() -> None:
     opened = ReadingList.open(None)
     opened.ledger_folder.save(Ledger(histories={HERE: history(Outcome.MOVED, MOVED_HERE), OLD: history(Outcome.MOVED, MOVED_HERE)}))
     opened = ReadingList.open(None)

@@ -35,9 +35,9 @@ def test_a_link_of_the_list_is_found(opened: ReadingList) -> None:
 @pytest.mark.parametrize(
     ("url", "hint"),
     [
-        (f"{URL}s", f"is no link of this list; did you mean {URL}"),
+        (f"{URL}s", f"is not a link of this list; did you mean {URL}"),
         ("nonsense", "the URL has no scheme"),
-        ("https://entirely-different.test/zzzz/9999", "is no link of this list. Give it as it is written"),
+        ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write it as the record"),
     ],
 )
 def test_a_link_that_the_list_lacks_is_named_with_a_hint(opened: ReadingList, url: str, hint: str) -> None:

@@ -21,7 +21,9 @@ def check(outcome: Outcome, days: int, detail: str = "") -> Check:
 
 
 def test_rule_shows_the_names_of_headers_and_never_their_values() -> None:
-    rule = HostRule(pattern="github.com", accept=frozenset({403}), headers={"authorization": "Bearer s3cret"}, fragments=False, ca_bundle="own.pem")
+    rule = HostRule(
+        pattern="github.com", accept=frozenset({403}), headers={"authorization": "Bearer s3cret"}, fragments=False, ca_bundle="own.pem"
+    )
     limits = Limits(hosts=(rule,))
     text = "\n".join(explanation.rule_lines(["github.com"], limits.for_url("https://github.com/a"), quirk_of("https://github.com/a")))
     for part in ("github.com", "403", "authorization", "own.pem", "fragments are not looked for", "quirk: GitHub"):
@@ -49,7 +51,15 @@ def test_history_shows_everything_that_the_ledger_knows_in_the_order_of_time() -
     history = doubted(history, check(Outcome.RESET, 3))
     history = History(**{name: getattr(history, name) for name in History.__slots__} | {"mark": Mark(NOW, Said.ALIVE, "opens here")})
     text = "\n".join(explanation.history_lines(history))
-    facts = ("first success", "marked it as alive: opens here", "found for the last time", "gone (404)", "a void run saw this", "archived copy", "last check recorded: 2026-11-03T04:00Z")
+    facts = (
+        "first success",
+        "marked it as alive: opens here",
+        "found for the last time",
+        "gone (404)",
+        "a void run saw this",
+        "archived copy",
+        "last check recorded: 2026-11-03T04:00Z",
+    )
     places = [text.index(fact) for fact in facts]
     assert places[2:] == sorted(places[2:])
 

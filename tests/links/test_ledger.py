@@ -125,7 +125,7 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("https://e.example/ well=yesterday", "'yesterday' is no time"),
+        ("https://e.example/ well=yesterday", "'yesterday' is not a time"),
         ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "vanished"),
         ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "no detail"),
         ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "no web address"),
@@ -135,7 +135,7 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no reason"),
         ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "no time"),
         ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "no date"),
-        ("https://e.example/ colour=red", "'colour=red' is none of"),
+        ("https://e.example/ colour=red", "'colour=red' is not one of"),
         ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
         ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "line that can't be read"),
         ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="\\u0061bc"', "not as `llmnotes links mark` writes it"),

@@ -84,7 +84,7 @@ def test_the_ledger_is_kept_when_its_branch_is_merged(runner: Runner) -> None:
 def test_the_issue_gets_a_comment_when_a_link_dies_or_returns_and_closes_without_dead_links(runner: Runner) -> None:
     (issue,) = night(runner, "dead")["issues"]
     assert (issue["state"], issue["labels"]) == ("open", ["dead-links"])
-    assert "a person says so: seen" in issue["body"]
+    assert "marked by a person: seen" in issue["body"]
     state = night(runner)
     assert (len(state["issues"]), state["comments"]) == (1, [])
     state = night(runner, "alive")

@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     Begin = Callable[[int], contextlib.AbstractContextManager[runs.Progress]]
 
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
-"""What makes a check of new links fail: they have no history, so the first look decides."""
+"""Standings and outcomes that fail a check of new links. New links have no history, so their first check decides."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CheckRequest:
-    """Which links to check, and how."""
+    """The links to check, and the way to check them."""
 
     paths: tuple[Path, ...] = ()
     """Only links of the records at or below these paths; empty for all records."""
@@ -61,22 +61,22 @@ class CheckRequest:
     at: datetime.datetime | None = None
     """The run's time: UTC, whole minutes. None for now."""
     budget: float | None = None
-    """Seconds for the whole run; None for the list's setting."""
+    """The longest time for the whole run in seconds; None for the list's setting."""
     workers: int = 1
-    """Processes that share the hosts."""
+    """The number of processes that share the hosts."""
     archive: str | None = WAYBACK
-    """Where to look for archived copies of dead links, if results are recorded; None for nowhere."""
+    """The archive in which to look for copies of dead links, if results are recorded; None for no search."""
     allow_private: bool = False
     """Also request private addresses."""
     proxy: str | None = None
     """The URL of a proxy for all requests."""
     fail_on: frozenset[str] | None = None
-    """Standings and outcomes that make the check fail. None for dead links, and with `changed_since` also for what the first look finds wrong."""
+    """Standings and outcomes that make the check fail. None for dead links, and with `changed_since` also for links that fail their first check."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkCheck:
-    """What a check of links did."""
+    """The result of a check of links."""
 
     report: Report
     recorded: bool
@@ -88,7 +88,7 @@ class LinkCheck:
 
     @property
     def fails(self) -> bool:
-        """Whether links make the check fail. A void check never does: it says nothing about the links."""
+        """Whether links make the check fail. A void check never fails, because it proves nothing about the links."""
         return bool(self.report.failing) and not self.report.is_void
 
 
@@ -96,40 +96,40 @@ def require_records(reading_list: ReadingList) -> None:
     """Raise LlmnotesError if the list has no folder of records."""
     folder = reading_list.store.folder
     if not folder.is_dir():
-        raise LlmnotesError(f"{show(folder)}: no such folder of records. Run this in the list's folder, or name it by --entries")
+        raise LlmnotesError(f"{show(folder)}: no such folder of records. Run this in the list's folder, or name the folder by --entries")
 
 
 def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limits:
-    """Fill the headers in `limits` with variables from `secrets`, and warn of each variable that is missing or fits no header."""
+    """Fill the headers in `limits` with variables from `secrets`, and warn of each variable that is missing or does not fit into a header."""
     limits, missing = limits.with_secrets(secrets)
     for name in missing:
-        warn(f"the environment has no {name}, or what it has fits no header: headers that need it are not sent")
+        warn(f"the environment has no {name}, or its value does not fit into a header. Headers with this variable are not sent")
     return limits
 
 
 @contextlib.contextmanager
 def _unwatched(_: int) -> Iterator[runs.Progress]:
-    yield lambda done, bad: None  # noqa: ARG005 - the names are the protocol's
+    yield lambda done, bad: None  # noqa: ARG005 - the protocol gives the names
 
 
 def check_links(
     reading_list: ReadingList, request: CheckRequest, *, secrets: Mapping[str, str], warn: Warn, begin: Begin = _unwatched
 ) -> LinkCheck | None:
-    """Request links, judge each by its history, and record the results if that is wanted.
+    """Request links, judge each link by its history, and record the results if the request says so.
 
     Args:
-        reading_list: The list. Its problems are left to the caller to report.
-        request: Which links to check, and how.
+        reading_list: The list. The caller reports its problems.
+        request: The links to check, and the way to check them.
         secrets: Values for the variables in the list's headers.
         warn: Gets each warning, one sentence, when it arises.
-        begin: Gets the number of links that will be requested, and returns a context manager with what counts them.
+        begin: Gets the number of links that will be requested, and returns a context manager whose value shows the progress.
 
     Returns:
-        What was found; None if the results should be recorded and the ledger is damaged. Then nothing was requested.
+        The results; None if they should be recorded and the ledger is damaged. Then no request was sent.
 
     Raises:
         LlmnotesError: The list has no folder of records, or git tracks the checks of a run under way.
-        RevisionError: Git can't tell which links are new.
+        RevisionError: Git can't find out which links are new.
         StoreError: The ledger can't be written, or another process writes it.
 
     """
@@ -146,7 +146,9 @@ def check_links(
     links = _wanted(reading_list, request)
     if not (request.paths or request.changed_since or request.part):
         for pattern in limits.unmatched(links):
-            warn(f"mkdocs.yml: hosts: {pattern}: no link of the list matches this pattern, so it applies to redirects at most. Correct or remove it")
+            warn(
+                f"mkdocs.yml: hosts: {pattern}: no link of the list matches this pattern, so it applies to redirects at most. Correct or remove it"
+            )
     selection = select(links, ledger, limits, now, request.due)
     plan = runs.RunPlan(
         links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems, options=_options(request, settings.limits),
@@ -175,7 +177,15 @@ def _options(request: CheckRequest, limits: Limits) -> str:
     """
     rules = [dataclasses.replace(rule, concurrency=None, interval=None) for rule in limits.hosts]
     due = (sorted(request.due.standings), request.due.max_age)
-    values = (request.at, due, request.allow_private, request.proxy, limits.timeout, limits.max_redirects, [_in_order(rule) for rule in rules])
+    values = (
+        request.at,
+        due,
+        request.allow_private,
+        request.proxy,
+        limits.timeout,
+        limits.max_redirects,
+        [_in_order(rule) for rule in rules],
+    )
     return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
@@ -189,12 +199,12 @@ def _refuse_foreign_run(ledger: Path) -> None:
     if git.tracked(ledger / ".run"):
         run = show(ledger / ".run")
         raise LlmnotesError(
-            f"{run}: git tracks the checks of a run under way, which only this machine can know. Run `git rm -r --cached {run}` and delete it"
+            f"{run}: git tracks the checks of a run under way, which only this machine can have. Run `git rm -r --cached {run}` and delete it"
         )
 
 
 def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]:
-    """Find the links that the request is about, whether they are due or not."""
+    """Find the links of the request, whether they are due or not."""
     wanted = [path.resolve() for path in request.paths]
     records = [
         found
@@ -212,11 +222,11 @@ def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]
 
 
 def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
-    """Find where to look for copies; nowhere, with a warning, if the list takes none from the requested archive."""
+    """Return the archive in which to look for copies; None, with a warning, if the list does not accept copies from it."""
     if not request.record or request.archive is None:
         return None
     if not settings.archives.has(request.archive):
-        warn(f"no copies of dead links are looked for: {request.archive} is not one of the archives that mkdocs.yml names")
+        warn(f"archived copies of dead links are not looked for: {request.archive} is not one of the archives that mkdocs.yml names")
         return None
     return Archive(at=request.archive, accepted=settings.archives)
 
@@ -239,7 +249,7 @@ def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callab
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
-    """Make the function that saves a run's ledger, merged with what others wrote since `before` was read, such as marks."""
+    """Return the function that saves the ledger of a run, merged with everything that others wrote after `before` was read, such as marks."""
     saved = before
 
     def keep(ledger: Ledger) -> None:

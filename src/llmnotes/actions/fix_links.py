@@ -1,4 +1,4 @@
-"""Write into the records where their links have moved, and the archived copies of dead ones."""
+"""Write new addresses of links that moved, and archived copies of dead links, into the records."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class MovedLink:
-    """A link of a record that has moved for good."""
+    """A link of a record that moved permanently."""
 
     file: str
     """The record."""
@@ -42,18 +42,18 @@ class MovedLink:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkFixes:
-    """What can be fixed in the records of a list, and what can't."""
+    """The fixes that can be written into the records of a list, and the doubtful ones."""
 
     doubtful: Sequence[Finding]
-    """Links that moved to another host by the word of the ledger, and do not lead there now."""
+    """Links of which the ledger says that they moved to another host, and that do not lead there now."""
     moved: Sequence[MovedLink]
-    """Links that moved, in the order of records."""
+    """Links that moved, in the order of the records."""
     rewrites: Sequence[Rewrite]
-    """The records that change, in their order."""
+    """The changed records, in their order."""
 
 
 def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequence[str]:
-    """Return the links that moved for good to another host, by the word of the ledger.
+    """Return the links of which the ledger says that they moved permanently to another host.
 
     A ledger is a file that people can change, so these links are requested again before their targets are written.
     """
@@ -62,7 +62,7 @@ def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequen
 
 
 def request_targets(urls: Sequence[str], asking: Asking) -> Mapping[str, str]:
-    """Return where links lead now by permanent redirects, by URL; an empty text for those that lead nowhere else."""
+    """Request links, and return where permanent redirects lead them now, by URL; an empty text for links that lead to no other place."""
     targets = dict.fromkeys(urls, "")
 
     def take(checks: Sequence[Check]) -> None:
@@ -74,7 +74,7 @@ def request_targets(urls: Sequence[str], asking: Asking) -> Mapping[str, str]:
 
 
 def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mapping[str, str], *, archived: bool) -> LinkFixes:
-    """Plan what to write into the records. Nothing is written.
+    """Plan the fixes of a list's records. Nothing is written.
 
     Args:
         reading_list: The list.
@@ -109,12 +109,12 @@ def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mappi
 
 
 def carry_out_fixes(reading_list: ReadingList, rewrites: Iterable[Rewrite]) -> None:
-    """Write all rewrites, or none. Raises StoreError, also where a record has changed since it was read."""
+    """Write all rewrites, or none. Raises StoreError, also if a record has changed since it was read."""
     carry_out([*rewrites], reading_list.store.sets)
 
 
 def _is_to_write(finding: Finding) -> bool:
-    """Return whether the ledger says that a link moved for good, to where is worth writing."""
+    """Return whether the ledger says that a link moved permanently, to an address that is worth writing."""
     verdict = finding.verdict
     return verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url)
 

@@ -1,4 +1,4 @@
-"""Mark a link as alive or dead by a person's word."""
+"""Mark a link as alive or dead."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def link_to_mark(reading_list: ReadingList, url: str) -> str:
     wrong = fault(url)
     near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
     hint = f"; did you mean {near[0]}" if near else f": {wrong[0]}" if wrong else ""
-    raise RefusalError(f"{url} is no link of this list{hint}. Give it as it is written in the record or the note")
+    raise RefusalError(f"{url} is not a link of this list{hint}. Write it as the record or the note has it")
 
 
 def mark_link(reading_list: ReadingList, url: str, mark: Mark) -> None:

@@ -26,7 +26,7 @@ class LedgerMerge:
     """Ledgers that were read in order to merge them. Nothing is written yet."""
 
     target: LedgerFolder
-    """The folder that is merged into."""
+    """The folder of the ledger into which the others are merged."""
     others: Sequence[Ledger]
     """The ledgers to merge into it."""
     problems: Sequence[Problem]
@@ -68,11 +68,11 @@ class LedgerMerge:
 
     @property
     def is_possible(self) -> bool:
-        """Whether all ledgers could be read. The merge would lose what can't be read."""
+        """Whether all ledgers could be read. Otherwise a merge would lose the lines that could not."""
         return not errors(self.problems)
 
     def write(self) -> Ledger:
-        """Merge the ledgers into the target, and return what it holds then. Raises StoreError, also if the target is damaged."""
+        """Merge the ledgers into the target, and return the merged ledger. Raises StoreError, also if the target is damaged."""
         return self.target.update(self._merged)
 
     def _merged(self, ledger: Ledger) -> Ledger:

@@ -1,4 +1,4 @@
-"""`llmnotes links`: are they alive? The check itself is in `links_check.py`."""
+"""The command group `llmnotes links`. Its commands `check` and `explain` have modules of their own."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def links() -> None:
-    """Check the list's links, and keep what was found."""
+    """Check the links of the list, and keep the results in a ledger."""
 
 
 links.add_command(check)
@@ -48,22 +48,24 @@ links.add_command(explain)
 @links.command(name="report")
 @entries_option
 @config_option
-@click.option("--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="How it is told.")
+@click.option(
+    "--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="The format of the report."
+)
 @click.option("--all", "all_", is_flag=True, help="In the text format, also list links that are alive, and links that were never checked.")
 @fail_on_option
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
-    """Tell what the ledger knows, and ask nobody. The status is 1 where links are dead."""
+    """Report the state of all links from the ledger, without a request. The status is 1 if links are dead."""
     reading_list = open_list(config, entries)
     require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
     report(problems, "text")
-    told = report_links(reading_list, datetime.datetime.now(datetime.UTC), fail_on=FAIL_ON if fail_on is None else fail_on, warn=warn)
-    say_fit(Fit(badge(told.counts(settled=False), reading_list.settings.language)) if form == "badge" else FORMATS[form](told))
+    result = report_links(reading_list, datetime.datetime.now(datetime.UTC), fail_on=FAIL_ON if fail_on is None else fail_on, warn=warn)
+    say_fit(Fit(badge(result.counts(settled=False), reading_list.settings.language)) if form == "badge" else FORMATS[form](result))
     if all_ and form == "text":
-        for finding in told.findings:
+        for finding in result.findings:
             if finding.verdict.standing in {Standing.ALIVE, Standing.UNCHECKED}:
                 say(f"{finding.verdict.standing.value:9}  {finding.link.url}")
-    if told.failing:
+    if result.failing:
         raise click.exceptions.Exit(PROBLEMS)
     if fail_on != NOTHING:
         finish(problems)
@@ -72,30 +74,32 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 @links.command()
 @click.argument("url")
 @click.argument("said", type=click.Choice([Said.ALIVE.value, Said.DEAD.value, "clear"]), metavar="alive|dead|clear")
-@click.option("--reason", help="Why, in a line; asked for by alive and dead.")
-@click.option("--until", type=Day(), help="The last day that it holds, YYYY-MM-DD; without it, until somebody says otherwise.")
+@click.option("--reason", help="The reason for the mark, in one line. Required for `alive` and `dead`.")
+@click.option(
+    "--until", type=Day(), help="The last day on which the mark holds, YYYY-MM-DD. Without it, the mark holds until you clear it."
+)
 @entries_option
 @config_option
-def mark(  # noqa: PLR0917 - a command's options come by name
+def mark(  # noqa: PLR0917 - click passes the options by name
     url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None
 ) -> None:
-    """Say yourself whether the link URL is alive or dead; `clear` takes that back.
+    """Mark the link URL as alive or dead; `clear` withdraws the mark.
 
-    It stands in the ledger with its date and reason, and is believed before any check.
+    The ledger keeps the mark with its date and reason. While the mark holds, it decides before any check.
     """
     reading_list = open_list(config, entries)
     if said != "clear" and not (reason or "").strip():
-        raise click.UsageError(f"say why: llmnotes links mark {key(url)} {said} --reason '…'")
+        raise click.UsageError(f"a mark needs a reason: llmnotes links mark {key(url)} {said} --reason '…'")
     url = link_to_mark(reading_list, url)
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
-        raise click.UsageError(f"--until {until} has passed")
+        raise click.UsageError(f"--until {until} has passed: name today or a later day")
     report(reading_list.ledger_problems, "text")
-    require_ledger(reading_list.ledger_problems)  # a damaged ledger isn't written over
-    told = Said.NOTHING if said == "clear" else Said(said)
-    mark_link(reading_list, url, Mark(time=now, said=told, reason=" ".join((reason or "").split()), until=until))
+    require_ledger(reading_list.ledger_problems)  # a damaged ledger must not be overwritten
+    decision = Said.NOTHING if said == "clear" else Said(said)
+    mark_link(reading_list, url, Mark(time=now, said=decision, reason=" ".join((reason or "").split()), until=until))
     say(
-        f"{url}: {'what was said is taken back' if said == 'clear' else f'{said}, by your word'}. Commit {show(reading_list.settings.ledger)}/.",
+        f"{url}: {'the mark is withdrawn' if said == 'clear' else f'marked as {said}'}. Commit {show(reading_list.settings.ledger)}/.",
         err=True,
     )
 
@@ -106,9 +110,9 @@ def mark(  # noqa: PLR0917 - a command's options come by name
 @config_option
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="The folder to write; by default the list's own ledger.")
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
-    """Merge the folders LEDGER... into the list's own ledger, in any order to the same bytes.
+    """Merge the folders LEDGER... into the list's own ledger. The order of the folders changes nothing.
 
-    Links that the list no longer has are forgotten, unless a person spoke of them.
+    Links that the list no longer has are removed, unless a person marked them.
     """
     reading_list = open_list(config, entries)
     merge_ = LedgerMerge.read(reading_list, ledgers_, output, warn=warn)
@@ -132,13 +136,14 @@ def _moved_line(link: MovedLink) -> str:
 @links.command()
 @entries_option
 @config_option
-@click.option("--archived", is_flag=True, help="Also name the archived copy of each dead link in its record.")
-@click.option("--dry-run", is_flag=True, help="Show the diff, write nothing.")
+@click.option("--archived", is_flag=True, help="Also write the archived copy of each dead link into its record.")
+@click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @allow_private_option
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
-    """Write into the records where their links have moved for good: seen there by three checks, and no login, consent or home page.
+    """Write the new addresses of links that moved permanently into the records.
 
-    A ledger is a file that people can change, so a link that moved to another host is asked once more, and is written only if it still leads there.
+    Three checks must have found a link at its new address, which must not be a login, consent or home page. People can change the ledger, so a link that
+    moved to another host is requested once more, and is written only if it still leads there.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -153,8 +158,8 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     fixes = plan_fixes(reading_list, now, targets, archived=archived)
     for finding in fixes.doubtful:
         say(
-            f"{finding.link.url}: the ledger says that it moved to {finding.verdict.target}, and it does not lead there now: "
-            "nothing is written. Look at who changed the ledger, or check the links again",
+            f"{finding.link.url}: the ledger says that it moved to {finding.verdict.target}, but it does not lead there now. "
+            "Nothing is written: look at who changed the ledger, or check the links again",
             err=True,
         )
     for link in fixes.moved:

@@ -47,11 +47,11 @@ class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic s
         first, _, last = str(value).partition("/")
         if first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last):
             return int(first), int(last)
-        return self.fail(f"{value!r} is no shard: write which of how many, such as 2/8", param, ctx)
+        return self.fail(f"{value!r} is not a shard: write its number and the number of shards, such as 2/8", param, ctx)
 
 
 class _Words(click.ParamType):  # type: ignore[type-arg] # the same
-    """Words from a fixed set, with commas between."""
+    """Words from a fixed set, separated by commas."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self.known = list(known)
@@ -77,13 +77,13 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # the same
             given = datetime.datetime.fromisoformat(str(value))
             if given.tzinfo:
                 return given.astimezone(datetime.UTC).replace(second=0, microsecond=0)
-        return self.fail(f"{value!r} is no time: write it with its zone, such as 2026-11-24T03:00Z", param, ctx)
+        return self.fail(f"{value!r} is not a time with its zone: write it like 2026-11-24T03:00Z", param, ctx)
 
 
 fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
-    help="Standings and outcomes that give status 1, with commas between; by default dead, with --changed-since also what is gone at the first check. `nothing`: never status 1; status 3 stays.",
+    help="Standings and outcomes that give status 1, separated by commas. By default `dead`; with --changed-since also links that fail their first check. `nothing` never gives status 1, but status 3 stays.",
 )
 
 
@@ -94,13 +94,9 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
         parsed = urlsplit(str(value))
         try:
             usable = parsed.scheme == "http" and bool(parsed.hostname) and parsed.port != 0
-        except ValueError:  # a port that is none
+        except ValueError:  # the port is not a number
             usable = False
-        return (
-            str(value)
-            if usable
-            else self.fail(f"{redacted(str(value))!r} is no proxy that can be asked: write http://host:port", param, ctx)
-        )
+        return str(value) if usable else self.fail(f"{redacted(str(value))!r} is not a usable proxy: write http://host:port", param, ctx)
 
 
 proxy_option = click.option(
@@ -118,34 +114,43 @@ allow_private_option = click.option(
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @entries_option
 @config_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How the result is told.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The format of the result.")
 @fail_on_option
-@click.option("--changed-since", metavar="REV", help="Only links that the branch adds: those that its merge base with REV lacks.")
-@click.option("--only", type=_Words(standing.value for standing in Standing), help="Only links that stand so, such as suspect,dead.")
-@click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Not links that were asked in about so many days.")
-@click.option("--shard", "part", type=_Shard(), help="Only this part of the hosts, such as 2/8, for machines side by side.")
-@click.option("--record", is_flag=True, help="Remember the result in the ledger. For the scheduled run, not for pull requests.")
-@click.option("--at", type=_Time(), help="The run's time, so that shards of one run share it; by default now.")
-@click.option("--budget", type=click.FloatRange(min=1), metavar="SECONDS", help="For the whole run; what is left comes first next time.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share the hosts.")
-@click.option("--archive/--no-archive", default=True, show_default=True, help="With --record: look for archived copies of dead links.")
+@click.option("--changed-since", metavar="REV", help="Check only the links that the branch adds: those that its merge base with REV lacks.")
+@click.option(
+    "--only", type=_Words(standing.value for standing in Standing), help="Check only links with these standings, such as suspect,dead."
+)
+@click.option(
+    "--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Skip links that were checked within about the last DAYS days."
+)
+@click.option("--shard", "part", type=_Shard(), help="Check only this part of the hosts, such as 2/8, to share the work among machines.")
+@click.option("--record", is_flag=True, help="Write the results into the ledger. For scheduled runs, not for pull requests.")
+@click.option("--at", type=_Time(), help="The time of the run, which the shards of one run share. By default the present time.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(min=1),
+    metavar="SECONDS",
+    help="The longest time for the run. The next run checks the links that are left first.",
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="The number of processes that share the hosts.")
+@click.option("--archive/--no-archive", default=True, show_default=True, help="With --record, look for archived copies of dead links.")
 @click.option("--archive-at", default=WAYBACK, hidden=True)
 @allow_private_option
 @proxy_option
-def check(  # noqa: PLR0917 - a command's options come by name
+def check(  # noqa: PLR0917 - click passes the options by name
     paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, changed_since: str | None,
     only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
     workers: int, archive_at: str, proxy: str | None, *, record: bool, archive: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Ask every link of the list, or of the records in PATHS, whether it is alive.
+    """Check every link of the list, or of the records in PATHS.
 
-    The verdict is of a link's history: dead after three failing checks over three days. Without --record nothing is remembered.
+    The history of a link gives its verdict: a link is dead after three failed checks over three days. Without --record nothing is kept.
 
     The status is 1 if links or records have problems, and 3 if the check could not do its work: the run is void, no link that was due could be
     checked, or the ledger is damaged, locked or can't be written.
     """
     if record and (paths or changed_since):
-        raise click.UsageError("--record remembers checks of the whole list: leave PATHS and --changed-since out")
+        raise click.UsageError("--record needs a check of the whole list: leave out PATHS and --changed-since")
     reading_list = open_list(config, entries)
     check_links.require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
@@ -156,19 +161,19 @@ def check(  # noqa: PLR0917 - a command's options come by name
         archive=archive_at if archive else None, allow_private=allow_private, proxy=proxy, fail_on=fail_on,
     )  # fmt: skip
     done = check_links.check_links(reading_list, request, secrets=os.environ, warn=warn, begin=_progress)
-    if done is None:  # the problems of the ledger say why
+    if done is None:  # the problems of the ledger were reported above
         raise click.exceptions.Exit(UNFINISHED)
-    told = done.report
-    _tell(told, form)
+    result = done.report
+    _print(result, form)
     if done.interrupted:
         say(
-            f"Interrupted: {count(told.asked or 0, 'check')} done{' and kept' if done.recorded else ''}, {count(told.left, 'link')} left.",
+            f"Interrupted: {count(result.asked or 0, 'check')} done{' and kept' if done.recorded else ''}, {count(result.left, 'link')} left.",
             err=True,
         )
         raise click.exceptions.Exit(INTERRUPTED)
     if done.trouble:
         say(f"error: {done.trouble}. The requests stopped, and this result is not recorded. Then run the check again", err=True)
-    if told.is_void or done.trouble:
+    if result.is_void or done.trouble:
         raise click.exceptions.Exit(UNFINISHED)
     if done.fails:
         raise click.exceptions.Exit(PROBLEMS)
@@ -181,20 +186,20 @@ def warn(message: str) -> None:
     say(f"warning: {message}", err=True)
 
 
-def _tell(told: Report, form: str) -> None:
-    say_fit(FORMATS[form](told))
-    if told.is_void and form not in {"text", "markdown", "github"}:
-        say(words.void(told), err=True)
-    if not told.asked and not told.left and told.findings and form == "text":
-        say("Nobody was asked: every link was asked lately, is skipped, or stands otherwise.", err=True)
-    step_summary(markdown.render(told))
+def _print(result: Report, form: str) -> None:
+    say_fit(FORMATS[form](result))
+    if result.is_void and form not in {"text", "markdown", "github"}:
+        say(words.void(result), err=True)
+    if not result.asked and not result.left and result.findings and form == "text":
+        say("No request was sent: each link was checked recently, is skipped, or has another standing than the wanted ones.", err=True)
+    step_summary(markdown.render(result))
 
 
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[runs.Progress]:
-    """Counts checks on standard error: a bar on a terminal, elsewhere a line now and then."""
+    """Show the progress on standard error: a bar on a terminal, a line from time to time elsewhere."""
     if sys.stderr.isatty():
-        from rich.console import Console  # noqa: PLC0415 - only a terminal needs it, and it takes 50 ms
+        from rich.console import Console  # noqa: PLC0415 - only a terminal needs it, and it takes 50 ms to load
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -205,10 +210,10 @@ def _progress(total: int) -> Iterator[runs.Progress]:
     every = max(1, total // 10, 50)
     said = 0
 
-    def tell(done: int, bad: int) -> None:
+    def show(done: int, bad: int) -> None:
         nonlocal said
-        if done // every > said and done < total:  # several at a time may pass a multiple
+        if done // every > said and done < total:  # several checks at a time may pass a multiple
             said = done // every
-            say(f"{done:,} of {total:,} links asked, {bad:,} failing", err=True)
+            say(f"{done:,} of {total:,} links checked, {bad:,} failing", err=True)
 
-    yield tell
+    yield show

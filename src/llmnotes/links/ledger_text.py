@@ -252,7 +252,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
 
 
 def _run(words: list[str]) -> Run:
-    if len(words) < 3:  # noqa: PLR2004 - noqa: PLR2004 - time, scope, links checked
+    if len(words) < 3:  # noqa: PLR2004 - time, scope, links checked
         raise ValueError("a run has a time, a scope, and asked=, the number of links that it checked")
     time, scope, *rest = words
     shard = _SCOPE.fullmatch(scope)

@@ -326,9 +326,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
     for pattern, options in hosts.items():
         where = f"hosts: {pattern}: "
         if not isinstance(pattern, str) or not _PATTERN.fullmatch(pattern) or not isinstance(options, dict):
-            faults.append(
-                f"'{where}' write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and its options below it"
-            )
+            faults.append(f"'{where}' write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and its options below it")
             continue
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more

@@ -133,7 +133,13 @@ def _failing(history: History) -> Verdict:
     else:
         standing, clause = Standing.UNSURE, Clause.UNCLEAR
     return Verdict(
-        standing=standing, clause=clause, outcome=last.outcome, detail=last.detail, since=first.time, found=history.found, failures=len(counts)
+        standing=standing,
+        clause=clause,
+        outcome=last.outcome,
+        detail=last.detail,
+        since=first.time,
+        found=history.found,
+        failures=len(counts),
     )
 
 

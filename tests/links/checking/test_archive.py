@@ -71,8 +71,8 @@ def test_a_retry_after_is_obeyed(status: int) -> None:
 @pytest.mark.parametrize(
     ("answer", "requests", "told"),
     [
-        (answered(429), 3, "more slowly (429)"),
-        (answered(429, retry_after="3600"), 1, "more slowly (429)"),
+        (answered(429), 3, "fewer requests (status 429)"),
+        (answered(429, retry_after="3600"), 1, "fewer requests (status 429)"),
         (
             Failure(url="", cause=Cause.REFUSED, message="the host refuses connections"),
             3,

@@ -112,7 +112,9 @@ def read(title: str, text: str, url: str = ARTICLE) -> Arrival:
     return Arrival(link=url, url=url, redirected=False, page=PageBody(f"<title>{title}</title><body>{text}"))
 
 
-@pytest.mark.parametrize("url", [ARTICLE, "https://a.example/soft-error.html", "https://a.example/blog/soft404/7", "https://a.example/errors/410"])
+@pytest.mark.parametrize(
+    "url", [ARTICLE, "https://a.example/soft-error.html", "https://a.example/blog/soft404/7", "https://a.example/errors/410"]
+)
 @pytest.mark.parametrize(
     ("title", "text"),
     [

@@ -159,7 +159,9 @@ def test_hosts_with_old_ciphers_and_short_keys_are_read_as_browsers_read_them(tm
     assert isinstance(answer, Answer), answer
 
 
-def talk(serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Any], *, bundle: str = "", root: Certificate | None = ROOT) -> Answer | Failure:
+def talk(
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Any], *, bundle: str = "", root: Certificate | None = ROOT
+) -> Answer | Failure:
     """Request a page of `a.test` from a server that speaks as `serve` does; it also gets the number of the connection, from 1 on."""
     count = 0
 

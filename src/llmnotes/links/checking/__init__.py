@@ -1,15 +1,18 @@
-"""Links → checks: which links a run requests, when, and what each answer means.
+"""Check links: choose the links of a run, request them, and turn each answer into an outcome.
 
-selection.py  which links a run requests, and in which order
-schedule.py   a fair queue: each host has its own pace, and no host delays another
-workers.py    one schedule in this process, or several processes side by side
-visit.py      request one URL, follow its redirects, and give an outcome for each of its fragments
-outcome.py    an answer, or the lack of one → its outcome
-soft.py       soft 404s: which pages that answer well are missing
-disguise.py   words of error pages, walls against bots, parked domains
-patience.py   for how long a server asks to be left alone
-page.py       an answer's body: its words, and whether it has the part that a fragment names
-quirks.py     sites that need their own treatment: a table
-run.py        a whole run: which links to request, what to record, whether to believe it
-archive.py    archived copies of dead links
+selection.py      choose the links that a run requests, and their order
+schedule.py       visit many addresses, and repeat visits that failed
+request_queue.py  send each request when the turn of its host comes, so that no host delays another
+host_queue.py     the queue, the pace and the refusals of one host
+workers.py        run one schedule in this process, or several in processes of their own
+visit.py          request one URL, follow its redirects, and return a check for each of its fragments
+trace.py          record the requests of one check
+outcome.py        turn one answer, or its failure, into an outcome
+soft.py           find soft 404s: missing pages that answer with success
+disguise.py       recognise error pages, walls against bots and parked domains by their words
+patience.py       read how long a server asks to wait
+page.py           the words of a page, and whether it has the part that a fragment names
+quirks.py         sites that need special treatment: a table
+run.py            carry out a whole run, decide whether it can be believed, and update the ledger
+archive.py        find archived copies of dead links
 """

@@ -1,7 +1,7 @@
-"""Archived copies of dead links: the Wayback Machine says which there are, a request that one works.
+"""Find archived copies of dead links. The Wayback Machine lists its copies, and a request shows whether a copy opens.
 
-Its CDX server knows all copies: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server. Where that one doesn't answer (it is slow, and often
-busy), its availability API knows one: https://archive.org/help/wayback_api.php.
+Its CDX server knows all copies: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server. That server is slow and often busy. If it gives no answer, the
+availability API returns one copy: https://archive.org/help/wayback_api.php.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ if TYPE_CHECKING:
 
 WAYBACK = "https://web.archive.org"
 TRIES = 3
-"""So many copies are looked at, the nearest first."""
+"""The number of copies that are tried for one link, the nearest first."""
 _PATIENCE = 60.0
-"""Seconds: the archive is slow."""
+"""Seconds to wait for an answer, because the archive is slow."""
 _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
 
 _A_MINUTE = 24
-"""Requests to the Wayback Machine: it answers 429 above, and bars who goes on for an hour."""
+"""The most requests a minute to the Wayback Machine. It answers 429 above that, and bars clients that go on for an hour."""
 _ELSEWHERE = 60
-"""Requests a minute to any other archive."""
+"""The most requests a minute to any other archive."""
 _LONGEST_WAIT = 120.0
-"""Seconds: an archive that asks for more patience is left for the next run."""
+"""The longest wait in seconds. If an archive asks for a longer one, the next run looks for copies."""
 _TROUBLES = 3
-"""So many refusals or failures in a row end the search for copies."""
+"""The number of refusals or failures in a row that ends the search for copies."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,33 +54,33 @@ class Archive:
     """An archive with the two APIs of the Wayback Machine."""
 
     at: str = WAYBACK
-    """Its address without a path. The availability API has the same address, but for the Wayback Machine, where it is one host above."""
+    """The address without a path. The availability API has the same address; at the Wayback Machine it is at `archive.org`."""
     accepted: Archives = DEFAULT
-    """The archives whose copies the list takes. A copy that these refuse counts as none."""
+    """The archives whose copies the list accepts. Other copies are ignored."""
 
     @property
     def requests_a_minute(self) -> int:
-        """How many requests it gets in a minute at most."""
+        """The most requests a minute."""
         return _A_MINUTE if self.at == WAYBACK else _ELSEWHERE
 
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class PacedArchive:
-    """Sends requests to an archive, one after another, at its pace and with the patience that it asks for.
+    """Sends requests to an archive, one after another, at the pace that the archive allows.
 
     Invariants:
-        - Two requests begin at least `60 / requests_a_minute` seconds apart, and none before the time that a Retry-After names.
-        - Once `trouble` is set, nothing is sent any more.
+        - Two requests begin at least `60 / requests_a_minute` seconds apart, and none begins before the time that a Retry-After names.
+        - After `trouble` is set, no request is sent.
 
     """
 
     fetcher: Fetcher
     requests_a_minute: int
     clock: Callable[[], float] = time.monotonic
-    """Seconds."""
+    """Returns the time in seconds."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     trouble: str = ""
-    """Why no more copies are looked for, as a part of a sentence; empty while they are."""
+    """Why the search for copies has ended, as a part of a sentence; empty while it goes on."""
 
     def __post_init__(self) -> None:
         self._ready = float("-inf")
@@ -88,7 +88,7 @@ class PacedArchive:
         self._failures = 0
 
     async def ask(self, request: Request) -> Answer | Failure:
-        """Send a request when its turn comes, and again where the archive asks for patience."""
+        """Send a request when its turn comes, and again if the archive refuses it."""
         while not self.trouble:
             await self.sleep(max(0.0, self._ready - self.clock()))
             self._ready = self.clock() + 60 / self.requests_a_minute
@@ -98,7 +98,7 @@ class PacedArchive:
         return Failure(url=request.url, cause=Cause.TIMEOUT, message=self.trouble)
 
     def _is_refused(self, answer: Answer | Failure) -> bool:
-        """Whether the request is to be sent again, or none any more."""
+        """Count refusals and failures in a row. Return whether the archive refused the request."""
         if isinstance(answer, Failure):
             self._failures += 1
             if self._failures >= _TROUBLES:
@@ -112,13 +112,18 @@ class PacedArchive:
         self._refusals += 1
         wait = 60.0 if wait is None else wait
         if wait > _LONGEST_WAIT or self._refusals >= _TROUBLES:
-            self.trouble = f"it wants to be asked more slowly ({answer.status})"
+            self.trouble = f"it asks for fewer requests (status {answer.status})"
         self._ready = max(self._ready, self.clock() + wait)
         return True
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
-    """Find the copy of `url` made nearest to `near` that still opens and shows no error page; None if there is none, or the archive doesn't answer."""
+    """Find the copy of `url` made nearest to `near` that still opens and shows no error page.
+
+    Returns:
+        The copy; None if there is none, or if the archive gives no answer.
+
+    """
     at = archive.at
     address, mark, fragment = url.partition("#")
     for stamp in (await _stamps(address, near, fetcher, at))[:TRIES]:
@@ -133,7 +138,7 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """The times of copies that were pages when they were made, nearest first. The server's own order is best effort."""
+    """Return the times of copies that were pages when they were made, the nearest first. The order of the server is not reliable."""
     query = {
         "url": address, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200", "sort": "closest", "closest": f"{near:%Y%m%d}000000", "limit": 10,
     }  # fmt: skip
@@ -148,7 +153,7 @@ async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) 
 
 
 def _read(answer: Answer | Failure) -> Any:
-    """The JSON of an answer; None where there is none. The CDX server says nothing at all of what it doesn't know."""
+    """Return the JSON of an answer; None if there is none. The CDX server sends an empty body for pages without copies."""
     if not isinstance(answer, Answer) or answer.status != _FOUND:
         return None
     try:
@@ -158,7 +163,7 @@ def _read(answer: Answer | Failure) -> Any:
 
 
 def _copies(listed: Any) -> list[tuple[str, str]]:
-    """Times and originals, of either API."""
+    """Return the time and the original address of each copy in an answer of either API."""
     if isinstance(listed, list):
         return [
             (row[0], row[1]) for row in listed if isinstance(row, list) and len(row) > 1 and all(isinstance(field, str) for field in row)
@@ -171,7 +176,7 @@ def _copies(listed: Any) -> list[tuple[str, str]]:
 
 
 def _is_same(original: str, address: str) -> bool:
-    """Whether a copy is of this address. The scheme, `www.` and a slash at the end count for nothing, but the archive also knows pages by less."""
+    """Return whether a copy is of this address. Scheme, `www.` and a slash at the end are ignored; the archive itself ignores more than these."""
     return _identity(original) == _identity(address)
 
 
@@ -193,7 +198,7 @@ def _day(stamp: str) -> datetime.date:
 
 async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     answer = await fetcher.ask(Request(url=copy, timeout=_PATIENCE))
-    if not isinstance(answer, Answer) or answer.status != _FOUND:  # a redirect leads to another copy, or to what the page had become
+    if not isinstance(answer, Answer) or answer.status != _FOUND:  # a redirect leads to another copy, or to what the page became later
         return False
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:

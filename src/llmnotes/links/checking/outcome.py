@@ -1,4 +1,4 @@
-"""What one answer, or its lack, means for the link that was asked."""
+"""Turn one answer, or its failure, into the outcome of a link."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _CAUSES = {
 }
 _SAY_MORE = {Cause.NXDOMAIN: "nxdomain", Cause.GARBAGE: "garbage"}
 _LIMITS = {
-    "http": "an answer that this check can't read, though browsers may",
-    "headers": "an answer that this check can't read, though browsers may",
-    "http2": "the server speaks HTTP/2 alone, which this check doesn't",
-    "tls": "the server and this machine's TLS library found no common ground",
+    "http": "this check can't read the answer, but browsers may",
+    "headers": "this check can't read the answer, but browsers may",
+    "http2": "the server speaks only HTTP/2, which this check does not",
+    "tls": "the server and this machine's TLS library have no cipher or version in common",
     "certificate": "this check can't judge the certificate",
     "not-yet-valid": "this check can't judge the certificate",
     "intermediate": "the server leaves out a certificate of its chain, which could not be fetched",
-    "no-route": "this machine has no route to the host, others may",
+    "no-route": "this machine has no route to the host, but others may",
 }
-"""What failed on our side, by `Failure.limit`."""
+"""Failures that this software, this machine or its network causes, by `Failure.limit`."""
 _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 
@@ -53,16 +53,18 @@ class Judged:
 
 
 def of_failure(failure: Failure, quirk: Quirk) -> Judged:
-    """What it means that no answer came."""
+    """Return the outcome of a request that got no answer."""
     if quirk.breaks_off and failure.cause in _BREAKS_OFF:
-        return Judged(Outcome.RATE_LIMITED, failure.cause.value, f"{quirk.name} breaks connections off when it is asked too much")
+        return Judged(Outcome.RATE_LIMITED, failure.cause.value, f"{quirk.name} breaks connections if it gets too many requests")
     if failure.limit:
-        return Judged(Outcome.UNSURE, failure.limit, f"{_LIMITS.get(failure.limit, 'this check can not tell')}: {failure.message}")
+        return Judged(
+            Outcome.UNSURE, failure.limit, f"{_LIMITS.get(failure.limit, 'this check can not judge the answer')}: {failure.message}"
+        )
     return Judged(_CAUSES[failure.cause], _SAY_MORE.get(failure.cause, ""), failure.message)
 
 
 def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged | None:
-    """What an answer's status says; None where the page is there as far as that goes. `accept`: statuses that somebody says mean so."""
+    """Return the outcome that a status shows; None if it shows none against the page. `accept` has the statuses that mkdocs.yml accepts."""
     status, detail = answer.status, str(answer.status)
     if status in accept:
         return None
@@ -70,9 +72,9 @@ def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged 
     if wall:
         return Judged(Outcome.BLOCKED, wall, f"a wall against machines ({wall}, status {status})")
     if status in quirk.blocked:
-        return Judged(Outcome.BLOCKED, detail, f"{quirk.name} answers machines so ({status})")
+        return Judged(Outcome.BLOCKED, detail, f"{quirk.name} sends this status to programs ({status})")
     if status == 202 and not answer.body:  # noqa: PLR2004 - accepted
-        return Judged(Outcome.UNSURE, detail, f"an answer that only promises one (status {status})")
+        return Judged(Outcome.UNSURE, detail, f"the server accepted the request without an answer (status {status})")
     if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110: successful
         return None
     return _error(answer, detail)
@@ -83,18 +85,18 @@ def _error(answer: Answer, detail: str) -> Judged:
     if status in {404, 410}:
         return Judged(Outcome.GONE, detail, f"the server says that the page is gone ({status})")
     if status == 429:  # noqa: PLR2004 - too many requests
-        return Judged(Outcome.RATE_LIMITED, detail, "the site wants to be asked more slowly (429)")
+        return Judged(Outcome.RATE_LIMITED, detail, "the site asks for fewer requests (429)")
     if status == 403 and _STORAGE.search(answer.body[:2000]):  # noqa: PLR2004 - forbidden
-        return Judged(Outcome.UNSURE, "storage", "a storage that says neither whether the file is there (403)")
+        return Judged(Outcome.UNSURE, "storage", "a file storage that does not show whether the file exists (403)")
     if status in {401, 403, 407, 999}:
-        return Judged(Outcome.BLOCKED, detail, f"the site lets no machine look ({status})")
+        return Judged(Outcome.BLOCKED, detail, f"the site lets no program see the page ({status})")
     if 500 <= status < 600:  # noqa: PLR2004 - RFC 9110: server errors
         return Judged(Outcome.SERVER_ERROR, detail, f"the server fails ({status})")
-    return Judged(Outcome.UNSURE, detail, f"an answer that tells nothing (status {status})")
+    return Judged(Outcome.UNSURE, detail, f"the status proves nothing ({status})")
 
 
 def _wall(answer: Answer) -> str:
-    """The kind of wall against machines that an answer shows; empty if it shows none."""
+    """Return the kind of wall against bots that an answer shows; empty if it shows none."""
     headers, status = answer.headers, answer.status
     if "challenge" in headers.get("cf-mitigated", ""):
         return "cf-mitigated"
@@ -120,9 +122,9 @@ _GUARDS = {
     "ddos-guard": "ddos-guard",
     "sucuri": "sucuri",
 }
-"""Servers that stand before others to keep machines out, as they name themselves."""
+"""The `server` headers of services that keep bots away from other servers."""
 _RIDDLE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|just a moment\.\.\.|captcha|px-captcha|are you a robot|/_Incapsula_Resource|attention required! \| cloudflare"
 )
 _STORAGE = re.compile(rb"<Code>(?:AccessDenied|AllAccessDisabled|AuthenticationFailed|PublicAccessNotPermitted)</Code>")
-"""S3 and those like it say so of files that aren't there, too, to whoever may not list them."""
+"""S3 and similar storages send this for missing files, too, unless the client may list the files."""

@@ -1,4 +1,4 @@
-"""An answer's body as a page: its words, and whether it has the part that a fragment names."""
+"""Read the body of an answer as a page: its words, and whether it has the part that a fragment names."""
 
 from __future__ import annotations
 
@@ -16,46 +16,46 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _FEW_WORDS = 200
-"""Characters: a page that shows fewer before its scripts run is made by them."""
+"""The number of characters below which a page with scripts is taken for one that its scripts fill."""
 _READ_BY_SCRIPT = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-|$)|(?:page|t|zoom|view|xywh|slide|gid|search|nameddest)=", re.IGNORECASE)
-"""Fragments that a page's script or a viewer reads: routes, lines, times."""
+"""Matches fragments that the script of a page or a viewer reads: routes, lines, times."""
 
 
 @dataclasses.dataclass(frozen=True)
 class PageBody:
-    """A page as its bytes are, before any script."""
+    """A page as its server sent it, before any script runs."""
 
     html: str
     cut: bool = False
-    """Whether the page goes on where this ends."""
+    """Whether the page was cut off."""
 
     @classmethod
     def of(cls, answer: Answer) -> PageBody:
-        """The page in an answer."""
+        """Return the page in an answer."""
         return cls(text_of(answer), answer.cut)
 
     @functools.cached_property
     def markup(self) -> Markup:
-        """What stands in it."""
+        """The page as far as its HTML has been read."""
         return markup.read(self.html)
 
     @property
     def title(self) -> str:
-        """On one line; where it has none, its first heading."""
+        """The title on one line; without a title, the first heading."""
         return self.markup.title or self.markup.heading
 
     @functools.cached_property
     def words(self) -> str:
-        """All it shows, folded."""
+        """All shown text, folded."""
         return folded(self.markup.text)
 
     @property
     def is_made_by_script(self) -> bool:
-        """Whether what it shows only comes with its scripts, or on another page, so that it can't be seen here."""
+        """Whether scripts fill the page, or another page replaces it, so that its text is not in its bytes."""
         return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:
-        """Whether the page has the part that a fragment (without `#`) names. True where that can't be told from its bytes."""
+        """Return whether the page has the part that a fragment (without `#`) names. True if its bytes don't show that."""
         if self.cut or self.is_made_by_script:
             return True
         element, directive, texts = fragment.partition(":~:")
@@ -65,7 +65,7 @@ class PageBody:
         return not directive or not wanted or any(self._has_text(text) for text in wanted)
 
     def _has_element(self, element: str) -> bool:
-        """https://html.spec.whatwg.org/#find-a-potential-indicated-element, and GitHub's prefix, which its script takes off."""
+        """Return whether an element has this name, or GitHub's prefix before it: https://html.spec.whatwg.org/#find-a-potential-indicated-element."""
         decoded = unquote(element)
         encoded = quote(decoded, safe="")
         quietly = re.sub("%[0-9A-F]{2}", lambda escape: escape[0].lower(), encoded)
@@ -74,11 +74,14 @@ class PageBody:
 
     @functools.cached_property
     def _letters(self) -> str:
-        """Its words without white space: an element's border may stand within a word, and tells nothing."""
+        """The words without white space, because the border of an element may lie inside a word."""
         return self.words.replace(" ", "")
 
     def _has_text(self, directive: str) -> bool:
-        """A text fragment, `prefix-,start,end,-suffix`: https://wicg.github.io/scroll-to-text-fragment/#syntax. Its texts stand in this order."""
+        """Return whether the page has the texts of a text fragment, in their order.
+
+        The fragment is `prefix-,start,end,-suffix`: https://wicg.github.io/scroll-to-text-fragment/#syntax.
+        """
         at = 0
         for part in directive.split(","):
             wanted = folded(unquote(part.removeprefix("-").removesuffix("-"))).replace(" ", "")

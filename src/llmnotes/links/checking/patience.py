@@ -1,4 +1,4 @@
-"""For how long a server asks to be left alone."""
+"""Read how long a server asks to wait."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Failure
 
 TOO_MANY, UNAVAILABLE = 429, 503
-"""Statuses by which servers ask for patience; 503 only with a Retry-After."""
+"""Statuses of refusals: answers that ask for a pause. 503 only with a Retry-After."""
 _LONGEST = 64
-"""Characters of a Retry-After: a date in any form of HTTP has at most 40, and so many digits mean for ever."""
+"""The most characters of a Retry-After that are read. A date in any form of HTTP has at most 40, and a number with more digits means for ever."""
 
 
 def retry_after(answer: Answer | Failure) -> str | None:
-    """The Retry-After header of an answer, as written; None where there is none."""
+    """Return the Retry-After header of an answer, as written; None if it has none."""
     return answer.headers.get("retry-after") if isinstance(answer, Answer) else None
 
 
 def patience(answer: Answer | Failure) -> float | None:
-    """The seconds for which an answer asks by Retry-After, given in seconds or as a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after. None where it says neither."""
+    """Return the seconds that an answer asks to wait by Retry-After, a number or a date; None if it asks for no time.
+
+    See https://www.rfc-editor.org/rfc/rfc9110#field.retry-after.
+    """
     stated = retry_after(answer)
     if stated is None:
         return None
@@ -34,7 +37,7 @@ def patience(answer: Answer | Failure) -> float | None:
         return None
     try:
         date = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):  # the parser looks at neither the size of a number nor how many there are
+    except (ValueError, TypeError, IndexError, OverflowError):  # the parser checks neither the size nor the count of the numbers
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=datetime.UTC)

@@ -1,4 +1,4 @@
-"""Sites that answer in their own way: a table. The first row that knows a URL's host counts."""
+"""A table of sites that answer in an unusual way. The first row that matches the host of a URL applies."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Quirk:
-    """How a site differs from others."""
+    """The special treatment of a site."""
 
     name: str
     hosts: str
-    """A regular expression for the whole host, without `www.`."""
+    """Matches the whole host, without `www.`."""
     reason: str
     ask: Callable[[str], str | None] = lambda _: None
-    """Another address that tells the truth of a URL; None where the URL itself does."""
+    """Returns another address whose answer shows whether the page of a URL exists; None if the URL itself shows that."""
     gone: frozenset[int] = frozenset()
-    """Statuses by which that other address says that the page is gone."""
+    """Statuses of the other address that mean that the page is gone."""
     there: frozenset[int] = frozenset()
-    """Statuses, besides success, by which it says that the page is there."""
+    """Statuses of the other address, besides success, that mean that the page exists."""
     blocked: frozenset[int] = frozenset()
-    """Statuses that this site gives machines for pages that are there."""
+    """Statuses that this site sends to programs for pages that exist."""
     breaks_off: bool = False
-    """Whether it refuses or breaks connections where others answer 429."""
+    """Whether the site refuses or breaks connections instead of answering 429."""
     files: str = ""
-    """A regular expression for paths of files that don't end as such."""
+    """Matches paths of files that have no extension of a file."""
     fragments: bool = True
-    """Whether the page's own HTML holds the parts that fragments name."""
+    """Whether the HTML of a page has the parts that fragments name."""
     soft: bool = True
-    """Whether its titles can be believed."""
+    """Whether the title of a page shows if it exists."""
 
 
 def _youtube(url: str) -> str | None:
@@ -66,28 +66,28 @@ def _reddit(url: str) -> str | None:
 QUIRKS = (
     Quirk(
         name="X", hosts=r"(mobile\.)?(x|twitter)\.com", ask=_x, gone=frozenset({404}), blocked=frozenset({400, 401, 403, 404}), fragments=False, soft=False,
-        reason="its pages are one script and answer 200, 400 or 403 whatever stands there (lychee#1147); its embedding service knows which posts exist",
+        reason="its pages are one script and answer 200, 400 or 403 for every address (lychee#1147); its embedding service knows which posts exist",
     ),
     Quirk(
         name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", ask=_youtube, gone=frozenset({400, 404}), there=frozenset({401}), blocked=frozenset({403}),
         fragments=False, soft=False,
-        reason="a deleted video answers 200; its embedding service answers 404 or 400 for that, 401 for one that may not be embedded (pomu#9), 403 for a private one",
+        reason="a deleted video answers 200; the embedding service answers 404 or 400 for it, 401 for a video that may not be embedded (pomu#9), 403 for a private one",
     ),
     Quirk(
         name="Reddit", hosts=r"(old\.|new\.)?reddit\.com", ask=_reddit, gone=frozenset({404}), fragments=False, soft=False,
-        reason="it bars machines from its pages by 403 (NLeSC/guide#417), less so from its embedding service",
+        reason="its pages bar programs by 403 (NLeSC/guide#417), its embedding service less often",
     ),
     Quirk(
         name="LinkedIn", hosts=r"([a-z]{2}\.)?linkedin\.com|lnkd\.in", blocked=frozenset({400, 404, 405}), fragments=False, soft=False,
-        reason="it answers 999, 404 (broken-link-checker#231) or a login to whoever isn't logged in",
+        reason="it answers 999, 404 (broken-link-checker#231) or a login to visitors that are not logged in",
     ),
     Quirk(
         name="Meta", hosts=r"((m|web|mbasic)\.)?(facebook|instagram|threads)\.(com|net)", blocked=frozenset({400, 404, 500}), fragments=False, soft=False,
-        reason="it answers 400 (linkchecker#525), or that the page isn't there, to whoever isn't logged in",
+        reason="it answers 400 (linkchecker#525), or that the page does not exist, to visitors that are not logged in",
     ),
     Quirk(
         name="GitHub", hosts=r"(gist\.)?github\.com", fragments=False,
-        reason="lines, comments, and most files' headings come by script (lychee#1729)",
+        reason="a script adds lines, comments, and the headings of most files (lychee#1729)",
     ),
     Quirk(
         name="arXiv", hosts=r"arxiv\.org", files=r"/pdf/.+",
@@ -95,32 +95,32 @@ QUIRKS = (
     ),
     Quirk(
         name="note", hosts=r"note\.(com|mu)", fragments=False,
-        reason="articles come by script, and headings with them",
+        reason="a script adds articles and their headings",
     ),
     Quirk(
         name="Speaker Deck", hosts=r"speakerdeck\.com", fragments=False, blocked=frozenset({406}),
-        reason="slides are chosen by script from the fragment; machines get 403 or 406",
+        reason="a script chooses the slide that a fragment names; programs get 403 or 406",
     ),
     Quirk(
         name="Qiita", hosts=r"qiita\.com", fragments=False,
-        reason="links to headings were written in several ways over the years, and a script mends old ones",
+        reason="links to headings had several forms over the years, and a script corrects old ones",
     ),
     Quirk(
         name="Wayback Machine", hosts=r"web\.archive\.org", fragments=False, soft=False, breaks_off=True,
-        reason="titles are those of archived pages; it refuses connections of those who ask much (wayback-machine-downloader#264)",
+        reason="titles are those of archived pages; it refuses connections after many requests (wayback-machine-downloader#264)",
     ),
     Quirk(
         name="Google Docs", hosts=r"(docs|drive|sites|colab\.research)\.google\.com|colab\.google", fragments=False, soft=False,
-        reason="documents are made by script, cells and headings too, and a document's title may say anything",
+        reason="scripts make documents and their headings, and the title of a document may be anything",
     ),
     Quirk(
         name="publishers", hosts=r"(.+\.)?(doi\.org|acm\.org|ieee\.org|sciencedirect\.com|springer\.com|wiley\.com|tandfonline\.com|researchgate\.net)",
         blocked=frozenset({405, 406, 418}), fragments=False,
-        reason="publishers bar machines, IEEE with 418 (astropy#14802); articles' sections come by script",
+        reason="publishers bar programs, IEEE with 418 (astropy#14802); a script adds the sections of articles",
     ),
     Quirk(
         name="Amazon", hosts=r"(.+\.)?amazon\.(com|co\.jp|co\.uk|de|fr|it|es|ca|in)|amzn\.(to|asia)", blocked=frozenset({405, 500, 503}), fragments=False,
-        reason="it answers 503 or 500 with a riddle to machines",
+        reason="it answers 503 or 500 with a captcha to programs",
     ),
 )  # fmt: skip
 
@@ -128,7 +128,7 @@ NONE = Quirk(name="", hosts="", reason="")
 
 
 def quirk_of(url: str) -> Quirk:
-    """The row for a URL; `NONE` for most."""
+    """Return the row for a URL; `NONE` for most URLs."""
     return _row(host_of(url))
 
 

@@ -180,7 +180,7 @@ class _Running:
             self._journal.go_on()
             return
         if begun is not None and begun.checks and is_recent:
-            self._warnings.append(f"{len(begun.checks):,} checks of a run with other options, which was stopped, are dropped: this run begins anew")
+            self._warnings.append(f"{len(begun.checks):,} checks of a stopped run with other options are dropped, and this run begins anew")
         self._journal.begin(asking.time, plan.scope, plan.options)
 
     async def _controls(self) -> list[Check]:

@@ -1,4 +1,4 @@
-"""Which links a run asks, and in which order."""
+"""Choose the links that a run requests, and their order."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """What a run does with each link of its list."""
+    """The part of a run for each link of its list."""
 
     ask: tuple[str, ...]
-    """URLs, those asked longest ago first; so what one run left, the next begins with."""
+    """The URLs that the run requests. Those that were checked longest ago come first, so the next run begins with the links that this one leaves."""
     skipped: Mapping[str, str]
-    """URLs that the configuration says never to ask, and why."""
+    """The URLs that mkdocs.yml says never to request, each with the reason."""
     resting: int
-    """Links that were asked lately, or aren't of the wanted standing."""
+    """The number of links that were checked recently, or have another standing than the wanted ones."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """Which links are due, by what the ledger says of them."""
+    """A condition on the ledger's history of a link, by which the link is due."""
 
     standings: frozenset[Standing] = frozenset()
-    """Only links of these standings; empty for all."""
+    """Only links of these standings are due; empty for all."""
     max_age: datetime.timedelta | None = None
-    """No links whose last check is less than about this time ago; None for all."""
+    """Links are due if their last check is older than about this time; None for all."""
 
 
 ALL = Due()
@@ -45,7 +45,7 @@ ALL = Due()
 
 
 def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.datetime, due: Due = ALL) -> Selection:
-    """Choose those of `urls` that a run requests at `now`."""
+    """Choose which of `urls` a run at `now` requests."""
     ask, skipped, resting = [], {}, 0
     for url in urls:
         history = ledger.histories.get(url)
@@ -59,17 +59,17 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
             resting += 1
         else:
             ask.append((asked or _NEVER, url))
-    # Stable: of links asked at one time the list's own order stays.
+    # The sort is stable, so links that were checked at the same time keep the order of the list.
     return Selection(ask=tuple(url for _, url in sorted(ask, key=lambda one: one[0])), skipped=skipped, resting=resting)
 
 
 def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
-    """The standings by which a link is chosen. One that a void run saw fail is also suspect, so that the next run can confirm that or not."""
+    """Return the standings by which a link is chosen. A link in doubt also counts as suspect, so that the next run can confirm or remove the doubt."""
     history = ledger.histories.get(url)
     more = [Standing.SUSPECT] if history and history.doubts else []
     return [ledger.verdict(url, now).standing, *more]
 
 
 def _spread(url: str) -> float:
-    """From 0.75 to 1.25, for each URL its own: links first asked together come due on different days."""
+    """Return a factor from 0.75 to 1.25 for a URL, so that links that were first checked together become due on different days."""
     return 0.75 + hashlib.sha256(url.encode()).digest()[0] / 510

@@ -1,6 +1,6 @@
-"""Soft 404s: a server answers well although it doesn't have the page.
+"""Find soft 404s: a server answers with success although it does not have the page.
 
-An arrival is judged by itself (`judged`), and if it is doubtful, by the answer to an address beside it that can't exist (`judged_by_probe`).
+`judged` looks at the answer alone. If the answer is doubtful, `judged_by_probe` compares it with the answer to an address beside it that can't exist.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """Where a link led, with an answer of success."""
+    """The answer of success to which a link led."""
 
     link: str
     """The address of the link."""
@@ -31,7 +31,7 @@ class Arrival:
     """The address that answered."""
     redirected: bool
     page: PageBody | None
-    """What the server sent; None if that is no HTML."""
+    """The page of the answer; None if the answer is not HTML."""
     is_readable: bool = True
     """Whether the words of the site's pages can be believed."""
 
@@ -43,36 +43,39 @@ class Arrival:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
-    """Where an address beside a link's led that can't exist, with an answer of success."""
+    """The answer of success to an address beside a link's that can't exist."""
 
     name: str
-    """The last part of the address, in place of the link's own."""
+    """The last part of the probe's path, in place of the link's own."""
     url: str
     """The address that answered."""
     redirected: bool
     page: PageBody | None
-    """What the server sent; None if that is no HTML."""
+    """The page of the answer; None if the answer is not HTML."""
 
 
 def judged(arrival: Arrival) -> Judged | None:
-    """Judge an arrival by its address and its words. None if these say nothing against it."""
+    """Judge an arrival by its address and its words. None if these show no fault."""
     return _by_address(arrival) or _by_words(arrival) or _by_home_page(arrival)
 
 
 def is_doubtful(arrival: Arrival) -> bool:
-    """Return whether a probe is worth a request: redirects led to a home page or up the path, the page looks like an error, or it comes in place of a file."""
+    """Return whether a probe is worth a request.
+
+    It is if redirects led to a home page or up the path, if the page looks like an error page, or if a page came in place of a file.
+    """
     if arrival.is_at_home or _is_above(arrival):
         return True
     return arrival.page is not None and arrival.is_readable and (looks_doubtful(arrival.page) or url_kinds.is_file(arrival.url))
 
 
 def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
-    """Judge a doubtful arrival by a probe. None if the server answers both in different ways, so that the page is there."""
+    """Judge a doubtful arrival by a probe. None if the server answers the two addresses differently, because then the page exists."""
     if not _is_same(arrival, probe):
         return None
     if arrival.is_at_home:
-        return Judged(Outcome.SOFT_404, "home", "like any address there, it leads to the home page")
-    return Judged(Outcome.SOFT_404, "sibling", "any address there answers so")
+        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, like every address of its folder")
+    return Judged(Outcome.SOFT_404, "sibling", "every address of its folder gets this answer")
 
 
 def _by_address(arrival: Arrival) -> Judged | None:
@@ -81,7 +84,7 @@ def _by_address(arrival: Arrival) -> Judged | None:
     if url_kinds.is_error_page(arrival.url) and not url_kinds.is_error_page(arrival.link):
         return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
     if is_parking(arrival.url) and not is_parking(arrival.link):
-        return Judged(Outcome.SOFT_404, "parked", "it leads to a trader in domains")
+        return Judged(Outcome.SOFT_404, "parked", "it leads to a domain trader")
     return None
 
 
@@ -90,7 +93,7 @@ def _by_words(arrival: Arrival) -> Judged | None:
     if page is None or not arrival.is_readable:
         return None
     if looks_missing(page, path_and_query(arrival.url)[0]):
-        return Judged(Outcome.SOFT_404, "title", f"its title says that it isn't there: {sentence(page.title, 80)}")
+        return Judged(Outcome.SOFT_404, "title", f"the title says that the page does not exist: {sentence(page.title, 80)}")
     if looks_parked(page):
         return Judged(Outcome.SOFT_404, "parked", "a parked domain")
     return None
@@ -117,14 +120,14 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
     page, twin = arrival.page, probe.page
     if arrival.redirected or probe.redirected or page is None or twin is None:
         return False
-    if page.is_made_by_script or not page.words:  # then all pages look alike
+    if page.is_made_by_script or not page.words:  # then all pages of the site look the same
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
     return _without(page, own, probe.name) == _without(twin, own, probe.name)
 
 
 def _without(page: PageBody, *names: str) -> str:
-    """Return a page's words without names that it may repeat, and without white space."""
+    """Return the words of a page without names that it may repeat, and without white space."""
     words = page.words
     for name in names:
         words = words.replace(folded(name) or " ", "")

@@ -1,4 +1,4 @@
-"""One address asked, through its redirects, to an outcome for each link of the list that leads there."""
+"""Request one address, follow its redirects, and give a check for each link of the list with this address."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ _FOLLOWED_BY_ALL = 19
 """Redirects that Chromium follows in one navigation, as bench/links/browser.py shows. Firefox follows one more."""
 _HEAD_LIES = frozenset({400, 401, 403, 404, 405, 406, 410})
 _LITTLE = 65536
-"""Bytes of a file that are read: it may be an error page."""
+"""The number of bytes that are read of a file, which may be an error page."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """What all visits of a run share."""
+    """The conditions that all visits of a run share."""
 
     limits: Limits
     time: datetime.datetime
     """When the run began."""
     token: Callable[[], str] = lambda: secrets.token_hex(8)
-    """Makes names that no page can have."""
+    """Returns a name that no page has."""
 
 
 async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Conditions) -> list[Check]:
@@ -57,8 +57,8 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
     Args:
         url: The address, without fragment.
         links: The links of the list that differ from `url` by a fragment at most.
-        fetcher: Sends the requests. What it raises is raised here; nothing else is.
-        conditions: What all visits of the run share.
+        fetcher: Sends the requests. Only its exceptions are raised.
+        conditions: The conditions that all visits of the run share.
 
     """
     found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))
@@ -67,28 +67,28 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _RedirectTrail:
-    """Where redirects led."""
+    """The redirects of a request, and the last answer."""
 
     url: str
-    """The last address asked."""
+    """The last requested address."""
     end: Answer | Failure
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
-    """Why redirects could not be followed to their end."""
+    """Why a redirect could not be followed; None if all could."""
     fickle: bool = False
-    """Whether a redirect says that it depends on its reader's language."""
+    """Whether a redirect depends on the language of its reader."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """What a visit found, for all links of the address."""
+    """The result of a visit, for all links of the address."""
 
     url: str
     trail: _RedirectTrail
     judged: Judged | None
-    """None where the page is there."""
+    """The fault of the link; None if the page exists."""
     page: PageBody | None = None
-    """Where fragments may be looked for."""
+    """The page in which fragments are looked for; None if they are not looked for."""
 
 
 class _Visit:
@@ -115,7 +115,7 @@ class _Visit:
         return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
 
     def _has_readable_parts(self, url: str) -> bool:
-        """Whether the parts that fragments name are to be looked for in the page at `url`, to which the link led."""
+        """Return whether the check looks for the parts that fragments name in the page at `url`, to which the link led."""
         rules = (self._limits.for_url(self._url), self._limits.for_url(url))
         return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
 
@@ -124,7 +124,7 @@ class _Visit:
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _RedirectTrail) -> _Found:
-        """What another address says of the link. If it doesn't answer, that tells of itself alone."""
+        """Judge a link by the answer of its other address. If that address gives no usable answer, the link is unsure."""
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
             judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that it is gone ({end.status})")
@@ -135,7 +135,11 @@ class _Visit:
                 outcomes.of_failure(end, quirk) if isinstance(end, Failure) else outcomes.of_status(end, quirk, frozenset())
             )
             if judged and judged.outcome in CONCLUSIVE:
-                judged = Judged(Outcome.UNSURE, judged.detail, f"{host(trail.url)}, which knows, tells nothing: {judged.message}")
+                judged = Judged(
+                    Outcome.UNSURE,
+                    judged.detail,
+                    f"{host(trail.url)}, which would know whether the page exists, gives no usable answer: {judged.message}",
+                )
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _RedirectTrail:
@@ -145,7 +149,7 @@ class _Visit:
         secure = wants_cookies = wants_login = fickle = False
         while True:
             rule = self._limits.for_url(url)
-            # A secret for one host is no other's, and once encrypted it stays so.
+            # A secret goes to no other host, and never without encryption after a request with encryption.
             secure = secure or url.startswith("https:")
             headers = dict(rule.headers) if url.startswith("https:") or not secure else {}
             if given := cookies.header(url):
@@ -165,11 +169,11 @@ class _Visit:
             enough = len(chain) >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
             again = (address, cookies.header(address)) in seen
-            if again and answer.status not in _REDIRECTS:  # a page that loads itself anew
+            if again and answer.status not in _REDIRECTS:  # the page reloads itself
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
             lost = _lost(target, again=again, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if answer.disputed:
-                lost = Judged(Outcome.UNSURE, "redirect", "it names several addresses to go to")
+                lost = Judged(Outcome.UNSURE, "redirect", "the redirect names several addresses")
             reason = self._limits.for_url(address).skip
             if reason and not lost:
                 lost = Judged(Outcome.UNSURE, "skip", f"it leads to {host(address)}, which mkdocs.yml says not to request: {reason}")
@@ -180,7 +184,7 @@ class _Visit:
             seen.add((url, cookies.header(url)))
 
     def _location(self, url: str, answer: Answer | Failure) -> str | None:
-        """Where an answer leads; None if it is the last one."""
+        """Return the address to which an answer leads; None if it is the last answer."""
         if isinstance(answer, Failure) or answer.status in self._accepted(url):
             return None
         if answer.status in _REDIRECTS:
@@ -188,7 +192,7 @@ class _Visit:
         return _refresh(answer) if 200 <= answer.status < 300 else None  # noqa: PLR2004 - RFC 9110: successful
 
     def _accepted(self, url: str) -> frozenset[int]:
-        """Statuses that mean, as somebody says of the link's host or the last one, that the page is there."""
+        """Return the statuses that mkdocs.yml accepts for the link or for the last address."""
         return self._limits.for_url(self._url).accept | self._limits.for_url(url).accept
 
     async def _judge(self, trail: _RedirectTrail) -> tuple[Judged | None, PageBody | None]:
@@ -207,11 +211,11 @@ class _Visit:
             return Judged(Outcome.UNSURE, "redirects", f"it takes {len(trail.chain)} redirects, and not all browsers follow so many"), None
         page = _page(end)
         if page and looks_like_wall(page):
-            return Judged(Outcome.BLOCKED, "challenge", f"a wall against machines: {sentence(page.title, 80)}"), None
+            return Judged(Outcome.BLOCKED, "challenge", f"a wall against bots: {sentence(page.title, 80)}"), None
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
-        """Judge whether a page that answers well is missing: by itself, and if that is doubtful, by an address that can't exist."""
+        """Judge an answer of success: by itself, and if it is doubtful, by a second request to an address that can't exist."""
         arrival = Arrival(link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft)
         judged = soft.judged(arrival)
         if judged or not soft.is_doubtful(arrival):
@@ -220,7 +224,7 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address beside this one that can't exist; None if there is no such address, or its answer is not of success."""
+        """Request an address beside the link's that can't exist. Return None if there is no such address, or if its answer is not of success."""
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
         if sibling is None:
@@ -233,12 +237,15 @@ class _Visit:
 
 
 def _page(answer: Answer) -> PageBody | None:
-    """The page in an answer; None if it is no page, or none that can be read."""
+    """Return the page in an answer; None if the answer is not a page, or not readable."""
     return PageBody.of(answer) if is_html(answer) and answer.readable else None
 
 
 def _refresh(answer: Answer) -> str | None:
-    """The address to which a page sends its readers at once, by a header or a meta element; None if it shows itself, or is a wall that asks for patience."""
+    """Return the address to which a page sends its readers at once, by a header or a meta element.
+
+    None if the page shows itself, or if it is a wall that asks its readers to wait.
+    """
     stated = refresh_target(answer.headers.get("refresh", ""))
     if not stated and b"refresh" not in answer.body.lower():
         return None
@@ -252,7 +259,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
     trail, judged = found.trail, found.judged
     fragment = link.partition("#")[2]
     target = ""
-    # A redirect with a fragment of its own takes the place of the link's.
+    # The fragment of a redirect replaces that of the link.
     lasts = not any("#" in url for _, url in trail.chain)
     if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
         judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{sentence(unquote(fragment), 60)}'")
@@ -274,35 +281,37 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 
 
 def _moved(found: _Found, fragment: str) -> str:
-    """Where a link moved for good, with its fragment; empty if it didn't, or not to anything worth writing into a record."""
+    """Return the new address of a link that moved, with its fragment; empty if it did not move, or not to an address that is worth writing into a record."""
     trail = found.trail
     if not trail.chain or trail.fickle or any(status not in _PERMANENT for status, _ in trail.chain):
         return ""
-    for _, url in trail.chain:  # browsers keep the last fragment that anything said
+    for _, url in trail.chain:  # browsers keep the last fragment of a redirect
         fragment = f"#{url.partition('#')[2]}" if "#" in url else fragment
     target = url_kinds.joined(trail.url, fragment) if fragment else trail.url
     return target if target and url_kinds.is_worth_writing(target, f"{found.url}{fragment}") else ""
 
 
 def _may_lie(end: Answer | Failure) -> bool:
-    """Say whether the answer to a GET may differ from this answer to a HEAD, or whether a page came where a file was wanted."""
+    """Return whether a GET may get another answer than this answer to a HEAD, or whether a page came in place of a file."""
     if isinstance(end, Failure):
         return end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
     return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors
 
 
 def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
-    """Why a redirect can't be followed; None if it can. `again`: whether its target was requested before with the same cookies."""
+    """Return why a redirect can't be followed; None if it can. `again` says whether its target was requested before with the same cookies."""
     if target is None:
-        return Judged(Outcome.UNSURE, "redirect", "it leads to what is no web address")
+        return Judged(Outcome.UNSURE, "redirect", "it leads to something that is not a web address")
     if not target.startswith(("http://", "https://")):
-        # The scheme alone: what follows it may hold a password in a form that only this scheme knows.
-        return Judged(Outcome.UNSURE, "redirect", f"it leads to what is no web address: {sentence(target.partition(':')[0], 80)}:")
+        # Only the scheme is shown: the text after it may hold a password in a form that only this scheme knows.
+        return Judged(
+            Outcome.UNSURE, "redirect", f"it leads to something that is not a web address: {sentence(target.partition(':')[0], 80)}:"
+        )
     if len(target) > MAX_LENGTH:
-        return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers take")
+        return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers accept")
     if again:
         if wants_cookies:
-            return Judged(Outcome.UNSURE, "cookies", "it wants cookies before it shows the page")
+            return Judged(Outcome.UNSURE, "cookies", "it requires cookies before it shows the page")
         if wants_login:
             return Judged(Outcome.BLOCKED, "login", "it leads to itself with a user name or a password, which are not sent")
         return Judged(Outcome.LOOP, "", "its redirects go in a circle")

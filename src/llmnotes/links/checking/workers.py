@@ -1,4 +1,4 @@
-"""One schedule in this process, or several side by side, each with hosts of its own."""
+"""Check links by one schedule in this process, or by several in processes of their own, each with its own hosts."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
-    """How links are asked."""
+    """How the links of a run are requested."""
 
     limits: Limits
     time: datetime.datetime
-    """The run's."""
+    """The time of the run."""
     allow_private: bool = False
     proxy: str | None = None
 
@@ -48,9 +48,18 @@ async def ask_all(
     processes: int = 1,
     warn: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Ask `urls`, in this order within each host; `report` gets each check once. Gives those that it didn't come to, also when it is cancelled.
+    """Check `urls`, in this order within each host.
 
-    `warn` gets a sentence for each host whose links are left, and for each process that died; these links are among those that are given back.
+    Args:
+        urls: The links.
+        asking: How they are requested.
+        report: Gets the check of each link, once.
+        processes: The number of processes that share the hosts.
+        warn: Gets a sentence for each host that was skipped, and for each process that died.
+
+    Returns:
+        The links without a check, also if this task is cancelled.
+
     """
     if processes == 1:
         return await _ask(urls, asking, report, warn)
@@ -69,7 +78,7 @@ async def ask_all(
 
 
 def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
-    """The URLs by worker: all of a host to one, so that its pace is kept."""
+    """Divide the URLs among workers. All URLs of a host go to one worker, so that the host's pace is kept."""
     hosts: dict[str, list[str]] = {}
     for url in urls:
         hosts.setdefault(host(url), []).append(url)
@@ -83,19 +92,19 @@ async def _ask(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[C
 
 
 _PARTING = 2.0
-"""Seconds in which a worker that is told to stop says what it has found."""
+"""Seconds in which a worker that is to stop sends the checks that it has."""
 
 
 async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]) -> None:
-    """A process of its own for these links. One that dies leaves those that it has not reported."""
+    """Check links in another process. If the process dies, the links whose checks it did not send are left."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
     try:
         process.start()
     except OSError as error:
-        # Not raised: a broken pipe to a process that died at once would be taken for our own output's.
-        warn(f"a worker process could not be started ({error.strerror}): its links are left for the next run")
+        # This error is not raised: the command line would take the broken pipe of a process that died at once for its own output.
+        warn(f"a worker process could not be started ({error.strerror}). The next run checks its links")
         ours.close()
         return
     finally:
@@ -118,14 +127,14 @@ async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequenc
 
     listens = False
     try:
-        with contextlib.suppress(OSError):  # it died before it heard; what follows tells
-            # What to ask goes through the pipe: it may hold secrets, which a command line would show to all.
+        with contextlib.suppress(OSError):  # the process died before it read its task; `receive` finds that out
+            # The task goes through the pipe because it may hold secrets, which a command line would show to all users.
             await asyncio.to_thread(ours.send, (list(urls), asking))
             listens = True
         loop.add_reader(ours.fileno(), receive)
         if not await asyncio.shield(ended):
             await asyncio.to_thread(process.join)
-            warn(f"a worker process died (exit code {process.exitcode}): what it had not yet told is left for the next run")
+            warn(f"a worker process died (exit code {process.exitcode}). The next run checks the links whose checks it had not sent")
     except asyncio.CancelledError:
         if listens:
             with contextlib.suppress(OSError):
@@ -140,14 +149,16 @@ async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequenc
 
 
 _BATCH = 64
-"""Checks that go through the pipe at once."""
+"""The number of checks that are sent through the pipe together."""
 _LATEST = 0.5
-"""Seconds that a check waits for others to go with it."""
+"""The longest time in seconds that a check waits for others."""
 
 
 def _serve(connection: Connection) -> None:
-    """A worker's life."""
-    with contextlib.suppress(KeyboardInterrupt, EOFError):  # Ctrl-C reaches all processes of a terminal; the parent says what comes of it
+    """Run in a worker process until its links are checked or its parent says to stop."""
+    with contextlib.suppress(
+        KeyboardInterrupt, EOFError
+    ):  # Ctrl-C reaches all processes of a terminal; the parent reports the interruption
         urls, asking = connection.recv()
         asyncio.run(_serve_links(connection, urls, asking))
 
@@ -160,7 +171,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], asking: Aski
         if pending:
             batch = pending[:]
             pending.clear()
-            with contextlib.suppress(OSError):  # the parent has gone: `told` ends this
+            with contextlib.suppress(OSError):  # the parent has died, and `stop` ends this process
                 connection.send(batch)
 
     def report(checks: Sequence[Check]) -> None:
@@ -171,18 +182,18 @@ async def _serve_links(connection: Connection, urls: Sequence[str], asking: Aski
             flush()
 
     def warn(sentence: str) -> None:
-        with contextlib.suppress(OSError):  # the parent has gone: `told` ends this
+        with contextlib.suppress(OSError):  # the parent has died, and `stop` ends this process
             connection.send(sentence)
 
     asked = asyncio.ensure_future(_ask(urls, asking, report, warn))
 
-    def told() -> None:
-        """The parent says once to stop, or is gone."""
+    def stop() -> None:
+        """Stop, because the parent said so or has died."""
         loop.remove_reader(connection.fileno())
         asked.cancel()
 
-    loop.add_reader(connection.fileno(), told)
-    loop.add_signal_handler(signal.SIGINT, lambda: None)  # the parent hears it too, and says what comes of it
+    loop.add_reader(connection.fileno(), stop)
+    loop.add_signal_handler(signal.SIGINT, lambda: None)  # the parent gets the signal, too, and reports the interruption
     with contextlib.suppress(asyncio.CancelledError):
         await asked
     flush()

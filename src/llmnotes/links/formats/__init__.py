@@ -1,6 +1,6 @@
-"""A report, rendered: one module a format. Each takes a Report and gives text.
+"""Render a report as text, in one module for each format.
 
-What servers said and strangers wrote stands in reports: each format escapes it as its readers ask for.
+Reports quote servers and strangers, so each format escapes such text in its own way.
 """
 
 from __future__ import annotations

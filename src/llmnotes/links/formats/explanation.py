@@ -1,4 +1,4 @@
-"""The text of `llmnotes links explain`: lines for a terminal."""
+"""Write the lines of `llmnotes links explain` for a terminal."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ CLAUSES = {
     Clause.SUCCESS: "the last check found the link, and one success is enough",
     Clause.NEVER_CHECKED: "the ledger has no check of this link",
 }
-"""Why a history has its verdict, in words."""
+"""The part of the rule that gave a verdict, in words."""
 
 
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
     """Write the rule and the quirk that apply to a link. Of headers only the names are shown, because their values may be secret."""
     yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none, so that the defaults apply'}"
-    yield f"timeout {rule.timeout:g} s, {rule.concurrency} requests at a time, one each {rule.interval:g} s"
+    yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
     if rule.accept:
         yield f"accepted statuses: {', '.join(map(str, sorted(rule.accept)))}"
     if rule.headers:

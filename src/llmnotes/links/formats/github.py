@@ -1,4 +1,4 @@
-"""Annotations on the lines of a pull request: docs.github.com, "Workflow commands for GitHub Actions"."""
+"""Write a report as annotations on the lines of a pull request: docs.github.com, "Workflow commands for GitHub Actions"."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Write an error for a void run and for each link that makes the command fail, a warning for other dead or suspect links, and a notice for lasting moves.
+    """Write an error, a warning or a notice for each line with a link that needs attention.
 
-    In a check of new links, each link that moved or could not be judged is a notice, too.
+    Errors are a void run, and each link that makes the command fail. Warnings are other dead or suspect links. Notices are lasting moves; in a check of new links, each
+    link that moved or could not be judged is a notice, too.
     """
     commands = [command("error", words.void(report), title="links")] if report.is_void else []
     for finding in report.findings:
@@ -32,7 +33,9 @@ def _annotations(report: Report, finding: Finding) -> Iterator[Fit]:
         level = "error"
     elif standing in {Standing.DEAD, Standing.SUSPECT} and not finding.settled:
         level = "warning"
-    elif (standing is Standing.MOVED and finding.verdict.lasting) or (standing in {Standing.MOVED, Standing.UNSURE} and report.is_of_new_links):
+    elif (standing is Standing.MOVED and finding.verdict.lasting) or (
+        standing in {Standing.MOVED, Standing.UNSURE} and report.is_of_new_links
+    ):
         level = "notice"
     else:
         return

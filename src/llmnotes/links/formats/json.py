@@ -1,4 +1,4 @@
-"""For programs: every link with all that is known of it."""
+"""Write a report as JSON for programs, with everything that is known of each link."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """`{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`, links worst first. Times are UTC; what is not known is null."""
+    """Return `{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`, with links worst first, times in UTC, and null for unknown values."""
     document = {
         "version": 1,
         "now": minute(report.now),
@@ -34,7 +34,7 @@ def render(report: Report) -> Fit:
 
 
 def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fails: bool | None = None) -> dict[str, object]:
-    """Return everything that JSON says of one link; null where something is not known.
+    """Return everything that JSON says of one link. Unknown values are null.
 
     Args:
         finding: The link with its verdict.
@@ -73,4 +73,3 @@ def _check(check: Check) -> dict[str, object]:
         "message": check.message or None,
         "seconds": round(check.seconds, 3),
     }
-

@@ -1,4 +1,4 @@
-"""For CI servers that show tests: https://github.com/testmoapp/junitxml. A suite is a host, a case a link."""
+"""Write a report for CI servers that show tests: https://github.com/testmoapp/junitxml. Each host is a suite, and each link a case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """What makes the command fail fails, what can't be told is skipped."""
+    """Return a case that fails for each link that makes the command fail, and a skipped case for each link without a clear verdict."""
     root = ET.Element("testsuites", name="llmnotes links", tests=str(len(report.findings)), failures=str(len(report.failing)))
     by_host = sorted(report.findings, key=lambda finding: host(finding.link.url))
     for name, group in groupby(by_host, key=lambda finding: host(finding.link.url)):

@@ -1,4 +1,4 @@
-"""For issues, comments and step summaries: GitHub's Markdown."""
+"""Write a report in GitHub's Markdown, for issues, comments and step summaries."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""Of links that fail alike, so many are named."""
+"""The number of links that are named of a group that fails alike."""
 LONGEST = 60_000
-"""Characters: GitHub takes 65,536 in an issue's body."""
+"""The most characters of a report. GitHub accepts 65,536 in the body of an issue."""
 _SECTIONS = {
     Standing.DEAD: "Dead",
     Standing.SUSPECT: "Suspect",
@@ -28,7 +28,7 @@ _SECTIONS = {
 
 
 def render(report: Report, longest: int = LONGEST) -> str:
-    """The sum, then a list for each standing that wants attention; cut, and saying so, at `longest` characters, where GitHub would refuse it."""
+    """Return the sum, then a list for each standing that needs attention. Lines beyond `longest` characters are left out, and their number is given."""
     lines = ["## Links", "", text(words.summary(report)), ""]
     if report.is_void:
         lines += ["> [!WARNING]", f"> {text(words.void(report))}", ""]
@@ -60,7 +60,7 @@ def _sections(report: Report) -> Iterator[str]:
 
 
 def items(group: Sequence[Finding]) -> Iterator[str]:
-    """Findings that are alike, as lines of a list."""
+    """Return the lines of a list for findings that are alike."""
     if len(group) == 1:
         yield f"- {link(group[0].link.url, group[0].link.url, 120)}: {text(words.reason(group[0]))}{_more(group[0])}"
         return
@@ -73,7 +73,7 @@ def items(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> str:
-    """Its copy, and the entries that have it."""
+    """Return a link to the archived copy, and the entries that have the link."""
     copy = f" ({link('copy', one.copy.url)})" if one.copy else ""
     where = ", ".join(f"{code(mention.entry.slug)}" for mention in one.link.mentions[:3])
     return f"{copy} in {where}"

@@ -1,4 +1,4 @@
-"""For code scanning: SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
+"""Write a report for code scanning: SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
     from llmnotes.text.terminal import Fit
 
-_TOLD = {
+_DESCRIPTIONS = {
     Standing.DEAD: "The link is dead: three failing checks over at least three days.",
-    Standing.SUSPECT: "The link failed lately.",
-    Standing.MOVED: "The link moved for good.",
+    Standing.SUSPECT: "The last checks of the link failed.",
+    Standing.MOVED: "The link moved permanently.",
 }
 
 
 def render(report: Report) -> Fit:
-    """A result for each link that is dead (not settled), suspect or moved."""
-    wanted = [finding for finding in report.findings if finding.verdict.standing in _TOLD and not finding.settled]
+    """Return a result for each link that is suspect, moved, or dead and not settled."""
+    wanted = [finding for finding in report.findings if finding.verdict.standing in _DESCRIPTIONS and not finding.settled]
     wanted += [finding for finding in report.failing if finding not in wanted]
     rules = sorted({f"link-{finding.verdict.standing.value}" for finding in wanted})
     run = {
@@ -32,7 +32,8 @@ def render(report: Report) -> Fit:
                 "name": "llmnotes",
                 "version": version("llmnotes"),
                 "rules": [
-                    {"id": rule, "shortDescription": {"text": _TOLD.get(Standing(rule.removeprefix("link-")), rule)}} for rule in rules
+                    {"id": rule, "shortDescription": {"text": _DESCRIPTIONS.get(Standing(rule.removeprefix("link-")), rule)}}
+                    for rule in rules
                 ],
             }
         },

@@ -1,4 +1,4 @@
-"""For a terminal: the worst first, what is well only counted."""
+"""Write a report for a terminal, the worst links first. Links that are alive are only counted."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""Of links that fail alike, so many are named."""
+"""The number of links that are named of a group that fails alike."""
 _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
 def render(report: Report) -> Fit:
-    """Sections by standing, then the sum."""
+    """Return a section for each standing, then the sum."""
     return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 
@@ -59,7 +59,7 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> Iterator[str]:
-    """What is known of a link's copy, and where it is written."""
+    """Return lines about a link's archived copy and its places."""
     if one.settled:
         yield "settled: its record leads to an archived copy"
     elif one.copy and one.verdict.standing is Standing.DEAD:

@@ -1,4 +1,4 @@
-"""What reports say of a verdict, in English."""
+"""Describe verdicts and runs in English sentences."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 10
-"""Links that a sentence names."""
+"""The number of links that a sentence names."""
 HOUR = datetime.timedelta(hours=1)
 _OUTCOMES = {
     Outcome.OK: "found",
     Outcome.MOVED: "moved permanently",
     Outcome.GONE: "gone",
-    Outcome.SOFT_404: "an error page that says it is none",
+    Outcome.SOFT_404: "an error page that answers with success",
     Outcome.SERVER_ERROR: "server error",
     Outcome.REFUSED: "no connection",
     Outcome.RESET: "the connection broke",
@@ -30,20 +30,20 @@ _OUTCOMES = {
     Outcome.TLS_WRONG_HOST: "certificate of another host",
     Outcome.TLS_UNTRUSTED: "untrusted certificate",
     Outcome.TLS_FAILED: "failed TLS handshake",
-    Outcome.DNS: "the name's servers don't answer",
+    Outcome.DNS: "the name servers don't answer",
     Outcome.LOOP: "redirects without end",
     Outcome.FRAGMENT: "the page lacks the part that the link names",
-    Outcome.BLOCKED: "the site lets no machine look",
-    Outcome.RATE_LIMITED: "the site wants to be asked more slowly",
+    Outcome.BLOCKED: "the site lets no program see the page",
+    Outcome.RATE_LIMITED: "the site asks for fewer requests",
     Outcome.TIMEOUT: "no answer in time",
-    Outcome.UNSURE: "an answer that tells nothing",
+    Outcome.UNSURE: "an answer that proves nothing",
     Outcome.REJECTED: "never asked",
 }
 _DETAILS = {
     "nxdomain": "no such host",
-    "title": "by its title",
-    "home": "leads to the home page",
-    "sibling": "any address answers so",
+    "title": "its title says so",
+    "home": "it leads to the home page",
+    "sibling": "every address of its folder gets this answer",
     "parked": "a parked domain",
 }
 
@@ -54,12 +54,12 @@ def minute(time: datetime.datetime) -> str:
 
 
 def outcome(of: Outcome, detail: str = "") -> str:
-    """What was found: `gone (404)`."""
+    """Return an outcome in words, such as `gone (404)`."""
     return f"{_OUTCOMES[of]} ({_DETAILS.get(detail, detail)})" if detail else _OUTCOMES[of]
 
 
 def reason(finding: Finding) -> str:
-    """Why a link stands as it stands, in one line: `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`."""
+    """Return the reason for a link's verdict in one line, such as `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`."""
     return ", ".join(_reasons(finding))
 
 
@@ -97,7 +97,7 @@ def _reasons(finding: Finding) -> list[str]:
     verdict, check = finding.verdict, finding.check
     if verdict.by:
         committed = [f"committed by {sentence(finding.author)}"] if finding.author else []
-        return [f"a person says so: {sentence(verdict.by)}", *committed]
+        return [f"marked by a person: {sentence(verdict.by)}", *committed]
     parts = []
     if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
         parts.append(check.message.rstrip("."))
@@ -115,17 +115,17 @@ def _reasons(finding: Finding) -> list[str]:
 
 
 def summary(report: Report) -> str:
-    """The whole in a sentence: `47 links: 1 dead, 2 suspect, 44 alive. 45 asked, 2 left for the next run.`."""
+    """Return the sum in a few sentences, such as `47 links: 1 dead, 2 suspect, 44 alive. 45 checked, 2 left for the next run.`."""
     links = len(report.findings)
     counts = [f"{number:,} {standing.value}" for standing, number in report.counts().items() if number]
     sentences = [f"{links:,} {'link' if links == 1 else 'links'}{': ' if counts else ''}{', '.join(counts)}."]
     settled = sum(finding.settled for finding in report.findings)
     if settled:
-        sentences.append(f"{settled:,} of the dead settled by an archived copy.")
+        sentences.append(f"{settled:,} of the dead links are settled by an archived copy.")
     if report.asked is not None:
-        asked = [f"{report.asked:,} asked"]
+        asked = [f"{report.asked:,} checked"]
         asked += [f"{report.left:,} left for the next run"] if report.left else []
-        asked += [f"{len(report.skipped):,} skipped as configured"] if report.skipped else []
+        asked += [f"{len(report.skipped):,} skipped by mkdocs.yml"] if report.skipped else []
         sentences.append(f"{', '.join(asked)}.")
     elif report.last:
         sentences.append(f"Last checked {report.last:%Y-%m-%d}.")
@@ -135,21 +135,21 @@ def summary(report: Report) -> str:
 
 
 def void(report: Report) -> str:
-    """What a void run says of itself: why, which links at which hosts, and what to do."""
+    """Return why a run is void, which links and hosts that concerns, and what to do."""
     if not report.void:
-        return f"No link was checked: {report.left:,} were due, and the budget or the patience with their hosts ended before. Run it again"
+        return f"No link was checked: {report.left:,} were due, but the time for the run ended, or their hosts gave no answer. Run it again"
     began = f"This run is void: {report.void}. Nothing was recorded"
     if not report.doubted:
         return (
-            f"{began}. Look at this machine's network, then run it again; if these pages have gone, name others in mkdocs.yml, "
+            f"{began}. Look at this machine's network, then run it again. If these pages no longer exist, name others in mkdocs.yml, "
             "below `links`: `controls: [URL, …]`"
         )
     named = ", ".join(check.url for check in report.doubted[:SHOWN])
     more = f" and {len(report.doubted) - SHOWN:,} more" if len(report.doubted) > SHOWN else ""
     kept = (
-        f"The ledger keeps the failure beside the history of each: a run at least {APART // HOUR} hours later that sees the same confirms it"
+        f"The ledger keeps each of these failures beside the history of its link, and a run at least {APART // HOUR} hours later with the same outcome confirms it"
         if report.recorded
-        else "Without --record nothing is kept that a later run could confirm"
+        else "Without --record no failure is kept, so a later run can't confirm it"
     )
     return (
         f"{began} as a failure of these links, because this machine may be at fault: {named}{more}. All other links count. {kept}. "

@@ -1,4 +1,4 @@
-"""httpx over aiohttp, with the guard at its sockets, and every failure told by its cause."""
+"""httpx over aiohttp, with the guard at its sockets, and every failure result by its cause."""
 
 from __future__ import annotations
 
@@ -156,21 +156,21 @@ class Transport:
         """
         broken = 0
         for _ in range(_ISSUERS + 2):
-            told, error = await self._ask_once(request)
-            if not isinstance(told, Failure) or error is None or not request.url.startswith("https:"):
-                return told
+            result, error = await self._ask_once(request)
+            if not isinstance(result, Failure) or error is None or not request.url.startswith("https:"):
+                return result
             if breaks_handshake(error):
                 broken += 1
                 if broken == 1:
                     continue
-                told = dataclasses.replace(told, limit="tls")
+                result = dataclasses.replace(result, limit="tls")
             if not lacks_issuer(error):
-                return dataclasses.replace(told, limit="http2") if await self._speaks_http2_alone(told, request) else told
+                return dataclasses.replace(result, limit="http2") if await self._speaks_http2_alone(result, request) else result
             issuer = await self._issuer(request)
             if issuer is not Issuer.ADDED:
-                return dataclasses.replace(told, limit="intermediate") if issuer is Issuer.UNKNOWN else told
-            told = dataclasses.replace(told, limit="intermediate")
-        return told
+                return dataclasses.replace(result, limit="intermediate") if issuer is Issuer.UNKNOWN else result
+            result = dataclasses.replace(result, limit="intermediate")
+        return result
 
     def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
         """The TLS context of a request: one for each file of certificates."""
@@ -199,8 +199,8 @@ class Transport:
             if url not in self._issuers:
                 if len(self._issuers) >= _MOST_ISSUERS:
                     return Issuer.UNKNOWN
-                told, _ = await self._ask_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
-                self._issuers[url] = told.body if isinstance(told, Answer) and told.status == 200 else b""  # noqa: PLR2004 - found
+                result, _ = await self._ask_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
+                self._issuers[url] = result.body if isinstance(result, Answer) and result.status == 200 else b""  # noqa: PLR2004 - found
             certificate = self._issuers[url]
             if not tls.is_certificate(certificate):
                 return Issuer.UNKNOWN
