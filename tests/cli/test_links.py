@@ -415,7 +415,7 @@ def test_private_addresses_are_refused_at_every_hop(llmnotes: Run, entry: Callab
     entry("private", server.route("/private", page()))
     refused = llmnotes("links", "check", "--no-archive", "--fail-on", "rejected")
     assert refused.returncode == 1
-    assert b"the address is private: it is not asked" in refused.stdout
+    assert b"the address is private and is never requested" in refused.stdout
     assert server.asked == []
 
 

@@ -1,7 +1,7 @@
-"""HTML read in one pass: title, parts, and words, without a tree.
+"""Read the title, the parts and the words of a page from its HTML, in one pass and without a tree.
 
-A stranger's page may be made to break whoever reads it, so whatever 1 MiB holds is read in a time that grows no faster than its length. A tree is not:
-Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard asks, and minutes for a megabyte of `<div>`; and it would stop all other checks meanwhile.
+A stranger's page may be made to exhaust its reader. Therefore the time grows no faster than the length of the page, which is at most 1 MiB. A tree can't be read so:
+Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard requires, and minutes for a megabyte of `<div>`, while all other checks would wait.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+"""
-"""Quotes count only after an equals sign."""
+"""Matches the attributes of a tag. A quote counts only after an equals sign."""
 _TOKEN = re.compile(
     rf"""(?xsi)
       <!--(?:-?>|.*?(?:--!?>|\Z))
@@ -28,60 +28,55 @@ _TOKEN = re.compile(
     | (?P<text>(?:[^<]++|<(?![a-z!?/]))++)
     """
 )
-"""As browsers cut a page, but for scripts in comments in scripts: https://html.spec.whatwg.org/#tokenization. Each alternative that fails late is the last to try."""
+"""Cuts a page as browsers do, except for scripts in comments in scripts: https://html.spec.whatwg.org/#tokenization. Slow alternatives come last."""
 _IDENTITY = re.compile(r"""(?i)(?:^|[\s/"'])(id|name)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")
-"""References to no character, with more digits than Python reads."""
+"""Matches character references with more digits than Python reads. They stand for no character."""
 _ATTRIBUTE = re.compile(r"""(?i)(?:^|[\s/"'])([a-z:-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _SAYING = frozenset({"html", "meta", "link", "time", "script"})
 _MANY, _FEW, _LONG = 200, 5, 65536
-"""Bounds of what is kept of what a page says of itself."""
+"""The most meta elements, the most other elements, and the most characters of one that are kept of a page's metadata."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
-_DRAWING, _UNSEEN, _ARTICLE, _BESIDE = "drawing", "unseen", "article", "beside"
-_COUNTED = {
-    "svg": _DRAWING, "template": _UNSEEN, "noscript": _UNSEEN, "article": _ARTICLE, "main": _ARTICLE, "nav": _BESIDE, "aside": _BESIDE,
-}  # fmt: skip
-"""Kinds of elements whose open ones are counted: drawings, elements that are not shown, articles, and what is not about the page's own work."""
+_UNSEEN = frozenset({"template", "noscript"})
+"""Elements whose content is not shown."""
 _TYPED = frozenset({"textarea", "xmp"})
-"""Elements of raw text that is shown."""
+"""Elements of raw text whose content is shown."""
 _BEFORE, _INSIDE, _AFTER = range(3)
-"""Where a reader is with respect to the first heading."""
-_MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
-"""Where a time element is: marked as the day of publication, in an article, in neither an article nor navigation, in navigation."""
+"""The place of the reader: before, inside or after the first heading."""
 _LINE = 1000
-"""Characters of a title or a heading that are read."""
+"""The number of characters of a title or a heading that are read."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
-"""Normalising takes time by the square of what combines."""
+"""Cuts a text into pieces, because the time for normalising grows with the square of the number of combining characters."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Markup:
-    """What stands in a page."""
+    """The content of a page."""
 
     title: str
-    """On one line; empty if it has none."""
+    """The title on one line; empty if the page has none."""
     heading: str
-    """The first `h1`, on one line."""
+    """The first `h1` on one line."""
     parts: frozenset[str]
     """Every id, and the name of every anchor."""
     text: str
-    """What is shown without scripts, as it stands."""
+    """The text that the page shows without scripts, with its white space."""
     has_script: bool
     has_media: bool
     refreshes: bool
-    """Whether it loads another page, or itself anew, after some time."""
+    """Whether the page loads another page, or itself again, after some time."""
     leads_to: str = ""
-    """The address to which it sends its readers at once, as written; empty if it sends them nowhere, or later."""
+    """The address to which the page sends its readers at once, as written; empty if it sends them nowhere, or later."""
     lang: str = ""
-    """What its root says of its language."""
+    """The language that the root element names."""
     metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """What it says of itself: the first content of each meta element, by its name, property or itemprop in lower case."""
+    """The first content of each meta element, by its name, property or itemprop in lower case."""
     canonical: str = ""
-    """Its own address, as it says."""
+    """The address that the page names as its own."""
     times: tuple[str, ...] = ()
-    """The `datetime` of its first time elements: those marked as the day of publication, then those of its article, of navigation last."""
+    """The `datetime` of the first time elements."""
     linked: tuple[str, ...] = ()
-    """Its JSON-LD, as text."""
+    """The texts of the JSON-LD scripts."""
 
 
 def read(source: str) -> Markup:
@@ -105,28 +100,28 @@ def read(source: str) -> Markup:
 _REFRESH = re.compile(r"""(?xsi)
     \s* (?: 0*(?:\.[\d.]*)? ) (?: \s*[;,]\s* | \s+ ) (?:url\s*=\s*)? (?: "([^"]*)"? | '([^']*)'? | (.*) )
     """)
-"""A refresh after less than a second, that names a page: https://html.spec.whatwg.org/#attr-meta-http-equiv-refresh."""
+"""Matches a refresh that leads to a page in less than a second: https://html.spec.whatwg.org/#attr-meta-http-equiv-refresh."""
 
 
 def refresh_target(content: str) -> str:
-    """The address to which a refresh leads at once, as written; empty if it leads nowhere, or later."""
+    """Return the address to which a refresh leads at once, as written; empty if it leads nowhere, or later."""
     found = _REFRESH.fullmatch(content[:_REFRESH_LENGTH])
     return next((part.strip() for part in found.groups() if part), "") if found and content.strip()[:1] in set("0.") else ""
 
 
 _REFRESH_LENGTH = 5000
-"""Characters of a refresh that are read."""
+"""The number of characters of a refresh that are read."""
 
 
 class _Reader:
     """A page as far as it has been read.
 
     Invariants:
-        - `_heading` holds the text of the first `h1` alone: its end tag closes it for good.
-        - `_open` counts open elements of four kinds: drawings, what is not shown, articles, and what is beside them. No count is negative: an end
-          tag without a start counts for nothing.
+        - `_heading` holds the text of the first `h1` only: its end tag closes the heading for good.
+        - `_drawings` and `_unseen` are the numbers of open `svg` elements and of open elements that are not shown. They are never negative: an end tag
+          without a start tag changes nothing.
         - `_title` is the content of the first `title` outside of drawings; None before it.
-        - `_text` has a space for each tag, so that words of two elements stay apart.
+        - `_text` has a space for each tag, so that the words of two elements stay apart.
 
     """
 
@@ -190,7 +185,7 @@ class _Reader:
         self._text.append(" ")
 
     def markup(self) -> Markup:
-        """Return what the page says up to here."""
+        """Return the content of the page as far as it has been read."""
         said = self._said
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
@@ -201,7 +196,7 @@ class _Reader:
 
 
 class _Said:
-    """What a page says of itself, as far as it has been read; bounded."""
+    """The metadata of a page as far as it has been read; bounded."""
 
     def __init__(self) -> None:
         self.lang = self.canonical = ""
@@ -209,12 +204,8 @@ class _Said:
         self._times: dict[int, list[str]] = {place: [] for place in (_MARKED, _WORK, _PAGE, _NAVIGATION)}
         self.linked: list[str] = []
 
-    def times(self) -> tuple[str, ...]:
-        """Return the dates of time elements, the likeliest day of publication first."""
-        return tuple(time for found in self._times.values() for time in found)
-
-    def hear(self, name: str, attributes: str, content: str, place: int) -> None:
-        """Read an element: its name, its attributes, its content if that is raw text, and its place in the page."""
+    def hear(self, name: str, attributes: str, content: str) -> None:
+        """Read an element: its name, its attributes, and its content if it is an element of raw text."""
         given = {found[1].lower(): _line(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes[:_LONG])}
         if name == "meta" and len(self.metas) < _MANY:
             key = given.get("property") or given.get("name") or ("" if place == _NAVIGATION else given.get("itemprop", ""))
@@ -249,12 +240,12 @@ def _line(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """A text with its character references replaced; those with more digits than Python reads are of no character."""
+    """Replace the character references in a text. References with more digits than Python reads become U+FFFD."""
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 
 def folded(text: str) -> str:
-    """For comparing: NFKC, without case, each row of white space one space."""
+    """Fold a text for comparisons: NFKC, without case, and with one space for each run of white space."""
     if not text.isascii():
-        text = "".join(unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text))  # a ligature may be 18 letters
+        text = "".join(unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text))  # one character may expand to 18
     return " ".join(text.casefold().split())

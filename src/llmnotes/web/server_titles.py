@@ -1,4 +1,4 @@
-"""Titles of pages that are no work: what servers, walls against machines, logins and editors write where a title belongs."""
+"""Recognise titles that don't belong to a work, because a server, a wall against bots, a login page or an editor wrote them."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ _TITLES = re.compile(
 
 
 def is_servers_title(title: str) -> bool:
-    """Whether a whole title is one that a server or an editor writes. A title that only begins so may be a work's own."""
+    """Return whether a whole title is one that servers or editors write. A title that only begins so may belong to a work."""
     return _TITLES.fullmatch(title) is not None

@@ -1,6 +1,6 @@
-"""Sources: the sites that entries live on, what readers call them, and the part of a title that is theirs.
+"""The sites that entries link to: their names, and the parts of titles that only name the site.
 
-A row a site. A host without a row is its own name and keeps its titles whole: nothing is guessed.
+The table has a row for each site. A host without a row is its own name, and its titles stay whole.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ class Source:
     """A site."""
 
     id: str
-    """Its main host, lower case, without `www.`; its part of the address of its page."""
+    """The main host in lower case, without `www.`. It is a part of the address of the source's page."""
     name: str
-    """What readers call it."""
+    """The name that readers know."""
     slug: str
-    """What a record's slug calls it; empty where the host says it."""
+    """The site's part of a record's slug; empty to use the host."""
     suffix: re.Pattern[str] | None = None
-    """The end of a title that names the site, not the work."""
+    """Matches the end of a title that names the site and not the work."""
 
     def displayed(self, title: str) -> str:
-        """The title without the site's own suffix; whole where nothing else would be left."""
+        """Return the title without the suffix of the site, or the whole title if nothing else would be left."""
         return (self.suffix and self.suffix.sub("", title).strip()) or title
 
 
 @functools.lru_cache(maxsize=65536)
 def source_of(name: str) -> Source:
-    """The source that a host (as `url.host` gives it) belongs to."""
+    """Return the source of a host, as `url.host` writes it."""
     return _BY_HOST.get(name) or Source(id=name, name=name, slug="")
 
 
 @functools.lru_cache(maxsize=131072)
 def source_of_url(url: str) -> Source:
-    """The source that a URL belongs to. Remembered: a page shows it five times, and those of its neighbours show it too."""
+    """Return the source of a URL. Cached, because a page shows it five times, and the pages of related entries show it, too."""
     return source_of(host(url))
 
 
 @functools.lru_cache(maxsize=131072)
 def displayed_title(title: str, url: str) -> str:
-    """The title of the work at `url` without what names its source. Remembered, as above."""
+    """Return the title of the work at `url` without the name of its source. Cached for the same reason as `source_of_url`."""
     return source_of_url(url).displayed(title)
 
 
@@ -87,4 +87,4 @@ _TABLE = (
 _BY_HOST = {host: source for hosts, source in _TABLE for host in hosts}
 
 SLUGS = {host: source.slug for host, source in _BY_HOST.items() if source.slug}
-"""What records' slugs call a host, as `url.host` gives it; for the browser."""
+"""The part of a record's slug for each host, as `url.host` writes it; for the script of the page that adds an entry."""

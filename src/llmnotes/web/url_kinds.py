@@ -1,4 +1,4 @@
-"""What an address itself tells: a file, a home page, a login, an error page, a name that nothing can have."""
+"""Recognise kinds of pages by their addresses alone: files, home pages, logins, error pages, and names that no page has."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ _SHORTENERS = frozenset({
     "t.co", "bit.ly", "goo.gl", "tinyurl.com", "ow.ly", "buff.ly", "is.gd", "v.gd", "j.mp", "amzn.to", "amzn.asia", "lnkd.in", "dlvr.it", "ift.tt",
     "hubs.ly", "nico.ms", "htn.to", "cutt.ly", "rb.gy", "bitly.com", "tiny.cc", "x.gd", "ux.nu", "fb.me", "p.tl", "qr.ae", "shorturl.at",
 })  # fmt: skip
-"""Hosts whose addresses stand for others."""
+"""Hosts whose addresses stand for other addresses."""
 _MOBILE = {
     "m.youtube.com": "www.youtube.com", "mobile.twitter.com": "twitter.com", "mobile.x.com": "x.com", "m.facebook.com": "www.facebook.com",
     "m.reddit.com": "www.reddit.com", "i.reddit.com": "www.reddit.com", "m.imdb.com": "www.imdb.com", "sp.nicovideo.jp": "www.nicovideo.jp",
     "m.vk.com": "vk.com", "m.bilibili.com": "www.bilibili.com", "m.blog.naver.com": "blog.naver.com", "m.slashdot.org": "slashdot.org",
 }  # fmt: skip
-"""Hosts for telephones, and the hosts that have the same pages for every reader."""
+"""Hosts of pages for mobile phones, and the hosts that have the same pages for every reader."""
 _MOBILE_WIKI = re.compile(r"([a-z-]+)\.m\.(wikipedia|wiktionary|wikibooks|wikisource|wikiquote|wikinews|wikiversity|wikimedia)\.org")
 _HOST = re.compile(r"(?i)(https?://)(?:www\.)?([^/?#:@]+)")
 
 
 def is_shortener(url: str) -> bool:
-    """Whether an address stands for another one, which a service looks up."""
+    """Return whether an address belongs to a service that shortens addresses."""
     return host(url) in _SHORTENERS and not is_home(url)
 
 
 def for_every_reader(url: str) -> str:
-    """The address of the same page for every reader, where `url` is one for telephones; else `url`."""
+    """Return the address of the same page for every reader, if `url` is one for mobile phones; otherwise `url`."""
     name = host(url)
     wiki = _MOBILE_WIKI.fullmatch(name)
     other = f"{wiki[1]}.{wiki[2]}.org" if wiki else _MOBILE.get(name)
@@ -59,7 +59,7 @@ def for_every_reader(url: str) -> str:
 
 
 def is_public_host(url: str) -> bool:
-    """Whether the host of an address can be one of the open internet, so that others than its author can open it."""
+    """Return whether the host of an address can belong to the public internet, so that readers can open it."""
     name = host(url)
     if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
         return is_public(name.strip("[]").rstrip("."))
@@ -67,12 +67,12 @@ def is_public_host(url: str) -> bool:
 
 
 def is_file(url: str) -> bool:
-    """Whether its path ends as those of files do that are no pages: their bodies tell nothing, and may be large."""
+    """Return whether a path ends like that of a file that is not a page. The bodies of such files show nothing about the link, and may be large."""
     return bool(_FILES.search(path_and_query(url)[0]))
 
 
 def is_entrance(url: str) -> bool:
-    """Whether it is a login, a consent, or a riddle that stands before pages."""
+    """Return whether an address is a login, a consent page, or a captcha before other pages."""
     path, query = path_and_query(url)
     segments = [segment.partition(".")[0].lower() for segment in path.split("/") if segment]
     return (
@@ -83,33 +83,33 @@ def is_entrance(url: str) -> bool:
 
 
 def is_home(url: str) -> bool:
-    """Whether it is a site's home page, in any language."""
+    """Return whether an address is the home page of a site, in any language."""
     path, query = path_and_query(url)
     return not query and _HOMES.fullmatch(path) is not None
 
 
 def is_error_page(url: str) -> bool:
-    """Whether it is a site's page for errors."""
+    """Return whether an address is a site's page for errors."""
     return _ERROR_PAGES.fullmatch(path_and_query(url)[0]) is not None
 
 
 def is_one_of_many(url: str) -> bool:
-    """Whether it names one page of a site's many: an article, not a section that may have become the home page."""
+    """Return whether an address names one of many pages, such as an article, and not a section that the home page may have replaced."""
     path, query = path_and_query(url)
     name = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
     if name.lower() in _PLAIN_NAMES or not name:
         return any(key in _ONE_PAGE and value.isdecimal() for key, value in parse_qsl(query))
-    return len(re.findall(r"[-_]", name)) > 1 or not name.isascii() or len(re.findall(r"\d", name)) > 3  # noqa: PLR2004 - "gpt-4", "v2" are sections' names
+    return len(re.findall(r"[-_]", name)) > 1 or not name.isascii() or len(re.findall(r"\d", name)) > 3  # noqa: PLR2004 - sections have names such as "gpt-4" and "v2"
 
 
 def are_of_one_site(one: str, other: str) -> bool:
-    """Whether their hosts are the same, or one is below the other."""
+    """Return whether two hosts are the same, or one is a subdomain of the other."""
     first, second = host(one), host(other)
     return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
 
 
 def sibling(url: str, name: str) -> str | None:
-    """An address beside `url`, of the same kind, that `name` makes one that can't exist. None for the home page, which has none beside it."""
+    """Return an address beside `url`, of the same kind, with `name` in place of its own name. None for a home page, which has no such address."""
     path, query = path_and_query(url)
     folder, _, last = path.rstrip("/").rpartition("/")
     if _SCRIPTS.search(path) or not last:
@@ -124,7 +124,7 @@ def sibling(url: str, name: str) -> str | None:
 
 
 def _at(url: str, path: str, query: str = "") -> str | None:
-    """Another path of the same host. Not joined: a path that begins with two slashes would name another host."""
+    """Return another path of the same host. The parts are set and not joined, because a path with two slashes at its beginning would name another host."""
     try:
         found = ada_url.URL(url)
     except (ValueError, UnicodeError):
@@ -134,10 +134,10 @@ def _at(url: str, path: str, query: str = "") -> str | None:
 
 
 def joined(url: str, location: str) -> str | None:
-    """The address that `location` means on the page at `url`, as browsers read it; None where it is no URL.
+    """Return the address that `location` means on the page at `url`, as browsers read it; None if it is not a URL.
 
-    Every address that a server gives comes through here. A user name and a password are removed, so that none is sent, stored or shown:
-    browsers would send them to the server, but a public page needs none.
+    Every address that a server sends passes through here. A user name and a password are removed, so none is sent, stored or shown. Browsers would send them to the
+    server, but a public page needs none.
     """
     try:
         found = ada_url.URL(location.strip(), url)
@@ -149,7 +149,10 @@ def joined(url: str, location: str) -> str | None:
 
 
 def is_worth_writing(target: str, old: str) -> bool:
-    """Whether a place that `old` moved to is one to write into a record: good for everyone and for long, and more than another spelling."""
+    """Return whether a place to which `old` moved is worth writing into a record.
+
+    It must be public and permanent, and more than another spelling of `old`.
+    """
     path, query = path_and_query(target)
     old_path, old_query = path_and_query(old)
     if fault(target) or not re.fullmatch(r"https?://[!-~]+", target) or has_login(target) or canonical(target) == canonical(old):

@@ -1,4 +1,4 @@
-"""Text that an XML document can hold."""
+"""Remove characters that an XML document can't hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def xml_text(text: str) -> str:
     return _forbidden().sub("", text)
 
 
-@functools.cache  # not at import: so large a class takes 4 ms to compile, and most builds write no feed
+@functools.cache  # compiling so large a class takes 4 ms, and most builds write no feed
 def _forbidden() -> re.Pattern[str]:
-    """See https://www.w3.org/TR/xml/#charsets."""
+    """Match the characters outside of https://www.w3.org/TR/xml/#charsets."""
     return re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -27,7 +27,7 @@ def test_a_want_of_this_machine_is_never_a_links_death(number: int) -> None:
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPERM])
 def test_a_host_without_a_route_from_here_may_be_reached_from_elsewhere(number: int) -> None:
     for error in (OSError(number, "words"), OSError(f"Multiple exceptions: [Errno {number}] a, [Errno {number}] b")):
-        assert cause_of(error) == (Cause.REFUSED, "there is no way to the host")
+        assert cause_of(error) == (Cause.REFUSED, "there is no route to the host")
         assert limit_of(error) == "no-route"
 
 

@@ -1,13 +1,13 @@
-"""The only HTTP of the project: requests to strangers' servers, and what came of them. One request at a time; redirects are its caller's.
+"""The only HTTP of the project: requests to strangers' servers, and their answers. Each request is one exchange; the caller follows redirects.
 
-answer.py       what comes back: an Answer, or a Failure with its cause
-body.py         bodies, decompressed no further than wanted
-cookies.py      what one chain of redirects is given to bring back
-connections.py  one answer for one request, on connections that are kept while there is room
-failure.py      what an exception's cause is
-guard.py        which addresses are never connected to
-heads.py        an answer's head, as browsers read it
-text.py         bodies as text: encodings
-tls.py          TLS as browsers speak it
-transport.py    httpx over aiohttp, with the guard at its sockets
+answer.py       the values: a Request, and its Answer or Failure
+transport.py    send requests with httpx over aiohttp, guarded at the sockets
+connections.py  aiohttp's connections: one answer for one request, and idle connections only while there is room
+guard.py        refuse private addresses and ports of other protocols
+heads.py        read the head of an answer as browsers do
+decoding.py     decompress bodies, up to a limit
+encoding.py     decode bodies as text
+cookies.py      keep the cookies of one chain of redirects
+tls.py          speak TLS as browsers do
+failure.py      find the cause of an exception
 """

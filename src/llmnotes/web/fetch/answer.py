@@ -1,4 +1,4 @@
-"""What comes of one request: an answer, or a failure with its true cause."""
+"""The values of one request: an answer, or a failure with its true cause."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MAX_BODY = 1 << 20
-"""Bytes of a body that are read, after decompression."""
+"""The most bytes of a body that are read, after decompression."""
 
 
 class Cause(enum.StrEnum):
-    """Why a request got no answer."""
+    """The reason why a request got no answer."""
 
     NXDOMAIN = "nxdomain"
-    """The name doesn't exist."""
+    """The host name does not exist."""
     DNS = "dns"
-    """The name's servers gave no answer for now."""
+    """The name servers gave no answer, so the name may exist."""
     REFUSED = "refused"
-    """No connection: refused, or no way to the host."""
+    """The host refuses connections, or there is no route to it."""
     RESET = "reset"
-    """The connection broke before the answer's end."""
+    """The connection broke before the end of the answer."""
     GARBAGE = "garbage"
-    """What came is no HTTP, or its headers are longer than 64 KB."""
+    """The answer is not HTTP, or its headers are longer than 64 KB."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
@@ -33,9 +33,9 @@ class Cause(enum.StrEnum):
     TIMEOUT = "timeout"
     """The whole request took too long."""
     FORBIDDEN = "forbidden"
-    """We refuse the address, the scheme or the port: nothing was sent."""
+    """This transport refuses the address, the scheme or the port. No request was sent."""
     UNUSABLE = "unusable"
-    """Not a URL that can be asked."""
+    """The URL can't be requested."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,57 +43,57 @@ class Request:
     """One request."""
 
     url: str
-    """Absolute, http or https; the fragment isn't sent. Sent as written, but for characters that HTTP can't carry (IRIs)."""
+    """Absolute, with http or https. The fragment is not sent. Only characters that HTTP can't carry are encoded."""
     method: str = "GET"
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Besides the transport's own browser-like set, over which they win; names in lower case."""
+    """Headers that replace those of the transport, which are like a browser's; names in lower case."""
     limit: int = MAX_BODY
-    """Bytes of body to read, after decompression."""
+    """The most bytes of the body that are read, after decompression."""
     timeout: float = 20.0
-    """Seconds for all of it: name, connection, handshake, headers and body."""
+    """Seconds for the whole request: name, connection, handshake, headers and body."""
     ca_bundle: str = ""
     """The path of a file of certificates (PEM) that are trusted besides the usual roots; empty for none."""
     on_its_way: Callable[[], None] = lambda: None
-    """Called when it is written: until then, names are looked up and connections made. Not called for a request that doesn't come so far."""
+    """Called when the request is sent, after its name was resolved and its connection opened. Not called for a request that fails before."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """A server's answer."""
+    """The answer of a server."""
 
     url: str
-    """As asked."""
+    """The URL of the request."""
     status: int
     headers: Mapping[str, str]
-    """Names in lower case; of repeated ones all values, joined by `, `."""
+    """Names in lower case. The values of repeated headers are joined by `, `."""
     body: bytes = b""
-    """Decompressed, at most `limit` bytes."""
+    """The decompressed body, at most `limit` bytes."""
     cut: bool = False
-    """Whether there was more."""
+    """Whether the body was cut off."""
     readable: bool = True
-    """Whether the body could be decompressed. Where it couldn't, `body` is empty, and says nothing of the page."""
+    """Whether the body could be decompressed. If not, `body` is empty and shows nothing about the page."""
     cookies: tuple[str, ...] = ()
-    """The values of its Set-Cookie headers."""
+    """The values of the Set-Cookie headers."""
     disputed: bool = False
-    """Whether it names several different locations: browsers follow none of them."""
+    """Whether the answer names several different locations. Browsers follow none of them."""
     seconds: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """No answer."""
+    """The failure of a request that got no answer."""
 
     url: str
     cause: Cause
     message: str
-    """One sentence for people, plain text without control characters."""
+    """A sentence for people, without control characters."""
     limit: str = ""
-    """Where the failure is one of our own software, of this machine or of its network, so that others may get an answer: the reason in a word (`[a-z0-9-]+`)."""
+    """If this software, this machine or its network caused the failure, so that other clients may get an answer: the reason in a word (`[a-z0-9-]+`)."""
     seconds: float = 0.0
 
 
 class Fetcher(Protocol):
-    """What can ask. Wrappers that pace or count have the same shape."""
+    """Sends requests. A wrapper that paces or records requests has the same method."""
 
     async def ask(self, request: Request) -> Answer | Failure:
-        """Send one request. Never raises, but for cancellation."""
+        """Send one request. Raises nothing but cancellation."""

@@ -1,4 +1,4 @@
-"""aiohttp's connections, so that an answer is always that of its own request, a request is sent once, and no descriptors run out."""
+"""Keep aiohttp's connections in order: each answer belongs to its own request, each request is sent once, and idle connections leave room for others."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from aiohttp.tracing import Trace
 
 MOST_HEADERS = 32768
-"""How many headers aiohttp may find in an answer: `heads` bounds them all together."""
+"""The most headers that aiohttp accepts in an answer. `heads` limits their size."""
 
 
 ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
-"""Called when the request of this task has its connection and is written. aiohttp makes its own request of ours, which can't carry it."""
+"""Called when the request of this task has its connection and is sent. aiohttp makes its own request object, which can't carry this function."""
 
 
 def most_open() -> int:
-    """How many sockets may be open before idle ones are no longer kept: half of the files that the process may open."""
+    """Return the number of open sockets above which idle ones are closed: half of the files that the process may open."""
     if sys.platform == "win32":
         return 256
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -42,12 +42,12 @@ def most_open() -> int:
 
 
 class Handler(ResponseHandler):
-    """What a connection receives, with each head rewritten by `heads`, and no more of a body than its head states.
+    """Receives the data of one connection. `heads` rewrites each head, and no more of a body is taken than its head states.
 
     Invariants:
-        - `_head` holds what came of a head that has no end yet; None while a body comes.
-        - `_left` is the number of bytes of the body that are to come; None where its head doesn't state it.
-        - aiohttp's parser sees a head only when it is whole.
+        - `_head` holds the received part of a head that has no end yet; None while a body is received.
+        - `_left` is the number of bytes of the body that are still expected; None if the head states no length.
+        - aiohttp's parser sees only complete heads.
 
     """
 
@@ -62,7 +62,7 @@ class Handler(ResponseHandler):
         super().set_response_params(**options)
 
     def data_received(self, data: bytes) -> None:
-        """Take what the server sent."""
+        """Take data that the server sent."""
         if self._parser is None or self.upgraded:
             super().data_received(data)
             return
@@ -80,13 +80,13 @@ class Handler(ResponseHandler):
             super().data_received(data)
 
     def eof_received(self) -> None:
-        """Take a head without its empty line, as browsers do where no TLS says that more was to come."""
+        """Accept a head without its empty line, as browsers do if no TLS shows that data is missing."""
         if self._head and self.transport is not None and self.transport.get_extra_info("sslcontext") is None:
             self.data_received(b"\r\n\r\n")
         super().eof_received()
 
     def _read_head(self, data: bytes) -> bytes:
-        """Hand a whole head to aiohttp, and return what comes behind it. Raises HttpProcessingError."""
+        """Pass a complete head to aiohttp, and return the data after it. Raises HttpProcessingError."""
         before = self._head or b""
         received = before + data
         while True:
@@ -96,7 +96,7 @@ class Handler(ResponseHandler):
                 return b""
             head = heads.read(received[:at], is_for_head=self._skip_payload)
             received, before = received[at:], b""
-            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: informational, another head follows
+            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: an informational head, which another head follows
                 self._head, self._left = None, head.length
                 super().data_received(head.text)
                 return received
@@ -109,9 +109,13 @@ class Handler(ResponseHandler):
 
 
 class Connector(aiohttp.TCPConnector):
-    """Knows which requests were given a connection that had served others; keeps no idle ones where there are many.
+    """Opens connections, remembers which requests got one that had served others, and keeps no idle ones if many are open.
 
-    `make_socket` gives a socket for an address, or raises OSError; `most` as in `most_open`; further options are aiohttp's.
+    Args:
+        make_socket: Returns a socket for an address, or raises OSError.
+        most: The number of open sockets above which idle ones are closed.
+        options: Further options of aiohttp.
+
     """
 
     def __init__(self, *, make_socket: Callable[[AddrInfoType], socket.socket], most: int, **options: Any) -> None:
@@ -130,7 +134,10 @@ class Connector(aiohttp.TCPConnector):
         traces: list[Trace],
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
-        """A connection for a request: a new one, or one on which its server has said nothing since its last answer. A request sent again gets a new one."""
+        """Return a connection for a request: a new one, or an idle one on which the server has sent nothing since its last answer.
+
+        A request that is sent again gets a new connection.
+        """
         while True:
             connection = await super().connect(req, traces, timeout)
             protocol = connection.protocol
@@ -148,9 +155,9 @@ class Connector(aiohttp.TCPConnector):
         return connection
 
     async def once(self, request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-        """A middleware: sends a request again, once, if a connection that had served others fails, which tells nothing of the server.
+        """Send a request, and send it again once if a connection that had served others fails. Such a failure shows nothing about the server.
 
-        aiohttp itself sends every request twice whose connection breaks, new ones too, and gives up if two used ones do.
+        This is an aiohttp middleware. aiohttp itself sends every request twice whose connection breaks, also on new connections, and gives up after two used ones.
         """
         while True:
             try:
@@ -161,7 +168,7 @@ class Connector(aiohttp.TCPConnector):
                 if request not in self._on_used:
                     raise Broken from error
             except (aiohttp.ClientResponseError, http_exceptions.HttpProcessingError):
-                # Rests of the last answer, such as a body after HEAD, stand before this one's.
+                # Rests of the last answer, such as a body after HEAD, may stand before the answer to this request.
                 if request not in self._on_used:
                     raise
             self._on_used.discard(request)
@@ -174,4 +181,4 @@ class Connector(aiohttp.TCPConnector):
 
 
 class Broken(aiohttp.ClientConnectionError):
-    """A new connection broke. Other than aiohttp's own, this makes it send no second request."""
+    """A new connection broke. Unlike its own exception, this one makes aiohttp send no second request."""

@@ -1,4 +1,4 @@
-"""Cookies for the length of one link's redirects: some sites show a page only to those who bring back what they were given."""
+"""Keep cookies for the redirects of one link. Some sites show a page only to clients that send back their cookies."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _LONGEST = 8192
-"""Characters of a Cookie header; servers refuse longer ones."""
+"""The most characters of a Cookie header. Servers refuse longer ones."""
 
 
 class Cookies:
-    """What the answers of one chain of redirects set. Needs a running loop."""
+    """The cookies that one chain of redirects sets. Needs a running event loop."""
 
     def __init__(self) -> None:
         self._jar: aiohttp.CookieJar | None = None
 
     def keep(self, answer: Answer) -> None:
-        """Keep what an answer sets, for the hosts and paths that it names."""
+        """Keep the cookies of an answer, for the hosts and paths that they name."""
         if not answer.cookies:
             return
-        self._jar = self._jar or aiohttp.CookieJar(unsafe=True, quote_cookie=False)  # unsafe: also of hosts that are addresses
+        self._jar = self._jar or aiohttp.CookieJar(
+            unsafe=True, quote_cookie=False
+        )  # `unsafe` accepts cookies of hosts that are IP addresses
         try:
             self._jar.update_cookies_from_headers(answer.cookies, yarl.URL(answer.url))
         except (ValueError, OverflowError, CookieError):
             return
 
     def header(self, url: str) -> str:
-        """The Cookie header of a request; empty if it has none."""
+        """Return the Cookie header for a request; empty if there is none."""
         if self._jar is None:
             return ""
         try:

@@ -1,4 +1,4 @@
-"""Bodies, decompressed as far as they are wanted and no further."""
+"""Decompress bodies, up to a limit."""
 
 from __future__ import annotations
 
@@ -9,20 +9,30 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 ENCODINGS = "gzip, deflate"
-"""What `read` can undo in bounded memory."""
+"""The encodings that `read` decompresses in bounded memory."""
 _AUTO = 32 + zlib.MAX_WBITS
-"""Tells gzip from zlib by its first bytes."""
+"""Lets zlib find out by the first bytes whether data is gzip or zlib."""
 _SLACK = 65536
-"""Bytes by which a body may be larger on its way than unpacked; empty blocks could go on for ever."""
+"""The number of bytes by which a compressed body may exceed the limit. Otherwise empty blocks could go on for ever."""
 
 
 _INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 _KNOWN = _INFLATED | {"br", "zstd", "dcb", "dcz", "compress", "x-compress"}
-"""What a body may be packed by. Browsers show a body of any other encoding as it is."""
+"""The encodings that browsers know. They show a body with any other encoding as it is."""
 
 
 async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple[bytes, bool, bool]:
-    """Read at most `limit` bytes of a body; return them, whether there was more, and whether they could be unpacked: if not, there are none."""
+    """Read and decompress a body.
+
+    Args:
+        chunks: The compressed body.
+        encoding: Its Content-Encoding header.
+        limit: The most bytes to return.
+
+    Returns:
+        The body, whether it was cut off, and whether it could be decompressed. If it could not, the body is empty.
+
+    """
     packed = [name for part in encoding.split(",") if (name := part.strip().lower()) in _KNOWN]
     if len(packed) > 1 or not _INFLATED.issuperset(packed):
         return b"", True, False
@@ -39,7 +49,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
         received += len(chunk)
         if size > limit or received > limit + _SLACK:
             return b"".join(parts)[:limit], True, True
-        if inflate and inflate.ended:  # what a server sends behind that belongs to nothing
+        if inflate and inflate.ended:  # data after the end belongs to nothing
             break
     if inflate and received and not inflate.ended:
         return b"", True, False
@@ -47,7 +57,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
 
 
 class _Inflate:
-    """gzip and deflate, the latter with and without its frame, as servers send it."""
+    """Decompresses gzip and deflate; deflate with or without its zlib frame, because servers send both."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(_AUTO)
@@ -55,11 +65,11 @@ class _Inflate:
 
     @property
     def ended(self) -> bool:
-        """Whether the compressed text is whole."""
+        """Whether the compressed data has ended."""
         return self._inflate.eof
 
     def some(self, chunk: bytes, most: int) -> bytes:
-        """At most `most` bytes more; what is beyond is lost. Raises zlib.error."""
+        """Decompress at most `most` more bytes, and drop the rest of the chunk. Raises zlib.error."""
         first, self._first = self._first, False
         try:
             return self._inflate.decompress(chunk, most)

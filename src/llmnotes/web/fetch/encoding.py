@@ -1,4 +1,4 @@
-"""An answer's body as text, as browsers read it."""
+"""Decode the body of an answer as text, as browsers do."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _LABELS = {
     **{f"windows-{number}": f"cp{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258)},
     "koi8-r": "koi8_r", "koi8-u": "koi8_u",
 }  # fmt: skip
-"""What browsers read by a label: https://encoding.spec.whatwg.org/#names-and-labels. No other of Python's codecs: some take time by the square of the length."""
+"""Python's codecs for the labels of https://encoding.spec.whatwg.org/#names-and-labels. The others are left out, because some take time by the square of the length."""
 _UNLABELLED = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
-"""Tried on pages that say nothing. Text in Shift_JIS is hardly ever valid EUC-JP; the reverse is common."""
+"""The codecs that are tried, in this order, on pages without a label. Text in Shift_JIS is hardly ever valid EUC-JP; the reverse is common."""
 
 
 def text_of(answer: Answer) -> str:
-    """A body as text: by its byte order mark, else by the header, else by its own word, else by what it can be. What isn't of that encoding is replaced."""
+    """Decode a body by its byte order mark, or by its header, or by its own label, or by a guess. Invalid bytes are replaced."""
     body = answer.body
     for mark, name in _MARKS:
         if body.startswith(mark):
@@ -42,7 +42,7 @@ def text_of(answer: Answer) -> str:
     for label in (stated[1] if stated else "", found[1].decode("ascii") if found else ""):
         codec = _LABELS.get(label.lower())
         if codec:
-            # A page that can say in ASCII that it is UTF-16 isn't: the standard has it read as UTF-8.
+            # A page that names UTF-16 in ASCII is not in UTF-16. The standard reads it as UTF-8.
             return body.decode(codec if stated or not codec.startswith("utf-16") else "utf-8", "replace")
     return body.decode(_guessed(body), "replace")
 
@@ -50,7 +50,7 @@ def text_of(answer: Answer) -> str:
 def _guessed(body: bytes) -> str:
     for name in _UNLABELLED:
         try:
-            # Not to its end, where a character may be cut in two.
+            # The decoder ignores the end of the body, where a character may be cut in two.
             codecs.getincrementaldecoder(name)().decode(body)
         except UnicodeDecodeError:
             continue
@@ -60,6 +60,6 @@ def _guessed(body: bytes) -> str:
 
 
 def is_html(answer: Answer) -> bool:
-    """Whether a browser would show the body as a page."""
+    """Return whether a browser would show the body as a page."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind in {"text/html", "application/xhtml+xml"} or (not kind and b"<html" in answer.body[:1024].lower())

@@ -1,6 +1,6 @@
-"""What went wrong, by its true cause.
+"""Find the true cause of a failed request.
 
-The adapter between httpx and aiohttp tells most failures as a connect timeout, and some not at all; the truth is in aiohttp's own exception.
+The adapter between httpx and aiohttp turns most failures into a connect timeout, and leaves some out. The cause is in aiohttp's own exception.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FAILURES = (aiohttp.ClientError, http_exceptions.HttpProcessingError, httpx.HTTPError, OSError, EOFError, ValueError)
-"""All that a server, or the way to it, can make a request raise. TimeoutError and SSLError are OSErrors."""
+"""Every exception that a server, or the way to it, can cause. TimeoutError and SSLError are OSErrors."""
 
-# https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
+# The numbers of OpenSSL: https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/.
 _NOT_YET_VALID = 9
 _EXPIRED = 10
 _WRONG_HOST = {62, 64}
 _NO_ISSUER = {2, 20, 21}
 _SELF_SIGNED = {18, 19}
 _FAULTS = {_EXPIRED, *_WRONG_HOST, *_NO_ISSUER, *_SELF_SIGNED}
-"""For these browsers refuse a certificate as well."""
+"""Faults of certificates for which browsers refuse them as well."""
 _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
-"""By which OpenSSL says that what came is no TLS at all."""
+"""OpenSSL's reasons if the answer is not TLS at all."""
 _FINAL_ALERTS = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME", "TLSV1_ALERT_INTERNAL_ERROR", "TLSV1_ALERT_ACCESS_DENIED"}
-"""Alerts by which a server refuses every client. By others it refuses what this client offers."""
+"""Alerts by which a server refuses every client. By other alerts it refuses the offers of this client."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _UNREACHABLE = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTDOWN, errno.EACCES, errno.EPERM, errno.EAFNOSUPPORT}  # fmt: skip
 _NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
@@ -44,24 +44,24 @@ _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _TLS = {
     Cause.TLS_EXPIRED: "the certificate has expired",
     Cause.TLS_WRONG_HOST: "the certificate is another host's",
-    Cause.TLS_UNTRUSTED: "the certificate is by nobody that is trusted",
+    Cause.TLS_UNTRUSTED: "the certificate comes from no trusted authority",
 }
 
 
 def cause_of(error: BaseException) -> tuple[Cause, str]:
-    """Why a request failed, and a sentence about it."""
+    """Return the cause of a failure, and a sentence about it."""
     chain = _truths(error)
     for one in chain:
         if isinstance(one, Forbidden):
-            return Cause.FORBIDDEN, "the address is private: it is not asked"
+            return Cause.FORBIDDEN, "the address is private and is never requested"
         if isinstance(one, ssl.SSLCertVerificationError):
             return _certificate(one)
         if isinstance(one, socket.gaierror):
             if one.errno in _NO_SUCH_NAME:
                 return Cause.NXDOMAIN, "no such host"
-            return Cause.DNS, "the name's servers gave no answer"
+            return Cause.DNS, "the name servers gave no answer"
     if any(isinstance(one, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) for one in _chain(error)):
-        return Cause.TIMEOUT, "the proxy can't be reached, or refuses"  # a timeout alone never makes a link dead
+        return Cause.TIMEOUT, "the proxy can't be reached, or refuses the request"  # a timeout alone never makes a link dead
     for one in chain:
         found = _known(one)
         if found:
@@ -70,7 +70,7 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
 
 
 def lacks_issuer(error: BaseException) -> bool:
-    """Whether a certificate is refused because its issuer's is unknown: the server may have left it out."""
+    """Return whether a certificate is refused because the certificate of its issuer is missing. The server may have left it out."""
     return any(isinstance(one, ssl.SSLCertVerificationError) and one.verify_code in _NO_ISSUER for one in _truths(error))
 
 
@@ -84,7 +84,7 @@ _BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
 def limit_of(error: BaseException) -> str:
-    """What of our own software, machine or network made a request fail, as in `Failure.limit`; empty where others would fail as well."""
+    """Return which limit of this software, this machine or its network caused a failure, as in `Failure.limit`; empty if other clients would fail, too."""
     for one in _truths(error):
         if isinstance(one, UnreadableAnswerError):
             return one.limit
@@ -113,19 +113,19 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
     if isinstance(error, http_exceptions.LineTooLong):
         return Cause.GARBAGE, "the answer's headers are too long"
     if isinstance(error, (http_exceptions.HttpProcessingError, aiohttp.ClientResponseError)):
-        return Cause.GARBAGE, "the answer is no HTTP"
+        return Cause.GARBAGE, "the answer is not HTTP"
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return Cause.TIMEOUT, "this machine had no room for another connection"  # a timeout alone never makes a link dead
     if isinstance(error, OSError) and (met := _numbers(error) & _UNREACHABLE):
         refused = errno.ECONNREFUSED in met
-        return Cause.REFUSED, "the host refuses connections" if refused else "there is no way to the host"
+        return Cause.REFUSED, "the host refuses connections" if refused else "there is no route to the host"
     if isinstance(error, (aiohttp.InvalidURL, UnicodeError)):
-        return Cause.UNUSABLE, "not a URL that can be asked"
+        return Cause.UNUSABLE, "the URL can't be requested"
     return None
 
 
 def _numbers(error: OSError) -> set[int]:
-    """Its errno; of several addresses' failures, which aiohttp makes one without any, those that stand in its text."""
+    """Return the errno of an error. aiohttp joins the failures of several addresses into one error without an errno; its text has the numbers."""
     return {error.errno} if error.errno is not None else {int(number) for number in _NUMBER.findall(str(error))}
 
 
@@ -140,12 +140,12 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 
 
 def _truths(error: BaseException) -> list[BaseException]:
-    """An exception and all that it came from, without aiohttp's own, which inherit from what they wrap but lack its values."""
+    """Return an exception and its causes, without aiohttp's own exceptions: they inherit from the type that they wrap but lack its values."""
     return [one for one in _chain(error) if not isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError))]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and all that it came from, the outermost first."""
+    """Return an exception and its causes, the outermost first."""
     seen: set[int] = set()
     rest: list[BaseException | None] = [error]
     while rest:

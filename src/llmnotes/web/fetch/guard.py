@@ -1,4 +1,4 @@
-"""Which addresses and ports are never connected to: links come from strangers, and the check runs inside somebody's network."""
+"""Refuse addresses and ports to which no connection is made. Strangers can write links, and the check runs inside a private network."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _BAD_PORTS = frozenset({
     556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665,
     6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211,
 })  # fmt: skip
-"""Where other things than HTTP listen: https://fetch.spec.whatwg.org/#bad-port, with Redis and memcached."""
+"""Ports of other protocols than HTTP: https://fetch.spec.whatwg.org/#bad-port, with Redis and memcached."""
 
 
 class Forbidden(OSError):
-    """An address that is never connected to.
+    """A private address, to which no connection is made.
 
-    All have one text: aiohttp tells several failures of one name as one only where they read alike.
+    All these errors have the same text, because aiohttp joins the failures of one name only if their texts are equal.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Forbidden(OSError):
 
 
 def is_usable_port(port: int) -> bool:
-    """Whether HTTP may be spoken there."""
+    """Return whether HTTP may use this port."""
     return port not in _BAD_PORTS
 
 

@@ -1,4 +1,4 @@
-"""TLS as browsers speak it, and what a handshake alone shows of a server."""
+"""Speak TLS as browsers do, and read what a handshake shows of a server."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ _CIPHERS = (
     "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA:"
     "AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA:AES256-SHA:@SECLEVEL=1"
 )
-"""What Chromium offers below TLS 1.3. Level 1 admits RSA keys of 1024 bits, as Chromium does."""
+"""The ciphers that Chromium offers below TLS 1.3. Level 1 accepts RSA keys of 1024 bits, as Chromium does."""
 _LEGACY_SERVERS = 0x4
-"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which Python names from 3.12 on: servers without RFC 5746."""
+"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which accepts servers without RFC 5746. Python names it from version 3.12 on."""
 _PARTIAL_CHAIN = 0x80000
 """OpenSSL's X509_V_FLAG_PARTIAL_CHAIN, which Python 3.13 sets."""
 _ISSUER = re.compile(rb"(?s)\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86(?:\x81(?P<long>.)|(?P<short>[\x01-\x7f]))")
-"""In a certificate's DER: the object identifier of `caIssuers`, then the beginning of its URL (https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1)."""
+"""Matches `caIssuers` and the beginning of its URL in the DER of a certificate (https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1)."""
 
 
 def make_browser_like(context: ssl.SSLContext) -> None:
-    """Set a client's context to take from servers what browsers take, and no more."""
+    """Make a client's context accept exactly the servers that browsers accept."""
     context.set_ciphers(_CIPHERS)
     context.options |= _LEGACY_SERVERS
     context.set_alpn_protocols(["http/1.1"])
     context.hostname_checks_common_name = False
-    # Python 3.13 refuses certificates with faults of form that browsers ignore, and takes any certificate of the store for a root: `add_issuer` needs real roots.
+    # Python 3.13 refuses certificates with formal faults that browsers ignore, and takes any certificate of the store for a root. `add_issuer` relies on real roots.
     context.verify_flags = ssl.VerifyFlags(context.verify_flags & ~(ssl.VERIFY_X509_STRICT | _PARTIAL_CHAIN))
 
 
@@ -46,20 +46,20 @@ class Handshake:
     """What a server showed in a handshake."""
 
     certificate: bytes
-    """Its own certificate, as DER; empty if it showed none."""
+    """The server's own certificate as DER; empty if it showed none."""
     protocol: str
-    """The protocol that it chose by ALPN; empty if it chose none."""
+    """The protocol that the server chose by ALPN; empty if it chose none."""
 
 
 async def shake(
     host: str, port: int, protocols: Sequence[str], resolver: AbstractResolver, make_socket: Callable[[AddrInfoType], socket.socket]
 ) -> Handshake | None:
-    """Make a TLS connection, trust nothing, send nothing, and close it. None if there is no handshake.
+    """Open a TLS connection without trusting anything, send nothing, and close it. Return None if the handshake fails.
 
     Args:
         host: A name or an IP address.
         port: The server's port.
-        protocols: What to offer by ALPN.
+        protocols: The protocols to offer by ALPN.
         resolver: Resolves `host`.
         make_socket: Makes a socket for an address, or raises OSError.
 
@@ -99,7 +99,7 @@ async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[A
 
 
 def issuer_url(certificate: bytes) -> str:
-    """The address at which a certificate (DER) says that its issuer's certificate is; empty if it names none that may be requested."""
+    """Return the address of the issuer's certificate that a certificate (DER) names; empty if it names none that may be requested."""
     found = _ISSUER.search(certificate)
     if not found:
         return ""
@@ -109,12 +109,12 @@ def issuer_url(certificate: bytes) -> str:
 
 
 def is_certificate(content: bytes) -> bool:
-    """Whether bytes are one certificate as DER."""
+    """Return whether bytes are one certificate as DER."""
     return _alone(content) is not None
 
 
 def _alone(content: bytes) -> ssl.SSLContext | None:
-    """A context that holds one certificate and nothing else; None if `content` is not one certificate."""
+    """Return a context that holds only one certificate; None if `content` is not one certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(cadata=content)
@@ -124,9 +124,9 @@ def _alone(content: bytes) -> ssl.SSLContext | None:
 
 
 def add_issuer(context: ssl.SSLContext, certificate: bytes) -> bool:
-    """Let a context use an intermediate certificate (DER) to build chains; return whether it is one.
+    """Let a context use an intermediate certificate (DER) to build chains. Return whether the certificate is one.
 
-    It is never a root, so a chain by way of it must still end at a root that the context trusts: what is its own issuer is refused.
+    The certificate never becomes a root: a chain through it must still end at a root that the context trusts. A certificate that is its own issuer is refused.
     """
     alone = _alone(certificate)
     found = alone.get_ca_certs() if alone else []

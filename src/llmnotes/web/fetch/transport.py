@@ -1,4 +1,4 @@
-"""httpx over aiohttp, with the guard at its sockets, and every failure result by its cause."""
+"""Send requests with httpx over aiohttp, guarded at the sockets, and find the cause of each failure."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ if TYPE_CHECKING:
     from typing import Self
 
 LOOKUPS = 64
-"""Names looked up side by side: each blocks a thread until its servers answer."""
+"""The most names that are looked up at a time. Each lookup blocks a thread until its name server answers."""
 _CLOSING = 0.05
-"""Seconds in which broken TLS connections end; aiohttp doesn't wait for them."""
+"""Seconds in which broken TLS connections end. aiohttp does not wait for them."""
 _KEPT = 15.0
-"""Seconds that an idle connection is kept."""
+"""Seconds for which an idle connection is kept."""
 _ISSUERS = 3
-"""So many certificates of one chain are fetched."""
+"""The most certificates of one chain that are fetched."""
 _MOST_ISSUERS = 500
-"""So many certificates are fetched in all."""
+"""The most certificates that are fetched in all."""
 _CERTIFICATE = 65536
-"""Bytes of a certificate that are read."""
+"""The most bytes of a certificate that are read."""
 
 HEADERS = {
-    # Walls let browsers pass, and many of them whoever says so. The last words say who we are to those who look.
+    # Walls let browsers pass, and many of them let any client pass that names a browser. The last word shows site owners who sends the request.
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 "
     f"llmnotes/{version('llmnotes')}",
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -60,26 +60,26 @@ HEADERS = {
     "sec-fetch-user": "?1",
     "upgrade-insecure-requests": "1",
 }
-"""What a browser sends when a person follows a link."""
+"""The headers that a browser sends when a person follows a link."""
 
 
 _CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
-"""The TLS context of this task's request. httpx's request can't carry it."""
+"""The TLS context for the request of this task. httpx's request can't carry it."""
 
 
 class Issuer(enum.Enum):
-    """What came of a search for the certificate that a chain lacks."""
+    """The result of a search for a certificate that a chain lacks."""
 
     ADDED = enum.auto()
-    """It was found, and is used from now on."""
+    """The certificate was found, and is used from now on."""
     NOT_NAMED = enum.auto()
-    """The certificate doesn't say where its issuer's is, so browsers can't find it either."""
+    """No certificate names the address of its issuer's certificate, so browsers can't find it either."""
     UNKNOWN = enum.auto()
-    """It couldn't be fetched."""
+    """The certificate could not be fetched."""
 
 
 class Transport:
-    """Asks servers. An asynchronous context manager; requests may run side by side."""
+    """Sends requests; several at a time are allowed. An asynchronous context manager."""
 
     def __init__(  # noqa: PLR0913 - each is one property of the machine or of its network
         self,
@@ -109,13 +109,13 @@ class Transport:
         self._resolver = resolver
         self._context = ssl_context
         self._issuers: dict[str, bytes] = {}
-        """Issuers' certificates by the addresses that name them; empty where none came."""
+        """The certificates of issuers, by the addresses that name them; empty bytes if the address gave none."""
         self._used_issuers: set[tuple[str, str]] = set()
-        """The addresses of those that were added to a context, each with the context's file of certificates."""
+        """The addresses whose certificates were added to a context, each with the path of the context's CA bundle."""
         self._most_open = most_open() if open_sockets is None else open_sockets
 
     async def __aenter__(self) -> Self:
-        """Open it: it needs a running loop."""
+        """Open the transport. Needs a running event loop."""
         context = self._context or httpx.create_ssl_context(trust_env=False)
         tls.make_browser_like(context)
         self._contexts = {"": context}
@@ -148,7 +148,7 @@ class Transport:
         await asyncio.sleep(_CLOSING)
 
     async def ask(self, request: Request) -> Answer | Failure:
-        """Send one request. Raises nothing that a server could cause.
+        """Send one request. Nothing that a server can do raises an exception.
 
         If the issuer of a certificate is unknown, the issuer's certificate is fetched from the address that the certificate names, as browsers do, and the
         request is sent again. A request is also sent again once if the server breaks the TLS handshake. If it does so twice, it may refuse only
@@ -173,7 +173,7 @@ class Transport:
         return result
 
     def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
-        """The TLS context of a request: one for each file of certificates."""
+        """Return the TLS context for a request. Each CA bundle has its own."""
         path = request.ca_bundle
         if path not in self._contexts:
             context = httpx.create_ssl_context(trust_env=False)
@@ -211,7 +211,7 @@ class Transport:
         return Issuer.UNKNOWN
 
     async def _speaks_http2_alone(self, failure: Failure, request: Request) -> bool:
-        """Whether a server that answered nothing agrees to HTTP/2 and to no other protocol."""
+        """Return whether a server that did not answer agrees to HTTP/2 and to no other protocol."""
         if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit not in {"", "tls"}:
             return False
         old, new = [await self._shake(request, [protocol]) for protocol in ("http/1.1", "h2")]
@@ -228,16 +228,16 @@ class Transport:
             return None
 
     async def _ask_once(self, request: Request) -> tuple[Answer | Failure, BaseException | None]:
-        """Send a request once; with a failure, what was raised."""
+        """Send a request once. With a failure, return the exception as well."""
         began = time.monotonic()
         address = _address(request.url)
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
             return Failure(url=request.url, cause=cause, message=address), None
-        # Addresses of names are judged at the sockets; a proxy's sockets are not ours.
+        # The addresses of names are compared at the sockets. The sockets of a proxy are not in this process.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
-            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private: it is not asked"), None
+            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private and is never requested"), None
         answer: Answer | None = None
         sent = _Request(method=request.method, url=address.target, headers={**HEADERS, **request.headers})
         ON_ITS_WAY.set(request.on_its_way)
@@ -257,7 +257,7 @@ class Transport:
                 finally:
                     await response.aclose()
         except FAILURES as error:
-            if answer:  # the server has said what there is; only the rest of the body is lost
+            if answer:  # only the rest of the body is missing
                 return dataclasses.replace(answer, cut=True, seconds=time.monotonic() - began), None
             cause, message = cause_of(error)
             failure = Failure(url=request.url, cause=cause, message=message, limit=limit_of(error), seconds=time.monotonic() - began)
@@ -268,34 +268,34 @@ class Transport:
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Address:
     target: str
-    """What is sent: ASCII, without fragment."""
+    """The URL that is sent: ASCII, without fragment."""
     host: str
     is_literal: bool
 
 
-_NO_URL = "not a URL that can be asked"
+_NO_URL = "the URL can't be requested"
 
 
 def _address(url: str) -> _Address | str:
-    """Where a URL leads, or why it isn't asked. Numbers that mean an IPv4 address are read as browsers read them."""
+    """Return where a URL leads, or why it is not requested. A number that means an IPv4 address is read as browsers read it."""
     try:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeError):
         return _NO_URL
-    protocol, name, port = parsed.protocol, parsed.hostname, parsed.port  # each look costs a call into the library
+    protocol, name, port = parsed.protocol, parsed.hostname, parsed.port  # each of these attributes calls into the library
     if protocol not in {"http:", "https:"}:
-        return f"only http and https are asked, not {protocol.rstrip(':')[:20]}"
+        return f"only http and https are requested, not {protocol.rstrip(':')[:20]}"
     if not name or parsed.username or parsed.password:
         return _NO_URL
     if port and not is_usable_port(int(port)):
-        return f"port {port} is none of HTTP's: it is not asked"
+        return f"port {port} is not used for HTTP, so it is never requested"
     host = name.strip("[]")
     literal = name.startswith("[") or host.replace(".", "").isdecimal()
     return _Address(as_uri(parsed.href).partition("#")[0], host, literal)
 
 
 def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
-    """An answer without its body."""
+    """Return an answer without its body."""
     headers: dict[str, str] = {}
     cookies, locations = [], []
     for raw_name, raw_value in response.headers.raw:
@@ -306,7 +306,7 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
         elif name == "set-cookie":
             cookies.append(value)
         if name == "location" and name in headers:
-            continue  # a second address is no part of the first
+            continue  # a second location does not belong to the first
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Answer(
         url=url, status=response.status_code, headers=headers, cookies=tuple(cookies), disputed=len(set(locations)) > 1, seconds=seconds
@@ -314,13 +314,13 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
 
 
 def _escaped(location: bytes) -> str:
-    """An address as browsers take it from a header: each byte that is not ASCII percent-encoded, whatever encoding it is of."""
+    """Return an address as browsers take it from a header: bytes that are not ASCII are percent-encoded, whatever their encoding."""
     return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Request:
-    """What the adapter reads of an httpx.Request. A real one rewrites its URL."""
+    """The attributes of httpx.Request that the adapter reads. A real httpx.Request would rewrite its URL."""
 
     method: str
     url: str
@@ -330,7 +330,10 @@ class _Request:
 
 
 class _AsWritten:
-    """A session that sends URLs as they are. The adapter takes a session, or a function that gives one; this is both, because aiohttp's can't be inherited."""
+    """A session that sends URLs unchanged.
+
+    The adapter takes a session, or a function that returns one. This object is both, because aiohttp's session can't be inherited.
+    """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
         self._session = session
@@ -346,7 +349,7 @@ class _AsWritten:
 
 
 class _Resolver(AbstractResolver):
-    """The system's resolver in threads of its own: the loop's few are soon all waiting for one slow name server."""
+    """The system's resolver in threads of its own. The few threads of the event loop would soon all wait for one slow name server."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
@@ -366,5 +369,5 @@ class _Resolver(AbstractResolver):
 
 
 def _lookup(host: str, port: int, family: socket.AddressFamily) -> list[tuple[Any, ...]]:
-    # Without AI_ADDRCONFIG, with which a host of IPv6 alone has no name where there is only IPv4.
+    # AI_ADDRCONFIG is left out, because it hides hosts that have only IPv6 on machines that have only IPv4.
     return list(socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM))
