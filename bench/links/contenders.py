@@ -1,4 +1,4 @@
-"""The programs that are compared, each run as a process on a file of URLs."""
+"""Run the compared programs, each as a process on a file of URLs."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ CACHE = HERE.parents[1] / ".cache" / "bench-links"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Ran:
-    """What a run took, and what it said."""
+    """The cost of a run, and its result."""
 
     seconds: float
-    """The whole process, from its start to its end."""
+    """Seconds from the start of the process to its end."""
     processor: float
-    """Seconds of processor time, of all its processes."""
+    """Seconds of processor time of all its processes."""
     memory: int
-    """Bytes, the most that its largest process had."""
+    """The most bytes of memory that its largest process used."""
     alive: int
-    """Links that it found."""
+    """The number of links that the program found."""
     failing: frozenset[str]
-    """URLs that it said fail."""
+    """The URLs that failed, as the program said."""
 
 
 def lychee() -> Path:
-    """Lychee's program; it is installed into an environment of its own where that lacks."""
+    """Return the path of lychee's program. If it is missing, install it into an environment of its own."""
     program = CACHE / f"lychee-{LYCHEE}" / "bin" / "lychee"
     if not program.exists():
         venv.create(program.parents[1], with_pip=True)
@@ -88,7 +88,7 @@ def _measured(command: Sequence[str], urls: Sequence[str]) -> Callable[[int, fro
         process = subprocess.Popen([*command, str(asked)], stdout=output, stderr=output)
         _, _, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
-    process.returncode = 0  # `wait4` has taken it
+    process.returncode = 0  # `wait4` has collected the process already
     return lambda alive, failing: Ran(
         seconds=seconds,
         processor=used.ru_utime + used.ru_stime,

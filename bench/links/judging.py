@@ -1,4 +1,4 @@
-"""A run judged by the server's own log."""
+"""Judge a run by the log of the server."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from scenarios import Scenario
 
 SLACK = 0.8
-"""Requests that left at the right distance may come closer: by so much of the pause at least they must stand apart, but for `HASTY` of them."""
+"""Requests may arrive closer together than they were sent. This share of the pause must remain, except for the share `HASTY` of all pauses."""
 HASTY = 0.01
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """What came of a run."""
+    """The figures of a run."""
 
     ran: Ran
     span: float
     """Seconds from the first request to the last answer."""
     rate: float
-    """Links a second, in that time."""
+    """Links per second in that time."""
     others: float
-    """Seconds from the first request to the last answer of the hosts that aren't the scenario's `big` one."""
+    """Seconds from the first request to the last answer of the hosts other than the scenario's `big` one."""
     pause: float
-    """Seconds: a hundredth of the pauses between two requests at one host were shorter."""
+    """Seconds. One in a hundred pauses between two requests to one host was shorter."""
     faults: str
-    """What is wrong; empty if nothing is."""
+    """The faults of the run; empty if it has none."""
 
 
 def judge(scenario: Scenario, urls: Sequence[str], log: Sequence[server.Asked], ran: Ran) -> Judged:
@@ -72,7 +72,7 @@ def _unseen(scenario: Scenario, log: Sequence[server.Asked]) -> list[str]:
 
 
 def _wrong(scenario: Scenario, urls: Sequence[str], ran: Ran) -> list[str]:
-    """Count wrong outcomes. A link of a silent host may fail in any way, or be left, but is not alive."""
+    """Count wrong outcomes. A link of a silent host may have any outcome but alive, or none."""
     silent = {url for url, (address, _) in zip(urls, scenario.paths, strict=True) if address in scenario.silent}
     gone = {url for url in urls if "/gone/" in url} - silent
     wrong = len((ran.failing - silent) ^ gone) + abs(len(urls) - len(silent) - len(gone) - ran.alive)
@@ -106,7 +106,7 @@ def _at_a_time(requests: Sequence[server.Asked]) -> int:
 
 
 def _impatient(scenario: Scenario, by_address: dict[str, list[server.Asked]]) -> list[str]:
-    """Requests to a limited host after its first refusal, before its deadline. Those that were on their way then don't count."""
+    """Count the requests to a limited host between its first refusal and its deadline. Requests that were under way at the refusal don't count."""
     early = 0
     for address in scenario.limited:
         requests = by_address.get(address, [])

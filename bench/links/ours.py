@@ -1,6 +1,6 @@
-"""`python bench/links/ours.py OUTCOMES OPTIONS URLS`: asks a file of URLs as `llmnotes links check` does, with all of its safety but for allowing loopback.
+"""Check a file of URLs as `llmnotes links check` does, but allow addresses on loopback: `python bench/links/ours.py OUTCOMES OPTIONS URLS`.
 
-OPTIONS is JSON: `concurrency`, `interval`, `requests`, `timeout`, `workers`. OUTCOMES gets JSON: the outcome of each URL, and those that were left.
+OPTIONS is JSON: `concurrency`, `interval`, `requests`, `timeout`, `workers`. OUTCOMES gets JSON: the outcome of each URL, and the URLs without a check.
 """
 
 from __future__ import annotations

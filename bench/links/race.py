@@ -1,10 +1,10 @@
-"""llmnotes and lychee ask the same server the same links: `python bench/links/race.py [--scenario N …] [--runs 3] [--write FILE]`.
+"""Let llmnotes and lychee request the same links from the same server: `python bench/links/race.py [--scenario N …] [--runs 3] [--write FILE]`.
 
-The server, in a process of its own, listens on many addresses of 127.0.0.0/8, answers after 50 ms and writes down every request: by its log each run is
-judged. Both ask with equal politeness, one after the other, as often as `--runs` says. Ours is what `llmnotes links check` runs, with all of its safety
-but for allowing private addresses: it reads every page, where lychee reads none. lychee is installed by pip into `.cache/`.
+The server is a process of its own. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request, and each run is judged by this log. Both
+programs send requests with equal politeness, one program after the other, as often as `--runs` says. llmnotes runs as `llmnotes links check` does, except that private
+addresses are allowed: it reads every page, and lychee reads none. pip installs lychee into `.cache/`.
 
-A figure is the median of the runs, with the least and the most behind it; a ratio is taken within each run. `--write` puts the tables into a page.
+A figure is the median of the runs, followed by the least and the most; a ratio is computed within each run. `--write` puts the tables into a page.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ LYCHEE = "lychee"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """What is to be reached in a scenario."""
+    """A target of a scenario."""
 
     number: int
     ours: str
-    """Which of ours."""
+    """The name of the run of llmnotes."""
     what: str
     figure: Callable[[Judged, Judged], float]
-    """Of ours and lychee's."""
+    """Computes the figure from the runs of llmnotes and of lychee."""
     reached: Callable[[float], bool]
 
 
@@ -98,8 +98,10 @@ TARGETS = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/links", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenario", type=int, action="append", choices=list(SCENARIOS), help="may be repeated; by default all")
-    parser.add_argument("--runs", type=int, default=3, help="of each, by default %(default)s")
+    parser.add_argument(
+        "--scenario", type=int, action="append", choices=list(SCENARIOS), help="a scenario to run; may be repeated; by default all"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="the number of runs of each program, by default %(default)s")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks in this page")
     options = parser.parse_args()
     contenders.CACHE.mkdir(parents=True, exist_ok=True)
@@ -115,7 +117,7 @@ def main() -> int:
 
 
 def _compared(scenario: Scenario, web: server.Server, runs: int) -> dict[str, list[Judged]]:
-    """What came of each contender's runs, by its name."""
+    """Run each program, and return the figures of its runs by its name."""
     urls = scenario.urls(web.port)
     found: dict[str, list[Judged]] = {}
     for _ in range(runs):

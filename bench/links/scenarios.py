@@ -1,4 +1,4 @@
-"""What is asked, how politely, and what is to be reached."""
+"""The scenarios: their links, the pace of requests, and the behaviour of the server."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """URLs and the pace at which both ask them."""
+    """The URLs of a scenario, and the pace at which both programs request them."""
 
     title: str
     paths: tuple[tuple[str, str], ...]
-    """Address and path of each URL, in the list's order."""
+    """The address and the path of each URL, in the order of the list."""
     concurrency: int = 10
-    """Requests at a time to one host; lychee's default."""
+    """The most requests at a time to one host; lychee's default."""
     interval: float = 0.05
     """Seconds between two requests to one host; lychee's default."""
     requests: int = 128
-    """At a time to all hosts, for both; the default of both."""
+    """The most requests at a time to all hosts; the default of both."""
     limited: frozenset[str] = frozenset()
     """Addresses that answer 429 at first."""
     silent: frozenset[str] = frozenset()
     """Addresses that take connections and never answer."""
     timeout: float = 20.0
-    """Seconds that both wait for an answer; the default of both."""
+    """Seconds to wait for an answer; the default of both."""
     big: str = ""
-    """The address whose many links must not hold up the others."""
+    """The address whose many links must not delay the other hosts."""
     workers: tuple[int, ...] = (1,)
-    """With so many processes ours runs."""
+    """The numbers of processes with which llmnotes runs."""
 
     def urls(self, port: int) -> list[str]:
         return [f"http://{address}:{port}{path}" for address, path in self.paths]
@@ -42,17 +42,17 @@ def _address(host: int) -> str:
 
 
 def _paths(host: int, count: int) -> Iterator[tuple[str, str]]:
-    """Links of one host, of which one in forty is gone."""
+    """Return links of one host, of which one in forty is missing."""
     return ((_address(host), f"/gone/{number}" if (host + number) % 40 == 0 else f"/a/page/{number}") for number in range(count))
 
 
 def _spread(hosts: int, count: int) -> tuple[tuple[str, str], ...]:
-    """Links of many hosts, mixed as in a list that grew."""
+    """Return links of many hosts, mixed as in a list that grew over time."""
     return tuple(one for row in zip(*(_paths(host, count) for host in range(hosts)), strict=True) for one in row)
 
 
 def _in_turn(hosts: int, count: int, first: int = 0) -> tuple[tuple[str, str], ...]:
-    """Links host by host."""
+    """Return links host by host."""
     return tuple(one for host in range(first, first + hosts) for one in _paths(host, count))
 
 

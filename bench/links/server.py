@@ -1,4 +1,4 @@
-"""A server on every address of 127.0.0.0/8, in a process of its own, that answers after 50 ms and writes down every request.
+"""A server on every address of 127.0.0.0/8, in a process of its own, that answers after 50 ms and logs every request.
 
 Paths below `/gone/` are 404, all others are a small page. An address of the scenario's `limited` answers 429 with `Retry-After: 6` in the first six seconds
 after its first request. An address of `silent` takes requests and never answers; the log has these with status 0 and the end of the connection.
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 LATENCY = 0.05
-"""Seconds until a request is answered."""
+"""Seconds from a request to its answer."""
 RETRY_AFTER = 6
-"""Seconds."""
+"""Seconds for which a limited address refuses requests."""
 
 _PARAGRAPH = "<p>Words that stand on a page as it is met out there, with <a href='/other'>a link</a> and <em>some weight</em>.</p>\n"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """A request. Times are the machine's monotonic clock's, the same in all processes."""
+    """A request. Times are those of the machine's monotonic clock, which all processes share."""
 
     came: float
     answered: float
@@ -37,7 +37,7 @@ class Asked:
 
 
 class Server:
-    """The server's process, seen from here."""
+    """The server's process, as the race uses it."""
 
     def __init__(self, connection: Connection, port: int) -> None:
         self._connection = connection
@@ -49,7 +49,7 @@ class Server:
         self._connection.recv()
 
     def log(self) -> list[Asked]:
-        """What was asked since `begin`, in its order."""
+        """Return the requests since `begin`, in their order."""
         self._connection.send(None)
         return [Asked(*row) for row in self._connection.recv()]
 
@@ -106,7 +106,7 @@ _LATER = _answer(429, "", f"retry-after: {RETRY_AFTER}")
 
 
 class _Web:
-    """What all connections share."""
+    """The state that all connections share."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -125,13 +125,13 @@ class _Web:
 
 
 class _Protocol(asyncio.Protocol):
-    """A connection. Requests have no bodies, and come one after another."""
+    """A connection. Requests have no bodies and come one after another."""
 
     def __init__(self, web: _Web) -> None:
         self._web = web
         self._read = b""
         self._waits_since: tuple[float, str] | None = None
-        """When a request came that gets no answer, and its path."""
+        """The time and the path of a request that gets no answer."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)

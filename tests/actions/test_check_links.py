@@ -1,4 +1,4 @@
-"""Checking links without a process, against a server on loopback."""
+"""Check links without a process, against a server on loopback."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def server() -> Iterator[Loopback]:
 
 
 def attempt(warnings: list[str] | None = None, **request: object) -> LinkCheck | None:
-    given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # tests give what it takes
+    given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # the tests give options of the right types
     warn = (warnings if warnings is not None else []).append
     return aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=warn))
 
@@ -105,7 +105,7 @@ def test_check_without_a_folder_of_records_is_an_error() -> None:
         attempt()
 
 
-def test_check_that_is_void_records_nothing_and_does_not_fail(folder: Path, server: Loopback) -> None:
+def test_void_check_records_no_failure_and_does_not_fail(folder: Path, server: Loopback) -> None:
     hosts = [f"127.0.0.{number}" for number in range(1, 9)]
     write_list(folder, {host.replace(".", "-"): server.route("/page", page(), host=host) for host in hosts})
     assert check(record=True).recorded
@@ -125,7 +125,7 @@ def answer(server: Loopback, numbers: Iterable[int], *steps: object) -> None:
 
 
 def many(folder: Path, server: Loopback, count: int = 16) -> None:
-    """Record a list of links, each on a host of its own, which are all there."""
+    """Record a list of links that all exist, each on its own host."""
     write_list(folder, {f"n{number}": server.route("/page", page(), host=f"127.0.0.{number}") for number in range(1, count + 1)})
     assert not check(record=True).report.is_void
 
@@ -138,7 +138,7 @@ def of(done: LinkCheck, standing: Standing) -> int:
     return done.report.counts()[standing]
 
 
-def test_links_that_a_second_run_sees_fail_alike_again_die_in_their_time(folder: Path, server: Loopback) -> None:
+def test_failures_that_a_second_run_confirms_lead_to_death_by_the_usual_rule(folder: Path, server: Loopback) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(404))
     void = after(1)
@@ -146,7 +146,7 @@ def test_links_that_a_second_run_sees_fail_alike_again_die_in_their_time(folder:
     told = words.void(void.report)
     assert all(f"http://127.0.0.{number}:" in told for number in range(1, 6))
     assert "at least 20 hours later with the same outcome confirms it" in told
-    assert after(1.6).report.is_void  # 14 hours later: the same bad day
+    assert after(1.6).report.is_void  # 14 hours later is the same bad day
     assert ledger().count("doubted=2026-11-02T04:00Z,gone/404") == 5
     confirmed = after(2, due=Due(standings=frozenset({Standing.SUSPECT})))
     assert (confirmed.report.is_void, confirmed.fails, of(confirmed, Standing.SUSPECT)) == (False, False, 5)
@@ -166,7 +166,7 @@ def test_two_bad_days_of_one_machine_kill_no_link(folder: Path, server: Loopback
     assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger()))
 
 
-def test_a_bad_day_kills_no_link_that_failed_before(folder: Path, server: Loopback) -> None:
+def test_void_run_kills_no_link_that_failed_before(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     answer(server, [8], reply(404))
     after(1)
@@ -174,12 +174,12 @@ def test_a_bad_day_kills_no_link_that_failed_before(folder: Path, server: Loopba
     assert of(after(8), Standing.SUSPECT) == 1
 
 
-def test_walls_of_many_hosts_are_confirmed_and_kill_no_link(folder: Path, server: Loopback) -> None:
+def test_blocked_links_of_many_hosts_are_confirmed_and_never_die(folder: Path, server: Loopback) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(403))
     answer(server, [16], reply(404))
     void = after(1)
-    assert (void.report.is_void, of(void, Standing.SUSPECT)) == (True, 1)  # what fails for another reason is recorded at once
+    assert (void.report.is_void, of(void, Standing.SUSPECT)) == (True, 1)  # a failure with another reason is recorded at once
     assert [after(day).fails for day in (2, 4, 8, 40)] == [False, True, True, True]
     assert (of(check(), Standing.DEAD), of(check(), Standing.UNSURE)) == (1, 5)
 
@@ -194,7 +194,7 @@ def test_a_link_whose_outcomes_alternate_is_confirmed(folder: Path, server: Loop
     assert ledger().count("failed=2026-11-04T04:00Z,reset") == 5
 
 
-def test_shards_unite_what_their_void_runs_saw(folder: Path, server: Loopback) -> None:
+def test_merge_of_void_shards_keeps_all_doubts(folder: Path, server: Loopback) -> None:
     many(folder, server, 30)
     answer(server, range(1, 31), reply(410))
     Path("links").rename("before")
@@ -211,7 +211,7 @@ def test_shards_unite_what_their_void_runs_saw(folder: Path, server: Loopback) -
     assert (text.count("failed=2026-11-03T04:00Z,gone/410"), text.count("doubted")) == (30, 0)
 
 
-def test_check_that_reaches_no_link_is_void(folder: Path, server: Loopback) -> None:
+def test_check_that_checks_no_link_is_void(folder: Path, server: Loopback) -> None:
     write_list(folder, {"slow": server.route("/slow", 5.0, page())})
     done = check(budget=0.2)
     assert (done.report.is_void, done.fails) == (True, False)
@@ -245,7 +245,7 @@ def git(*arguments: str) -> None:
     subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], check=True, capture_output=True)  # noqa: S607 - git of this machine
 
 
-def test_check_of_a_branch_fails_on_what_the_first_look_finds_wrong_with_its_own_links(folder: Path, server: Loopback) -> None:
+def test_check_of_a_branch_fails_on_links_that_fail_their_first_check(folder: Path, server: Loopback) -> None:
     write_list(folder, {"old": server.url("/old")})
     git("init", "-q", "-b", "main")
     git("add", "-A")
@@ -270,7 +270,7 @@ def test_check_refuses_to_continue_a_run_that_git_tracks(folder: Path, server: L
     assert check().report.asked == 1
 
 
-def test_check_warns_of_an_archive_that_the_list_does_not_name_and_looks_for_no_copies_there(folder: Path, server: Loopback) -> None:
+def test_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, server: Loopback) -> None:
     write_list(folder, {"gone": server.url("/gone")})
     warnings: list[str] = []
     for day in (0, 3):
@@ -285,7 +285,7 @@ def test_check_warns_of_an_archive_that_the_list_does_not_name_and_looks_for_no_
     assert warnings == []
 
 
-def test_check_counts_links_for_whoever_watches(folder: Path, server: Loopback) -> None:
+def test_check_reports_its_progress(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page()), "gone": server.url("/gone")})
     totals: list[int] = []
     seen: list[tuple[int, int]] = []
@@ -296,11 +296,11 @@ def test_check_counts_links_for_whoever_watches(folder: Path, server: Loopback) 
         yield lambda done, bad: seen.append((done, bad))
 
     request = CheckRequest(allow_private=True, at=DAY)
-    aside(lambda: check_links(ReadingList.open(None), request, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function has no protocol's names
+    aside(lambda: check_links(ReadingList.open(None), request, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function lacks the parameter names of the protocol
     assert (totals, seen[-1]) == ([2], (2, 1))
 
 
-def test_with_secrets_fills_headers_and_warns_of_what_is_missing(folder: Path) -> None:
+def test_with_secrets_fills_headers_and_warns_of_missing_variables(folder: Path) -> None:
     hosts = "hosts: {example.org: {headers: {authorization: 'Bearer ${TOKEN}'}}}"
     write_list(folder, {}, CONFIG.replace("controls: []", f"controls: [], {hosts}"))
     limits = ReadingList.open(None).settings.limits
@@ -343,10 +343,10 @@ def begun(folder: Path, server: Loopback, **request: object) -> None:
 
     @contextlib.contextmanager
     def begin(_: int) -> Iterator[object]:
-        yield lambda done, bad: kept.append(path.read_bytes())  # noqa: ARG005 - the names are the protocol's
+        yield lambda done, bad: kept.append(path.read_bytes())  # noqa: ARG005 - noqa: ARG005 - the protocol gives the names
 
-    given = CheckRequest(allow_private=True, **{"at": None, "archive": None, "record": True, **request})  # type: ignore[arg-type] # tests give what it takes
-    aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function has no protocol's names
+    given = CheckRequest(allow_private=True, **{"at": None, "archive": None, "record": True, **request})  # type: ignore[arg-type] # the tests give options of the right types
+    aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function lacks the parameter names of the protocol
     for name in ("ledger.txt", "asked.txt", "runs.txt"):
         Path("links", name).unlink()
     path.write_bytes(kept[-1])
@@ -380,6 +380,6 @@ def test_check_continues_a_killed_run_only_with_the_same_options(
     warnings: list[str] = []
     done = check(warnings, **{"at": None, "record": True, **options})
     assert server.count("/wall") == (0 if continues else 1)
-    assert bool(warnings) is not (continues or "at" in options)  # a run of another day is too old to be missed
+    assert bool(warnings) is not (continues or "at" in options)  # a run of another day is too old to be continued
     assert standings(done) == {url: Standing.ALIVE if config == NEW_RULES else Standing.UNSURE}
     assert ("2026-11-01T04:00Z" in ledger()) is ("at" in options)

@@ -1,4 +1,4 @@
-"""Marking links by a person's word."""
+"""Mark links as alive or dead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merging ledgers of several machines."""
+"""Merge the ledgers of several machines."""
 
 from __future__ import annotations
 

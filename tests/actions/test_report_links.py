@@ -1,4 +1,4 @@
-"""Reporting links from the ledger alone."""
+"""Report links from the ledger, without a request."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ def test_report_gives_places_and_who_committed_a_mark(opened: ReadingList) -> No
     assert (found["said"].author, found["dead"].author) == (UNKNOWN, None)
 
 
-def test_report_fails_on_what_it_is_told(opened: ReadingList) -> None:
+def test_report_fails_on_the_given_standings(opened: ReadingList) -> None:
     failing = report_links(opened, NOW, fail_on=frozenset({"unchecked"})).failing
     assert [finding.link.url for finding in failing] == ["https://example.org/new"]

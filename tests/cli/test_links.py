@@ -1,4 +1,4 @@
-"""`llmnotes links`, as people and CI run it, against a server on loopback."""
+"""Run `llmnotes links` as people and CI do, against a server on loopback."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def server() -> Iterator[Loopback]:
 
 @pytest.fixture
 def entry(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a record."""
+    """Return a function that writes a record."""
     (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
 
     def write(slug: str, url: str, note: str = "", more: str = "") -> Path:
@@ -61,7 +61,9 @@ def ledger(folder: Path) -> str:
     return (folder / "links" / "ledger.txt").read_text(encoding="utf-8")
 
 
-def test_a_link_dies_slowly_and_returns_at_once(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_link_is_dead_after_failures_on_several_days_and_alive_after_one_success(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     entry("well", server.route("/well", page()), f"- [mentioned]({server.url('/gone')})")
     first = check(llmnotes, "--record")
     assert first.returncode == 0, first.stderr
@@ -79,14 +81,16 @@ def test_a_link_dies_slowly_and_returns_at_once(llmnotes: Run, entry: Callable[.
     assert b"2 alive" in llmnotes("links", "report").stdout
 
 
-def test_without_record_nothing_is_remembered(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_check_without_record_writes_nothing(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("gone", server.url("/gone"))
     assert check(llmnotes).returncode == 0
     assert not (tmp_path / "links").exists()
     assert check(llmnotes, "--fail-on", "gone").returncode == 1
 
 
-def test_a_bad_day_of_ours_is_void(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_run_in_which_too_many_links_fail_alike_is_void(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     for number in range(1, 9):
         entry(f"n{number}", server.route("/page", page(), host=f"127.0.0.{number}"))
     assert check(llmnotes, "--record").returncode == 0
@@ -104,7 +108,7 @@ def test_a_bad_day_of_ours_is_void(llmnotes: Run, entry: Callable[..., Path], se
     assert ledger(tmp_path).encode() == before["ledger.txt"]
 
 
-def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(
+def test_failing_control_pages_make_a_run_void_before_any_link_is_requested(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()))
@@ -117,7 +121,7 @@ def test_controls_that_fail_make_a_run_void_before_anyone_is_asked(
     assert re.search(rb"::error title=links::This run is void: .* run it again", told.stdout)
 
 
-def test_what_a_person_says_is_believed(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_mark_decides_over_the_checks(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("parked", server.route("/parked", page("Fine names")))
     assert llmnotes("links", "mark", server.url("/parked"), "dead").returncode == 2
     missing = llmnotes("links", "mark", server.url("/parkd"), "dead", "--reason", "sold")
@@ -130,7 +134,7 @@ def test_what_a_person_says_is_believed(llmnotes: Run, entry: Callable[..., Path
     assert llmnotes("links", "report").returncode == 0
 
 
-def test_a_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     entry("gone", server.url("/gone"), more="archived: https://web.archive.org/web/2023/x\n")
     check(llmnotes, "--record")
     settled = check(llmnotes, "--record", day=4)
@@ -138,7 +142,7 @@ def test_a_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Ru
     assert b"settled: its record leads to an archived copy" in settled.stdout
 
 
-def test_dead_links_get_an_archived_copy_that_works_and_is_near_their_date(
+def test_dead_link_gets_the_archived_copy_that_opens_and_is_nearest_to_its_date(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     path, gone = entry("gone", server.url("/gone")), server.url("/gone")
@@ -168,7 +172,7 @@ def test_copies_are_looked_for_only_at_an_archive_of_the_list(llmnotes: Run, ent
     assert server.count("/cdx/search/cdx") == 0
 
 
-def test_a_lasting_move_is_written_into_the_record_and_nothing_else(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_fix_writes_a_lasting_move_and_nothing_else(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     target = server.route("/new/page", page())
     path = entry("moved", server.route("/old/page", reply(301, location="/new/page")), f"- see {server.url('/old/page')}。")
     for day in (1, 2):
@@ -185,9 +189,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S607 - git of this machine
 
 
-def test_a_pull_request_answers_for_its_own_links_alone(
-    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
-) -> None:
+def test_check_of_a_branch_requests_only_its_own_links(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     old = entry("old", server.url("/old-and-gone"))
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", "-A")
@@ -198,14 +200,14 @@ def test_a_pull_request_answers_for_its_own_links_alone(
     fine = check(llmnotes, "--changed-since", "main")
     assert fine.returncode == 0, fine.stderr
     assert server.count("/old-and-gone") == 0
-    entry("typo", server.url("/typo"))  # not even committed
+    entry("typo", server.url("/typo"))  # not yet committed
     typo = check(llmnotes, "--changed-since", "main", "--format", "github")
     assert typo.returncode == 1
     assert b"::error file=entries/2023/2023-06-09-typo.md,line=3,title=link suspect::" in typo.stdout
     assert llmnotes("links", "check", "--record", "--changed-since", "main").returncode == 2
 
 
-def test_a_move_to_another_host_is_written_only_if_it_leads_there_now(
+def test_fix_writes_a_move_to_another_host_only_if_the_link_leads_there_now(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     target = server.route("/new/page", page(), host="127.0.0.2")
@@ -228,7 +230,7 @@ def test_a_move_to_another_host_is_written_only_if_it_leads_there_now(
     assert f"{server.url('/old/page')} → {target}" in done.stderr.decode()
 
 
-def test_a_person_s_word_is_told_with_who_committed_it(llmnotes: Run, entry: Callable[..., Path], tmp_path: Path) -> None:
+def test_mark_is_reported_with_the_person_who_committed_it(llmnotes: Run, entry: Callable[..., Path], tmp_path: Path) -> None:
     entry("sold", "https://sold.example/")
     assert llmnotes("links", "mark", "https://sold.example/", "dead", "--reason", "売られた").returncode == 0
     assert "marked by a person: 売られた, committed by unknown" in llmnotes("links", "report").stdout.decode()
@@ -244,9 +246,7 @@ def test_a_person_s_word_is_told_with_who_committed_it(llmnotes: Run, entry: Cal
     assert link["committed_by"].startswith("Mallory")
 
 
-def test_a_run_that_came_with_the_list_is_not_gone_on_with(
-    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
-) -> None:
+def test_journal_that_git_tracks_is_not_continued(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("well", server.route("/well", page()))
     assert check(llmnotes, "--record").returncode == 0
     (tmp_path / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
@@ -258,7 +258,9 @@ def test_a_run_that_came_with_the_list_is_not_gone_on_with(
     assert check(llmnotes, "--record", day=2).returncode == 0
 
 
-def test_formats_are_what_their_readers_take(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_each_format_is_valid_and_escapes_strangers_text(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     entry("gone", server.url("/gone"))
     entry("evil", server.route("/evil", page("404 Not Found: \x1b[31m @everyone ::error::", "<script>alert(1)</script>")))
     check(llmnotes, "--record")
@@ -299,7 +301,9 @@ def test_shards_merge_in_any_order_to_the_ledger_of_one_run(
         assert {path.name: path.read_bytes() for path in (tmp_path / f"merged{order}").glob("*.txt")} == whole
 
 
-def test_a_merge_forgets_what_the_list_no_longer_has(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_merge_removes_links_that_the_list_no_longer_has(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     entry("kept", server.route("/kept", page()))
     dropped = entry("dropped", server.route("/dropped", page()))
     spoken = entry("spoken", server.route("/spoken", page()))
@@ -313,7 +317,7 @@ def test_a_merge_forgets_what_the_list_no_longer_has(llmnotes: Run, entry: Calla
     assert [line.partition(" ")[0] for line in ledger(tmp_path).splitlines()[1:]] == [server.url("/kept"), server.url("/spoken")]
 
 
-def test_what_a_person_says_during_a_run_is_kept(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_mark_that_is_set_during_a_run_is_kept(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     spoken = threading.Event()
 
     def slow(_: object) -> Iterator[object]:
@@ -337,7 +341,7 @@ def test_what_a_person_says_during_a_run_is_kept(llmnotes: Run, entry: Callable[
     assert ledger(tmp_path).count("well=") == 2
 
 
-def test_links_alike_are_told_together_with_what_is_true_of_all(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_that_fail_alike_are_grouped_with_their_common_reason(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     for name in ("one", "two"):
         entry(name, server.url(f"/{name}"))
         entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))
@@ -347,14 +351,14 @@ def test_links_alike_are_told_together_with_what_is_true_of_all(llmnotes: Run, e
     assert all(f"seen to {server.url(f'/new-{name}')}" in told for name in ("one", "two"))
 
 
-def test_a_report_fails_on_what_one_says(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_report_fails_on_the_standings_of_its_option(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     entry("gone", server.url("/gone"))
     check(llmnotes, "--record")
     assert llmnotes("links", "report").returncode == 0
     assert llmnotes("links", "report", "--fail-on", "suspect").returncode == 1
 
 
-def test_a_folder_that_is_no_list_and_a_proxy_that_is_none_are_told(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_folder_without_a_list_and_invalid_proxy_are_errors(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")
     assert (nowhere.returncode, b"nowhere: no such folder of records" in nowhere.stderr) == (3, True)
     entry("well", server.route("/well", page()))
@@ -366,7 +370,7 @@ def test_a_folder_that_is_no_list_and_a_proxy_that_is_none_are_told(llmnotes: Ru
     assert b"suspect" not in silent.stdout
 
 
-def test_two_processes_find_what_one_finds(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_two_processes_write_the_ledger_of_one(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     for number in range(1, 10):
         entry(f"n{number}", server.url("/gone" if number % 3 else "/", host=f"127.0.0.{number}"))
     check(llmnotes, "--record")
@@ -377,7 +381,7 @@ def test_two_processes_find_what_one_finds(llmnotes: Run, entry: Callable[..., P
     assert ledger(tmp_path) == one
 
 
-def test_links_asked_lately_rest_and_only_the_suspect_are_asked_again(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_max_age_and_only_choose_the_links_that_are_requested(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     entry("well", server.route("/well", page()))
     entry("gone", server.url("/gone"))
     check(llmnotes, "--record")
@@ -389,7 +393,9 @@ def test_links_asked_lately_rest_and_only_the_suspect_are_asked_again(llmnotes: 
     assert (server.count("/well"), server.count("/gone")) == (2, 3)
 
 
-def test_secrets_go_to_their_own_host_and_no_further(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_secret_header_is_not_sent_to_the_target_of_a_redirect(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     target = server.route("/target", page(), host="127.0.0.2")
     entry("secret", server.route("/secret", reply(302, location=target), host="127.0.0.1"))
     rules = "hosts: {127.0.0.1: {headers: {authorization: Bearer $TOKEN}}, 127.0.0.9: {skip: behind a login}}"
@@ -411,7 +417,7 @@ def test_secrets_go_to_their_own_host_and_no_further(llmnotes: Run, entry: Calla
     ]
 
 
-def test_private_addresses_are_refused_at_every_hop(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_private_address_is_not_requested(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     entry("private", server.route("/private", page()))
     refused = llmnotes("links", "check", "--no-archive", "--fail-on", "rejected")
     assert refused.returncode == 1
@@ -420,9 +426,7 @@ def test_private_addresses_are_refused_at_every_hop(llmnotes: Run, entry: Callab
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_stopped_keeps_what_it_found(
-    how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path
-) -> None:
+def test_stopped_run_keeps_its_checks(how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     for number in range(30):
         entry(f"n{number:02}", server.route(f"/{number}", page()))
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0.1,"), encoding="utf-8")
@@ -443,12 +447,12 @@ def test_a_run_that_is_stopped_keeps_what_it_found(
     asked = len(server.asked)
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert ledger(tmp_path).count("well=") == 30
-    if how is signal.SIGKILL:  # the second run went on with the first
+    if how is signal.SIGKILL:  # the second run continued the first one
         assert len(server.asked) - asked < 25
         assert b"30 checked" in done.stdout
 
 
-def test_a_damaged_ledger_is_told_and_never_written_over(
+def test_damaged_ledger_is_reported_and_not_overwritten(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()))

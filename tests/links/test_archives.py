@@ -1,4 +1,4 @@
-"""Which archived copies may stand in for a link."""
+"""Decide which archived copies may replace a link."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ LINK = "https://dead.example/page?q=1#part"
         "https://webarchive.nla.gov.au/awa/20200101000000/https://dead.example/page?q=1",
     ],
 )
-def test_a_copy_of_the_link_at_an_archive_will_do(copy: str) -> None:
+def test_copy_of_the_link_at_a_known_archive_is_accepted(copy: str) -> None:
     assert DEFAULT.fault(copy, LINK) is None
     assert names_its_page(copy)
 
 
 @pytest.mark.parametrize("copy", ["https://archive.ph/AbCdE", "https://perma.cc/AB12-CD34", "https://ghostarchive.org/archive/AbCdE"])
-def test_a_numbered_copy_will_do_and_names_no_page(copy: str) -> None:
+def test_numbered_copy_is_accepted_and_names_no_page(copy: str) -> None:
     assert DEFAULT.fault(copy, LINK) is None
     assert not names_its_page(copy)
 
@@ -39,7 +39,7 @@ def test_a_numbered_copy_will_do_and_names_no_page(copy: str) -> None:
 @pytest.mark.parametrize(
     "url", ["https://日本.example/論文|図?q={1}", "https://a.example/%e8%ab%96", "http://twitter.com/a/status/1", "https://a.example"]
 )
-def test_an_address_that_browsers_spell_otherwise_is_known_again(url: str) -> None:
+def test_copy_is_accepted_whatever_the_spelling_of_its_page(url: str) -> None:
     assert DEFAULT.fault(f"https://web.archive.org/web/20200101000000/{url}", url) is None
 
 
@@ -99,11 +99,11 @@ PAGE = "https://dead.example/page?q=1"
         ("https://perma.cc/AB12-CD34/../login", "none of those"),
     ],
 )
-def test_anything_else_is_refused_with_the_reason(copy: str, told: str) -> None:
+def test_any_other_copy_is_refused_with_the_reason(copy: str, told: str) -> None:
     assert told in str(DEFAULT.fault(copy, LINK))
 
 
-def test_a_list_names_archives_of_its_own_which_copy_no_other_page() -> None:
+def test_archive_that_only_the_list_names_must_not_copy_another_page() -> None:
     own = of_option(["Archive.Corp.example.", "127.0.0.1:8000"])
     assert own.hosts == ("archive.corp.example", "127.0.0.1:8000")
     assert own.fault("https://archive.corp.example/copies/12", LINK) is None
@@ -117,6 +117,6 @@ def test_a_list_names_archives_of_its_own_which_copy_no_other_page() -> None:
 @pytest.mark.parametrize(
     "value", [None, "web.archive.org", {}, [1], [""], ["https://a.example"], ["*.a.example"], ["a.example:99999"], ["u@a"]]
 )
-def test_an_option_that_names_no_hosts_is_told_with_its_remedy(value: object) -> None:
+def test_option_without_hosts_is_reported_with_its_remedy(value: object) -> None:
     assert "write a list of hosts" in str(option_fault(value))
     assert option_fault([]) is None

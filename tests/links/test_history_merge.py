@@ -1,4 +1,4 @@
-"""Two memories of one link become one."""
+"""Merge the histories of one link in two ledgers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ unions = st.builds(merged, histories(), histories()) | histories()
 
 
 @given(unions, unions, unions)
-def test_in_any_order_and_however_often_the_same_comes_out(one: History, two: History, three: History) -> None:
+def test_histories_merge_in_any_order_and_however_often_to_the_same_result(one: History, two: History, three: History) -> None:
     assert merged(one, two) == merged(two, one)
     assert merged(merged(one, two), three) == merged(one, merged(two, three))
     assert merged(one, one) == one
@@ -46,7 +46,7 @@ def test_in_any_order_and_however_often_the_same_comes_out(one: History, two: Hi
 
 
 @given(unions, st.lists(checks, min_size=1, max_size=8))
-def test_a_ledger_swallows_an_older_copy_of_itself(before: History, later: list[Check]) -> None:
+def test_merge_with_an_older_copy_changes_nothing(before: History, later: list[Check]) -> None:
     after = before
     for check in sorted(later, key=lambda check: check.time):
         after = advanced(after, check)
@@ -54,12 +54,12 @@ def test_a_ledger_swallows_an_older_copy_of_itself(before: History, later: list[
 
 
 @given(unions, checks)
-def test_an_older_check_changes_nothing(history: History, check: Check) -> None:
+def test_check_that_is_older_than_the_last_changes_nothing(history: History, check: Check) -> None:
     after = advanced(history, check)
     assert advanced(after, check) is after
 
 
-def test_a_move_elsewhere_overtakes_older_moves_in_every_ledger() -> None:
+def test_move_to_another_address_overtakes_older_moves_in_every_merge() -> None:
     def moved(history: History, day: int, to: str) -> History:
         time = BEGIN + datetime.timedelta(days=day)
         return advanced(history, Check(url="https://example.org/", outcome=Outcome.MOVED, time=time, target=f"https://{to}.example/"))

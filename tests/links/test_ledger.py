@@ -1,4 +1,4 @@
-"""What a list's links were found to be, as text and merged."""
+"""Write, read and merge ledgers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def changed(one: Ledger, other: Ledger) -> int:
     return len(lines[1] - lines[0])
 
 
-def test_a_link_is_one_line_under_its_url_that_a_reviewer_can_read() -> None:
+def test_link_is_one_readable_line_that_begins_with_its_url() -> None:
     ledger = run(run(run(Ledger(), 0, {B: "ok"}), 24, {B: "gone"}), 168, {B: "gone"})
     ledger = ledger.marked(B, Mark(at(170), Said.DEAD, 'it says "sold"', datetime.date(2027, 1, 1)))
     lines = ledger_text.write(ledger)["ledger.txt"].splitlines()[1:]
@@ -54,19 +54,19 @@ def test_a_link_is_one_line_under_its_url_that_a_reviewer_can_read() -> None:
     ]
 
 
-def test_a_run_that_finds_nothing_new_changes_two_lines() -> None:
+def test_run_without_news_changes_two_lines() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)} | {A: "gone", B: "moved", C: "blocked"}
     once = run(run(run(run(Ledger(), 0, urls), 100, urls), 200, urls), 300, urls)
     assert changed(once, run(once, 468, urls)) == 2
 
 
-def test_a_link_that_fails_changes_its_own_line() -> None:
+def test_failing_link_changes_only_its_own_line() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)}
     once = run(Ledger(), 0, urls)
     assert changed(once, run(once, 168, urls | {"https://example.org/7": "gone"})) == 3
 
 
-def test_links_asked_at_different_times_are_told_apart() -> None:
+def test_links_checked_at_different_times_are_on_different_lines() -> None:
     ledger = run(run(Ledger(), 0, {A: "ok", B: "ok", C: "ok"}), 24, {B: "ok"}).marked("https://d.example/", Mark(at(1), Said.ALIVE, "x"))
     texts = ledger_text.write(ledger)
     assert texts["asked.txt"].splitlines()[1:] == [
@@ -92,7 +92,7 @@ def ledger_of(story: list[tuple[int, dict[str, str]]]) -> Ledger:
 
 
 @given(runs)
-def test_what_is_written_is_read(story: list[tuple[int, dict[str, str]]]) -> None:
+def test_written_ledger_is_read_back_unchanged(story: list[tuple[int, dict[str, str]]]) -> None:
     ledger = ledger_of(story)
     texts = ledger_text.write(ledger)
     again, problems = ledger_text.read(texts, "links")
@@ -143,7 +143,7 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ moved=2026-11-01T04:00Z", "second half"),
     ],
 )
-def test_a_damaged_line_is_told_and_the_others_are_read(line: str, told: str) -> None:
+def test_damaged_line_is_reported_and_the_other_lines_are_read(line: str, told: str) -> None:
     texts = ledger_text.write(run(Ledger(), 0, {A: "ok", B: "gone"}))
     texts["ledger.txt"] += f"{line}\n"
     ledger, problems = ledger_text.read(texts, "links")
@@ -152,12 +152,12 @@ def test_a_damaged_line_is_told_and_the_others_are_read(line: str, told: str) ->
     assert told in problems[0].message
 
 
-def test_a_ledger_of_a_newer_format_is_refused() -> None:
+def test_ledger_of_a_newer_format_is_refused() -> None:
     _, problems = ledger_text.read({"ledger.txt": "# llmnotes links 2: …\nhttps://a.example/ better=1\n"}, "links")
     assert [problem.remedy for problem in problems] == ["update llmnotes"]
 
 
-def test_a_copy_is_kept() -> None:
+def test_ledger_keeps_an_accepted_copy() -> None:
     copy = Copy(datetime.date(2026, 11, 2), f"https://web.archive.org/web/20230101000000/{C}")
     ledger = Ledger(histories={C: History(asked=at(0), failures=frozenset(), copy=copy)})
     assert ledger_text.read(ledger_text.write(ledger), "links")[0].histories[C].copy == copy
@@ -167,7 +167,7 @@ def test_a_copy_is_kept() -> None:
     "copy",
     ["https://evil.example/login", "https://web.archive.org/web/2023/https://evil.example/", "https://web.archive.org.evil.example/"],
 )
-def test_a_copy_elsewhere_or_of_another_page_is_told_and_its_line_is_left_out(copy: str) -> None:
+def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_left_out(copy: str) -> None:
     text = f'{A}\n{B} copy=2026-11-02,{copy} marked=2026-11-02T04:00Z,dead reason="sold"\n'
     ledger, problems = ledger_text.read({"ledger.txt": text}, "links")
     assert list(ledger.histories) == [A]
@@ -176,7 +176,7 @@ def test_a_copy_elsewhere_or_of_another_page_is_told_and_its_line_is_left_out(co
     assert "archives: [HOST]" in problems[0].remedy
 
 
-def test_copies_come_from_the_archives_of_the_list() -> None:
+def test_ledger_accepts_copies_from_the_archives_of_the_list_only() -> None:
     text = f"{A} copy=2026-11-02,https://archive.corp.example/123\n"
     assert ledger_text.read({"ledger.txt": text}, "links")[1]
     assert ledger_text.read({"ledger.txt": text}, "links", archives.of_option(["archive.corp.example"]))[1] == []

@@ -43,11 +43,11 @@ def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "links").iterdir() if path.stat().st_mtime_ns] == ["asked.txt"]
 
 
-def test_no_folder_is_an_empty_ledger(tmp_path: Path) -> None:
+def test_missing_folder_is_an_empty_ledger(tmp_path: Path) -> None:
     assert LedgerFolder(tmp_path / "links").load() == (Ledger(), [])
 
 
-def test_what_a_killed_run_left_unfinished_goes_with_the_next(tmp_path: Path) -> None:
+def test_next_run_removes_the_unfinished_files_of_a_killed_run(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     folder.mkdir()
     (folder / ".ledger.txt.77.part").write_text("half", encoding="utf-8")
@@ -59,14 +59,14 @@ def test_what_a_killed_run_left_unfinished_goes_with_the_next(tmp_path: Path) ->
     assert set(left) == {".ledger.txt.x.part", ".other.txt.77.part", ".runs.txt.77.part", "ledger.txt.77.part"}
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "links").write_text("a file")
     with pytest.raises(StoreError, match="links"):
         LedgerFolder(tmp_path / "links").save(Ledger())
 
 
 @pytest.mark.parametrize("name", [".run", ".run/journal.jsonl", ".run/run.lock", ".run/ledger.lock", ".run/.gitignore"])
-def test_a_run_is_not_written_where_a_link_leads(tmp_path: Path, name: str) -> None:
+def test_journal_and_locks_follow_no_symbolic_link(tmp_path: Path, name: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     for file in ("journal.jsonl", "run.lock", "ledger.lock", ".gitignore"):
@@ -82,7 +82,7 @@ def test_a_run_is_not_written_where_a_link_leads(tmp_path: Path, name: str) -> N
     assert len(list(elsewhere.iterdir())) == 4
 
 
-def test_a_run_whose_journal_is_a_pipe_or_comes_with_the_repository_is_refused(tmp_path: Path) -> None:
+def test_journal_that_is_a_pipe_or_that_git_tracks_is_refused(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
     run = tmp_path / "links" / ".run"
     run.mkdir(parents=True)
@@ -96,7 +96,7 @@ def test_a_run_whose_journal_is_a_pipe_or_comes_with_the_repository_is_refused(t
         pass
 
 
-def test_a_journal_ignores_itself_in_git(tmp_path: Path) -> None:
+def test_git_ignores_the_journal(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
     journal = Journal(tmp_path / "links", lambda: 0.0)
     journal.begin(NOW, "all")
@@ -118,7 +118,7 @@ time.sleep(60)
 """
 
 
-def test_a_killed_run_leaves_its_checks(tmp_path: Path) -> None:
+def test_killed_run_leaves_its_checks_in_the_journal(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     with subprocess.Popen([sys.executable, "-c", KILLED, folder, Path(__file__).parent], stdout=subprocess.PIPE) as process:
         assert process.stdout
@@ -142,13 +142,13 @@ def test_a_killed_run_leaves_its_checks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "rubbish", "[]", '{"time": 1, "scope": "all"}', "\x00\xff"])
-def test_rubbish_is_no_journal(tmp_path: Path, content: str) -> None:
+def test_file_that_is_not_a_journal_is_ignored(tmp_path: Path, content: str) -> None:
     (tmp_path / ".run").mkdir()
     (tmp_path / ".run" / "journal.jsonl").write_text(content, encoding="latin-1")
     assert Journal(tmp_path, lambda: 0.0).resume() is None
 
 
-def test_one_run_at_a_time_writes_a_journal(tmp_path: Path) -> None:
+def test_only_one_run_at_a_time_holds_a_journal(tmp_path: Path) -> None:
     first, second = Journal(tmp_path, lambda: 0.0), Journal(tmp_path, lambda: 0.0)
     with first.held(), pytest.raises(StoreError, match="another llmnotes"), second.held():
         pass
@@ -156,14 +156,14 @@ def test_one_run_at_a_time_writes_a_journal(tmp_path: Path) -> None:
         assert second.resume() is None
 
 
-def test_who_changes_a_ledger_has_what_others_wrote_meanwhile(tmp_path: Path) -> None:
+def test_update_of_a_ledger_keeps_what_others_wrote_meanwhile(tmp_path: Path) -> None:
     folder = LedgerFolder(tmp_path)
     folder.update(lambda ledger: ledger.marked("https://a.example/", Mark(NOW, Said.DEAD, "sold")))
     folder.update(lambda ledger: ledger.marked("https://b.example/", Mark(NOW, Said.ALIVE, "I saw it")))
     assert set(folder.load()[0].histories) == {"https://a.example/", "https://b.example/"}
 
 
-def test_a_damaged_ledger_is_not_changed(tmp_path: Path) -> None:
+def test_damaged_ledger_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "ledger.txt").write_text("rubbish\n", encoding="utf-8")
     with pytest.raises(StoreError, match=r"ledger\.txt"):
         LedgerFolder(tmp_path).update(lambda ledger: ledger)

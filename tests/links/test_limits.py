@@ -1,4 +1,4 @@
-"""How hosts are asked, as mkdocs.yml says it."""
+"""Read the pace of requests and the rules for hosts from mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_pattern_has_its_own_values_and_all_others() -> None:
+def test_pattern_inherits_the_options_that_it_leaves_out() -> None:
     found, faults = limits.read(
         {"interval": 3, "hosts": {"*.Example.org": {"concurrency": 1, "accept": [403], "headers": {"X-Token": "a"}}}}
     )
@@ -23,12 +23,12 @@ def test_a_pattern_has_its_own_values_and_all_others() -> None:
     assert (other.concurrency, other.interval, other.accept, dict(other.headers)) == (Limits().concurrency, 3, frozenset(), {})
 
 
-def test_the_first_pattern_that_matches_counts() -> None:
+def test_first_matching_pattern_applies() -> None:
     found, _ = limits.read({"hosts": {"a.example.org": {"interval": 1}, "*.example.org": {"interval": 2}}})
     assert (found.of("a.example.org").interval, found.of("b.example.org").interval) == (1, 2)
 
 
-def test_secrets_come_from_the_environment_and_never_half() -> None:
+def test_header_with_a_missing_secret_is_not_sent() -> None:
     found, _ = limits.read(
         {"hosts": {"a.example": {"headers": {"authorization": "Bearer $TOKEN", "x-both": "${TOKEN} $OTHER", "x-plain": "1"}}}}
     )
@@ -60,12 +60,12 @@ def test_secrets_come_from_the_environment_and_never_half() -> None:
         ({"hosts": {"/x/*": {}}}, "write a host or a pattern"),
     ],
 )
-def test_what_will_not_do_is_told_with_its_remedy(options: dict[str, object], told: str) -> None:
+def test_invalid_option_is_reported_with_its_remedy(options: dict[str, object], told: str) -> None:
     (fault,) = limits.read(options)[1]
     assert told in fault
 
 
-def test_a_pattern_of_urls_comes_before_that_of_its_host_and_both_before_all() -> None:
+def test_pattern_of_urls_comes_before_that_of_its_host_and_both_before_the_star() -> None:
     found, faults = limits.read(
         {
             "hosts": {
@@ -87,18 +87,18 @@ def test_a_pattern_of_urls_comes_before_that_of_its_host_and_both_before_all() -
     assert found.of("a.example").interval == 2
 
 
-def test_a_host_may_be_requested_although_all_others_are_skipped() -> None:
+def test_host_can_be_an_exception_from_a_wider_skip() -> None:
     found, faults = limits.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
     assert not faults
     assert [found.for_url(f"https://{name}.example/").skip for name in "abc"] == ["", "offline", "offline"]
 
 
-def test_patterns_that_match_no_link_are_known() -> None:
+def test_patterns_without_a_matching_link_are_found() -> None:
     found, _ = limits.read({"hosts": {"*": {}, "a.example": {}, "*.b.example": {}, "c.example/x/*": {}, "c.example/y/*": {}}})
     assert found.unmatched(["https://www.a.example/", "https://b.example/", "https://c.example/x/1"]) == ["*.b.example", "c.example/y/*"]
 
 
-def test_a_ca_bundle_that_cannot_be_read_is_reported_with_its_path(tmp_path: Path) -> None:
+def test_unreadable_ca_bundle_is_reported_with_its_path(tmp_path: Path) -> None:
     (tmp_path / "own.pem").write_text("no certificate", encoding="ascii")
     for name in ("own.pem", "absent.pem"):
         (fault,) = limits.read({"hosts": {"a.example": {"ca_bundle": name}}}, tmp_path)[1]

@@ -20,7 +20,7 @@ def at(hours: float) -> datetime.datetime:
 
 
 def told(story: str) -> History:
-    """A story is `hours outcome` pairs: `0 ok, 24 gone`; `moved>a` moved to a."""
+    """Return the history of a story: pairs of hours and outcomes such as `0 ok, 24 gone`; `moved>a` is a move to a."""
     history = History()
     for chapter in filter(None, (part.strip() for part in story.split(","))):
         hours, what = chapter.split()
@@ -41,19 +41,19 @@ def told(story: str) -> History:
         ("0 moved>a", "moved"),
         ("0 moved>a, 24 ok", "alive"),
         ("0 ok, 24 moved>a", "moved"),
-        # One failure, or many of one day, tell nothing yet.
+        # One failure, or many on one day, make no link dead.
         ("0 gone", "suspect"),
         ("0 ok, 24 gone", "suspect"),
         ("0 gone, 5 gone, 10 gone, 19 gone", "suspect"),
         ("0 server-error, 1 server-error, 2 server-error, 3 server-error", "suspect"),
-        # Gone: two that count, over three days.
+        # Gone: two failures that count, over three days.
         ("0 gone, 24 gone", "suspect"),
         ("0 gone, 71 gone", "suspect"),
         ("0 gone, 72 gone", "dead"),
         ("0 gone, 24 gone, 48 gone", "suspect"),
         ("0 gone, 24 gone, 48 gone, 72 gone", "dead"),
         ("0 gone, 168 gone", "dead"),
-        # Others: three that count, over three days.
+        # Other failures: three that count, over three days.
         ("0 server-error, 72 server-error", "suspect"),
         ("0 server-error, 24 server-error, 48 server-error", "suspect"),
         ("0 server-error, 24 server-error, 72 server-error", "dead"),
@@ -71,7 +71,7 @@ def told(story: str) -> History:
         ("0 gone, 36 server-error", "suspect"),
         ("0 gone, 36 server-error, 72 server-error", "dead"),
         ("0 gone, 36 server-error, 72 gone", "dead"),
-        # What tells nothing never makes a link dead.
+        # Unclear answers never make a link dead.
         ("0 blocked, 36 blocked, 72 blocked, 999 blocked", "unsure"),
         ("0 rate-limited, 36 rate-limited, 72 rate-limited, 999 rate-limited", "unsure"),
         ("0 unsure, 36 unsure, 72 unsure, 999 unsure", "unsure"),
@@ -85,7 +85,7 @@ def told(story: str) -> History:
         ("0 blocked, 24 timeout, 743 timeout", "unsure"),
         ("0 blocked, 24 timeout, 744 timeout", "suspect"),
         ("0 timeout, 360 blocked, 1090 blocked", "unsure"),
-        # Failures that tell something are not forgotten for many that don't.
+        # Unclear answers don't remove conclusive failures.
         ("0 timeout, 24 server-error, 48 blocked, 72 timeout, 96 blocked, 120 timeout, 144 blocked, 168 timeout, 192 blocked", "suspect"),
         (
             "0 timeout, 24 blocked, 48 timeout, 72 blocked, 96 timeout, 120 blocked, 144 timeout, 168 blocked, 192 fragment-missing",
@@ -101,24 +101,24 @@ def told(story: str) -> History:
         ("0 gone, 72 gone, 96 moved>a", "moved"),
     ],
 )
-def test_the_verdict_is_of_the_history(story: str, standing: str) -> None:
+def test_history_gives_the_verdict(story: str, standing: str) -> None:
     history = told(story)
     assert verdict(history, at(30000)).standing == standing
 
 
-def test_a_verdict_tells_since_when_and_what() -> None:
+def test_verdict_has_the_first_failure_and_the_last_outcome() -> None:
     found = verdict(told("0 ok, 24 server-error, 48 gone, 120 gone"), at(130))
     assert (found.since, found.found, found.failures, found.outcome) == (at(24), at(0), 3, Outcome.GONE)
 
 
-def test_a_move_lasts_when_three_checks_in_a_row_saw_it_there() -> None:
+def test_move_is_lasting_after_three_checks_in_a_row() -> None:
     assert not verdict(told("0 moved>a, 24 moved>a"), at(99)).lasting
     assert verdict(told("0 moved>a, 24 moved>a, 48 moved>a"), at(99)).lasting
     changed = verdict(told("0 moved>a, 24 moved>a, 48 moved>b, 72 moved>b"), at(99))
     assert (changed.lasting, changed.target, changed.since) == (False, "https://b/", at(48))
 
 
-def test_what_a_person_says_counts_before_any_check_while_it_holds() -> None:
+def test_mark_decides_before_any_check_while_it_holds() -> None:
     until = at(240).date()
     alive = Mark(at(0), Said.ALIVE, "opens in my browser", until)
     history = dataclasses.replace(told("0 gone, 72 gone"), mark=alive)
@@ -131,19 +131,19 @@ def test_what_a_person_says_counts_before_any_check_while_it_holds() -> None:
     assert verdict(taken_back, at(2)).standing is Standing.ALIVE
 
 
-def test_the_history_of_a_dead_link_grows_no_more() -> None:
+def test_history_of_a_dead_link_stops_growing() -> None:
     dead = told("0 gone, 72 gone")
     later = told("0 gone, 72 gone, 96 gone, 120 server-error, 144 timeout, 960 gone")
     assert later == dataclasses.replace(dead, asked=at(960))
 
 
 @pytest.mark.parametrize("pause", [1, 19, 30, 200])
-def test_a_link_that_fails_in_many_ways_is_remembered_briefly(pause: int) -> None:
+def test_history_of_alternating_failures_stays_short(pause: int) -> None:
     ways = ["timeout", "blocked", "rate-limited", "fragment-missing", "unsure", "rejected"]
     story = ", ".join(f"{number * pause} {ways[number * number % 6]}" for number in range(200))
     assert len(told(story).failures) <= 14
     assert verdict(told("0 timeout, 30 blocked, 60 timeout, 90 blocked"), at(9999)).since == at(0)
 
 
-def test_what_told_nothing_does_not_say_since_when_a_link_is_dead() -> None:
+def test_unclear_answers_do_not_date_the_death_of_a_link() -> None:
     assert verdict(told("0 blocked, 240 gone, 312 gone"), at(400)).since == at(240)

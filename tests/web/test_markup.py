@@ -1,4 +1,4 @@
-"""What a page says by its source."""
+"""Read the HTML of pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PIECES = st.sampled_from(
         ("<h1><template>unseen</template>One</h1>", "", "One"),
     ],
 )
-def test_title_and_heading_are_the_first_that_are_shown(source: str, title: str, heading: str) -> None:
+def test_title_and_heading_are_the_first_shown_ones(source: str, title: str, heading: str) -> None:
     found = markup.read(source)
     assert (found.title, found.heading) == (title, heading)
 
@@ -44,11 +44,11 @@ def test_title_and_heading_are_the_first_that_are_shown(source: str, title: str,
         ("1 < 2 &lt; 3", "1 < 2 < 3"),
     ],
 )
-def test_text_is_what_is_shown_without_scripts(source: str, words: str) -> None:
+def test_text_is_everything_that_the_page_shows_without_scripts(source: str, words: str) -> None:
     assert " ".join(markup.read(source).text.split()) == words
 
 
-def test_page_tells_its_parts_scripts_media_and_refreshes() -> None:
+def test_markup_has_parts_scripts_media_and_refreshes() -> None:
     found = markup.read('<p id="a&amp;b"><a name=c><img name=d><script src=x></script><meta http-equiv="Refresh" content="0">')
     assert found.parts == {"a&b", "c"}
     assert (found.has_script, found.has_media, found.refreshes) == (True, True, True)
@@ -57,8 +57,8 @@ def test_page_tells_its_parts_scripts_media_and_refreshes() -> None:
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-def test_what_follows_is_read_however_tags_are_nested(source: str) -> None:
-    """A comment or an element of raw text may be open, and so may elements that are not shown."""
+def test_text_after_any_nesting_of_tags_is_read(source: str) -> None:
+    """Read text after open comments, open elements of raw text, and open elements that are not shown."""
     closed = f"{source}--></title></textarea>{'</template>' * 30}<p id=last>shown"
     found = markup.read(closed)
     assert found.text.endswith(" shown")

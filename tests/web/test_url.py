@@ -49,7 +49,7 @@ _ADDRESSES = st.tuples(st.sampled_from(["https://a.example/", "http://a.", "http
         ("https://youtu.be/abc?si=z", "https://www.youtube.com/watch?v=abc"),
     ],
 )
-def test_two_spellings_of_one_address(one: str, other: str) -> None:
+def test_two_spellings_of_one_address_have_one_canonical_form(one: str, other: str) -> None:
     assert url.canonical(one) == url.canonical(other)
 
 
@@ -61,7 +61,7 @@ def test_two_spellings_of_one_address(one: str, other: str) -> None:
         ("https://a.example/?s=1", "https://a.example/"),
     ],
 )
-def test_different_addresses(one: str, other: str) -> None:
+def test_different_addresses_have_different_canonical_forms(one: str, other: str) -> None:
     assert url.canonical(one) != url.canonical(other)
 
 
@@ -89,7 +89,7 @@ def test_different_addresses(one: str, other: str) -> None:
         f"https://{'日' * 300}.example/",
     ],
 )
-def test_what_can_be_no_entrys_address(bad: str) -> None:
+def test_invalid_address_of_an_entry_has_a_fault(bad: str) -> None:
     assert url.fault(bad) is not None
 
 
@@ -103,12 +103,12 @@ def test_what_can_be_no_entrys_address(bad: str) -> None:
         f"https://{'.'.join(['a' * 57] * 4)}.example/",
     ],
 )
-def test_what_can(good: str) -> None:
+def test_valid_address_of_an_entry_has_no_fault(good: str) -> None:
     assert url.fault(good) is None
 
 
 @pytest.mark.parametrize(("written", "cleaned"), json.loads((CASES / "browser.json").read_text(encoding="utf-8"))["cleaned"])
-def test_what_says_how_a_reader_came_is_taken_out_and_all_else_stays_as_written(written: str, cleaned: str) -> None:
+def test_tracking_parameters_are_removed_and_the_rest_stays_as_written(written: str, cleaned: str) -> None:
     assert url.without_tracking(written) == cleaned
 
 
@@ -116,11 +116,11 @@ def test_what_says_how_a_reader_came_is_taken_out_and_all_else_stays_as_written(
 @example("https://a.example/b/c-d_e.html?f=1&g=%E3%81%82#h/i?j")
 @example("https://1.2.3.4/")
 @example("https://a.0x7f/")
-def test_an_address_in_the_standards_own_spelling_needs_no_parser(address: str) -> None:
-    if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the short cut, which nobody sees from outside
+def test_short_cut_parses_like_the_parser(address: str) -> None:
+    if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the short cut can't be seen from outside
         ada = ada_url.URL(address)
         parts = (ada.protocol, ada.hostname, ada.pathname, ada.search, ada.hash, ada.href, ada.port, ada.username + ada.password)
-        assert parts == url._parsed(address)  # noqa: SLF001 - what it must agree with
+        assert parts == url._parsed(address)  # noqa: SLF001 - the parser with which the short cut must agree
         assert url.fault(address) is None
 
 
@@ -128,7 +128,7 @@ def test_an_address_in_the_standards_own_spelling_needs_no_parser(address: str) 
 @example("https://www.a.example/\\\n@b.example")
 @example("https://a.example/:80@b.example/")
 @example("https://a.example\t/b")
-def test_a_host_is_the_standards_own(address: str) -> None:
+def test_host_is_the_one_that_the_parser_finds(address: str) -> None:
     try:
         expected = ada_url.URL(address).hostname.removeprefix("www.")
     except ValueError:
@@ -137,8 +137,8 @@ def test_a_host_is_the_standards_own(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
-def test_the_usual_address_is_such_a_one(address: str) -> None:
-    assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut, which nobody sees from outside
+def test_usual_address_takes_the_short_cut(address: str) -> None:
+    assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut can't be seen from outside
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def test_the_usual_address_is_such_a_one(address: str) -> None:
         ("https://www.a.example/b", "https://www.a.example/b", "a.example"),
     ],
 )
-def test_addresses_without_a_query_have_forms_and_hosts_too(address: str, form: str, host: str) -> None:
+def test_address_without_a_query_has_a_form_and_a_host(address: str, form: str, host: str) -> None:
     assert (url.canonical(address), url.host(address)) == (form, host)
 
 
 @pytest.mark.no_cover  # the tests around it run the same lines
 @given(ODD_URLS)
 @settings(max_examples=500, deadline=None)
-def test_every_part_of_an_entrys_address_may_be_empty_or_odd(address: str) -> None:
+def test_address_with_odd_parts_raises_no_exception(address: str) -> None:
     form, *others = url.alike(address)
     assert form == url.canonical(address)
     assert form not in others
@@ -169,13 +169,13 @@ def test_every_part_of_an_entrys_address_may_be_empty_or_odd(address: str) -> No
 
 
 @pytest.mark.parametrize("address", EXAMPLES)
-def test_an_address_whose_parts_are_empty_is_one(address: str) -> None:
+def test_address_with_empty_parts_is_valid(address: str) -> None:
     assert url.fault(address) is None
     assert url.alike(address)[0] == url.canonical(address)
 
 
 @pytest.mark.parametrize("end", ["", "#", "?", "?#", "?&#", ":443", ":"])
-def test_separators_with_nothing_behind_them_tell_nothing(end: str) -> None:
+def test_trailing_separators_raise_no_exception(end: str) -> None:
     whole = f"https://a.example{end}/x" if end.startswith(":") else f"https://a.example/x{end}"
     assert url.canonical(whole) == "https://a.example/x"
 
@@ -184,7 +184,7 @@ def test_separators_with_nothing_behind_them_tell_nothing(end: str) -> None:
     "host",
     ["", ".", "..", "...", "a..b", ".a", "a..", "www.", "www..", "a%22b", "{a}", "(a)", "a*b", "a!", "a,b", "'", "~", "%2e%2e", "．．", "a" * 64, f"{'a.' * 130}jp", f"{'a' * 64}.jp"],
 )  # fmt: skip
-def test_a_name_that_no_host_can_have_is_no_address(host: str) -> None:
+def test_name_that_no_host_can_have_is_a_fault(host: str) -> None:
     assert url.fault(f"https://{host}/x") is not None
 
 
@@ -192,7 +192,7 @@ def test_a_name_that_no_host_can_have_is_no_address(host: str) -> None:
     "host",
     ["a.example.", "a_b.example", "-a.example", "a--b.example", "1.1.1.1", "[::1]", "localhost", f"{'a' * 63}.jp", "www", "www.www.jp"],
 )
-def test_a_name_that_some_host_has_is_one(host: str) -> None:
+def test_name_that_a_host_can_have_is_valid(host: str) -> None:
     assert url.fault(f"https://{host}/x") is None
 
 
@@ -214,7 +214,7 @@ def test_a_name_that_some_host_has_is_one(host: str) -> None:
         *("https://s3cret@a.example/", "HTTPS://a:b:s3cret@a.example/", "https://user:s3cret@a..b/", "https://a@s3cret@a.example/"),
     ],
 )
-def test_a_password_is_refused_and_not_repeated(address: str) -> None:
+def test_password_in_a_url_is_a_fault_and_not_repeated(address: str) -> None:
     found = url.fault(address)
     assert found is not None
     assert "s3cret" not in found[0] + found[1]
@@ -227,5 +227,5 @@ def test_a_password_is_refused_and_not_repeated(address: str) -> None:
         ("https://a.example/@u", False), ("https://a.example?x=b@c", False), ("https://a.example#@", False), ("a@b.example", False), ("mailto:a@b.example", False), ("/x//a@b", False),
     ],
 )  # fmt: skip
-def test_a_login_is_told_from_an_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - a parameter
+def test_login_is_distinguished_from_an_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - a parameter
     assert url.has_login(address) is holds

@@ -1,4 +1,4 @@
-"""What an address itself tells."""
+"""Recognise kinds of pages by their addresses."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from llmnotes.web import url, url_kinds
         ("http://[::1", None),
     ],
 )
-def test_a_location_is_read_as_browsers_read_it_without_its_password(location: str, target: str | None) -> None:
+def test_location_is_read_as_in_browsers_but_without_its_password(location: str, target: str | None) -> None:
     assert url_kinds.joined("https://a.example/a", location) == target
 
 
-def test_an_address_with_a_password_is_not_worth_writing() -> None:
+def test_address_with_a_password_is_not_worth_writing() -> None:
     assert url_kinds.is_worth_writing("https://b.example/x", "https://a.example/x")
     assert not url_kinds.is_worth_writing("https://user:word@b.example/x", "https://a.example/x")
 
@@ -34,7 +34,7 @@ def test_an_address_with_a_password_is_not_worth_writing() -> None:
 @pytest.mark.no_cover  # the tests around it run the same lines
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=300, deadline=None)
-def test_an_odd_address_tells_something(one: str, other: str) -> None:
+def test_odd_address_raises_no_exception(one: str, other: str) -> None:
     for ask in (url_kinds.is_file, url_kinds.is_entrance, url_kinds.is_home, url_kinds.is_error_page, url_kinds.is_one_of_many):
         assert ask(one) in {True, False}
     assert url_kinds.is_worth_writing(one, other) in {True, False}
@@ -45,7 +45,7 @@ def test_an_odd_address_tells_something(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("address", EXAMPLES)
-def test_an_address_of_empty_parts_is_no_file_and_no_login(address: str) -> None:
+def test_address_with_empty_parts_is_neither_a_file_nor_a_login(address: str) -> None:
     assert not url_kinds.is_file(address)
     assert not url_kinds.is_entrance(address)
 
@@ -53,7 +53,7 @@ def test_an_address_of_empty_parts_is_no_file_and_no_login(address: str) -> None
 @pytest.mark.parametrize(
     "address", ["https://a.example//b", "https://a.example//b/", "https://a.example///b.php?id=1", "https://a.example//.php?id=1"]
 )
-def test_an_address_beside_one_with_empty_segments_is_on_the_same_host(address: str) -> None:
+def test_sibling_of_an_address_with_empty_segments_is_on_the_same_host(address: str) -> None:
     beside = url_kinds.sibling(address, "0")
     assert beside is not None
     assert url.host(beside) == "a.example"

@@ -1,4 +1,4 @@
-"""What servers do, and what the check makes of it: the table in docs/about/link-outcomes.md, and its tests.
+"""Answers of servers with the outcomes that they have: the table in docs/about/link-outcomes.md, and its tests.
 
 python tests/links/checking/outcome_cases.py > docs/about/link-outcomes.md
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent.parent))
+    sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from loopback import RESET, Loopback, Names, aside, client_context, page, reply
 
@@ -42,23 +42,23 @@ ZSTD = bytes.fromhex("28b52ffd0458e900003c7469746c653e4120706167653c2f7469746c65
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A link, what its server does, and what it means."""
+    """A link, the answer of its server, and its outcome."""
 
     told: str
-    """What the server does, for people."""
+    """The server's answer, in words."""
     expected: str
-    """Outcome, and its detail behind a slash."""
+    """The outcome, and its detail after a slash."""
     routes: tuple[tuple[str, Any], ...] = ()
-    """What is answered, by path."""
+    """The steps of the server's answers, by path."""
     path: str = "/a/page"
     host: str = "good.test"
     url: str = ""
-    """The whole URL, where the path isn't enough."""
+    """The whole URL, if a path is not enough."""
     is_private_refused: bool = False
 
 
 def case(told: str, expected: str, *steps: Any, more: dict[str, Any] | None = None, **rest: Any) -> Case:
-    """A case whose path answers by these steps; `more` are other paths' answers."""
+    """Return a case whose path answers by these steps; `more` has the answers of other paths."""
     path = str(rest.get("path", "/a/page")).partition("#")[0].partition("?")[0]
     routes = ((path, steps),) if steps else ()
     return Case(told, expected, routes=(*routes, *((where, (answer,)) for where, answer in (more or {}).items())), **rest)
@@ -69,25 +69,25 @@ def head_lies(asked: Any) -> list[Any]:
 
 
 def with_login(path: str) -> Any:
-    """A redirect to a path of the same host, with a user name and a password."""
+    """Return a redirect to a path of the same host, with a user name and a password."""
     return lambda asked: [reply(302, location=f"//user:word@{asked.headers['host']}{path}")]
 
 
 def raw(status_line: str, *headers: str, body: str = "<title>A page</title><p>" + "words " * 60) -> bytes:
-    """An answer as it is written, with N for the length of its body."""
+    """Return the bytes of an answer. N in a header stands for the length of the body."""
     lines = [status_line, "Content-Type: text/html", *(header.replace("N", str(len(body))) for header in headers)]
     return "\r\n".join([*lines, "", body]).encode("latin-1")
 
 
 def behind_a_cookie(asked: Any) -> list[Any]:
-    """A page that is shown to those who bring a cookie back, and leads the others on and on."""
+    """Show a page to clients that send a cookie back, and redirect the others."""
     if "seen=1" in asked.headers.get("cookie", ""):
         return [page()]
     return [reply(302, location=f"/a/page?check={asked.target.count('1') + 1}1", set_cookie="seen=1; Path=/")]
 
 
 def long_way(count: int) -> dict[str, Any]:
-    """A way of so many redirects, from /way/1 on."""
+    """Return the answers of `count` addresses from /way/1 on: each leads to the next, and the last is a page."""
     return {f"/way/{number}": reply(302, location=f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
 
 
@@ -105,35 +105,35 @@ CASES = (
     case("301 to a login", "blocked/login", reply(301, location="/login?next=%2Fa"), more={"/login": page("Log in")}),
     case("404", "gone/404", reply(404)),
     case("410", "gone/410", reply(410)),
-    case("a host that doesn't exist", "gone/nxdomain", url="http://nothing.test/"),
-    case("301 to a page that is gone", "gone/404", reply(301, location="/gone")),
+    case("a host that does not exist", "gone/nxdomain", url="http://nothing.test/"),
+    case("301 to a missing page", "gone/404", reply(301, location="/gone")),
     case("401", "blocked/401", reply(401)),
     case("403", "blocked/403", reply(403)),
     case("999", "blocked/999", reply(999)),
     case("403 with Cloudflare's challenge", "blocked/cf-mitigated", reply(403, cf_mitigated="challenge")),
-    case("503 with a riddle for machines", "blocked/riddle", reply(503, "<title>Just a moment...</title>")),
-    case("202 of Amazon's wall", "blocked/waf", reply(202, x_amzn_waf_action="challenge")),
-    case("a storage's 403", "unsure/storage", reply(403, "<Error><Code>AccessDenied</Code></Error>", content_type="application/xml")),
+    case("503 with a captcha", "blocked/riddle", reply(503, "<title>Just a moment...</title>")),
+    case("202 of Amazon's wall against bots", "blocked/waf", reply(202, x_amzn_waf_action="challenge")),
+    case("403 of a file storage", "unsure/storage", reply(403, "<Error><Code>AccessDenied</Code></Error>", content_type="application/xml")),
     case("429", "rate-limited/429", reply(429, retry_after="6")),
     case("500", "server-error/500", reply(500)),
     case("503", "server-error/503", reply(503)),
     case("451", "unsure/451", reply(451)),
     case("no answer in time", "timeout", 9.0),
-    case("an answer that comes drop by drop, its status first", "ok", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n", b"a", 9.0),
-    case("headers that come drop by drop", "timeout", b"HTTP/1.1 200 OK\r\n", 9.0),
-    case("nobody listens", "refused", url="http://good.test:9/".replace(":9/", ":65000/")),
+    case("a slow answer whose status comes first", "ok", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n", b"a", 9.0),
+    case("headers that do not end in time", "timeout", b"HTTP/1.1 200 OK\r\n", 9.0),
+    case("a port on which no server listens", "refused", url="http://good.test:9/".replace(":9/", ":65000/")),
     case("the connection is reset", "reset", RESET),
-    case("no HTTP at all", "reset/garbage", b"220 smtp.example.org ESMTP\r\n\r\n"),
+    case("an answer that is not HTTP", "reset/garbage", b"220 smtp.example.org ESMTP\r\n\r\n"),
     case("headers of 70 KB", "unsure/headers", b"HTTP/1.1 200 OK\r\nx: " + b"a" * 70_000 + b"\r\n\r\n"),
     case("an expired certificate", "tls-expired", url="https://expired.test:{tls}/"),
     case("a certificate of another host", "tls-wrong-host", url="https://other.test:{tls}/"),
-    case("a certificate by nobody that is trusted", "tls-untrusted", url="https://nobody.test:{tls}/"),
-    case("no TLS where it is asked for", "tls-failed", url="https://good.test:{plain}/"),
-    case("name servers that don't answer", "dns", url="http://lazy.test/"),
+    case("a certificate of an unknown authority", "tls-untrusted", url="https://nobody.test:{tls}/"),
+    case("no TLS at an https address", "tls-failed", url="https://good.test:{plain}/"),
+    case("name servers that do not answer", "dns", url="http://lazy.test/"),
     case("a redirect to itself", "loop", reply(302, location="/a/page")),
     case("a redirect to itself that sets a cookie", "unsure/cookies", reply(302, location="/a/page", set_cookie="seen=1")),
-    case("redirects without end", "loop/long", lambda asked: [reply(302, location=f"{asked.target.partition('?')[0]}?{asked.target.count('x') * 'x'}x")]),
-    case("a redirect that wants its cookie back, at an address of its own", "ok", behind_a_cookie),
+    case("redirects that do not end", "loop/long", lambda asked: [reply(302, location=f"{asked.target.partition('?')[0]}?{asked.target.count('x') * 'x'}x")]),
+    case("a redirect that sets a cookie and changes its own address", "ok", behind_a_cookie),
     case("19 redirects", "ok", reply(302, location="/way/1"), more=long_way(19)),
     case("20 redirects", "unsure/redirects", reply(302, location="/way/1"), more=long_way(20)),
     case("21 redirects", "loop/long", reply(302, location="/way/1"), more=long_way(21)),
@@ -141,61 +141,61 @@ CASES = (
     case("the same length twice in one line", "ok", raw("HTTP/1.1 200 OK", "Content-Length: N, N"), RESET),
     case("two lengths", "unsure/http", raw("HTTP/1.1 200 OK", "Content-Length: N", "Content-Length: 7"), 0.1, RESET),
     case("a negative length", "ok", raw("HTTP/1.1 200 OK", "Content-Length: -1"), 0.1, RESET),
-    case("a length that is no number", "ok", raw("HTTP/1.1 200 OK", "Content-Length: aaah"), 0.1, RESET),
+    case("a length that is not a number", "ok", raw("HTTP/1.1 200 OK", "Content-Length: aaah"), 0.1, RESET),
     case("a space before a header's colon", "ok", raw("HTTP/1.1 200 OK", "X-A : 1", "Content-Length: N")),
     case("a header line without a colon", "ok", raw("HTTP/1.1 200 OK", "nonsense", "Content-Length: N")),
-    case("a header that goes on in the next line", "ok", raw("HTTP/1.1 200 OK", "X-A: 1", "  2", "Content-Length: N")),
+    case("a header that continues on the next line", "ok", raw("HTTP/1.1 200 OK", "X-A: 1", "  2", "Content-Length: N")),
     case("a status line in lower case", "ok", raw("http/1.1 200 OK", "Content-Length: N")),
     case("a status line without a phrase", "ok", raw("HTTP/1.1 200", "Content-Length: N")),
-    case("a status that is no number", "unsure/http", raw("HTTP/1.1 OK", "Content-Length: N")),
+    case("a status that is not a number", "unsure/http", raw("HTTP/1.1 OK", "Content-Length: N")),
     case("300 headers", "ok", raw("HTTP/1.1 200 OK", *(f"X-{number}: {number}" for number in range(300)), "Content-Length: N")),
-    case("an answer of lines without carriage returns", "ok", raw("HTTP/1.1 200 OK", "Content-Length: N").replace(b"\r\n", b"\n")),
-    case("a redirect with a body of no length", "ok", raw("HTTP/1.1 302 Found", "Location: /ok", "Content-Length: 0"), more={"/ok": page()}),
-    case("a page with more than its length", "ok", raw("HTTP/1.1 200 OK", "Content-Length: 40")),
-    case("a page in chunks with more behind them", "ok", raw("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", body="5\r\nwords\r\n0\r\n\r\nmore of it")),
-    case("an answer of HTTP/2 alone", "unsure/http2", b"\0\0\x12\x04\0\0\0\0\0" + b"\0" * 18),
+    case("lines that end without carriage returns", "ok", raw("HTTP/1.1 200 OK", "Content-Length: N").replace(b"\r\n", b"\n")),
+    case("a redirect with a body after a length of 0", "ok", raw("HTTP/1.1 302 Found", "Location: /ok", "Content-Length: 0"), more={"/ok": page()}),
+    case("a page that is longer than its stated length", "ok", raw("HTTP/1.1 200 OK", "Content-Length: 40")),
+    case("a page in chunks, with more data after the last one", "ok", raw("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", body="5\r\nwords\r\n0\r\n\r\nmore of it")),
+    case("an answer in HTTP/2", "unsure/http2", b"\0\0\x12\x04\0\0\0\0\0" + b"\0" * 18),
     case("the same address twice in a redirect", "ok", raw("HTTP/1.1 302 Found", "Location: /ok", "Location: /ok", "Content-Length: 0", body=""), more={"/ok": page()}),
     case("two addresses in one redirect", "unsure/redirect", raw("HTTP/1.1 302 Found", "Location: /ok", "Location: /b", "Content-Length: 0", body=""), more={"/ok": page()}),
-    case("a redirect in bytes of Shift_JIS", "ok", raw("HTTP/1.1 302 Found", "Location: /\x93\xfa", "Content-Length: 0", body=""), more={"/%93%FA": page()}),
-    case("a redirect in bytes of Latin-1", "ok", raw("HTTP/1.1 302 Found", "Location: /\xe9/x", "Content-Length: 0", body=""), more={"/%E9/x": page()}),
-    case("a page packed by br, which was not asked for", "ok", reply(200, BR, content_encoding="br"), url="https://good.test:{tls}/a/page#missing"),
-    case("a page packed by zstd, which was not asked for", "ok", reply(200, ZSTD, content_encoding="zstd"), url="https://good.test:{tls}/a/page#missing"),
-    case("a page packed by gzip twice", "ok", reply(200, gzip.compress(gzip.compress(b"words")), content_encoding="gzip, gzip"), path="/a/page#missing"),
-    case("a page whose gzip breaks off", "ok", reply(200, gzip.compress(LONG.encode())[:-20], content_encoding="gzip"), path="/a/page#missing"),
+    case("a redirect in raw bytes of Shift_JIS", "ok", raw("HTTP/1.1 302 Found", "Location: /\x93\xfa", "Content-Length: 0", body=""), more={"/%93%FA": page()}),
+    case("a redirect in raw bytes of Latin-1", "ok", raw("HTTP/1.1 302 Found", "Location: /\xe9/x", "Content-Length: 0", body=""), more={"/%E9/x": page()}),
+    case("a page compressed by br, without a request for it", "ok", reply(200, BR, content_encoding="br"), url="https://good.test:{tls}/a/page#missing"),
+    case("a page compressed by zstd, without a request for it", "ok", reply(200, ZSTD, content_encoding="zstd"), url="https://good.test:{tls}/a/page#missing"),
+    case("a page compressed by gzip twice", "ok", reply(200, gzip.compress(gzip.compress(b"words")), content_encoding="gzip, gzip"), path="/a/page#missing"),
+    case("a page whose gzip data is cut off", "ok", reply(200, gzip.compress(LONG.encode())[:-20], content_encoding="gzip"), path="/a/page#missing"),
     case("a page in an unknown encoding", "fragment-missing", reply(200, f"<title>A</title>{LONG}", content_encoding="utf-8"), path="/a/page#missing"),
-    case("a page that sends its readers to another at once", "ok", page("A", "<meta http-equiv=refresh content='0; url=/b'>"), more={"/b": page()}),
-    case("a page that sends its readers at once to one that is gone", "gone/404", page("A", "<meta http-equiv=Refresh content='0;URL=\"/b\"'>")),
-    case("a header that sends readers at once to a page that is gone", "gone/404", page(refresh="0; url=/b")),
-    case("a page that sends its readers elsewhere after a while", "ok", page("A", "<meta http-equiv=refresh content='5; url=/b'>")),
-    case("a page that loads itself anew at once", "ok", page("A", f"<meta http-equiv=refresh content='0; url=/a/page'>{LONG}")),
-    case("a meta element that only has refresh for a name", "fragment-missing", page("A", f"<meta name=refresh content='0; url=/b'>{LONG}"), path="/a/page#missing"),
-    case("a redirect to what is no web address", "unsure/redirect", reply(302, location="javascript:alert(1)")),
-    case("a redirect with a password, which is not sent", "ok", with_login("/b"), more={"/b": page()}),
-    case("a redirect to itself with a password", "blocked/login", with_login("/a/page")),
+    case("an immediate refresh to another page", "ok", page("A", "<meta http-equiv=refresh content='0; url=/b'>"), more={"/b": page()}),
+    case("an immediate refresh to a missing page", "gone/404", page("A", "<meta http-equiv=Refresh content='0;URL=\"/b\"'>")),
+    case("an immediate refresh to a missing page, by a header", "gone/404", page(refresh="0; url=/b")),
+    case("a refresh to another page after 5 seconds", "ok", page("A", "<meta http-equiv=refresh content='5; url=/b'>")),
+    case("an immediate refresh to the same page", "ok", page("A", f"<meta http-equiv=refresh content='0; url=/a/page'>{LONG}")),
+    case("a meta element with the name refresh, and a missing part", "fragment-missing", page("A", f"<meta name=refresh content='0; url=/b'>{LONG}"), path="/a/page#missing"),
+    case("a redirect to a script", "unsure/redirect", reply(302, location="javascript:alert(1)")),
+    case("a redirect with a user name and a password", "ok", with_login("/b"), more={"/b": page()}),
+    case("a redirect to itself with a user name and a password", "blocked/login", with_login("/a/page")),
     case("200 with the title 404 Not Found", "soft-404/title", page("404 Not Found | Example")),
     case("200 with the title ページが見つかりません", "soft-404/title", page("ページが見つかりません - 例")),
-    case("200 with a title about such pages", "ok", page("404 Not Foundエラーの原因と対処法")),
-    case("any address leads to the home page", "soft-404/home", reply(302, location="/"), more={"/": page("Home"), "/a/0": reply(302, location="/")}),
-    case("this address alone leads to the home page", "ok", reply(302, location="/"), more={"/": page("Home")}),
+    case("200 with the title of an article about error pages", "ok", page("404 Not Foundエラーの原因と対処法")),
+    case("a redirect to the home page, as from every address", "soft-404/home", reply(302, location="/"), more={"/": page("Home"), "/a/0": reply(302, location="/")}),
+    case("a redirect to the home page, from this address only", "ok", reply(302, location="/"), more={"/": page("Home")}),
     case("a redirect to the error page", "soft-404/redirect", reply(302, location="/404.html"), more={"/404.html": page("Oops")}),
-    case("any address shows one page", "soft-404/sibling", page("Example", "<h1>Page not found</h1>"), more={"/a/0": page("Example", "<h1>Page not found</h1>")}),
+    case("a page that every address shows", "soft-404/sibling", page("Example", "<h1>Page not found</h1>"), more={"/a/0": page("Example", "<h1>Page not found</h1>")}),
     case("a parked domain", "soft-404/parked", page("good.test", "This domain is for sale. <script src='https://sedoparking.com/x.js'></script>")),
-    case("a part that is there", "ok", page("A", f"<h2 id='論文'>x</h2>{LONG}"), path="/a/page#%E8%AB%96%E6%96%87"),
+    case("a part that exists", "ok", page("A", f"<h2 id='論文'>x</h2>{LONG}"), path="/a/page#%E8%AB%96%E6%96%87"),
     case("a named anchor", "ok", page("A", f"<a name='old'>x</a>{LONG}"), path="/a/page#old"),
-    case("a part that isn't there", "fragment-missing", page("A", LONG), path="/a/page#missing"),
-    case("a part of a page that is made by script", "ok", page("A", "<div id=app></div><script src=app.js></script>"), path="/a/page#missing"),
-    case("words that are there", "ok", page("A", f"{LONG}最後の <b>言葉</b>"), path="/a/page#:~:text=Words%20of,%E6%9C%80%E5%BE%8C"),
-    case("words that aren't there", "fragment-missing", page("A", LONG), path="/a/page#:~:text=absent"),
-    case("a part of a page that goes on beyond 1 MiB", "ok", reply(200, b"<title>A</title><p>" + b"words " * 200_000), path="/a/page#missing"),
-    case("1 KB that unpacks to 200 MB", "ok", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip")),
+    case("a missing part", "fragment-missing", page("A", LONG), path="/a/page#missing"),
+    case("a part of a page that a script makes", "ok", page("A", "<div id=app></div><script src=app.js></script>"), path="/a/page#missing"),
+    case("a text fragment that exists", "ok", page("A", f"{LONG}最後の <b>言葉</b>"), path="/a/page#:~:text=Words%20of,%E6%9C%80%E5%BE%8C"),
+    case("a missing text fragment", "fragment-missing", page("A", LONG), path="/a/page#:~:text=absent"),
+    case("a part of a page that is longer than 1 MiB", "ok", reply(200, b"<title>A</title><p>" + b"words " * 200_000), path="/a/page#missing"),
+    case("200 KB that decompress to 200 MB", "ok", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip")),
     case("a private address", "rejected", page(), is_private_refused=True),
     case("a redirect to a private address", "rejected", url="http://metadata.test/", is_private_refused=True),
-    case("a port that isn't HTTP's", "rejected", url="http://good.test:22/"),
+    case("a port that is not used for HTTP", "rejected", url="http://good.test:22/"),
 )  # fmt: skip
 
 
 def found(one: Case, *, tls: bool = False) -> Check:
-    """The check of a case by a real server and the real transport."""
+    """Check the link of a case with a real server and the real transport."""
 
     async def ask(server: Loopback) -> Check:
         for path, steps in one.routes:
@@ -213,7 +213,7 @@ def found(one: Case, *, tls: bool = False) -> Check:
 
 
 def table() -> str:
-    """The page of the docs."""
+    """Return the page of the docs."""
     rows = [f"| {one.told} | {one.expected.partition('/')[0]} | {one.expected.partition('/')[2]} |" for one in CASES]
     return "\n".join([_HEAD, *rows, ""])
 
@@ -221,8 +221,8 @@ def table() -> str:
 _HEAD = """\
 # What a link check finds
 
-Each row is a case that the tests put to a real server, over HTTP/1.1 and TLS. The outcome is of one check; whether a link is dead is
-decided by [its history](links.md). `tests/links/checking/outcome_cases.py` makes this table.
+The tests check each row with a real server, over HTTP/1.1 and TLS. An outcome is the result of one check; [the history of a link](links.md) decides whether the link is
+dead. `tests/links/checking/outcome_cases.py` makes this table, and [another table](links-in-a-browser.md) shows what Chromium does with most of these answers.
 
 | The server's answer | Outcome | Detail |
 |---|---|---|"""

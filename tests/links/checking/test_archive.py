@@ -1,4 +1,4 @@
-"""Copies of dead links at an archive, asked for at its pace. No test waits."""
+"""Look for copies of dead links at the pace of an archive. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LINK = "https://www.dead.example/page/"
 
 
 class Wayback:
-    """An archive by a clock of its own: `answer` gets the number of each request, from 1 on."""
+    """An archive with a simulated clock. `answer` gets the number of each request, from 1 on."""
 
     def __init__(self, answer: Callable[[int], Answer | Failure]) -> None:
         self.answer = answer
@@ -53,14 +53,14 @@ def asked(archive: PacedArchive, count: int) -> list[Answer | Failure]:
     return aside(lambda: asyncio.run(work()))
 
 
-def test_the_wayback_machine_gets_24_requests_a_minute_at_most() -> None:
+def test_wayback_machine_gets_at_most_24_requests_a_minute() -> None:
     web = Wayback(lambda _: answered())
     asked(web.paced(), 60)
     assert min(later - earlier for earlier, later in itertools.pairwise(web.times)) >= 2.5
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_retry_after_is_obeyed(status: int) -> None:
+def test_archive_gets_no_request_before_its_retry_after(status: int) -> None:
     web = Wayback(lambda number: answered(status, retry_after="90") if number == 2 else answered())
     archive = web.paced()
     assert [one.status for one in asked(archive, 3) if isinstance(one, Answer)] == [200, 200, 200]
@@ -80,7 +80,7 @@ def test_a_retry_after_is_obeyed(status: int) -> None:
         ),
     ],
 )
-def test_an_archive_that_does_not_answer_is_left_and_says_why(answer: Answer | Failure, requests: int, told: str) -> None:
+def test_search_for_copies_ends_with_a_reason_if_the_archive_refuses_or_fails(answer: Answer | Failure, requests: int, told: str) -> None:
     web = Wayback(lambda _: answer)
     archive = web.paced()
     asked(archive, 10)
@@ -91,7 +91,7 @@ def test_an_archive_that_does_not_answer_is_left_and_says_why(answer: Answer | F
 @pytest.mark.parametrize(
     "original", ["http://dead.example/page", "https://www.dead.example:443/page/", "http://www.dead.example/page", "dead.example/page/"]
 )
-def test_a_copy_is_known_by_its_address_without_scheme_www_and_last_slash(original: str) -> None:
+def test_copy_is_recognised_whatever_its_scheme_www_and_last_slash(original: str) -> None:
     listed = json.dumps([["timestamp", "original"], ["20200102030405", original]]).encode()
 
     async def work() -> Copy | None:
@@ -101,7 +101,7 @@ def test_a_copy_is_known_by_its_address_without_scheme_www_and_last_slash(origin
     assert aside(lambda: asyncio.run(work()))
 
 
-def test_a_copy_of_another_page_is_none() -> None:
+def test_copy_of_another_page_is_ignored() -> None:
     listed = json.dumps([["20200102030405", "http://dead.example/other"]]).encode()
 
     async def work() -> Copy | None:

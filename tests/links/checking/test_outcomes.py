@@ -1,4 +1,4 @@
-"""What servers do, and what the check makes of it."""
+"""Check links with a real server, and compare their outcomes with the table."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def test_each_answer_has_its_outcome(one: Case) -> None:
 
 
 @pytest.mark.parametrize("one", [one for one in CASES if one.routes and not one.is_private_refused][::3], ids=lambda one: one.told)
-def test_tls_makes_no_difference(one: Case) -> None:
+def test_each_answer_has_the_same_outcome_over_tls(one: Case) -> None:
     check = found(one, tls=True)
     assert f"{check.outcome.value}{'/' if check.detail else ''}{check.detail}" == one.expected, check
 
 
-def test_the_docs_show_the_cases() -> None:
+def test_page_of_outcomes_is_up_to_date() -> None:
     assert (ROOT / "docs" / "about" / "link-outcomes.md").read_text(encoding="utf-8") == table()

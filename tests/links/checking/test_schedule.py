@@ -1,4 +1,4 @@
-"""Who is asked when, by a clock of its own: no test waits."""
+"""Send requests at the right times. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 
 class _Hasty(selectors.DefaultSelector):
-    """Waiting takes no time, but the clock goes on."""
+    """A selector that moves a simulated clock forward in place of waiting."""
 
     now = 0.0
 
@@ -51,7 +51,7 @@ def hastily(work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
 
 
 class Web:
-    """Answers by a function of the request and of how often it was asked before; remembers when."""
+    """A web that logs requests. `answer` gets each request, and the number of earlier requests for its URL."""
 
     def __init__(
         self, answer: Callable[[Request, int], Answer | Failure] | None = None, latency: float = 0.05, opening: float = 0.0
@@ -106,7 +106,7 @@ def run(urls: Sequence[str], web: Web, limits: Limits | None = None, visit: Any 
 
 
 def warnings(urls: Sequence[str], web: Web, limits: Limits) -> list[str]:
-    """The warnings of a run."""
+    """Return the warnings of a run."""
     told: list[str] = []
 
     async def work() -> list[str]:
@@ -126,13 +126,13 @@ def gaps(times: Sequence[float]) -> list[float]:
     return [later - earlier for earlier, later in itertools.pairwise(times)]
 
 
-def test_links_that_differ_by_their_fragment_are_one_request() -> None:
+def test_links_that_differ_only_in_their_fragment_share_one_request() -> None:
     web = Web()
     outcomes, _ = run(["http://a.test/x#1", "http://a.test/x#2", "http://a.test/x"], web)
     assert (len(outcomes), len(web.asked)) == (3, 1)
 
 
-def test_a_host_with_many_links_delays_no_other() -> None:
+def test_host_with_many_links_delays_no_other_host() -> None:
     web = Web()
     outcomes, left = run(
         of("a.test", 600) + [url for number in range(60) for url in of(f"b{number}.test", 10)], web, Limits(interval=0.1, requests=32)
@@ -143,21 +143,21 @@ def test_a_host_with_many_links_delays_no_other() -> None:
     assert max(web.times("a.test")) > 29
 
 
-def test_hosts_listed_one_after_another_are_asked_side_by_side() -> None:
+def test_hosts_listed_one_after_another_are_requested_at_the_same_time() -> None:
     web = Web()
     run(of("a.test", 100) + of("b.test", 100) + of("c.test", 100), web)
     assert max(time for time, _ in web.asked) < 12
 
 
 class _SlowToOpen(Web):
-    """Takes long until the first request is on its way: a name looked up, a connection made."""
+    """A web whose first request is sent late, as if its name were looked up and its connection opened."""
 
     async def ask(self, request: Request) -> Answer | Failure:
         self.opening = 0.01 if self.asked or self.opening else 2.0
         return await super().ask(request)
 
 
-def test_a_pause_counts_from_when_a_request_is_on_its_way() -> None:
+def test_pause_begins_when_a_request_is_sent() -> None:
     web = _SlowToOpen()
     run(of("a.test", 10), web, Limits(interval=0.5))
     times = web.times("a.test")
@@ -165,7 +165,7 @@ def test_a_pause_counts_from_when_a_request_is_on_its_way() -> None:
     assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.5
 
 
-def test_a_host_keeps_the_order_in_which_its_links_are_listed() -> None:
+def test_links_of_a_host_are_requested_in_their_order() -> None:
     web = Web()
     run(of("a.test", 20), web)
     assert [url for _, url in web.asked] == of("a.test", 20)
@@ -179,7 +179,9 @@ def test_a_host_keeps_the_order_in_which_its_links_are_listed() -> None:
     st.sampled_from([0.01, 0.3, 2.0]),
     st.integers(1, 5),
 )
-def test_no_limit_is_ever_exceeded(sizes: dict[str, int], concurrency: int, interval: float, latency: float, requests: int) -> None:
+def test_concurrency_interval_and_requests_are_never_exceeded(
+    sizes: dict[str, int], concurrency: int, interval: float, latency: float, requests: int
+) -> None:
     web = Web(latency=latency)
     urls = [url for name, count in sizes.items() for url in of(f"{name}.test", count)]
     outcomes, left = run(urls, web, Limits(concurrency=concurrency, interval=interval, requests=requests))
@@ -192,7 +194,7 @@ def test_no_limit_is_ever_exceeded(sizes: dict[str, int], concurrency: int, inte
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_is_a_deadline_of_its_host_alone(status: int) -> None:
+def test_retry_after_delays_only_its_own_host(status: int) -> None:
     def answer(request: Request, _: int) -> Answer:
         if "//slow" in request.url and asyncio.get_running_loop().time() < 6:
             return Answer(url=request.url, status=status, headers={"retry-after": "6"})
@@ -225,7 +227,7 @@ HOSTILE = [
 
 
 def after_a_refusal(value: str) -> set[Outcome]:
-    """The outcome of a link whose server first refuses with this Retry-After; empty where the link is left."""
+    """Return the outcome of a link whose server first refuses with this Retry-After; empty if the host is skipped."""
     web = Web(
         lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={} if before else {"retry-after": value})
     )
@@ -235,17 +237,17 @@ def after_a_refusal(value: str) -> set[Outcome]:
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:40])
-def test_a_retry_after_that_means_nothing_or_for_ever_is_no_fault_of_ours(value: str) -> None:
+def test_odd_retry_after_raises_no_exception(value: str) -> None:
     assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
 
 
 @given(st.text(max_size=80) | st.text("0123456789 :,+-.JanGMT", max_size=80))
 @settings(max_examples=200, deadline=None)
-def test_no_retry_after_is_a_fault_of_ours(value: str) -> None:
+def test_any_retry_after_raises_no_exception(value: str) -> None:
     assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
 
 
-def test_a_host_that_wants_too_much_patience_is_left_for_another_day() -> None:
+def test_host_with_a_long_retry_after_is_skipped() -> None:
     web = Web(lambda request, _: Answer(url=request.url, status=429, headers={"retry-after": "86400"}))
     outcomes, left = run(of("a.test", 10), web)
     assert set(outcomes.values()) == {Outcome.RATE_LIMITED}
@@ -253,7 +255,7 @@ def test_a_host_that_wants_too_much_patience_is_left_for_another_day() -> None:
     assert len(web.asked) <= 2
 
 
-def test_a_host_that_never_stops_refusing_is_left_too() -> None:
+def test_host_that_refuses_every_request_is_skipped() -> None:
     web = Web(lambda request, _: Answer(url=request.url, status=429, headers={}))
     outcomes, left = run(of("a.test", 50), web)
     assert len(web.asked) < 15
@@ -262,7 +264,7 @@ def test_a_host_that_never_stops_refusing_is_left_too() -> None:
 
 
 @pytest.mark.parametrize("cause", [None, Cause.RESET, Cause.TIMEOUT])
-def test_what_may_pass_is_asked_again_at_the_end(cause: Cause | None) -> None:
+def test_transient_failure_is_requested_again_after_the_other_links(cause: Cause | None) -> None:
     def answer(request: Request, before: int) -> Answer | Failure:
         if not request.url.endswith("/0") or before == 2:
             return Answer(url=request.url, status=200, headers={})
@@ -276,13 +278,13 @@ def test_what_may_pass_is_asked_again_at_the_end(cause: Cause | None) -> None:
     assert (first >= 2, second >= 4) == (True, True)
 
 
-def test_what_is_gone_is_asked_once() -> None:
+def test_missing_page_is_requested_once() -> None:
     web = Web(lambda request, _: Answer(url=request.url, status=404, headers={}))
     run(of("a.test", 3), web)
     assert len(web.asked) == 3
 
 
-def test_when_the_budget_ends_what_was_found_is_kept_and_the_rest_is_told() -> None:
+def test_end_of_the_budget_keeps_all_checks_and_returns_the_other_links() -> None:
     web = Web(lambda request, _: Answer(url=request.url, status=500 if request.url.endswith("/0") else 200, headers={}))
     outcomes, left = run(of("a.test", 100), web, Limits(interval=1.0, budget=10))
     assert outcomes["http://a.test/0"] is Outcome.SERVER_ERROR
@@ -290,7 +292,7 @@ def test_when_the_budget_ends_what_was_found_is_kept_and_the_rest_is_told() -> N
     assert left == of("a.test", 100)[len(outcomes) :]
 
 
-def test_an_interrupted_run_tells_what_it_found() -> None:
+def test_interrupted_run_reports_its_checks_and_returns_the_other_links() -> None:
     checks: list[Check] = []
 
     async def work() -> list[str]:
@@ -304,7 +306,7 @@ def test_an_interrupted_run_tells_what_it_found() -> None:
     assert (len(checks), len(left)) == (6, 94)
 
 
-def test_requests_elsewhere_take_the_turn_of_the_host_they_go_to() -> None:
+def test_request_to_another_host_takes_a_turn_of_that_host() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         await fetcher.ask(Request(url=url))
         return await simple("http://target.test/", links, fetcher)
@@ -315,7 +317,7 @@ def test_requests_elsewhere_take_the_turn_of_the_host_they_go_to() -> None:
     assert all(gap >= 0.5 - 1e-6 for gap in gaps(web.times("target.test")))
 
 
-def test_a_visit_may_begin_at_another_host() -> None:
+def test_visit_can_begin_at_another_host() -> None:
     async def visit(_: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         return await simple("http://embed.test/", links, fetcher)
 
@@ -325,7 +327,7 @@ def test_a_visit_may_begin_at_another_host() -> None:
     assert web.most["embed.test"] <= 2
 
 
-def test_a_fault_in_one_visit_ends_no_run() -> None:
+def test_exception_in_one_visit_does_not_end_the_run() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/1"):
             raise ZeroDivisionError
@@ -338,7 +340,7 @@ def test_a_fault_in_one_visit_ends_no_run() -> None:
 
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_cancellation_that_nobody_asked_for_loses_no_link(retries: int, count: int) -> None:
+def test_cancellation_inside_a_visit_loses_no_link(retries: int, count: int) -> None:
     async def cancelled(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/0"):
             waited_for = asyncio.get_running_loop().create_future()
@@ -353,7 +355,7 @@ def test_a_cancellation_that_nobody_asked_for_loses_no_link(retries: int, count:
 
 @pytest.mark.parametrize("error", [OSError("the disk is full"), TimeoutError("a slow disk")])
 @pytest.mark.parametrize(("count", "status"), [(1, 200), (30, 200), (1, 500)])
-def test_a_check_that_cannot_be_kept_ends_the_run_and_is_told(error: Exception, count: int, status: int) -> None:
+def test_exception_of_the_report_function_ends_the_run_and_is_raised(error: Exception, count: int, status: int) -> None:
     async def work() -> list[str]:
         def report(_: Sequence[Check]) -> None:
             raise error
@@ -376,7 +378,7 @@ def test_each_pattern_of_hosts_has_its_own_pace() -> None:
     assert max(web.times("b.test")) < 1
 
 
-def test_nothing_to_ask_is_done_at_once() -> None:
+def test_run_without_links_ends_at_once() -> None:
     assert run([], Web()) == ({}, [])
 
 
@@ -385,7 +387,7 @@ GOOD = [url for number in range(50) for url in of(f"good{number}.test", 4)]
 
 
 class _OneSilent(Web):
-    """`silent.test` says nothing until the timeout, from the connection on or behind it; each other address answers 503 the first time."""
+    """A web in which `silent.test` gives no answer before the timeout, with or without a connection. Each other address answers 503 the first time."""
 
     def __init__(self, *, connects: bool) -> None:
         super().__init__(lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={}))
@@ -403,7 +405,7 @@ class _OneSilent(Web):
 
 @pytest.mark.parametrize("connects", [True, False], ids=["connects", "never-connects"])
 @pytest.mark.parametrize("count", [1, 2, 3, 60, 1000])
-def test_a_silent_host_costs_two_timeouts_at_most_and_delays_no_other(count: int, connects: bool) -> None:  # noqa: FBT001 - a parameter
+def test_silent_host_costs_at_most_two_timeouts_and_delays_no_other_host(count: int, connects: bool) -> None:  # noqa: FBT001 - a parameter
     alone, web = _OneSilent(connects=connects), _OneSilent(connects=connects)
     run(GOOD, alone, Limits())
     outcomes, left = run(of("silent.test", count) + GOOD, web, Limits())
@@ -418,7 +420,7 @@ def test_a_silent_host_costs_two_timeouts_at_most_and_delays_no_other(count: int
     assert set(left) == set(of("silent.test", count)) - silent
 
 
-def test_what_is_left_of_a_host_is_reported_with_its_reason_and_number() -> None:
+def test_skipped_host_is_reported_with_the_reason_and_the_number_of_links() -> None:
     (told,) = warnings(of("silent.test", 60) + GOOD, _OneSilent(connects=True), Limits())
     assert "silent.test" in told
     assert "no answer in time" in told
@@ -430,7 +432,7 @@ def test_what_is_left_of_a_host_is_reported_with_its_reason_and_number() -> None
 
 
 @pytest.mark.parametrize("slow", [1, 2])
-def test_a_host_with_slow_pages_goes_on(slow: int) -> None:
+def test_host_with_some_slow_pages_is_not_skipped(slow: int) -> None:
     def answer(request: Request, _: int) -> Answer | Failure:
         if int(request.url.rpartition("/")[2]) % 20 < slow:
             return Failure(url=request.url, cause=Cause.TIMEOUT, message="no answer in time")
@@ -443,7 +445,7 @@ def test_a_host_with_slow_pages_goes_on(slow: int) -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"retry-after": "6"}, {"retry-after": "86400"}], ids=["nothing", "soon", "tomorrow"])
 @pytest.mark.parametrize("at", [0, 20, 40])
-def test_one_page_that_always_asks_for_patience_takes_no_other_along(at: int, headers: dict[str, str]) -> None:
+def test_page_that_always_refuses_does_not_stop_other_pages_of_its_host(at: int, headers: dict[str, str]) -> None:
     urls = of("a.test", 41)
     web = Web(lambda request, _: Answer(url=request.url, status=429 if request.url == urls[at] else 200, headers=headers))
     outcomes, left = run(urls, web)
@@ -453,7 +455,7 @@ def test_one_page_that_always_asks_for_patience_takes_no_other_along(at: int, he
     assert web.seen[urls[at]] <= 4
 
 
-def test_further_attempts_wait_for_no_other_host() -> None:
+def test_further_attempts_do_not_wait_for_other_hosts() -> None:
     def answer(request: Request, before: int) -> Answer:
         return Answer(url=request.url, status=200 if before or "long" in request.url else 503, headers={})
 
@@ -464,7 +466,7 @@ def test_further_attempts_wait_for_no_other_host() -> None:
     assert max(web.times("long.test")) > 290
 
 
-def test_when_the_budget_is_short_a_silent_host_makes_no_good_one_suspect() -> None:
+def test_silent_host_with_a_short_budget_makes_no_other_host_suspect() -> None:
     web = _OneSilent(connects=False)
     outcomes, _ = run(of("silent.test", 60) + GOOD, web, Limits(budget=40))
     assert all(outcomes[url] is Outcome.OK for url in GOOD)

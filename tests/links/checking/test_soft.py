@@ -1,4 +1,4 @@
-"""Which pages that a server sends with an answer of success are missing."""
+"""Find pages that are missing although their servers answer with success."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_page_is_there_if_neither_address_nor_words_say_otherwise(arrival: Arriv
         (Arrival(link="https://a.example/x.pdf", url="https://a.example/x.pdf", redirected=False, page=None), False),
     ],
 )
-def test_arrival_is_doubtful_above_its_own_place_or_in_place_of_a_file(arrival: Arrival, *, doubtful: bool) -> None:
+def test_arrival_is_doubtful_above_its_path_or_in_place_of_a_file(arrival: Arrival, *, doubtful: bool) -> None:
     assert is_doubtful(arrival) is doubtful
 
 
@@ -87,7 +87,7 @@ def test_arrival_is_doubtful_above_its_own_place_or_in_place_of_a_file(arrival: 
         (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("A page", f"{TEXT} more")), None),
     ],
 )
-def test_page_is_missing_if_an_address_that_cannot_exist_is_answered_alike(arrival: Arrival, probe: Probe, detail: str | None) -> None:
+def test_page_is_missing_if_an_address_that_cannot_exist_gets_the_same_answer(arrival: Arrival, probe: Probe, detail: str | None) -> None:
     found = judged_by_probe(arrival, probe)
     assert (found and found.detail) == detail
 

@@ -1,4 +1,4 @@
-"""What a server may say on the way to an outcome, and never more than an outcome comes of it."""
+"""Visit addresses whose servers send anything: every visit ends with an outcome."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = "<title>A page</title><p>" + "words " * 60
 
 
 class Web:
-    """Answers by URL; everything else is a page."""
+    """A web with an answer for each URL. Any other URL is a page."""
 
     def __init__(self, answers: Mapping[str, Answer | Failure]) -> None:
         self.answers = answers
@@ -59,14 +59,14 @@ LOGINS = [
 
 @pytest.mark.parametrize("location", LOGINS)
 @pytest.mark.parametrize("status", [301, 302])
-def test_a_password_in_a_redirect_is_neither_sent_nor_told(location: str, status: int) -> None:
+def test_password_in_a_redirect_is_neither_sent_nor_reported(location: str, status: int) -> None:
     web = leading(location, status)
     check = checked(web)
     assert "s3cret" not in f"{dataclasses.asdict(check)} {web.asked}"
     assert check.outcome in {Outcome.OK, Outcome.MOVED, Outcome.UNSURE}
 
 
-def test_a_page_that_moved_behind_a_password_is_known_by_its_address_without_it() -> None:
+def test_target_of_a_move_has_no_password() -> None:
     check = checked(leading("https://user:s3cret@b.example/x"))
     assert (check.outcome, check.target, check.final) == (Outcome.MOVED, "https://b.example/x", "https://b.example/x")
     assert check.chain == ((301, "https://b.example/x"),)
@@ -140,14 +140,14 @@ _VALUES = (
 @example(302, {"location": "//[/"}, b"")
 @example(302, {"location": "foo://[/"}, b"")
 @settings(max_examples=300, deadline=None)
-def test_no_header_is_a_fault_of_ours(status: int, headers: dict[str, str], body: bytes) -> None:
+def test_any_header_gives_an_outcome(status: int, headers: dict[str, str], body: bytes) -> None:
     first = Answer(url=URL, status=status, headers=headers, body=body)
     assert isinstance(checked(Web({URL: first})).outcome, Outcome)
     assert isinstance(checked(Web({URL: Failure(url=URL, cause=Cause.TIMEOUT, message="x")})).outcome, Outcome)
 
 
 @pytest.mark.parametrize("pattern", ["b.example", "b.example/x*", "*"])
-def test_what_is_never_to_be_requested_is_not_by_a_redirect_either(pattern: str) -> None:
+def test_redirect_to_a_skipped_page_is_not_followed(pattern: str) -> None:
     web = leading("https://b.example/x")
     rules = (HostRule(pattern="a.example", skip=None), HostRule(pattern=pattern, skip="behind a login"))
     check = checked(web, limits=Limits(hosts=rules))
@@ -156,14 +156,14 @@ def test_what_is_never_to_be_requested_is_not_by_a_redirect_either(pattern: str)
     assert "behind a login" in check.message
 
 
-def test_parts_are_not_looked_for_where_a_pattern_says_so() -> None:
+def test_fragments_are_ignored_if_a_pattern_says_so() -> None:
     assert checked(Web({}), f"{URL}#missing").outcome is Outcome.FRAGMENT
     rules = (HostRule(pattern="a.example/article*", fragments=False),)
     assert checked(Web({}), f"{URL}#missing", Limits(hosts=rules)).outcome is Outcome.OK
 
 
 @pytest.mark.parametrize("cause", [Cause.GARBAGE, Cause.REFUSED, Cause.TLS_FAILED, Cause.TLS_UNTRUSTED])
-def test_a_limit_of_ours_is_unsure_with_its_reason(cause: Cause) -> None:
+def test_failure_by_a_limit_of_this_client_is_unsure_with_its_reason(cause: Cause) -> None:
     check = checked(Web({URL: Failure(url=URL, cause=cause, message="its reason", limit="tls")}))
     assert (check.outcome, check.detail) == (Outcome.UNSURE, "tls")
     assert "its reason" in check.message

@@ -1,4 +1,4 @@
-"""Causes of failures that no server on loopback can bring about."""
+"""Find the causes of failures that no server on loopback can produce."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from llmnotes.web.fetch.failure import cause_of, limit_of
 
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH])
-def test_a_host_that_no_address_leads_to_refuses_however_each_of_them_fails(number: int) -> None:
+def test_host_refuses_if_one_of_its_addresses_refuses_and_others_have_no_route(number: int) -> None:
     text = f"Multiple exceptions: [Errno {errno.ECONNREFUSED}] Connect call failed, [Errno {number}] Connect call failed"
     assert cause_of(OSError(text)) == (Cause.REFUSED, "the host refuses connections")
 
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOBUFS])
-def test_a_want_of_this_machine_is_never_a_links_death(number: int) -> None:
+def test_lack_of_resources_on_this_machine_is_a_timeout(number: int) -> None:
     cause, message = cause_of(OSError(number, "words"))
     assert cause is Cause.TIMEOUT
     assert "this machine" in message
 
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPERM])
-def test_a_host_without_a_route_from_here_may_be_reached_from_elsewhere(number: int) -> None:
+def test_host_without_a_route_is_a_limit_of_this_machine(number: int) -> None:
     for error in (OSError(number, "words"), OSError(f"Multiple exceptions: [Errno {number}] a, [Errno {number}] b")):
         assert cause_of(error) == (Cause.REFUSED, "there is no route to the host")
         assert limit_of(error) == "no-route"
 
 
-def test_a_host_that_refuses_by_one_of_its_addresses_is_not_without_a_route() -> None:
+def test_host_that_refuses_on_one_of_its_addresses_has_a_route() -> None:
     text = f"Multiple exceptions: [Errno {errno.ECONNREFUSED}] Connect call failed, [Errno {errno.ENETUNREACH}] Connect call failed"
     assert limit_of(OSError(text)) == ""
 
@@ -52,7 +52,7 @@ def refused(code: int) -> ssl.SSLCertVerificationError:
         (66, Cause.TLS_UNTRUSTED, "certificate"),
     ],
 )
-def test_a_certificate_counts_against_its_host_only_where_browsers_refuse_it(code: int, cause: Cause, limit: str) -> None:
+def test_certificate_counts_against_its_host_only_if_browsers_refuse_it(code: int, cause: Cause, limit: str) -> None:
     error = refused(code)
     assert (cause_of(error)[0], limit_of(error)) == (cause, limit)
     assert ("expired" in cause_of(error)[1]) == (code == 10)
@@ -70,7 +70,7 @@ def test_a_certificate_counts_against_its_host_only_where_browsers_refuse_it(cod
         ("TLSV1_ALERT_NO_APPLICATION_PROTOCOL", "http2"),
     ],
 )
-def test_tls_that_our_library_does_not_speak_says_nothing_of_the_host(reason: str, limit: str) -> None:
+def test_handshake_that_fails_by_the_tls_library_is_a_limit_of_this_client(reason: str, limit: str) -> None:
     error = ssl.SSLError(1, reason)
     error.reason = reason
     assert cause_of(error)[0] is Cause.TLS_FAILED

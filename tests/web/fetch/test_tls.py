@@ -1,4 +1,4 @@
-"""Certificates and handshakes as browsers take them, from real servers on loopback."""
+"""Accept the certificates and handshakes that browsers accept, from real servers on loopback."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DAY = datetime.timedelta(days=1)
 
 
 class Certificate:
-    """A certificate with its key; its issuer is another, or itself."""
+    """A certificate with its key. Its issuer is another certificate, or the certificate itself."""
 
     def __init__(  # noqa: PLR0913 - each is one property of a certificate
         self,
@@ -61,7 +61,7 @@ class Certificate:
         return self.made.public_bytes(serialization.Encoding.DER)
 
     def context(self, folder: Path, change: Callable[[ssl.SSLContext], object] = lambda _: None) -> ssl.SSLContext:
-        """A server's, which shows this certificate and no other."""
+        """Return the context of a server that shows only this certificate."""
         private = self.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         (folder / "server.pem").write_bytes(private + self.made.public_bytes(serialization.Encoding.PEM))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -104,7 +104,7 @@ def ask(context: ssl.SSLContext, *, root: Certificate = ROOT) -> tuple[Answer | 
     return aside(lambda: asyncio.run(run()))
 
 
-def test_missing_intermediates_are_fetched_once_from_where_certificates_say(server: Loopback, tmp_path: Path) -> None:
+def test_missing_intermediate_certificates_are_fetched_once(server: Loopback, tmp_path: Path) -> None:
     upper = Certificate("Upper", ROOT)
     lower = Certificate("Lower", upper, aia=server.route("/upper.crt", reply(200, upper.der)))
     leaf = Certificate("a.test", lower, aia=server.route("/lower.crt", reply(200, lower.der)))
@@ -115,14 +115,16 @@ def test_missing_intermediates_are_fetched_once_from_where_certificates_say(serv
 
 
 @pytest.mark.parametrize("steps", [[reply(404)], [reply(200, b"no certificate")]])
-def test_an_intermediate_that_cannot_be_fetched_says_nothing_of_the_host(server: Loopback, tmp_path: Path, steps: list[Any]) -> None:
+def test_intermediate_certificate_that_cannot_be_fetched_is_a_limit_of_this_client(
+    server: Loopback, tmp_path: Path, steps: list[Any]
+) -> None:
     leaf = Certificate("a.test", Certificate("Lower", ROOT), aia=server.route("/lower.crt", *steps))
     failure, _ = ask(leaf.context(tmp_path))
     assert isinstance(failure, Failure)
     assert (failure.cause, failure.limit) == (Cause.TLS_UNTRUSTED, "intermediate")
 
 
-def test_a_root_that_a_certificate_brings_along_is_not_trusted(server: Loopback, tmp_path: Path) -> None:
+def test_root_that_a_certificate_names_is_not_trusted(server: Loopback, tmp_path: Path) -> None:
     own = Certificate("A root of its own")
     leaf = Certificate("a.test", own, aia=server.route("/own.crt", reply(200, own.der)))
     for failure in ask(leaf.context(tmp_path)):
@@ -130,13 +132,13 @@ def test_a_root_that_a_certificate_brings_along_is_not_trusted(server: Loopback,
         assert (failure.cause, failure.limit) == (Cause.TLS_UNTRUSTED, "")
 
 
-def test_a_certificate_that_names_its_host_in_no_alternative_name_is_refused(tmp_path: Path) -> None:
+def test_certificate_without_an_alternative_name_is_refused(tmp_path: Path) -> None:
     failure, _ = ask(Certificate("a.test", ROOT, san=False).context(tmp_path))
     assert isinstance(failure, Failure)
     assert failure.cause is Cause.TLS_WRONG_HOST
 
 
-def test_a_certificate_that_is_not_yet_valid_has_not_expired(tmp_path: Path) -> None:
+def test_certificate_that_is_not_yet_valid_is_not_called_expired(tmp_path: Path) -> None:
     failure, _ = ask(Certificate("a.test", ROOT, begin=NOW + DAY).context(tmp_path))
     assert isinstance(failure, Failure)
     assert (failure.cause, failure.limit) == (Cause.TLS_UNTRUSTED, "not-yet-valid")
@@ -153,7 +155,7 @@ def only(ciphers: str) -> Callable[[ssl.SSLContext], None]:
 
 @pytest.mark.parametrize("ciphers", ["AES128-GCM-SHA256", "AES256-SHA", "ECDHE-RSA-AES128-SHA"])
 @pytest.mark.parametrize("bits", [1024, 2048])
-def test_hosts_with_old_ciphers_and_short_keys_are_read_as_browsers_read_them(tmp_path: Path, ciphers: str, bits: int) -> None:
+def test_hosts_with_old_ciphers_and_short_keys_are_accepted_as_in_browsers(tmp_path: Path, ciphers: str, bits: int) -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
     answer, _ = ask(Certificate("a.test", ROOT, key=key).context(tmp_path, only(ciphers)))
     assert isinstance(answer, Answer), answer

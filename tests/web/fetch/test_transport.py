@@ -1,4 +1,4 @@
-"""Requests to a real server, and what came of them."""
+"""Send requests to a real server on loopback."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def server() -> Iterator[Loopback]:
 
 
 def ask(*requests: Request | str, allow_private: bool = True) -> list[Answer | Failure]:
-    """One after another by one transport."""
+    """Send requests one after another through one transport."""
 
     async def run() -> list[Answer | Failure]:
         async with Transport(allow_private=allow_private, resolver=Names(NAMES), ssl_context=client_context()) as transport:
@@ -58,7 +58,7 @@ def cause(request: Request | str, **options: Any) -> Cause:
 
 
 @pytest.mark.parametrize("tls", [False, True])
-def test_an_answer_is_told_whole(server: Loopback, tls: bool) -> None:  # noqa: FBT001 - a parameter
+def test_answer_has_status_headers_and_body(server: Loopback, tls: bool) -> None:  # noqa: FBT001 - a parameter
     server.route("/page", page("題"))
     answer = answered(server.url("/page?a=1#part", "good.test", tls=tls))
     assert (answer.status, answer.headers["content-type"], answer.cut) == (200, "text/html; charset=utf-8", False)
@@ -74,20 +74,20 @@ def test_an_answer_is_told_whole(server: Loopback, tls: bool) -> None:  # noqa: 
         ("nobody.test", Cause.TLS_UNTRUSTED),
     ],
 )
-def test_certificates_fail_for_their_own_reasons(server: Loopback, name: str, expected: Cause) -> None:
+def test_each_bad_certificate_has_its_cause(server: Loopback, name: str, expected: Cause) -> None:
     assert cause(server.url("/", name, tls=True)) is expected
 
 
-def test_a_failed_handshake_is_none_of_those(server: Loopback) -> None:
+def test_other_failed_handshake_has_its_own_cause(server: Loopback) -> None:
     assert cause(f"https://good.test:{server.port}/") is Cause.TLS_FAILED
 
 
 @pytest.mark.parametrize(("name", "expected"), [("nothing.test", Cause.NXDOMAIN), ("slow-names.test", Cause.DNS)])
-def test_names_that_do_not_exist_are_told_from_those_that_nobody_answers_for(name: str, expected: Cause) -> None:
+def test_missing_name_is_distinguished_from_a_name_server_without_an_answer(name: str, expected: Cause) -> None:
     assert cause(f"http://{name}/") is expected
 
 
-def test_a_host_that_takes_no_connection_refuses() -> None:
+def test_host_that_accepts_no_connection_is_refused() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         assert cause(f"http://127.0.0.1:{taken.getsockname()[1]}/") is Cause.REFUSED
@@ -113,14 +113,14 @@ def test_each_failure_has_its_cause(server: Loopback, steps: list[Any], expected
     assert cause(Request(url=server.url("/page", "good.test", tls=tls), timeout=2)) is expected
 
 
-def test_headers_may_be_longer_than_most_programs_take(server: Loopback) -> None:
+def test_long_headers_are_read(server: Loopback) -> None:
     assert (
         len(answered(server.route("/page", reply(200, "x", content_security_policy="a" * 20_000))).headers["content-security-policy"])
         == 20_000
     )
 
 
-def test_a_body_that_breaks_off_leaves_what_the_server_said(server: Loopback) -> None:
+def test_broken_body_leaves_the_status_and_the_headers(server: Loopback) -> None:
     for steps in (
         [b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nhalf", 0.1, RESET],
         [b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nhalf", 9.0],
@@ -149,7 +149,7 @@ def test_cookies_are_never_sent_back(server: Loopback) -> None:
     assert [asked.headers.get("cookie") for asked in server.asked] == [None, None]
 
 
-def test_what_is_asked_looks_like_a_browser_and_says_who_we_are(server: Loopback) -> None:
+def test_request_looks_like_a_browsers_and_names_this_tool(server: Loopback) -> None:
     ask(server.route("/page", page()))
     headers = server.asked[0].headers
     assert headers["user-agent"].startswith("Mozilla/5.0 ")
@@ -157,7 +157,7 @@ def test_what_is_asked_looks_like_a_browser_and_says_who_we_are(server: Loopback
     assert headers["accept-language"].startswith("ja")
 
 
-def test_a_requests_own_headers_win(server: Loopback) -> None:
+def test_headers_of_a_request_replace_those_of_the_transport(server: Loopback) -> None:
     ask(Request(url=server.route("/page", page()), headers={"accept": "application/json", "authorization": "Bearer x"}))
     assert (server.asked[0].headers["accept"], server.asked[0].headers["authorization"]) == ("application/json", "Bearer x")
 
@@ -171,28 +171,28 @@ def test_a_requests_own_headers_win(server: Loopback) -> None:
         ("", lambda content: content),
     ],
 )
-def test_bodies_are_decompressed_as_far_as_they_are_wanted(server: Loopback, encoding: str, pack: Any) -> None:
+def test_bodies_are_decompressed_up_to_the_limit(server: Loopback, encoding: str, pack: Any) -> None:
     url = server.route("/page", reply(200, pack(b"words " * 1000), content_encoding=encoding))
     assert answered(Request(url=url)).body == b"words " * 1000
     cut = answered(Request(url=url, limit=100))
     assert (cut.body, cut.cut) == ((b"words " * 17)[:100], True)
 
 
-def test_a_small_body_that_unpacks_to_a_huge_one_is_cut(server: Loopback) -> None:
+def test_small_body_that_decompresses_to_a_huge_one_is_cut(server: Loopback) -> None:
     bomb = answered(Request(url=server.route("/page", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip"))))
     assert (len(bomb.body), bomb.cut) == (1 << 20, True)
 
 
-def test_what_cannot_be_decompressed_is_cut(server: Loopback) -> None:
+def test_body_that_cannot_be_decompressed_is_cut(server: Loopback) -> None:
     assert answered(server.route("/page", reply(200, b"no gzip", content_encoding="gzip"))).cut
 
 
-def test_a_phrase_in_any_encoding_is_none_of_ours(server: Loopback) -> None:
+def test_reason_phrase_in_any_encoding_is_accepted(server: Loopback) -> None:
     assert answered(server.route("/page", b"HTTP/1.1 404 Non trouv\xe9\r\ncontent-length: 0\r\n\r\n")).status == 404
 
 
 @pytest.mark.parametrize("fault", [[RESET], [b"rests of the last answer\r\n\r\n", RESET]])
-def test_a_fault_of_a_connection_that_served_others_is_none_of_its_server(server: Loopback, fault: list[Any]) -> None:
+def test_request_is_sent_again_if_a_used_connection_fails(server: Loopback, fault: list[Any]) -> None:
     url = server.route("/page", lambda _: fault if len(server.asked) == 2 else [page()])
     first, second = ask(url, url)
     assert isinstance(first, Answer)
@@ -200,7 +200,7 @@ def test_a_fault_of_a_connection_that_served_others_is_none_of_its_server(server
     assert len(server.asked) == 3
 
 
-def test_used_connections_that_all_broke_are_no_reset(server: Loopback) -> None:
+def test_request_succeeds_after_all_used_connections_broke(server: Loopback) -> None:
     async def run() -> Answer | Failure:
         async with Transport(allow_private=True) as transport:
             slow = [transport.ask(Request(url=server.url("/page"))) for _ in range(2)]
@@ -214,7 +214,7 @@ def test_used_connections_that_all_broke_are_no_reset(server: Loopback) -> None:
 
 
 @pytest.mark.parametrize("bad", [b"HTTP/1.1 099 No\r\ncontent-length: 0\r\n\r\n", reply(200, "", a="b" * 40_000, c="d" * 40_000)])
-def test_an_answer_that_is_none_is_asked_for_twice_at_most(server: Loopback, bad: bytes) -> None:
+def test_invalid_answer_is_requested_at_most_twice(server: Loopback, bad: bytes) -> None:
     good, other = server.route("/good", page()), server.route("/bad", bad)
     _, second = ask(good, other)
     assert isinstance(second, Failure)
@@ -222,19 +222,19 @@ def test_an_answer_that_is_none_is_asked_for_twice_at_most(server: Loopback, bad
     assert server.count("/bad") <= 2
 
 
-def test_what_comes_behind_a_compressed_body_is_not_read(server: Loopback) -> None:
+def test_data_after_a_compressed_body_is_not_read(server: Loopback) -> None:
     packed = gzip.compress(b"words")
     head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip\r\ncontent-length: {len(packed) + 900_000_000}\r\n\r\n"
     found = answered(server.route("/page", head.encode() + packed, *[b"\0" * 65536] * 64, 5.0))
     assert (found.body, found.cut) == (b"words", False)
 
 
-def test_a_new_connection_that_breaks_is_asked_once(server: Loopback) -> None:
+def test_new_connection_that_breaks_gets_one_request(server: Loopback) -> None:
     assert cause(server.route("/page", RESET)) is Cause.RESET
     assert server.count("/page") == 1
 
 
-def test_what_a_server_says_unasked_is_no_answer(server: Loopback) -> None:
+def test_data_that_a_server_sends_without_a_request_is_not_an_answer(server: Loopback) -> None:
     said = threading.Event()
 
     def script(_: object) -> Iterator[Any]:
@@ -256,7 +256,7 @@ def test_what_a_server_says_unasked_is_no_answer(server: Loopback) -> None:
 
 
 @pytest.mark.parametrize(("room", "connections"), [(8, 1), (0, 2)])
-def test_connections_are_kept_only_while_there_is_room(server: Loopback, room: int, connections: int) -> None:
+def test_idle_connections_are_kept_only_while_there_is_room(server: Loopback, room: int, connections: int) -> None:
     async def run() -> None:
         async with Transport(allow_private=True, open_sockets=room) as transport:
             for _ in range(2):
@@ -274,16 +274,16 @@ def test_connections_are_kept_only_while_there_is_room(server: Loopback, room: i
         "http://good.test:22/", "ftp://good.test/", "http://good.test:0/",
     ],
 )  # fmt: skip
-def test_private_addresses_are_refused_however_they_are_written(url: str) -> None:
+def test_private_address_is_refused_in_every_spelling(url: str) -> None:
     assert cause(url, allow_private=False) is Cause.FORBIDDEN
 
 
 @pytest.mark.parametrize("url", ["http://", "nonsense", "http://a b/", "http://good.test:99999/", "http://user:word@good.test/", ""])
-def test_what_is_no_url_is_not_asked(url: str) -> None:
+def test_invalid_url_is_not_requested(url: str) -> None:
     assert cause(url) is Cause.UNUSABLE
 
 
-def test_a_private_proxy_that_is_named_is_asked_but_not_for_private_literals(server: Loopback) -> None:
+def test_private_proxy_is_used_but_not_for_private_addresses(server: Loopback) -> None:
     async def run() -> list[Answer | Failure]:
         async with Transport(proxy=server.url("")) as transport:
             return [await transport.ask(Request(url=url, timeout=5)) for url in ("http://public.example/page", "http://127.0.0.1/")]
@@ -306,7 +306,7 @@ LOCAL = [
 
 
 @pytest.mark.parametrize("url", LOCAL)
-def test_a_proxy_is_not_asked_for_what_is_local_by_its_name(server: Loopback, url: str) -> None:
+def test_proxy_gets_no_request_for_a_local_name(server: Loopback, url: str) -> None:
     async def run() -> Answer | Failure:
         async with Transport(proxy=server.url("")) as transport:
             return await transport.ask(Request(url=url, timeout=5))
@@ -340,7 +340,7 @@ def test_a_proxy_is_not_asked_for_what_is_local_by_its_name(server: Loopback, ur
     ],
     ids=lambda headers: headers[:40],
 )
-def test_no_header_that_a_server_sends_is_a_fault_of_ours(server: Loopback, headers: str) -> None:
+def test_any_header_that_a_server_sends_raises_no_exception(server: Loopback, headers: str) -> None:
     url = server.route("/x", b"HTTP/1.1 200 OK\r\n" + headers.encode("latin-1") + b"\r\n\r\n2\r\nab\r\n0\r\n\r\n", RESET)
     (told,) = ask(url)
     if isinstance(told, Answer):
@@ -352,12 +352,12 @@ def test_no_header_that_a_server_sends_is_a_fault_of_ours(server: Loopback, head
     assert isinstance(ask(url)[0], (Answer, Failure))
 
 
-def test_the_environments_proxies_count_for_nothing(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_are_ignored(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1/")
     assert answered(server.route("/page", page())).status == 200
 
 
-def test_of_two_locations_the_first_counts(server: Loopback) -> None:
+def test_first_of_two_locations_is_used(server: Loopback) -> None:
     url = server.route("/x", b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nLocation: http://a:b@h/ok\r\nContent-Length: 0\r\n\r\n")
     (told,) = ask(url)
     assert isinstance(told, Answer)
