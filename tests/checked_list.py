@@ -55,7 +55,7 @@ LEDGER = Ledger(
             time=BEGIN + datetime.timedelta(days=4 * number),
             scope="all",
             counts={Standing.DEAD: number, Standing.ALIVE: 5 - number},
-            asked=5,
+            checked=5,
         )
         for number in range(3)
     ),

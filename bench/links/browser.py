@@ -141,15 +141,15 @@ def _compared(cases: list[Case]) -> Iterator[Compared]:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         for case in cases:
             status, error = _opened(browser, case, tls=False)
-            yield Compared(title=case.told, check=found(case), status=status, error=error)
+            yield Compared(title=case.title, check=found(case), status=status, error=error)
         for case in [case for case in cases if case.routes][::3]:
             status, error = _opened(browser, case, tls=True)
-            yield Compared(title=f"{case.told}, over TLS", check=found(case, tls=True), status=status, error=error)
+            yield Compared(title=f"{case.title}, over TLS", check=found(case, tls=True), status=status, error=error)
         browser.close()
 
 
 def _key_of(name: str, port: int) -> str:
-    """Return the digest of the key of a host's certificate, by which Chromium is told to trust it."""
+    """Return the digest of the key of a host's certificate, by which Chromium trusts it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with socket.create_connection(("127.0.0.1", port)) as plain, context.wrap_socket(plain, server_hostname=name) as secure:

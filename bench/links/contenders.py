@@ -48,25 +48,25 @@ def lychee() -> Path:
 
 
 def run_lychee(scenario: Scenario, urls: Sequence[str]) -> Ran:
-    told = CACHE / "lychee.json"
-    told.unlink(missing_ok=True)
+    output = CACHE / "lychee.json"
+    output.unlink(missing_ok=True)
     options = {
         "--host-concurrency": scenario.concurrency,
         "--host-request-interval": f"{scenario.interval * 1000:.0f}ms",
         "--max-concurrency": scenario.requests,
         "--timeout": f"{scenario.timeout:.0f}",
         "--format": "json",
-        "--output": told,
+        "--output": output,
     }
     ran = _measured([str(lychee()), "--no-progress", *(str(word) for option in options.items() for word in option)], urls)
-    said = json.loads(told.read_text(encoding="utf-8"))
-    failing = frozenset(one["url"] for of_file in said["error_map"].values() for one in of_file)
-    return ran(said["successful"], failing)
+    result = json.loads(output.read_text(encoding="utf-8"))
+    failing = frozenset(one["url"] for of_file in result["error_map"].values() for one in of_file)
+    return ran(result["successful"], failing)
 
 
 def run_ours(scenario: Scenario, urls: Sequence[str], workers: int) -> Ran:
-    told = CACHE / "ours.json"
-    told.unlink(missing_ok=True)
+    output = CACHE / "ours.json"
+    output.unlink(missing_ok=True)
     options = {
         "concurrency": scenario.concurrency,
         "interval": scenario.interval,
@@ -74,18 +74,18 @@ def run_ours(scenario: Scenario, urls: Sequence[str], workers: int) -> Ran:
         "timeout": scenario.timeout,
         "workers": workers,
     }
-    ran = _measured([sys.executable, str(HERE / "ours.py"), str(told), json.dumps(options)], urls)
-    said = json.loads(told.read_text(encoding="utf-8"))
-    alive = sum(outcome == "ok" for outcome in said["found"].values())
-    return ran(alive, frozenset(url for url, outcome in said["found"].items() if outcome == "gone"))
+    ran = _measured([sys.executable, str(HERE / "ours.py"), str(output), json.dumps(options)], urls)
+    result = json.loads(output.read_text(encoding="utf-8"))
+    alive = sum(outcome == "ok" for outcome in result["found"].values())
+    return ran(alive, frozenset(url for url, outcome in result["found"].items() if outcome == "gone"))
 
 
 def _measured(command: Sequence[str], urls: Sequence[str]) -> Callable[[int, frozenset[str]], Ran]:
-    asked = CACHE / "urls.txt"
-    asked.write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
+    list_ = CACHE / "urls.txt"
+    list_.write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
     began = time.monotonic()
     with (CACHE / "output.txt").open("w", encoding="utf-8") as output:
-        process = subprocess.Popen([*command, str(asked)], stdout=output, stderr=output)
+        process = subprocess.Popen([*command, str(list_)], stdout=output, stderr=output)
         _, _, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
     process.returncode = 0  # `wait4` has collected the process already

@@ -37,12 +37,12 @@ class Judged:
     """The faults of the run; empty if it has none."""
 
 
-def judge(scenario: Scenario, urls: Sequence[str], log: Sequence[server.Asked], ran: Ran) -> Judged:
-    began = min(asked.came for asked in log)
-    ended = max(asked.answered for asked in log)
-    by_address: dict[str, list[server.Asked]] = {}
-    for asked in log:
-        by_address.setdefault(asked.address, []).append(asked)
+def judge(scenario: Scenario, urls: Sequence[str], log: Sequence[server.Request], ran: Ran) -> Judged:
+    began = min(request.came for request in log)
+    ended = max(request.answered for request in log)
+    by_address: dict[str, list[server.Request]] = {}
+    for request in log:
+        by_address.setdefault(request.address, []).append(request)
     pauses = sorted(pause for requests in by_address.values() for pause in _pauses(requests))
     faults = [
         *_unseen(scenario, log),
@@ -54,19 +54,19 @@ def judge(scenario: Scenario, urls: Sequence[str], log: Sequence[server.Asked], 
         ran=ran,
         span=ended - began,
         rate=len(urls) / (ended - began),
-        others=max(asked.answered for asked in log if asked.address != scenario.big) - began if len(by_address) > 1 else 0.0,
+        others=max(request.answered for request in log if request.address != scenario.big) - began if len(by_address) > 1 else 0.0,
         pause=pauses[int(len(pauses) * HASTY)] if pauses else 0.0,
         faults=", ".join(faults),
     )
 
 
-def _pauses(requests: Sequence[server.Asked]) -> list[float]:
-    times = sorted(asked.came for asked in requests)
+def _pauses(requests: Sequence[server.Request]) -> list[float]:
+    times = sorted(request.came for request in requests)
     return [later - earlier for earlier, later in itertools.pairwise(times)]
 
 
-def _unseen(scenario: Scenario, log: Sequence[server.Asked]) -> list[str]:
-    answered = {(asked.address, asked.path) for asked in log if asked.status != 429}
+def _unseen(scenario: Scenario, log: Sequence[server.Request]) -> list[str]:
+    answered = {(request.address, request.path) for request in log if request.status != 429}
     unseen = {(address, path) for address, path in scenario.paths if address not in scenario.silent} - answered
     return [f"{len(unseen):,} URLs never answered"] if unseen else []
 
@@ -79,37 +79,37 @@ def _wrong(scenario: Scenario, urls: Sequence[str], ran: Ran) -> list[str]:
     return [f"{wrong:,} wrong outcomes"] if wrong else []
 
 
-def _impolite(scenario: Scenario, by_address: dict[str, list[server.Asked]], pauses: Sequence[float]) -> list[str]:
+def _impolite(scenario: Scenario, by_address: dict[str, list[server.Request]], pauses: Sequence[float]) -> list[str]:
     hasty = sum(pause < SLACK * scenario.interval for pause in pauses)
     found = [f"{hasty:,} of {len(pauses):,} pauses too short"] if hasty > HASTY * len(pauses) else []
     return [*found, *_crowded(scenario, by_address)]
 
 
-def _crowded(scenario: Scenario, by_address: dict[str, list[server.Asked]]) -> list[str]:
+def _crowded(scenario: Scenario, by_address: dict[str, list[server.Request]]) -> list[str]:
     most = max(_at_a_time(requests) for requests in by_address.values())
-    everywhere = _at_a_time([asked for requests in by_address.values() for asked in requests])
+    everywhere = _at_a_time([request for requests in by_address.values() for request in requests])
     return [
         *([f"{most} requests at a time to one host"] if most > scenario.concurrency else []),
         *([f"{everywhere} requests at a time"] if everywhere > scenario.requests else []),
     ]
 
 
-def _at_a_time(requests: Sequence[server.Asked]) -> int:
+def _at_a_time(requests: Sequence[server.Request]) -> int:
     ends: list[float] = []
     most = 0
-    for asked in sorted(requests, key=lambda asked: asked.came):
-        while ends and ends[0] <= asked.came:
+    for request in sorted(requests, key=lambda request: request.came):
+        while ends and ends[0] <= request.came:
             heapq.heappop(ends)
-        heapq.heappush(ends, asked.answered)
+        heapq.heappush(ends, request.answered)
         most = max(most, len(ends))
     return most
 
 
-def _impatient(scenario: Scenario, by_address: dict[str, list[server.Asked]]) -> list[str]:
+def _impatient(scenario: Scenario, by_address: dict[str, list[server.Request]]) -> list[str]:
     """Count the requests to a limited host between its first refusal and its deadline. Requests that were under way at the refusal don't count."""
     early = 0
     for address in scenario.limited:
         requests = by_address.get(address, [])
-        refused = min((asked.answered for asked in requests if asked.status == 429), default=0.0)
-        early += sum(refused + server.LATENCY < asked.came < refused + server.RETRY_AFTER * SLACK for asked in requests)
+        refused = min((request.answered for request in requests if request.status == 429), default=0.0)
+        early += sum(refused + server.LATENCY < request.came < refused + server.RETRY_AFTER * SLACK for request in requests)
     return [f"{early} requests before the host's deadline"] if early else []

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes.links.checking.workers import Asking, ask_all
+from llmnotes.links.checking.workers import RequestOptions, check_all
 from llmnotes.links.limits import Limits
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def main(outcomes: str, options: str, urls: str) -> None:
         for check in checks:
             found[check.url] = check.outcome.value
 
-    asking = Asking(limits=Limits(**chosen), time=datetime.datetime.now(datetime.UTC), allow_private=True)
-    left = asyncio.run(ask_all(Path(urls).read_text(encoding="utf-8").split(), asking, report, processes=workers))
+    request_options = RequestOptions(limits=Limits(**chosen), time=datetime.datetime.now(datetime.UTC), allow_private=True)
+    left = asyncio.run(check_all(Path(urls).read_text(encoding="utf-8").split(), request_options, report, processes=workers))
     Path(outcomes).write_text(json.dumps({"found": found, "left": left}), encoding="utf-8")
 
 

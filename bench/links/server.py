@@ -26,7 +26,7 @@ _PARAGRAPH = "<p>Words that stand on a page as it is met out there, with <a href
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """A request. Times are those of the machine's monotonic clock, which all processes share."""
 
     came: float
@@ -48,10 +48,10 @@ class Server:
         self._connection.send((limited, silent))
         self._connection.recv()
 
-    def log(self) -> list[Asked]:
+    def log(self) -> list[Request]:
         """Return the requests since `begin`, in their order."""
         self._connection.send(None)
-        return [Asked(*row) for row in self._connection.recv()]
+        return [Request(*row) for row in self._connection.recv()]
 
 
 @contextlib.contextmanager
@@ -78,7 +78,7 @@ async def _serve(connection: Connection) -> None:
     listening = await loop.create_server(lambda: _Protocol(web), "0.0.0.0", 0, backlog=4096)  # noqa: S104 - all of 127.0.0.0/8
     ended = loop.create_future()
 
-    def told() -> None:
+    def receive() -> None:
         try:
             message = connection.recv()
         except EOFError:
@@ -90,13 +90,13 @@ async def _serve(connection: Connection) -> None:
             web.begin(*message)
             connection.send("ready")
 
-    loop.add_reader(connection.fileno(), told)
+    loop.add_reader(connection.fileno(), receive)
     connection.send(listening.sockets[0].getsockname()[1])
     await ended
 
 
 def _answer(status: int, body: str, *headers: str) -> bytes:
-    head = [f"HTTP/1.1 {status} Told", "content-type: text/html; charset=utf-8", f"content-length: {len(body)}", *headers]
+    head = [f"HTTP/1.1 {status} Status", "content-type: text/html; charset=utf-8", f"content-length: {len(body)}", *headers]
     return "\r\n".join([*head, "", body]).encode()
 
 
@@ -155,8 +155,8 @@ class _Protocol(asyncio.Protocol):
         status, answer = self._web.answer(self._address, path, now)
         self._web.loop.call_later(LATENCY, self._say, answer, (now, path, status))
 
-    def _say(self, answer: bytes, asked: tuple[float, str, int]) -> None:
-        came, path, status = asked
+    def _say(self, answer: bytes, request: tuple[float, str, int]) -> None:
+        came, path, status = request
         self._web.log.append((came, time.monotonic(), self._address, path, status))
         if not self._transport.is_closing():
             self._transport.write(answer)

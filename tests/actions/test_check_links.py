@@ -69,7 +69,7 @@ def test_check_reports_links_and_writes_nothing_without_record(folder: Path, ser
     done = check()
     assert standings(done) == {gone: Standing.SUSPECT, well: Standing.ALIVE}
     assert [place.line for finding in done.report.findings for place in finding.places] == [3, 3]
-    assert (done.report.asked, done.report.left, done.report.now) == (2, 0, DAY)
+    assert (done.report.checked, done.report.left, done.report.now) == (2, 0, DAY)
     assert (done.recorded, done.interrupted, done.fails) == (False, False, False)
     assert not Path("links").exists()
 
@@ -96,7 +96,7 @@ def test_check_with_a_damaged_ledger_requests_nothing_if_it_should_record(folder
     Path("links/ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     assert attempt(record=True) is None
     assert server.count("/well") == 0
-    assert check().report.asked == 1
+    assert check().report.checked == 1
     assert ledger() == "<<<<<<< HEAD\n"
 
 
@@ -236,8 +236,8 @@ def test_checks_of_all_shards_request_each_link_once(folder: Path, server: Loopb
 def test_check_requests_only_links_that_are_due(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page()), "gone": server.url("/gone")})
     check(record=True)
-    assert check(due=Due(standings=frozenset({Standing.SUSPECT}))).report.asked == 1
-    assert check(due=Due(max_age=datetime.timedelta(days=1))).report.asked == 0
+    assert check(due=Due(standings=frozenset({Standing.SUSPECT}))).report.checked == 1
+    assert check(due=Due(max_age=datetime.timedelta(days=1))).report.checked == 0
     assert (server.count("/well"), server.count("/gone")) == (1, 2)
 
 
@@ -267,7 +267,7 @@ def test_check_refuses_to_continue_a_run_that_git_tracks(folder: Path, server: L
     git("add", "-A", "-f")
     with pytest.raises(LlmnotesError, match=r"git rm -r --cached links/\.run"):
         attempt(record=True)
-    assert check().report.asked == 1
+    assert check().report.checked == 1
 
 
 def test_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, server: Loopback) -> None:

@@ -13,7 +13,7 @@ from llmnotes.actions.explain_link import LinkExplanation, explain_link
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import RefusalError
 from llmnotes.links.check import Outcome
-from llmnotes.links.checking.workers import Asking
+from llmnotes.links.checking.workers import RequestOptions
 from llmnotes.links.verdict import Clause, Standing
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def server() -> Iterator[Loopback]:
 
 def explained(url: str, **options: bool) -> LinkExplanation:
     opened = ReadingList.open(None)
-    asking = Asking(limits=opened.settings.limits, time=NOW, allow_private=True)
+    asking = RequestOptions(limits=opened.settings.limits, time=NOW, allow_private=True)
     return aside(lambda: explain_link(opened, url, asking, **options))
 
 

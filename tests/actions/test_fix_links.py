@@ -11,7 +11,7 @@ from actions.listing import write_list
 from llmnotes.actions.fix_links import MovedLink, carry_out_fixes, moved_elsewhere, plan_fixes, request_targets
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.links.check import Check, Outcome
-from llmnotes.links.checking.workers import Asking
+from llmnotes.links.checking.workers import RequestOptions
 from llmnotes.links.history import Copy, History
 from llmnotes.links.history_merge import advanced
 from llmnotes.links.ledger import Ledger
@@ -51,7 +51,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
 
 def test_only_links_that_moved_to_another_host_are_requested_again(opened: ReadingList) -> None:
     assert moved_elsewhere(opened, NOW) == [OLD]
-    assert request_targets([], Asking(limits=Limits(), time=NOW)) == {}
+    assert request_targets([], RequestOptions(limits=Limits(), time=NOW)) == {}
 
 
 def test_link_is_rewritten_if_it_still_leads_to_its_target(opened: ReadingList) -> None:

@@ -43,7 +43,7 @@ def test_report_has_every_link_of_the_list_and_no_other(opened: ReadingList) -> 
     assert not opened.ledger_problems
     report = report_links(opened, NOW)
     assert by_name(report) == {"dead": Standing.DEAD, "said": Standing.DEAD, "new": Standing.UNCHECKED}
-    assert (report.asked, report.last, len(report.failing)) == (None, None, 2)
+    assert (report.checked, report.last, len(report.failing)) == (None, None, 2)
 
 
 def test_report_gives_places_and_who_committed_a_mark(opened: ReadingList) -> None:

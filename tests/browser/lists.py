@@ -83,7 +83,7 @@ def _ledger(urls: Collection[str]) -> Ledger:
             histories[url] = advanced(histories.get(url, History()), check)
         known = Ledger(histories=histories)
         counts = collections.Counter(known.verdict(url, time).standing for url in histories)
-        runs.append(Run(time=time, scope="all", counts=counts, asked=len(histories)))
+        runs.append(Run(time=time, scope="all", counts=counts, checked=len(histories)))
     for number, url in enumerate(sorted(urls)):
         if number % 46 == 1:
             histories[url] = dataclasses.replace(

@@ -39,7 +39,7 @@ class Web:
         self.pages[url] = Answer(url=url, status=status, headers={"location": to})
         return self
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         self.asked.append(request)
         return self.pages.get(request.url, Answer(url=request.url, status=404, headers={}))
 

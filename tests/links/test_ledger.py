@@ -36,7 +36,7 @@ def run(ledger: Ledger, hours: float, outcomes: dict[str, str], scope: str = "al
     counts = dict.fromkeys(Standing, 0)
     for url in outcomes:
         counts[known.verdict(url, at(hours)).standing] += 1
-    return Ledger(histories=histories, runs=(*ledger.runs, Run(time=at(hours), scope=scope, counts=counts, asked=len(outcomes))))
+    return Ledger(histories=histories, runs=(*ledger.runs, Run(time=at(hours), scope=scope, counts=counts, checked=len(outcomes))))
 
 
 def changed(one: Ledger, other: Ledger) -> int:
@@ -127,14 +127,14 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
     [
         ("https://e.example/ well=yesterday", "'yesterday' is not a time"),
         ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "vanished"),
-        ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "no detail"),
-        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "no web address"),
-        ("https://e.example/ moved=2026-11-01T04:00Z,https://good.example@evil.example/", "no address that a link can move to"),
-        ("https://e.example/ moved=2026-11-01T04:00Z,https://evil.example/論文", "no address that a link can move to"),
-        ("https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/", "no web address"),
+        ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "not the detail"),
+        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "not a web address"),
+        ("https://e.example/ moved=2026-11-01T04:00Z,https://good.example@evil.example/", "not an address to which a link can move"),
+        ("https://e.example/ moved=2026-11-01T04:00Z,https://evil.example/論文", "not an address to which a link can move"),
+        ("https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/", "not a web address"),
         ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no reason"),
-        ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "no time"),
-        ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "no date"),
+        ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "not a time"),
+        ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "not a date"),
         ("https://e.example/ colour=red", "'colour=red' is not one of"),
         ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
         ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "line that can't be read"),
@@ -159,7 +159,7 @@ def test_ledger_of_a_newer_format_is_refused() -> None:
 
 def test_ledger_keeps_an_accepted_copy() -> None:
     copy = Copy(datetime.date(2026, 11, 2), f"https://web.archive.org/web/20230101000000/{C}")
-    ledger = Ledger(histories={C: History(asked=at(0), failures=frozenset(), copy=copy)})
+    ledger = Ledger(histories={C: History(checked=at(0), failures=frozenset(), copy=copy)})
     assert ledger_text.read(ledger_text.write(ledger), "links")[0].histories[C].copy == copy
 
 

@@ -33,13 +33,13 @@ def check(number: int) -> Check:
 
 def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
     folder = LedgerFolder(tmp_path / "links")
-    ledger = Ledger(histories={"https://a.example/": History(asked=NOW, found=NOW, well=NOW)})
+    ledger = Ledger(histories={"https://a.example/": History(checked=NOW, found=NOW, well=NOW)})
     folder.save(ledger)
     assert folder.load() == (ledger, [])
     for path in (tmp_path / "links").iterdir():
         os.utime(path, ns=(0, 0))
     later = NOW + datetime.timedelta(days=7)
-    folder.save(Ledger(histories={"https://a.example/": History(asked=later, found=later, well=NOW)}))
+    folder.save(Ledger(histories={"https://a.example/": History(checked=later, found=later, well=NOW)}))
     assert [path.name for path in (tmp_path / "links").iterdir() if path.stat().st_mtime_ns] == ["asked.txt"]
 
 

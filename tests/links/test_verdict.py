@@ -134,7 +134,7 @@ def test_mark_decides_before_any_check_while_it_holds() -> None:
 def test_history_of_a_dead_link_stops_growing() -> None:
     dead = told("0 gone, 72 gone")
     later = told("0 gone, 72 gone, 96 gone, 120 server-error, 144 timeout, 960 gone")
-    assert later == dataclasses.replace(dead, asked=at(960))
+    assert later == dataclasses.replace(dead, checked=at(960))
 
 
 @pytest.mark.parametrize("pause", [1, 19, 30, 200])

@@ -69,7 +69,7 @@ LEDGER = Ledger(
         "https://else.example/2": dataclasses.replace(history("ok"), mark=Mark(said=Said.DEAD, time=BEGIN, reason="spam now")),
     },
     runs=tuple(
-        Run(time=BEGIN + datetime.timedelta(days=4 * number), scope="all", counts={Standing.DEAD: number, Standing.ALIVE: 5}, asked=5)
+        Run(time=BEGIN + datetime.timedelta(days=4 * number), scope="all", counts={Standing.DEAD: number, Standing.ALIVE: 5}, checked=5)
         for number in range(3)
     ),
 )

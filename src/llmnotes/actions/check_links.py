@@ -17,7 +17,7 @@ from llmnotes.links.authors import authors
 from llmnotes.links.checking import run as runs
 from llmnotes.links.checking.archive import WAYBACK, Archive
 from llmnotes.links.checking.selection import ALL, Due, select
-from llmnotes.links.checking.workers import Asking
+from llmnotes.links.checking.workers import RequestOptions
 from llmnotes.links.ledger_folder import Journal
 from llmnotes.links.links import collect, places, shard
 from llmnotes.links.report import FAIL_ON, Details, Report, findings
@@ -153,7 +153,7 @@ def check_links(
     plan = runs.RunPlan(
         links=links, selection=selection, ledger=ledger, complete=not reading_list.record_problems, options=_options(request, settings.limits),
         scope="/".join(map(str, request.part)) if request.part else "all", workers=request.workers,
-        asking=Asking(limits=limits, time=now, allow_private=request.allow_private, proxy=request.proxy),
+        requests=RequestOptions(limits=limits, time=now, allow_private=request.allow_private, proxy=request.proxy),
         archive=_archive(request, settings, warn),
     )  # fmt: skip
     done = _recorded(plan, reading_list, begin) if request.record else _run(plan, None, begin)
@@ -163,7 +163,7 @@ def check_links(
     fail_on = request.fail_on if request.fail_on is not None else _NEW if request.changed_since else FAIL_ON
     recorded = request.record and not done.trouble and (not done.void or bool(done.doubted))
     report = Report(
-        findings=findings(links, done.ledger, done.now, details), now=done.now, asked=len(done.checks), left=len(done.left),
+        findings=findings(links, done.ledger, done.now, details), now=done.now, checked=len(done.checks), left=len(done.left),
         skipped=selection.skipped, void=done.void, doubted=done.doubted, recorded=recorded, last=ledger.last_run, fail_on=fail_on,
         is_of_new_links=request.changed_since is not None,
     )  # fmt: skip
@@ -244,7 +244,7 @@ def _recorded(plan: runs.RunPlan, reading_list: ReadingList, begin: Begin) -> ru
 
 
 def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callable[[Ledger], None] = lambda _: None) -> runs.Done:
-    with begin(len(plan.selection.ask)) as progress:
+    with begin(len(plan.selection.due)) as progress:
         return runs.carry_out(plan, journal, progress=progress, keep=keep)
 
 

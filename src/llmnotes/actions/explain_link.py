@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from llmnotes.links.check import Check
     from llmnotes.links.checking.quirks import Quirk
     from llmnotes.links.checking.trace import Hop
-    from llmnotes.links.checking.workers import Asking
+    from llmnotes.links.checking.workers import RequestOptions
     from llmnotes.links.limits import HostRule
     from llmnotes.links.verdict import Verdict
     from llmnotes.model import Place
@@ -55,13 +55,13 @@ class LinkExplanation:
     """The verdict if `check` were recorded; None without a check."""
 
 
-def explain_link(reading_list: ReadingList, url: str, asking: Asking, *, sends_request: bool = True) -> LinkExplanation:
+def explain_link(reading_list: ReadingList, url: str, options: RequestOptions, *, sends_request: bool = True) -> LinkExplanation:
     """Explain a link, which need not be in the list. Nothing is recorded.
 
     Args:
         reading_list: The list whose ledger applies.
         url: The link.
-        asking: How requests are sent: with the limits of the list. Its time is that of the check and of the verdicts.
+        options: How requests are sent: with the limits of the list. Its time is that of the check and of the verdicts.
         sends_request: Check the link now.
 
     Raises:
@@ -72,13 +72,13 @@ def explain_link(reading_list: ReadingList, url: str, asking: Asking, *, sends_r
     links = collect(reading_list.entries)
     if url not in links and (wrong := fault(url)):
         raise RefusalError(f"{wrong[0]}: {wrong[1]}")
-    limits, now = asking.limits, asking.time
+    limits, now = options.limits, options.time
     rule = limits.for_url(url)
     history = reading_list.ledger.histories.get(url, History())
     check: Check | None = None
     hops: Sequence[Hop] = ()
     if sends_request and not rule.skip:
-        check, hops = asyncio.run(_check(url, asking))
+        check, hops = asyncio.run(_check(url, options))
     return LinkExplanation(
         url=url,
         places=places(reading_list.records.values()).get(url, ()),
@@ -93,9 +93,9 @@ def explain_link(reading_list: ReadingList, url: str, asking: Asking, *, sends_r
     )
 
 
-async def _check(url: str, asking: Asking) -> tuple[Check, list[Hop]]:
+async def _check(url: str, options: RequestOptions) -> tuple[Check, list[Hop]]:
     tried: list[str] = []
-    async with asking.transport(tried.append) as transport:
+    async with options.transport(tried.append) as transport:
         trace = TracingFetcher(transport, tried)
-        (check,) = await visit(url.partition("#")[0], [url], trace, Conditions(limits=asking.limits, time=asking.time))
+        (check,) = await visit(url.partition("#")[0], [url], trace, Conditions(limits=options.limits, time=options.time))
     return check, trace.hops

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.links.checking.workers import Asking, ask_all
+from llmnotes.links.checking.workers import RequestOptions, check_all
 from llmnotes.links.links import collect
 from llmnotes.links.report import findings
 from llmnotes.links.verdict import Standing
@@ -61,7 +61,7 @@ def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequen
     return [one.link.url for one in known if _is_to_write(one) and host(one.verdict.target) != host(one.link.url)]
 
 
-def request_targets(urls: Sequence[str], asking: Asking) -> Mapping[str, str]:
+def request_targets(urls: Sequence[str], options: RequestOptions) -> Mapping[str, str]:
     """Request links, and return where permanent redirects lead them now, by URL; an empty text for links that lead to no other place."""
     targets = dict.fromkeys(urls, "")
 
@@ -69,7 +69,7 @@ def request_targets(urls: Sequence[str], asking: Asking) -> Mapping[str, str]:
         targets.update({check.url: check.target for check in checks if check.url in targets})
 
     if urls:
-        asyncio.run(ask_all([*urls], asking, take))
+        asyncio.run(check_all([*urls], options, take))
     return targets
 
 

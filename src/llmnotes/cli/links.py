@@ -23,7 +23,7 @@ from llmnotes.cli.output import say, say_diff, say_fit
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report, require_ledger
 from llmnotes.cli.status import PROBLEMS
 from llmnotes.links.badge import badge
-from llmnotes.links.checking.workers import Asking
+from llmnotes.links.checking.workers import RequestOptions
 from llmnotes.links.formats import FORMATS
 from llmnotes.links.history import Mark, Said
 from llmnotes.links.links import key
@@ -154,7 +154,7 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     targets: Mapping[str, str] = {}
     if elsewhere:
         limits = with_secrets(reading_list.settings.limits, os.environ, warn)
-        targets = request_targets(elsewhere, Asking(limits=limits, time=now, allow_private=allow_private))
+        targets = request_targets(elsewhere, RequestOptions(limits=limits, time=now, allow_private=allow_private))
     fixes = plan_fixes(reading_list, now, targets, archived=archived)
     for finding in fixes.doubtful:
         say(

@@ -167,7 +167,7 @@ def check(  # noqa: PLR0917 - click passes the options by name
     _print(result, form)
     if done.interrupted:
         say(
-            f"Interrupted: {count(result.asked or 0, 'check')} done{' and kept' if done.recorded else ''}, {count(result.left, 'link')} left.",
+            f"Interrupted: {count(result.checked or 0, 'check')} done{' and kept' if done.recorded else ''}, {count(result.left, 'link')} left.",
             err=True,
         )
         raise click.exceptions.Exit(INTERRUPTED)
@@ -190,7 +190,7 @@ def _print(result: Report, form: str) -> None:
     say_fit(FORMATS[form](result))
     if result.is_void and form not in {"text", "markdown", "github"}:
         say(words.void(result), err=True)
-    if not result.asked and not result.left and result.findings and form == "text":
+    if not result.checked and not result.left and result.findings and form == "text":
         say("No request was sent: each link was checked recently, is skipped, or has another standing than the wanted ones.", err=True)
     step_summary(markdown.render(result))
 

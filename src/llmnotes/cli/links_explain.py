@@ -14,7 +14,7 @@ from llmnotes.cli.links_check import allow_private_option, proxy_option, warn
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, entries_option, finish, refusals, report
-from llmnotes.links.checking.workers import Asking
+from llmnotes.links.checking.workers import RequestOptions
 from llmnotes.links.formats import explanation
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def explain(url: str, entries: str | None, config: str | None, proxy: str | None
     report(problems, "text")
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     limits = with_secrets(reading_list.settings.limits, os.environ, warn)
-    asking = Asking(limits=limits, time=now, allow_private=allow_private, proxy=proxy)
+    options = RequestOptions(limits=limits, time=now, allow_private=allow_private, proxy=proxy)
     with refusals():
-        found = explain_link(reading_list, url, asking, sends_request=not no_request)
+        found = explain_link(reading_list, url, options, sends_request=not no_request)
     say(found.url)
     for heading, lines in _sections(found):
         say("", heading, *(f"  {line}" for line in lines))

@@ -161,7 +161,7 @@ _CLOCKS = datetime.timedelta(days=1)
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:
-    times = (history.asked, history.found, history.well, history.mark.time if history.mark else None)
+    times = (history.checked, history.found, history.well, history.mark.time if history.mark else None)
     return [
         *filter(None, times),
         *(move.time for move in history.moves),

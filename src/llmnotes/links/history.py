@@ -69,10 +69,10 @@ class Mark:
 class History:
     """Everything that a ledger keeps about one link."""
 
-    asked: datetime.datetime | None = None
+    checked: datetime.datetime | None = None
     """The time of the run that last checked the link. None if the link has only a mark."""
     found: datetime.datetime | None = None
-    """The last success, at the link's own address or another; equal to `asked` if the last check succeeded."""
+    """The last success, at the link's own address or another; equal to `checked` if the last check succeeded."""
     well: datetime.datetime | None = None
     """The first success of the last unbroken row of successes at the link's own address."""
     moves: frozenset[Move] = frozenset()
@@ -80,7 +80,7 @@ class History:
     failures: frozenset[Sighting] = frozenset()
     """The failures after `found`."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures that void runs saw after `asked`, one of each outcome. They count for no verdict until a check at least `verdict.APART` later has the same outcome."""
+    """Failures that void runs saw after `checked`, one of each outcome. They count for no verdict until a check at least `verdict.APART` later has the same outcome."""
     copy: Copy | None = None
     mark: Mark | None = None
 
@@ -91,10 +91,10 @@ class History:
         }
         moves = frozenset(move for move in self.moves if move.time <= end)
         failures = frozenset(sighting for sighting in self.failures if sighting.time <= end)
-        asked = self.asked
-        if asked is not None and asked > end:
+        checked = self.checked
+        if checked is not None and checked > end:
             dated = [*kept.values(), *(move.time for move in moves), *(sighting.time for sighting in failures)]
-            asked = max((time for time in dated if time is not None), default=None)
-        found = kept["found"] or (None if failures else asked)
+            checked = max((time for time in dated if time is not None), default=None)
+        found = kept["found"] or (None if failures else checked)
         doubts = frozenset(doubt for doubt in self.doubts if doubt.time <= end)
-        return dataclasses.replace(self, asked=asked, found=found, well=kept["well"], moves=moves, failures=failures, doubts=doubts)
+        return dataclasses.replace(self, checked=checked, found=found, well=kept["well"], moves=moves, failures=failures, doubts=doubts)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def advanced(history: History, check: Check) -> History:
     """Return the history with one more check. A check that is not newer than the last one changes nothing."""
-    if history.asked is not None and check.time <= history.asked:
+    if history.checked is not None and check.time <= history.checked:
         return history
     doubts = frozenset(doubt for doubt in history.doubts if doubt.time > check.time)
-    after = dataclasses.replace(history, asked=check.time, doubts=doubts)
+    after = dataclasses.replace(history, checked=check.time, doubts=doubts)
     if check.outcome is Outcome.MOVED:
         moves = _moved(history.moves, Move(check.time, check.target))
         return dataclasses.replace(after, found=check.time, failures=frozenset(), moves=moves)
@@ -40,7 +40,7 @@ def doubted(history: History, check: Check) -> History:
 
     The first failure of each outcome is kept, so that a link whose outcomes alternate can be confirmed, too.
     """
-    if (history.asked is not None and check.time <= history.asked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
+    if (history.checked is not None and check.time <= history.checked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history
     return dataclasses.replace(history, doubts=history.doubts | {Sighting(check.time, check.outcome, check.detail)})
 
@@ -80,14 +80,14 @@ def _failed(before: frozenset[Sighting], new: Sighting) -> frozenset[Sighting]:
 def merged(one: History, other: History) -> History:
     """Return the union of two histories. Commutative, associative and idempotent."""
     found, well = _latest(one.found, other.found), _latest(one.well, other.well)
-    asked = _latest(one.asked, other.asked)
+    checked = _latest(one.checked, other.checked)
     return History(
-        asked=asked,
+        checked=checked,
         found=found,
         well=well,
         moves=_since_the_last_change(move for move in one.moves | other.moves if well is None or move.time > well),
         failures=frozenset(sighting for sighting in one.failures | other.failures if found is None or sighting.time > found),
-        doubts=frozenset(doubt for doubt in one.doubts | other.doubts if asked is None or doubt.time > asked),
+        doubts=frozenset(doubt for doubt in one.doubts | other.doubts if checked is None or doubt.time > checked),
         copy=_latest(one.copy, other.copy),
         mark=max(filter(None, (one.mark, other.mark)), key=_order, default=None),
     )

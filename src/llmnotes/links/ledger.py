@@ -2,7 +2,7 @@
 
 A ledger has three files, each sorted, in UTF-8, with a first line that names the format:
 
-    ledger.txt  a line for each link, by its URL as written: everything of its `History` except `asked`
+    ledger.txt  a line for each link, by its URL as written: everything of its `History` except `checked`
     asked.txt   the time of each link's last check, a line for each run that still is the last run of some link
     runs.txt    a line for each run: the number of links of each standing
 
@@ -35,7 +35,7 @@ class Run:
     """`all`, or `2/8` for a shard."""
     counts: Mapping[Standing, int]
     """The number of links of each standing after the run, of the whole list or of the shard."""
-    asked: int
+    checked: int
     """The number of links that the run checked."""
 
 
@@ -111,8 +111,8 @@ def _parted(runs: Mapping[str, Run]) -> tuple[dict[str, Run], list[Run]]:
 
 def _sum(shards: Sequence[Run]) -> Run:
     counts = {standing: sum(run.counts.get(standing, 0) for run in shards) for standing in Standing}
-    return Run(time=shards[0].time, scope="all", counts=counts, asked=sum(run.asked for run in shards))
+    return Run(time=shards[0].time, scope="all", counts=counts, checked=sum(run.checked for run in shards))
 
 
 def _order(run: Run) -> tuple[object, ...]:
-    return (run.asked, run.scope, tuple(run.counts.get(standing, 0) for standing in Standing))
+    return (run.checked, run.scope, tuple(run.counts.get(standing, 0) for standing in Standing))

@@ -64,7 +64,7 @@ def _link_line(url: str, history: History) -> str:
     words = [url]
     if history.well:
         words.append(f"well={_written(history.well)}")
-    if history.found and history.found != history.asked:
+    if history.found and history.found != history.checked:
         words.append(f"found={_written(history.found)}")
     words += [f"moved={_written(move.time)},{move.target}" for move in sorted(history.moves)]
     for key, sightings in (("failed", history.failures), ("doubted", history.doubts)):
@@ -85,7 +85,7 @@ def mark_words(mark: Mark) -> str:
 def _asked_lines(histories: Mapping[str, History]) -> Iterator[str]:
     times: dict[datetime.datetime | None, list[str]] = collections.defaultdict(list)
     for url, history in histories.items():
-        times[history.asked].append(url)
+        times[history.checked].append(url)
     dated = [time for time in times if time]
     most = max(dated, key=lambda time: (len(times[time]), time), default=None)
     for time in sorted(dated, reverse=True):
@@ -96,7 +96,7 @@ def _asked_lines(histories: Mapping[str, History]) -> Iterator[str]:
 
 def _run_line(run: Run) -> str:
     counts = [f"{standing.value}={run.counts[standing]}" for standing in Standing if run.counts.get(standing)]
-    return " ".join([_written(run.time), run.scope, f"asked={run.asked}", *counts])
+    return " ".join([_written(run.time), run.scope, f"asked={run.checked}", *counts])
 
 
 class _BadCopy(ValueError):
@@ -109,31 +109,31 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
     A line is a problem, and left out, if it can't be read, or if its copy is not of its link or not at one of `archives`.
     """
     problems: list[Problem] = []
-    asked: dict[str, datetime.datetime | None] = {}
+    times: dict[str, datetime.datetime | None] = {}
     histories: dict[str, History] = {}
 
-    def ask(words: list[str]) -> None:
+    def note_times(words: list[str]) -> None:
         time = None if words[0] == _NEVER else _time(words[0])
         for one in words[1:]:
             if not _NAME.fullmatch(one):
                 raise ValueError(f"'{one}' is not the name of a link")
-            if one in asked:
+            if one in times:
                 raise ValueError(f"'{one}' is in another line, too")
-            asked[one] = time
+            times[one] = time
 
     def link(words: list[str]) -> None:
         url = _url(words[0])
         if url in histories:
             raise ValueError("this link has another line")
-        time = asked.get(name(url), others) if named else others
+        time = times.get(name(url), others) if named else others
         history = _history(words[1:], time)
         if history.copy and (why := archives.fault(history.copy.url, url)):
             raise _BadCopy(why)
         histories[url] = history
 
-    _parse(texts, ASKED, folder, ask, problems)
-    others = asked.pop(_OTHERS, None)
-    named = bool(asked)
+    _parse(texts, ASKED, folder, note_times, problems)
+    others = times.pop(_OTHERS, None)
+    named = bool(times)
     _parse(texts, LEDGER, folder, link, problems)
     runs: list[Run] = []
     _parse(texts, RUNS, folder, lambda words: runs.append(_run(words)), problems)
@@ -194,7 +194,7 @@ _SEVERAL = ("moved", "failed", "doubted")
 _KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
 
 
-def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
+def _history(words: Iterable[str], checked: datetime.datetime | None) -> History:
     one: dict[str, str] = {}
     several: dict[str, list[str]] = {}
     for word in words:
@@ -212,9 +212,9 @@ def _history(words: Iterable[str], asked: datetime.datetime | None) -> History:
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
     # The file leaves the last success out if it was the last check.
-    found = _time(one["found"]) if "found" in one else asked if (well or moves) and not failures else None
+    found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
-        asked=asked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
+        checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
     )
     # A line that a person edited may hold facts that are overtaken. Two ledgers with such lines would merge to different results, depending on the order.
     return merged(history, history) if moves or failures or doubts else history
@@ -263,10 +263,10 @@ def _run(words: list[str]) -> Run:
         if not _COUNT.fullmatch(value) or key in counts:
             raise ValueError(f"'{key}={value}' is not a number, or occurs twice")
         counts[key] = int(value)
-    asked = counts.pop("asked", None)
-    if asked is None:
+    checked = counts.pop("asked", None)
+    if checked is None:
         raise ValueError("asked= is missing")
-    return Run(time=_time(time), scope=scope, asked=asked, counts={Standing(key): number for key, number in counts.items()})
+    return Run(time=_time(time), scope=scope, checked=checked, counts={Standing(key): number for key, number in counts.items()})
 
 
 def _pair(value: str) -> tuple[str, str]:

@@ -57,7 +57,7 @@ class Report:
     findings: Sequence[Finding]
     """The links with their verdicts, worst first."""
     now: datetime.datetime
-    asked: int | None = None
+    checked: int | None = None
     """The number of links that this run checked; None for a report that sent no requests."""
     left: int = 0
     """The number of links that were due and that this run did not check."""
@@ -79,7 +79,7 @@ class Report:
     @property
     def is_void(self) -> bool:
         """Whether the run could not do its work: it can't be believed, or links were due and none was checked."""
-        return bool(self.void) or (self.asked == 0 and self.left > 0)
+        return bool(self.void) or (self.checked == 0 and self.left > 0)
 
     def fails(self, finding: Finding) -> bool:
         """Return whether this link makes the command fail. A settled link never does."""

@@ -112,7 +112,7 @@ def verdict(history: History, now: datetime.datetime) -> Verdict:
         return _failing(history)
     if history.moves:
         return _moved(history)
-    if history.asked is None:
+    if history.checked is None:
         return Verdict(standing=Standing.UNCHECKED, clause=Clause.NEVER_CHECKED)
     return Verdict(standing=Standing.ALIVE, clause=Clause.SUCCESS, outcome=Outcome.OK, since=history.well)
 
@@ -128,7 +128,7 @@ def _failing(history: History) -> Verdict:
     elif telling:
         standing, clause = Standing.SUSPECT, Clause.FAILURE
         first, last = telling[0], telling[-1]
-    elif _silence(sightings, history.asked) >= SILENT:
+    elif _silence(sightings, history.checked) >= SILENT:
         standing, clause = Standing.SUSPECT, Clause.SILENCE
     else:
         standing, clause = Standing.UNSURE, Clause.UNCLEAR
@@ -143,11 +143,11 @@ def _failing(history: History) -> Verdict:
     )
 
 
-def _silence(sightings: Sequence[Sighting], asked: datetime.datetime | None) -> datetime.timedelta:
+def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -> datetime.timedelta:
     """Return the time from the first to the last of the timeouts that end the history; zero if another outcome may lie between them."""
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
     full = len(sightings) >= ENOUGH  # then later outcomes may not have been kept
-    return asked - row[-1].time if row and asked is not None and not full else datetime.timedelta()
+    return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 
 def _moved(history: History) -> Verdict:

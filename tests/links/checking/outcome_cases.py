@@ -44,7 +44,7 @@ ZSTD = bytes.fromhex("28b52ffd0458e900003c7469746c653e4120706167653c2f7469746c65
 class Case:
     """A link, the answer of its server, and its outcome."""
 
-    told: str
+    title: str
     """The server's answer, in words."""
     expected: str
     """The outcome, and its detail after a slash."""
@@ -57,11 +57,11 @@ class Case:
     is_private_refused: bool = False
 
 
-def case(told: str, expected: str, *steps: Any, more: dict[str, Any] | None = None, **rest: Any) -> Case:
+def case(title: str, expected: str, *steps: Any, more: dict[str, Any] | None = None, **rest: Any) -> Case:
     """Return a case whose path answers by these steps; `more` has the answers of other paths."""
     path = str(rest.get("path", "/a/page")).partition("#")[0].partition("?")[0]
     routes = ((path, steps),) if steps else ()
-    return Case(told, expected, routes=(*routes, *((where, (answer,)) for where, answer in (more or {}).items())), **rest)
+    return Case(title, expected, routes=(*routes, *((where, (answer,)) for where, answer in (more or {}).items())), **rest)
 
 
 def head_lies(asked: Any) -> list[Any]:
@@ -214,7 +214,7 @@ def found(one: Case, *, tls: bool = False) -> Check:
 
 def table() -> str:
     """Return the page of the docs."""
-    rows = [f"| {one.told} | {one.expected.partition('/')[0]} | {one.expected.partition('/')[2]} |" for one in CASES]
+    rows = [f"| {one.title} | {one.expected.partition('/')[0]} | {one.expected.partition('/')[2]} |" for one in CASES]
     return "\n".join([_HEAD, *rows, ""])
 
 

@@ -34,7 +34,7 @@ class Wayback:
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    async def ask(self, request: Request) -> Answer | Failure:  # noqa: ARG002 - a fetcher's
+    async def fetch(self, request: Request) -> Answer | Failure:  # noqa: ARG002 - a fetcher's
         self.times.append(self.now)
         return self.answer(len(self.times))
 
@@ -48,7 +48,7 @@ def answered(status: int = 200, **headers: str) -> Answer:
 
 def asked(archive: PacedArchive, count: int) -> list[Answer | Failure]:
     async def work() -> list[Answer | Failure]:
-        return [await archive.ask(Request(url="https://web.archive.org/")) for _ in range(count)]
+        return [await archive.fetch(Request(url="https://web.archive.org/")) for _ in range(count)]
 
     return aside(lambda: asyncio.run(work()))
 

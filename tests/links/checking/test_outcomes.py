@@ -13,14 +13,14 @@ from conftest import ROOT
 from outcome_cases import CASES, Case, found, table
 
 
-@pytest.mark.parametrize("one", CASES, ids=lambda one: one.told)
+@pytest.mark.parametrize("one", CASES, ids=lambda one: one.title)
 def test_each_answer_has_its_outcome(one: Case) -> None:
     check = found(one)
     assert f"{check.outcome.value}{'/' if check.detail else ''}{check.detail}" == one.expected, check
     assert check.message.isprintable() or not check.message
 
 
-@pytest.mark.parametrize("one", [one for one in CASES if one.routes and not one.is_private_refused][::3], ids=lambda one: one.told)
+@pytest.mark.parametrize("one", [one for one in CASES if one.routes and not one.is_private_refused][::3], ids=lambda one: one.title)
 def test_each_answer_has_the_same_outcome_over_tls(one: Case) -> None:
     check = found(one, tls=True)
     assert f"{check.outcome.value}{'/' if check.detail else ''}{check.detail}" == one.expected, check

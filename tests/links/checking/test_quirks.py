@@ -26,7 +26,7 @@ class Site:
         self.status, self.body, self.kind, self.cause = status, body, kind, cause
         self.asked: list[Request] = []
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         self.asked.append(request)
         if self.cause:
             return Failure(url=request.url, cause=self.cause, message="it broke")

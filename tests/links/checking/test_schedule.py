@@ -64,7 +64,7 @@ class Web:
         self.active: collections.Counter[str] = collections.Counter()
         self.most: collections.Counter[str] = collections.Counter()
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         loop, host = asyncio.get_running_loop(), host_of(request.url)
         before = self.seen[request.url]
         self.seen[request.url] += 1
@@ -85,7 +85,7 @@ class Web:
 
 
 async def simple(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
-    answer = await fetcher.ask(Request(url=url))
+    answer = await fetcher.fetch(Request(url=url))
     if isinstance(answer, Failure):
         outcome = Outcome.RESET if answer.cause is Cause.RESET else Outcome.TIMEOUT
     else:
@@ -152,9 +152,9 @@ def test_hosts_listed_one_after_another_are_requested_at_the_same_time() -> None
 class _SlowToOpen(Web):
     """A web whose first request is sent late, as if its name were looked up and its connection opened."""
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         self.opening = 0.01 if self.asked or self.opening else 2.0
-        return await super().ask(request)
+        return await super().fetch(request)
 
 
 def test_pause_begins_when_a_request_is_sent() -> None:
@@ -308,7 +308,7 @@ def test_interrupted_run_reports_its_checks_and_returns_the_other_links() -> Non
 
 def test_request_to_another_host_takes_a_turn_of_that_host() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
-        await fetcher.ask(Request(url=url))
+        await fetcher.fetch(Request(url=url))
         return await simple("http://target.test/", links, fetcher)
 
     web = Web()
@@ -393,9 +393,9 @@ class _OneSilent(Web):
         super().__init__(lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={}))
         self.connects = connects
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         if host_of(request.url) != "silent.test":
-            return await super().ask(request)
+            return await super().fetch(request)
         self.asked.append((asyncio.get_running_loop().time(), request.url))
         if self.connects:
             request.on_its_way()

@@ -32,7 +32,7 @@ class Web:
         self.answers = answers
         self.asked: list[str] = []
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         self.asked.append(request.url)
         return self.answers.get(request.url) or Answer(
             url=request.url, status=200, headers={"content-type": "text/html; charset=utf-8"}, body=PAGE.encode()

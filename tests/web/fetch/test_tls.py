@@ -99,7 +99,7 @@ def ask(context: ssl.SSLContext, *, root: Certificate = ROOT) -> tuple[Answer | 
         async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as own:
             url = f"https://a.test:{own.sockets[0].getsockname()[1]}/"
             async with Transport(allow_private=True, resolver=Names({"a.test": "127.0.0.1"}), ssl_context=trusted) as transport:
-                return tuple([await transport.ask(Request(url=url, timeout=5)) for _ in range(2)])
+                return tuple([await transport.fetch(Request(url=url, timeout=5)) for _ in range(2)])
 
     return aside(lambda: asyncio.run(run()))
 
@@ -184,7 +184,7 @@ def talk(
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as own:
             url = f"https://a.test:{own.sockets[0].getsockname()[1]}/"
             async with Transport(allow_private=True, resolver=Names({"a.test": "127.0.0.1"}), ssl_context=trusted) as transport:
-                return await transport.ask(Request(url=url, timeout=5, ca_bundle=bundle))
+                return await transport.fetch(Request(url=url, timeout=5, ca_bundle=bundle))
 
     return aside(lambda: asyncio.run(run()))
 

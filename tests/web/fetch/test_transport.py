@@ -38,7 +38,7 @@ def ask(*requests: Request | str, allow_private: bool = True) -> list[Answer | F
 
     async def run() -> list[Answer | Failure]:
         async with Transport(allow_private=allow_private, resolver=Names(NAMES), ssl_context=client_context()) as transport:
-            return [await transport.ask(Request(url=one, timeout=5) if isinstance(one, str) else one) for one in requests]
+            return [await transport.fetch(Request(url=one, timeout=5) if isinstance(one, str) else one) for one in requests]
 
     return aside(lambda: asyncio.run(run()))
 
@@ -203,9 +203,9 @@ def test_request_is_sent_again_if_a_used_connection_fails(server: Loopback, faul
 def test_request_succeeds_after_all_used_connections_broke(server: Loopback) -> None:
     async def run() -> Answer | Failure:
         async with Transport(allow_private=True) as transport:
-            slow = [transport.ask(Request(url=server.url("/page"))) for _ in range(2)]
+            slow = [transport.fetch(Request(url=server.url("/page"))) for _ in range(2)]
             await asyncio.gather(*slow)
-            return await transport.ask(Request(url=server.url("/page")))
+            return await transport.fetch(Request(url=server.url("/page")))
 
     server.route("/page", lambda _: [RESET] if len(server.asked) == 3 else [0.2, page()])
     assert isinstance(aside(lambda: asyncio.run(run())), Answer)
@@ -245,10 +245,10 @@ def test_data_that_a_server_sends_without_a_request_is_not_an_answer(server: Loo
 
     async def run() -> tuple[Answer | Failure, Answer | Failure]:
         async with Transport(allow_private=True) as transport:
-            first = await transport.ask(Request(url=server.route("/first", script)))
+            first = await transport.fetch(Request(url=server.route("/first", script)))
             await asyncio.to_thread(said.wait)
             await asyncio.sleep(0.1)  # the loop reads it
-            return first, await transport.ask(Request(url=server.route("/second", page())))
+            return first, await transport.fetch(Request(url=server.route("/second", page())))
 
     for answer in aside(lambda: asyncio.run(run())):
         assert isinstance(answer, Answer)
@@ -260,7 +260,7 @@ def test_idle_connections_are_kept_only_while_there_is_room(server: Loopback, ro
     async def run() -> None:
         async with Transport(allow_private=True, open_sockets=room) as transport:
             for _ in range(2):
-                assert isinstance(await transport.ask(Request(url=server.route("/page", page()))), Answer)
+                assert isinstance(await transport.fetch(Request(url=server.route("/page", page()))), Answer)
 
     aside(lambda: asyncio.run(run()))
     assert len({asked.connection for asked in server.asked}) == connections
@@ -286,7 +286,7 @@ def test_invalid_url_is_not_requested(url: str) -> None:
 def test_private_proxy_is_used_but_not_for_private_addresses(server: Loopback) -> None:
     async def run() -> list[Answer | Failure]:
         async with Transport(proxy=server.url("")) as transport:
-            return [await transport.ask(Request(url=url, timeout=5)) for url in ("http://public.example/page", "http://127.0.0.1/")]
+            return [await transport.fetch(Request(url=url, timeout=5)) for url in ("http://public.example/page", "http://127.0.0.1/")]
 
     server.route("http://public.example/page", page())
     first, second = aside(lambda: asyncio.run(run()))
@@ -309,7 +309,7 @@ LOCAL = [
 def test_proxy_gets_no_request_for_a_local_name(server: Loopback, url: str) -> None:
     async def run() -> Answer | Failure:
         async with Transport(proxy=server.url("")) as transport:
-            return await transport.ask(Request(url=url, timeout=5))
+            return await transport.fetch(Request(url=url, timeout=5))
 
     failure = aside(lambda: asyncio.run(run()))
     assert isinstance(failure, Failure)

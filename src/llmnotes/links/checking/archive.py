@@ -87,12 +87,12 @@ class PacedArchive:
         self._refusals = 0
         self._failures = 0
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         """Send a request when its turn comes, and again if the archive refuses it."""
         while not self.trouble:
             await self.sleep(max(0.0, self._ready - self.clock()))
             self._ready = self.clock() + 60 / self.requests_a_minute
-            answer = await self.fetcher.ask(request)
+            answer = await self.fetcher.fetch(request)
             if not self._is_refused(answer):
                 return answer
         return Failure(url=request.url, cause=Cause.TIMEOUT, message=self.trouble)
@@ -142,11 +142,11 @@ async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) 
     query = {
         "url": address, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200", "sort": "closest", "closest": f"{near:%Y%m%d}000000", "limit": 10,
     }  # fmt: skip
-    listed = _read(await fetcher.ask(Request(url=f"{at}/cdx/search/cdx?{urlencode(query)}", timeout=_PATIENCE)))
+    listed = _read(await fetcher.fetch(Request(url=f"{at}/cdx/search/cdx?{urlencode(query)}", timeout=_PATIENCE)))
     if listed is None:
         query = {"url": address, "timestamp": f"{near:%Y%m%d}"}
         listed = _read(
-            await fetcher.ask(Request(url=f"{at.replace('//web.', '//')}/wayback/available?{urlencode(query)}", timeout=_PATIENCE))
+            await fetcher.fetch(Request(url=f"{at.replace('//web.', '//')}/wayback/available?{urlencode(query)}", timeout=_PATIENCE))
         )
     stamps = {stamp for stamp, original in _copies(listed) if _is_time(stamp) and _is_same(original, address)}
     return sorted(stamps, key=lambda stamp: (abs((_day(stamp) - near).days), stamp))
@@ -197,7 +197,7 @@ def _day(stamp: str) -> datetime.date:
 
 
 async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
-    answer = await fetcher.ask(Request(url=copy, timeout=_PATIENCE))
+    answer = await fetcher.fetch(Request(url=copy, timeout=_PATIENCE))
     if not isinstance(answer, Answer) or answer.status != _FOUND:  # a redirect leads to another copy, or to what the page became later
         return False
     page = PageBody.of(answer) if is_html(answer) else None

@@ -23,7 +23,7 @@ class Quirk:
     hosts: str
     """Matches the whole host, without `www.`."""
     reason: str
-    ask: Callable[[str], str | None] = lambda _: None
+    other_address: Callable[[str], str | None] = lambda _: None
     """Returns another address whose answer shows whether the page of a URL exists; None if the URL itself shows that."""
     gone: frozenset[int] = frozenset()
     """Statuses of the other address that mean that the page is gone."""
@@ -65,16 +65,16 @@ def _reddit(url: str) -> str | None:
 
 QUIRKS = (
     Quirk(
-        name="X", hosts=r"(mobile\.)?(x|twitter)\.com", ask=_x, gone=frozenset({404}), blocked=frozenset({400, 401, 403, 404}), fragments=False, soft=False,
+        name="X", hosts=r"(mobile\.)?(x|twitter)\.com", other_address=_x, gone=frozenset({404}), blocked=frozenset({400, 401, 403, 404}), fragments=False, soft=False,
         reason="its pages are one script and answer 200, 400 or 403 for every address (lychee#1147); its embedding service knows which posts exist",
     ),
     Quirk(
-        name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", ask=_youtube, gone=frozenset({400, 404}), there=frozenset({401}), blocked=frozenset({403}),
+        name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", other_address=_youtube, gone=frozenset({400, 404}), there=frozenset({401}), blocked=frozenset({403}),
         fragments=False, soft=False,
         reason="a deleted video answers 200; the embedding service answers 404 or 400 for it, 401 for a video that may not be embedded (pomu#9), 403 for a private one",
     ),
     Quirk(
-        name="Reddit", hosts=r"(old\.|new\.)?reddit\.com", ask=_reddit, gone=frozenset({404}), fragments=False, soft=False,
+        name="Reddit", hosts=r"(old\.|new\.)?reddit\.com", other_address=_reddit, gone=frozenset({404}), fragments=False, soft=False,
         reason="its pages bar programs by 403 (NLeSC/guide#417), its embedding service less often",
     ),
     Quirk(

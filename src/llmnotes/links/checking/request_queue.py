@@ -135,7 +135,7 @@ class RequestQueue:
         self._waiting.add(host)
         self._pump()
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         """Send a request when the turn of its host comes. Raises only `HostSkippedError`."""
         host = self._host(host_of(request.url))
         granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # a visit runs in a task
@@ -149,7 +149,7 @@ class RequestQueue:
             leaves = _Once(lambda: self._left(host))
             opening = self._loop.call_later(_OPENING, leaves)
             try:
-                answer = await self._fetcher.ask(dataclasses.replace(request, on_its_way=leaves))
+                answer = await self._fetcher.fetch(dataclasses.replace(request, on_its_way=leaves))
                 refusals += 1
                 is_again = self._is_to_repeat(host, answer, began, refusals)
             finally:

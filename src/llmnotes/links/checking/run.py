@@ -15,7 +15,7 @@ from llmnotes.links import credible
 from llmnotes.links.check import CONCLUSIVE
 from llmnotes.links.checking.archive import PacedArchive, copy_of
 from llmnotes.links.checking.visit import Conditions, visit
-from llmnotes.links.checking.workers import Asking, ask_all
+from llmnotes.links.checking.workers import RequestOptions, check_all
 from llmnotes.links.history import History
 from llmnotes.links.history_merge import advanced, doubted
 from llmnotes.links.ledger import Ledger, Run, tidied
@@ -59,7 +59,7 @@ class RunPlan:
     """The links that the run requests."""
     ledger: Ledger
     """The ledger before the run."""
-    asking: Asking
+    requests: RequestOptions
     scope: str
     """`all`, or `2/8` for a shard."""
     options: str = ""
@@ -132,23 +132,23 @@ class _Running:
         self._interrupted = False
         self._trouble = ""
         self._stop_work: Callable[[], object] = lambda: None
-        self._asking = plan.asking
+        self._options = plan.requests
 
     async def run(self) -> Done:
         plan, began = self._plan, time.monotonic()
         self._begin()
-        ask = [url for url in plan.selection.ask if url not in self._checks]
-        void = credible.controls_fault(await self._controls()) if ask else ""
-        left = ask if void else await self._interruptible(self._ask(ask), ask)
+        due = [url for url in plan.selection.due if url not in self._checks]
+        void = credible.controls_fault(await self._controls()) if due else ""
+        left = due if void else await self._interruptible(self._request(due), due)
         if self._bad and not (void or self._is_stopped):  # the network may have broken during the run
             void = credible.controls_fault(await self._controls())
-        checks, now = list(self._checks.values()), self._asking.time
+        checks, now = list(self._checks.values()), self._options.time
         doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)
         ledger = plan.ledger if void else self._folded(checks, doubt.checks)
         if not void:
             self._save(ledger)
             if plan.archive and not self._is_stopped:
-                deadline = max(began + plan.asking.limits.budget, time.monotonic() + _FOR_COPIES * plan.asking.limits.budget)
+                deadline = max(began + plan.requests.limits.budget, time.monotonic() + _FOR_COPIES * plan.requests.limits.budget)
                 ledger = await self._interruptible(self._with_copies(ledger, plan.archive, deadline), ledger)
                 self._save(ledger)
         return Done(
@@ -170,10 +170,10 @@ class _Running:
         """Continue the run that was killed, if it had the same scope and options, or begin this one."""
         if self._journal is None:
             return
-        begun, asking, plan = self._journal.resume(), self._asking, self._plan
-        is_recent = begun is not None and 0 <= (asking.time - begun.time).total_seconds() < _DAY
+        begun, options, plan = self._journal.resume(), self._options, self._plan
+        is_recent = begun is not None and 0 <= (options.time - begun.time).total_seconds() < _DAY
         if begun is not None and is_recent and (begun.scope, begun.options) == (plan.scope, plan.options):
-            self._asking = dataclasses.replace(asking, time=begun.time)
+            self._options = dataclasses.replace(options, time=begun.time)
             for check in begun.checks:
                 if check.url in plan.links:
                     self._note(check)
@@ -181,19 +181,21 @@ class _Running:
             return
         if begun is not None and begun.checks and is_recent:
             self._warnings.append(f"{len(begun.checks):,} checks of a stopped run with other options are dropped, and this run begins anew")
-        self._journal.begin(asking.time, plan.scope, plan.options)
+        self._journal.begin(options.time, plan.scope, plan.options)
 
     async def _controls(self) -> list[Check]:
-        async with self._asking.transport() as transport:
-            limits = self._asking.limits
-            asked = (visit(url, [url], transport, Conditions(limits=limits, time=self._asking.time)) for url in limits.controls)
-            return [check for checks in await asyncio.gather(*asked) for check in checks]
+        async with self._options.transport() as transport:
+            limits = self._options.limits
+            visits = (visit(url, [url], transport, Conditions(limits=limits, time=self._options.time)) for url in limits.controls)
+            return [check for checks in await asyncio.gather(*visits) for check in checks]
 
-    async def _ask(self, urls: Sequence[str]) -> Sequence[str]:
-        asking = self._asking
+    async def _request(self, urls: Sequence[str]) -> Sequence[str]:
+        options = self._options
         if self._plan.archive:
-            asking = dataclasses.replace(asking, limits=dataclasses.replace(asking.limits, budget=(1 - _FOR_COPIES) * asking.limits.budget))
-        return await ask_all(urls, asking, self._report, processes=self._plan.workers, warn=self._warnings.append)
+            options = dataclasses.replace(
+                options, limits=dataclasses.replace(options.limits, budget=(1 - _FOR_COPIES) * options.limits.budget)
+            )
+        return await check_all(urls, options, self._report, processes=self._plan.workers, warn=self._warnings.append)
 
     async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
         """Return the result of some work. A signal or a full disk cancels the work; if it then has no result, return `otherwise`."""
@@ -243,7 +245,7 @@ class _Running:
         Links that the list no longer has are removed, unless a person marked them. A run of a shard removes none, because `links merge` does; a run with an
         unreadable record removes none either.
         """
-        plan, now = self._plan, self._asking.time
+        plan, now = self._plan, self._options.time
         whole = "/" not in plan.scope and plan.complete
         histories = dict((plan.ledger.of_links(plan.links) if whole else plan.ledger).histories)
         waiting = {check.url for check in in_doubt}
@@ -252,19 +254,19 @@ class _Running:
             histories[check.url] = grow(histories.get(check.url, History()), check)
         known = Ledger(histories=histories)
         counts = count_standings(known.verdict(url, now).standing for url in plan.links)
-        ran = [Run(time=now, scope=plan.scope, counts=counts, asked=len(checks))] if checks else []
+        ran = [Run(time=now, scope=plan.scope, counts=counts, checked=len(checks))] if checks else []
         return Ledger(histories=histories, runs=tidied([*plan.ledger.runs, *ran]))
 
     async def _with_copies(self, ledger: Ledger, archive: Archive, deadline: float) -> Ledger:
         """Return the ledger with archived copies of dead links that had none, as far as time allows."""
-        now, links = self._asking.time, self._plan.links
+        now, links = self._options.time, self._plan.links
         wanted = [
             url
             for url, link in links.items()
             if ledger.verdict(url, now).standing is Standing.DEAD and ledger.histories[url].copy is None and not link.settled
         ]
         histories = dict(ledger.histories)
-        async with self._asking.transport() as transport:
+        async with self._options.transport() as transport:
             paced = PacedArchive(fetcher=transport, requests_a_minute=archive.requests_a_minute)
             for url in _by_lot(wanted, now)[:COPIES]:
                 if time.monotonic() > deadline or paced.trouble:

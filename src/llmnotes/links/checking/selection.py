@@ -22,7 +22,7 @@ _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 class Selection:
     """The part of a run for each link of its list."""
 
-    ask: tuple[str, ...]
+    due: tuple[str, ...]
     """The URLs that the run requests. Those that were checked longest ago come first, so the next run begins with the links that this one leaves."""
     skipped: Mapping[str, str]
     """The URLs that mkdocs.yml says never to request, each with the reason."""
@@ -46,21 +46,23 @@ ALL = Due()
 
 def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.datetime, due: Due = ALL) -> Selection:
     """Choose which of `urls` a run at `now` requests."""
-    ask, skipped, resting = [], {}, 0
+    chosen: list[tuple[datetime.datetime, str]] = []
+    skipped: dict[str, str] = {}
+    resting = 0
     for url in urls:
         history = ledger.histories.get(url)
-        asked = history.asked if history else None
+        checked = history.checked if history else None
         reason = limits.for_url(url).skip
         if reason:
             skipped[url] = reason
         elif (due.standings and due.standings.isdisjoint(_standings(url, ledger, now))) or (
-            due.max_age is not None and asked is not None and now - asked < due.max_age * _spread(url)
+            due.max_age is not None and checked is not None and now - checked < due.max_age * _spread(url)
         ):
             resting += 1
         else:
-            ask.append((asked or _NEVER, url))
+            chosen.append((checked or _NEVER, url))
     # The sort is stable, so links that were checked at the same time keep the order of the list.
-    return Selection(ask=tuple(url for _, url in sorted(ask, key=lambda one: one[0])), skipped=skipped, resting=resting)
+    return Selection(due=tuple(url for _, url in sorted(chosen, key=lambda one: one[0])), skipped=skipped, resting=resting)
 
 
 def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:

@@ -45,10 +45,10 @@ class TracingFetcher:
         self._fetcher = fetcher
         self._tried = tried
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         """Send one request and record it."""
         self._tried.clear()
-        answer = await self._fetcher.ask(request)
+        answer = await self._fetcher.fetch(request)
         hop = Hop(method=request.method, url=request.url, addresses=tuple(self._tried), seconds=answer.seconds)
         if isinstance(answer, Answer):
             hop = dataclasses.replace(hop, status=answer.status, location=answer.headers.get("location", ""))

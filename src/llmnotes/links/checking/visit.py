@@ -102,7 +102,7 @@ class _Visit:
         self._quirk = quirk_of(url)
 
     async def look(self, *, has_fragments: bool) -> _Found:
-        elsewhere = self._quirk.ask(self._url)
+        elsewhere = self._quirk.other_address(self._url)
         if elsewhere:
             return self._by_other_address(await self._follow(elsewhere, "GET"))
         if has_fragments or not self._is_file():
@@ -157,7 +157,7 @@ class _Visit:
             request = Request(
                 url=url, method=method, headers=headers, timeout=rule.timeout or self._limits.timeout, ca_bundle=rule.ca_bundle
             )
-            answer = await self._fetcher.ask(request if limit is None else dataclasses.replace(request, limit=limit))
+            answer = await self._fetcher.fetch(request if limit is None else dataclasses.replace(request, limit=limit))
             location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)

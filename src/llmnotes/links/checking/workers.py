@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Asking:
+class RequestOptions:
     """How the links of a run are requested."""
 
     limits: Limits
@@ -40,9 +40,9 @@ class Asking:
         return Transport(allow_private=self.allow_private, proxy=self.proxy, on_address=on_address)
 
 
-async def ask_all(
+async def check_all(
     urls: Sequence[str],
-    asking: Asking,
+    options: RequestOptions,
     report: Callable[[Sequence[Check]], None],
     *,
     processes: int = 1,
@@ -52,7 +52,7 @@ async def ask_all(
 
     Args:
         urls: The links.
-        asking: How they are requested.
+        options: How they are requested.
         report: Gets the check of each link, once.
         processes: The number of processes that share the hosts.
         warn: Gets a sentence for each host that was skipped, and for each process that died.
@@ -62,7 +62,7 @@ async def ask_all(
 
     """
     if processes == 1:
-        return await _ask(urls, asking, report, warn)
+        return await _check(urls, options, report, warn)
     left = dict.fromkeys(urls)
 
     def seen(checks: Sequence[Check]) -> None:
@@ -70,8 +70,8 @@ async def ask_all(
             left.pop(check.url, None)
         report(checks)
 
-    requests = max(1, asking.limits.requests // processes)
-    share = dataclasses.replace(asking, limits=dataclasses.replace(asking.limits, requests=requests))
+    requests = max(1, options.limits.requests // processes)
+    share = dataclasses.replace(options, limits=dataclasses.replace(options.limits, requests=requests))
     with contextlib.suppress(asyncio.CancelledError):
         await asyncio.gather(*(_worker(part, share, seen, warn) for part in _parts(urls, processes) if part))
     return list(left)
@@ -85,17 +85,21 @@ def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
     return [[url for name, of_host in hosts.items() if shard(name, number, count) for url in of_host] for number in range(1, count + 1)]
 
 
-async def _ask(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]) -> list[str]:
-    async with asking.transport() as transport:
-        how = functools.partial(visit, conditions=Conditions(limits=asking.limits, time=asking.time))
-        return await Schedule(addresses(urls), how, transport, asking.limits, time=asking.time, report=report, warn=warn).run()
+async def _check(
+    urls: Sequence[str], options: RequestOptions, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]
+) -> list[str]:
+    async with options.transport() as transport:
+        how = functools.partial(visit, conditions=Conditions(limits=options.limits, time=options.time))
+        return await Schedule(addresses(urls), how, transport, options.limits, time=options.time, report=report, warn=warn).run()
 
 
 _PARTING = 2.0
 """Seconds in which a worker that is to stop sends the checks that it has."""
 
 
-async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]) -> None:
+async def _worker(
+    urls: Sequence[str], options: RequestOptions, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]
+) -> None:
     """Check links in another process. If the process dies, the links whose checks it did not send are left."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -129,7 +133,7 @@ async def _worker(urls: Sequence[str], asking: Asking, report: Callable[[Sequenc
     try:
         with contextlib.suppress(OSError):  # the process died before it read its task; `receive` finds that out
             # The task goes through the pipe because it may hold secrets, which a command line would show to all users.
-            await asyncio.to_thread(ours.send, (list(urls), asking))
+            await asyncio.to_thread(ours.send, (list(urls), options))
             listens = True
         loop.add_reader(ours.fileno(), receive)
         if not await asyncio.shield(ended):
@@ -159,11 +163,11 @@ def _serve(connection: Connection) -> None:
     with contextlib.suppress(
         KeyboardInterrupt, EOFError
     ):  # Ctrl-C reaches all processes of a terminal; the parent reports the interruption
-        urls, asking = connection.recv()
-        asyncio.run(_serve_links(connection, urls, asking))
+        urls, options = connection.recv()
+        asyncio.run(_serve_links(connection, urls, options))
 
 
-async def _serve_links(connection: Connection, urls: Sequence[str], asking: Asking) -> None:
+async def _serve_links(connection: Connection, urls: Sequence[str], options: RequestOptions) -> None:
     loop = asyncio.get_running_loop()
     pending: list[Check] = []
 
@@ -185,17 +189,17 @@ async def _serve_links(connection: Connection, urls: Sequence[str], asking: Aski
         with contextlib.suppress(OSError):  # the parent has died, and `stop` ends this process
             connection.send(sentence)
 
-    asked = asyncio.ensure_future(_ask(urls, asking, report, warn))
+    checking = asyncio.ensure_future(_check(urls, options, report, warn))
 
     def stop() -> None:
         """Stop, because the parent said so or has died."""
         loop.remove_reader(connection.fileno())
-        asked.cancel()
+        checking.cancel()
 
     loop.add_reader(connection.fileno(), stop)
     loop.add_signal_handler(signal.SIGINT, lambda: None)  # the parent gets the signal, too, and reports the interruption
     with contextlib.suppress(asyncio.CancelledError):
-        await asked
+        await checking
     flush()
     with contextlib.suppress(OSError):
         connection.send(None)

@@ -87,7 +87,7 @@ def history_lines(history: History) -> Iterator[str]:
     yield from (f"{words.minute(time)}  {fact}" for time, fact in sorted(facts))
     if history.copy:
         yield f"{history.copy.verified}  archived copy: {history.copy.url}"
-    yield f"last check recorded: {words.minute(history.asked) if history.asked else 'never'}"
+    yield f"last check recorded: {words.minute(history.checked) if history.checked else 'never'}"
 
 
 def verdict_line(verdict: Verdict) -> str:

@@ -22,7 +22,7 @@ def render(report: Report) -> Fit:
         "version": 1,
         "now": minute(report.now),
         "void": report.void or None,
-        "asked": report.asked,
+        "asked": report.checked,
         "left": report.left,
         "skipped": dict(report.skipped),
         "last_run": minute(report.last) if report.last else None,

@@ -37,7 +37,7 @@ _OUTCOMES = {
     Outcome.RATE_LIMITED: "the site asks for fewer requests",
     Outcome.TIMEOUT: "no answer in time",
     Outcome.UNSURE: "an answer that proves nothing",
-    Outcome.REJECTED: "never asked",
+    Outcome.REJECTED: "never requested",
 }
 _DETAILS = {
     "nxdomain": "no such host",
@@ -122,11 +122,11 @@ def summary(report: Report) -> str:
     settled = sum(finding.settled for finding in report.findings)
     if settled:
         sentences.append(f"{settled:,} of the dead links are settled by an archived copy.")
-    if report.asked is not None:
-        asked = [f"{report.asked:,} checked"]
-        asked += [f"{report.left:,} left for the next run"] if report.left else []
-        asked += [f"{len(report.skipped):,} skipped by mkdocs.yml"] if report.skipped else []
-        sentences.append(f"{', '.join(asked)}.")
+    if report.checked is not None:
+        counted = [f"{report.checked:,} checked"]
+        counted += [f"{report.left:,} left for the next run"] if report.left else []
+        counted += [f"{len(report.skipped):,} skipped by mkdocs.yml"] if report.skipped else []
+        sentences.append(f"{', '.join(counted)}.")
     elif report.last:
         sentences.append(f"Last checked {report.last:%Y-%m-%d}.")
     else:

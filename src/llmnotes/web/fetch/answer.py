@@ -95,5 +95,5 @@ class Failure:
 class Fetcher(Protocol):
     """Sends requests. A wrapper that paces or records requests has the same method."""
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         """Send one request. Raises nothing but cancellation."""

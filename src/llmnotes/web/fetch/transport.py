@@ -147,7 +147,7 @@ class Transport:
         await self._session.close()
         await asyncio.sleep(_CLOSING)
 
-    async def ask(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Answer | Failure:
         """Send one request. Nothing that a server can do raises an exception.
 
         If the issuer of a certificate is unknown, the issuer's certificate is fetched from the address that the certificate names, as browsers do, and the
