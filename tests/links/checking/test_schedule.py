@@ -3,127 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import collections
-import datetime
 import itertools
-import selectors
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loopback import aside
+from simulated_web import NOW, Web, gaps, hastily, of, run, simple
 
 from llmnotes.links.check import Check, Outcome
 from llmnotes.links.checking.schedule import Schedule, addresses
 from llmnotes.links.limits import HostRule, Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
-from llmnotes.web.url import host as host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Sequence
 
     from llmnotes.web.fetch.answer import Fetcher
-
-NOW = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
-OUTCOMES = {200: Outcome.OK, 404: Outcome.GONE, 429: Outcome.RATE_LIMITED}
-Value = TypeVar("Value")
-
-
-class _Hasty(selectors.DefaultSelector):
-    """A selector that moves a simulated clock forward in place of waiting."""
-
-    now = 0.0
-
-    def select(self, timeout: float | None = None) -> list[Any]:
-        ready = super().select(0)
-        if not ready and timeout:
-            self.now += timeout
-        return ready
-
-
-def hastily(work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
-    selector = _Hasty()
-    loop = asyncio.SelectorEventLoop(selector)
-    loop.time = lambda: selector.now  # type: ignore[method-assign] # the clock that the loop's timers go by
-    with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        return aside(lambda: runner.run(work()))
-
-
-class Web:
-    """A web that logs requests. `answer` gets each request, and the number of earlier requests for its URL."""
-
-    def __init__(
-        self, answer: Callable[[Request, int], Answer | Failure] | None = None, latency: float = 0.05, opening: float = 0.0
-    ) -> None:
-        self.answer = answer or (lambda request, _: Answer(url=request.url, status=200, headers={}))
-        self.latency = latency
-        self.opening = opening
-        self.asked: list[tuple[float, str]] = []
-        self.seen: collections.Counter[str] = collections.Counter()
-        self.active: collections.Counter[str] = collections.Counter()
-        self.most: collections.Counter[str] = collections.Counter()
-
-    async def fetch(self, request: Request) -> Answer | Failure:
-        loop, host = asyncio.get_running_loop(), host_of(request.url)
-        before = self.seen[request.url]
-        self.seen[request.url] += 1
-        await asyncio.sleep(self.opening)
-        request.on_its_way()
-        self.asked.append((loop.time(), request.url))
-        for name in (host, ""):
-            self.active[name] += 1
-            self.most[name] = max(self.most[name], self.active[name])
-        try:
-            await asyncio.sleep(self.latency)
-            return self.answer(request, before)
-        finally:
-            self.active.subtract([host, ""])
-
-    def times(self, host: str) -> list[float]:
-        return [time for time, url in self.asked if host_of(url) == host]
-
-
-async def simple(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
-    answer = await fetcher.fetch(Request(url=url))
-    if isinstance(answer, Failure):
-        outcome = Outcome.RESET if answer.cause is Cause.RESET else Outcome.TIMEOUT
-    else:
-        outcome = OUTCOMES.get(answer.status, Outcome.SERVER_ERROR)
-    return [Check(url=link, outcome=outcome, time=NOW) for link in links]
-
-
-def run(urls: Sequence[str], web: Web, limits: Limits | None = None, visit: Any = simple) -> tuple[dict[str, Outcome], list[str]]:
-    checks: list[Check] = []
-    limits = limits or Limits(interval=0.1)
-
-    async def work() -> list[str]:
-        return await Schedule(addresses(urls), visit, web, limits, time=NOW, report=checks.extend, chance=lambda: 0.5).run()
-
-    left = hastily(work)
-    assert len({check.url for check in checks}) == len(checks)
-    return {check.url: check.outcome for check in checks}, left
-
-
-def warnings(urls: Sequence[str], web: Web, limits: Limits) -> list[str]:
-    """Return the warnings of a run."""
-    told: list[str] = []
-
-    async def work() -> list[str]:
-        return await Schedule(
-            addresses(urls), simple, web, limits, time=NOW, report=lambda _: None, warn=told.append, chance=lambda: 0.5
-        ).run()
-
-    hastily(work)
-    return told
-
-
-def of(host: str, count: int) -> list[str]:
-    return [f"http://{host}/{number}" for number in range(count)]
-
-
-def gaps(times: Sequence[float]) -> list[float]:
-    return [later - earlier for earlier, later in itertools.pairwise(times)]
 
 
 def test_links_that_differ_only_in_their_fragment_share_one_request() -> None:
@@ -191,76 +87,6 @@ def test_concurrency_interval_and_requests_are_never_exceeded(
         assert all(gap >= interval - 1e-6 for gap in gaps(web.times(f"{name}.test")))
         assert web.most[f"{name}.test"] <= concurrency
     assert web.most[""] <= requests
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_delays_only_its_own_host(status: int) -> None:
-    def answer(request: Request, _: int) -> Answer:
-        if "//slow" in request.url and asyncio.get_running_loop().time() < 6:
-            return Answer(url=request.url, status=status, headers={"retry-after": "6"})
-        return Answer(url=request.url, status=200, headers={})
-
-    web = Web(answer)
-    outcomes, left = run(of("slow.test", 40) + of("a.test", 20), web)
-    assert set(outcomes.values()) == {Outcome.OK}
-    assert not left
-    assert [time for time in web.times("slow.test") if 0.2 < time < 6] == []
-    assert max(web.times("a.test")) < 3
-
-
-def test_retry_after_may_be_a_date() -> None:
-    soon = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=60)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    web = Web(
-        lambda request, before: Answer(url=request.url, status=200 if before else 429, headers={} if before else {"retry-after": soon})
-    )
-    outcomes, _ = run(of("a.test", 1), web)
-    assert outcomes == {"http://a.test/0": Outcome.OK}
-    assert web.times("a.test")[1] > 50
-
-
-HOSTILE = [
-    *("Wed, 01 Jan 99999999999 00:00:00 GMT", "Wed, 01 Jan 10000 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Wed, 01 Jan 0000 00:00:00 GMT"),
-    *("Wed, 01 Jan 0001 00:00:00 +2359", "Wed, 01 Jan 2026 00:00:00 +99999999999999", "Wed, 01 Jan 2026 00:00:00 -9999", "Wed, 01 Jan -1 00:00:00 GMT"),
-    *(f"Wed, 01 Jan 2026 {'9' * 30}:00:00 GMT", f"Wed, {'9' * 5000} Jan 2026 00:00:00 GMT", "1 1 1", "Jan", ",", ":", "0", "-5", "+5", "1.5", "1e400"),
-    *("inf", "nan", "9" * 19, "9" * 5000, "0" * 5000, "٣", "5, 5", "\x00", "\ufffd"),
-]  # fmt: skip
-
-
-def after_a_refusal(value: str) -> set[Outcome]:
-    """Return the outcome of a link whose server first refuses with this Retry-After; empty if the host is skipped."""
-    web = Web(
-        lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={} if before else {"retry-after": value})
-    )
-    outcomes, left = run(of("a.test", 1), web)
-    assert [*outcomes, *left] == of("a.test", 1)
-    return set(outcomes.values())
-
-
-@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:40])
-def test_odd_retry_after_raises_no_exception(value: str) -> None:
-    assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
-
-
-@given(st.text(max_size=80) | st.text("0123456789 :,+-.JanGMT", max_size=80))
-@settings(max_examples=200, deadline=None)
-def test_any_retry_after_raises_no_exception(value: str) -> None:
-    assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
-
-
-def test_host_with_a_long_retry_after_is_skipped() -> None:
-    web = Web(lambda request, _: Answer(url=request.url, status=429, headers={"retry-after": "86400"}))
-    outcomes, left = run(of("a.test", 10), web)
-    assert set(outcomes.values()) == {Outcome.RATE_LIMITED}
-    assert sorted([*outcomes, *left]) == sorted(of("a.test", 10))
-    assert len(web.asked) <= 2
-
-
-def test_host_that_refuses_every_request_is_skipped() -> None:
-    web = Web(lambda request, _: Answer(url=request.url, status=429, headers={}))
-    outcomes, left = run(of("a.test", 50), web)
-    assert len(web.asked) < 15
-    assert len(outcomes) + len(left) == 50
-    assert left
 
 
 @pytest.mark.parametrize("cause", [None, Cause.RESET, Cause.TIMEOUT])
@@ -382,79 +208,6 @@ def test_run_without_links_ends_at_once() -> None:
     assert run([], Web()) == ({}, [])
 
 
-TIMEOUT = 20.0
-GOOD = [url for number in range(50) for url in of(f"good{number}.test", 4)]
-
-
-class _OneSilent(Web):
-    """A web in which `silent.test` gives no answer before the timeout, with or without a connection. Each other address answers 503 the first time."""
-
-    def __init__(self, *, connects: bool) -> None:
-        super().__init__(lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={}))
-        self.connects = connects
-
-    async def fetch(self, request: Request) -> Answer | Failure:
-        if host_of(request.url) != "silent.test":
-            return await super().fetch(request)
-        self.asked.append((asyncio.get_running_loop().time(), request.url))
-        if self.connects:
-            request.on_its_way()
-        await asyncio.sleep(TIMEOUT)
-        return Failure(url=request.url, cause=Cause.TIMEOUT, message="no answer in time")
-
-
-@pytest.mark.parametrize("connects", [True, False], ids=["connects", "never-connects"])
-@pytest.mark.parametrize("count", [1, 2, 3, 60, 1000])
-def test_silent_host_costs_at_most_two_timeouts_and_delays_no_other_host(count: int, connects: bool) -> None:  # noqa: FBT001 - a parameter
-    alone, web = _OneSilent(connects=connects), _OneSilent(connects=connects)
-    run(GOOD, alone, Limits())
-    outcomes, left = run(of("silent.test", count) + GOOD, web, Limits())
-    assert all(outcomes[url] is Outcome.OK for url in GOOD)
-    good = [time for time, url in web.asked if "silent" not in url]
-    assert max(good) <= max(time for time, _ in alone.asked) + 1
-    assert max(web.times("silent.test")) + TIMEOUT <= 2 * TIMEOUT + 1
-    assert len(web.times("silent.test")) <= 4
-    silent = {url for url in outcomes if "silent" in url}
-    assert {outcomes[url] for url in silent} == {Outcome.TIMEOUT}
-    assert len(silent) + len(left) == count
-    assert set(left) == set(of("silent.test", count)) - silent
-
-
-def test_skipped_host_is_reported_with_the_reason_and_the_number_of_links() -> None:
-    (told,) = warnings(of("silent.test", 60) + GOOD, _OneSilent(connects=True), Limits())
-    assert "silent.test" in told
-    assert "no answer in time" in told
-    assert "57 other links" in told
-    refusing = Web(lambda request, _: Answer(url=request.url, status=429, headers={}))
-    (told,) = warnings(of("a.test", 50), refusing, Limits())
-    assert "a.test" in told
-    assert "fewer requests" in told
-
-
-@pytest.mark.parametrize("slow", [1, 2])
-def test_host_with_some_slow_pages_is_not_skipped(slow: int) -> None:
-    def answer(request: Request, _: int) -> Answer | Failure:
-        if int(request.url.rpartition("/")[2]) % 20 < slow:
-            return Failure(url=request.url, cause=Cause.TIMEOUT, message="no answer in time")
-        return Answer(url=request.url, status=200, headers={})
-
-    outcomes, left = run(of("a.test", 60), Web(answer))
-    assert not left
-    assert sum(outcome is Outcome.OK for outcome in outcomes.values()) == 60 - 3 * slow
-
-
-@pytest.mark.parametrize("headers", [{}, {"retry-after": "6"}, {"retry-after": "86400"}], ids=["nothing", "soon", "tomorrow"])
-@pytest.mark.parametrize("at", [0, 20, 40])
-def test_page_that_always_refuses_does_not_stop_other_pages_of_its_host(at: int, headers: dict[str, str]) -> None:
-    urls = of("a.test", 41)
-    web = Web(lambda request, _: Answer(url=request.url, status=429 if request.url == urls[at] else 200, headers=headers))
-    outcomes, left = run(urls, web)
-    assert not left
-    assert [url for url, outcome in outcomes.items() if outcome is not Outcome.OK] == [urls[at]]
-    assert outcomes[urls[at]] is Outcome.RATE_LIMITED
-    assert web.seen[urls[at]] <= 4
-
-
 def test_further_attempts_do_not_wait_for_other_hosts() -> None:
     def answer(request: Request, before: int) -> Answer:
         return Answer(url=request.url, status=200 if before or "long" in request.url else 503, headers={})
@@ -464,9 +217,3 @@ def test_further_attempts_do_not_wait_for_other_hosts() -> None:
     assert set(outcomes.values()) == {Outcome.OK}
     assert max(web.times("a.test")) < 10
     assert max(web.times("long.test")) > 290
-
-
-def test_silent_host_with_a_short_budget_makes_no_other_host_suspect() -> None:
-    web = _OneSilent(connects=False)
-    outcomes, _ = run(of("silent.test", 60) + GOOD, web, Limits(budget=40))
-    assert all(outcomes[url] is Outcome.OK for url in GOOD)

@@ -1,0 +1,176 @@
+"""Stop runs of `llmnotes links check`, and run it with a ledger that is damaged or in conflict."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from link_commands import COMMAND, CONFIG, check, git, ledger, record_writer
+from loopback import Loopback, page, reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with Loopback() as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def entry(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a record."""
+    return record_writer(tmp_path)
+
+
+def test_journal_that_git_tracks_is_not_continued(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    entry("well", server.route("/well", page()))
+    assert check(llmnotes, "--record").returncode == 0
+    (tmp_path / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A", "-f")
+    refused = check(llmnotes, "--record", day=2)
+    assert (refused.returncode, b"git rm -r --cached links/.run" in refused.stderr) == (3, True)
+    git(tmp_path, "rm", "-rq", "--cached", "links/.run")
+    assert check(llmnotes, "--record", day=2).returncode == 0
+
+
+def test_mark_that_is_set_during_a_run_is_kept(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    spoken = threading.Event()
+
+    def slow(_: object) -> Iterator[object]:
+        while not spoken.is_set():
+            yield 0.05
+        yield page()
+
+    entry("slow", server.route("/slow", slow))
+    entry("sold", server.route("/sold", page()))
+    command = [*COMMAND, "links", "check", "--allow-private", "--record", "--no-archive"]
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("timeout: 2", "timeout: 60"), encoding="utf-8")
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not server.asked:
+            time.sleep(0.01)
+        assert llmnotes("links", "mark", server.url("/sold"), "dead", "--reason", "sold").returncode == 0
+        second = check(llmnotes, "--record")
+        assert (second.returncode, b"another llmnotes" in second.stderr) == (3, True)
+        spoken.set()
+        process.communicate(timeout=60)
+    assert "marked=" in ledger(tmp_path)
+    assert ledger(tmp_path).count("well=") == 2
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_run_keeps_its_checks(how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    for number in range(30):
+        entry(f"n{number:02}", server.route(f"/{number}", page()))
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0.1,"), encoding="utf-8")
+    command = [*COMMAND, "links", "check", "--allow-private", "--record"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while len(server.asked) < 10:
+            time.sleep(0.01)
+        process.send_signal(how)
+        _, told = process.communicate(timeout=30)
+    if how is signal.SIGINT:
+        assert process.returncode == 130
+        assert b"Interrupted" in told
+        assert 5 <= ledger(tmp_path).count("well=") < 30
+    else:
+        assert not (tmp_path / "links" / "ledger.txt").exists()
+    assert b"Traceback" not in told
+    assert not list((tmp_path / "links").glob("*.part"))
+    asked = len(server.asked)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    assert ledger(tmp_path).count("well=") == 30
+    if how is signal.SIGKILL:  # the second run continued the first one
+        assert len(server.asked) - asked < 25
+        assert b"30 checked" in done.stdout
+
+
+def test_damaged_ledger_is_reported_and_not_overwritten(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    entry("well", server.route("/well", page()))
+    check(llmnotes, "--record")
+    (tmp_path / "links" / "ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    refused = check(llmnotes, "--record", day=2)
+    assert refused.returncode == 3
+    assert b"links/ledger.txt:1: error [ledger] a conflict that git left here" in refused.stderr
+    assert ledger(tmp_path) == "<<<<<<< HEAD\n"
+
+
+FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); from llmnotes.cli import run; run()"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that stands for a full disk")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_full_disk_stops_the_requests_and_the_result_is_printed_once(
+    workers: str, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    for number in range(60):
+        entry(f"n{number:02}", server.route("/page", page(), host=f"127.0.{number % 2}.{number + 1}"))
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0, requests: 4,"), encoding="utf-8")
+    options = ["links", "check", "--allow-private", "--record", "--no-archive", "--workers", workers]
+    command = [sys.executable, "-c", FULL_DISK.format(1000), *options]
+    full = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    errors = full.stderr.decode()
+    assert full.returncode == 3, errors
+    assert errors.count("links/.run/journal.jsonl: File too large") == 1
+    assert errors.count("error: ") == 1
+    assert "Traceback" not in errors
+    assert "exception" not in errors.lower()
+    assert b"60 links: " in full.stdout
+    assert 0 < len(server.asked) < 60 or workers == "2"  # a second process sends what it has begun
+    asked = len(server.asked)
+    again = subprocess.run([sys.executable, "-c", FULL_DISK.format(10**9), *options], cwd=tmp_path, capture_output=True, check=False)
+    assert again.returncode == 0, again.stderr
+    assert ledger(tmp_path).count("well=") == 60
+    assert len(server.asked) - asked < 60 or workers == "2"  # the checks that reached the disk are not lost
+
+
+def test_remedy_for_a_ledger_in_conflict_keeps_what_both_sides_saw(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        entry(name, server.route(f"/{name}", page()))
+    git(tmp_path, "init", "-q", "-b", "main")
+    check(llmnotes, "--record")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "begin")
+    git(tmp_path, "branch", "other")
+    check(llmnotes, "--record", day=2)
+    assert llmnotes("links", "mark", server.url("/one"), "dead", "--reason", "sold").returncode == 0
+    git(tmp_path, "commit", "-qam", "main")
+    git(tmp_path, "switch", "-q", "other")
+    for name in ("/one", "/two"):
+        server.route(name, reply(500))
+    check(llmnotes, "--record", day=3)
+    git(tmp_path, "commit", "-qam", "other")
+    for command in ("rebase", "merge", "cherry-pick"):
+        git(tmp_path, "switch", "-qC", command, "other")
+        with pytest.raises(subprocess.CalledProcessError):
+            git(tmp_path, command, "main")
+        told = llmnotes("links", "report").stderr.decode()
+        shutil.rmtree(tmp_path / "OTHER", ignore_errors=True)
+        for step in re.findall(r"`([^`]+)`", next(line for line in told.splitlines() if "git checkout" in line)):
+            program, *arguments = step.split()
+            if program == "llmnotes":
+                assert llmnotes(*arguments).returncode == 0
+            else:
+                subprocess.run([program, *arguments], cwd=tmp_path, check=True, capture_output=True)
+        known = ledger(tmp_path)
+        assert known.count("failed=2026-11-03T04:00Z,server-error/500") == 2, command
+        assert known.count('dead reason="sold"') == 1, command
+        assert b"a conflict" not in llmnotes("links", "report").stderr
+        git(tmp_path, command, *(["--quit"] if command != "rebase" else ["--abort"]))
+        git(tmp_path, "reset", "-q", "--hard")
