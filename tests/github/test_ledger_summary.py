@@ -65,17 +65,17 @@ def test_a_deleted_or_withdrawn_mark_and_a_deleted_copy_are_shown() -> None:
 @pytest.mark.parametrize(
     ("history", "warning"),
     [
-        (History(copy=Copy(NOW.date(), "https://archive.ph/AbCdE")), "⚠ this address doesn't say which page was copied"),
+        (History(copy=Copy(NOW.date(), "https://archive.ph/AbCdE")), "⚠ this address doesn't contain the address of the copied page"),
         (History(checked=NOW, found=NOW, moves=frozenset({Move(NOW, "https://evil.example/")})), "⚠ moved to [https://evil.example/]"),
-        (History(checked=NOW.replace(year=9999)), "⚠ a time that is yet to come"),
-        (History(checked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time that is yet to come"),
+        (History(checked=NOW.replace(year=9999)), "⚠ a time in the future"),
+        (History(checked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time in the future"),
     ],
 )
 def test_a_suspicious_change_has_a_warning_sign(history: History, warning: str) -> None:
     assert warning in shown(summary_of({A: WELL}, {A: history}))
 
 
-def test_times_alone_are_counted_and_links_that_the_list_lacks_come_last() -> None:
+def test_links_with_new_times_are_only_counted_and_links_outside_the_list_come_last() -> None:
     later = dataclasses.replace(WELL, checked=NOW, found=NOW)
     other = "https://0.example/"
     text = shown(summary_of({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
@@ -92,8 +92,8 @@ def test_problems_and_foreign_files_in_the_ledger_folder_are_shown() -> None:
     assert "⚠ changed file that does not belong to a ledger: .run/journal.jsonl" in text
 
 
-def test_the_check_s_own_change_has_no_warning() -> None:
-    text = told({A: WELL}, {A: History(checked=NOW)}, by_check=True, commits=["github-actions[bot] (0123456789)"])
+def test_a_change_by_the_scheduled_check_has_no_warning_sign() -> None:
+    text = summary_of({A: WELL}, {A: History(checked=NOW)}, by_check=True, commits=["github-actions[bot] (0123456789)"])
     assert "⚠" not in text
     assert "committed by" not in text
 
