@@ -61,7 +61,7 @@ class Compared:
 
     @property
     def opens(self) -> bool:
-        """Whether Chromium shows a document that is no error page."""
+        """Whether Chromium shows a document that is not an error page."""
         return not self.error and (self.status or 0) < 400 and self.check.outcome is not Outcome.SOFT_404
 
     @property

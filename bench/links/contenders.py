@@ -39,7 +39,7 @@ class Ran:
 
 
 def lychee() -> Path:
-    """Return the path of lychee's program. If it is missing, install it into an environment of its own."""
+    """Return the path of lychee's program. If it is missing, install it into a separate environment."""
     program = CACHE / f"lychee-{LYCHEE}" / "bin" / "lychee"
     if not program.exists():
         venv.create(program.parents[1], with_pip=True)

@@ -1,6 +1,6 @@
 """Let llmnotes and lychee request the same links from the same server: `python bench/links/race.py [--scenario N …] [--runs 3] [--write FILE]`.
 
-The server is a process of its own. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request, and each run is judged by this log. Both
+The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request, and each run is judged by this log. Both
 programs send requests with equal politeness, one program after the other, as often as `--runs` says. llmnotes runs as `llmnotes links check` does, except that private
 addresses are allowed: it reads every page, and lychee reads none. pip installs lychee into `.cache/`.
 

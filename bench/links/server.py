@@ -1,4 +1,4 @@
-"""A server on every address of 127.0.0.0/8, in a process of its own, that answers after 50 ms and logs every request.
+"""A server on every address of 127.0.0.0/8, in a separate process, that answers after 50 ms and logs every request.
 
 Paths below `/gone/` are 404, all others are a small page. An address of the scenario's `limited` answers 429 with `Retry-After: 6` in the first six seconds
 after its first request. An address of `silent` takes requests and never answers; the log has these with status 0 and the end of the connection.

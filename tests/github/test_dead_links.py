@@ -18,7 +18,9 @@ def report(*standings: Standing, archived: str | None = None) -> Report:
     found = []
     for number, standing in enumerate(standings):
         entry = Entry(slug=f"2023-01-01-{number}", title="t", url=f"https://a.example/{number}", date=NOW.date(), archived=archived)
-        found.append(Finding(link=Link(entry.url, (Mention(entry, is_title=True),)), verdict=Verdict(standing=standing, clause=Clause.FAILURE)))
+        found.append(
+            Finding(link=Link(entry.url, (Mention(entry, is_title=True),)), verdict=Verdict(standing=standing, clause=Clause.FAILURE))
+        )
     return Report(findings=found, now=NOW)
 
 

@@ -190,7 +190,7 @@ def _options(request: CheckRequest, limits: Limits) -> str:
 
 
 def _in_order(rule: HostRule) -> str:
-    """Return a rule as text that is the same in each process: sets have no order of their own."""
+    """Return a rule as text that is the same in each process: the order of a set differs from process to process."""
     return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 

@@ -1,4 +1,4 @@
-"""The command group `llmnotes links`. Its commands `check` and `explain` have modules of their own."""
+"""The command group `llmnotes links`. Its commands `check` and `explain` have separate modules."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Check:
     """The result of one dated request for a link."""
 
     url: str
-    """The link, as the list has it."""
+    """The link, as written in the list."""
     outcome: Outcome
     time: datetime.datetime
     """The beginning of the run: UTC, whole minutes. All checks of a run have the same time."""

@@ -69,6 +69,6 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Return whether the last check found a link. A person's mark counts for nothing here: otherwise links that only people can open would make every run void."""
+    """Return whether the last check found a link. A person's mark is ignored here, because otherwise links that only people can open would make every run void."""
     history = before.histories.get(url)
     return history is not None and history.found is not None and not history.failures

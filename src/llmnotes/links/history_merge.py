@@ -36,7 +36,7 @@ def advanced(history: History, check: Check) -> History:
 
 
 def doubted(history: History, check: Check) -> History:
-    """Return the history with a failure of a void run, which stands beside the other checks until a later check confirms it.
+    """Return the history with a failure of a void run, which is kept beside the other checks until a later check confirms it.
 
     The first failure of each outcome is kept, so that a link whose outcomes alternate can be confirmed, too.
     """
@@ -70,11 +70,11 @@ def _failed(before: frozenset[Sighting], new: Sighting) -> frozenset[Sighting]:
     if lasts(counts):
         return before
     if new.outcome in CONCLUSIVE:
-        tells = not counts or new.time - counts[-1].time >= APART
+        is_news = not counts or new.time - counts[-1].time >= APART
     else:
         changed = not before or max(before).outcome is not new.outcome
-        tells = changed and (len(before) < ENOUGH or all(new.outcome is not sighting.outcome for sighting in before))
-    return before | {new} if tells else before
+        is_news = changed and (len(before) < ENOUGH or all(new.outcome is not sighting.outcome for sighting in before))
+    return before | {new} if is_news else before
 
 
 def merged(one: History, other: History) -> History:

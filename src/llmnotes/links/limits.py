@@ -108,7 +108,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find)
 
     def for_url(self, url: str) -> HostRule:
-        """Return the complete rule for a URL: the options of its own pattern, then those of its host, then those for all hosts."""
+        """Return the complete rule for a URL: the options of its pattern, then those of its host, then those for all hosts."""
         return self._for_url(url)
 
     @functools.cached_property
@@ -364,7 +364,7 @@ def _checked(
     for key, value in options.items():
         remedy = known[key](value) if key in known else f"unknown; known are {', '.join(names)}"
         if remedy:
-            faults.append(f"'{where}{key}': {value!r} won't do: {remedy}" if key in known else f"'{where}{key}' is {remedy}")
+            faults.append(f"'{where}{key}': {value!r} is invalid: {remedy}" if key in known else f"'{where}{key}' is {remedy}")
         else:
             values[key] = value
     return values, faults

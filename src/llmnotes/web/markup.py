@@ -24,7 +24,7 @@ _TOKEN = re.compile(
       (?P<content>.*?)(?:</(?P=raw)(?=[\s/>])[^>]*+>?|\Z)
     | <(?P<slash>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>{_ATTRIBUTES})>
     | <[!?/][^>]*+>
-    | <[a-z!?/].*                # a tag without end is none, and nothing follows it
+    | <[a-z!?/].*                # a tag without an end is not shown, and nothing follows it
     | (?P<text>(?:[^<]++|<(?![a-z!?/]))++)
     """
 )

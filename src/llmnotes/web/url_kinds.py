@@ -109,7 +109,7 @@ def are_of_one_site(one: str, other: str) -> bool:
 
 
 def sibling(url: str, name: str) -> str | None:
-    """Return an address beside `url`, of the same kind, with `name` in place of its own name. None for a home page, which has no such address."""
+    """Return an address beside `url`, of the same kind, with `name` in place of its name. None for a home page, which has no such address."""
     path, query = path_and_query(url)
     folder, _, last = path.rstrip("/").rpartition("/")
     if _SCRIPTS.search(path) or not last:

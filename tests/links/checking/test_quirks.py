@@ -15,7 +15,7 @@ from llmnotes.links.limits import Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 
 NOW = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
-PAGE = b"<!doctype html><title>Words</title><p id='there'>" + b"Words of an article that somebody wrote. " * 20
+PAGE = b"<!doctype html><title>Words</title><p id='there'>" + b"Words of an article that a person wrote. " * 20
 MISSING = b"<!doctype html><title>404 Not Found</title><p>" + b"Nothing here. " * 20
 
 

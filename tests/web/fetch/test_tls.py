@@ -81,7 +81,7 @@ def server() -> Iterator[Loopback]:
 
 
 def ask(context: ssl.SSLContext, *, root: Certificate = ROOT) -> tuple[Answer | Failure, ...]:
-    """Request a page of `a.test` twice from a server of its own."""
+    """Request a page of `a.test` twice from a separate server."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -125,7 +125,7 @@ def test_intermediate_certificate_that_cannot_be_fetched_is_a_limit_of_this_clie
 
 
 def test_root_that_a_certificate_names_is_not_trusted(server: Loopback, tmp_path: Path) -> None:
-    own = Certificate("A root of its own")
+    own = Certificate("Another root")
     leaf = Certificate("a.test", own, aia=server.route("/own.crt", reply(200, own.der)))
     for failure in ask(leaf.context(tmp_path)):
         assert isinstance(failure, Failure)

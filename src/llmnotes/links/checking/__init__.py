@@ -4,7 +4,7 @@ selection.py      choose the links that a run requests, and their order
 schedule.py       visit many addresses, and repeat visits that failed
 request_queue.py  send each request when the turn of its host comes, so that no host delays another
 host_queue.py     the queue, the pace and the refusals of one host
-workers.py        run one schedule in this process, or several in processes of their own
+workers.py        run one schedule in this process, or several in separate processes
 visit.py          request one URL, follow its redirects, and return a check for each of its fragments
 trace.py          record the requests of one check
 outcome.py        turn one answer, or its failure, into an outcome

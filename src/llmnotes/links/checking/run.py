@@ -180,7 +180,9 @@ class _Running:
             self._journal.go_on()
             return
         if begun is not None and begun.checks and is_recent:
-            self._warnings.append(f"{len(begun.checks):,} checks of a stopped run with other options are dropped, and this run begins anew")
+            self._warnings.append(
+                f"{len(begun.checks):,} checks of a stopped run with other options are dropped, and this run starts from the beginning"
+            )
         self._journal.begin(options.time, plan.scope, plan.options)
 
     async def _controls(self) -> list[Check]:

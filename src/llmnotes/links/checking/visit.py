@@ -208,7 +208,7 @@ class _Visit:
         if trail.chain and url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(self._url):
             return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
         if len(trail.chain) > _FOLLOWED_BY_ALL:
-            return Judged(Outcome.UNSURE, "redirects", f"it takes {len(trail.chain)} redirects, and not all browsers follow so many"), None
+            return Judged(Outcome.UNSURE, "redirects", f"it takes {len(trail.chain)} redirects, more than some browsers follow"), None
         page = _page(end)
         if page and looks_like_wall(page):
             return Judged(Outcome.BLOCKED, "challenge", f"a wall against bots: {sentence(page.title, 80)}"), None

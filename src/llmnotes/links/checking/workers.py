@@ -1,4 +1,4 @@
-"""Check links by one schedule in this process, or by several in processes of their own, each with its own hosts."""
+"""Check links by one schedule in this process, or by several in separate processes, each with its own hosts."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def render(report: Report) -> Fit:
 
 
 def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fails: bool | None = None) -> dict[str, object]:
-    """Return everything that JSON says of one link. Unknown values are null.
+    """Return the JSON object of one link. Unknown values are null.
 
     Args:
         finding: The link with its verdict.

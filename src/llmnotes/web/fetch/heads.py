@@ -137,7 +137,7 @@ def _length(fields: list[tuple[bytes, bytes]]) -> int | None:
     if len(stated) > 1:
         raise UnreadableAnswerError("http", "the answer states several lengths")
     text = next(iter(stated), b"")
-    return int(text) if text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - no body has so many bytes
+    return int(text) if text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - no body is that long
 
 
 def _listed(value: bytes) -> list[bytes]:

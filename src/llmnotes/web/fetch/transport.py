@@ -349,7 +349,7 @@ class _AsWritten:
 
 
 class _Resolver(AbstractResolver):
-    """The system's resolver in threads of its own. The few threads of the event loop would soon all wait for one slow name server."""
+    """The system's resolver in separate threads. The few threads of the event loop would soon all wait for one slow name server."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
