@@ -40,7 +40,7 @@ def test_header_with_a_missing_secret_is_not_sent() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"interval": "fast"}, "'interval': 'fast' won't do"),
+        ({"interval": "fast"}, "'interval': 'fast' is invalid"),
         ({"interval": -1}, "is invalid"),
         ({"concurrency": 0}, "whole number from 1 up"),
         ({"concurrency": True}, "is invalid"),

@@ -161,7 +161,7 @@ def check_links(
         warn(warning)
     details = Details(checks=done.checks, places=places(reading_list.records.values()), authors=authors(ledger, settings.ledger))
     fail_on = request.fail_on if request.fail_on is not None else _NEW if request.changed_since else FAIL_ON
-    recorded = request.record and not done.trouble and (not done.void or bool(done.doubted))
+    recorded = request.record and done.kept and (not done.void or bool(done.doubted))
     report = Report(
         findings=findings(links, done.ledger, done.now, details), now=done.now, checked=len(done.checks), left=len(done.left),
         skipped=selection.skipped, void=done.void, doubted=done.doubted, recorded=recorded, last=ledger.last_run, fail_on=fail_on,

@@ -172,7 +172,10 @@ def check(  # noqa: PLR0917 - click passes the options by name
         )
         raise click.exceptions.Exit(INTERRUPTED)
     if done.trouble:
-        say(f"error: {done.trouble}. The requests stopped, and this result is not recorded. Then run the check again", err=True)
+        say(
+            f"error: {done.trouble}. The requests stopped, and this result is {'' if done.recorded else 'not '}recorded. Then run the check again",
+            err=True,
+        )
     if result.is_void or done.trouble:
         raise click.exceptions.Exit(UNFINISHED)
     if done.fails:

@@ -89,6 +89,8 @@ class Done:
     """Checks that wait for a later run to confirm them."""
     interrupted: bool = False
     """Whether a signal ended the run early."""
+    kept: bool = False
+    """Whether the ledger after the run was saved."""
     trouble: str = ""
     """Why checks or the ledger could not be written, as a message for a person; empty if they could. Then the requests stopped."""
     warnings: Sequence[str] = ()
@@ -130,6 +132,7 @@ class _Running:
         self._checks: dict[str, Check] = {}
         self._bad = 0
         self._interrupted = False
+        self._kept = False
         self._trouble = ""
         self._stop_work: Callable[[], object] = lambda: None
         self._options = plan.requests
@@ -152,7 +155,7 @@ class _Running:
                 ledger = await self._interruptible(self._with_copies(ledger, plan.archive, deadline), ledger)
                 self._save(ledger)
         return Done(
-            checks=checks, ledger=ledger, now=now, left=left, void=void or doubt.reason, doubted=doubt.checks, interrupted=self._interrupted, trouble=self._trouble,
+            checks=checks, ledger=ledger, now=now, left=left, void=void or doubt.reason, doubted=doubt.checks, interrupted=self._interrupted, kept=self._kept, trouble=self._trouble,
             warnings=self._warnings,
         )  # fmt: skip
 
@@ -163,7 +166,9 @@ class _Running:
     def _save(self, ledger: Ledger) -> None:
         try:
             self._keep(ledger)
+            self._kept = True
         except StoreError as error:
+            self._kept = False
             self._trouble = self._trouble or str(error)
 
     def _begin(self) -> None:
