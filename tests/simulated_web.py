@@ -108,15 +108,15 @@ def run(urls: Sequence[str], web: Web, limits: Limits | None = None, visit: Any 
 
 def warnings(urls: Sequence[str], web: Web, limits: Limits) -> list[str]:
     """Return the warnings of a run."""
-    told: list[str] = []
+    reported: list[str] = []
 
     async def work() -> list[str]:
         return await Schedule(
-            addresses(urls), simple, web, limits, time=NOW, report=lambda _: None, warn=told.append, chance=lambda: 0.5
+            addresses(urls), simple, web, limits, time=NOW, report=lambda _: None, warn=reported.append, chance=lambda: 0.5
         ).run()
 
     hastily(work)
-    return told
+    return reported
 
 
 def of(host: str, count: int) -> list[str]:

@@ -143,9 +143,9 @@ def test_failures_that_a_second_run_confirms_lead_to_death_by_the_usual_rule(fol
     answer(server, range(1, 6), reply(404))
     void = after(1)
     assert (void.report.is_void, len(void.report.doubted), of(void, Standing.ALIVE)) == (True, 5, 16)
-    told = words.void(void.report)
-    assert all(f"http://127.0.0.{number}:" in told for number in range(1, 6))
-    assert "at least 20 hours later with the same outcome confirms it" in told
+    reported = words.void(void.report)
+    assert all(f"http://127.0.0.{number}:" in reported for number in range(1, 6))
+    assert "at least 20 hours later with the same outcome confirms it" in reported
     assert after(1.6).report.is_void  # 14 hours later is the same bad day
     assert ledger().count("doubted=2026-11-02T04:00Z,gone/404") == 5
     confirmed = after(2, due=Due(standings=frozenset({Standing.SUSPECT})))

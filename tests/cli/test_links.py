@@ -86,9 +86,9 @@ def test_failing_control_pages_make_a_run_void_before_any_link_is_requested(
     void = check(llmnotes, "--record", "--fail-on", "nothing")
     assert (void.returncode, b"void: 1 of 1 control pages can't be reached" in void.stdout) == (3, True)
     assert server.count("/well") == 0
-    told = check(llmnotes, "--format", "github")
-    assert told.returncode == 3
-    assert re.search(rb"::error title=links::This run is void: .* run it again", told.stdout)
+    reported = check(llmnotes, "--format", "github")
+    assert reported.returncode == 3
+    assert re.search(rb"::error title=links::This run is void: .* run it again", reported.stdout)
 
 
 def test_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:

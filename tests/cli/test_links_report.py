@@ -92,10 +92,10 @@ def test_links_that_fail_alike_are_grouped_with_their_common_reason(llmnotes: Ru
     for name in ("one", "two"):
         entry(name, server.url(f"/{name}"))
         entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))
-    told = check(llmnotes).stdout.decode()
-    assert "127.0.0.1: 2 links alike\n      the server says that the page is gone (404)" in told
-    assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in told for name in ("one", "two"))
-    assert all(f"seen to {server.url(f'/new-{name}')}" in told for name in ("one", "two"))
+    reported = check(llmnotes).stdout.decode()
+    assert "127.0.0.1: 2 links alike\n      the server says that the page is gone (404)" in reported
+    assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in reported for name in ("one", "two"))
+    assert all(f"seen to {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
 
 
 def test_report_fails_on_the_standings_of_its_option(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:

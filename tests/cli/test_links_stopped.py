@@ -80,14 +80,14 @@ def test_stopped_run_keeps_its_checks(how: signal.Signals, entry: Callable[..., 
         while len(server.asked) < 10:
             time.sleep(0.01)
         process.send_signal(how)
-        _, told = process.communicate(timeout=30)
+        _, reported = process.communicate(timeout=30)
     if how is signal.SIGINT:
         assert process.returncode == 130
-        assert b"Interrupted" in told
+        assert b"Interrupted" in reported
         assert 5 <= ledger(tmp_path).count("well=") < 30
     else:
         assert not (tmp_path / "links" / "ledger.txt").exists()
-    assert b"Traceback" not in told
+    assert b"Traceback" not in reported
     assert not list((tmp_path / "links").glob("*.part"))
     asked = len(server.asked)
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
@@ -160,9 +160,9 @@ def test_remedy_for_a_ledger_in_conflict_keeps_what_both_sides_saw(
         git(tmp_path, "switch", "-qC", command, "other")
         with pytest.raises(subprocess.CalledProcessError):
             git(tmp_path, command, "main")
-        told = llmnotes("links", "report").stderr.decode()
+        reported = llmnotes("links", "report").stderr.decode()
         shutil.rmtree(tmp_path / "OTHER", ignore_errors=True)
-        for step in re.findall(r"`([^`]+)`", next(line for line in told.splitlines() if "git checkout" in line)):
+        for step in re.findall(r"`([^`]+)`", next(line for line in reported.splitlines() if "git checkout" in line)):
             program, *arguments = step.split()
             if program == "llmnotes":
                 assert llmnotes(*arguments).returncode == 0

@@ -47,7 +47,7 @@ PAGE = "https://dead.example/page?q=1"
 
 
 @pytest.mark.parametrize(
-    ("copy", "told"),
+    ("copy", "reported"),
     [
         # another host, or one that only looks like an archive's
         ("https://evil.example/login", "evil.example, which is not one of"),
@@ -99,8 +99,8 @@ PAGE = "https://dead.example/page?q=1"
         ("https://perma.cc/AB12-CD34/../login", "does not have the form of addresses"),
     ],
 )
-def test_any_other_copy_is_refused_with_the_reason(copy: str, told: str) -> None:
-    assert told in str(DEFAULT.fault(copy, LINK))
+def test_any_other_copy_is_refused_with_the_reason(copy: str, reported: str) -> None:
+    assert reported in str(DEFAULT.fault(copy, LINK))
 
 
 def test_archive_that_only_the_list_names_must_not_copy_another_page() -> None:

@@ -123,7 +123,7 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reported"),
     [
         ("https://e.example/ well=yesterday", "'yesterday' is not a time"),
         ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "vanished"),
@@ -143,13 +143,13 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ moved=2026-11-01T04:00Z", "second half"),
     ],
 )
-def test_damaged_line_is_reported_and_the_other_lines_are_read(line: str, told: str) -> None:
+def test_damaged_line_is_reported_and_the_other_lines_are_read(line: str, reported: str) -> None:
     texts = ledger_text.write(run(Ledger(), 0, {A: "ok", B: "gone"}))
     texts["ledger.txt"] += f"{line}\n"
     ledger, problems = ledger_text.read(texts, "links")
     assert set(ledger.histories) == {A, B}
     assert [problem.place.line for problem in problems] == [4]
-    assert told in problems[0].message
+    assert reported in problems[0].message
 
 
 def test_ledger_of_a_newer_format_is_refused() -> None:

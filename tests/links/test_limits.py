@@ -38,7 +38,7 @@ def test_header_with_a_missing_secret_is_not_sent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "reported"),
     [
         ({"interval": "fast"}, "'interval': 'fast' is invalid"),
         ({"interval": -1}, "is invalid"),
@@ -60,9 +60,9 @@ def test_header_with_a_missing_secret_is_not_sent() -> None:
         ({"hosts": {"/x/*": {}}}, "write a host or a pattern"),
     ],
 )
-def test_invalid_option_is_reported_with_its_remedy(options: dict[str, object], told: str) -> None:
+def test_invalid_option_is_reported_with_its_remedy(options: dict[str, object], reported: str) -> None:
     (fault,) = limits.read(options)[1]
-    assert told in fault
+    assert reported in fault
 
 
 def test_pattern_of_urls_comes_before_that_of_its_host_and_both_before_the_star() -> None:

@@ -19,7 +19,7 @@ def at(hours: float) -> datetime.datetime:
     return datetime.datetime(2026, 11, 1, 4, 0, tzinfo=datetime.UTC) + datetime.timedelta(hours=hours)
 
 
-def told(story: str) -> History:
+def history_of(story: str) -> History:
     """Return the history of a story: pairs of hours and outcomes such as `0 ok, 24 gone`; `moved>a` is a move to a."""
     history = History()
     for chapter in filter(None, (part.strip() for part in story.split(","))):
@@ -102,38 +102,38 @@ def told(story: str) -> History:
     ],
 )
 def test_history_gives_the_verdict(story: str, standing: str) -> None:
-    history = told(story)
+    history = history_of(story)
     assert verdict(history, at(30000)).standing == standing
 
 
 def test_verdict_has_the_first_failure_and_the_last_outcome() -> None:
-    found = verdict(told("0 ok, 24 server-error, 48 gone, 120 gone"), at(130))
+    found = verdict(history_of("0 ok, 24 server-error, 48 gone, 120 gone"), at(130))
     assert (found.since, found.found, found.failures, found.outcome) == (at(24), at(0), 3, Outcome.GONE)
 
 
 def test_move_is_lasting_after_three_checks_in_a_row() -> None:
-    assert not verdict(told("0 moved>a, 24 moved>a"), at(99)).lasting
-    assert verdict(told("0 moved>a, 24 moved>a, 48 moved>a"), at(99)).lasting
-    changed = verdict(told("0 moved>a, 24 moved>a, 48 moved>b, 72 moved>b"), at(99))
+    assert not verdict(history_of("0 moved>a, 24 moved>a"), at(99)).lasting
+    assert verdict(history_of("0 moved>a, 24 moved>a, 48 moved>a"), at(99)).lasting
+    changed = verdict(history_of("0 moved>a, 24 moved>a, 48 moved>b, 72 moved>b"), at(99))
     assert (changed.lasting, changed.target, changed.since) == (False, "https://b/", at(48))
 
 
 def test_mark_decides_before_any_check_while_it_holds() -> None:
     until = at(240).date()
     alive = Mark(at(0), Said.ALIVE, "opens in my browser", until)
-    history = dataclasses.replace(told("0 gone, 72 gone"), mark=alive)
+    history = dataclasses.replace(history_of("0 gone, 72 gone"), mark=alive)
     assert verdict(history, at(240)).standing is Standing.ALIVE
     assert verdict(history, at(240)).by == "opens in my browser"
     assert verdict(history, at(264)).standing is Standing.DEAD
-    dead = dataclasses.replace(told("0 ok"), mark=Mark(at(0), Said.DEAD, "a parked domain"))
+    dead = dataclasses.replace(history_of("0 ok"), mark=Mark(at(0), Said.DEAD, "a parked domain"))
     assert verdict(dead, at(99999)).standing is Standing.DEAD
     taken_back = dataclasses.replace(dead, mark=Mark(at(1), Said.NOTHING, ""))
     assert verdict(taken_back, at(2)).standing is Standing.ALIVE
 
 
 def test_history_of_a_dead_link_stops_growing() -> None:
-    dead = told("0 gone, 72 gone")
-    later = told("0 gone, 72 gone, 96 gone, 120 server-error, 144 timeout, 960 gone")
+    dead = history_of("0 gone, 72 gone")
+    later = history_of("0 gone, 72 gone, 96 gone, 120 server-error, 144 timeout, 960 gone")
     assert later == dataclasses.replace(dead, checked=at(960))
 
 
@@ -141,9 +141,9 @@ def test_history_of_a_dead_link_stops_growing() -> None:
 def test_history_of_alternating_failures_stays_short(pause: int) -> None:
     ways = ["timeout", "blocked", "rate-limited", "fragment-missing", "unsure", "rejected"]
     story = ", ".join(f"{number * pause} {ways[number * number % 6]}" for number in range(200))
-    assert len(told(story).failures) <= 14
-    assert verdict(told("0 timeout, 30 blocked, 60 timeout, 90 blocked"), at(9999)).since == at(0)
+    assert len(history_of(story).failures) <= 14
+    assert verdict(history_of("0 timeout, 30 blocked, 60 timeout, 90 blocked"), at(9999)).since == at(0)
 
 
 def test_unclear_answers_do_not_date_the_death_of_a_link() -> None:
-    assert verdict(told("0 blocked, 240 gone, 312 gone"), at(400)).since == at(240)
+    assert verdict(history_of("0 blocked, 240 gone, 312 gone"), at(400)).since == at(240)

@@ -36,11 +36,11 @@ class LinkExplanation:
     url: str
     """The link, as the ledger spells it."""
     places: Sequence[Place]
-    """Where the list has the link; empty if the list does not have it."""
+    """The places of the link in the list; empty if the list does not have it."""
     patterns: Sequence[str]
     """The patterns of `hosts` in mkdocs.yml that apply to the link, the narrowest first."""
     rule: HostRule
-    """What these patterns and the list's defaults give together."""
+    """The options of these patterns, completed by the list's defaults."""
     quirk: Quirk
     """The special treatment of the link's site; `quirks.NONE` without one."""
     hops: Sequence[Hop]
@@ -48,7 +48,7 @@ class LinkExplanation:
     check: Check | None
     """The check of now; None if no request was wanted, or mkdocs.yml says to skip the link."""
     history: History
-    """What the ledger knows of the link."""
+    """The history of the link in the ledger."""
     verdict: Verdict
     """The verdict by the history alone."""
     new_verdict: Verdict | None

@@ -1,4 +1,4 @@
-"""Leave out what a ledger says about the future: the machine that wrote it had a wrong clock."""
+"""Leave out the checks of a ledger that lie in the future, because the machine that wrote them had a wrong clock."""
 
 from __future__ import annotations
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("url")
-@click.option("--no-request", is_flag=True, help="Send no request; explain what the ledger says.")
+@click.option("--no-request", is_flag=True, help="Send no request, and explain the link by its history in the ledger.")
 @entries_option
 @config_option
 @allow_private_option
 @proxy_option
 def explain(url: str, entries: str | None, config: str | None, proxy: str | None, *, no_request: bool, allow_private: bool) -> None:
-    """Explain why the link URL is dead, alive or anything else. The list need not have it.
+    """Explain why the link URL has its verdict. The list need not have the link.
 
     The command requests the link now and shows each request with its answer, its time and the IP addresses tried. Then come the rules of mkdocs.yml and the
     special treatment of the site that apply, the outcome, the link's history in the ledger, and the verdict with the rule that gives it. Nothing is recorded.

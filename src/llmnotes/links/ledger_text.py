@@ -1,4 +1,4 @@
-"""Write the three files of a ledger as text, and read them. `ledger.py` says what they hold, docs/about/links.md describes their format.
+"""Write the three files of a ledger as text, and read them. `ledger.py` describes their content, docs/about/links.md their format.
 
 Reading is strict, because a stranger's pull request can change the files: each line must have the form in which `write` writes it, or it is a problem.
 """

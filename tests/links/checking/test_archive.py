@@ -69,7 +69,7 @@ def test_archive_gets_no_request_before_its_retry_after(status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "requests", "told"),
+    ("answer", "requests", "reported"),
     [
         (answered(429), 3, "fewer requests (status 429)"),
         (answered(429, retry_after="3600"), 1, "fewer requests (status 429)"),
@@ -80,12 +80,14 @@ def test_archive_gets_no_request_before_its_retry_after(status: int) -> None:
         ),
     ],
 )
-def test_search_for_copies_ends_with_a_reason_if_the_archive_refuses_or_fails(answer: Answer | Failure, requests: int, told: str) -> None:
+def test_search_for_copies_ends_with_a_reason_if_the_archive_refuses_or_fails(
+    answer: Answer | Failure, requests: int, reported: str
+) -> None:
     web = Wayback(lambda _: answer)
     archive = web.paced()
     asked(archive, 10)
     assert len(web.times) == requests
-    assert told in archive.trouble
+    assert reported in archive.trouble
 
 
 @pytest.mark.parametrize(

@@ -127,14 +127,14 @@ def test_silent_host_costs_at_most_two_timeouts_and_delays_no_other_host(count: 
 
 
 def test_skipped_host_is_reported_with_the_reason_and_the_number_of_links() -> None:
-    (told,) = warnings(of("silent.test", 60) + GOOD, _OneSilent(connects=True), Limits())
-    assert "silent.test" in told
-    assert "no answer in time" in told
-    assert "57 other links" in told
+    (reported,) = warnings(of("silent.test", 60) + GOOD, _OneSilent(connects=True), Limits())
+    assert "silent.test" in reported
+    assert "no answer in time" in reported
+    assert "57 other links" in reported
     refusing = Web(lambda request, _: Answer(url=request.url, status=429, headers={}))
-    (told,) = warnings(of("a.test", 50), refusing, Limits())
-    assert "a.test" in told
-    assert "fewer requests" in told
+    (reported,) = warnings(of("a.test", 50), refusing, Limits())
+    assert "a.test" in reported
+    assert "fewer requests" in reported
 
 
 @pytest.mark.parametrize("slow", [1, 2])

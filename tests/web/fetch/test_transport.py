@@ -342,12 +342,12 @@ def test_proxy_gets_no_request_for_a_local_name(server: Loopback, url: str) -> N
 )
 def test_any_header_that_a_server_sends_raises_no_exception(server: Loopback, headers: str) -> None:
     url = server.route("/x", b"HTTP/1.1 200 OK\r\n" + headers.encode("latin-1") + b"\r\n\r\n2\r\nab\r\n0\r\n\r\n", RESET)
-    (told,) = ask(url)
-    if isinstance(told, Answer):
-        assert isinstance(text_of(told), str)
-        assert is_html(told) in {True, False}
+    (reported,) = ask(url)
+    if isinstance(reported, Answer):
+        assert isinstance(text_of(reported), str)
+        assert is_html(reported) in {True, False}
     else:
-        assert told.cause in {Cause.GARBAGE, Cause.RESET}
+        assert reported.cause in {Cause.GARBAGE, Cause.RESET}
     server.route("/x", b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + b"f" * 5000 + b"\r\nab", RESET)
     assert isinstance(ask(url)[0], (Answer, Failure))
 
@@ -359,6 +359,6 @@ def test_proxies_of_the_environment_are_ignored(server: Loopback, monkeypatch: p
 
 def test_first_of_two_locations_is_used(server: Loopback) -> None:
     url = server.route("/x", b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nLocation: http://a:b@h/ok\r\nContent-Length: 0\r\n\r\n")
-    (told,) = ask(url)
-    assert isinstance(told, Answer)
-    assert told.headers["location"] == "/ok"
+    (reported,) = ask(url)
+    assert isinstance(reported, Answer)
+    assert reported.headers["location"] == "/ok"

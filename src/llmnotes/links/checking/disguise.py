@@ -1,4 +1,4 @@
-"""Recognise pages that answer with success and are not what the link wanted: error pages, walls against bots, parked domains."""
+"""Recognise pages that answer with success in place of the linked page: error pages, walls against bots, parked domains."""
 
 from __future__ import annotations
 

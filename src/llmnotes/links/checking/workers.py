@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RequestOptions:
-    """How the links of a run are requested."""
+    """The options that all requests of a run share."""
 
     limits: Limits
     time: datetime.datetime
