@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from llmnotes.links import archives, ledger_text
 from llmnotes.links.check import Check, Outcome
-from llmnotes.links.history import Copy, History, Mark, Said
+from llmnotes.links.history import Copy, History, Mark, Said, Sighting
 from llmnotes.links.history_merge import advanced
 from llmnotes.links.ledger import Ledger, Run, merged
 from llmnotes.links.links import shard
@@ -180,3 +180,20 @@ def test_ledger_accepts_copies_from_the_archives_of_the_list_only() -> None:
     text = f"{A} copy=2026-11-02,https://archive.corp.example/123\n"
     assert ledger_text.read({"ledger.txt": text}, "links")[1]
     assert ledger_text.read({"ledger.txt": text}, "links", archives.of_option(["archive.corp.example"]))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("history", "left"),
+    [
+        (History(checked=at(9), found=at(9), well=at(9)), History()),
+        (History(checked=at(9), found=at(9), well=at(0)), History(checked=at(0), found=at(0), well=at(0))),
+        (
+            History(checked=at(9), failures=frozenset({Sighting(at(0), Outcome.GONE), Sighting(at(9), Outcome.GONE)})),
+            History(checked=at(0), failures=frozenset({Sighting(at(0), Outcome.GONE)})),
+        ),
+        (History(checked=at(0), found=at(0), well=at(0)), History(checked=at(0), found=at(0), well=at(0))),
+        (History(checked=at(0), found=at(0), doubts=frozenset({Sighting(at(9), Outcome.RESET)})), History(checked=at(0), found=at(0))),
+    ],
+)
+def test_history_until_a_time_has_no_later_check(history: History, left: History) -> None:
+    assert history.until(at(5)) == left

@@ -86,15 +86,16 @@ class History:
 
     def until(self, end: datetime.datetime) -> History:
         """Return the history without everything that is dated after `end`, except the mark. The last check that is left becomes the last check."""
-        kept: dict[str, datetime.datetime | None] = {
-            name: time if time is not None and time <= end else None for name, time in (("found", self.found), ("well", self.well))
-        }
+        sightings = (*self.failures, *self.doubts)
+        dated = [self.checked, self.found, self.well, *(move.time for move in self.moves), *(sighting.time for sighting in sightings)]
+        if all(time is None or time <= end for time in dated):
+            return self
         moves = frozenset(move for move in self.moves if move.time <= end)
         failures = frozenset(sighting for sighting in self.failures if sighting.time <= end)
-        checked = self.checked
-        if checked is not None and checked > end:
-            dated = [*kept.values(), *(move.time for move in moves), *(sighting.time for sighting in failures)]
-            checked = max((time for time in dated if time is not None), default=None)
-        found = kept["found"] or (None if failures else checked)
         doubts = frozenset(doubt for doubt in self.doubts if doubt.time <= end)
-        return dataclasses.replace(self, checked=checked, found=found, well=kept["well"], moves=moves, failures=failures, doubts=doubts)
+        found, well, checked = (time if time is not None and time <= end else None for time in (self.found, self.well, self.checked))
+        if checked is None:
+            left = [found, well, *(move.time for move in moves), *(sighting.time for sighting in failures)]
+            checked = max((time for time in left if time is not None), default=None)
+        found = found or (None if failures else checked)
+        return dataclasses.replace(self, checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts)
