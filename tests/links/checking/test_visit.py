@@ -31,9 +31,11 @@ class Web:
     def __init__(self, answers: Mapping[str, Answer | Failure]) -> None:
         self.answers = answers
         self.asked: list[str] = []
+        self.bundles: list[str] = []
 
     async def fetch(self, request: Request) -> Answer | Failure:
         self.asked.append(request.url)
+        self.bundles.append(request.ca_bundle)
         return self.answers.get(request.url) or Answer(
             url=request.url, status=200, headers={"content-type": "text/html; charset=utf-8"}, body=PAGE.encode()
         )
@@ -167,3 +169,9 @@ def test_failure_by_a_limit_of_this_client_is_unsure_with_its_reason(cause: Caus
     check = checked(Web({URL: Failure(url=URL, cause=cause, message="its reason", limit="tls")}))
     assert (check.outcome, check.detail) == (Outcome.UNSURE, "tls")
     assert "its reason" in check.message
+
+
+def test_ca_bundle_of_a_pattern_is_used_for_its_pages_and_not_for_the_target_of_a_redirect() -> None:
+    web = leading("https://b.example/x")
+    checked(web, limits=Limits(hosts=(HostRule(pattern="a.example/article*", ca_bundle="own.pem"),)))
+    assert (web.asked, web.bundles) == ([URL, "https://b.example/x"], ["own.pem", ""])
