@@ -144,7 +144,7 @@ def _failing(history: History) -> Verdict:
 
 
 def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -> datetime.timedelta:
-    """Return the time from the first to the last of the timeouts that end the history; zero if another outcome may lie between them."""
+    """Return the time from the first of the timeouts that end the history to the last check; zero if other outcomes may lie between them."""
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
     full = len(sightings) >= ENOUGH  # then later outcomes may not have been kept
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
