@@ -129,7 +129,8 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
         secure = secure or url.startswith("https:")
         headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
         answer = await fetcher.fetch(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
-        if isinstance(answer, Failure) or answer.status not in _REDIRECTS:
+        target = None if isinstance(answer, Failure) else _target(url, answer)
+        if isinstance(answer, Failure) or target is None:
             return _Trail(url, answer, permanent)
         permanent = permanent and answer.status not in _TEMPORARY
         url = target

@@ -37,12 +37,17 @@ _SAYING = frozenset({"html", "meta", "link", "time", "script"})
 _MANY, _FEW, _LONG = 200, 5, 65536
 """The most meta elements, the most other elements, and the most characters of one that are kept of a page's metadata."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
-_UNSEEN = frozenset({"template", "noscript"})
-"""Elements whose content is not shown."""
+_DRAWING, _UNSEEN, _ARTICLE, _BESIDE = "drawing", "unseen", "article", "beside"
+_COUNTED = {
+    "svg": _DRAWING, "template": _UNSEEN, "noscript": _UNSEEN, "article": _ARTICLE, "main": _ARTICLE, "nav": _BESIDE, "aside": _BESIDE,
+}  # fmt: skip
+"""The kinds of elements whose open ones are counted: drawings, elements that are not shown, articles, and elements beside them, such as navigation."""
 _TYPED = frozenset({"textarea", "xmp"})
 """Elements of raw text whose content is shown."""
 _BEFORE, _INSIDE, _AFTER = range(3)
 """The place of the reader: before, inside or after the first heading."""
+_MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
+"""The place of a time element: marked as the day of publication, in an article, in neither an article nor navigation, or in navigation."""
 _LINE = 1000
 """The number of characters of a title or a heading that are read."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
@@ -74,7 +79,7 @@ class Markup:
     canonical: str = ""
     """The address that the page names as its own."""
     times: tuple[str, ...] = ()
-    """The `datetime` of the first time elements."""
+    """The `datetime` of the first time elements: those marked as the day of publication, then those of articles, and those of navigation last."""
     linked: tuple[str, ...] = ()
     """The texts of the JSON-LD scripts."""
 
@@ -118,8 +123,7 @@ class _Reader:
 
     Invariants:
         - `_heading` holds the text of the first `h1` only: its end tag closes the heading for good.
-        - `_drawings` and `_unseen` are the numbers of open `svg` elements and of open elements that are not shown. They are never negative: an end tag
-          without a start tag changes nothing.
+        - `_open` counts the open elements of each kind in `_COUNTED`. No count is negative: an end tag without a start tag changes nothing.
         - `_title` is the content of the first `title` outside of drawings; None before it.
         - `_text` has a space for each tag, so that the words of two elements stay apart.
 
@@ -204,8 +208,12 @@ class _Said:
         self._times: dict[int, list[str]] = {place: [] for place in (_MARKED, _WORK, _PAGE, _NAVIGATION)}
         self.linked: list[str] = []
 
-    def hear(self, name: str, attributes: str, content: str) -> None:
-        """Read an element: its name, its attributes, and its content if it is an element of raw text."""
+    def times(self) -> tuple[str, ...]:
+        """Return the dates of time elements, the likeliest day of publication first."""
+        return tuple(time for found in self._times.values() for time in found)
+
+    def hear(self, name: str, attributes: str, content: str, place: int) -> None:
+        """Read an element: its name, its attributes, its content if that is raw text, and its place in the page."""
         given = {found[1].lower(): _line(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes[:_LONG])}
         if name == "meta" and len(self.metas) < _MANY:
             key = given.get("property") or given.get("name") or ("" if place == _NAVIGATION else given.get("itemprop", ""))
