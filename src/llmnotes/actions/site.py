@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOptions:
-    """What mkdocs.yml says of a site besides the plugin's options."""
+    """The options of a site in mkdocs.yml, apart from those of the plugin."""
 
     name: str
     description: str
