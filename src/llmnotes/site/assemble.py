@@ -1,4 +1,7 @@
-"""Assembles the site of a publication: the artifacts of all pages and files. pages/ has a module for each kind of page, files/ for each kind of file."""
+"""Assemble a site from its publication: list the artifacts of all its pages and files.
+
+The folder pages/ has a module for each kind of page, and the folder files/ has one for each kind of file.
+"""
 
 from __future__ import annotations
 
@@ -43,32 +46,39 @@ if TYPE_CHECKING:
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
-"""Paths of files that the plugin passes to MkDocs, from the site's root."""
+"""Paths of the files that MkDocs also deals with, relative to the site's root: its own sitemap is turned off, and its pages load the other two."""
 SHARED = frozenset({Entry, EntryCard})
-"""Types of values that many views contain. Each such value is digested once."""
+"""Types of values that many views contain. Each value of such a type is hashed only once in a build."""
 _SAVED = 50
-"""Maximum number of changed records whose pages a preview shows before the build. More changes usually come from switching branches."""
+"""Up to this number of changed records, a preview shows their pages before the whole build. More changes usually come from switching branches."""
 
 
 def style_sheet() -> str:
-    """Return the style sheet that the theme loads from `STYLES`."""
+    """Return the text of the style sheet, which pages load from the path `STYLES`."""
     return styles.sheet()
 
 
 def templates_of(language: str, addresses: Addresses) -> Templates:
-    """Return the templates of pages. All builds of a preview use the same ones."""
+    """Return the templates of pages for a language. All builds of a preview get the same object, so templates are compiled once."""
     return templates(language, addresses)
 
 
 def _nothing() -> None:
-    """Do nothing: a site outside a build has nothing to wait for or to save."""
+    """Do nothing. A site that is made without a build doesn't compute data in the background, and saves no data for a next build."""
 
 
 class Site:
-    """The site of one publication."""
+    """The site of one publication, as artifacts. It implements `Buildable`, the interface that the build engine uses."""
 
     def __init__(self, publication: Publication, *, settle: Callable[[], None] = _nothing, save: Callable[[], None] = _nothing) -> None:
-        """Prepare the site, without rendering. `settle` waits for data that the views of pages need; `save` saves data for the next build."""
+        """Prepare the site, without rendering.
+
+        Args:
+            publication: The data of the site.
+            settle: Waits until the data for the views of pages is available.
+            save: Saves data for the next build.
+
+        """
         self.publication = publication
         self.view = publication.site
         self.addresses = publication.addresses
@@ -79,11 +89,11 @@ class Site:
 
     @functools.cached_property
     def key(self) -> str:
-        """Return a digest of everything that all artifacts have in common: the site-wide view and the code."""
+        """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
         return digest(self.view, code())
 
     def page_artifacts(self) -> Iterator[PageArtifact]:
-        """Yield every page except the home page, which may include a hand-written index.md."""
+        """Yield every page except the home page. MkDocs renders the home page, because it may contain the text of a hand-written index.md."""
         publication = self.publication
         yield from entry.artifacts(publication)
         yield from lists.artifacts(publication)
@@ -94,7 +104,7 @@ class Site:
         yield from removed.artifacts(publication)
 
     def artifacts(self, cache: Cache) -> Iterator[Artifact]:
-        """Yield every file besides pages and the sitemap. `cache` keeps the state of the search index for its next revision."""
+        """Yield every file except pages and the sitemap. `cache` keeps the state of the search index, so that the next build can edit the index."""
         from llmnotes.site.files import search_index  # noqa: PLC0415 - only the process that writes the index needs it
 
         publication = self.publication
@@ -112,14 +122,14 @@ class Site:
         yield from cards.artifacts(publication)
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
-        """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses, `others` the addresses of other pages."""
+        """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses; `others` are addresses of all other pages."""
         if self.publication.site_url:
             modified, own = self.publication.catalogue.modified, self.addresses.of("index")
             rows = [(address, modified if address.removeprefix("./") == own else None) for address in others]
             yield sitemap.artifact([*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
-        """Yield the pages of entries that have changed since an earlier state of the list; nothing if there are many."""
+        """Yield the page of each entry that differs from the entry in an earlier state of the site; yield nothing if more than `_SAVED` entries differ."""
         known = {one.slug: one for one in before.publication.catalogue.entries}
         changed = [one for one in self.publication.catalogue.entries if known.get(one.slug, one) != one]
         return (entry.artifact(self.publication, one) for one in changed if len(changed) <= _SAVED)
@@ -129,7 +139,7 @@ class Site:
         return (artifact.template(artifact.view(), self.rendering) for artifact in self.page_artifacts())
 
     def assets(self) -> Iterator[Asset]:
-        """Make every file besides pages. Raises CardError for a character that the card fonts lack."""
+        """Make every file that is not a page. Raises CardError if a text on a card image has a character that the fonts lack."""
         site = self.publication.site
         for artifact in self.artifacts(Cache(None)):
             yield from artifact.template(artifact.view(), site)
@@ -138,7 +148,7 @@ class Site:
                 yield from page.beside(page.view(), site)
 
     def home(self, intro: str = "", description: str = "") -> Page:
-        """Render the home page. `intro` is the author's text above its content, as HTML."""
+        """Render the home page. `intro` is the text that the author wrote, as HTML; the generated content follows it. `description` is for search engines."""
         has_statistics = statistics.has_statistics(self.publication)
         return home.template(home.view(self.publication, intro=intro, description=description, statistics=has_statistics), self.rendering)
 
@@ -152,7 +162,7 @@ class Site:
         return urlsplit(self.root).path or "/"
 
     def header(self, root: str) -> str:
-        """Return the search field in a page's header. `root` is the relative path from the page to the site's root, with a slash at its end."""
+        """Return the HTML of the search field for a page's header. `root` is the relative path from the page to the site's root, with a slash at its end."""
         return self._header.replace(ROOT, root)
 
     @functools.cached_property
@@ -160,7 +170,10 @@ class Site:
         return self.rendering.from_root("header.html")
 
     def navigation(self, others: Iterable[str] = ()) -> list[object]:
-        """Return the navigation for a site whose author wrote none: a few pages, without entries, then `others`. Titles are HTML, as themes expect."""
+        """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.
+
+        It contains the home page, the topics, and one page for each other kind of index; then `others`, the source paths of the author's pages.
+        """
         site, words = self.publication.site, self.rendering.words
         nav: list[object] = [{words("home"): "index.md"}]
         if site.topics:
@@ -175,7 +188,7 @@ class Site:
 
 
 def sources_of(navigation: object) -> Iterator[str]:
-    """Yield the source paths of the pages that a navigation names."""
+    """Yield the source path of every page in a navigation. A navigation has the format of the key `nav` in mkdocs.yml."""
     if isinstance(navigation, str):
         yield navigation
     elif isinstance(navigation, list | dict):
@@ -186,14 +199,14 @@ def sources_of(navigation: object) -> Iterator[str]:
 def frame_of(
     site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, styles: Iterable[object], scripts: Iterable[object], report: Callable[[Problem], None]
 ) -> Frame:  # fmt: skip
-    """Return the frame that adds policy, metadata and search field to pages.
+    """Return the frame, which adds the Content-Security-Policy, the metadata and the search field to the theme's HTML of pages.
 
     Args:
         site: The site.
-        csp: The author's sources by directive; None for no policy.
-        styles: Paths or URLs of style sheets that every page loads besides the theme's.
-        scripts: Paths or URLs of scripts that every page loads besides the theme's.
-        report: Receives problems of the theme and of pages.
+        csp: By directive of the policy, the hosts that the author allows; None for no policy.
+        styles: Paths or URLs of the style sheets that every page loads in addition to the theme's.
+        scripts: Paths or URLs of the scripts that every page loads in addition to the theme's.
+        report: Called with each problem that is found in the theme or in a page.
 
     """
     view = site.view

@@ -1,4 +1,4 @@
-"""The icons that the web manifest names. They show the first character of the site's name."""
+"""Draw the icons that the web manifest names. An icon shows the first character of the site's name."""
 
 from __future__ import annotations
 
@@ -15,13 +15,21 @@ if TYPE_CHECKING:
 
 
 def icons(name: str, sizes: Iterable[int], *, ground: str, ink: str) -> Iterator[bytes]:
-    """Render square PNGs. `sizes` are their widths in pixels; `ground` and `ink` are colours such as `#3f51b5`."""
+    """Draw one square icon for each size, and yield the bytes of the PNGs.
+
+    Args:
+        name: Name of the site. If the font lacks its first character, the icons show a bookmark.
+        sizes: Widths of the icons in pixels.
+        ground: Colour of the background, such as `#3f51b5`.
+        ink: Colour of the character.
+
+    """
     initial = _initial(name)
     return (_drawn(initial, size, ground, ink) for size in sizes)
 
 
 def _drawn(initial: tuple[Face, str] | None, size: int, ground: str, ink: str) -> bytes:
-    """Draw an icon whose content is within the middle 80 %, because masks may cut off the edges: https://www.w3.org/TR/appmanifest/#icon-masks."""
+    """Draw an icon. Only its middle 80 % have content, because phones may cut off the edges: https://www.w3.org/TR/appmanifest/#icon-masks."""
     image = Image.new("RGB", (size, size), ground)
     draw = ImageDraw.Draw(image)
     if initial:
@@ -29,7 +37,7 @@ def _drawn(initial: tuple[Face, str] | None, size: int, ground: str, ink: str) -
         font = face.at(size // 2)
         left, top, right, bottom = draw.textbbox((0, 0), letter, font=font)
         draw.text(((size - left - right) / 2, (size - top - bottom) / 2), letter, font=font, fill=ink)
-    else:  # draw the shape of a bookmark
+    else:  # the shape of a bookmark
         unit = size // 16
         draw.polygon(
             [(5 * unit, 4 * unit), (11 * unit, 4 * unit), (11 * unit, 12 * unit), (8 * unit, 10 * unit), (5 * unit, 12 * unit)], fill=ink
@@ -40,7 +48,7 @@ def _drawn(initial: tuple[Face, str] | None, size: int, ground: str, ink: str) -
 
 
 def _initial(name: str) -> tuple[Face, str] | None:
-    """Return the font and the first character of a name; None if the font lacks that character."""
+    """Return the font and the first drawable character of a name, as a capital letter; None if the font lacks this character."""
     face = Face(fonts.serif_path())
     initial = face.drawable(name)[:1].upper()
     return (face, initial) if initial and not face.lacks(initial) else None

@@ -1,6 +1,7 @@
-"""The web manifest and its icons: https://www.w3.org/TR/appmanifest/.
+"""Make the web manifest and its icons: https://www.w3.org/TR/appmanifest/.
 
-It lets a phone install the site as an app, whose entry in the share menu opens the page for adding an entry: https://w3c.github.io/web-share-target/.
+The manifest lets people install the site as an app on a phone. The phone's share menu then contains the app. Sharing a link with the app opens the page
+for adding an entry: https://w3c.github.io/web-share-target/.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 SIZES = (192, 512)
-"""Widths of the icons in pixels: the two that Chromium requires."""
+"""Widths of the icons in pixels. Chromium requires both sizes."""
 _PAPER = "#faf9f5"
 _INDIGO = "#3f51b5"
 
 
 def artifact() -> Artifact:
-    """Return the artifact for manifest and icons. Both depend only on the site-wide view."""
+    """Return the artifact with the manifest and its icons. It has no view, because they depend only on the site-wide view."""
     return Artifact(id=MANIFEST, view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """Write the manifest and its icons."""
+    """Yield the manifest and its icons."""
     from llmnotes.site.files.icons import icons  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
 
     yield Asset(MANIFEST, f"{json.dumps(_manifest(site), ensure_ascii=False, indent=2)}\n".encode())
@@ -37,7 +38,7 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def _manifest(site: SiteView) -> dict[str, object]:
-    """Return the manifest. Its addresses are relative to the manifest, which is at the site's root, so the site works below any path."""
+    """Return the manifest. Its addresses are relative to the manifest, which is at the site's root, so the site can be in any folder of a host."""
     home = site.addresses.of("index") or "./"
     return {
         "name": site.name,
@@ -47,7 +48,7 @@ def _manifest(site: SiteView) -> dict[str, object]:
         "dir": "ltr",
         "start_url": home,
         "scope": "./",
-        "display": "minimal-ui",  # "browser" would not make the site an app that phones can share to; "standalone" has no Back button
+        "display": "minimal-ui",  # a phone doesn't offer a site with "browser" in its share menu, and "standalone" has no Back button
         "background_color": _PAPER,
         "theme_color": _INDIGO,
         "icons": [

@@ -1,4 +1,4 @@
-"""The scripts of the site, and `settings.js`, a module with the site's settings that they import."""
+"""Make the scripts of the site, and `settings.js`, a JavaScript module with the site's settings that the scripts import."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 SCRIPT = "assets/site.js"
-"""The module that every page loads."""
+"""Path of the JavaScript module that every page loads, relative to the site's root."""
 TEXTS = (
     "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_note", "facet_source",
     "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "on_this_day", "original", "search_add", "search_add_url",
@@ -53,16 +53,16 @@ export function page(path) {
 
 
 _DOCUMENTATION = re.compile(rb"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
-"""A documentation comment on its own lines. These comments are a quarter of the scripts' bytes."""
+"""Matches a documentation comment on its own lines. Without these comments, the scripts are a quarter smaller."""
 
 
 def artifact() -> Artifact:
-    """Return the artifact for all scripts. They depend only on the site-wide view."""
+    """Return the artifact with all scripts. It has no view, because scripts depend only on the site-wide view."""
     return Artifact(id="assets", view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """Write all scripts without their documentation comments, and `settings.js`."""
+    """Yield all scripts without their documentation comments, and `settings.js`."""
     for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
         if script.name.endswith(".js"):
             yield Asset(f"assets/{script.name}", _DOCUMENTATION.sub(b"", script.read_bytes()))
@@ -70,7 +70,7 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def settings(site: SiteView) -> str:
-    """Return the text of the module `settings.js`."""
+    """Return the text of the JavaScript module `settings.js`."""
     words, addresses = site.words, site.addresses
     way = "topics/index" if site.topics else "tags/index"
     return _MODULE % {

@@ -1,4 +1,4 @@
-"""Addresses at a code host for editing and adding records."""
+"""URLs of the pages at a code host, such as GitHub, for editing and adding records."""
 
 from __future__ import annotations
 
@@ -13,31 +13,34 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Repository:
-    """Addresses at the code host for the folder of records."""
+    """URLs of the pages at the code host that edit or add records in the folder of records."""
 
     edit: str
-    """Address for editing, to which a record's path below the folder is appended."""
+    """URL for editing, without the record's path below the folder at the end."""
     new: str
-    """Address for a new record, to which parameters are added; empty if the host has no such page."""
+    """URL for adding a record, without parameters; empty if the host has no such page."""
     form: str = ""
-    """Address of the issue form for entries, to which parameters are added; empty if there is none."""
+    """URL of the issue form for entries, without parameters for its fields; empty if the repository has no such form."""
     records: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Paths of records below the folder, by slug."""
 
     def edit_of(self, slug: str) -> str:
-        """Return the address for editing a record."""
+        """Return the URL of the page for editing the record with this slug."""
         return f"{self.edit}/{quote(self.records[slug])}"
 
 
 def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, form: str = "") -> Repository | None:
-    """Return the addresses that follow from mkdocs.yml, without `records`; None if mkdocs.yml has no suitable settings.
+    """Return the URLs that follow from settings in mkdocs.yml, without `records`.
 
     Args:
         repo_url: MkDocs's `repo_url`.
-        edit_uri: MkDocs's `edit_uri`, which leads to the folder `docs`.
+        edit_uri: MkDocs's `edit_uri`, the URL or path for editing files in the folder `docs`.
         docs: Folder of hand-written pages, relative to mkdocs.yml.
         entries: Folder of records, relative to mkdocs.yml.
-        form: File name of the issue form; empty if there is none.
+        form: File name of the issue form; empty if the repository has no form.
+
+    Returns:
+        The URLs; None if a setting is missing, if `edit_uri` has a query, or if the folder of records is outside the repository.
 
     """
     if not repo_url or not edit_uri or "?" in edit_uri:
@@ -46,7 +49,7 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     base = edit_uri if "://" in edit_uri else f"{home}/{edit_uri.strip('/')}"
     base = base.rstrip("/").removesuffix(f"/{docs.strip('/')}")
     folder = posixpath.normpath(entries)
-    if folder.startswith(".."):  # outside the repository
+    if folder.startswith(".."):  # the folder is outside the repository
         return None
     edit = f"{base}/{quote(folder)}"
     # GitHub's page for a new file reads the file's text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
