@@ -82,7 +82,7 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 def _how(one: bytes | None, other: bytes | None) -> str:
     if one is None:
         return "missing"
-    return "too much" if other is None else "other bytes"
+    return "not in the build from nothing" if other is None else "different bytes"
 
 
 def _changed(folder: Path, seed: int, step: int, seconds: float) -> Iterator[str]:

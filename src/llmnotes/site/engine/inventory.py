@@ -50,7 +50,7 @@ class Inventory:
         if outside is not None:
             raise FolderError(
                 f"{show(self._cache.path(self._name) or folder)}: this file lists the files of the last build, but it names {outside[:200]!r}, which is "
-                "not a path below the site's folder. Delete this file: the next build writes it again"
+                "not a path below the site's folder. Delete the file: the next build writes it again"
             )
 
     def forget(self) -> None:
@@ -92,7 +92,7 @@ def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
         return "", {}
     if not _is_shaped(found):
         raise FolderError(
-            f"{show(file)}: this file should list the files of the last build, but its format is wrong. Delete this file: the next build writes it again"
+            f"{show(file)}: this file should list the files of the last build, but its format is wrong. Delete the file: the next build writes it again"
         )
     files = zip(found["paths"], found["sizes"], found["times"], strict=True)
     return found["key"], {id_: (key, list(itertools.islice(files, count))) for id_, key, count in found["batches"]}
