@@ -25,7 +25,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-sys.path.append(str(Path(__file__).parents[1] / "build"))  # `lists`
+sys.path.append(str(Path(__file__).parents[1] / "build"))  # for the module `lists`
 
 import answering
 import differing

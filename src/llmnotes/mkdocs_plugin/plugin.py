@@ -73,7 +73,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Move the files of the last build aside, so that MkDocs doesn't remove them. Refuse folders whose files may come from a contributor."""
-        config.site_url = root_url(config.site_url)  # another plugin may have set it in on_config, without a slash at the end
+        config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
             self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
@@ -128,7 +128,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.toc = translate.contents(page, generated)
         return generated.html
 
-    @event_priority(-200)  # after plugins that minify pages, because the policy contains hashes of the final inline scripts
+    @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """Insert the Content-Security-Policy, the metadata and the search field into a page."""
         source, description = page.file.src_uri, str(page.meta.get("description") or "")
@@ -142,7 +142,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
-    @event_priority(-200)  # after plugins that change how templates are compiled
+    @event_priority(-200)  # called after plugins that change how templates are compiled
     def on_env(self, env: jinja2.Environment, *, files: Files, **_: object) -> jinja2.Environment:
         """Let the theme use its compiled templates, and pass the paths of MkDocs's files and pages to the engine."""
         self.engine.serve(env)
@@ -150,13 +150,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             self.engine.make_way(translate.written_by_mkdocs(files), translate.by_hand(files, self.engine.build.rendered))
         return env
 
-    @event_priority(200)  # before other plugins, so that these also process the generated files
+    @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
         if not config.site_url:
             message = "the site has no feeds and no sitemap, because they need the URL of the site"
             report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
-        config.theme.static_templates |= {SITEMAP}  # a program may build again with the same configuration
+        config.theme.static_templates |= {SITEMAP}  # restored, because a program may build again with the same configuration
         with stopping():
             self.engine.finish()
         self.preview.finish()

@@ -63,12 +63,12 @@ def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
 def in_navigation(files: Files, rendered: Collection[str]) -> list[str]:
     """Return the source paths of the author's pages that belong in the navigation, except the home page."""
     found = [file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered}]
-    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # MkDocs has no types for it
+    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # this function of MkDocs has no types
 
 
 def written_by_mkdocs(files: Files) -> set[str]:
     """Return the paths of the files that MkDocs writes, relative to the site's root."""
-    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # MkDocs has no types for it
+    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # this function of MkDocs has no types
 
 
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
@@ -81,7 +81,7 @@ def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Proble
 def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[str]) -> Files:
     """Return MkDocs's files with the pages that MkDocs doesn't render, so that links from the author's pages to these pages are valid."""
 
-    class WithGeneratedPages(type(files)):  # type: ignore[misc] # the class of MkDocs or of its fork
+    class WithGeneratedPages(type(files)):  # type: ignore[misc] # the base class comes from MkDocs or from its fork ProperDocs
         def get_file_from_path(self, path: str) -> File | None:
             found: File | None = super().get_file_from_path(path)
             if found is None and path.removesuffix(".md") in pages and path.endswith(".md"):

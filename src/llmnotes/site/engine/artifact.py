@@ -60,7 +60,7 @@ class PageArtifact(NamedTuple):
     sectioned: bool = False
     """Whether the page has sections."""
     wide: bool = False
-    """Whether the page uses the space of the table of contents."""
+    """Whether the content extends into the space of the table of contents."""
     listed: bool = True
     """Whether the sitemap and search engines may list the page."""
     run: str = ""

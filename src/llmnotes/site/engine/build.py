@@ -126,7 +126,7 @@ class Build:
         output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, foreseen, self.site.save)
 
     def page(self, source: str) -> Page | None:
-        """Return the generated page that the theme renders at the source path `source`; None if there is none."""
+        """Return the generated page that the theme renders at the source path `source`; None if the theme renders no generated page there."""
         if source not in self._made and source in self.rendered:
             page = self.rendered[source]
             self._made[source] = self._shells.sample(page.path) or page.template(page.view(), self.site.rendering)
@@ -245,7 +245,7 @@ class _Files:
 
 
 class _PageRun:
-    """A batch for consecutive pages that share one cache key, as `PageArtifact.run` says."""
+    """A batch for consecutive pages with the same `PageArtifact.run`. These pages share one cache key."""
 
     # Slots save memory: a build has thousands of batches.
     __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")

@@ -99,5 +99,7 @@ def _settings(environment: jinja2.Environment) -> dict[str, Any]:
     settings: dict[str, Any] = {"class": type(environment), "extensions": sorted(environment.extensions)}
     for name, value in vars(environment).items():
         if name not in _AT_RUN_TIME and not isinstance(getattr(value, "__self__", None), Extension):
-            settings[name] = dict(value) if isinstance(value, dict) else value  # a copy, because plugins change the environment's own dicts
+            settings[name] = (
+                dict(value) if isinstance(value, dict) else value
+            )  # copied, because a plugin may change the environment's dict later
     return settings

@@ -94,7 +94,7 @@ class Output:
         """Remove anything that prevents MkDocs from writing files at these paths. Raises StoreError if that is impossible."""
         # Another plugin may overwrite a generated file. Then the engine must write its file first, or it would replace the plugin's file.
         if self._begun and not paths <= self._begun.foreseen:
-            with contextlib.suppress(LlmnotesError):  # `write` raises the same error
+            with contextlib.suppress(LlmnotesError):  # `write` raises the same error again
                 self._begun.task.result()
         self._saved.make_way(paths)
 
@@ -139,7 +139,7 @@ class Output:
     def _saved(self) -> Rescue:
         if self._rescue is None:
             self.rescue()
-        assert self._rescue is not None  # noqa: S101 - for the type checker
+        assert self._rescue is not None  # noqa: S101 - `rescue` has set it; only the type checker needs this line
         return self._rescue
 
     def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
@@ -214,7 +214,7 @@ def _make_folder(path: str) -> None:
         os.mkdir(path)  # noqa: PTH102 - pathlib is slower, and the folder above nearly always exists
     except FileNotFoundError:
         os.makedirs(path, exist_ok=True)  # noqa: PTH103 - pathlib is slower
-    except FileExistsError:  # another process has made it
+    except FileExistsError:  # another process has made the folder in the meantime
         pass
 
 

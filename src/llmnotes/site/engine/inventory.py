@@ -41,7 +41,7 @@ class Inventory:
         return {path for _, files in self.artifacts.values() for path, _, _ in files}
 
     def of(self, key: str) -> Mapping[str, Made]:
-        """Return the artifacts if the last build had the same common key; otherwise nothing. The common key is a digest of the inputs that all share."""
+        """Return the artifacts of the last build if its common key was `key`; otherwise nothing. A common key digests the inputs that all artifacts share."""
         return self.artifacts if key == self.key else {}
 
     def check_paths(self, folder: Path) -> None:
@@ -54,7 +54,7 @@ class Inventory:
             )
 
     def forget(self) -> None:
-        """Empty the inventory in memory. The cache keeps the old one until `keep` replaces it."""
+        """Empty the inventory in memory. The cache keeps the old inventory until `keep` replaces it."""
         self.key, self.artifacts = "", {}
 
     def keep(self, key: str, artifacts: Mapping[str, Made]) -> None:

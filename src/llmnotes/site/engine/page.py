@@ -42,7 +42,7 @@ class Page(NamedTuple):
     modified: datetime.date | None = None
     """Newest date of the page's content."""
     kind: str = "page"
-    """Kind of page: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a list of lists), or another name."""
+    """Kind of page: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a page that lists topics, tags, years or sources), or another name."""
     wide: bool = False
     """Whether the page has no table of contents, and its content extends into the empty space."""
     written: str = ""
@@ -60,5 +60,5 @@ class Page(NamedTuple):
 
     @property
     def source(self) -> str:
-        """Return the path of the page's Markdown source, which other pages can link to."""
+        """Return the path of the Markdown file that the page would have as a hand-written page. Other pages can link to this path."""
         return f"{self.path}.md"

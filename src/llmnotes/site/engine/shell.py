@@ -52,11 +52,11 @@ class Shape:
     shared: str
     """Deepest folder of the address that also contains a page of the navigation. Relative links to such a page are shorter, so the HTML differs."""
     described: bool
-    """Whether the page has a description. Themes use the site's description for a page without one."""
+    """Whether the page has a description. For a page without a description, themes show the site's description."""
     sectioned: bool
     """Whether the page has a table of contents."""
     wide: bool
-    """Whether the page uses the space of the table of contents."""
+    """Whether the content extends into the space of the table of contents."""
 
     def sample(self, path: str, mark: Marks) -> Page:
         """Return a page of this shape with marks as values. It has two sections, so that the HTML between two sections appears."""

@@ -27,14 +27,14 @@ VERSION = 1
 
 
 class EntriesView(NamedTuple):
-    """The content of entries.json."""
+    """The view of entries.json."""
 
     entries: tuple[Entry, ...]
     """All entries, newest first."""
 
 
 class SchemaView(NamedTuple):
-    """The content of the schema of records."""
+    """The view of the JSON Schema of records."""
 
     taxonomy: Taxonomy | None
     """Topics that the schema allows; None for a reading list without topics."""

@@ -104,7 +104,7 @@ class Typesetter:
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
-    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - measures of one block, by keyword
+    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - each parameter is one measure, given by keyword
         """Break a text into lines of about equal width, in the first size in which the text fits.
 
         If the text doesn't fit in any size, use the last size, cut the text, and add an ellipsis.

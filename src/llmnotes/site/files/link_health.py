@@ -34,7 +34,7 @@ VERSION = 1
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkHealthView:
-    """The content of the file and of the badge."""
+    """The view of link-health.json and of the badge."""
 
     checked: datetime.datetime | None
     """Time of the last link check (UTC); None if the links were never checked."""

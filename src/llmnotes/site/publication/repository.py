@@ -55,6 +55,7 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     # GitHub's page for a new file reads the file's text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
     github = home.startswith("https://github.com/")
     new = edit.replace("/edit/", "/new/", 1) if github and "/edit/" in edit else ""
+    # GitHub's page for a new issue fills fields of the form from the address:
     # https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query
     issue = f"{home}/issues/new?template={quote(form)}" if github and form else ""
     return Repository(edit=edit, new=new, form=issue)
