@@ -106,7 +106,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.engine.begin(translate.written_by_mkdocs(files))
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set the title and the description of a generated page, and the title of a home page without one."""
+        """Set the title and the description of a generated page, and the title of a home page that has no title."""
         generated = self.engine.build.page(page.file.src_uri)
         if generated:
             # The theme's templates don't escape these values.

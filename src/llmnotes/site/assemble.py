@@ -64,7 +64,7 @@ def templates_of(language: str, addresses: Addresses) -> Templates:
 
 
 def _nothing() -> None:
-    """Do nothing. A site that is made without a build doesn't compute data in the background, and saves no data for a next build."""
+    """Do nothing. This is the default for `settle` and `save`: without a build, there is no data to wait for or to save."""
 
 
 class Site:

@@ -103,7 +103,7 @@ class Build:
             site: The site.
             surroundings: Adds the Content-Security-Policy, the metadata and the search field to pages.
             shells: Whether to fill pages into shells. If false, the theme renders all pages.
-            named: Source paths of pages in the navigation. The theme renders these.
+            named: Source paths of the pages in the navigation. The theme renders these pages.
             others: Addresses of the pages that are not generated.
 
         """
@@ -167,7 +167,7 @@ class Build:
         faults = list(self._shells.faults(lambda path: self._filled(self._whole(self.pages[path]))))
         if faults:
             raise ShellError(
-                f"the HTML that the theme and other plugins make for the page {faults[0]} differs from the HTML that similar pages share. "
+                f"the theme or another plugin puts other HTML around the page {faults[0]} than around similar pages. "
                 "Set the plugin's option shell to false, so that the theme and all plugins process every page (builds take longer)"
             )
         files = self.site.addresses.file

@@ -90,7 +90,7 @@ def _fields_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 @functools.cache
 def code() -> str:
-    """Return a digest of all code that affects files: the sizes and times of the files of llmnotes, and the versions of Python and the libraries."""
+    """Return a digest of the code on which the site's files depend: sizes and times of llmnotes's own files, and versions of Python and of libraries."""
     ours = Path(__file__).parents[2]  # the folder of the package llmnotes
     files = [
         (os.path.relpath(folder, ours), name, found.st_size, found.st_mtime_ns)

@@ -79,7 +79,8 @@ def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
     """Return the document for the cache. It has one array for each field of files, because reading one array for each file takes three times as long."""
     files = [file for _, files in artifacts.values() for file in files]
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
-    # A record's file name may contain a backslash, which `check_paths` refuses. Each build writes the files with such a path again.
+    # A record's file name may contain a backslash, which `check_paths` refuses. The document leaves out artifacts with such a path, so each
+    # build writes them again.
     if tree.unsafe(paths) is not None:
         return _columns(key, {id_: one for id_, one in artifacts.items() if tree.unsafe([path for path, _, _ in one[1]]) is None})
     heads = [(id_, one, len(files)) for id_, (one, files) in artifacts.items()]

@@ -126,13 +126,13 @@ class Shells:
         if shape not in self._shells:
             sample = next(sample for sample, other in self._samples.items() if other is shape)
             raise ShellError(
-                f"another plugin removed the page {sample}, from which similar pages are made. Set the plugin's option shell to false, so that all "
+                f"another plugin removed the page {sample}, but the build needs its HTML for similar pages. Set the plugin's option shell to false, so that all "
                 "plugins process every page (builds take longer)"
             )
         return self._shells[shape]
 
     def faults(self, fill: Callable[[str], bytes]) -> Iterator[str]:
-        """Yield the paths of the pages whose HTML from the theme differs from the filled shell. `fill` returns the filled shell for the page at a path."""
+        """Yield the paths of the checked pages whose HTML from the theme differs from the filled shell. `fill` returns the filled shell for the page at a path."""
         return (path for path, html in self._proofs.items() if fill(path) != _encoded(html))
 
 
