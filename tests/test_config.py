@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from llmnotes.config import settings
+from llmnotes.config import load, settings
 
 
 def test_the_content_security_policy_is_on_by_default() -> None:
@@ -56,3 +56,20 @@ def test_the_archives_of_a_list_replace_the_default_ones() -> None:
     assert "'archives': write a list of hosts" in faults[0][1]
     assert "'interval'" in faults[0][1]
     assert "web.archive.org" in found.archives.hosts
+
+
+@pytest.mark.parametrize(
+    ("theme", "option", "language"),
+    [
+        ("{name: material, language: ja}", "", "ja"),
+        ("{name: material, language: en}", "language: ja", "ja"),
+        ("{name: material, language: fr}", "", "en"),
+        ("{name: material, language: [ja]}", "", "en"),
+        ("{name: material}", "", "en"),
+        ("material", "", "en"),
+    ],
+)
+def test_the_language_is_that_of_the_option_else_of_the_theme_else_english(tmp_path: Path, theme: str, option: str, language: str) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(f"site_name: x\ntheme: {theme}\nplugins:\n- llmnotes: {{{option}}}\n", encoding="utf-8")
+    assert load(file).language == language

@@ -4,7 +4,7 @@
     - llmnotes:
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
-        language: ja            # the language of the interface: ja or en
+        language: ja            # the language of the interface: ja or en; the default is the theme's language, else en
         csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: additional sources that pages
                                 #   may load, by directive, such as csp: {script-src: https://plausible.io}
         cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none
@@ -39,7 +39,7 @@ from llmnotes.system.files import checkout, decoded, message_of, show
 from llmnotes.system.regular_files import Bounds, UnfitFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from llmnotes.curation.lint.suppression import Suppression
     from llmnotes.links.archives import Archives
@@ -128,7 +128,7 @@ def _shell(value: object) -> str | None:
 
 
 def _language(value: object) -> str | None:
-    return None if value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
+    return None if value is None or value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
 
 
 def _csp(value: object) -> str | None:
@@ -189,10 +189,10 @@ def _of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
 
 LEDGER = "links"
 
-OPTIONS = {
+OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "entries": ("entries", _path),
     "topics": ("topics.yml", _path_or_false),
-    "language": ("ja", _language),
+    "language": (None, _language),
     "csp": (True, _csp),
     "cards": ("topics", _cards),
     "cache": (".cache/llmnotes", _cache),
@@ -203,12 +203,13 @@ OPTIONS = {
 """The default and the check of each option. A check returns the remedy for a value that the option doesn't take, else None."""
 
 
-def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[tuple[str, str]]]:
+def settings(options: Mapping[str, Any], folder: Path, theme_language: object = None) -> tuple[Settings, list[tuple[str, str]]]:
     """Read the plugin's options.
 
     Args:
         options: The options from mkdocs.yml.
         folder: The folder of mkdocs.yml.
+        theme_language: The option `language` of the theme, which is the default for the language of the interface.
 
     Returns:
         The settings, with defaults for faulty options; and the name and the remedy of each faulty option.
@@ -230,7 +231,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             folder=folder,
             entries=_joined(folder, values["entries"]),
             topics=None if topics is False else _joined(folder, topics),
-            language=values["language"],
+            language=values["language"] or (theme_language if isinstance(theme_language, str) and theme_language in LANGUAGES else "en"),
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
             cache=None if values["cache"] is False else folder / values["cache"],
@@ -264,7 +265,9 @@ def load(file: Path | None) -> Settings:
         file = next((Path(name) for name in ("mkdocs.yml", "mkdocs.yaml") if os.path.lexists(name)), None)
         if file is None:
             return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
-    values, faults = settings(_plugin_options(_read(file, ())), file.parent)
+    config = _read(file, ())
+    theme = config.get("theme")
+    values, faults = settings(_plugin_options(config), file.parent, theme.get("language") if isinstance(theme, dict) else None)
     if faults:
         raise ConfigError(*(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults))
     return dataclasses.replace(

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _COMMANDS = {
+    "init": ("init", "init", "Start a list in a new folder."),
     "add": ("add", "add", "Add links to the list. Title, date and language come from each page."),
     "remove": ("remove", "remove", "Remove entries from the list. The page at the old address shows the reason."),
     "import": ("log", "import_", "Import dated Markdown logs as records."),
     "export": ("log", "export", "Export the records as a dated Markdown log."),
     "lint": ("lint", "lint", "Check every record. With --fix, correct faults that have one right answer."),
+    "build": ("site", "build", "Build the site."),
+    "serve": ("site", "serve", "Show a preview of the site that reloads after each change."),
     "rules": ("rules", "rules_", "Explain the rules that lint checks."),
     "links": ("links", "links", "Check the links of the list, record the results, and report dead links."),
     "tags": ("tags", "tags", "List, rename, merge and split tags."),

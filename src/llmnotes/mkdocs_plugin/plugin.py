@@ -56,12 +56,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Read and check the plugin's options, and return errors and warnings. The command line reads the same options with the same checks."""
         self.config = options
-        folder = Path(config_file_path).parent if config_file_path else Path()
-        self.settings, faults = llmnotes_config.settings(options, folder)
+        self.settings, faults = llmnotes_config.settings(options, Path(config_file_path).parent if config_file_path else Path())
         return [(line(str(key)), line(what)) for key, what in faults], []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
+        self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
         translate.configure_theme(config, self.settings.language)
         own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
