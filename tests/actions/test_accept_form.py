@@ -35,7 +35,7 @@ def test_an_accepted_form_gives_a_record_and_a_proposal() -> None:
 def test_a_form_for_a_listed_url_is_refused(folder: Path) -> None:
     accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
-    assert "it is listed already" in result.refusal
+    assert "the URL is listed already" in result.refusal
     assert len(list((folder / "entries").rglob("*.md"))) == 1
 
 

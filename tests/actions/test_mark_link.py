@@ -37,7 +37,7 @@ def test_a_link_of_the_list_is_found(opened: ReadingList) -> None:
     [
         (f"{URL}s", f"is not a link of this list; did you mean {URL}"),
         ("nonsense", "the URL has no scheme"),
-        ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write it as the record"),
+        ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write the URL exactly as it is"),
     ],
 )
 def test_a_link_that_the_list_lacks_is_named_with_a_hint(opened: ReadingList, url: str, hint: str) -> None:

@@ -78,7 +78,7 @@ def test_a_page_in_any_encoding_becomes_a_record(llmnotes: Run, server: Loopback
 def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = add(llmnotes, server.route("/one", article("RAGの話")), "--note", "- 法律の章もある")
     assert "topics: [rag]\n" in written(tmp_path, done)
-    assert "legal: not written, because only the note suggests it, for '法律'" in done.stderr.decode()
+    assert "legal: not written, because only the note suggests this topic, for '法律'" in done.stderr.decode()
     named = add(llmnotes, server.route("/two", article("題")), "--note", "- 法律の章もある", "--topic", "rag")
     assert "not written" not in named.stderr.decode()
 
@@ -139,8 +139,8 @@ def test_an_editor_that_fails_leaves_out_one_entry_and_is_reported(llmnotes: Run
 
 def test_a_folder_without_a_list_is_reported_as_the_begin_of_one(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").unlink()
-    assert "this begins a list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
-    assert "begins a list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()
+    assert "the command creates a new reading list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
+    assert "creates a new reading list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()
 
 
 def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_named(llmnotes: Run) -> None:
@@ -158,8 +158,8 @@ def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_nam
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        ([reply(200, "<title>Just a moment...</title>")], "the page gives no title"),
-        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "the page gives no title"),
+        ([reply(200, "<title>Just a moment...</title>")], "the page has no title"),
+        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "the page has no title"),
     ],
 )
 def test_a_page_without_a_title_gets_one_from_its_url(
@@ -274,7 +274,7 @@ def test_all_faults_of_a_submission_are_reported_and_nothing_is_written(llmnotes
     ("options", "message"),
     [
         (("https://example.org/a",), "use --yes"),
-        (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "belong to one URL"),
+        (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "can describe only one URL"),
         (("https://example.org/a", "--yes", "--date", "2023-02-30"), "2023-02-30"),
         (("https://example.org/a", "--yes", "--date", "2999-01-01"), "is in the future"),
     ],

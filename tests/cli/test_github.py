@@ -70,7 +70,7 @@ def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
     text = summary(branch)
     assert text.index("⚠ This changes the ledger, and the scheduled link check did not make the change.") < text.index("## Entries")
     assert "committed by Mallory (" in text
-    assert "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of this list's archives" in text
+    assert "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of the archives that this reading list accepts" in text
     assert f"[{LINK}]({LINK}): alive → **unchecked**" in text
 
 
@@ -110,4 +110,4 @@ def test_urls_of_new_and_changed_entries_are_shown_in_full(branch: Path) -> None
     text = summary(branch)
     assert "- archived: none → [https://evil.example/copy](https://evil.example/copy) ⚠ the copy is at evil.example" in text
     assert "- via: [https://evil.example/via](https://evil.example/via)" in text
-    assert f"- archived: [{COPY}]({COPY}) ⚠ the copy is of another page: {LINK}" in text
+    assert f"- archived: [{COPY}]({COPY}) ⚠ the address is a copy of another page: {LINK}" in text

@@ -105,7 +105,7 @@ def test_damaged_ledger_is_reported_and_not_overwritten(
     (tmp_path / "links" / "ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     refused = check(llmnotes, "--record", day=2)
     assert refused.returncode == 3
-    assert b"links/ledger.txt:1: error [ledger] a conflict that git left here" in refused.stderr
+    assert b"links/ledger.txt:1: error [ledger] git left a conflict here" in refused.stderr
     assert ledger(tmp_path) == "<<<<<<< HEAD\n"
 
 

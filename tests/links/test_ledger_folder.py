@@ -1,4 +1,4 @@
-"""The ledger on disk, and the journal of a run under way."""
+"""Read and write the files of a ledger, and the journal of an unfinished link check."""
 
 from __future__ import annotations
 

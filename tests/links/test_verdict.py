@@ -46,7 +46,7 @@ def history_of(story: str) -> History:
         ("0 ok, 24 gone", "suspect"),
         ("0 gone, 5 gone, 10 gone, 19 gone", "suspect"),
         ("0 server-error, 1 server-error, 2 server-error, 3 server-error", "suspect"),
-        # Gone: two failures that count, over three days.
+        # Two counted failures over three days make a link dead if its page is gone.
         ("0 gone, 24 gone", "suspect"),
         ("0 gone, 71 gone", "suspect"),
         ("0 gone, 72 gone", "dead"),

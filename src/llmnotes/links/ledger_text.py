@@ -179,7 +179,7 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
 
 
 _SHOWN = 400
-_BAD_COPY = "restore the file from git, and find out who changed it; if you trust this archive, add its host to the option `archives` below `links` in mkdocs.yml"
+_BAD_COPY = "restore the file from git, and find out who changed it; if you trust this archive, name it with all other archives that you accept in mkdocs.yml, below `links`: `archives: [HOST, …]`"
 
 
 def _settled(folder: str) -> str:

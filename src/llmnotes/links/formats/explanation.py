@@ -72,7 +72,7 @@ def history_lines(history: History) -> Iterator[str]:
     """Return lines with everything that the ledger has about a link, oldest first."""
     facts: list[tuple[datetime.datetime, str]] = []
     if history.well:
-        facts.append((history.well, "found at its own address, and at every check since then until the next line"))
+        facts.append((history.well, "found at its own address: the first success of the last unbroken sequence of successes"))
     facts += [(move.time, f"moved to {move.target}") for move in history.moves]
     if history.found and history.found not in {history.well, *(move.time for move in history.moves)}:
         facts.append((history.found, "found for the last time"))
