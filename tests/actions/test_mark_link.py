@@ -45,7 +45,7 @@ def test_a_link_that_the_list_lacks_is_named_with_a_hint(opened: ReadingList, ur
         link_to_mark(opened, url)
 
 
-def test_a_mark_decides_the_verdict_until_it_is_taken_back(opened: ReadingList) -> None:
+def test_a_mark_decides_the_verdict_until_it_is_removed(opened: ReadingList) -> None:
     for said, standing in ((Said.DEAD, Standing.DEAD), (Said.NOTHING, Standing.UNCHECKED)):
         mark_link(opened, URL, Mark(time=NOW, said=said, reason="seen"))
         assert ReadingList.open(None).ledger.verdict(URL, NOW).standing is standing

@@ -83,7 +83,7 @@ def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: 
     assert "not written" not in named.stderr.decode()
 
 
-def test_lasting_redirects_are_written_and_redirects_to_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_permanent_redirects_are_written_and_redirects_to_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     new = server.route("/new", article("新しい"))
     old = server.route("/old", reply(301, location=f"{new}?fbclid=1"))
     login = server.route("/login", article("ログイン"))
@@ -104,7 +104,7 @@ def test_a_listed_url_is_reported_and_added_only_with_again(llmnotes: Run, serve
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_a_url_that_leads_to_a_listed_page_is_reported_as_listed(llmnotes: Run, tmp_path: Path) -> None:
+def test_a_url_that_redirects_to_a_listed_url_is_reported_as_listed(llmnotes: Run, tmp_path: Path) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     for other in ("http://example.org/a", "https://www.example.org/a", "https://example.org/a/", "https://example.org/a#part"):
         again = add(llmnotes, other, "--no-fetch")
@@ -114,7 +114,7 @@ def test_a_url_that_leads_to_a_listed_page_is_reported_as_listed(llmnotes: Run, 
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_a_url_changed_in_the_editor_is_searched_in_the_list(llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_url_that_is_changed_to_a_listed_one_in_the_editor_is_reported(llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     monkeypatch.setenv("EDITOR", "sed -i 's#^url:.*#url: https://example.org/a#'")
     done = add(llmnotes, "https://example.org/b", "--no-fetch", "--edit")
@@ -137,7 +137,7 @@ def test_an_editor_that_fails_leaves_out_one_entry_and_is_reported(llmnotes: Run
     assert done.stderr.decode().count("the editor can't be run") == 2
 
 
-def test_a_folder_without_a_list_is_reported_as_the_begin_of_one(llmnotes: Run, tmp_path: Path) -> None:
+def test_add_in_a_folder_without_a_list_says_that_it_creates_a_list(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").unlink()
     assert "the command creates a new reading list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
     assert "creates a new reading list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()

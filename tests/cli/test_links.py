@@ -1,4 +1,4 @@
-"""Run `llmnotes links` as people and CI do, against a server on loopback."""
+"""Call `llmnotes links` as people and CI do, with a server on loopback."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_check_without_record_writes_nothing(llmnotes: Run, entry: Callable[...,
     assert check(llmnotes, "--fail-on", "gone").returncode == 1
 
 
-def test_run_in_which_too_many_links_fail_alike_is_void(
+def test_link_check_in_which_too_many_links_fail_in_the_same_way_is_void(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 9):
@@ -78,7 +78,7 @@ def test_run_in_which_too_many_links_fail_alike_is_void(
     assert ledger(tmp_path).encode() == before["ledger.txt"]
 
 
-def test_failing_control_pages_make_a_run_void_before_any_link_is_requested(
+def test_failing_control_pages_make_a_link_check_void_before_any_link_is_requested(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()))
@@ -153,7 +153,7 @@ def test_check_of_a_branch_requests_only_its_own_links(llmnotes: Run, entry: Cal
     fine = check(llmnotes, "--changed-since", "main")
     assert fine.returncode == 0, fine.stderr
     assert server.count("/old-and-gone") == 0
-    entry("typo", server.url("/typo"))  # not yet committed
+    entry("typo", server.url("/typo"))  # this record is not committed
     typo = check(llmnotes, "--changed-since", "main", "--format", "github")
     assert typo.returncode == 1
     assert b"::error file=entries/2023/2023-06-09-typo.md,line=3,title=link suspect::" in typo.stdout
@@ -227,7 +227,7 @@ def test_folder_without_a_list_and_invalid_proxy_are_errors(llmnotes: Run, entry
     assert b"suspect" not in silent.stdout
 
 
-def test_two_processes_write_the_ledger_of_one(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_two_worker_processes_write_the_same_ledger_as_one_process(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     for number in range(1, 10):
         entry(f"n{number}", server.url("/gone" if number % 3 else "/", host=f"127.0.0.{number}"))
     check(llmnotes, "--record")

@@ -1,4 +1,4 @@
-"""Report, explain and mark links by commands, against a server on loopback."""
+"""Report, explain and mark links with commands, with a server on loopback."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def entry(tmp_path: Path) -> Callable[..., Path]:
     return record_writer(tmp_path)
 
 
-def test_mark_decides_over_the_checks(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_mark_overrides_the_checks(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("parked", server.route("/parked", page("Fine names")))
     assert llmnotes("links", "mark", server.url("/parked"), "dead").returncode == 2
     missing = llmnotes("links", "mark", server.url("/parkd"), "dead", "--reason", "sold")
@@ -88,7 +88,7 @@ def test_each_format_is_valid_and_escapes_strangers_text(
     assert summary.read_text().startswith("## Links")
 
 
-def test_links_that_fail_alike_are_grouped_with_their_common_reason(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_that_fail_in_the_same_way_are_grouped_with_their_common_reason(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     for name in ("one", "two"):
         entry(name, server.url(f"/{name}"))
         entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))

@@ -1,4 +1,4 @@
-"""`llmnotes remove`, and how other commands treat removed entries, as processes."""
+"""Call `llmnotes remove`, and other commands on lists with removed entries, as processes."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_an_import_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, 
         assert "0 added" in message
         assert "1 left out as removed" in message
         assert not (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
-    # The text of the entry is in no file of the list.
+    # No file of the reading list has the text of the removed entry.
     assert not [path for path in (log.parent / "entries").rglob("*") if path.is_file() and "secret" in path.read_text(encoding="utf-8")]
     assert llmnotes("export", "--format", "log").stdout.decode() == WITHOUT
 

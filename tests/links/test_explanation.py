@@ -1,4 +1,4 @@
-"""The text that explains a link."""
+"""Render the output of `links explain`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_hops_show_status_target_time_and_addresses() -> None:
     ]
 
 
-def test_history_shows_everything_that_the_ledger_knows_in_the_order_of_time() -> None:
+def test_history_shows_everything_in_the_ledger_in_the_order_of_time() -> None:
     history = History(copy=Copy(NOW.date(), "https://web.archive.org/web/2023/https://a.example/"))
     for one in (check(Outcome.OK, 0), check(Outcome.OK, 1), check(Outcome.GONE, 2, "404")):
         history = advanced(history, one)

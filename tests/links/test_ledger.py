@@ -1,4 +1,4 @@
-"""Write, read and merge ledgers."""
+"""Render, parse and merge ledgers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_link_is_one_readable_line_that_begins_with_its_url() -> None:
     ]
 
 
-def test_run_without_news_changes_two_lines() -> None:
+def test_link_check_with_unchanged_results_changes_two_lines() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)} | {A: "gone", B: "moved", C: "blocked"}
     once = run(run(run(run(Ledger(), 0, urls), 100, urls), 200, urls), 300, urls)
     assert changed(once, run(once, 468, urls)) == 2

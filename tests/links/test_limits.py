@@ -1,4 +1,4 @@
-"""Read the pace of requests and the rules for hosts from mkdocs.yml."""
+"""Read from mkdocs.yml the pace of requests and the rules for hosts."""
 
 from __future__ import annotations
 
