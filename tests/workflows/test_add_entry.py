@@ -74,7 +74,7 @@ def content(runner: Runner, branch: str = BRANCH) -> str:
 def test_a_form_with_a_listed_url_gets_a_comment_and_no_pull_request(runner: Runner) -> None:
     state = run_workflow(runner, event(url="http://127.0.0.1:9/old?utm_source=x"))
     assert (state["pulls"], branches(runner)) == ([], {"main"})
-    assert "it is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
+    assert "the URL is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
 
 
 def test_an_accepted_form_becomes_a_pull_request_that_credits_its_author(runner: Runner) -> None:
