@@ -68,7 +68,9 @@ def read(text: str) -> Issue:
             author_id=_number(author.get("id", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise GithubError("the file is not an event about an issue: pass the file that GITHUB_EVENT_PATH names on the event `issues`") from error
+        raise GithubError(
+            "the file is not an event about an issue: pass the file that GITHUB_EVENT_PATH names on the event `issues`"
+        ) from error
 
 
 def _number(value: Any) -> int:

@@ -245,7 +245,13 @@ def _url(sections: Mapping[str, str]) -> list[Fault]:
 def _work(sections: Mapping[str, str]) -> list[Fault]:
     title = sections.get("work", "")
     if _controls(title):
-        return [Fault(_label("work"), "the title has a line break or invisible characters", "write the title on one line, without invisible characters")]
+        return [
+            Fault(
+                _label("work"),
+                "the title has a line break or invisible characters",
+                "write the title on one line, without invisible characters",
+            )
+        ]
     fault = fields.fault("title", title) if title else None
     return [Fault(_label("work"), *fault)] if fault else []
 

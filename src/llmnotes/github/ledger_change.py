@@ -52,5 +52,7 @@ def proposal(changed: list[tuple[str, Standing, Standing]]) -> Proposal:
     if not changed:
         lines.append(text("All verdicts are the same as on the main branch."))
     return Proposal(
-        branch=BRANCH, title="Links: results of the check", body=markdown.cut(lines, "The other changes are left out here: see the changed files.")
+        branch=BRANCH,
+        title="Links: results of the check",
+        body=markdown.cut(lines, "The other changes are left out here: see the changed files."),
     )

@@ -144,7 +144,9 @@ def _mark(mark: Mark | None) -> str:
 
 
 def _copy(copy: Copy) -> str:
-    unseen = "" if names_its_page(copy.url) else " ⚠ this URL doesn't contain the URL of the copied page: open the copy to see what it shows"
+    unseen = (
+        "" if names_its_page(copy.url) else " ⚠ this URL doesn't contain the URL of the copied page: open the copy to see what it shows"
+    )
     return f"copy: {_address(copy.url)}{unseen}"
 
 

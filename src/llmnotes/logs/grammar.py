@@ -81,7 +81,10 @@ def parse(content: bytes, name: str, file: str) -> Log:
     if "\r" in (text.replace("\r\n", "") if crlf else text) or (crlf and text.count("\r\n") != text.count("\n")):
         problems.append(
             Problem.warning(
-                Place(file), "log-line-ends", "the file mixes LF and CRLF line endings", "save the file with one kind of line ending, because an export has only one kind"
+                Place(file),
+                "log-line-ends",
+                "the file mixes LF and CRLF line endings",
+                "save the file with one kind of line ending, because an export has only one kind",
             )
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -126,7 +129,9 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
-        yield _Span(0, PartKind.PREAMBLE)  # without a span here, link definitions at the beginning would be lost, because markdown-it returns no block for them
+        yield _Span(
+            0, PartKind.PREAMBLE
+        )  # without a span here, link definitions at the beginning would be lost, because markdown-it returns no block for them
     text = PartKind.PREAMBLE
     # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
     sections = list(itertools.accumulate(bool(block.level) for block in blocks))
@@ -278,7 +283,9 @@ def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[
             above = entries[at - 1].what if at else None
             inside = isinstance(above, _TopBlock) and above.level
             marker = "#" * above.level if isinstance(above, _TopBlock) and inside else (style.marker if style else "-")
-            remedy = f"leave the link if it belongs to the text; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
+            remedy = (
+                f"leave the link if it belongs to the text; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
+            )
             message = f"a dated link is not read as an entry and stays in the text: {content[:80]}"
             yield Problem.advice(Place(log.file, number + 1), "log-dated-link", message, remedy)
         is_first = False

@@ -292,9 +292,7 @@ def _compare(
     """Compare an occurrence with its block at the last import and with its present record."""
     if found is None:
         message = f"the record {known.slug} of this entry is missing or damaged"
-        problem = Problem.warning(
-            occurrence.place, "import-record", message, "correct or restore the record; the import doesn't change it"
-        )
+        problem = Problem.warning(occurrence.place, "import-record", message, "correct or restore the record; the import doesn't change it")
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), problem
     entry = found.entry

@@ -80,7 +80,9 @@ def _faults(suppression: Suppression, used: set[tuple[str, str]], table: Mapping
         yield SILENCE_RULE.problem(place, f"lint has no rule '{id_}'", "write an id that `llmnotes rules` lists")
         return
     if not rule.can_suppress:
-        yield SILENCE_RULE.problem(place, f"the rule '{id_}' can't be suppressed", "correct the problems that the rule finds, and remove this line")
+        yield SILENCE_RULE.problem(
+            place, f"the rule '{id_}' can't be suppressed", "correct the problems that the rule finds, and remove this line"
+        )
         return
     if not suppression.reason:
         yield SILENCE_REASON.problem(place, f"the rule '{id_}' is suppressed without a reason", "add 'reason: …'")

@@ -53,7 +53,9 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     topics = found.entry.topics
     if context.taxonomy is None:
         if topics:
-            yield TOPICS_OFF.problem(found.place("topics"), "the record has topics, but the reading list has none", "remove the line 'topics: …'")
+            yield TOPICS_OFF.problem(
+                found.place("topics"), "the record has topics, but the reading list has none", "remove the line 'topics: …'"
+            )
         return
     if not context.has_topics:
         return

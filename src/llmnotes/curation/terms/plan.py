@@ -156,7 +156,9 @@ def _sound(key: Key, new: str) -> None:
     if fault:
         raise RefusalError(f"{fault[0]}: {fault[1]}")
     if key == "tags" and (new != new.strip() or not tag_address(new)):
-        raise RefusalError(f"the site can't have a page for '{new}': write a name with letters or digits, and without a space at its beginning or end")
+        raise RefusalError(
+            f"the site can't have a page for '{new}': write a name with letters or digits, and without a space at its beginning or end"
+        )
 
 
 def _require(terms: Terms, old: str) -> None:
