@@ -24,7 +24,7 @@ _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLo
 MAX_DEPTH = 20
 """The maximum number of levels of nesting. Files that people write have up to 3 levels."""
 MAX_SKIPPED = 10
-"""The maximum number of invalid lines that `read_by_line` skips. It parses the whole text again after each skipped line, so many lines would take long."""
+"""The maximum number of invalid lines that `read_by_line` skips. It parses the whole text again after each skipped line, so the time grows with the number of skipped lines."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

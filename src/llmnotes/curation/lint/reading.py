@@ -169,7 +169,7 @@ _VALUES = (
         ),
         en=(
             f"A record has at most {MAX_TAGS} tags and {MAX_TOPICS} topics",
-            "Each tag and topic has a page that shows the entry with all its tags, so many tags make the whole site large",
+            "Each tag and topic has a page that shows the entry with all its tags. Without a limit, one record could make the whole site large",
         ),
         bad="tags: [a, b, c, …, zzz]", good="tags: [LoRA, 要約]",
     ),
