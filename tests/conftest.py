@@ -21,9 +21,8 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - tests create new folders below it
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = os.fspath(MEMORY)
 
-hypothesis.settings.register_profile(
-    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)  # without these settings, hypothesis would fail slow tests on a busy machine
+# Without these settings, hypothesis would fail slow tests on a busy machine.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent

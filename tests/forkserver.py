@@ -130,9 +130,8 @@ class ForkServer:
                     if "status" in answer:
                         return int(answer["status"])
                     pid = int(answer["pid"])
-                    server.settimeout(
-                        timeout
-                    )  # the limit applies only from here, because the process id, which is needed to kill the command, arrives first
+                    # The limit applies only from here, because the process id, which is needed to kill the command, arrives first.
+                    server.settimeout(timeout)
             except TimeoutError:
                 if pid:
                     os.kill(pid, signal.SIGKILL)

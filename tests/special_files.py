@@ -17,10 +17,8 @@ SECRET = "what-a-foreign-file-says"  # noqa: S105 - not a password, but the text
 
 
 def _socket(path: Path) -> None:
-    with (
-        contextlib.chdir(path.parent),
-        socket.socket(socket.AF_UNIX) as one,
-    ):  # a socket's path may have at most 108 bytes, so use only the name
+    # A socket's path may have at most 108 bytes, so use only the name.
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as one:
         one.bind(path.name)
 
 

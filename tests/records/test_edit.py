@@ -66,7 +66,7 @@ def test_a_url_that_only_the_note_holds_is_replaced_there() -> None:
         "no record",
     ],
 )
-def test_with_url_returns_none_if_the_edit_would_change_another_value(text: str) -> None:
+def test_with_url_returns_none_if_the_old_url_is_missing_or_cannot_be_replaced(text: str) -> None:
     assert edit.with_url(text, "a.md", OLD, NEW) is None
 
 
@@ -107,7 +107,7 @@ def test_new_items_change_no_other_byte(before: str, new: tuple[str | None, ...]
     assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
 
 
-def test_with_items_returns_none_if_the_edit_would_change_another_value() -> None:
+def test_with_items_and_with_value_return_none_for_an_invalid_edit() -> None:
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("x" * 60,)) is None
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("b", "c")) is None
     assert edit.with_value(record(), "a.md", "title", "") is None

@@ -125,9 +125,8 @@ def test_a_list_with_too_many_tags_keeps_the_most_frequent_ones(tmp_path: Path) 
     assert {problem.rule for problem in loaded.problems} == {"tags-different"}
     assert all(problem.place.line == 5 for problem in loaded.problems)
     lost = loaded.records[loaded.problems[-1].place.file.rpartition("/")[2].removesuffix(".md")]
-    assert lost.digest == digest(
-        write(lost.entry)
-    )  # the digest must fit the remaining tags, because a build compares digests to find changed pages
+    # The digest must fit the remaining tags, because a build compares digests to find changed pages.
+    assert lost.digest == digest(write(lost.entry))
 
 
 def test_slugs_that_look_equal_are_a_problem_that_shows_their_difference(tmp_path: Path) -> None:

@@ -38,9 +38,8 @@ def test_relations_are_computed_once_in_this_process_or_in_a_second_one(tmp_path
     expected = catalogue(count).relations
     first = catalogue(count)
     found = RememberedRelations(Cache(tmp_path), "code", first)
-    assert first.related(first.entries[1]) == [
-        first.entries[place] for place in expected[1]
-    ]  # related entries of one entry are available before all relations have been found
+    # The related entries of one entry are available before all relations have been found.
+    assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]
     found.settle()
     assert first.relations == expected
     again = catalogue(count)

@@ -172,7 +172,9 @@ def test_recover_restores_only_files_that_have_not_changed_since(folder: Path) -
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["evil", None])
-def test_a_forged_journal_changes_no_file_outside_the_set(folder: Path, tmp_path: Path, path: Any, before: str | None) -> None:
+def test_a_forged_journal_with_a_path_outside_the_set_is_refused_and_changes_no_file(
+    folder: Path, tmp_path: Path, path: Any, before: str | None
+) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("secret", encoding="utf-8")
     (folder / "mkdocs.yml").write_text("secret", encoding="utf-8")

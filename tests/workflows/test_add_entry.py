@@ -205,9 +205,8 @@ def test_a_hostile_value_in_any_field_gives_one_valid_record_or_a_refusal(
             found, problems = record.read((runner.clone / path).read_bytes(), slug="2024-02-29-x", file="x.md")
             assert (found is None, problems) == (False, [])
             assert _harmless(answer.proposal.body)
-            assert _harmless(
-                answer.proposal.message.replace("<script", "")
-            )  # a commit message may contain HTML from a title, because GitHub shows commit messages as text
+            # A commit message may contain HTML from a title, because GitHub shows commit messages as text.
+            assert _harmless(answer.proposal.message.replace("<script", ""))
             assert answer.proposal.message.count("\n") == 3
             assert answer.branch == BRANCH
             (runner.clone / path).unlink()

@@ -129,9 +129,8 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
-        yield _Span(
-            0, PartKind.PREAMBLE
-        )  # without a span here, link definitions at the beginning would be lost, because markdown-it returns no block for them
+        # Without a span here, link definitions at the beginning would be lost, because markdown-it returns no block for them.
+        yield _Span(0, PartKind.PREAMBLE)
     text = PartKind.PREAMBLE
     # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
     sections = list(itertools.accumulate(bool(block.level) for block in blocks))

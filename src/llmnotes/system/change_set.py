@@ -170,9 +170,8 @@ class ChangeSets:
         if not os.path.lexists(folder):
             return
         (folder / _JOURNAL).unlink(missing_ok=True)
-        with contextlib.suppress(
-            OSError
-        ):  # if the files below can't be deleted: without a journal they have no effect, and the next command deletes them
+        # If the files below can't be deleted: without a journal they have no effect, and the next command deletes them.
+        with contextlib.suppress(OSError):
             for path in folder.iterdir():
                 if path.name == ".gitignore" or _PART.fullmatch(path.name):
                     path.unlink()

@@ -118,9 +118,8 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
         if number is None:
             # A skipped line may cause this problem, so report it only if no line was skipped.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
-        _, of_line = read(
-            lines[number], file, first_line=number + 1
-        )  # in the whole text, the parser may report the problem many lines later
+        # In the whole text, the parser may report the problem many lines later.
+        _, of_line = read(lines[number], file, first_line=number + 1)
         stops += of_line[-1:]
         key = lines[number].partition(":")[0]
         lines[number] = f"{key}:"

@@ -186,9 +186,8 @@ def test_a_repeated_title_of_one_source_and_year_is_reported_once() -> None:
     assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []
     assert rules_of(one, text_of(title="Guide", url="http://example.org/a")) == ["url-repeat"]
     for url in ("https://example.org/a/part", "https://example.org/", "https://example.org/ja/a", "https://example.org/preview/a"):
-        assert (
-            rules_of(one, text_of(title="Guide", url=url)) == []
-        )  # a part, a translation or a preview of a work may have the same title as the work
+        # A part, a translation or a preview of a work may have the same title as the work.
+        assert rules_of(one, text_of(title="Guide", url=url)) == []
     assert rules_of(one.replace("org/a", "org/#/a"), text_of(title="Guide", url="https://example.org/")) == ["title-repeat"]
     series = text_of(title="Weekly News")
     assert rules_of(series, series.replace("org/a", "org/b")) == []
