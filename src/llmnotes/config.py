@@ -9,7 +9,7 @@
                                 #   may load, by directive, such as csp: {script-src: https://plausible.io}
         cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none
         cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
-        shell: true             # true: the theme renders one page of each kind, and llmnotes fills the others; false if another plugin must
+        shell: true             # true: the theme renders one page of each kind, and llmnotes fills all other pages; false if another plugin must
                                 #   process each page
         links:                  # the link check
           ledger: links         # the folder of the ledger, which holds the history of links
@@ -309,7 +309,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _TolerantLoader(_Loader):  # type: ignore[misc] # the base class is chosen at run time: the C loader if PyYAML has it
-    """A loader for mkdocs.yml. It supports `!ENV`, and loads a value with any other YAML tag as None."""
+    """A loader for mkdocs.yml that supports `!ENV` and loads a value with any other YAML tag as None."""
 
 
 def _env(loader: Any, node: yaml.Node) -> object:

@@ -36,7 +36,7 @@ class Entry:
     """One annotated link of the reading list."""
 
     slug: str
-    """The stem of the record's file and the last part of the entry's address: ASCII, at most 80 characters. It never changes after publication."""
+    """The stem of the record's file and the last part of the entry's address: ASCII, at most 80 characters. The slug never changes after publication."""
     title: str
     """The linked work's title, verbatim."""
     url: str

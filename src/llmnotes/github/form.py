@@ -80,7 +80,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 _ENOUGH_HEADINGS = 3
-"""The number of this form's headings from which an issue counts as created with the form. One is not enough, because other forms may have a field `URL`."""
+"""The number of this form's headings from which an issue counts as created with the form. One heading is not enough, because other forms may have a field `URL`."""
 _IDS = {field.label: field.id for field in FIELDS}
 
 

@@ -67,7 +67,7 @@ def refusal(faults: Iterable[Fault]) -> str:
 
 
 def thanks(pull: str = "") -> str:
-    """Return the comment for a form without problems. It replaces an earlier comment about problems.
+    """Return the comment for a form without problems, which replaces an earlier comment about problems.
 
     `pull` is the number of the form's pull request; empty if there is none.
     """

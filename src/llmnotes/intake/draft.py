@@ -65,7 +65,7 @@ class DraftContext:
     language: str
     """The language of the reading list. A record has `lang` only if the language of the linked page differs from this language."""
     today: datetime.date
-    """The day on which the entry joins the reading list. It is also the entry's date if neither the submission nor the linked page has a date."""
+    """The day on which the entry joins the reading list. This day is also the entry's date if neither the submission nor the linked page has a date."""
     taken: frozenset[str]
     """Case-folded slugs that are in use."""
 

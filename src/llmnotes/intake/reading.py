@@ -125,7 +125,7 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
 async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
     permanent, secure = True, url.startswith("https:")
     for _ in range(_MOST):
-        # Headers may hold secrets. They are sent only to their host, and never unencrypted after a redirect from https to http.
+        # Headers may hold secrets. So headers are sent only to their host, and never unencrypted after a redirect from https to http.
         secure = secure or url.startswith("https:")
         headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
         answer = await fetcher.fetch(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
@@ -162,7 +162,7 @@ def _refresh(answer: Answer) -> str:
 def _kept(url: str, trail: _Trail) -> str:
     """Return the URL for the record.
 
-    This is the target of permanent redirects, of short URLs and of redirects to another host. It is the original URL if the target is a login page, a
+    This is the target of permanent redirects, of short URLs and of redirects to another host. The original URL is returned if the target is a login page, a
     home page, or a URL that is made for one visit.
     """
     target = without_tracking(trail.url)

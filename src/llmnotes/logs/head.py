@@ -39,7 +39,7 @@ class Head:
     title: str
     url: str
     rest: str
-    """The text after the link. It becomes part of the note."""
+    """The text after the link, which becomes part of the note."""
     stripped: bool
     """Whether emphasis or other markup was removed from the title."""
 
@@ -54,7 +54,7 @@ class FaultyHead:
     """The problem, as a clause whose subject is the entry."""
     remedy: str
     dated: bool = True
-    """Whether the line begins with something like a date. If it doesn't, the lines around it decide whether the line is reported as an invalid entry."""
+    """Whether the line begins with something like a date. If the line has no date, the lines around it decide whether it is reported as an invalid entry."""
     linked: bool = True
     """Whether the line has a link."""
     prose: bool = False

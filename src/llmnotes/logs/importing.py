@@ -52,7 +52,7 @@ class ImportAction(enum.StrEnum):
     KEEP = "keep"
     """The record stays as it is."""
     CONFLICT = "conflict"
-    """Both the log and the record changed: the record stays as it is."""
+    """Both the log and the record changed. The import reports this, and the record stays as it is."""
     REMOVED = "removed"
     """The entry was removed from the reading list. The import leaves the entry out."""
 

@@ -66,7 +66,7 @@ def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrenc
 
 
 _CLOSE = datetime.timedelta(days=31)
-"""The maximum distance between the dates before and after an entry. If they are further apart, the entry's date is not guessed from them."""
+"""The maximum distance between the dates before and after an entry. If these dates are further apart, the entry's date is not guessed from them."""
 _URL_DATE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )

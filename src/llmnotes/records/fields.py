@@ -98,7 +98,7 @@ class ValueKind:
     read: Callable[[str], object]
     """Parses one scalar. Raises ValueFault if the scalar isn't a value of this kind."""
     schema: Mapping[str, object]
-    """The JSON Schema of the scalar. It accepts every scalar that `read` accepts. Where JSON Schema can't express a limit, it also accepts scalars that
+    """The JSON Schema of the scalar, which accepts every scalar that `read` accepts. If JSON Schema can't express a limit, it also accepts scalars that
     `read` refuses."""
 
 

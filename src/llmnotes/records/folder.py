@@ -58,7 +58,7 @@ class Loaded:
     """The valid records by slug, in the order of their paths."""
     problems: tuple[Problem, ...]
     damaged: tuple[Record, ...] = ()
-    """The records with problems, in the order of their paths. They have the values that could be parsed, so lint can check these values too."""
+    """The records with problems, in the order of their paths. These records have the values that could be parsed, so that lint can check these values."""
 
 
 class Store:

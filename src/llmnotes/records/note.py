@@ -149,7 +149,7 @@ _MARKS = ("\n", "\t", "    ", *"!#$%&*+-:<=>@[\\]^_`{|}~")
 """Strings that take the parser as long as a markup character: markup characters, and white space that the parser reads character by character."""
 _ORDERED = re.compile(r"[0-9][.)](?=\s)")
 _TARGETS = ("//", "](")
-"""Strings after which the parser looks for a URL. It reads up to the next white space."""
+"""Strings after which the parser looks for a URL, for which it reads up to the next white space."""
 _STEPS = 250
 """The number of characters of a possible URL that take as long to parse as one markup character."""
 
@@ -179,7 +179,7 @@ def _cells(note: str) -> int:
 
 
 def _reach(note: str) -> int:
-    """Return the number of characters that the parser reads to parse possible URLs. It reads each URL up to the next white space."""
+    """Return the number of characters that the parser reads to parse possible URLs, each of them up to the next white space."""
     if not any(target in note for target in _TARGETS):
         return 0
     return sum(len(word) * sum(map(word.count, _TARGETS)) for word in note.split()) // _STEPS
@@ -215,7 +215,7 @@ def _text_of(tokens: Iterable[Token]) -> str:
 def _beginning(tokens: Sequence[Token]) -> tuple[Sequence[Token], int]:
     """Return tokens from the beginning of a note, and the number of characters of their text.
 
-    The tokens end with the block or list item in which the text passes `LONG` characters. They are all tokens if the note is shorter.
+    The tokens end with the block or list item in which the text passes `LONG` characters. If the note's text is shorter, all tokens are returned.
     """
     characters = 0
     for index, token in enumerate(tokens):

@@ -258,7 +258,7 @@ def _markdown() -> MarkdownIt:
 
 _MARKDOWN = _markdown()
 
-# `pass_through` keeps links to fragments. It keeps relative paths too, which lint reports.
+# `pass_through` keeps links to fragments and links with relative paths. Lint reports relative paths.
 _SANITISER = nh3.Cleaner(
     tags={
         "a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",

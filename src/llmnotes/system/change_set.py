@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from llmnotes.system.regular_files import Bounds
 
 FOLDER = ".changes"
-"""The name of the folder for the journal, in the folder whose files change. It exists only during a change, and its .gitignore keeps it out of git."""
+"""The name of the folder for the journal, in the folder whose files change. The folder exists only during a change, and its .gitignore keeps it out of git."""
 _JOURNAL = "journal.json"
 _PART = re.compile(r"\.(?P<name>.+)\.\d+\.part", re.DOTALL)
 """Matches the name of an unfinished file, which consists of the final name and the id of the process that writes the file."""

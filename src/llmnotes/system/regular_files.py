@@ -79,7 +79,7 @@ class Bounds:
     """
 
     def __init__(self, *folders: Path) -> None:
-        """Set the folders of a reading list. Files are accepted too. They may be links, because the user named them."""
+        """Set the folders of a reading list. Files are accepted too, and may be links, because the user named them."""
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Planned changes of several text files. They can be shown as a diff, and written to disk together: either all files change or none does."""
+"""Plan changes of several text files, show these changes as a diff, and write them to disk together: either all files change or none does."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Rewrite:
 
 
 _MAX_BYTES = 8 * 1024 * 1024
-"""The maximum number of bytes of a file to rewrite. It is higher than the limits for records and topics.yml."""
+"""The maximum number of bytes of a file to rewrite. This limit is higher than those for records and topics.yml."""
 
 
 def text_of(file: str | Path) -> str:

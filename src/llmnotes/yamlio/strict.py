@@ -24,7 +24,8 @@ _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLo
 MAX_DEPTH = 20
 """The maximum number of levels of nesting. Files that people write have up to 3 levels."""
 MAX_SKIPPED = 10
-"""The maximum number of invalid lines that `read_by_line` skips. It parses the whole text again after each skipped line, so the time grows with the number of skipped lines."""
+"""The maximum number of invalid lines that `read_by_line` skips. The function parses the whole text
+again after each skipped line, so without this limit, a text with many invalid lines would take quadratic time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -285,7 +286,7 @@ read as text, such as numbers and dates."""
 
 
 def word(value: str, *, flow: bool = False, date: bool = False) -> str:
-    """Return a YAML scalar on one line that parses to `value`. It has quotes only if it needs them.
+    """Return a YAML scalar on one line that parses to `value`. The scalar has quotes only if it needs them.
 
     Args:
         value: The text.
@@ -299,7 +300,7 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
 
 
 def _is_plain(value: str, *, flow: bool = False) -> bool:
-    """Whether YAML reads the unquoted value with the same characters. It may read the value as another type than text, such as a number."""
+    """Whether YAML reads the unquoted value with the same characters. The value's type may then be another one than text, such as a number."""
     return (
         _PLAIN.fullmatch(value) is not None
         and value == value.strip()

@@ -85,7 +85,7 @@ REMOVED_AGAIN = error(
 FILE_STALE = warning(
     "file-stale",
     ja=("topics.yml から作るファイルは新しく", "issue フォームとスキーマが、今のトピックと違うことを言います"),
-    en=("Files made from topics.yml are up to date", "The issue form and the schema would offer other topics than the reading list has"),
+    en=("Files made from topics.yml are up to date", "If these files are old, the issue form and the schema offer other topics than the reading list has"),
     bad="entries/record.schema.json, made from last month's topics.yml", good="the same file after `llmnotes schema --write`",
 )  # fmt: skip
 

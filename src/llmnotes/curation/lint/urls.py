@@ -174,7 +174,7 @@ def _without_end(address: str) -> str:
             open_ = _CLOSES[end]
             superfluous = address.count(end) > address.count(open_)
         else:
-            # One full stop may belong to a name, such as `Apple_Inc.`. Two or more full stops are an ellipsis, so they don't belong to a name.
+            # One full stop may belong to a name, such as `Apple_Inc.`. Two or more full stops are an ellipsis and don't belong to a name.
             superfluous = end in "、。，" or (end in ".,;" and not re.search(r"(?:\.|\b[A-Z]|[_-][A-Z][a-z]{0,4})\.$", address))
         shorter = address[:-1]
         if not superfluous or url.fault(shorter) or url.host(shorter) != url.host(address):

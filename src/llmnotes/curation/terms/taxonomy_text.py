@@ -54,7 +54,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         if of_new and other is not of_new:
             made = _with_words(made, ("tags", "name", of_new.name), "aliases", [old])
         elif not of_new:
-            # An empty list of patterns keeps the tag from being suggested. It wasn't suggested before, as topics.yml didn't have it.
+            # With an empty list of patterns, the tag is not suggested for new records. Tags that are not in topics.yml aren't suggested either.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
     after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
