@@ -40,13 +40,13 @@ def test_policy_sources_can_be_text_or_list_with_unquoted_keywords() -> None:
         ({"script-src": 'https://a.example/"><script>'}, "is not a source"),
     ],
 )
-def test_a_wrong_policy_gives_a_remedy(value: object, remedy: str) -> None:
+def test_an_invalid_content_security_policy_is_reported_with_a_remedy(value: object, remedy: str) -> None:
     _, faults = settings({"csp": value}, Path())
     assert [key for key, _ in faults] == ["csp"]
     assert remedy in faults[0][1]
 
 
-def test_the_archives_of_a_list_replace_the_default_ones() -> None:
+def test_archives_in_mkdocs_yml_replace_the_default_archives() -> None:
     assert "web.archive.org" in settings({}, Path())[0].archives.hosts
     assert settings({"links": {"archives": ["Archive.example", "127.0.0.1:8000"]}}, Path())[0].archives.hosts == (
         "archive.example", "127.0.0.1:8000",

@@ -68,7 +68,9 @@ def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
     record(branch, "long", "https://long.example/", f"tags: [{', '.join(f'tag{number}' for number in range(40))}]\n")
     commit(branch, "Mallory", BOT)  # any author can use the bot's mail address
     text = summary(branch)
-    assert text.index("⚠ This changes the ledger, and the scheduled link check did not make the change.") < text.index("## Entries")
+    assert text.index("⚠ This pull request changes the ledger, and the scheduled link check did not make the change.") < text.index(
+        "## Entries"
+    )
     assert "committed by Mallory (" in text
     assert "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of the archives that this reading list accepts" in text
     assert f"[{LINK}]({LINK}): alive → **unchecked**" in text
@@ -93,14 +95,14 @@ def test_a_change_by_the_scheduled_check_has_no_warning_sign(branch: Path) -> No
     assert "⚠" in summary(branch)
     (branch / "links" / "runs.txt").write_text("2026-11-08T04:00Z all asked=1 alive=1\n", encoding="utf-8")
     commit(branch, "Mallory")
-    assert "⚠ This changes the ledger" in summary(branch, "schedule")
+    assert "⚠ This pull request changes the ledger" in summary(branch, "schedule")
 
 
 def test_a_foreign_file_in_the_ledger_folder_is_named(branch: Path) -> None:
     (branch / "links" / ".run").mkdir()
     (branch / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
     commit(branch, "Mallory")
-    assert "⚠ changed file that does not belong to a ledger: .run/journal.jsonl" in summary(branch)
+    assert "⚠ changed file that is not part of a ledger: .run/journal.jsonl" in summary(branch)
 
 
 def test_urls_of_new_and_changed_entries_are_shown_in_full(branch: Path) -> None:
