@@ -100,7 +100,11 @@ TARGETS = (
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/links", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--scenario", type=int, action="append", choices=list(SCENARIOS), help="the number of a scenario; may be repeated; the default is all scenarios"
+        "--scenario",
+        type=int,
+        action="append",
+        choices=list(SCENARIOS),
+        help="the number of a scenario; may be repeated; the default is all scenarios",
     )
     parser.add_argument("--runs", type=int, default=3, help="how often each program is started; the default is %(default)s")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the tables between the marks in this Markdown file")

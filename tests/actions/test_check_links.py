@@ -44,7 +44,7 @@ def server() -> Iterator[Loopback]:
 
 
 def attempt(warnings: list[str] | None = None, **request: object) -> LinkCheck | None:
-    given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # the tests give options of the right types
+    given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # tests pass values of the right types
     warn = (warnings if warnings is not None else []).append
     return aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=warn))
 
@@ -179,7 +179,10 @@ def test_blocked_links_of_many_hosts_are_confirmed_and_never_die(folder: Path, s
     answer(server, range(1, 6), reply(403))
     answer(server, [16], reply(404))
     void = after(1)
-    assert (void.report.is_void, of(void, Standing.SUSPECT)) == (True, 1)  # failures with another outcome are recorded by the first link check
+    assert (void.report.is_void, of(void, Standing.SUSPECT)) == (
+        True,
+        1,
+    )  # failures with another outcome are recorded by the first link check
     assert [after(day).fails for day in (2, 4, 8, 40)] == [False, True, True, True]
     assert (of(check(), Standing.DEAD), of(check(), Standing.UNSURE)) == (1, 5)
 
@@ -277,7 +280,8 @@ def test_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, s
         check(warnings, record=True, at=DAY + datetime.timedelta(days=day), archive=server.url(""))
     assert (
         warnings
-        == [f"archived copies of dead links are not looked for: {server.url('')} is not one of the archives that this reading list accepts"] * 2
+        == [f"archived copies of dead links are not looked for: {server.url('')} is not one of the archives that this reading list accepts"]
+        * 2
     )
     assert server.count("/cdx/search/cdx") == 0
     warnings.clear()
@@ -345,7 +349,7 @@ def begun(folder: Path, server: Loopback, **request: object) -> None:
     def begin(_: int) -> Iterator[object]:
         yield lambda done, bad: kept.append(path.read_bytes())  # noqa: ARG005 - the protocol gives the names
 
-    given = CheckRequest(allow_private=True, **{"at": None, "archive": None, "record": True, **request})  # type: ignore[arg-type] # the tests give options of the right types
+    given = CheckRequest(allow_private=True, **{"at": None, "archive": None, "record": True, **request})  # type: ignore[arg-type] # tests pass values of the right types
     aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function lacks the parameter names of the protocol
     for name in ("ledger.txt", "asked.txt", "runs.txt"):
         Path("links", name).unlink()

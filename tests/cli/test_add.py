@@ -114,7 +114,9 @@ def test_a_url_that_redirects_to_a_listed_url_is_reported_as_listed(llmnotes: Ru
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_a_url_that_is_changed_to_a_listed_one_in_the_editor_is_reported(llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_url_that_is_changed_to_a_listed_one_in_the_editor_is_reported(
+    llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     monkeypatch.setenv("EDITOR", "sed -i 's#^url:.*#url: https://example.org/a#'")
     done = add(llmnotes, "https://example.org/b", "--no-fetch", "--edit")

@@ -72,7 +72,9 @@ def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
         "## Entries"
     )
     assert "committed by Mallory (" in text
-    assert "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of the archives that this reading list accepts" in text
+    assert (
+        "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of the archives that this reading list accepts" in text
+    )
     assert f"[{LINK}]({LINK}): alive → **unchecked**" in text
 
 

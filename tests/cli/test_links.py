@@ -69,7 +69,10 @@ def test_link_check_in_which_too_many_links_fail_in_the_same_way_is_void(
         server.route("/page", RESET, host=f"127.0.0.{number}")
     void = check(llmnotes, "--record", day=8)
     assert void.returncode == 3
-    assert b"This link check is void: 6 of 8 links that were alive now fail in the same way (reset) on 6 hosts. Nothing was recorded" in void.stdout
+    assert (
+        b"This link check is void: 6 of 8 links that were alive now fail in the same way (reset) on 6 hosts. Nothing was recorded"
+        in void.stdout
+    )
     assert "failed=" not in ledger(tmp_path)
     assert ledger(tmp_path).count("well=2026-11-01T04:00Z doubted=2026-11-08T04:00Z,reset") == 6
     for number in range(1, 7):
@@ -227,7 +230,9 @@ def test_folder_without_a_list_and_invalid_proxy_are_errors(llmnotes: Run, entry
     assert b"suspect" not in silent.stdout
 
 
-def test_two_worker_processes_write_the_same_ledger_as_one_process(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_two_worker_processes_write_the_same_ledger_as_one_process(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     for number in range(1, 10):
         entry(f"n{number}", server.url("/gone" if number % 3 else "/", host=f"127.0.0.{number}"))
     check(llmnotes, "--record")

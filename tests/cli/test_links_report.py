@@ -88,7 +88,9 @@ def test_each_format_is_valid_and_escapes_strangers_text(
     assert summary.read_text().startswith("## Links")
 
 
-def test_links_that_fail_in_the_same_way_are_grouped_with_their_common_reason(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_that_fail_in_the_same_way_are_grouped_with_their_common_reason(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     for name in ("one", "two"):
         entry(name, server.url(f"/{name}"))
         entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))

@@ -294,7 +294,10 @@ def test_fix_quotes_a_title_in_a_record_with_other_errors(llmnotes: Command, rec
     record.write_text("---\ntitle: C #1\nurl: https://a.example/ #x\ndate: 2023-13-01\ntopics: [rag]\n---\n", encoding="utf-8")
     result = llmnotes("lint", "--fix", "--format", "json")
     assert record.read_text(encoding="utf-8").splitlines()[1:3] == ['title: "C #1"', "url: https://a.example/ #x"]
-    assert (result.returncode, rules_of(result)) == (1, ["value-comment", "date"])  # the comment in the URL is not a fault, because it may be a fragment
+    assert (result.returncode, rules_of(result)) == (
+        1,
+        ["value-comment", "date"],
+    )  # the comment in the URL is not a fault, because it may be a fragment
 
 
 def test_a_fault_hides_no_fault_of_another_value(llmnotes: Command, record: Path) -> None:

@@ -26,7 +26,14 @@ def test_rule_shows_the_names_of_headers_and_never_their_values() -> None:
     )
     limits = Limits(hosts=(rule,))
     text = "\n".join(explanation.rule_lines(["github.com"], limits.for_url("https://github.com/a"), quirk_of("https://github.com/a")))
-    for part in ("github.com", "403", "authorization", "own.pem", "the parts of pages that fragments name are not looked for", "quirk: GitHub"):
+    for part in (
+        "github.com",
+        "403",
+        "authorization",
+        "own.pem",
+        "the parts of pages that fragments name are not looked for",
+        "quirk: GitHub",
+    ):
         assert part in text
     assert "s3cret" not in text
 
