@@ -53,7 +53,7 @@ def test_a_form_whose_url_redirects_to_the_url_of_a_removed_entry_is_refused(fol
     led = Reading(url="https://moved.example/", metadata=PageMetadata())
     monkeypatch.setattr("llmnotes.actions.accept_form.read_pages", lambda *_: [led])
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=True)
-    assert "removed from the reading list on" in result.refusal
+    assert "removed from the list on" in result.refusal
     assert not list((folder / "entries").rglob("*.md"))
 
 

@@ -222,7 +222,7 @@ def test_a_copy_outside_the_archives_is_reported_in_record_and_ledger(llmnotes: 
 
 def test_rules_command_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
-    assert b"`lint --fix` corrects the fault" in llmnotes("rules", "tag-twice").stdout
+    assert b"`lint --fix` corrects the problem" in llmnotes("rules", "tag-twice").stdout
     assert llmnotes("rules", "nothing").returncode == 2
 
 

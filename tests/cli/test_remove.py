@@ -117,7 +117,7 @@ def test_add_reports_a_removed_url_and_gives_it_another_slug_with_again(llmnotes
     llmnotes("remove", SLUG, "--reason", "by request")
     words = ("--yes", "--no-fetch", "--date", "2023-01-02", "--title", "two")
     result = llmnotes("add", "https://a.example/2?utm_source=x", *words)
-    assert (result.returncode, "was removed from the reading list on" in result.stderr.decode()) == (1, True)
+    assert (result.returncode, "was removed from the list on" in result.stderr.decode()) == (1, True)
     again = llmnotes("add", "https://a.example/2", "--again", *words)
     assert (again.returncode, again.stdout.decode().strip()) == (0, f"entries/2023/{SLUG}-2.md")
 
