@@ -105,7 +105,7 @@ def test_check_without_a_folder_of_records_is_an_error() -> None:
         attempt()
 
 
-def test_void_link_check_records_no_failure_and_does_not_fail(folder: Path, server: Loopback) -> None:
+def test_void_link_check_records_no_dead_link_and_has_no_problems(folder: Path, server: Loopback) -> None:
     hosts = [f"127.0.0.{number}" for number in range(1, 9)]
     write_list(folder, {host.replace(".", "-"): server.route("/page", page(), host=host) for host in hosts})
     assert check(record=True).recorded

@@ -52,6 +52,6 @@ def test_report_gives_the_places_of_a_link_and_the_committer_of_its_mark(opened:
     assert (found["said"].author, found["dead"].author) == (UNKNOWN, None)
 
 
-def test_report_fails_on_the_given_standings(opened: ReadingList) -> None:
+def test_report_counts_links_with_a_verdict_in_fail_on_as_problems(opened: ReadingList) -> None:
     failing = report_links(opened, NOW, fail_on=frozenset({"unchecked"})).failing
     assert [finding.link.url for finding in failing] == ["https://example.org/new"]

@@ -127,7 +127,7 @@ def test_a_name_with_backticks_and_line_breaks_stays_in_its_code_span() -> None:
         "resolves https://github.com/a/b/issues/1", "GH-1", "@team/x", "!12", "fixup! x", "squash! x", "amend! x", "x\n\nCo-authored-by: a <a@b.example>",
     ],
 )  # fmt: skip
-def test_words_to_which_services_react_are_split_and_stay_readable(words: str) -> None:
+def test_mentions_and_closing_keywords_are_broken_up_but_stay_readable(words: str) -> None:
     title = inert(words)
     assert "\n" not in title
     assert "\u2060" in title

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Begin = Callable[[int], contextlib.AbstractContextManager[runs.Progress]]
 
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
-"""The standings and outcomes that make a check of new links fail. New links have no history, so the outcome of their first check decides."""
+"""The verdicts and outcomes that make a check of new links fail. New links have no history, so the outcome of their first check decides."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +71,7 @@ class CheckRequest:
     proxy: str | None = None
     """The URL of a proxy for all requests."""
     fail_on: frozenset[str] | None = None
-    """The standings and outcomes that make the link check fail.
+    """The verdicts and outcomes that make the link check fail.
 
     None for dead links; with `changed_since`, also for links that are gone, a soft 404 or refused at their first check.
     """

@@ -24,7 +24,7 @@ from llmnotes.system.files import write_atomically
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file for the step result, which `llmnotes github reply` needs.",
+    help="Write the result of this step to this file. `llmnotes github reply` reads it.",
 )
 @click.option(
     "--no-fetch",

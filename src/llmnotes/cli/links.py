@@ -53,7 +53,7 @@ links.add_command(explain)
     "--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="The format of the report."
 )
 @click.option(
-    "--all", "all_", is_flag=True, help="Also name links that are alive and links that were never checked. Only for the format text."
+    "--all", "all_", is_flag=True, help="Also name links that are alive and links that were never checked. Only with --format text."
 )
 @fail_on_option
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:

@@ -83,7 +83,7 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # the same
 fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
-    help="The standings and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; with --changed-since it is "
+    help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; with --changed-since it is "
     "`dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
 )
 
@@ -125,7 +125,7 @@ allow_private_option = click.option(
     help="Check only the links that the branch adds: those that did not exist at the merge base of HEAD and REV.",
 )
 @click.option(
-    "--only", type=_Words(standing.value for standing in Standing), help="Check only links with these standings, such as suspect,dead."
+    "--only", type=_Words(standing.value for standing in Standing), help="Check only links with these verdicts, such as suspect,dead."
 )
 @click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Skip links that were checked in about the last DAYS days.")
 @click.option(

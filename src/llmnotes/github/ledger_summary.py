@@ -104,7 +104,7 @@ def _listed(what: str, texts: Sequence[str]) -> Iterator[str]:
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
     """Return a few lines for each link with more changes than new times, and the number of the other changed links.
 
-    Links of the reading list come first. Of these, links with changes other than their standing come first.
+    Links of the reading list come first. Of these, links with changes other than their verdict come first.
     """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
     rest = 0
@@ -125,7 +125,7 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
 
 
 def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
-    """Yield a line for each change of a link other than that of its standing or its times."""
+    """Yield a line for each change of a link other than that of its verdict or its times."""
     if new.mark != old.mark:
         yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else f"no longer {_mark(old.mark)}"
     if _url(new.copy) != _url(old.copy):

@@ -8,7 +8,7 @@ history.py        the part of a ledger about one link
 history_merge.py  add a check to a history; merge the histories of two ledgers
 verdict.py        decide from a history whether a link is dead
 credible.py       decide whether the results of a whole link check can be believed
-ledger.py         the histories of all links of a reading list, and the number of links of each standing after each link check
+ledger.py         the histories of all links of a reading list, and the number of links of each verdict after each link check
 ledger_text.py    render a ledger as text, and parse it
 report.py         sort findings in the order in which a maintainer works on them
 formats/          render a report as text, JSON or another format

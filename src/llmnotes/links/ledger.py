@@ -1,11 +1,11 @@
-"""The ledger: the history of every link of a reading list, and the number of links of each standing after each link check.
+"""The ledger: the history of every link of a reading list, and the number of links of each verdict after each link check.
 
 On disk, a ledger is three text files with small diffs: a link check with the same results as the one before changes two lines. The files are sorted, in UTF-8, and
 their first line names the format:
 
     ledger.txt  a line for each link with its URL as written and its `History` except `checked`
     asked.txt   the time of each link's last check: a line for each time, with the names of the links that were last checked then
-    runs.txt    a line for each link check: the number of links of each standing after it
+    runs.txt    a line for each link check: the number of links of each verdict after it
 
 `ledger_text.py` parses and renders these files; docs/about/links.md describes them.
 """
@@ -35,7 +35,7 @@ class Run:
     scope: str
     """`all`, or for a shard its number and the number of shards, such as `2/8`."""
     counts: Mapping[Standing, int]
-    """The number of links of each standing after the link check, in the whole reading list or in the shard."""
+    """The number of links of each verdict after the link check, in the whole reading list or in the shard."""
     checked: int
     """The number of links that were requested."""
 
@@ -74,7 +74,7 @@ class Ledger:
         return dataclasses.replace(self, histories=kept)
 
     def points(self) -> list[tuple[datetime.datetime, Mapping[Standing, int]]]:
-        """Return the time of each link check of the whole reading list, with the number of links of each standing after it, oldest first.
+        """Return the time of each link check of the whole reading list, with the number of links of each verdict after it, oldest first.
 
         A link check in shards is included only after all its shards have been merged.
         """

@@ -122,7 +122,7 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
         time = None if words[0] == _NEVER else _time(words[0])
         for one in words[1:]:
             if not _NAME.fullmatch(one):
-                raise ValueError(f"'{one}' is not the name of a link")
+                raise ValueError(f"'{one}' is not the name of a link: a name has 8 letters, digits, hyphens or underscores")
             if one in times:
                 raise ValueError(f"the link name '{one}' is in an earlier line, too")
             times[one] = time

@@ -47,7 +47,7 @@ class Finding:
 
 
 FAIL_ON = frozenset({Standing.DEAD.value})
-"""The standings and outcomes that make a command fail if the user names no others: only `dead`."""
+"""The verdicts and outcomes that make a command fail if the user names no others: only `dead`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +92,7 @@ class Report:
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
-        """Return the number of links of each standing, worst first, with zeros. If `settled` is false, settled links are not counted."""
+        """Return the number of links of each verdict, worst first, with zeros. If `settled` is false, settled links are not counted."""
         return counts(self.findings, settled=settled)
 
 
@@ -109,7 +109,7 @@ class Details:
 
 
 def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:
-    """Return one finding for each link, worst standing first. Among dead links, settled links come last. Links of one standing are sorted by host and URL."""
+    """Return one finding for each link, worst verdict first. Among dead links, settled links come last. Links of one verdict are sorted by host and URL."""
     details = details or Details()
     checks = {check.url: check for check in details.checks}
     found = []
@@ -130,12 +130,12 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return the number of links of each standing, worst first, with zeros. If `settled` is false, settled links are not counted."""
+    """Return the number of links of each verdict, worst first, with zeros. If `settled` is false, settled links are not counted."""
     return count_standings(finding.verdict.standing for finding in found if settled or not finding.settled)
 
 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:
-    """Group the findings of one host that fail in the same way: with the same standing, outcome and reason. Groups are in the order of their first findings.
+    """Group the findings of one host that fail in the same way: with the same verdict, outcome and reason. Groups are in the order of their first findings.
 
     Links that moved are in one group only if they moved to the same address.
     """

@@ -58,7 +58,7 @@ class Clause(enum.Enum):
 
 
 def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
-    """Return how often each standing occurs, worst first, with zeros."""
+    """Return how often each verdict occurs, worst first, with zeros."""
     counts = dict.fromkeys(Standing, 0)
     for standing in standings:
         counts[standing] += 1

@@ -171,7 +171,7 @@ def _is_heavy(note: str) -> bool:
 
 
 def _cells(note: str) -> int:
-    """Return the maximum number of cells in the note's tables. The parser gives each row as many cells as the delimiter row has."""
+    """Return an upper bound of the number of cells in all tables of a note: rows times columns, because the parser fills short rows up."""
     if "|" not in note:
         return 0
     lines = note.split("\n")

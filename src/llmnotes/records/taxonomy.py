@@ -125,7 +125,8 @@ class Suggestion:
     """Topics for which a pattern occurs in the title or the URL: new records get them."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    """The reasons for all patterns that were found, including those of topics and tags that are not in `topics`, `tags` or `by_note`."""
+    """Every pattern that was found, with the topic or tag that it suggests and the place where it was found. Some of these topics and tags are not in
+    `topics`, `tags` or `by_note`."""
     by_note: tuple[str, ...] = ()
     """Topics whose patterns occur only in the note. Notes also mention subjects that the linked work isn't about, so a person decides on these topics."""
 

@@ -60,7 +60,7 @@ _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Markup:
-    """The content of an HTML page."""
+    """The parts of an HTML page that llmnotes reads: title, metadata, dates, links and refreshes."""
 
     title: str
     """The title on one line; empty if the page has none."""

@@ -244,7 +244,7 @@ class _Parsed(NamedTuple):
     href: str
     port: str = ""
     user: str = ""
-    """The user name and the password, one after the other; empty if the URL has neither."""
+    """The user name and the password as one text without a separator; empty if the URL has neither."""
 
 
 # Most URLs are already in the form that the URL standard writes. This pattern recognises such URLs without the parser, which saves 1.5 s of 8.0 s of processor

@@ -159,7 +159,7 @@ class RequestQueue:
                 is_again = self._is_to_repeat(host, answer, began, refusals)
             finally:
                 opening.cancel()
-                leaves()  # begins the pause if the request was never sent
+                leaves()  # a request that was never sent also starts the pause before the next request to its host
                 self._release(host)
             if not is_again:
                 return answer

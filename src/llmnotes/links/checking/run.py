@@ -287,7 +287,9 @@ class _Running:
                 if copy:
                     histories[url] = dataclasses.replace(histories[url], copy=copy)
         if paced.trouble:
-            self._warnings.append(f"{archive.at}: {paced.trouble}. The next link check looks for the other archived copies")
+            self._warnings.append(
+                f"{archive.at}: {paced.trouble}. The next link check looks for the archived copies that this one did not look for"
+            )
         return dataclasses.replace(ledger, histories=histories)
 
 

@@ -27,7 +27,7 @@ class Selection:
     skipped: Mapping[str, str]
     """The URLs that a rule in mkdocs.yml skips, each with the reason."""
     resting: int
-    """The number of links that are not due, because they were checked recently or don't have one of the chosen standings."""
+    """The number of links that are not due, because they were checked recently or don't have one of the chosen verdicts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +35,7 @@ class Due:
     """The condition under which a link is due. The link's history in the ledger is compared with it."""
 
     standings: frozenset[Standing] = frozenset()
-    """Only links with one of these standings are due; empty if the standing doesn't matter."""
+    """Only links with one of these verdicts are due; empty if the verdict doesn't matter."""
     max_age: datetime.timedelta | None = None
     """Only links whose last check is older than about this time are due; None if the time doesn't matter."""
 
@@ -66,7 +66,7 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
 
 
 def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
-    """Return the standings with which a link is compared. A link with a doubt also counts as suspect, so that `--only suspect` requests it and can confirm the doubt."""
+    """Return the verdicts with which a link is compared. A link with a doubt also counts as suspect, so that `--only suspect` requests it and can confirm the doubt."""
     history = ledger.histories.get(url)
     more = [Standing.SUSPECT] if history and history.doubts else []
     return [ledger.verdict(url, now).standing, *more]

@@ -28,7 +28,7 @@ _SECTIONS = {
 
 
 def render(report: Report, longest: int = LONGEST) -> str:
-    """Return the summary, and then a section for each standing that needs attention.
+    """Return the summary, and then a section for each verdict that needs attention.
 
     If the report is longer than `longest` characters, the last links are left out, and a line says how many.
     """

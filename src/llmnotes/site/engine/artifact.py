@@ -38,7 +38,7 @@ class Artifact(NamedTuple):
     view: Callable[[], Any]
     """Function that returns the view."""
     template: Callable[[Any, Any], Iterable[Asset]]
-    """Function that returns the files. Its arguments: the view, and the site-wide view."""
+    """A function that returns the artifact's files. Its arguments are the artifact's own view and the view of the whole site."""
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
     """Function that is faster than `template` after a small change, because it edits the files on disk to the same bytes. It returns the files, or None
     if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a function that writes a file."""

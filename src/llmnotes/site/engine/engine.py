@@ -104,7 +104,7 @@ class Engine(Generic[SiteT]):
             gc.disable()
 
     def restore(self) -> None:
-        """Move the files of the last build back, after MkDocs has emptied the folder. Raises LlmnotesError if a link leads out of the folder."""
+        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. Raises LlmnotesError if a symbolic link leads out of the folder."""
         self._opened.restore()
 
     def refill(self, site: SiteT) -> bool:

@@ -59,12 +59,12 @@ class Output:
         self._begun: _Begun | None = None
 
     def rescue(self, *, preview: bool = False) -> None:
-        """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError if a link leads out of the folder."""
+        """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError if a symbolic link leads out of the folder."""
         self._rescue = Rescue(self.folder, self._inventory, preview=preview)
         self._begun = None
 
     def restore(self) -> None:
-        """Move the files of the last build back, after MkDocs has emptied the folder. Raises FolderError if a link leads out of the folder."""
+        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. Raises FolderError if a symbolic link leads out of the folder."""
         self._saved.restore()
 
     def put(self, assets: Iterable[Asset]) -> int:

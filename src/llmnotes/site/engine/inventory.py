@@ -64,7 +64,7 @@ class Inventory:
 
 
 def is_whole(files: list[File], folder: str) -> bool:
-    """Return whether all files in `folder` are regular files with the recorded sizes and times."""
+    """Return whether each of the recorded files is still in `folder`, as a regular file with the recorded size and time."""
     try:
         for path, size, time in files:
             found = os.lstat(f"{folder}/{path}")  # making a Path takes as long as `lstat`

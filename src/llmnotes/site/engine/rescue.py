@@ -87,9 +87,9 @@ class Rescue:
             self._look = Task(lambda: self._looked(os.fspath(aside)), worth=worth)
 
     def restore(self) -> None:
-        """Move the files of the last build back, after MkDocs has emptied the folder. In a preview, move all files back.
+        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. In a preview, move all files back.
 
-        Raises FolderError if a link leads out of the folder. Before this error, all files are moved back, so the folder is unchanged.
+        Raises FolderError if a symbolic link leads out of the folder. Before this error, all files are moved back, so the folder is unchanged.
         """
         try:
             seen = self._look.result() if self._look else None
@@ -138,7 +138,7 @@ class Rescue:
         return False
 
     def _check(self, names: list[str]) -> None:
-        """Raise FolderError if a link leads out of the folder: a link at the root, in hidden folders, or, without an inventory, in any folder."""
+        """Raise FolderError if a symbolic link leads out of the folder: a link at the root, in hidden folders, or, without an inventory, in any folder."""
         stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._inventory.artifacts)]
         found = [path for path, entry in tree.entries(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
         links = [name for name in names if (self._folder / name).is_symlink()]
