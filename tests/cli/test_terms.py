@@ -194,7 +194,7 @@ def test_tags_list_marks_tags_used_once_and_similar_tags(llmnotes: Command, fold
     assert (terms["LoRA"]["count"], terms["LoRA"]["known"], terms["lora"]["known"]) == (1, True, False)
     assert "used once" in llmnotes("tags", "list", "--once").stdout.decode()
     topics = llmnotes("topics", "list").stdout.decode().splitlines()
-    assert topics == ["     2  rag  — 検索", "     1  tuning  — Tuning; used once", "     0  other  — Other; unused"]
+    assert topics == ["     2  rag  — Search", "     1  tuning  — Tuning; used once", "     0  other  — Other; unused"]
 
 
 def test_files_made_from_topics_yml_stay_fresh(llmnotes: Command, folder: Path) -> None:
