@@ -330,7 +330,7 @@ def test_check_ignores_and_removes_checks_that_are_dated_in_the_future(folder: P
     done = check(warnings, record=True)
     (warning,) = warnings
     assert "dated in the future" in warning
-    assert "for 2 links" in warning
+    assert "checks of 2 links" in warning
     assert standings(done) == {gone: Standing.DEAD, well: Standing.ALIVE}
     assert "2097" not in "".join(path.read_text(encoding="utf-8") for path in Path("links").glob("*.txt"))
     assert f"{gone} failed=2026-10-01T04:00Z,gone/404 failed=2026-11-01T04:00Z,gone/404" in ledger()

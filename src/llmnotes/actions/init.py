@@ -1,4 +1,4 @@
-"""Start a list: the files of a new folder that `lint` and a strict build accept."""
+"""Create a new reading list: write files into a folder that `lint` and a strict build accept."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _EXAMPLE_DAY = datetime.date(2024, 1, 28)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class NewList:
-    """The answers that a new list is made from."""
+    """The values from which the files of a new reading list are made."""
 
     title: str
     language: str
-    """The language of the interface and of the texts to start with: `ja` or `en`."""
+    """The language of the site and of the texts in the new files: `ja` or `en`."""
     today: datetime.date
     """The day on which the example entry is added."""
     site_url: str = ""

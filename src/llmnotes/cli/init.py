@@ -35,13 +35,17 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--title", type=_TITLE, help="The title of the list. By default the name of the folder.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="The language of the site. By default that of your system, else en.")
+@click.option("--title", type=_TITLE, help="The title of the reading list. The default is the name of the folder.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="The language of the site. The default is the language of your system if the site supports it, otherwise en.",
+)
 @click.option("--site-url", type=_URL, help="The address at which you will publish the site. You can set it later in mkdocs.yml.")
 @click.option(
     "--repository", type=_URL, help="The address of the repository, such as https://github.com/me/my-list. Pages then link to it."
 )
-@click.option("--yes", is_flag=True, help="Ask no question, and use the defaults.")
+@click.option("--yes", is_flag=True, help="Ask no questions. Options that you leave out get their defaults.")
 def init(folder: Path, title: str | None, language: str | None, site_url: str | None, repository: str | None, *, yes: bool) -> None:
     """Start a list in FOLDER, which is created if it does not exist.
 
@@ -66,13 +70,13 @@ def init(folder: Path, title: str | None, language: str | None, site_url: str | 
 
 
 def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's are generic since 8.3
-    """Return the value of an option, or else the user's answer to a question."""
+    """Return the value of an option. If the option was left out, ask the user for the value."""
     if given is not None:
         return given
     return default if yes else str(ask(question, default=default, type_=type_))
 
 
 def _system_language() -> str:
-    """Return the language of the system's messages if the interface has it, else English."""
+    """Return the language of the system's messages if the site supports it, otherwise English."""
     wanted = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     return wanted[:2] if wanted[:2] in LANGUAGES else "en"
