@@ -2,8 +2,9 @@
 
 import { loaded, narrowed } from "./search-facets.js";
 import { shorter } from "./search-hints.js";
-import { ranked, terms } from "./search-index.js";
+import { ranked } from "./search-index.js";
 import { offers } from "./search-results.js";
+import { terms } from "./search-terms.js";
 import { address } from "./url.js";
 
 /**
@@ -45,7 +46,7 @@ async function matching(index, query) {
   if (pasted) {
     const hit = await index.address(pasted);
     if (hit.numbers.length) return { ...hit, wanted: [], url: pasted };
-    if (/^https?:/i.test(query.trim())) return { numbers: [], titles: [], wanted: [], url: pasted };
+    if (/^https?:/i.test(query.trim())) return { numbers: [], tiers: [], wanted: [], url: pasted };
   }
   const wanted = terms(query);
   return { ...(await index.find(wanted)), wanted };

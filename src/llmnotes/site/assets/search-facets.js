@@ -1,6 +1,6 @@
 /** Facets: filtering of documents, counts of each value, and the values to show. */
 
-import { fold } from "./search-index.js";
+import { fold } from "./search-terms.js";
 
 /** Number of values that a facet shows at first. */
 export const FEW = 8;
@@ -51,16 +51,16 @@ function count({ counts, column: { starts, values } }, number) {
  * @param {Found} found
  * @param {Facet[]} facets
  */
-export function narrowed({ numbers, titles }, facets) {
+export function narrowed({ numbers, tiers }, facets) {
   /** @type {Found} */
-  const passing = { numbers: [], titles: [] };
+  const passing = { numbers: [], tiers: [] };
   numbers.forEach((number, at) => {
     const failed = facets.filter((facet) => !passes(facet, number));
     if (failed.length > 1) return;
     for (const facet of failed.length ? failed : facets) count(facet, number);
     if (failed.length) return;
     passing.numbers.push(number);
-    passing.titles.push(titles[at]);
+    passing.tiers.push(tiers[at]);
   });
   return passing;
 }

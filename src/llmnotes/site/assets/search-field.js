@@ -1,8 +1,9 @@
 /** The search field in the header: shows results while the reader types, and lets the reader choose one by keyboard or pointer. */
 
 import { element } from "./element.js";
-import { SearchIndex, ranked, terms } from "./search-index.js";
+import { SearchIndex, ranked } from "./search-index.js";
 import { entryOf, excerpt, marked, offers, spoken, titleOf } from "./search-results.js";
+import { terms } from "./search-terms.js";
 import { number, page, phrase, root, way, words } from "./settings.js";
 import { address } from "./url.js";
 
@@ -77,7 +78,7 @@ export function searchField(form) {
   async function answer(query) {
     const everything = `${page("search/index")}?q=${encodeURIComponent(query)}`;
     const pasted = address(query);
-    let found = pasted ? await index.address(pasted) : { numbers: [], titles: [] };
+    let found = pasted ? await index.address(pasted) : { numbers: [], tiers: [] };
     const wanted = found.numbers.length ? [] : terms(query);
     if (!found.numbers.length && /^https?:/i.test(query)) {
       return {

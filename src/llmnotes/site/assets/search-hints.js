@@ -1,6 +1,6 @@
 /** Shorter queries to suggest if a search finds nothing. */
 
-import { fold } from "./search-index.js";
+import { fold } from "./search-terms.js";
 
 /**
  * Return the minimum length of the beginning of a word that is worth a search: two characters, or three Latin letters or digits.

@@ -1,7 +1,7 @@
 /** Search results in the header's list and on the search page. All texts become text nodes, so nothing is parsed as HTML. */
 
 import { element } from "./element.js";
-import { fold } from "./search-index.js";
+import { fold } from "./search-terms.js";
 import { language, page, words } from "./settings.js";
 
 const EXCERPT = 120;

@@ -80,10 +80,16 @@ interface Way {
   copied?: string;
 }
 
-/** Numbers of the documents found, in ascending order; `titles` has, for each, the number of terms in its title. */
-interface Found {
+/** Numbers of the documents that the index lists for a key, in ascending order; `titles` has 1 for each that has the key in its title, otherwise 0. */
+interface Listed {
   numbers: number[];
   titles: number[];
+}
+
+/** Numbers of the documents found, in ascending order, with their tiers: a document with a lower tier is more relevant. */
+interface Found {
+  numbers: number[];
+  tiers: number[];
 }
 
 /** Numbers of the documents that contain a gram, in ascending order, and its places in each. */
