@@ -377,7 +377,7 @@ export class SearchIndex {
   }
 
   /**
-   * Find the documents with a URL or with a note that links to it.
+   * Find the documents with a URL or with a note that links to it. The tier is 0 for a document whose own URL it is.
    * @param {string} url
    * @returns {Promise<Found>}
    */

@@ -30,6 +30,14 @@ export function terms(text) {
 }
 
 /**
+ * Return a folded text on one line, with single spaces.
+ * @param {string} text
+ */
+export function spaced(text) {
+  return fold(text).split(SPACE).filter(Boolean).join(" ");
+}
+
+/**
  * Return the grams to look up for a folded term or phrase, each with its offset in characters.
  * @param {string} term
  * @returns {[offset: number, gram: string][]}
