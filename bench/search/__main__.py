@@ -2,7 +2,7 @@
 
 Each engine indexes the same texts and answers the same queries in Chromium. Its results are compared with a substring search of the texts (NFKC,
 case folded). Queries are drawn from the texts at random with a seed: parts in one script, parts in mixed scripts, two words, words that occur
-once, and some difficult ones. With `--ranking`, the queries are words, and the report states how many of the first ten results contain them whole. A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and, optionally, `tags`.
+once, phrases, and some difficult ones. With `--ranking`, the queries are words, and the report states how many of the first ten results contain them whole. A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and, optionally, `tags`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def main() -> int:
     options = parser.parse_args()
     entries = entries_of(options)
     texts = [(entry.title, "\n".join([note.text(entry.note), *entry.tags])) for entry in entries]
-    folded = [fold(f"{title}\n{text}") for title, text in texts]
+    folded = ["\n".join(" ".join(field.split()) for field in (fold(title), fold(text))) for title, text in texts]
     drawn = queries.draw(folded, seed=options.seed, count=options.count)
     words = ranking.draw(texts, seed=options.seed) if options.ranking else {}
     print(
@@ -133,7 +133,7 @@ def report(name: str, engine: engines.Engine, folder: Path, trial: Trial, *, bui
             for query in terms:
                 before = server.sent()
                 answer = page.evaluate("query => ask(query)", query)
-                truth = {number for number, text in enumerate(trial.folded) if all(term in text for term in fold(query).split())}
+                truth = {number for number, text in enumerate(trial.folded) if queries.matches(query, text)}
                 found = set(engine.numbers(answer["found"]))
                 rows.append(
                     (len(found & truth), len(truth), len(found), server.sent() - before, answer["ms"], bool(truth and not found & truth))
@@ -152,7 +152,9 @@ def judge(name: str, engine: engines.Engine, folder: Path, browser: Browser, wor
         page = browser.new_page()
         engine.open(page, server.address)
         print(f"## {name}\n")
-        print("| texts with the word | words | also inside words | whole words in the first ten | in titles | in order |\n|---|---|---|---|---|---|")
+        print(
+            "| texts with the word | words | also inside words | whole words in the first ten | in titles | in order |\n|---|---|---|---|---|---|"
+        )
         for band, truths in words.items():
             answers = [(truth, engine.numbers(page.evaluate("query => ask(query)", truth.word)["found"])) for truth in truths]
             print(ranking.row_of(band, answers))

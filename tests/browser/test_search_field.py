@@ -229,14 +229,30 @@ def test_a_script_in_a_title_is_shown_as_text(long: Served, tab: Tabs) -> None:
     assert page.locator(".ln-found script").count() == 0
 
 
-def test_a_phone_has_a_link_to_the_search_page(own: Served, tab: Tabs) -> None:
+def test_the_icon_on_a_phone_focuses_the_field_with_one_tap(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(own.url)
-    expect(page.locator("#ln-header-query")).to_be_hidden()
-    page.get_by_role("link", name="検索").and_(page.locator("header a")).click()
-    expect(page).to_have_url(f"{own.url}search/")
-    page.goto(own.url)
+    header = Header(page)
+    icon = page.locator(".ln-search__link")
+    expect(header.field).to_be_hidden()
+    icon.click()
+    expect(header.field).to_be_focused()
+    header.search("ChatGPT")
+    expect(header.options.first).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(header.field).to_be_hidden()
     page.keyboard.press("/")
+    expect(header.field).to_be_focused()
+    page.keyboard.type("RAG")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{own.url}search/?q=RAG")
+
+
+def test_the_icon_on_a_phone_without_scripts_links_to_the_search_page(own: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE, scripts=False)
+    page.goto(own.url)
+    page.locator(".ln-search__link").click()
     expect(page).to_have_url(f"{own.url}search/")
 
 
