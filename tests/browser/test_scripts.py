@@ -138,6 +138,8 @@ def test_matches_are_marked_at_their_positions(own: Served, tab: Tabs) -> None:
     page.goto(own.url)
     for text, query, marked in MARKED:
         assert page.evaluate(MATCHES, [own.url, "search-results.js", text, terms(query)]) == marked, text
+    phrase = page.evaluate(MATCHES, [own.url, "search-results.js", "React\u3000 18 と React18", ["react 18"]])
+    assert phrase == ["React\u3000 18"]
 
 
 def test_an_excerpt_contains_the_match_and_splits_no_character(own: Served, tab: Tabs) -> None:

@@ -146,7 +146,7 @@ def test_an_excluded_word_removes_entries_with_the_whole_word(search: Search) ->
     search.visit("?q=ChatGPT -API")
     search.expect_count(len(everything) - len(excluded))
     assert search.slugs == [slug for slug in everything if slug not in excluded][:STEP]
-    search.page.get_by_role("button", name="条件をはずす: -api").click()
+    search.page.get_by_role("button", name="条件をはずす: -API").click()
     search.expect_count(len(everything))
     expect(search.field).to_have_value("ChatGPT")
 

@@ -29,7 +29,7 @@ export function linked(hints, moves) {
  * @param {import("./search-answer.js").Answer} answered
  * @param {{ value: (id: string, key: string) => void, period: (end: "since" | "until") => void, unwanted: (term: string) => void }} drop
  */
-export function dropping({ facets, filters }, drop) {
+export function dropping({ facets, filters, query }, drop) {
   /** @type {(title: string, action: () => void) => HTMLElement} */
   const chip = (title, action) => {
     const button = element("button", { type: "button", class: "ln-chip", "aria-label": phrase("search_drop", title) }, `${title} ×`);
@@ -45,7 +45,7 @@ export function dropping({ facets, filters }, drop) {
     ),
     ...period("since"),
     ...period("until"),
-    ...filters.unwanted.map((term) => chip(`-${term}`, () => drop.unwanted(term))),
+    ...query.operators.filter(({ kind }) => kind === "without").map(({ token, value }) => chip(token, () => drop.unwanted(value))),
   ];
 }
 

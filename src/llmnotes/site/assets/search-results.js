@@ -26,8 +26,8 @@ export function matches(text, terms) {
   /** @type {[number, number][]} */
   const origin = [];
   // Fold a letter together with its marks: が can have two characters, ｶﾞ always has two.
-  for (const { 0: cluster, index } of text.matchAll(/[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]/gsu)) {
-    const piece = fold(cluster);
+  for (const { 0: cluster, index } of text.matchAll(/\s+|[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]/gsu)) {
+    const piece = cluster.trim() ? fold(cluster) : " "; // a phrase has a single space for any white space
     for (let unit = 0; unit < piece.length; unit++) origin.push([index, index + cluster.length]);
     folded += piece;
   }
