@@ -16,7 +16,7 @@ TEXTS = [("RAGの話", "storage"), ("leveraging", "RAG、サーバー"), ("stora
 def test_draw_finds_whole_words_in_titles_and_elsewhere() -> None:
     truths = {truth.word: truth for truth in ranking.draw(TEXTS, seed=1)["1–9"]}
     rag = truths["rag"]
-    assert (rag.in_titles, rag.elsewhere, rag.inside) == ({0}, {1}, True)
+    assert rag == ranking.Truth(word="rag", in_titles=frozenset({0}), elsewhere=frozenset({1}), inside=True)
     assert truths["サーバ"].everywhere == {2}
     assert not truths["leveraging"].inside
 

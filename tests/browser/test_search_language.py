@@ -90,7 +90,7 @@ def phrases(entries: Sequence[Entry], count: int) -> list[str]:
     chance = random.Random(7)  # noqa: S311 - repeatable, nothing secret
     texts = [" ".join(text.split()) for entry in entries for text in searched(entry)]
     places = [(text, match.start(1)) for text in texts for match in re.finditer(r'(?=(?<=\S)( \S{1,2}(?: [^"]|$)| [^" ]))', text)]
-    drawn = {}
+    drawn: dict[str, None] = {}
     for text, at in chance.sample(places, min(len(places), 3 * count)):
         phrase = text[max(0, at - chance.randint(1, 5)) : at + chance.randint(2, 6)].strip()
         if " " in phrase and '"' not in phrase:

@@ -28,12 +28,12 @@ export async function loaded(index, id, { chosen, since, until }, match) {
   }
   /** @type {Map<string, string>} */
   const keys = new Map();
-  const places = placesOf(values);
+  const named = wanted.size ? await index.named(id) : new Map();
   /** @type {Set<number>} */
   const numbers = new Set();
   for (const name of wanted) {
     // An unknown value (from an old address) still filters, to no documents, and can be removed.
-    const place = places.get(name) ?? places.get(spaced(name)) ?? -1;
+    const place = placeOf(name, values, named);
     numbers.add(place);
     keys.set(name, values[place]?.[0] ?? name);
   }
@@ -41,22 +41,17 @@ export async function loaded(index, id, { chosen, since, until }, match) {
 }
 
 /**
- * Return the index of each value by its key, and by its folded key, title and aliases. An address may contain the former name of a topic or tag.
+ * Return the index of the value with this name; -1 if there is none. An address may contain the former name of a topic or tag.
+ * @param {string} name
  * @param {Value[]} values
+ * @param {Map<string, Value[]>} named
  */
-function placesOf(values) {
-  /** @type {Map<string, number>} */
-  const places = new Map();
-  /** @type {((value: Value) => string[])[]} From the weakest names to the strongest. */
-  const kinds = [
-    ([, , , ...aliases]) => aliases.map(spaced),
-    ([, title]) => [spaced(title)],
-    ([key]) => [spaced(key)],
-    ([, , , ...aliases]) => aliases,
-    ([key]) => [key],
-  ];
-  for (const names of kinds) for (const [place, value] of values.entries()) for (const name of names(value)) places.set(name, place);
-  return places;
+function placeOf(name, values, named) {
+  const exact = values.findIndex(([key]) => key === name);
+  if (exact >= 0) return exact;
+  const found = named.get(spaced(name)) ?? [];
+  const best = found.find(([key]) => spaced(key) === spaced(name)) ?? found.find((value) => value.includes(name)) ?? found[0];
+  return best ? values.indexOf(best) : -1;
 }
 
 /**

@@ -57,7 +57,7 @@ export async function shorter(index, typed) {
  * @returns {Promise<Hint[]>}
  */
 export async function otherwise(index, query, { ids, query: { tokens }, filters, facets, order }) {
-  const named = facets.filter(({ id }) => id === "topic" || id === "tag").flatMap(({ values }) => values.map(([key, title, , ...aliases]) => [key, title, ...aliases]));
+  const named = await Promise.all(ids.filter((id) => id === "topic" || id === "tag").map((id) => index.named(id)));
   const others = tokens.flatMap((token) =>
     [...spellings(token), ...names(token, named)]
       .filter((other) => !spaced(other).includes(spaced(token))) // finds no other documents
@@ -83,11 +83,11 @@ export async function otherwise(index, query, { ids, query: { tokens }, filters,
 /**
  * Return the other names of a tag or topic.
  * @param {string} token
- * @param {string[][]} named
+ * @param {Map<string, Value[]>[]} named
  */
 function names(token, named) {
   const wanted = spaced(token.replaceAll('"', ""));
-  const found = named.filter((all) => all.some((name) => spaced(name) === wanted)).flat();
+  const found = named.flatMap((values) => values.get(wanted) ?? []).flatMap(([key, title, , ...aliases]) => [key, title, ...aliases]);
   return found.filter((name) => spaced(name) !== wanted).map((name) => (/\s/u.test(name) ? `"${name}"` : name));
 }
 

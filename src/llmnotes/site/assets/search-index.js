@@ -1,7 +1,7 @@
 /** The search index in the browser: fetches the index files for the terms of a query, and returns document numbers.
  *  The format is described in llmnotes/search/index.py. */
 
-import { LONGEST, cover, isWord, wholeWords } from "./search-terms.js";
+import { LONGEST, cover, isWord, spaced, wholeWords } from "./search-terms.js";
 import { alike } from "./url.js";
 
 const FORMAT = 2;
@@ -251,6 +251,8 @@ export class SearchIndex {
     this.base = base;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
+    /** @type {WeakMap<Value[], Map<string, Value[]>>} Values of facets by name, so that each key press doesn't fold all names again. */
+    this.names = new WeakMap();
     /** @type {Promise<Manifest> | undefined} */
     this.manifest = undefined;
   }
@@ -424,9 +426,30 @@ export class SearchIndex {
    * @returns {Promise<Value[]>}
    */
   async values(id) {
-    /** @type {Value[]} */
-    const values = await this.#json(`facets/${id}.json`);
-    return values.map(([key, title, ...rest]) => [key, title || key, ...rest]);
+    return this.#file(`facets/${id}.json`, async (response) => {
+      /** @type {Value[]} */
+      const values = await response.json();
+      return values.map(([key, title, ...rest]) => /** @type {Value} */ ([key, title || key, ...rest]));
+    });
+  }
+
+  /**
+   * Return the values of a facet by each of their names: key, title and aliases, folded.
+   * @param {string} id
+   * @returns {Promise<Map<string, Value[]>>}
+   */
+  async named(id) {
+    const values = await this.values(id);
+    const known = this.names.get(values);
+    if (known) return known;
+    /** @type {Map<string, Value[]>} */
+    const named = new Map();
+    for (const value of values) {
+      const [key, title, , ...aliases] = value;
+      for (const name of new Set([key, title, ...aliases].map(spaced))) named.set(name, [...(named.get(name) ?? []), value]);
+    }
+    this.names.set(values, named);
+    return named;
   }
 
   /**

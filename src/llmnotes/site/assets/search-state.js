@@ -52,7 +52,7 @@ export function addressOf({ q, sort, shown, chosen, match, since, until }, path)
   const query = new URLSearchParams();
   if (q) query.set("q", q);
   for (const [id, values] of chosen) for (const value of values) query.append(id, value);
-  if (match === "any" || hasSeveral(chosen)) query.set("match", match);
+  if (hasSeveral(chosen) || (match === "any" && (chosen.size || /(?:tag|topic):/iu.test(q)))) query.set("match", match);
   if (since) query.set("since", since);
   if (until) query.set("until", until);
   if (sort !== "relevance") query.set("sort", sort);
