@@ -12,7 +12,7 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.records.taxonomy import fold
+from llmnotes.text.phrases import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

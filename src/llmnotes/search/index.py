@@ -219,7 +219,7 @@ def _named(document: Document, in_title: Iterable[str], in_text: Iterable[str], 
 
 
 def _held(document: Document, title: str, text: str, keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
-    """Return the keys of a document except grams of three: short grams and the keys of `_named`, with the same values as there."""
+    """Return the keys of a document except grams of three: short grams and the keys of `_named`. Values are as in `_named`."""
     named = _named(document, words(title), words(text), keys_of)
     return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | named
 
