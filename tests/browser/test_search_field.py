@@ -220,6 +220,14 @@ def test_without_a_match_the_panel_links_to_the_search_page(own: Served, header:
     expect(header.page.locator(".ln-nothing")).to_be_visible()
 
 
+def test_operators_filter_the_results_in_the_header(own: Served, header: Header) -> None:
+    header.search("topic:legal")
+    expected = sorted((entry.slug for entry in own.catalogue.by_topic["legal"]), reverse=True)
+    expect(header.status).to_have_text(f"{len(expected)} 件")
+    linked = header.options.evaluate_all("options => options.map((option) => new URL(option.href).pathname)")
+    assert linked == [f"/list/entries/{slug}/" for slug in expected[:MOST]]
+
+
 def test_a_script_in_a_title_is_shown_as_text(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(long.url)

@@ -58,8 +58,9 @@ export async function shorter(index, typed) {
  */
 export async function otherwise(index, query, { ids, query: { tokens }, filters, facets, order }) {
   const named = await Promise.all(ids.filter((id) => id === "topic" || id === "tag").map((id) => index.named(id)));
-  const others = tokens.flatMap((token) =>
-    [...spellings(token), ...names(token, named)]
+  const whole = tokens.join(" "); // the name of a tag or topic may have several words
+  const others = [...new Set([...tokens, whole])].flatMap((token) =>
+    [...(token === whole && tokens.length > 1 ? [] : spellings(token)), ...names(token, named)]
       .filter((other) => !spaced(other).includes(spaced(token))) // finds no other documents
       .map((other) => query.replace(token, () => other)),
   );
