@@ -35,7 +35,18 @@ document.addEventListener("keydown", (event) => {
   if (target && (target.checkVisibility?.() ?? true)) {
     target.focus();
     target.select();
-  } else form?.querySelector("a")?.click(); // a narrow page shows a link to the search page instead
+  } else form?.querySelector("a")?.click(); // a narrow page shows an icon instead
+});
+
+// On a narrow page, the icon opens the field above the header. It focuses the field at once, because phones show a keyboard only during a tap.
+form?.querySelector("a")?.addEventListener("click", (event) => {
+  if (!field || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  form.classList.add("ln-search--open");
+  field.focus();
+});
+form?.addEventListener("focusout", ({ relatedTarget }) => {
+  if (!(relatedTarget instanceof Node && form.contains(relatedTarget))) form.classList.remove("ln-search--open");
 });
 
 let begun = false;

@@ -2,6 +2,7 @@
 
 add_page.py      the texts of the page for adding an entry
 removed_page.py  the texts of the page that replaces a removed entry
+search_page.py   further texts of the search page
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.site.words.add_page import ADDING
 from llmnotes.site.words.removed_page import REMOVED
+from llmnotes.site.words.search_page import SEARCHING
 
 if TYPE_CHECKING:
     import datetime
@@ -380,7 +382,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Load the texts of a language, `ja` or `en`. Raises KeyError for any other."""
         self.language = language
-        self._words = WORDS[language] | ADDING[language] | REMOVED[language]
+        self._words = WORDS[language] | ADDING[language] | REMOVED[language] | SEARCHING[language]
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with its placeholders replaced by values."""
