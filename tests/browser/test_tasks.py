@@ -85,7 +85,7 @@ def test_a_reader_shares_a_filtered_search(keyboard: Keyboard, tab: Tabs) -> Non
     expect(page.locator("#ln-chosen button")).to_have_text("Azure ×")
     expect(box).to_be_focused()  # so that the reader can continue from there
     expect(page).to_have_url(re.compile(r"q=ChatGPT&topic=azure$"))
-    assert keyboard.steps == 14
+    assert keyboard.steps == 13
 
     results = page.locator("#ln-results h3").all_inner_texts()
     assert results
