@@ -1,10 +1,13 @@
 /** The script of every page: handles the keys for the search, and loads other scripts if the page has elements for them. */
 
 // Material treats each rel="alternate" as a translation of the site and fetches its whole sitemap once the document is ready, which is after this
-// script. A second word in `rel` prevents that. Feed readers use the page's source, where the links are unchanged.
+// script. A second word in `rel` prevents that until the page has loaded. Feed finders then see the links of the page's source again.
 /** @type {NodeListOf<HTMLLinkElement>} */
 const feeds = document.querySelectorAll("link[rel=alternate]");
 for (const link of feeds) link.relList.add("feed");
+addEventListener("load", () => {
+  for (const link of feeds) link.relList.remove("feed");
+});
 
 // Material puts the tables of hand-written pages into scrolling boxes. Make those that overflow reachable by keyboard.
 addEventListener("load", () => {
