@@ -31,7 +31,7 @@ from llmnotes.site.pages.rendering import ROOT, Rendering, templates
 from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy
 from llmnotes.site.theme.metadata import Metadata
-from llmnotes.site.theme.page_head import Frame
+from llmnotes.site.theme.page_head import Frame, Parts
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
@@ -169,6 +169,15 @@ class Site:
     def _header(self) -> str:
         return self.rendering.from_root("header.html")
 
+    def footer(self, root: str) -> str:
+        """Return the links in a page's footer. `root` is the relative path from the page to the site's root, with a slash at its end."""
+        return self._footer.replace(ROOT, root)
+
+    @functools.cached_property
+    def _footer(self) -> str:
+        site = self.view
+        return self.rendering.from_root("footer.html", site=site, feed=site.feed, opml=feeds.OPML if site.feed else "")
+
     def navigation(self, others: Iterable[str] = ()) -> list[object]:
         """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.
 
@@ -214,4 +223,5 @@ def frame_of(
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    return Frame(metadata, policy, header=site.header, root=urlsplit(site.root).path or "/", report=report)
+    parts = Parts(header=site.header, footer=site.footer, menu=view.words("menu"))
+    return Frame(metadata, policy, parts, root=urlsplit(site.root).path or "/", report=report)

@@ -17,6 +17,24 @@ addEventListener("load", () => {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) sizes.observe(box);
 });
 
+// The menu of narrow pages. The theme's style sheet shows it while a hidden checkbox is checked, and the theme's script unchecks the box.
+/** @type {HTMLInputElement | null} */
+const drawer = document.querySelector("#__drawer");
+/** @type {HTMLElement | null} */
+const menu = document.querySelector(".ln-menu");
+menu?.addEventListener("click", () => drawer?.click());
+drawer?.addEventListener("change", () => {
+  menu?.setAttribute("aria-expanded", `${drawer.checked}`);
+  /** @type {HTMLElement | null} */
+  const first = document.querySelector(".md-sidebar--primary .md-nav__list a");
+  if (drawer.checked && menu?.matches(":focus-visible")) first?.focus();
+});
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !drawer?.checked) return;
+  drawer.click();
+  menu?.focus();
+});
+
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector(".ln-search");
 const field = form?.querySelector("input");
