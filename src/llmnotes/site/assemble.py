@@ -22,6 +22,7 @@ from llmnotes.site.files import (
     manifest,
     markdown_exports,
     redirects,
+    robots,
     scripts,
     sitemap,
     styles,
@@ -32,6 +33,7 @@ from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy
 from llmnotes.site.theme.metadata import Metadata
 from llmnotes.site.theme.page_head import Frame, Parts
+from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
@@ -56,6 +58,22 @@ _SAVED = 50
 def style_sheet() -> str:
     """Return the text of the style sheet, which pages load from the path `STYLES`."""
     return styles.sheet()
+
+
+def palette(language: str) -> list[dict[str, object]]:
+    """Return the theme's option `palette` for a site whose author set none: light and dark, at first as the reader's system."""
+    words = Words(language)
+    schemes = (
+        ("light", "default", "white", "material/weather-night", "scheme_dark"),
+        ("dark", "slate", "black", "material/weather-sunny", "scheme_light"),
+    )
+    return [
+        {
+            "media": f"(prefers-color-scheme: {media})", "scheme": scheme, "primary": primary, "accent": "indigo",
+            "toggle": {"icon": icon, "name": words(name)},
+        }
+        for media, scheme, primary, icon, name in schemes
+    ]  # fmt: skip
 
 
 def templates_of(language: str, addresses: Addresses) -> Templates:
@@ -117,6 +135,7 @@ class Site:
         yield add_form_data.artifact(publication)
         yield manifest.artifact()
         yield scripts.artifact()
+        yield from robots.artifacts(publication)
         yield from link_health.artifacts(publication)
         yield from statistics.styles(publication)
         yield from cards.artifacts(publication)

@@ -10,6 +10,7 @@ add_form_data.py     add/record.json: the rules that the form for adding an entr
 link_health.py       link-health.json and the badge
 redirects.py         pages at old addresses that redirect to the new addresses
 sitemap.py           sitemap.xml, plain and compressed
+robots.py            robots.txt, which names the sitemap
 manifest.py          the web manifest
 icons.py             the icons of the site
 cards.py             card images: the texts of each card
