@@ -61,6 +61,7 @@ class Templates:
             "language_of": self._language_of,
             "note": _note_html,
             "summary": _summary_html,
+            "breakable": _breakable,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
         }
@@ -185,6 +186,11 @@ def _note_html(entry: Entry, heading: int) -> Markup:
 def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
     return Markup(html), long  # noqa: S704 - nh3 sanitised it
+
+
+def _breakable(address: str) -> Markup:
+    """Return a host or URL that may break into lines after its dots and slashes."""
+    return Markup("<wbr>").join(re.split(r"(?<=[./])(?=[^./])", address))
 
 
 def shortened(text: str) -> str:
