@@ -63,16 +63,13 @@ def style_sheet() -> str:
 def palette(language: str) -> list[dict[str, object]]:
     """Return the theme's option `palette` for a site whose author set none: light and dark, at first as the reader's system."""
     words = Words(language)
-    schemes = (
-        ("light", "default", "white", "material/weather-night", "scheme_dark"),
-        ("dark", "slate", "black", "material/weather-sunny", "scheme_light"),
-    )
+    schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
     return [
         {
             "media": f"(prefers-color-scheme: {media})", "scheme": scheme, "primary": primary, "accent": "indigo",
-            "toggle": {"icon": icon, "name": words(name)},
+            "toggle": {"icon": "material/circle-half-full", "name": words(name)},
         }
-        for media, scheme, primary, icon, name in schemes
+        for media, scheme, primary, name in schemes
     ]  # fmt: skip
 
 

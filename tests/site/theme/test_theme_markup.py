@@ -34,10 +34,17 @@ def test_a_logo_of_the_author_stays() -> None:
 
 def test_a_theme_without_these_elements_is_unchanged() -> None:
     html = "<html><head></head><body><header><nav></nav></header></body></html>"
+    assert theme_markup.compact(html) == html
     assert theme_markup.site_name(html) == html
     assert theme_markup.menu_button(html, "menu") == html
     assert theme_markup.footer(html, "<p>") == html
     assert theme_markup.colour_scheme(html, "./") == ("", "")
+
+
+def test_indentation_is_removed_around_the_content_only() -> None:
+    content = '<article class="md-content__inner md-typeset">\n\n  <pre>  <b>a</b>\n\n  <i>b</i></pre>\n  <article>\n\n  </article>\n'
+    html = f"<header>\n\n   <nav>a\n  b</nav>\n\n  <p>c</p>  <b>\n</header>{content}</article>\n\n  <footer>\n</footer>"
+    assert theme_markup.compact(html) == f"<header>\n<nav>a\n  b</nav>\n<p>c</p>\n<b>\n</header>{content}</article>\n<footer>\n</footer>"
 
 
 def test_the_menu_gets_a_button_before_the_label() -> None:

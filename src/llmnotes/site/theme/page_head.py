@@ -101,7 +101,9 @@ class Frame:
         return self._with_additions(html, page, self._root, _manifest(self._root))
 
     def _with_additions(self, html: str, page: Page, root: str, head: str) -> str:
-        html = theme_markup.footer(theme_markup.menu_button(theme_markup.site_name(html), self._parts.menu), self._parts.footer(root))
+        html = theme_markup.footer(
+            theme_markup.menu_button(theme_markup.site_name(theme_markup.compact(html)), self._parts.menu), self._parts.footer(root)
+        )
         meta, script = theme_markup.colour_scheme(html, root)
         html = html.replace("</head>", f"{script}</head>", 1)
         return self._with_head(self._with_header(html, root), page, meta + head)
