@@ -188,9 +188,13 @@ def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     return Markup(html), long  # noqa: S704 - nh3 sanitised it
 
 
-def _breakable(address: str) -> Markup:
-    """Return a host or URL that may break into lines after its dots and slashes."""
-    return Markup("<wbr>").join(re.split(r"(?<=[./])(?=[^./])", address))
+_ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
+
+
+def _breakable(text: str) -> Markup:
+    """Return a text that may break into lines after its dots and slashes if it is a URL or a host; other texts, such as `GPT-3.5`, are only escaped."""
+    parts = re.split(r"(?<=[./])(?=[^./])", text) if _ADDRESS.fullmatch(text) else [text]
+    return Markup("<wbr>").join(parts)
 
 
 def shortened(text: str) -> str:
