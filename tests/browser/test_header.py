@@ -35,7 +35,7 @@ def test_the_name_of_the_site_leads_home_at_any_scroll_position(long: Served, ta
 @pytest.mark.parametrize("width", [PHONE, TABLET])
 def test_the_closed_menu_takes_no_focus_and_opens_by_keyboard(own: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)
-    page.goto(f"{own.url}topics/rag/")
+    page.goto(f"{own.url}tags/")
     menu = page.get_by_role("button", name="メニュー")
     reached = False
     for _ in range(40):
@@ -52,6 +52,19 @@ def test_the_closed_menu_takes_no_focus_and_opens_by_keyboard(own: Served, tab: 
     expect(menu).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Tab")
     assert not page.evaluate(f"({IN_MENU})(document.activeElement)")
+
+
+def test_the_menu_of_a_topic_opens_at_the_topics_and_leads_back_by_keyboard(own: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE)
+    page.goto(f"{own.url}topics/rag/")
+    page.get_by_role("button", name="メニュー").focus()
+    page.keyboard.press("Enter")
+    menu = page.locator(".md-nav--primary")
+    expect(menu.get_by_role("link", name="入門・概説")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="入門・概説")).not_to_be_visible()
+    expect(menu.get_by_role("link", name="ホーム")).to_be_visible()
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])

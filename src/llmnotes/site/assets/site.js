@@ -25,10 +25,16 @@ const menu = document.querySelector(".ln-menu");
 menu?.addEventListener("click", () => drawer?.click());
 drawer?.addEventListener("change", () => {
   menu?.setAttribute("aria-expanded", `${drawer.checked}`);
-  /** @type {HTMLElement | null} */
-  const first = document.querySelector(".md-sidebar--primary .md-nav__list a");
-  if (drawer.checked && menu?.matches(":focus-visible")) first?.focus();
+  if (!drawer.checked || !menu?.matches(":focus-visible")) return;
+  const panels = document.querySelectorAll(".md-nav--primary, .md-nav--primary .md-nav__toggle:checked ~ .md-nav");
+  /** @type {HTMLElement | null | undefined} */
+  const first = [...panels].at(-1)?.querySelector(".md-nav__list a");
+  first?.focus();
 });
+// The labels that lead back to the list above. The theme's script clicks a focused label when the reader presses Enter.
+/** @type {NodeListOf<HTMLElement>} */
+const back = document.querySelectorAll(".md-nav--primary .md-nav .md-nav__title");
+for (const label of back) label.tabIndex = 0;
 document.addEventListener("keydown", ({ key }) => {
   if (key !== "Escape" || !drawer?.checked) return;
   drawer.click();

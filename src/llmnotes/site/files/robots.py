@@ -1,4 +1,4 @@
-"""robots.txt, which tells crawlers where the sitemap is: https://www.rfc-editor.org/rfc/rfc9309. Crawlers read it only at the root of a host."""
+"""robots.txt, which names the sitemap for crawlers: https://www.rfc-editor.org/rfc/rfc9309. Crawlers read the file only at the root of a host."""
 
 from __future__ import annotations
 
