@@ -124,7 +124,7 @@ def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -
     keyboard.press("Enter")
     page.wait_for_url(f"{own.url}topics/rag/")
     keyboard.skip()
-    feed = page.get_by_role("link", name="Atom")
+    feed = page.get_by_role("navigation", name="フィード").get_by_role("link", name="Atom")
     keyboard.tab_to(feed)
     answer = page.request.get(str(feed.evaluate("link => link.href")))
     assert answer.ok

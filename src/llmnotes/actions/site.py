@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 
+_LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
+"""File names of a list's licence, in order of preference."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOptions:
     """The options of MkDocs itself that the site needs."""
@@ -90,4 +94,7 @@ def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository |
         form=Path(form.FILE).name if (written.root(options.folder) / form.FILE).is_file() else "",
     )
     records = {slug: reading_list.store.within(record.file) for slug, record in reading_list.records.items()}
-    return dataclasses.replace(found, records=records) if found else None
+    if found is None:
+        return None
+    licence = next((name for name in _LICENCES if found.shown and (options.folder / name).is_file()), "")
+    return dataclasses.replace(found, records=records, licence=f"{found.shown}/{licence}" if licence else "")

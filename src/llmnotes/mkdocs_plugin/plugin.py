@@ -112,8 +112,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             # The theme's templates don't escape these values.
             page.meta.update({"title": escape(generated.title), "description": escape(generated.description)})
             page.meta["hide"] = ["toc"] if generated.wide else []
-        elif page.file.src_uri == "index.md":
-            page.meta.setdefault("title", self.engine.site.view.name)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:

@@ -22,6 +22,7 @@ from llmnotes.site.files import (
     manifest,
     markdown_exports,
     redirects,
+    robots,
     scripts,
     sitemap,
     styles,
@@ -31,7 +32,8 @@ from llmnotes.site.pages.rendering import ROOT, Rendering, templates
 from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy
 from llmnotes.site.theme.metadata import Metadata
-from llmnotes.site.theme.page_head import Frame
+from llmnotes.site.theme.page_head import Frame, Parts
+from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
@@ -56,6 +58,19 @@ _SAVED = 50
 def style_sheet() -> str:
     """Return the text of the style sheet, which pages load from the path `STYLES`."""
     return styles.sheet()
+
+
+def palette(language: str) -> list[dict[str, object]]:
+    """Return the theme's option `palette` for a site whose author set none: light and dark, at first as the reader's system."""
+    words = Words(language)
+    schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
+    return [
+        {
+            "media": f"(prefers-color-scheme: {media})", "scheme": scheme, "primary": primary, "accent": "indigo",
+            "toggle": {"icon": "material/circle-half-full", "name": words(name)},
+        }
+        for media, scheme, primary, name in schemes
+    ]  # fmt: skip
 
 
 def templates_of(language: str, addresses: Addresses) -> Templates:
@@ -117,6 +132,7 @@ class Site:
         yield add_form_data.artifact(publication)
         yield manifest.artifact()
         yield scripts.artifact()
+        yield from robots.artifacts(publication)
         yield from link_health.artifacts(publication)
         yield from statistics.styles(publication)
         yield from cards.artifacts(publication)
@@ -169,6 +185,15 @@ class Site:
     def _header(self) -> str:
         return self.rendering.from_root("header.html")
 
+    def footer(self, root: str) -> str:
+        """Return the links in a page's footer. `root` is the relative path from the page to the site's root, with a slash at its end."""
+        return self._footer.replace(ROOT, root)
+
+    @functools.cached_property
+    def _footer(self) -> str:
+        site = self.view
+        return self.rendering.from_root("footer.html", site=site, feed=site.feed, opml=feeds.OPML if site.feed else "")
+
     def navigation(self, others: Iterable[str] = ()) -> list[object]:
         """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.
 
@@ -214,4 +239,5 @@ def frame_of(
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    return Frame(metadata, policy, header=site.header, root=urlsplit(site.root).path or "/", report=report)
+    parts = Parts(header=site.header, footer=site.footer, menu=view.words("menu"))
+    return Frame(metadata, policy, parts, root=urlsplit(site.root).path or "/", report=report)

@@ -13,7 +13,7 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.files import manifest
 from llmnotes.site.publication.publication import Publication
-from llmnotes.site.theme.page_head import MANIFEST
+from llmnotes.site.theme.page_head import APPLE_ICON, ICON, MANIFEST, SMALL_ICON
 
 
 def made(name: str, *, directories: bool = True) -> dict[str, bytes]:
@@ -30,7 +30,7 @@ def test_addresses_in_the_manifest_are_relative_so_that_the_site_can_be_in_any_f
     assert document["name"] == '読書 "ノート" </script>'
     assert (document["start_url"], document["scope"], document["share_target"]["action"]) == (home, "./", add)
     assert "id" not in document  # an id is relative to the host, so two lists on one host would be the same app
-    assert {icon["src"] for icon in document["icons"]} == files.keys() - {MANIFEST}
+    assert {icon["src"] for icon in document["icons"]} == files.keys() - {MANIFEST, ICON, SMALL_ICON, APPLE_ICON}
 
 
 @pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ"])

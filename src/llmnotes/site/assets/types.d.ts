@@ -216,3 +216,6 @@ interface Offer {
 
 /** A child for a new element; empty strings and undefined are left out. */
 type Child = Node | string | undefined;
+
+/** Returns a stored setting of the theme; null if there is none. The theme's inline script in each head defines it. */
+declare function __md_get(key: string): any;

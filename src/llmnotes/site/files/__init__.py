@@ -10,8 +10,9 @@ add_form_data.py     add/record.json: the rules that the form for adding an entr
 link_health.py       link-health.json and the badge
 redirects.py         pages at old addresses that redirect to the new addresses
 sitemap.py           sitemap.xml, plain and compressed
+robots.py            robots.txt, which names the sitemap
 manifest.py          the web manifest
-icons.py             the icons that the web manifest names
+icons.py             the icons of the site
 cards.py             card images: the texts of each card
 card_image.py        card images: rendering of a card as a PNG
 lettering.py         text on images: line breaks, sizes, fonts

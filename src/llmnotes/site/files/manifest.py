@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from llmnotes.site.engine.artifact import Artifact, Asset, known
-from llmnotes.site.theme.page_head import MANIFEST
+from llmnotes.site.theme.page_head import APPLE_ICON, ICON, MANIFEST, SMALL_ICON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 SIZES = (192, 512)
 """Widths of the icons in pixels. Chromium requires both sizes."""
+OTHERS = {SMALL_ICON: 48, APPLE_ICON: 180}
+"""Widths of the icons that the head of each page names: for browsers without SVG icons, and for the home screen of iPhones."""
 _PAPER = "#faf9f5"
-_INDIGO = "#3f51b5"
 
 
 def artifact() -> Artifact:
@@ -30,11 +31,12 @@ def artifact() -> Artifact:
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
     """Yield the manifest and its icons."""
-    from llmnotes.site.files.icons import icons  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
+    from llmnotes.site.files.icons import png_icons, svg_icon  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
 
     yield Asset(MANIFEST, f"{json.dumps(_manifest(site), ensure_ascii=False, indent=2)}\n".encode())
-    drawn = icons(site.name, SIZES, ground=_INDIGO, ink=_PAPER)
-    yield from (Asset(_icon(size), image) for size, image in zip(SIZES, drawn, strict=True))
+    yield Asset(ICON, svg_icon(site.name))
+    files = {**{_icon(size): size for size in SIZES}, **OTHERS}
+    yield from (Asset(file, image) for file, image in zip(files, png_icons(site.name, files.values()), strict=True))
 
 
 def _manifest(site: SiteView) -> dict[str, object]:
@@ -50,7 +52,7 @@ def _manifest(site: SiteView) -> dict[str, object]:
         "scope": "./",
         "display": "minimal-ui",  # a phone doesn't offer a site with "browser" in its share menu, and "standalone" has no Back button
         "background_color": _PAPER,
-        "theme_color": _INDIGO,
+        "theme_color": _PAPER,
         "icons": [
             {"src": _icon(size), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
             for size in SIZES

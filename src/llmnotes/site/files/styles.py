@@ -6,7 +6,22 @@ from importlib import resources
 
 STYLES = "assets/llmnotes.css"
 """Path of the style sheet, relative to the site's root."""
-PARTS = ("base", "lists", "entry", "fields", "header", "search", "links", "not-found", "add", "print")
+PARTS = (
+    "colours",
+    "base",
+    "lists",
+    "entry",
+    "fields",
+    "header",
+    "menu",
+    "search",
+    "links",
+    "not-found",
+    "add",
+    "footer",
+    "forced",
+    "print",
+)
 """Names of the files in `assets/styles/`, in order: of two rules with the same specificity, the rule in the later file applies."""
 
 

@@ -103,14 +103,31 @@ class Health:
         verdict, words = finding.verdict, self._words
         if verdict.by:
             return words("health_by_person", reason=verdict.by)
-        if verdict.standing is Standing.MOVED:  # "moved" is the verdict, so repeating the outcome would add nothing
-            said = "" if verdict.lasting else words("health_seen_elsewhere")
-        else:
-            said = words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
+        said = self.cause(finding)
         status = f" ({verdict.detail})" if verdict.detail.isdecimal() else ""
-        parts = [f"{said}{status}"] if said else []
+        return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
+
+    def cause(self, finding: Finding) -> str:
+        """Return the kind of reason for the verdict on a link, such as `not found`; empty if the verdict itself says it."""
+        verdict, words = finding.verdict, self._words
+        if verdict.by:
+            return words("health_by_people")
+        if verdict.standing is Standing.MOVED:  # "moved" is the verdict, so repeating the outcome would add nothing
+            return "" if verdict.lasting else words("health_seen_elsewhere")
+        return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
+
+    def details(self, finding: Finding) -> str:
+        """Return what `reason` adds to `cause`: a person's words, or the status and the dates of checks. The text may be empty."""
+        verdict = finding.verdict
+        if verdict.by:
+            return verdict.by
+        return self._words("list_separator").join([*([verdict.detail] if verdict.detail.isdecimal() else []), *self._dates(finding)])
+
+    def _dates(self, finding: Finding) -> list[str]:
+        verdict, words = finding.verdict, self._words
+        parts = []
         if verdict.since and verdict.standing is not Standing.ALIVE:
             parts.append(words("health_since", date=verdict.since.date()))
         if verdict.found and verdict.standing is not Standing.MOVED:
             parts.append(words("health_last_found", date=verdict.found.date()))
-        return words("list_separator").join(parts)
+        return parts

@@ -63,6 +63,8 @@ class Publication:
             topics=tuple(dataclasses.replace(topic, patterns=(), unless=(), place=Place("")) for topic in topics),
             new=self.repository.new if self.repository else "",
             form=self.repository.form if self.repository else "",
+            source=self.repository.home if self.repository else "",
+            licence=self.repository.licence if self.repository else "",
         )
 
     @functools.cached_property

@@ -21,6 +21,12 @@ class Repository:
     """URL for adding a record, without parameters; empty if the host has no such page."""
     form: str = ""
     """URL of the issue form for entries, without parameters for its fields; empty if the repository has no such form."""
+    home: str = ""
+    """URL of the repository."""
+    shown: str = ""
+    """URL that shows the folder of mkdocs.yml; empty if it doesn't follow from `edit_uri`."""
+    licence: str = ""
+    """URL of the licence; empty if the repository has no file for it."""
     records: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Paths of records below the folder, by slug."""
 
@@ -30,7 +36,7 @@ class Repository:
 
 
 def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, form: str = "") -> Repository | None:
-    """Return the URLs that follow from settings in mkdocs.yml, without `records`.
+    """Return the URLs that follow from settings in mkdocs.yml, without `records` and `licence`.
 
     Args:
         repo_url: MkDocs's `repo_url`.
@@ -58,4 +64,5 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     # GitHub's page for a new issue fills fields of the form from the address:
     # https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query
     issue = f"{home}/issues/new?template={quote(form)}" if github and form else ""
-    return Repository(edit=edit, new=new, form=issue)
+    shown = base.replace("/edit/", "/blob/", 1) if "/edit/" in base else ""
+    return Repository(edit=edit, new=new, form=issue, home=home, shown=shown)

@@ -63,6 +63,10 @@ class SiteView:
     """URL of the code host's page for adding a record, without parameters; empty if there is no such page."""
     form: str = ""
     """URL of the issue form for entries, without parameters for its fields; empty if the repository has no such form."""
+    source: str = ""
+    """URL of the list's repository; empty if there is none."""
+    licence: str = ""
+    """URL of the list's licence; empty if there is none."""
 
     @functools.cached_property
     def words(self) -> Words:
