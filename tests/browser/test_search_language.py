@@ -225,12 +225,12 @@ def test_each_search_has_a_title(search: Search) -> None:
     expect(search.page).to_have_title(f"RAG・検索 - {title}")
 
 
-def test_the_query_is_in_the_field_before_the_page_has_its_modules(own: Served, tab: Tabs) -> None:
+def test_the_query_is_in_the_field_before_the_script_of_the_page_has_loaded(own: Served, tab: Tabs) -> None:
     page = tab()
-    page.route("**/assets/site.js", lambda route: route.abort())
+    page.route("**/assets/search-page.js", lambda route: route.abort())
     page.goto(f"{own.url}search/?q=RAG+%E6%A4%9C%E7%B4%A2")
     expect(page.locator("#ln-q")).to_have_value("RAG 検索")
-    tab.forgive("site.js")
+    tab.forgive("search-page.js")
 
 
 def test_an_index_of_another_format_shows_the_lists(own: Served, tab: Tabs) -> None:
