@@ -102,6 +102,8 @@ def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -
     keyboard.press("Enter")
     page.wait_for_url(f"{own.url}topics/rag/")
     keyboard.skip()
+    keyboard.tab_to(page.locator("summary", has_text="フォロー"))
+    keyboard.press("Enter")
     feed = page.get_by_role("link", name="Atom")
     keyboard.tab_to(feed)
     answer = page.request.get(str(feed.evaluate("link => link.href")))
@@ -109,7 +111,7 @@ def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -
     assert b"<feed" in answer.body()
     newest = own.catalogue.by_topic["rag"][-1]
     assert f"<title>{source_of_url(newest.url).displayed(newest.title)}</title>" in answer.text()
-    assert keyboard.steps == 17
+    assert keyboard.steps == 14
 
 
 def test_a_reader_opens_the_source_of_the_newest_entry_of_a_topic(own: Served, keyboard: Keyboard) -> None:
@@ -125,7 +127,7 @@ def test_a_reader_opens_the_source_of_the_newest_entry_of_a_topic(own: Served, k
     keyboard.tab_to(page.locator(".ln-entry__title a").first)
     keyboard.press("Enter")
     page.wait_for_url(entry.url)
-    assert keyboard.steps == 15
+    assert keyboard.steps == 13
 
 
 def test_a_reader_copies_a_citation(own: Served, keyboard: Keyboard) -> None:

@@ -6,7 +6,7 @@ from importlib import resources
 
 STYLES = "assets/llmnotes.css"
 """Path of the style sheet from the site's root."""
-PARTS = ("base", "lists", "entry", "fields", "header", "search", "links", "not-found", "add", "print")
+PARTS = ("base", "lists", "moving", "entry", "fields", "header", "search", "links", "not-found", "add", "print")
 """Components in `assets/styles/`, in order: a rule of a later one overrides a rule with the same specificity."""
 
 

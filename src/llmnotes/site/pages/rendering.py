@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import itertools
 import operator
@@ -18,9 +17,12 @@ from llmnotes.site.engine.addresses import encoded
 from llmnotes.site.engine.compiled import Compiled
 from llmnotes.site.files import feeds
 from llmnotes.site.files.cards import card_path
+from llmnotes.site.pages.months import level, month_id
+from llmnotes.site.publication.paging import numbered
 from llmnotes.site.theme.page_head import TOP
 from llmnotes.site.words import Words
 from llmnotes.web.source import displayed_title, source_of_url
+from llmnotes.web.url import host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
@@ -63,6 +65,11 @@ class Templates:
             "summary": _summary_html,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
+            "host": lambda url: host(url) or url,
+            "shade": level,
+            "month": self._words.month,
+            "numbered": numbered,
+            "without_term": without_term,
         }
         environment.filters |= dict.fromkeys(OF_A_LIST, _not_yet_known)
         environment.tests["topic"] = _not_yet_known
@@ -119,7 +126,7 @@ class Rendering:
         }
         self._templates = templates(site.language, site.addresses).of(filters, site.topics_by_id)
         self._template = functools.cache(self._templates.get_template)
-        self._month = functools.cache(lambda year, month: self.words.month(datetime.date(year, month, 1)))
+        self._month = functools.cache(self.words.month_of)
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """Render a template for the page at the path `here`."""
@@ -157,7 +164,7 @@ class Rendering:
     def by_month(self, cards: Sequence[EntryCard], day: str = "date") -> list[tuple[str, str, list[EntryCard]]]:
         """Group entries by month. Return id, name and entries of each month. `day` is the name of the date attribute to group by."""
         runs = itertools.groupby(cards, operator.attrgetter(f"entry.{day}.year", f"entry.{day}.month"))
-        return [(f"{year}-{month:02}", self._month(year, month), list(run)) for (year, month), run in runs]
+        return [(month_id(year, month), self._month(year, month), list(run)) for (year, month), run in runs]
 
 
 def _not_yet_known(*_: object) -> NoReturn:
@@ -185,6 +192,23 @@ def _note_html(entry: Entry, heading: int) -> Markup:
 def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
     return Markup(html), long  # noqa: S704 - nh3 sanitised it
+
+
+def without_term(card: Markup, address: str) -> Markup:
+    """Return the HTML of an entry without its link to a topic or tag, for the list of that topic or tag.
+
+    Args:
+        card: HTML of the entry, with `ROOT` in its links.
+        address: Address of the topic or tag from the site's root; empty to return the HTML unchanged.
+
+    """
+    if not address or address not in card:
+        return card
+    shorter = re.sub(f'<li><a class="ln-(?:topic|tag)" href="{re.escape(f"{ROOT}{address}")}">[^<]*</a></li>\n?', "", card, count=1)
+    return Markup(_NO_TERMS.sub("", shorter))  # noqa: S704 - a part of HTML that templates made
+
+
+_NO_TERMS = re.compile(r'<ul class="ln-terms">\s*</ul>\n?')
 
 
 def shortened(text: str) -> str:
