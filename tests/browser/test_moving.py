@@ -144,3 +144,11 @@ def test_a_missing_page_links_to_the_home_page(own: Served, tab: Tabs) -> None:
     page.locator("header a.md-logo").click()
     expect(page).to_have_url(own.url)
     expect(page.locator("h1").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("address", "target"), [("tags/LlamaIndex/", "tags/llamaindex/"), ("TOPICS/RAG/#2023-06", "topics/rag/#2023-06")])
+def test_an_address_with_capital_letters_leads_to_the_page_in_lower_case(own: Served, tab: Tabs, address: str, target: str) -> None:
+    tabs = tab()
+    tabs.goto(own.url + address)
+    expect(tabs).to_have_url(own.url + target)
+    tab.forgive(address.partition("#")[0])

@@ -142,7 +142,7 @@ def test_a_reader_copies_a_citation(own: Served, keyboard: Keyboard) -> None:
     assert copied == page.locator("#cite-bibtex").text_content()
     assert copied.startswith(f"@misc{{{entry.slug},")
     assert f"url = {{{entry.url}}}" in copied
-    assert keyboard.steps == 12
+    assert keyboard.steps == 13
 
 
 def test_a_reader_adds_an_entry(own: Served, keyboard: Keyboard) -> None:
@@ -184,4 +184,4 @@ def test_a_reader_opens_a_related_entry_and_goes_back(own: Served, keyboard: Key
     page.go_back()  # the browser's Back key
     assert urlsplit(page.url).path == urlsplit(start).path
     expect(link).to_be_in_viewport()
-    assert keyboard.steps == 8
+    assert keyboard.steps == 9

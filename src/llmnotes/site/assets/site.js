@@ -52,4 +52,5 @@ if (document.querySelector("[data-ln-copy]")) import("./copy.js");
 if (document.querySelector("[data-ln-home]")) import("./home.js");
 if (document.querySelector("[data-ln-filter]")) import("./filter.js");
 if (document.querySelector("[data-ln-checked]")) import("./health.js");
+if (document.querySelector(".ln-neighbours") && document.referrer.startsWith(location.origin)) import("./neighbours.js");
 if (document.querySelector("#ln-add")) import("./add.js").catch(() => document.documentElement.classList.add("ln-failed"));
