@@ -21,8 +21,9 @@ def address_of(site: Served, entry: Entry) -> str:
     return f"{site.url}entries/{entry.slug}/"
 
 
-def neighbours(page: Page) -> list[str | None]:
-    return page.locator(".ln-neighbours a").evaluate_all("links => links.map((link) => link.pathname.split('/').at(-2))")
+def neighbours(page: Page) -> list[str]:
+    hrefs = page.locator(".ln-neighbours a").evaluate_all("links => links.map((link) => link.href)")
+    return [href.split("/")[-2] for href in hrefs]
 
 
 def test_the_page_of_an_entry_names_the_host_that_its_link_leads_to(own: Served, tab: Tabs) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import operator
 import re
 from typing import TYPE_CHECKING, NoReturn
@@ -39,6 +40,11 @@ ROOT = "\0"
 DESCRIPTION = 120
 """Maximum length of a page's description in characters."""
 
+SIZES = 4
+"""Number of text sizes in an index."""
+LARGE = 64
+"""Smallest number of entries for which an index uses the largest text size."""
+
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
 """Filters that depend on the list. Templates are compiled before the list is read, so no template may apply them to a constant."""
@@ -67,6 +73,7 @@ class Templates:
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
             "host": lambda url: host(url) or url,
             "shade": level,
+            "size": _size,
             "month": self._words.month,
             "numbered": numbered,
             "without_term": without_term,
@@ -192,6 +199,11 @@ def _note_html(entry: Entry, heading: int) -> Markup:
 def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
     return Markup(html), long  # noqa: S704 - nh3 sanitised it
+
+
+def _size(count: int, most: int) -> int:
+    """Return the text size of a term in an index, from 1 to `SIZES`. The scale is logarithmic, because few terms have most of the entries."""
+    return 1 + int((SIZES - 1) * math.log(max(count, 1)) / math.log(max(most, LARGE)))
 
 
 def without_term(card: Markup, address: str) -> Markup:
