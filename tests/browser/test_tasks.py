@@ -111,7 +111,7 @@ def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -
     assert b"<feed" in answer.body()
     newest = own.catalogue.by_topic["rag"][-1]
     assert f"<title>{source_of_url(newest.url).displayed(newest.title)}</title>" in answer.text()
-    assert keyboard.steps == 14
+    assert keyboard.steps == 15
 
 
 def test_a_reader_opens_the_source_of_the_newest_entry_of_a_topic(own: Served, keyboard: Keyboard) -> None:

@@ -38,7 +38,7 @@ async function load(address) {
   const rows = [...page.querySelectorAll(".ln-entry")].map((entry) => {
     const [title, time] = [entry.querySelector(".ln-entry__title"), entry.querySelector("time")];
     const lang = title?.querySelector("a")?.lang;
-    return { slug: title?.id ?? "", href: target(time?.closest("a")) ?? "", title: title?.textContent ?? "", day: time?.dateTime ?? "", lang: lang || undefined };
+    return { slug: title?.id ?? "", href: target(time?.closest("a")) ?? "", title: title?.textContent ?? "", day: time?.textContent ?? "", lang: lang || undefined };
   });
   return {
     address,

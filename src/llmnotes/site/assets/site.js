@@ -38,6 +38,13 @@ document.addEventListener("keydown", (event) => {
   } else form?.querySelector("a")?.click(); // a narrow page shows a link to the search page instead
 });
 
+// Close the open menu of a list when the reader clicks elsewhere on the page.
+document.addEventListener("click", ({ target }) => {
+  /** @type {HTMLDetailsElement | null} */
+  const menu = document.querySelector(".ln-menu[open]");
+  if (menu && target instanceof Node && !menu.contains(target)) menu.open = false;
+});
+
 let begun = false;
 function live() {
   if (begun || !form) return;

@@ -116,7 +116,7 @@ def template(view: ListView, rendering: Rendering) -> Page:
     html = rendering(
         "list.html", here, head=head, kind=words(head.kind) if head.kind != "year" else "", groups=groups, page=page,
         links=view.links, months=view.months, log=markdown_exports.log_path(head.path) if head.kind in markdown_exports.LOGGED else "",
-        own=rendering.site.addresses.of(head.path) if head.kind in {"topic", "tag"} else "",
+        own=rendering.link_to(head.path) if head.kind in {"topic", "tag"} else "",
     )  # fmt: skip
     exported = (markdown_exports.alternate(head.path, head.title),) if head.kind == "topic" and not page.number else ()
     return Page(

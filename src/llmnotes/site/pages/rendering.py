@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
     from llmnotes.site.engine.addresses import Addresses
     from llmnotes.site.engine.page import Alternate
+    from llmnotes.site.pages.months import YearRow
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress, SiteView
 
 ROOT = "\0"
@@ -56,13 +57,14 @@ class Templates:
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Set up the template environment. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
+        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - percent-encoded
         environment = self._environment = escaping.environment()
         # Globals instead of arguments, so that Jinja imports macros without a context, once instead of for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
         # Filters instead of functions, because Jinja evaluates filters of constants when it compiles a template.
         environment.filters |= {
             "words": self._words,
-            "href": functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}")),  # noqa: S704 - percent-encoded
+            "href": self._href,
             "file": lambda path: f"{ROOT}{encoded(path)}",
             "tag_address": tag_address,
             "language_of_note": self._language_of_note,
@@ -72,7 +74,8 @@ class Templates:
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
             "host": lambda url: host(url) or url,
-            "shade": level,
+            "month_cells": self._month_cells,
+            "month_link": functools.cache(self._month_link),
             "size": _size,
             "month": self._words.month,
             "numbered": numbered,
@@ -94,6 +97,25 @@ class Templates:
         found.filters = {**self._environment.filters, **filters}
         found.tests = {**self._environment.tests, "topic": topics.__contains__}
         return found
+
+    def _month_link(self, year: int, month: int, page: int) -> Markup:
+        """Return a link to a month in the list of its year. `page` is the number of the list's page."""
+        href = self._href(numbered(f"years/{year}", page))
+        return Markup('<a href="{}#{}">{}</a>').format(href, month_id(year, month), self._words.month_of(year, month))
+
+    def _month_cells(self, row: YearRow, most: int) -> Markup:
+        """Return the twelve cells of a row of the month strip. A template takes four times as long."""
+        cells = []
+        for number, month in enumerate(row.months, 1):
+            if month.total:
+                href = f"{self._href(numbered(row.path, month.number))}#{month_id(row.year, number)}"
+                label = self._words("in_month", month=self._words.month_of(row.year, number), count=f"{month.total:,}")
+                cells.append(
+                    f'<td><a class="ln-shade-{level(month.total, most)}" href="{href}" aria-label="{label}">{month.total}</a></td>'
+                )
+            else:
+                cells.append("<td></td>")
+        return Markup("".join(cells))  # noqa: S704 - numbers, percent-encoded addresses and texts of the interface
 
     def _language_of(self, entry: Entry) -> Markup:
         """Return the language attributes of a link to an entry: `hreflang` for the linked work, and `lang` if the title is in the same language."""
@@ -157,6 +179,10 @@ class Rendering:
             self._cards[key] = card, drawn
         return drawn
 
+    def link_to(self, path: str) -> str:
+        """Return the attribute of a link to a page, as templates write it, with `ROOT` in place of the relative path to the site's root."""
+        return f'href="{ROOT}{self.site.addresses.of(path)}"'
+
     def alternates(self, feed: FeedAddress | None = None) -> tuple[Alternate, ...]:
         """Return the links from a page to feeds: the page's own feed, if any, then the feed of the whole list."""
         return tuple(alternate for one in dict.fromkeys((feed, self.site.feed)) if one for alternate in feeds.alternates(one))
@@ -206,21 +232,23 @@ def _size(count: int, most: int) -> int:
     return 1 + int((SIZES - 1) * math.log(max(count, 1)) / math.log(max(most, LARGE)))
 
 
-def without_term(card: Markup, address: str) -> Markup:
+def without_term(card: Markup, link: str) -> Markup:
     """Return the HTML of an entry without its link to a topic or tag, for the list of that topic or tag.
 
     Args:
-        card: HTML of the entry, with `ROOT` in its links.
-        address: Address of the topic or tag from the site's root; empty to return the HTML unchanged.
+        card: HTML of the entry.
+        link: Attribute of the link, as `link_to` returns it; empty to return the HTML unchanged.
 
     """
-    if not address or address not in card:
+    place = card.find(link) if link else -1
+    if place < 0:
         return card
-    shorter = re.sub(f'<li><a class="ln-(?:topic|tag)" href="{re.escape(f"{ROOT}{address}")}">[^<]*</a></li>\n?', "", card, count=1)
-    return Markup(_NO_TERMS.sub("", shorter))  # noqa: S704 - a part of HTML that templates made
+    text = str(card)  # slices of Markup take twice as long
+    start, end = text.rfind("<li>", 0, place), text.find("\n", place) + 1
+    return Markup(f"{text[:start]}{text[end:]}".replace(_NO_TERMS, ""))  # noqa: S704 - parts of HTML that a template made
 
 
-_NO_TERMS = re.compile(r'<ul class="ln-terms">\s*</ul>\n?')
+_NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
 
 
 def shortened(text: str) -> str:
