@@ -1,6 +1,7 @@
-"""Measures how the time of parsers grows with the size of their input: `PYTHONPATH=tests python bench/growth.py`.
+"""Measure how the time of each parser grows with the size of its input: `PYTHONPATH=tests python bench/growth.py`.
 
-For each parser of untrusted input (tests/readers.py), it prints the input shapes (tests/shapes.py) that take longest, with the time at each size.
+tests/readers.py lists the parsers of untrusted input, and tests/shapes.py lists shapes of input, such as a repeated character. For each parser, the
+command prints the shapes for which the parser takes longest, with the time at each size.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def seconds(reader: Callable[[str], None], text: str, most: float) -> float:
-    """Return the CPU seconds that a parser takes for a text, at most `most`."""
+    """Return the processor time that a parser takes for a text, in seconds. Stop the parser after `most` seconds, and return `most`."""
     signal.signal(signal.SIGVTALRM, _interrupt)
     signal.setitimer(signal.ITIMER_VIRTUAL, most)
     began = time.process_time()
@@ -46,7 +47,7 @@ def seconds(reader: Callable[[str], None], text: str, most: float) -> float:
 
 
 def row(reader: Callable[[str], None], shape: Shape, sizes: Sequence[int], most: float) -> list[float]:
-    """Return the CPU seconds at each size. After a size that takes `most` seconds, larger ones are not tried."""
+    """Return the processor time at each size, in seconds. After a size that takes `most` seconds, return `most` for all larger sizes."""
     found: list[float] = []
     for size in sizes:
         found.append(most if found and found[-1] >= most else seconds(reader, shape.make(size), most))
@@ -59,7 +60,9 @@ def shown(taken: float, most: float) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reader", action="append", choices=READERS, help="Measure this parser only. Can be given more than once.")
+    parser.add_argument(
+        "--reader", action="append", choices=READERS, help="Measure only this parser. Can be given more than once (default: all parsers)."
+    )
     parser.add_argument(
         "--shapes", choices=SHAPES, default="single", help="Set of shapes. “double” has 70,000 shapes; use it with --every 50."
     )
@@ -78,7 +81,9 @@ def main() -> None:
         metavar="CHARACTERS",
         help="Size of the input. Can be given more than once (default: 10,000, 100,000 and 1,000,000).",
     )
-    parser.add_argument("--most", type=float, default=20, metavar="SECONDS", help="Stop a parser after this time (default: %(default)s).")
+    parser.add_argument(
+        "--most", type=float, default=20, metavar="SECONDS", help="Stop a parser after this processor time (default: %(default)s)."
+    )
     parser.add_argument("--rows", type=int, default=5, help="Number of shapes to show for each parser (default: %(default)s).")
     given = parser.parse_args()
     sizes = sorted(given.size or [10_000, 100_000, 1_000_000])
@@ -86,7 +91,7 @@ def main() -> None:
     print("| reader | shape |", " | ".join(f"{size:,}" for size in sizes), "|")
     print("|---|---|", "--:|" * len(sizes), sep="")
     for number, name in enumerate(given.reader or READERS):
-        # Each parser gets texts of a different length, so that it can't profit from caches that another one filled.
+        # Each parser gets texts with other lengths than the other parsers get, so that no parser finds a text in a cache that another parser filled.
         lengths = [size + number for size in sizes]
         rows = [(row(READERS[name], shape, lengths, given.most), shape.name) for shape in itertools.islice(chosen, 0, None, given.every)]
         for taken, shape_name in sorted(rows, key=lambda found: found[0][::-1], reverse=True)[: given.rows]:

@@ -1,4 +1,4 @@
-"""A list with checked links, and its site: for tests of pages that show the state of links."""
+"""A reading list with checked links, and the site of this list, for tests of pages that show the verdicts of links."""
 
 from __future__ import annotations
 

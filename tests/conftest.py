@@ -17,13 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - tests create new folders below it
-"""A file system in memory, on Linux. A build that writes there takes half the time, because it does not wait for the disk."""
+"""A folder in memory, on Linux. A build that writes to this folder takes half as long as a build that writes to a disk."""
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = os.fspath(MEMORY)
 
-hypothesis.settings.register_profile(
-    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)  # time limits would fail tests on a busy machine
+# Without these settings, hypothesis would fail slow tests on a busy machine.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
@@ -31,13 +30,13 @@ CASES = Path(__file__).parent / "cases"
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return the number of cores plus one, because tests of browsers, servers and builds often wait for other processes."""
+    """Return the number of test processes: one more than there are cores, because many tests only wait for a browser, a server or a build."""
     return 1 + (os.cpu_count() or 1)
 
 
 @pytest.fixture
 def llmnotes(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Return a function that runs `llmnotes` with its arguments as a process, in an empty folder."""
+    """Return a function that starts `llmnotes` in an empty folder. The function's arguments are those of the command."""
 
     def run(*args: str) -> subprocess.CompletedProcess[bytes]:
         return forkserver.shared().run("llmnotes", *args, cwd=tmp_path, measured=True)

@@ -1,4 +1,4 @@
-"""Entries with given dates, for tests of statistics."""
+"""Functions that make entries with given dates, for tests of statistics."""
 
 from __future__ import annotations
 

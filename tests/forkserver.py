@@ -1,12 +1,12 @@
-"""Run commands as processes that start fast.
+"""Start commands as processes, from a server that has already imported llmnotes.
 
-Starting Python and importing the tool takes 0.5 s of processor time; a small command itself takes 0.05 s. So a server imports the tool once and forks
-a process for each command. Each process has its own working directory, environment, standard streams and exit status.
+A small command takes 0.05 s of processor time, but starting Python and importing llmnotes takes 0.5 s. So the server imports llmnotes once, and forks a
+process for each command. Each process has its own working directory, environment, standard streams and exit status.
 
-Coverage is measured in the forked processes, not in the server, so that each process records only the lines of its command. Coverage doubles the
-processor time of a build, so it is measured only in the commands that tests run with `measured=True`.
+Coverage is measured in the forked processes and not in the server, so that each process records only the lines of its command. Coverage doubles the
+processor time of a build, so it is measured only in commands with `measured=True`.
 
-Shell scripts use the server through a file that `ForkServer.script` writes.
+`ForkServer.script` writes an executable file, by which shell scripts start commands on the server.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ _PRELOADED = (
     *("llmnotes.search.inverted", "llmnotes.site.files.search_index"),
 )
 _MEASURING = "COVERAGE_PROCESS_CONFIG"
-"""The environment variable that starts coverage in other processes: https://coverage.readthedocs.io/en/latest/subprocess.html."""
+"""The environment variable that makes `coverage.process_startup` measure coverage: https://coverage.readthedocs.io/en/latest/subprocess.html."""
 _BEGINNING = 60
-"""The time limit for the start of a command on a slow machine, in seconds."""
+"""The time limit for starting a command, in seconds. Slow machines take much less."""
 _CLIENT = """
 import json, os, socket, sys
 server = socket.socket(socket.AF_UNIX)
@@ -58,10 +58,10 @@ sys.exit(status["status"] if status["status"] >= 0 else 128 - status["status"])
 
 
 class ForkServer:
-    """A server process that has imported the tool. It is a context manager."""
+    """A server process that has imported llmnotes. Use it as a context manager: it runs inside the `with` block."""
 
     def __init__(self) -> None:
-        """Choose the address of the server, and start no process."""
+        """Choose the address of the server, without starting the server."""
         self._folder = tempfile.TemporaryDirectory(prefix="forkserver")
         self.address = str(Path(self._folder.name) / "socket")
 
@@ -89,12 +89,12 @@ class ForkServer:
             module: The module to run, such as `llmnotes` or `mkdocs`.
             args: The command's arguments.
             cwd: The working directory of the command.
-            env: The environment of the command. The default is that of this process.
+            env: The environment of the command; None for the environment of this process.
             timeout: Seconds after which the command is killed.
-            measured: Whether to measure coverage in the command, if this process measures it.
+            measured: Whether to measure coverage in the command, if coverage is measured in this process.
 
         Raises:
-            TimeoutExpired: The command took too long.
+            TimeoutExpired: The command took longer than `timeout`.
         """
         env = {name: value for name, value in (os.environ if env is None else env).items() if measured or name != _MEASURING}
         with Path(os.devnull).open("rb") as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -107,12 +107,12 @@ class ForkServer:
     def run_text(
         self, module: str, *args: str, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 120, measured: bool = False
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command as `run` does, and return its output as text instead of bytes."""
+        """Run a command like `run`, but return its output as text instead of bytes."""
         done = self.run(module, *args, cwd=cwd, env=env, timeout=timeout, measured=measured)
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def script(self, path: Path, module: str) -> None:
-        """Write an executable file that runs `python -m module` on this server, with the arguments, streams and environment of its caller."""
+        """Write an executable file that starts `python -m module` on this server. The command gets the arguments, streams and environment of the file's caller."""
         path.write_text(f"#!{sys.executable} -ISE\n{_CLIENT.format(address=self.address, module=module)}", encoding="utf-8")
         path.chmod(0o755)
 
@@ -130,7 +130,8 @@ class ForkServer:
                     if "status" in answer:
                         return int(answer["status"])
                     pid = int(answer["pid"])
-                    server.settimeout(timeout)  # set only now, because a command can't be killed before its process id is known
+                    # The limit applies only from here, because the process id, which is needed to kill the command, arrives first.
+                    server.settimeout(timeout)
             except TimeoutError:
                 if pid:
                     os.kill(pid, signal.SIGKILL)
@@ -140,18 +141,18 @@ class ForkServer:
 
 @functools.cache
 def shared() -> ForkServer:
-    """Return the server of this test process. The server stops when the process ends."""
+    """Return the server of this test process, which is started at the first call. The server stops when the test process ends."""
     server = ForkServer().__enter__()
     atexit.register(server.__exit__)
     return server
 
 
 def _accept(address: str) -> tuple[socket.socket, dict[str, Any], list[int]]:
-    """Accept connections, and fork a process for each. Only the forked processes return, each with its connection, its job and its standard streams."""
+    """Accept connections, and fork a process for each. This function returns only in the forked processes, with the connection, the job and the streams."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{address}.new")
     listener.listen()
-    Path(f"{address}.new").rename(address)  # clients wait for this name, so the server must listen before
+    Path(f"{address}.new").rename(address)  # the server must listen before this rename, because clients connect when the name exists
     while True:
         connection, _ = listener.accept()
         with contextlib.suppress(ChildProcessError):
@@ -169,7 +170,7 @@ def _accept(address: str) -> tuple[socket.socket, dict[str, Any], list[int]]:
 
 
 def _run(connection: socket.socket, job: dict[str, Any], streams: list[int]) -> None:
-    """Run a job in a forked process, and send the exit status to the client. The server does not wait for this."""
+    """Execute a job in a forked process, and send the exit status to the client. The server does not wait until the job ends."""
     pid = os.fork()
     if pid:
         connection.sendall(f"{json.dumps({'pid': pid})}\n".encode())
@@ -186,7 +187,7 @@ def _run(connection: socket.socket, job: dict[str, Any], streams: list[int]) -> 
     os.environ.update(job["env"])
     sys.argv = [job["module"], *job["args"]]
     sys.path[0] = ""  # the same as with `python -m`
-    coverage.process_startup()  # does nothing where the environment variable is not set
+    coverage.process_startup()  # does nothing if the environment variable `_MEASURING` is not set
     if job["module"] == "llmnotes":
         llmnotes.cli.run()
     else:
@@ -202,5 +203,5 @@ def _preload() -> None:
 
 if __name__ == "__main__":
     _preload()
-    gc.freeze()  # so that garbage collection does not copy memory that the processes share
+    gc.freeze()  # otherwise garbage collection in a forked process would write to shared memory, and the system would copy it
     _run(*_accept(sys.argv[1]))

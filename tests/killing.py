@@ -1,4 +1,4 @@
-"""Kill a command before each of its steps on the disk, run a second command, and return the files after both."""
+"""Kill a command before each of its file operations, start a second command, and return the files after both commands."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ for step in range(10_000):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Killed:
-    """The result of one kill."""
+    """The result of killing a command once, and of a second command after it."""
 
     status: int
     """The command's exit status; 99 if it was killed."""
@@ -89,15 +89,15 @@ class Killed:
 
 
 def kills(folder: Path, command: Sequence[str], after: Sequence[str] = ("lint",)) -> list[Killed]:
-    """Kill `command` before its first step on the disk, its second, and so on.
+    """Start `command` many times. Kill it before its first file operation, then before its second, and so on, until it ends before it is killed.
 
     Args:
-        folder: The list. Each run works on a fresh copy.
+        folder: The folder of the reading list. Each time, the command works on a fresh copy of this folder.
         command: The arguments of the command to kill.
         after: The arguments of the second command.
 
     Returns:
-        The result of each run. The last run is the one that ended before a kill.
+        A result for each start of the command. In the last one, the command was not killed.
 
     """
     done = subprocess.run(

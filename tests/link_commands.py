@@ -1,4 +1,4 @@
-"""Run `llmnotes links check` in a list on disk, for tests of the commands."""
+"""Run `llmnotes links check` in the folder of a reading list, for tests of commands."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def record_writer(folder: Path) -> Callable[..., Path]:
-    """Make a list without records in a folder, and return a function that writes a record."""
+    """Make a reading list without records in a folder, and return a function that adds a record to the folder."""
     (folder / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
 
     def write(slug: str, url: str, note: str = "", more: str = "") -> Path:

@@ -1,4 +1,4 @@
-"""A web server for tests, on all addresses of 127.0.0.0/8. It sends the answers that a test chooses, by HTTP/1.1 and TLS, and records all requests."""
+"""A web server for tests, on all addresses of 127.0.0.0/8, with HTTP/1.1 and TLS. Tests set its answers, and it records all requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 RESET = object()
-"""A step that resets the TCP connection."""
+"""A step of an answer: reset the TCP connection."""
 Step = Any
 """A step of an answer: bytes to send, seconds to wait, or RESET."""
 
@@ -37,23 +37,26 @@ class Asked:
 
     time: float
     host: str
-    """The server's address that received the request."""
+    """The address of the server at which the request arrived."""
     method: str
     target: str
-    """The path and the query, as they were sent."""
+    """The path and the query of the URL, as the client sent them."""
     headers: Mapping[str, str]
     connection: int
     """The client's port. Requests on the same connection have the same port."""
 
 
 def aside(work: Callable[[], Value]) -> Value:
-    """Run a function in a separate thread, because a browser test may have left its event loop running in this thread."""
+    """Call a function in a separate thread, and return its result.
+
+    In this thread, the event loop of an earlier browser test may still be running, and then a function can't start another event loop.
+    """
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(work).result()
 
 
 def reply(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:
-    """Return a complete HTTP answer. Write headers as keyword arguments, with underscores for hyphens."""
+    """Return the bytes of an HTTP answer. Pass headers as keyword arguments, with underscores instead of hyphens."""
     content = body.encode() if isinstance(body, str) else body
     fields = {"content-type": "text/html; charset=utf-8", "content-length": str(len(content))}
     fields |= {name.replace("_", "-"): value for name, value in headers.items()}
@@ -62,12 +65,12 @@ def reply(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:
 
 
 def page(title: str = "A page", body: str = f"<p>{'Words of a page that says something. ' * 4}</p>", **headers: str) -> bytes:
-    """Return the HTTP answer for an HTML page, with status 200."""
+    """Return the bytes of an HTTP answer with status 200 and an HTML page."""
     return reply(200, f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>", **headers)
 
 
 class Loopback:
-    """The server. It is a context manager, and answers 404 to every path without a route."""
+    """The server. Use it as a context manager: it runs inside the `with` block. The answer for a path without a route has status 404."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
@@ -79,7 +82,7 @@ class Loopback:
 
         Args:
             path: The path, such as `/page`.
-            steps: The steps of the answer; or one function that returns the steps for a request.
+            steps: The steps of the answer; or one function that takes a request and returns the steps.
             host: The address that gives this answer; None for all addresses.
 
         """
@@ -106,8 +109,8 @@ class Loopback:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        plain = await asyncio.start_server(self._answer, "0.0.0.0", 0, backlog=1024)  # noqa: S104 - the only address that stands for all of 127.0.0.0/8
-        secure = await asyncio.start_server(self._answer, "0.0.0.0", 0, ssl=server_context(), backlog=1024)  # noqa: S104 - the same
+        plain = await asyncio.start_server(self._answer, "0.0.0.0", 0, backlog=1024)  # noqa: S104 - only this address makes the server listen on all of 127.0.0.0/8
+        secure = await asyncio.start_server(self._answer, "0.0.0.0", 0, ssl=server_context(), backlog=1024)  # noqa: S104 - see the server above
         self.port, self.tls_port = (server.sockets[0].getsockname()[1] for server in (plain, secure))
         self._ready.set()
         await self._stop.wait()
@@ -115,7 +118,7 @@ class Loopback:
             server.close()
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
-        await asyncio.sleep(0.01)  # one turn of the event loop, because closed transports warn otherwise
+        await asyncio.sleep(0.01)  # let the event loop finish closing the transports, which would otherwise log warnings
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with (
@@ -124,7 +127,7 @@ class Loopback:
         ):
             while True:
                 begin = await reader.readexactly(1)
-                if begin == b"\x16":  # a TLS handshake on the plain port
+                if begin == b"\x16":  # the first byte of a TLS handshake, sent to the port for plain HTTP
                     writer.write(reply(400))
                     break
                 head = (begin + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -156,7 +159,7 @@ class Loopback:
 
 
 class Names(AbstractResolver):
-    """A resolver that returns the addresses that a test gives."""
+    """A fake resolver for host names. It returns the addresses that a test sets, or raises the exception that a test sets."""
 
     def __init__(self, names: Mapping[str, str | list[str] | BaseException]) -> None:
         self._names = names
@@ -197,7 +200,8 @@ def client_context() -> ssl.SSLContext:
 def server_context() -> ssl.SSLContext:
     """Return a TLS context with a certificate for each host name.
 
-    `good.test` has a valid certificate, `expired.test` an expired one, `other.test` the one of another host, `nobody.test` one of an unknown authority.
+    `good.test` has a valid certificate, and `expired.test` an expired certificate. `other.test` has the certificate of another host, and `nobody.test` a
+    certificate of an unknown authority.
     """
     now = datetime.datetime.now(datetime.UTC)
     certificates = {

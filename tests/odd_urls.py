@@ -59,7 +59,7 @@ _RESTS = st.lists(_PIECES, max_size=8).map("".join)
 ODD_URLS = st.builds(
     "{}{}{}{}{}".format, _SCHEMES, _HOSTS, _PORTS, st.sampled_from(["", "/", "//", "?", "#", "/?", "/#", "?#", "/?#", "##"]), _RESTS
 ).filter(lambda text: url.fault(text) is None)
-"""A hypothesis strategy for unusual URLs without a fault by `url.fault`."""
+"""A hypothesis strategy for unusual URLs that `url.fault` accepts."""
 
 EXAMPLES = (
     *("https://a.example/x#", "https://a.example/#", "https://a.example#", "https://a.example?", "https://a.example/?", "https://a.example/?#", "https://a.example/??"),
@@ -68,4 +68,4 @@ EXAMPLES = (
     *("https://a.example/.", "https://a.example/..", "https://a.example/#:~:text=", "https://youtu.be/#", "https://youtu.be//#", "https://youtu.be/?#", "https://arxiv.org/#"),
     *("https://arxiv.org/abs/#", "https://x.com/#", "https://www.youtube.com/watch?v=#", "https://a.example/x?utm_source=a#", "https://a.example/x?utm_source=#", "https://[::1]/#"),
 )  # fmt: skip
-"""Unusual URLs that tests try every time, besides the random ones."""
+"""Unusual URLs that tests use every time, in addition to random URLs."""

@@ -1,4 +1,4 @@
-"""Pages like those of the theme, with the additions of `llmnotes.site.theme`; and a parser for their heads."""
+"""Make HTML pages like those of the MkDocs theme, with the changes by `llmnotes.site.theme`, and parse the heads of such pages."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def framed(of: Page | None = None, html: str = "", **values: Any) -> Head:
 
 
 class Head(HTMLParser):
-    """The parsed head of a page: metas, links, scripts and the directives of the policy."""
+    """The parsed head of a page: its elements `meta`, `link` and `script`, and the directives of its Content-Security-Policy."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

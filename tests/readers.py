@@ -1,4 +1,4 @@
-"""The parsers of untrusted input. Each function takes a text and does all that a command or a build does with such a text."""
+"""Functions that parse untrusted input, for tests of their speed. Each function processes a text like a command or a build that gets the text as input."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ TAXONOMY = Taxonomy(
 
 
 def read_record(text: str) -> None:
-    """Read and write a record with this note."""
+    """Parse and render a record with this note."""
     found, _ = record.read((HEAD + text).encode(), slug=SLUG, file="a.md")
     if found:
         record.write(found.entry)
 
 
 def read_front_matter(text: str) -> None:
-    """Read records with this text in their front matter."""
+    """Parse records with this text in their front matter."""
     for value in (text, f"a: {text}", f"tags: [{text}]", f'title: "{text}"'):
         record.read(f"---\n{value}\n---\n".encode(), slug=SLUG, file="a.md")
     strict.word(text)
@@ -89,7 +89,7 @@ def build_site(text: str) -> None:
 
 
 def read_log(text: str) -> None:
-    """Parse logs that consist of this text, or have it as a note or as a title, and write each note again."""
+    """Parse logs that consist of this text, or that have this text as a note or as a title. Render each note for a log."""
     heading, bullet = "### [2023-06-09 a](https://a.example/)\n\n", "- [2023-06-09 a](https://a.example/)\n\n  "
     indented = text.replace("\n", "\n  ")
     for log in (text, heading + text, bullet + indented, f"### [2023-06-09 {text}](https://a.example/)\n"):
@@ -98,7 +98,7 @@ def read_log(text: str) -> None:
 
 
 def read_form(text: str) -> None:
-    """Read issues of the form with this text in each field."""
+    """Parse issues from the issue form, each with this text in another field."""
     longest = form.MAX_BODY - 500
     text = text if len(text) <= longest else f"{text[: longest // 2]}{text[-longest // 2 :]}"
     empty = "".join(f"### {field.label}\n\n_No response_\n\n" for field in form.FIELDS)
@@ -120,7 +120,7 @@ def quote(text: str) -> None:
 
 
 def read_taxonomy(text: str) -> None:
-    """Read a topics.yml with this title of a topic."""
+    """Parse a topics.yml that has this text as the title of a topic."""
     taxonomy.read(f"topics:\n- id: a\n  title: {text}\n", "topics.yml")
 
 
@@ -131,7 +131,7 @@ def read_page(text: str) -> None:
 
 
 def read_address(text: str) -> None:
-    """Check and normalise URLs with this text in them."""
+    """Check and normalise URLs that contain this text."""
     for address in (text, f"https://{text}", f"https://a.example/{text}", f"https://youtu.be/?{text}"):
         url.fault(address)
         url.alike(address)

@@ -1,6 +1,6 @@
 """Texts that may slow a parser down: repeated tokens of Markdown, HTML, YAML and white space, in many patterns.
 
-A shape makes a text of any length. The time that a parser takes for such a text must grow no faster than the text's length.
+A shape is a pattern from which a text of any length can be made. The time that a parser takes for such a text must not grow faster than the text's length.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ TOKENS = (
 
 
 _FEW = 1_000
-"""The number of tokens in a text that a shape of `sparse` makes."""
+"""The number of tokens in each text of the shapes that `sparse` returns."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """A kind of text that can have any length."""
+    """A pattern from which a text of any length can be made."""
 
     name: str
     make: Callable[[int], str]
-    """Makes a text of at least this number of characters, and not many more."""
+    """Takes a number of characters, and returns a text with at least this length and not much longer."""
 
 
 def single() -> Iterator[Shape]:
-    """Yield shapes of one token each."""
+    """Yield shapes whose texts repeat one token."""
     for token in TOKENS:
         yield _shape(f"{token!r} repeated", _run, token)
         yield _shape(f"{token!r} on lines", _run, f"{token}\n")
@@ -51,7 +51,7 @@ def single() -> Iterator[Shape]:
 
 
 def sparse() -> Iterator[Shape]:
-    """Yield shapes of about 1,000 tokens each, for any length of text. Limits on the number of tokens don't stop these."""
+    """Yield shapes whose texts have about 1,000 tokens, at any length. A parser's limit on the number of tokens doesn't apply to such texts."""
     for token in TOKENS:
         for filler in ("a", "a ", "あ"):
             yield _shape(f"{token!r} far apart in {filler!r}", _far_apart, token, filler)
@@ -59,7 +59,7 @@ def sparse() -> Iterator[Shape]:
 
 
 def double() -> Iterator[Shape]:
-    """Yield shapes of two tokens each."""
+    """Yield shapes whose texts repeat two tokens."""
     for one, other in itertools.permutations(TOKENS, 2):
         yield _shape(f"{one!r} {other!r} alternated", _run, f"{one}{other}")
         yield _shape(f"{one!r} {other!r} on lines", _run, f"{one}a{other}\n")
@@ -68,7 +68,7 @@ def double() -> Iterator[Shape]:
 
 
 def named(name: str) -> Shape:
-    """Return the shape with a name, from those of `single`, `sparse` and `double`."""
+    """Return the shape with this name, among the shapes that `single`, `sparse` and `double` yield."""
     return next(shape for shape in itertools.chain(single(), sparse(), double()) if shape.name == name)
 
 
@@ -93,7 +93,7 @@ def _far_apart(token: str, filler: str, size: int) -> str:
 
 
 def _growing(token: str, size: int) -> str:
-    """Return runs of one, two, three and more tokens, separated by words."""
+    """Return a text with one token, then two tokens in a row, then three, and so on, separated by words."""
     pieces: list[str] = []
     length = 0
     while length < size:
@@ -103,7 +103,7 @@ def _growing(token: str, size: int) -> str:
 
 
 def _numbered(token: str, size: int) -> str:
-    """Return lines that all differ, such as names that must be unique."""
+    """Return numbered lines, so that all lines are different."""
     pieces: list[str] = []
     length = 0
     while length < size:

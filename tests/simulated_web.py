@@ -1,4 +1,4 @@
-"""A web with a simulated clock, and runs of the link check in it. No run waits."""
+"""Simulate a web and its clock, and check links in it. Because the clock is simulated, a link check takes no real time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Value = TypeVar("Value")
 
 
 class HastySelector(selectors.DefaultSelector):
-    """A selector that moves a simulated clock forward in place of waiting."""
+    """A selector that advances a simulated clock instead of waiting."""
 
     now = 0.0
 
@@ -46,13 +46,13 @@ class HastySelector(selectors.DefaultSelector):
 def hastily(work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
     selector = HastySelector()
     loop = asyncio.SelectorEventLoop(selector)
-    loop.time = lambda: selector.now  # type: ignore[method-assign] # the clock that the loop's timers go by
+    loop.time = lambda: selector.now  # type: ignore[method-assign] # the timers of the loop use this clock
     with asyncio.Runner(loop_factory=lambda: loop) as runner:
         return aside(lambda: runner.run(work()))
 
 
 class Web:
-    """A web that logs requests. `answer` gets each request, and the number of earlier requests for its URL."""
+    """A web that logs requests. The function `answer` gets each request and the number of earlier requests for its URL, and returns the answer."""
 
     def __init__(
         self, answer: Callable[[Request, int], Answer | Failure] | None = None, latency: float = 0.05, opening: float = 0.0
@@ -107,7 +107,7 @@ def run(urls: Sequence[str], web: Web, limits: Limits | None = None, visit: Any 
 
 
 def warnings(urls: Sequence[str], web: Web, limits: Limits) -> list[str]:
-    """Return the warnings of a run."""
+    """Check links in a simulated web, and return the warnings."""
     reported: list[str] = []
 
     async def work() -> list[str]:

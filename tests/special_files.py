@@ -1,4 +1,4 @@
-"""Create special files: symbolic links, pipes, sockets, folders and huge files in the place of regular files."""
+"""Replace regular files with symbolic links, pipes, sockets, folders and huge files."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SECRET = "what-a-foreign-file-says"  # noqa: S105 - not a password: the text of a file outside of the list, which no message may quote
+SECRET = "what-a-foreign-file-says"  # noqa: S105 - not a password, but the text of a file outside the reading list, which no message may quote
 
 
 def _socket(path: Path) -> None:
-    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as one:  # a socket's path has at most 108 bytes, so bind by its name
+    # A socket's path may have at most 108 bytes, so use only the name.
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as one:
         one.bind(path.name)
 
 
@@ -84,12 +85,12 @@ needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system 
 
 
 def outside(path: Path) -> Path:
-    """Return the file outside of the list that symbolic links lead to."""
+    """Return the path of the file outside the reading list to which the symbolic links point."""
     return next(parent / "outside.md" for parent in path.absolute().parents if (parent / "outside.md").exists())
 
 
 def plant(kind: str, path: Path) -> None:
-    """Replace the file at a path by a special file. `kind` is a key of `KINDS`."""
+    """Replace the file at a path with a special file. `kind` is a key of `KINDS`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     KINDS[kind](path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from llmnotes.config import settings
+from llmnotes.config import load, settings
 
 
 def test_the_content_security_policy_is_on_by_default() -> None:
@@ -40,13 +40,13 @@ def test_policy_sources_can_be_text_or_list_with_unquoted_keywords() -> None:
         ({"script-src": 'https://a.example/"><script>'}, "is not a source"),
     ],
 )
-def test_a_wrong_policy_gives_a_remedy(value: object, remedy: str) -> None:
+def test_an_invalid_content_security_policy_is_reported_with_a_remedy(value: object, remedy: str) -> None:
     _, faults = settings({"csp": value}, Path())
     assert [key for key, _ in faults] == ["csp"]
     assert remedy in faults[0][1]
 
 
-def test_the_archives_of_a_list_replace_the_default_ones() -> None:
+def test_archives_in_mkdocs_yml_replace_the_default_archives() -> None:
     assert "web.archive.org" in settings({}, Path())[0].archives.hosts
     assert settings({"links": {"archives": ["Archive.example", "127.0.0.1:8000"]}}, Path())[0].archives.hosts == (
         "archive.example", "127.0.0.1:8000",
@@ -56,3 +56,20 @@ def test_the_archives_of_a_list_replace_the_default_ones() -> None:
     assert "'archives': write a list of hosts" in faults[0][1]
     assert "'interval'" in faults[0][1]
     assert "web.archive.org" in found.archives.hosts
+
+
+@pytest.mark.parametrize(
+    ("theme", "option", "language"),
+    [
+        ("{name: material, language: ja}", "", "ja"),
+        ("{name: material, language: en}", "language: ja", "ja"),
+        ("{name: material, language: fr}", "", "en"),
+        ("{name: material, language: [ja]}", "", "en"),
+        ("{name: material}", "", "en"),
+        ("material", "", "en"),
+    ],
+)
+def test_the_language_is_that_of_the_option_else_of_the_theme_else_english(tmp_path: Path, theme: str, option: str, language: str) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(f"site_name: x\ntheme: {theme}\nplugins:\n- llmnotes: {{{option}}}\n", encoding="utf-8")
+    assert load(file).language == language

@@ -1,7 +1,7 @@
-"""The time of each parser of untrusted input grows no faster than the text.
+"""Tests that the time of each parser of untrusted input does not grow faster than the length of the text.
 
-The tests compare the time for a text with the time of the same parser for a shorter text. `bench/growth.py` tries many more shapes.
-Coverage is not measured in these tests, because it slows down Python code and not libraries in C. The parsers' own tests cover the same lines.
+The tests compare the time for a text with the time of the same parser for a shorter text. `bench/growth.py` uses many more shapes.
+Coverage is not measured in these tests. It slows down Python code but not C libraries, which would distort the comparison.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.no_cover
 SIZE = 6_000
 TIMES = 4
-"""The length of the longer text, as a multiple of the shorter one's."""
+"""The length of the longer text, as a multiple of the length of the shorter text."""
 MOST = 10
-"""The most time for the longer text, as a multiple of the shorter one's. Linear growth gives 4, quadratic growth 16."""
+"""The maximum time for the longer text, as a multiple of the time for the shorter text. Linear growth gives 4, and quadratic growth 16."""
 NOISE = 0.05
-"""The CPU time in seconds below which a measurement is too uncertain, so that longer texts must be measured."""
+"""The minimum CPU time in seconds of a useful measurement. If a text takes less, a longer text is measured."""
 CERTAIN = 0.5
-"""The CPU time in seconds from which a measurement shows the kind of growth, so that no longer text needs to be measured."""
+"""The CPU time in seconds from which the result is certain. If a text takes this time, no longer text is measured."""
 
 
 def taken(reader: Callable[[str], None], text: str) -> float:
@@ -36,11 +36,11 @@ def taken(reader: Callable[[str], None], text: str) -> float:
 
 
 def grows_too_fast(reader: Callable[[str], None], shape: Shape) -> bool:
-    """Return whether the time grows faster than the text's length, from one size to the next."""
+    """Return whether the time grows faster than the length of the text."""
     before = taken(reader, shape.make(SIZE))
     for size in (SIZE * TIMES, SIZE * TIMES**2):
         now = taken(reader, shape.make(size))
-        if now > NOISE and now > MOST * before:  # measure again: a pause of the machine can spoil one measurement
+        if now > NOISE and now > MOST * before:  # measure a second time, because a pause of the machine can falsify one measurement
             pairs = [(taken(reader, shape.make(size // TIMES)), taken(reader, shape.make(size))) for _ in range(3)]
             if min(long for _, long in pairs) > MOST * max(NOISE / MOST, min(short for short, _ in pairs)):
                 return True
@@ -50,7 +50,7 @@ def grows_too_fast(reader: Callable[[str], None], shape: Shape) -> bool:
     return False
 
 
-# Every parser gets a different sample of the shapes, because all shapes for all parsers take an hour.
+# Each parser is tested with another sample of the shapes, because all shapes with all parsers would take an hour.
 SAMPLE = [
     (name, shape)
     for offset, name in enumerate(READERS)
@@ -75,24 +75,24 @@ KNOWN = [
     "'- ' numbered",
     "'\u0301' repeated",
 ]
-"""Shapes that took minutes in earlier versions."""
+"""Parsers with shapes of text for which they took minutes in earlier versions."""
 
 
 @pytest.mark.parametrize(("reader", "shape"), SAMPLE, ids=[f"{name}: {shape.name}" for name, shape in SAMPLE])
-def test_time_grows_no_faster_than_the_text(reader: str, shape: Shape) -> None:
+def test_time_does_not_grow_faster_than_the_text(reader: str, shape: Shape) -> None:
     assert not grows_too_fast(READERS[reader], shape)
 
 
 @pytest.mark.parametrize("reader", ["lint", "render_note", "read_form"])
 @pytest.mark.parametrize("name", KNOWN)
-def test_time_grows_no_faster_than_the_text_for_shapes_that_were_slow_once(reader: str, name: str) -> None:
+def test_time_does_not_grow_faster_than_the_text_for_shapes_that_were_slow_in_earlier_versions(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))
 
 
 @pytest.mark.parametrize(
     ("reader", "name"), [("read_log", "'- ' numbered"), ("import_log", "'a' repeated"), ("read_page_metadata", "'<p>' repeated")]
 )
-def test_time_grows_no_faster_than_the_text_for_long_lists_and_pages(reader: str, name: str) -> None:
+def test_time_does_not_grow_faster_than_the_text_for_long_lists_and_pages(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))
 
 

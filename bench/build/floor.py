@@ -1,4 +1,4 @@
-"""Measures the work that every build of these pages must do, on one core: reading records, parsing them, rendering Markdown, writing files."""
+"""Measure the work that every build of a site must do, on one core: reading records, parsing their YAML, rendering their Markdown, writing files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def take(folder: Path) -> Mapping[str, float]:
-    """Return the seconds of each part for a list that was built with `phases.yml`. Only libraries work; the written files are those of that build."""
+    """Return the seconds for each part of the work.
+
+    The list in `folder` must have been built with `phases.yml`, because the files of that build are written again. The parts use only libraries, without
+    code of a generator.
+    """
     site = folder / "site-phases"
     taken = {}
     began = time.perf_counter()
@@ -46,8 +50,8 @@ def take(folder: Path) -> Mapping[str, float]:
         to = copy / path.relative_to(site)
         name, parent = str(to), str(to.parent)
         began = time.perf_counter()
-        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - the fastest way is measured
-        with open(name, "wb") as file:  # noqa: PTH123 - the fastest way is measured
+        os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - os is faster than pathlib, and the fastest way is measured
+        with open(name, "wb") as file:  # noqa: PTH123 - os is faster than pathlib, and the fastest way is measured
             file.write(content)
         spent += time.perf_counter() - began
     taken["writing"] = spent

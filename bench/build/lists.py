@@ -1,4 +1,4 @@
-"""The lists to build: a file of real entries, or generated entries of a similar size and shape."""
+"""Read a reading list from a file, or generate a list with similar numbers and lengths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIZE = 12_939
-"""Number of entries of the real list that the generated list resembles."""
+"""Number of entries in the generated list, and in the real list that it resembles."""
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンー"
 _KANJI = "日本語文章検索開発実装評価学習推論生成対話設計運用法律画像音声入門解説比較調査論文要約質問応答精度改善手法導入事例"
 _GLUE = "のをにはがでと、、。"
@@ -22,7 +22,7 @@ _GLUE = "のをにはがでと、、。"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """An entry, from which the files for each generator are written."""
+    """An entry. Each generator gets a file for it in the generator's own format."""
 
     title: str
     url: str
@@ -32,7 +32,10 @@ class Row:
 
 
 def read(file: Path) -> Iterator[Row]:
-    """Read a file of JSON lines with `date`, `title`, `url`, `tags` and `notes`. An entry without a title gets its URL as title."""
+    """Yield the entries in a file with one JSON object on each line, with `date`, `title`, `url`, `tags` and `notes`.
+
+    An entry without a title gets its URL as title.
+    """
     with file.open(encoding="utf-8") as lines:
         for line in lines:
             row: dict[str, Any] = json.loads(line)
@@ -46,8 +49,8 @@ def read(file: Path) -> Iterator[Row]:
 
 
 def made_up(size: int, seed: int) -> Iterator[Row]:
-    """Generate a list of `size` entries over fourteen years: half kana and kanji, half Latin, with 517 tags of very different frequencies."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
+    """Generate a list of `size` entries over fourteen years. Half of the words are Japanese, half are Latin letters; the 517 tags differ in frequency."""
+    chance = random.Random(seed)  # noqa: S311 - the seed makes the list repeatable, and nothing here is secret
     latin = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 10))) for _ in range(4000)]
     japanese = ["".join(chance.choices(chance.choice((_KANA, _KANJI)), k=chance.randint(2, 6))) for _ in range(4000)]
     words = [word for pair in zip(latin, japanese, strict=True) for word in pair]
@@ -71,7 +74,7 @@ def made_up(size: int, seed: int) -> Iterator[Row]:
 
 
 def times(rows: Sequence[Row], copies: int) -> Iterator[Row]:
-    """Yield `copies` copies of the list, each with different URLs."""
+    """Yield the entries of a list `copies` times. Each copy has other URLs than the other copies."""
     for number in range(copies):
         for row in rows:
             yield dataclasses.replace(row, url=f"{row.url}{'&' if '?' in row.url else '?'}copy={number}") if number else row

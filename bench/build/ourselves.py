@@ -1,4 +1,4 @@
-"""Measures llmnotes with the same entries: its builds, its preview and its commands."""
+"""Measure llmnotes: its builds, its preview and its commands."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 TOPICS = HERE.parents[1] / "topics.yml"
 _REST = 15
-"""Seconds after which a preview has written all remaining files."""
+"""Seconds to wait after a reload, until the preview has written all other files."""
 _PROGRAM = Path(sys.executable).with_name("llmnotes")
 
 
 def write(folder: Path, rows: Iterable[Row]) -> None:
-    """Write the list as records, with settings that build all kinds of pages and files."""
+    """Write entries as records, with settings with which llmnotes builds all kinds of pages and files."""
     taken: set[str] = set()
     for row in rows:
         slug = make_slug(row.date, row.url, "", taken.__contains__)
@@ -65,24 +65,24 @@ def _settings(folder: Path, name: str, hooks: list[str]) -> None:
 
 
 def cold(folder: Path, settings: str = "mkdocs.yml") -> Ran:
-    """Build from nothing: no site, no cache."""
+    """Remove the site and the cache, and measure a build."""
     measure.remove(folder / f"site-{settings.removesuffix('.yml')}", folder / ".cache")
     return measure.run(_mkdocs("build", "--quiet", "-f", settings), folder)
 
 
 def again(folder: Path, number: int) -> Ran:
-    """Build after a change of one note. `number` is the number of the change."""
+    """Change one note, and measure a build. `number` is part of the new text, so that each change differs from the earlier changes."""
     _change(_middle(folder), f"Changed, {number}.")
     return measure.run(_mkdocs("build", "--quiet"), folder)
 
 
 def unchanged(folder: Path) -> Ran:
-    """Build when nothing has changed."""
+    """Measure a build without a change since the last build."""
     return measure.run(_mkdocs("build", "--quiet"), folder)
 
 
 def phases(folder: Path) -> Mapping[str, float]:
-    """Return the seconds in each phase of a build from nothing on one core."""
+    """Remove the site and the cache, build on one core, and return the seconds in each phase of the build."""
     measure.remove(folder / "site-phases", folder / ".cache")
     measure.run(_mkdocs("build", "--quiet", "-f", "phases.yml"), folder)
     found: dict[str, float] = json.loads((folder / "phases.json").read_text(encoding="utf-8"))
@@ -90,20 +90,20 @@ def phases(folder: Path) -> Mapping[str, float]:
 
 
 def write_log(folder: Path) -> None:
-    """Write the list as a log, `list.md`, for `llmnotes import`."""
+    """Export the list to `list.md`, a log that `llmnotes import` can read."""
     log = subprocess.run([_PROGRAM, "export", "--format", "log"], cwd=folder, capture_output=True, check=True, env=measure.environment())
     (folder / "list.md").write_bytes(log.stdout)
 
 
 def command(folder: Path, *words: str) -> Ran:
-    """Run a command of llmnotes. Status 1 is accepted, because a real list has faults that commands report."""
+    """Measure `llmnotes` with the arguments `words`. Exit status 1 is accepted, because commands use it to report faults, and real lists have faults."""
     return measure.run([_PROGRAM, *words], folder, well=(0, 1))
 
 
 def reload(folder: Path, count: int) -> list[float]:
-    """Return the seconds from saving a record to the reloaded page, for `count` changes.
+    """Save a record `count` times. Return the seconds from each save to the reloaded page.
 
-    Like a browser, the function waits for the preview's signal and then fetches the page.
+    Like a browser, this function waits for the preview's signal and then fetches the page.
     """
     changed = _middle(folder)
     found = []
@@ -131,7 +131,7 @@ def reload(folder: Path, count: int) -> list[float]:
 
 @contextlib.contextmanager
 def _serving(folder: Path) -> Iterator[str]:
-    """Run a preview of the list. Yield its address."""
+    """Run `mkdocs serve` during the block. Yield the address of the preview."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with (folder.parent / "serve.txt").open("w", encoding="utf-8") as output:
@@ -172,6 +172,6 @@ def _change(file: Path, words: str) -> None:
 
 
 def _get(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - the address of the preview
+    with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - the address is that of the preview on this machine
         text: str = answer.read().decode()
         return text

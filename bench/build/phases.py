@@ -1,4 +1,4 @@
-"""A hook of MkDocs that measures the phases of a build in one process, and writes them to `phases.json` next to the settings."""
+"""A hook of MkDocs that measures the phases of a build in one process, and writes the seconds in each phase to `phases.json` next to mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _last = _began
 
 @contextlib.contextmanager
 def _phase(name: str) -> Iterator[None]:
-    """Charge the time within the block to this phase, and not to the phase around it."""
+    """Add the time of the block to the phase `name`, and not to the phase whose block contains this block."""
     _charge()
     _open.append(name)
     try:
@@ -45,7 +45,7 @@ def _phase(name: str) -> Iterator[None]:
 
 
 def _charge() -> None:
-    global _last  # noqa: PLW0603 - a hook is a module, so its state is global
+    global _last  # noqa: PLW0603 - MkDocs calls functions of a module, so the state is global
     now = time.perf_counter()
     _spent[_open[-1] if _open else "MkDocs and the theme"] += now - _last
     _last = now
@@ -76,7 +76,7 @@ def _made_in_phase(self: Output, batch: Batch, others: AbstractSet[str]) -> Any:
         return _made(self, batch, others)
 
 
-Output._made = _made_in_phase  # type: ignore[method-assign] # replaced on purpose # noqa: SLF001 - every batch passes through this method
+Output._made = _made_in_phase  # type: ignore[method-assign] # the method is replaced to measure it # noqa: SLF001 - every batch passes through this method
 processes.cores = lambda: 1
 
 
@@ -89,6 +89,6 @@ def _kind(batch: Batch) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the phases. The plugin has finished, because its handler of this event runs first."""
+    """Write the phases to a file. The plugin has written all files, because MkDocs calls this method of the plugin before hooks."""
     _charge()
     Path(config.config_file_path).with_name("phases.json").write_text(json.dumps(_spent), encoding="utf-8")

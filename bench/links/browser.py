@@ -1,8 +1,8 @@
 """Compare the outcomes of the link check with what Chromium does: `python bench/links/browser.py [--write FILE]`.
 
-Each case of tests/links/checking/outcome_cases.py is put to the link check and to Chromium, on a server on loopback, and every third one over TLS as well. Cases about
-private addresses and missing parts of pages are left out: there Chromium answers another question. `--write` puts the table into a page. The exit status is 1 if a
-bound of `BOUNDS` is broken.
+The link check and Chromium request the link of each case in tests/links/checking/outcome_cases.py from a server on loopback, and every third link over TLS, too. Cases
+about private addresses and missing parts of pages are left out, because Chromium neither refuses such addresses nor reports missing parts. With `--write`, the table
+replaces the one in the Markdown file FILE. The exit status is 1 if a bound of `BOUNDS` does not hold.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     from llmnotes.links.check import Check
 
 _TIMEOUT = 3000.0
-"""Milliseconds for one navigation, as long as the link check waits for one request in these cases."""
+"""The longest time for one navigation in milliseconds. The link check waits for the same time in these cases."""
 _SETTLING = 300.0
-"""Milliseconds after a page was loaded in which it may send its readers to another one."""
+"""The time in milliseconds that a loaded page has to refresh to another page."""
 _HARMLESS = frozenset({Outcome.OK, Outcome.MOVED, Outcome.BLOCKED, Outcome.UNSURE})
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Compared:
-    """One case, as the link check and Chromium see it."""
+    """One case, with the results of the link check and of Chromium."""
 
     title: str
-    """The server's answer, in words."""
+    """A description of the server's answer."""
     check: Check
     status: int | None
     """The status of the document that Chromium shows; None if it shows none."""
@@ -74,13 +74,13 @@ class Compared:
 
     @property
     def chromium(self) -> str:
-        """Chromium's result in a word or two."""
+        """Chromium's result in a few words, such as `opens (200)`."""
         return self.error or ("saves a file" if self.status is None else f"opens ({self.status})" if self.opens else f"shows {self.status}")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Bound:
-    """A property of the whole table."""
+    """A property that the whole table must have."""
 
     text: str
     figure: Callable[[list[Compared]], int]
@@ -117,7 +117,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="bench/links/browser.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between the marks in this page")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table between the marks in this Markdown file")
     options = parser.parse_args()
     cases = [case for case in CASES if not case.is_private_refused and case.expected != Outcome.FRAGMENT]
     rows = list(_compared(cases))
@@ -136,7 +136,7 @@ def _compared(cases: list[Case]) -> Iterator[Compared]:
         names = [f"MAP {name} {address if isinstance(address, str) else '~NOTFOUND'}" for name, address in NAMES.items()]
         rules = f"--host-resolver-rules={', '.join([*names, 'MAP nothing.test ~NOTFOUND'])}"
         trusted = f"--ignore-certificate-errors-spki-list={_key_of('good.test', web.tls_port)}"
-        # Chromium counts the way from https back to http as a redirect.
+        # Without these features, Chromium would first try https for http links, and count the way back to http as a redirect.
         flags = [*get_browser.FLAGS, "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable", rules, trusted]
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         for case in cases:
@@ -149,7 +149,7 @@ def _compared(cases: list[Case]) -> Iterator[Compared]:
 
 
 def _key_of(name: str, port: int) -> str:
-    """Return the digest of the key of a host's certificate, by which Chromium trusts it."""
+    """Return the digest of the public key in a host's certificate. Chromium gets this digest as an option to trust the certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with socket.create_connection(("127.0.0.1", port)) as plain, context.wrap_socket(plain, server_hostname=name) as secure:
@@ -185,7 +185,7 @@ def _opened(browser: Browser, case: Case, *, tls: bool) -> tuple[int | None, str
 def _result_of(message: str, statuses: list[int]) -> tuple[int | None, str]:
     if "Download is starting" in message:
         return None, ""
-    if statuses in ([204], [205]):  # Chromium stays on the page where the link is, and shows no error
+    if statuses in ([204], [205]):  # for these statuses, Chromium stays on the page with the link, and shows no error
         return statuses[-1], ""
     error = message.partition("net::")[2].split()
     return None, error[0] if error else f"still loads after {_TIMEOUT / 1000:g} s"

@@ -1,4 +1,4 @@
-"""Run the compared programs, each as a process on a file of URLs."""
+"""Start the compared programs, each as a process that checks the URLs in a file."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ CACHE = HERE.parents[1] / ".cache" / "bench-links"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Ran:
-    """The cost of a run, and its result."""
+    """The time and memory that a program needed, and its results."""
 
     seconds: float
-    """Seconds from the start of the process to its end."""
+    """The time from the start of the process to its end, in seconds."""
     processor: float
-    """Seconds of processor time of all its processes."""
+    """The processor time of all processes of the program, in seconds."""
     memory: int
-    """The most bytes of memory that its largest process used."""
+    """The maximum memory that the largest process of the program used, in bytes."""
     alive: int
     """The number of links that the program found."""
     failing: frozenset[str]
-    """The URLs that failed, as the program said."""
+    """The URLs that the program reported as failed."""
 
 
 def lychee() -> Path:

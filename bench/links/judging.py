@@ -1,4 +1,4 @@
-"""Judge a run by the log of the server."""
+"""Check by the server's log whether a program requested every link politely, and compute the figures of the comparison."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ if TYPE_CHECKING:
     from scenarios import Scenario
 
 SLACK = 0.8
-"""Requests may arrive closer together than they were sent. This share of the pause must remain, except for the share `HASTY` of all pauses."""
+"""The share of the required pause that each pause in the server's log must have, because requests may arrive closer together than they were sent.
+
+The share `HASTY` of all pauses may be shorter.
+"""
 HASTY = 0.01
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """The figures of a run."""
+    """The figures of one program in one scenario."""
 
     ran: Ran
     span: float
-    """Seconds from the first request to the last answer."""
+    """The time from the first request to the last answer, in seconds."""
     rate: float
-    """Links per second in that time."""
+    """The number of links per second during `span`."""
     others: float
-    """Seconds from the first request to the last answer of the hosts other than the scenario's `big` one."""
+    """The time in seconds from the first request to the last answer of a host that is not the scenario's `big` host."""
     pause: float
-    """Seconds. One in a hundred pauses between two requests to one host was shorter."""
+    """The first percentile of the pauses between two requests to one host, in seconds."""
     faults: str
-    """The faults of the run; empty if it has none."""
+    """The faults of the program, such as wrong outcomes; empty if there are none."""
 
 
 def judge(scenario: Scenario, urls: Sequence[str], log: Sequence[server.Request], ran: Ran) -> Judged:
@@ -72,7 +75,7 @@ def _unseen(scenario: Scenario, log: Sequence[server.Request]) -> list[str]:
 
 
 def _wrong(scenario: Scenario, urls: Sequence[str], ran: Ran) -> list[str]:
-    """Count wrong outcomes. A link of a silent host may have any outcome but alive, or none."""
+    """Return a description of wrong outcomes. A link of a silent host is wrong only if it is alive."""
     silent = {url for url, (address, _) in zip(urls, scenario.paths, strict=True) if address in scenario.silent}
     gone = {url for url in urls if "/gone/" in url} - silent
     wrong = len((ran.failing - silent) ^ gone) + abs(len(urls) - len(silent) - len(gone) - ran.alive)
@@ -86,7 +89,7 @@ def _impolite(scenario: Scenario, by_address: dict[str, list[server.Request]], p
 
 
 def _crowded(scenario: Scenario, by_address: dict[str, list[server.Request]]) -> list[str]:
-    # At a silent address a request ends when its program gives it up, and its connection may close later.
+    # Silent addresses are left out: the server sees the end of such a request only when the connection closes, which may be long after the program gave it up.
     most = max(_at_a_time(requests) for address, requests in by_address.items() if address not in scenario.silent)
     everywhere = _at_a_time([request for requests in by_address.values() for request in requests])
     return [
@@ -107,7 +110,7 @@ def _at_a_time(requests: Sequence[server.Request]) -> int:
 
 
 def _impatient(scenario: Scenario, by_address: dict[str, list[server.Request]]) -> list[str]:
-    """Count the requests to a limited host between its first refusal and its deadline. Requests that were under way at the refusal don't count."""
+    """Return a description of early requests: those to a limited host between its first refusal and its deadline. Requests that were sent before the refusal are left out."""
     early = 0
     for address in scenario.limited:
         requests = by_address.get(address, [])

@@ -1,6 +1,7 @@
-"""Check a file of URLs as `llmnotes links check` does, but allow addresses on loopback: `python bench/links/ours.py OUTCOMES OPTIONS URLS`.
+"""Check the URLs in a file as `llmnotes links check` does, but allow addresses on loopback: `python bench/links/ours.py OUTCOMES OPTIONS URLS`.
 
-OPTIONS is JSON: `concurrency`, `interval`, `requests`, `timeout`, `workers`. OUTCOMES gets JSON: the outcome of each URL, and the URLs without a check.
+OPTIONS is JSON with `concurrency`, `interval`, `requests`, `timeout` and `workers`. The results are written to the file OUTCOMES as JSON: the outcome of each URL, and
+the URLs that were not checked.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Let llmnotes and lychee request the same links from the same server: `python bench/links/race.py [--scenario N …] [--runs 3] [--write FILE]`.
 
-The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request, and each run is judged by this log. Both
-programs send requests with equal politeness, one program after the other, as often as `--runs` says. llmnotes runs as `llmnotes links check` does, except that private
-addresses are allowed: it reads every page, and lychee reads none. pip installs lychee into `.cache/`.
+The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request. The log shows whether a program did its work
+correctly. Both programs send requests at the same pace, one program after the other, as often as `--runs` says. llmnotes works like `llmnotes links check`, except that
+private addresses are allowed. It reads every page, and lychee reads none. pip installs lychee into `.cache/`.
 
-A figure is the median of the runs, followed by the least and the most; a ratio is computed within each run. `--write` puts the tables into a page.
+A figure is the median of all repetitions, followed by the smallest and the largest value. A ratio is computed within each repetition. With `--write`, the tables replace
+those in the Markdown file FILE.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ LYCHEE = "lychee"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """A target of a scenario."""
+    """A value that a figure of a scenario should reach."""
 
     number: int
     ours: str
-    """The name of the run of llmnotes."""
+    """The name of the row of llmnotes in the table, such as `llmnotes --workers 2`."""
     what: str
     figure: Callable[[Judged, Judged], float]
-    """Computes the figure from the runs of llmnotes and of lychee."""
+    """Computes the figure from the results of llmnotes and of lychee."""
     reached: Callable[[float], bool]
 
 
@@ -99,10 +100,14 @@ TARGETS = (
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/links", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--scenario", type=int, action="append", choices=list(SCENARIOS), help="a scenario to run; may be repeated; by default all"
+        "--scenario",
+        type=int,
+        action="append",
+        choices=list(SCENARIOS),
+        help="the number of a scenario; may be repeated; the default is all scenarios",
     )
-    parser.add_argument("--runs", type=int, default=3, help="the number of runs of each program, by default %(default)s")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the marks in this page")
+    parser.add_argument("--runs", type=int, default=3, help="how often each program is started; the default is %(default)s")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the tables between the marks in this Markdown file")
     options = parser.parse_args()
     contenders.CACHE.mkdir(parents=True, exist_ok=True)
     contenders.lychee()
@@ -117,7 +122,7 @@ def main() -> int:
 
 
 def _compared(scenario: Scenario, web: server.Server, runs: int) -> dict[str, list[Judged]]:
-    """Run each program, and return the figures of its runs by its name."""
+    """Start each program `runs` times, and return the figures of each time by the name of the program."""
     urls = scenario.urls(web.port)
     found: dict[str, list[Judged]] = {}
     for _ in range(runs):

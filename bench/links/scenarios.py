@@ -1,4 +1,4 @@
-"""The scenarios: their links, the pace of requests, and the behaviour of the server."""
+"""Define the scenarios of the comparison: the links, the pace of requests, and the behaviour of the server."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """The URLs of a scenario, and the pace at which both programs request them."""
+    """A scenario: the URLs, the pace at which both programs request the URLs, and the behaviour of the server."""
 
     title: str
     paths: tuple[tuple[str, str], ...]
-    """The address and the path of each URL, in the order of the list."""
+    """The IP address and the path of each URL, in the order in which programs get the URLs."""
     concurrency: int = 10
-    """The most requests at a time to one host; lychee's default."""
+    """The maximum number of requests at a time to one host. The default is lychee's default."""
     interval: float = 0.05
-    """Seconds between two requests to one host; lychee's default."""
+    """The pause between two requests to one host in seconds. The default is lychee's default."""
     requests: int = 128
-    """The most requests at a time to all hosts; the default of both."""
+    """The maximum number of requests at a time to all hosts. The default is that of both programs."""
     limited: frozenset[str] = frozenset()
-    """Addresses that answer 429 at first."""
+    """The addresses that answer 429 at first."""
     silent: frozenset[str] = frozenset()
-    """Addresses that take connections and never answer."""
+    """The addresses that accept connections and never answer."""
     timeout: float = 20.0
-    """Seconds to wait for an answer; the default of both."""
+    """The time to wait for an answer in seconds. The default is that of both programs."""
     big: str = ""
     """The address whose many links must not delay the other hosts."""
     workers: tuple[int, ...] = (1,)
-    """The numbers of processes with which llmnotes runs."""
+    """The numbers of processes with which llmnotes is started, one after another."""
 
     def urls(self, port: int) -> list[str]:
         return [f"http://{address}:{port}{path}" for address, path in self.paths]
@@ -42,17 +42,17 @@ def _address(host: int) -> str:
 
 
 def _paths(host: int, count: int) -> Iterator[tuple[str, str]]:
-    """Return links of one host, of which one in forty is missing."""
+    """Yield links of one host. One in forty links leads to a missing page."""
     return ((_address(host), f"/gone/{number}" if (host + number) % 40 == 0 else f"/a/page/{number}") for number in range(count))
 
 
 def _spread(hosts: int, count: int) -> tuple[tuple[str, str], ...]:
-    """Return links of many hosts, mixed as in a list that grew over time."""
+    """Return links of many hosts in a mixed order, as in a reading list that grew over time."""
     return tuple(one for row in zip(*(_paths(host, count) for host in range(hosts)), strict=True) for one in row)
 
 
 def _in_turn(hosts: int, count: int, first: int = 0) -> tuple[tuple[str, str], ...]:
-    """Return links host by host."""
+    """Return links of many hosts, with all links of a host one after another."""
     return tuple(one for host in range(first, first + hosts) for one in _paths(host, count))
 
 

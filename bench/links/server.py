@@ -1,7 +1,8 @@
-"""A server on every address of 127.0.0.0/8, in a separate process, that answers after 50 ms and logs every request.
+"""Serve pages on every address of 127.0.0.0/8, in a separate process. The server answers after 50 ms and logs every request.
 
-Paths below `/gone/` are 404, all others are a small page. An address of the scenario's `limited` answers 429 with `Retry-After: 6` in the first six seconds
-after its first request. An address of `silent` takes requests and never answers; the log has these with status 0 and the end of the connection.
+The answer to a path below `/gone/` is 404, and that to any other path is a small page. Addresses in the scenario's `limited` answer 429 with `Retry-After: 6` during six
+seconds after the first request. Addresses in `silent` accept requests and never answer. The log has such requests with status 0 and the time at which the connection
+ended.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 LATENCY = 0.05
-"""Seconds from a request to its answer."""
+"""The time from a request to its answer, in seconds."""
 RETRY_AFTER = 6
-"""Seconds for which a limited address refuses requests."""
+"""The time for which a limited address refuses requests, in seconds."""
 
 _PARAGRAPH = "<p>Words that stand on a page as it is met out there, with <a href='/other'>a link</a> and <em>some weight</em>.</p>\n"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Request:
-    """A request. Times are those of the machine's monotonic clock, which all processes share."""
+    """A logged request. Times are values of the machine's monotonic clock, which is the same for all processes."""
 
     came: float
     answered: float
@@ -37,7 +38,7 @@ class Request:
 
 
 class Server:
-    """The server's process, as the race uses it."""
+    """A handle of the server process, with which the comparison controls the server."""
 
     def __init__(self, connection: Connection, port: int) -> None:
         self._connection = connection
@@ -49,7 +50,7 @@ class Server:
         self._connection.recv()
 
     def log(self) -> list[Request]:
-        """Return the requests since `begin`, in their order."""
+        """Return the requests since the last call of `begin`, in the order in which they arrived."""
         self._connection.send(None)
         return [Request(*row) for row in self._connection.recv()]
 
@@ -106,7 +107,7 @@ _LATER = _answer(429, "", f"retry-after: {RETRY_AFTER}")
 
 
 class _Web:
-    """The state that all connections share."""
+    """The state of the server, which all connections share."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -125,13 +126,13 @@ class _Web:
 
 
 class _Protocol(asyncio.Protocol):
-    """A connection. Requests have no bodies and come one after another."""
+    """A connection to the server. Clients send requests without bodies, one after another."""
 
     def __init__(self, web: _Web) -> None:
         self._web = web
         self._read = b""
         self._waits_since: tuple[float, str] | None = None
-        """The time and the path of a request that gets no answer."""
+        """The time and the path of a request that never gets an answer; None if there is no such request."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)

@@ -1,4 +1,7 @@
-"""Runs builds and commands in a list's folder, as processes forked from a server that has imported their modules."""
+"""Build a reading list's site and run commands in its folder.
+
+Processes are forked from a server that has imported all modules, which saves the time of the imports.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"}
-"""Environment variables of all commands. The time of a build is fixed, because pages and feeds contain it."""
+"""Environment variables of all commands. SOURCE_DATE_EPOCH fixes the time of a build, because pages and feeds contain this time."""
 _LONG = 600
 """Time limit of a build in seconds."""
 
@@ -22,7 +25,7 @@ class BuildError(Exception):
 
 
 def build(folder: Path) -> None:
-    """Build a list's site. Raises BuildError."""
+    """Build the site of the reading list in `folder`. Raises BuildError if the build fails or takes longer than `_LONG`."""
     try:
         _run(folder, "mkdocs", "build", "--quiet")
     except subprocess.TimeoutExpired:
@@ -30,7 +33,10 @@ def build(folder: Path) -> None:
 
 
 def build_and_kill(folder: Path, seconds: float) -> bool:
-    """Build a list's site, and kill the process after `seconds`. Return whether it was still running. Raises BuildError if the build failed."""
+    """Build the site of the reading list in `folder`, and kill the build if it still runs after `seconds`.
+
+    Return whether the build was killed. Raises BuildError if the build ended with an error.
+    """
     try:
         _run(folder, "mkdocs", "build", "--quiet", timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -39,7 +45,7 @@ def build_and_kill(folder: Path, seconds: float) -> bool:
 
 
 def llmnotes(folder: Path, *words: str) -> None:
-    """Run a command of llmnotes. Raises BuildError."""
+    """Run `llmnotes` with the arguments `words`. Raises BuildError if the exit status is not 0."""
     _run(folder, "llmnotes", *words)
 
 

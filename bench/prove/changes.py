@@ -1,4 +1,4 @@
-"""Changes that may happen to a list and its built site between two builds. A random generator determines the details of each."""
+"""Changes that may happen to a reading list and its built site between two builds. A random generator chooses the details of each change."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """A kind of change to a list."""
+    """A kind of change to the folder of a reading list."""
 
     name: str
     do: Callable[[Random, Path], object]
-    """Makes the change in a list's folder. Returns a description of what it changed; None if the change was not possible."""
+    """Function that makes the change in the folder. It returns a description of the change, or None if the change was not possible."""
     weight: int = 2
-    """Relative frequency of the change."""
+    """How often the change is chosen, in relation to the weights of the other changes."""
 
 
 def _record_files(folder: Path) -> list[Path]:
@@ -39,7 +39,7 @@ def _site_files(folder: Path) -> list[Path]:
 
 
 def _front(random: Random, folder: Path, change: Callable[[dict[str, Any]], object]) -> str:
-    """Change the front matter of a record."""
+    """Let `change` edit the front matter of a random record. Return the record's slug."""
     file = random.choice(_record_files(folder))
     _, front, note = file.read_text(encoding="utf-8").split("---\n", 2)
     values = yaml.safe_load(front)
@@ -50,7 +50,7 @@ def _front(random: Random, folder: Path, change: Callable[[dict[str, Any]], obje
 
 @contextlib.contextmanager
 def _document(file: Path) -> Iterator[Any]:
-    """Yield the content of a YAML file, and write it back afterwards."""
+    """Yield the content of a YAML file for editing, and write the edited content to the file."""
     value = yaml.safe_load(file.read_text(encoding="utf-8"))
     yield value
     file.write_text(small_list.dumped(value), encoding="utf-8")
@@ -161,7 +161,7 @@ def _ledger_line(random: Random, folder: Path) -> str | None:
 
 
 def _ledger(_: Random, folder: Path) -> str:
-    """Move the ledger away, or back."""
+    """Move the ledger out of its folder; if it has been moved, move it back."""
     here, aside = folder / "links", folder / "links-aside"
     one, other = (here, aside) if here.exists() else (aside, here)
     one.rename(other)
@@ -169,7 +169,7 @@ def _ledger(_: Random, folder: Path) -> str:
 
 
 def _option(name: str, values: Sequence[object]) -> Change:
-    """Return a change that sets an option of the plugin."""
+    """Return a change that sets the plugin's option `name` to one of `values`."""
 
     def do(random: Random, folder: Path) -> object:
         value = random.choice(values)
@@ -181,7 +181,7 @@ def _option(name: str, values: Sequence[object]) -> Change:
 
 
 def _setting(name: str, values: Sequence[object]) -> Change:
-    """Return a change that sets a setting of MkDocs; None removes the setting."""
+    """Return a change that sets MkDocs's setting `name` to one of `values`. The value None removes the setting."""
 
     def do(random: Random, folder: Path) -> object:
         value = random.choice(values)
@@ -195,7 +195,7 @@ def _setting(name: str, values: Sequence[object]) -> Change:
 
 
 def _nav(random: Random, folder: Path) -> str:
-    """Set a navigation, in which some pages may not exist, or remove it."""
+    """Set a navigation, or remove it. Some pages in the navigation may not exist."""
     pages = [
         "tags/index.md", "tags/everywhere.md", "years/2019.md", "topics/rag.md", "topics/index.md", "health/index.md", "search/index.md",
         f"entries/{random.choice(_record_files(folder)).stem}.md",
@@ -210,7 +210,7 @@ def _nav(random: Random, folder: Path) -> str:
 
 
 def _toggle(where: str, *names: str) -> Callable[[Random, Path], str]:
-    """Return a change that adds one of these files to a folder of the list, or removes it."""
+    """Return a change that chooses one of the files `names` in the folder `where`, and adds it if it is missing or removes it if it exists."""
 
     def do(random: Random, folder: Path) -> str:
         file = folder / where / random.choice(names)
@@ -243,7 +243,7 @@ _HOOKS = {
 
 
 def _hook(random: Random, folder: Path) -> str:
-    """Add a hook, which acts like another plugin, or remove it."""
+    """Add a hook to mkdocs.yml, or remove the hook. Hooks simulate other plugins."""
     kind = random.choice(sorted(_HOOKS))
     with _document(folder / "mkdocs.yml") as found:
         if found.pop("hooks", None):
@@ -254,7 +254,7 @@ def _hook(random: Random, folder: Path) -> str:
 
 
 def _in_site(change: Callable[[Random, Path], object]) -> Callable[[Random, Path], str | None]:
-    """Return a change that changes a random file of the built site."""
+    """Return a change that calls `change` with a random file of the built site."""
 
     def do(random: Random, folder: Path) -> str | None:
         files = _site_files(folder)
@@ -299,7 +299,7 @@ def _removed_tree(where: str) -> Callable[[Random, Path], str | None]:
 
 
 def _cache_document(random: Random, folder: Path) -> str | None:
-    """Truncate or remove a document of the cache."""
+    """Truncate or remove a random document of the cache."""
     files = sorted((folder / ".cache" / "llmnotes").glob("*.json"))
     if not files:
         return None
@@ -313,7 +313,7 @@ def _cache_document(random: Random, folder: Path) -> str | None:
 
 
 def _killed(longest: float) -> Callable[[Random, Path], str]:
-    """Return a change that builds the site and kills the build after a random time of at most `longest` seconds."""
+    """Return a change that starts a build and kills it after a random time of at most `longest` seconds."""
 
     def do(random: Random, folder: Path) -> str:
         seconds = random.uniform(0, longest)
@@ -323,9 +323,9 @@ def _killed(longest: float) -> Callable[[Random, Path], str]:
 
 
 _LEAST = 12
-"""Minimum number of records of a list."""
+"""Minimum number of records of the list. If it is reached, changes don't delete or remove records."""
 _OFTEN = 0.5
-"""Probability of one of two alternatives."""
+"""Probability of the first of two alternatives of a change."""
 
 _CHANGES = (
     Change(name="note", do=_note, weight=6),
@@ -367,9 +367,9 @@ _CHANGES = (
     Change(name="site deleted", do=_removed_tree("site"), weight=1),
     Change(name="document of the cache", do=_cache_document),
 )
-"""All changes except killed builds."""
+"""All changes except killing a build."""
 
 
 def changes(seconds: float) -> tuple[Change, ...]:
-    """Return all changes. `seconds` is the duration of a build; killed builds are killed within this time."""
+    """Return all changes. `seconds` is the duration of a build; the change that kills a build does so within this time."""
     return (*_CHANGES, Change(name="build killed", do=_killed(seconds), weight=6))

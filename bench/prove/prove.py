@@ -1,8 +1,11 @@
-"""Checks that a build after any changes equals a build from nothing: `PYTHONPATH=tests python bench/prove/prove.py [--steps N] [--seed S]`.
+"""Check that a build after any changes gives the same files as a build from nothing.
 
-The command changes a list at random, step by step: its records, taxonomy, ledger, settings, hand-written pages and theme, its built site and its cache.
-It also kills builds. After each step, it builds the list, and a copy of the list from nothing, without a cache, and compares all files of both sites.
-At the first difference, it stops with status 1, names the seed, the step, its changes and the files, and keeps both folders in `.cache/prove/`.
+Usage: `PYTHONPATH=tests python bench/prove/prove.py [--steps N] [--seed S]`
+
+The command changes a reading list at random, step by step: its records, topics, ledger, settings, hand-written pages and theme, its built site and its
+cache. It also kills builds. After each step, the command builds the list, builds a copy of the list that has no site and no cache, and compares all files
+of both sites. At the first difference, it prints the seed, the step, the changes and the files, keeps both folders in `.cache/prove/`, and stops with
+exit status 1.
 """
 
 from __future__ import annotations
@@ -30,13 +33,15 @@ def main() -> int:
         type=int,
         default=time.time_ns() % 1_000_000,
         metavar="S",
-        help="Seed for choosing the changes (default: a different one each time).",
+        help="Seed for choosing the changes (default: a seed from the current time).",
     )
-    parser.add_argument("--entries", type=int, default=60, metavar="N", help="Number of entries of the first list (default: %(default)s).")
+    parser.add_argument(
+        "--entries", type=int, default=60, metavar="N", help="Number of entries of the list before the first change (default: %(default)s)."
+    )
     parser.add_argument(
         "--plain",
         action="store_true",
-        help="Build with a theme of one template instead of Material. A build then takes a third of the time.",
+        help="Build with a theme of one template instead of Material for MkDocs. A build then takes a third of the time.",
     )
     options = parser.parse_args()
     folder = WORK / str(options.seed)

@@ -1,4 +1,4 @@
-"""Writes the first list of the proof: settings, a taxonomy, records, a ledger, a hand-written page, and a folder for the theme."""
+"""Write the reading list that `prove.py` changes: settings, topics, records, a ledger, a hand-written page, and a folder for the theme."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ TAGS = ("everywhere", "C++", "a/b", "日本語のタグ", "LangChain", "QLoRA", 
 LANGUAGES = ("en", "ja", "fr", "de")
 HOSTS = ("a.example", "b.example", "c.example", "docs.example.org")
 MATERIAL: dict[str, Any] = {"name": "material", "font": False, "custom_dir": "theme", "features": ["navigation.indexes"]}
-"""The theme of real lists. It uses files in the folder `theme` first."""
+"""Settings of Material for MkDocs, with a folder `theme` whose files replace files of the theme."""
 PLAIN: dict[str, Any] = {"name": None, "custom_dir": "theme", "static_templates": ["404.html"]}
-"""A theme of one template. A build takes a third of the time."""
+"""Settings of a theme with one template. A build with this theme takes a third of the time of a build with Material."""
 _PLAIN_MAIN = """\
 <!doctype html>
 <html lang="{{ config.theme.language }}"><head><meta charset="utf-8">
@@ -53,7 +53,7 @@ _TOPICS: dict[str, list[dict[str, Any]]] = {
 
 
 def write(folder: Path, entries: int, theme: dict[str, Any]) -> None:
-    """Write a list of `entries` entries into a folder that doesn't exist."""
+    """Write a reading list with `entries` entries into `folder`, which must not exist."""
     for name in ("docs", "theme", "links"):
         (folder / name).mkdir(parents=True)
     settings = {
@@ -88,14 +88,14 @@ def write_record(folder: Path, number: int, date: datetime.date) -> Path:
 
 
 def save_record(file: Path, front: dict[str, Any], note: str) -> None:
-    """Write a record. Dates need no quotes; all other values are JSON, which is valid YAML."""
+    """Write a record to a file. Its date is written without quotes, and all other values are written as JSON, which is valid YAML."""
     lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("\n".join(["---", *lines, "---", "", note.strip(), ""]), encoding="utf-8")
 
 
 def dumped(value: object) -> str:
-    """Return a value as YAML."""
+    """Return a value as YAML text."""
     return yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
 
 

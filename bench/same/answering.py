@@ -1,4 +1,4 @@
-"""A web server on loopback for link checks. Each path gives the same response to every request."""
+"""Serve responses for link checks, on loopback. Each path gives the same response to every request."""
 
 from __future__ import annotations
 
@@ -43,15 +43,18 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_HEAD = do_GET  # noqa: N815 - http.server requires this name
+    do_HEAD = do_GET  # noqa: N815 - http.server calls a method with this name
 
     def log_message(self, *_: object) -> None:
-        """Print nothing."""
+        """Do nothing, instead of printing each request."""
 
 
 @contextlib.contextmanager
 def serving() -> Iterator[list[str]]:
-    """Serve on all addresses of 127.0.0.0/8. Yield the links, each with its own address, because link checks wait between requests to a host."""
+    """Run the server during the block, on all addresses of 127.0.0.0/8. Yield the URLs of all paths.
+
+    Each URL has another address than the other URLs, because a link check waits between two requests to one host.
+    """
     with http.server.ThreadingHTTPServer(("0.0.0.0", 0), _Handler) as server:  # noqa: S104 - the only way to listen on all of 127.0.0.0/8
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield [f"http://127.0.0.{number}:{server.server_port}/{path}" for number, path in enumerate(_ANSWERS, 1)]

@@ -1,4 +1,4 @@
-"""Compares two folders byte by byte."""
+"""Compare two folders byte by byte."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ if TYPE_CHECKING:
 LEFT_OUT = {".git", ".cache", "__pycache__"}
 """Folders that are not compared."""
 _CONTEXT = 50
-"""Number of characters shown before and after the first different one."""
+"""Number of characters to show before and after the first different character."""
 _KIND = 8
-"""Number of characters before and after the first different one by which differences are grouped."""
+"""Number of characters before and after the first different character that must be equal in all differences of a group."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A file that differs between the sides."""
+    """A file that differs between the two sides, or that only one side has."""
 
     file: str
     where: str
-    """The first different line or byte, or the side that lacks the file."""
+    """Place of the first different character or byte, or the only side that has the file."""
     before: str = ""
     after: str = ""
     kind: tuple[str, str] = ("", "")
-    """A few characters around the difference on each side. Files with the same kind of difference have equal values."""
+    """A few characters around the first difference on each side. Differences with equal values are shown as one group."""
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)
 class Compared:
-    """The comparison so far."""
+    """Numbers and differences of all steps so far."""
 
     steps: int = 0
     files: int = 0
     size: int = 0
-    """Number of bytes compared, on the side `before`."""
+    """Number of compared bytes on the side `before`."""
     differences: list[tuple[str, Difference]] = dataclasses.field(default_factory=list)
-    """Differences, each with the name of its step."""
+    """Name of the step, and difference."""
 
 
 def compare(before: Path, after: Path, compared: Compared) -> Iterator[Difference]:
-    """Compare the files of two folders and count them. Yield those that differ."""
+    """Compare the files of two folders. Yield each difference, and add the numbers of files and bytes to `compared`."""
     ours, theirs = _files(before), _files(after)
     for file in sorted(ours | theirs):
         if file not in theirs or file not in ours:
@@ -65,12 +65,12 @@ def _files(folder: Path) -> set[str]:
     found = set()
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in LEFT_OUT]
-        found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}  # noqa: PTH118 - takes half the time of pathlib for 40,000 files
+        found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}  # noqa: PTH118 - os takes half the time of pathlib for 40,000 files
     return found
 
 
 def _first(file: str, one: bytes, other: bytes) -> Difference | None:
-    """Return the first difference, ignoring times of the run; None if there is none."""
+    """Return the first difference between two contents of a file; None if they differ only in times and dates of today."""
     if file.endswith(".gz"):
         one, other = gzip.decompress(one), gzip.decompress(other)
     one, other = _settled(one), _settled(other)
@@ -92,13 +92,13 @@ def _first(file: str, one: bytes, other: bytes) -> Difference | None:
 
 
 def _equal(one: Sequence[object], other: Sequence[object]) -> int:
-    """Return the number of equal characters or bytes at the beginning."""
+    """Return how many characters or bytes at the beginning of both sequences are equal."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (ours, theirs) in pairs if ours != theirs), min(len(one), len(other)))
 
 
 def _settled(data: bytes) -> bytes:
-    """Replace values that differ between runs of the same code, such as times."""
+    """Replace values that differ each time that the same code is executed, such as times."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat().encode()
     for pattern, replacement in (
         (rb"built in \d+\.\d+ seconds", b"built in SECONDS"),

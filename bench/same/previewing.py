@@ -1,4 +1,4 @@
-"""Fetches the pages of `mkdocs serve` after its start and after edits."""
+"""Fetch the pages that `mkdocs serve` shows, after its start and after edits."""
 
 from __future__ import annotations
 
@@ -21,20 +21,23 @@ if TYPE_CHECKING:
     from sides import Side
 
 _ENTRIES = 300
-"""Approximate number of files of entries to fetch. All other files are fetched."""
+"""Approximate number of files below `entries/` to fetch. All files in other folders are fetched."""
 _PATIENCE = 120
 """Time limit of a build in seconds."""
 
 
 def free_port() -> int:
-    """Return a free port. Both sides use the same port in turn, so that pages don't differ by the port."""
+    """Return a free port. Call this once, and use the port for both sides, because pages contain the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
 
 
 def preview(side: Side, folder: Path, port: int) -> None:
-    """Serve the list and save its pages in the list's folder: at first, and after changes of notes and of the taxonomy. Raises SideError."""
+    """Run `mkdocs serve` for the list, and save the served files in the list's folder.
+
+    The files are saved after the start, and again after changes to two notes and to topics.yml. Raises SideError if the preview fails.
+    """
     said = folder.parent / f"serve-{side.name}.txt"
     temporary = folder.parent / f"serve-{side.name}"
     temporary.mkdir(exist_ok=True)
@@ -60,19 +63,19 @@ def preview(side: Side, folder: Path, port: int) -> None:
 
 
 class _Waited:
-    """Waits for messages of the preview's process."""
+    """Waits until the preview's process prints a message."""
 
     def __init__(self, process: subprocess.Popen[bytes], said: Path) -> None:
         self._process, self._said, self._count = process, said, 0
 
     def through(self, change: Callable[[], object]) -> None:
-        """Change a file and wait for the build to end."""
+        """Call `change`, which changes a file, and wait until the build has ended."""
         self._count = self._text().count("Reloading browsers")
         change()
         self.until("Reloading browsers")
 
     def until(self, words: str) -> str:
-        """Wait until the words are printed again. Return the whole output. Raises SideError."""
+        """Wait until `words` are printed once more than before. Return the whole output. Raises SideError if the process ends or takes too long."""
         for _ in range(_PATIENCE * 10):
             if self._text().count(words) > self._count:
                 time.sleep(0.5)
@@ -87,12 +90,15 @@ class _Waited:
 
 
 def _retitled(file: Path) -> str:
-    """Return the taxonomy with changed titles."""
+    """Return the text of topics.yml with other English titles."""
     return re.sub(r"en: (\w+)", r"en: Changed \1", file.read_text(encoding="utf-8"))
 
 
 def _keep(folder: Path, temporary: Path, root: str) -> None:
-    """Fetch the files of the site in MkDocs's temporary folder, and save them. Raises SideError if a file is not served."""
+    """Fetch the files of the site from the server, and save them in `folder`. Raises SideError if the server doesn't serve a file.
+
+    MkDocs's temporary folder, below `temporary`, gives the names of the files.
+    """
     site = max(temporary.iterdir(), key=lambda path: path.stat().st_mtime)
     files = sorted(str(path.relative_to(site)) for path in site.rglob("*") if path.is_file())
     entries = [file for file in files if file.startswith("entries/")]
@@ -100,7 +106,7 @@ def _keep(folder: Path, temporary: Path, root: str) -> None:
     for file in sorted(fetched):
         address = f"{root}{urllib.request.pathname2url(file.removesuffix('index.html'))}"
         try:
-            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - the address of the preview
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - the address is that of the preview on this machine
                 body = answer.read()
         except urllib.error.HTTPError as error:
             raise SideError(f"mkdocs serve gives {error.code} for {address}") from None

@@ -1,13 +1,13 @@
-"""Compares all files that two checkouts of llmnotes write: `python bench/same/same.py [BEFORE] [--after AFTER] [--corpus FILE] [--only LIST …]`.
+"""Compare all files that two checkouts of llmnotes write: `python bench/same/same.py [BEFORE] [--after AFTER] [--corpus FILE] [--only LIST …]`.
 
-BEFORE and AFTER are revisions or folders; by default HEAD and this working tree. Both build the same lists and run the same commands. The lists are:
-this repository's list, the browser tests' list of unusual titles, a list with faults, a list whose links a server on loopback answers, and a corpus (a
-file of JSON lines with `date`, `title`, `url`, `notes` and `tags`; without it, 1,000 generated entries). Lists are built from nothing, again, and after
-each kind of change, on one core and on all cores, and served. After every step, all files of the list's folder are compared: the site, records,
-sidecars, the ledger, exports, and the output of commands.
+BEFORE and AFTER are revisions or folders, by default HEAD and this working tree. Both checkouts build the same reading lists and run the same commands.
+The lists are: this repository's list, the browser tests' list of unusual titles, a list with faults, a list with links to a server on loopback, and a
+corpus. FILE of `--corpus` has one JSON object with `date`, `title`, `url`, `notes` and `tags` on each line; without `--corpus`, 1,000 entries are
+generated. Lists are built from nothing, without a change, and after each kind of change, on one core and on all cores, and are shown with `mkdocs serve`.
+After every step, all files in the list's folder are compared: the site, records, sidecars, the ledger, exports, and the output of commands.
 
-Both sides run in turns in the same folder with the packages of this environment. The time of the build, the times of files, the time zone, the language
-and the hash seed are fixed. The exit status is 1 if any file differs. `.cache/same/differing.txt` names all files that differ.
+Both sides use the same folder, one after the other, with the Python packages of this environment. The time of the build, the times of files, the time
+zone, the language and the hash seed are fixed. The exit status is 1 if a file differs. `.cache/same/differing.txt` names all files that differ.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-sys.path.append(str(Path(__file__).parents[1] / "build"))  # `lists`
+sys.path.append(str(Path(__file__).parents[1] / "build"))  # for the module `lists`
 
 import answering
 import differing
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 WORK = ROOT / ".cache" / "same"
 MADE_UP = 1000
-"""Number of entries of the generated list, enough for a build with several processes."""
+"""Number of entries of the generated list. With this number, a build uses several processes."""
 LISTS = ("help", "shipped", "strange", "faulty", "linked", "corpus")
 _PARTS = ("src", "tests", "entries", "docs", ".github", "mkdocs.yml", "topics.yml", "pyproject.toml")
-"""Files and folders of a checkout that are used."""
+"""Files and folders of a checkout that builds, commands and lists need."""
 _SHOWN = 6
 """Maximum number of differences shown for a step."""
 
@@ -63,7 +63,7 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, metavar="FILE", help="File of real entries (default: a generated list).")
     parser.add_argument("--seed", type=int, default=1, help="Seed of the generated list (default: %(default)s).")
     parser.add_argument(
-        "--only", action="append", choices=LISTS, help="Compare this list only. Can be given more than once (default: all lists)."
+        "--only", action="append", choices=LISTS, help="Compare only this list. Can be given more than once (default: all lists)."
     )
     options = parser.parse_args()
     shutil.rmtree(WORK, ignore_errors=True)
@@ -84,7 +84,7 @@ def main() -> int:
 
 
 def _side(name: str, given: str) -> Side:
-    """Unpack a revision or copy a folder, so that edits don't disturb the run. Raises SideError."""
+    """Return a side with a copy of the folder or revision `given`. Edits during the comparison don't affect the copy. Raises SideError if there is none."""
     checkout = WORK / f"checkout-{name}"
     checkout.mkdir(parents=True)
     folder = Path(given).absolute()
@@ -95,7 +95,7 @@ def _side(name: str, given: str) -> Side:
             else:
                 shutil.copy(folder / part, checkout)
     else:
-        archive = subprocess.run(["git", "archive", given], cwd=ROOT, capture_output=True, check=False)  # noqa: S607 - the user's git
+        archive = subprocess.run(["git", "archive", given], cwd=ROOT, capture_output=True, check=False)  # noqa: S607 - git may be in any folder of PATH
         if archive.returncode:
             raise SideError(f"{given} is neither a folder with a pyproject.toml nor a revision: {archive.stderr.decode().strip()}")
         with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
@@ -137,7 +137,7 @@ _LISTS = {"help": _help, "shipped": _shipped, "strange": _strange, "faulty": _fa
 
 
 def _through(sample: Sample, before: Side, after: Side, compared: Compared) -> None:
-    """Take all steps of a list: builds on one core and on all cores, commands, and the preview."""
+    """Execute all steps for a list: builds on one core and on all cores, commands, and the preview."""
     for name, cores in _cores().items():
         _write(sample, before, after)
         with _on(cores):
@@ -150,7 +150,7 @@ def _through(sample: Sample, before: Side, after: Side, compared: Compared) -> N
 
 
 def _cores() -> dict[str, set[int]]:
-    """Return the sets of cores for builds: one core and all cores, or only all cores if the system gives no choice."""
+    """Return the sets of cores for builds: one core and all cores. If the system can't restrict a process to some cores, return only all cores."""
     if not hasattr(os, "sched_getaffinity"):
         return {"all cores": set()}
     found = os.sched_getaffinity(0)
@@ -159,7 +159,7 @@ def _cores() -> dict[str, set[int]]:
 
 @contextlib.contextmanager
 def _on(cores: set[int]) -> Iterator[None]:
-    """Restrict the commands that run in the block to these cores."""
+    """During the block, restrict this process and its commands to these cores."""
     if not cores:
         yield
         return
@@ -172,7 +172,7 @@ def _on(cores: set[int]) -> Iterator[None]:
 
 
 def _write(sample: Sample, before: Side, after: Side) -> None:
-    """Write the same list on both sides, in a git repository, because some commands compare revisions."""
+    """Write the same list for both sides, each in its own git repository, because some commands compare revisions."""
     for side in (before, after):
         shutil.rmtree(side.home)
     before.home.mkdir()
@@ -180,12 +180,12 @@ def _write(sample: Sample, before: Side, after: Side) -> None:
     samples.stamp(before.home, 0)
     fixed = {"GIT_AUTHOR_DATE": "2023-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2023-01-01T00:00:00Z", **os.environ}
     for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-q", "-m", "A list"]):
-        subprocess.run(["git", *words], cwd=before.home, check=True, env=fixed)  # noqa: S607 - the user's git
+        subprocess.run(["git", *words], cwd=before.home, check=True, env=fixed)  # noqa: S607 - git may be in any folder of PATH
     shutil.copytree(before.home, after.home)
 
 
 def _take(todo: Iterator[Step] | Sequence[Step], before: Side, after: Side, compared: Compared, name: str) -> None:
-    """Take each step on both sides, compare the results, and print differences that earlier steps didn't have."""
+    """Execute each step on both sides, compare their files, and print the differences that didn't exist after earlier steps."""
     known: set[tuple[str, tuple[str, str]]] = set()
     for step in todo:
         for side in (before, after):
@@ -203,7 +203,7 @@ def _take(todo: Iterator[Step] | Sequence[Step], before: Side, after: Side, comp
 
 
 def _shown(differences: Sequence[Difference]) -> Iterator[str]:
-    """Yield a description of the differences, grouped by kind."""
+    """Yield lines that describe the differences. Differences of the same kind are described together."""
     alike: dict[tuple[str, str], list[Difference]] = collections.defaultdict(list)
     for difference in differences:
         alike[difference.kind].append(difference)

@@ -1,4 +1,7 @@
-"""The lists that both checkouts build. Their files come from the checkout BEFORE, without its code, except for the browser tests' list."""
+"""Write the reading lists that both checkouts build.
+
+Both sides get equal lists, with files from the checkout BEFORE. Its code writes only the browser tests' list.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from sides import Side
 
 _STAMP, _STAMPED = 1_600_000_000, 1_700_000_000
-"""Time that files get, and a time between it and the current time."""
+"""Time that `stamp` sets for files, and a later time, which only files have that were written since."""
 INPUTS = ("entries", "docs", "links", ".github")
 _LONG = "import sys; from pathlib import Path; from browser.lists import write_long; write_long(Path(sys.argv[1]))"
 _SETTINGS = """\
@@ -54,11 +57,11 @@ _FAULTS = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """A list to build."""
+    """A reading list that both sides build."""
 
     name: str
     write: Callable[[Path], None]
-    """Writes the list into an existing folder."""
+    """Function that writes the list into an existing folder."""
     every: bool = True
     """Whether the list is small enough for the theme to render every page."""
 
@@ -76,7 +79,7 @@ def shipped(before: Side) -> Sample:
 
 
 def strange(before: Side) -> Sample:
-    """Return the browser tests' list of unusual titles, with a ledger, written by the checkout BEFORE."""
+    """Return the browser tests' list of unusual titles, with a ledger. The code of the checkout BEFORE writes the list."""
 
     def write(folder: Path) -> None:
         paths = os.pathsep.join([before.environment["PYTHONPATH"], str(before.checkout / "tests")])
@@ -90,7 +93,7 @@ def strange(before: Side) -> Sample:
 
 
 def faulty(before: Side) -> Sample:
-    """Return a list with faults in its records, its taxonomy and its settings."""
+    """Return a list with faults in its records, topics and settings."""
 
     def write(folder: Path) -> None:
         settings = f"{_SETTINGS}    lint: {{no-rule: {{skip: [x], reason: y}}}}\nnope: true\n"
@@ -107,7 +110,7 @@ def faulty(before: Side) -> Sample:
 
 
 def corpus(before: Side, rows: Iterable[Row], name: str) -> Sample:
-    """Return a list of the entries of a corpus."""
+    """Return a list with the entries `rows` of a corpus."""
 
     def write(folder: Path) -> None:
         (folder / "mkdocs.yml").write_text(_SETTINGS, encoding="utf-8")
@@ -121,7 +124,7 @@ def corpus(before: Side, rows: Iterable[Row], name: str) -> Sample:
 
 
 def linked(before: Side, urls: Sequence[str]) -> Sample:
-    """Return a list with an entry for each of these URLs. The first two serve as control URLs, which always work."""
+    """Return a list with an entry for each URL. The first two URLs always work, and are control URLs: link checks use them to test the network."""
 
     def write(folder: Path) -> None:
         settings = f"{_SETTINGS}    links: {{controls: {json.dumps(urls[:2])}, interval: 0.1, retries: 1, backoff: 0.1}}\n"
@@ -135,7 +138,7 @@ def linked(before: Side, urls: Sequence[str]) -> Sample:
 
 
 def record(keys: dict[str, object], note: str) -> str:
-    """Return the text of a record. Dates need no quotes; all other values are JSON, which is valid YAML."""
+    """Return the text of a record. Its date is written without quotes, and all other values are written as JSON, which is valid YAML."""
     lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in keys.items())
     return "\n".join(["---", *lines, "---", "", note.strip(), ""])
 
@@ -147,7 +150,7 @@ def _put(folder: Path, slug: str, text: str) -> None:
 
 
 def stamp(folder: Path, step: int) -> None:
-    """Set the times of all files written since the last call to a fixed time, `step` minutes after the other files."""
+    """Set the time of each file that was written since the last call to a fixed time, so that both sides see equal times. `step` adds minutes."""
     for file in _inputs(folder):
         if file.stat().st_mtime > _STAMPED:
             os.utime(file, (_STAMP + step * 60, _STAMP + step * 60))

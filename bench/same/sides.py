@@ -1,4 +1,4 @@
-"""The two checkouts to compare: their folders, and how their commands run."""
+"""The two checkouts to compare: their folders, and functions that run their commands."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 EPOCH = 1_800_000_000
 """Value of `SOURCE_DATE_EPOCH`: 2027-01-15, later than every check in the ledgers of the tests."""
 OUTPUT = ".output"
-"""Folder in the list's folder for the output and status of each command, which are compared as files."""
+"""Name of a folder in the list's folder. It contains the output and the exit status of each command, so that they are compared like other files."""
 _DROPPED = ("PYTHON", "GITHUB_", "LC_", "VIRTUAL_ENV", "FORCE_COLOR", "CI")
-"""Prefixes of environment variables that commands don't get."""
+"""Prefixes of the environment variables that are hidden from commands."""
 
 
 class SideError(Exception):
@@ -28,19 +28,19 @@ class SideError(Exception):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Side:
-    """A checkout, and the folders in which its code runs."""
+    """A checkout, and the folders of its reading list and metadata."""
 
     name: str
     checkout: Path
     home: Path
-    """Folder for the side's list while the other side runs."""
+    """Folder of this side's list while the other side executes a step."""
     common: Path
-    """Folder for a side's list while that side runs. Both sides use the same path, so that outputs don't differ by it."""
+    """Folder of this side's list while this side executes a step. Both sides use the same path, because some output contains the path."""
     overlay: Path
-    """Folder for `PYTHONPATH` with the distribution's metadata: the command and the plugin that this checkout's pyproject.toml names."""
+    """Folder on `PYTHONPATH` with the metadata of a distribution, which names the command and the plugin in this checkout's pyproject.toml."""
 
     def prepare(self) -> None:
-        """Write the metadata, and check that commands load this checkout's code. Raises SideError."""
+        """Write the metadata. Raises SideError if commands don't load this checkout's code."""
         project = tomllib.loads((self.checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         points = {"console_scripts": project["scripts"], **project["entry-points"]}
         folder = self.overlay / f"{project['name']}-{project['version']}.dist-info"
@@ -63,7 +63,7 @@ class Side:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[Path]:
-        """Move this side's list to the common path during the block."""
+        """Move this side's list to the common path during the block. Yield the path."""
         self.home.rename(self.common)
         try:
             yield self.common
@@ -71,9 +71,17 @@ class Side:
             self.common.rename(self.home)
 
     def llmnotes(self, folder: Path, *words: str | Path, label: str = "", fails: bool = False) -> bytes:
-        """Run the command `llmnotes` in a folder and save its output, under `label` if the words are many. Return its standard output.
+        """Run `llmnotes` with the arguments `words`, save its output in the list's folder, and return its standard output.
 
-        Raises SideError for an unexpected error of the command, because two sides that fail in the same way prove nothing.
+        Args:
+            folder: The list's folder.
+            words: The arguments.
+            label: Name of the files with the output; empty for the arguments.
+            fails: Whether the command may fail.
+
+        Raises:
+            SideError: The command failed although `fails` is false. Without this error, two sides that fail in the same way would count as equal.
+
         """
         done = self._keep(folder, label or " ".join(str(word) for word in words), [*self.command, *words])
         if not fails and (done.returncode not in (0, 1) or done.stderr.startswith((b"error:", b"Traceback"))):
@@ -81,14 +89,14 @@ class Side:
         return done.stdout
 
     def build(self, folder: Path, *, fails: bool = False) -> None:
-        """Build the site and save the output. Raises SideError for an unexpected failure."""
+        """Build the site, and save the output of MkDocs in the list's folder. Raises SideError if the build fails and `fails` is false."""
         done = self._keep(folder, "mkdocs build", [sys.executable, "-m", "mkdocs", "build"])
         if done.returncode and not fails:
             raise SideError(f"{self.name}: mkdocs build:\n{done.stderr.decode()}")
 
     @property
     def command(self) -> list[str]:
-        """Return the command line that runs `llmnotes` like pip's script."""
+        """Return the beginning of a command line that runs `llmnotes` in the same way as the script that pip installs."""
         point = "next(iter(entry_points(group='console_scripts', name='llmnotes')))"
         return [
             sys.executable,
@@ -98,7 +106,7 @@ class Side:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return the environment of this side's commands: this checkout's code, and a fixed time zone, language, terminal and hash seed."""
+        """Return the environment variables for commands: this checkout's code, and a fixed time, time zone, language, terminal width and hash seed."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED)}
         return kept | {
             "PYTHONPATH": os.pathsep.join(map(str, (self.overlay, self.checkout / "src"))),

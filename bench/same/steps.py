@@ -1,4 +1,4 @@
-"""The steps that both sides take with a list: changes followed by builds, and commands."""
+"""The steps that both sides execute with a reading list: changes followed by builds, and commands."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """An action on both sides, after which their files are compared."""
+    """An action that both sides execute. Then their files are compared."""
 
     name: str
     do: Callable[[Side, Path], object]
 
 
 def builds(sample: Sample) -> Iterator[Step]:
-    """Yield builds: from nothing, again, and after each kind of change."""
+    """Yield a build from nothing, a build without a change, and a build after each kind of change."""
     yield _built("cold")
     yield _built("again")
     yield _built("a note", lambda _, folder: add_words(folder, 2, "A paragraph more, 追記。"))
@@ -48,7 +48,7 @@ def builds(sample: Sample) -> Iterator[Step]:
     yield _built("the site's name", lambda _, folder: _settings(folder, r"site_name: .*", "site_name: Another <name>"))
     if sample.every:
         yield _built("the language", lambda _, folder: _settings(folder, r"( +)language: ..", r"\1language: en\n\1cards: topics"))
-        # The list of unusual titles has characters without a glyph; both sides must report the same error.
+        # In the list of unusual titles, the fonts of card images lack some characters, so the build fails. Both sides must report the same error.
         yield _built("cards", lambda _, folder: _settings(folder, "cards: topics", "cards: entries"), fails=True)
         yield _built("no cards", lambda _, folder: _settings(folder, "cards: entries", "cards: false"))
         yield _built(
@@ -58,7 +58,7 @@ def builds(sample: Sample) -> Iterator[Step]:
 
 
 def commands(before: Path) -> Iterator[Step]:
-    """Yield all other commands, on a list that has been built. `before` is the checkout whose logs and events they read."""
+    """Yield steps with all commands except builds, for a list that has been built. `before` is the folder of the logs and events that commands read."""
     yield Step(name="lint", do=_lint)
     yield Step(name="terms", do=_terms)
     yield Step(name="reports", do=_reports)
@@ -76,7 +76,7 @@ _FIXES = (("lint", "--fix", "--dry-run"), ("lint", "--fix"), ("lint",), ("links"
 
 
 def faults() -> Iterator[Step]:
-    """Yield builds and commands on a list with faults."""
+    """Yield builds and commands for the list with faults."""
     for name in ("cold", "again"):
         yield _built(name, fails=True)
     yield Step(name="lint", do=_lint)
@@ -91,17 +91,17 @@ def faults() -> Iterator[Step]:
 
 
 def checks() -> Iterator[Step]:
-    """Yield link checks on six days, each in another format, then reports, a build and fixes."""
+    """Yield link checks on six days, each with another output format, then reports, a build and fixes."""
     for day, form in enumerate(("text", "json", "markdown", "github", "junit", "sarif"), 1):
         words = ("links", "check", "--record", "--allow-private", "--no-archive", "--at", f"2026-10-0{day}T04:00Z", "--format", form)
-        yield Step(name=f"check, day {day}", do=lambda side, folder, words=words: side.llmnotes(folder, *words))  # type: ignore[misc] # the default value binds the current words
+        yield Step(name=f"check, day {day}", do=lambda side, folder, words=words: side.llmnotes(folder, *words))  # type: ignore[misc] # the default value keeps the arguments of this day
     yield Step(name="reports", do=_reports)
     yield _built("with a ledger")
     yield Step(name="fix", do=lambda side, folder: [side.llmnotes(folder, *words) for words in _FIXES[3:]])
 
 
 def helps(side: Side, folder: Path) -> None:
-    """Run `--help` of every command, found by the lists of commands in the help of groups; then `rules` and a wrong command."""
+    """Run every command with `--help`, then `rules`, and a command that doesn't exist. The help of groups gives the names of commands."""
     left: list[tuple[str, ...]] = [()]
     while left:
         words = left.pop()
@@ -116,7 +116,7 @@ def helps(side: Side, folder: Path) -> None:
 
 
 def add_words(folder: Path, place: int, words: str) -> None:
-    """Add a paragraph to a record's note. The file is replaced in one step with a fixed time, so that a preview detects a single change."""
+    """Add a paragraph to a record's note. Replace the file in one step, so that a preview detects only one change."""
     file = _record(folder, place)
     text = f"{file.read_text(encoding='utf-8').rstrip()}\n\n{words}\n"
     aside = folder / "aside.md"
@@ -126,7 +126,7 @@ def add_words(folder: Path, place: int, words: str) -> None:
 
 
 def _built(name: str, change: Callable[[Side, Path], object] = lambda _, __: None, *, fails: bool = False) -> Step:
-    """Return a step that makes a change and then builds the list."""
+    """Return a step that calls `change` and then builds the list."""
 
     def do(side: Side, folder: Path) -> None:
         change(side, folder)
@@ -141,7 +141,7 @@ def _records(folder: Path) -> list[Path]:
 
 
 def _record(folder: Path, part: int) -> Path:
-    """Return the record at `part` eighths of the list."""
+    """Return the file of a record, where `part` is its place in the list in eighths."""
     files = _records(folder)
     return files[len(files) * part // 8]
 
@@ -160,7 +160,7 @@ def _append(file: Path, text: str) -> None:
 
 
 def _settings(folder: Path, pattern: str, text: str, other: str = "") -> None:
-    """Set an option in mkdocs.yml. `other`, if it is in the file, is replaced; otherwise the first match of `pattern`."""
+    """Replace `other` in mkdocs.yml with `text`. If the file doesn't contain `other`, replace the first match of `pattern`."""
     file = folder / "mkdocs.yml"
     settings = file.read_text(encoding="utf-8")
     changed = settings.replace(other, text.strip()) if other and other in settings else re.sub(pattern, text, settings, count=1)
@@ -175,7 +175,7 @@ def _add(_: Side, folder: Path) -> None:
 
 
 def _ledger(_: Side, folder: Path) -> None:
-    """Write a ledger in which the links of three records are dead or suspect; if the list has a ledger, remove a line from it."""
+    """Write a ledger in which the links of three records are dead or suspect. If the list already has a ledger, remove one line from the ledger."""
     links = folder / "links"
     file = links / "ledger.txt"
     if file.exists():
@@ -225,7 +225,7 @@ def _github(side: Side, folder: Path, before: Path) -> None:
 
 
 def _logs(side: Side, folder: Path, before: Path) -> None:
-    """Export the list as a log and import it into another folder; import a log of the tests, change it, import it again, and export it."""
+    """Export the list as a log, and import this log into another folder. Import a log of the tests, change the log, import it again, and export it."""
     (folder / "list.md").write_bytes(side.llmnotes(folder, "export", "--format", "log"))
     side.llmnotes(folder, "import", "list.md", "--entries", "imported")
     log = (before / "tests" / "cases" / "log" / "llm-dev.md").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 Each engine indexes the same texts and answers the same queries in Chromium. Its results are compared with a substring search of the texts (NFKC,
 case folded). Queries are drawn from the texts at random with a seed: parts in one script, parts in mixed scripts, two words, words that occur
-once, and some difficult ones. A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and, optionally, `tags`.
+once, phrases, and some difficult ones. With `--ranking`, the queries are words, and the report states how many of the first ten results contain them whole. A corpus is a file of JSON lines with `date`, `title`, `url`, `notes` and, optionally, `tags`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import engines
 import queries
+import ranking
 import serving
 from playwright.sync_api import sync_playwright
 
@@ -76,14 +77,16 @@ def main() -> int:
     parser.add_argument(
         "--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"), help="Path of Chromium (default: %(default)s)."
     )
+    parser.add_argument("--ranking", action="store_true", help="Search for words, and judge the order of the results.")
     parser.add_argument("--misses", action="store_true", help="Print the queries whose results differ from the substring search.")
     options = parser.parse_args()
     entries = entries_of(options)
     texts = [(entry.title, "\n".join([note.text(entry.note), *entry.tags])) for entry in entries]
-    folded = [fold(f"{title}\n{text}") for title, text in texts]
+    folded = ["\n".join(" ".join(field.split()) for field in (fold(title), fold(text))) for title, text in texts]
     drawn = queries.draw(folded, seed=options.seed, count=options.count)
+    words = ranking.draw(texts, seed=options.seed) if options.ranking else {}
     print(
-        f"{len(entries):,} entries, seed {options.seed}, {sum(map(len, drawn.values()))} queries; {platform.machine()}, Python {platform.python_version()}"
+        f"{len(entries):,} entries, seed {options.seed}, {sum(map(len, (words or drawn).values()))} queries; {platform.machine()}, Python {platform.python_version()}"
     )
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox", *FLAGS])
@@ -94,7 +97,10 @@ def main() -> int:
             folder.mkdir()
             start = time.perf_counter()
             engine = engines.ENGINES[name](folder, entries, texts)
-            report(name, engine, folder, trial, built=time.perf_counter() - start)
+            if options.ranking:
+                judge(name, engine, folder, browser, words)
+            else:
+                report(name, engine, folder, trial, built=time.perf_counter() - start)
             shutil.rmtree(folder)
     return 0
 
@@ -127,7 +133,7 @@ def report(name: str, engine: engines.Engine, folder: Path, trial: Trial, *, bui
             for query in terms:
                 before = server.sent()
                 answer = page.evaluate("query => ask(query)", query)
-                truth = {number for number, text in enumerate(trial.folded) if all(term in text for term in fold(query).split())}
+                truth = {number for number, text in enumerate(trial.folded) if queries.matches(query, text)}
                 found = set(engine.numbers(answer["found"]))
                 rows.append(
                     (len(found & truth), len(truth), len(found), server.sent() - before, answer["ms"], bool(truth and not found & truth))
@@ -137,6 +143,22 @@ def report(name: str, engine: engines.Engine, folder: Path, trial: Trial, *, bui
             if rows:
                 print(row_of(kind, rows))
         print(f"\nFirst query, including scripts and index files: {first(trial, engine, server):,} bytes.\n")
+        page.close()
+
+
+def judge(name: str, engine: engines.Engine, folder: Path, browser: Browser, words: dict[str, list[ranking.Truth]]) -> None:
+    """Print how an engine ranks the results of words."""
+    with serving.serve(folder) as server:
+        page = browser.new_page()
+        engine.open(page, server.address)
+        print(f"## {name}\n")
+        print(
+            "| texts with the word | words | also inside words | whole words in the first ten | in titles | in order |\n|---|---|---|---|---|---|"
+        )
+        for band, truths in words.items():
+            answers = [(truth, engine.numbers(page.evaluate("query => ask(query)", truth.word)["found"])) for truth in truths]
+            print(ranking.row_of(band, answers))
+        print()
         page.close()
 
 

@@ -54,15 +54,16 @@ class Own:
             target = folder / asset.path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(asset.content)
-        for script in ("search-index.js", "url.js"):
+        for script in ("search-index.js", "search-query.js", "search-terms.js", "url.js"):
             (folder / script).write_bytes((resources.files("llmnotes.site") / "assets" / script).read_bytes())
         (folder / "index.html").write_text(
             """<!doctype html><script type="module">
-            import { SearchIndex, ranked, terms } from "./search-index.js";
+            import { SearchIndex, ranked } from "./search-index.js";
+            import { parse } from "./search-query.js";
             const index = new SearchIndex(new URL("search/", location));
             window.ask = async (query) => {
               const start = performance.now();
-              const found = ranked(await index.find(terms(query)));
+              const found = ranked(await index.find(parse(query, []).wanted));
               await index.shown(found.slice(0, 10));
               return { found, ms: performance.now() - start };
             };

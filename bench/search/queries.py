@@ -18,6 +18,8 @@ SCRIPTS = {
     "Latin": "[a-z]",
 }
 LENGTHS = (1, 2, 3, 6)
+MIN_GRAM = 3
+"""Length of the shortest grams with places in the index of llmnotes. Phrases with shorter words are hardest to find."""
 HARD = ("GPT-3.5", "C++", "Node.js", "Function.protot", "C#", ".NET", "３．５", "ＡＰＩ", "ﾌﾟﾛｸﾞﾗﾑ")
 
 
@@ -35,6 +37,7 @@ def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
     drawn["two words"] = _some(chance, texts, count, functools.partial(_two, chance))
     drawn["difficult ones"] = [query for query in HARD if any(_plain(query) in text for text in texts)]
     drawn["words that occur once"] = _once(chance, texts, count)
+    drawn["phrases with short words"] = _some(chance, texts, count, functools.partial(_phrase, chance))
     return {kind: queries for kind, queries in drawn.items() if queries}
 
 
@@ -68,6 +71,23 @@ def _mixed(chance: random.Random, length: int, text: str) -> str:
 def _two(chance: random.Random, text: str) -> str:
     words = list(dict.fromkeys(re.findall(r"[a-z]{3,}|[\u30a1-\u30fa\u30fc]{3,}|[\u4e00-\u9fff]{2,}", text)))
     return " ".join(chance.sample(words, 2)) if len(words) > 1 else ""
+
+
+def _phrase(chance: random.Random, text: str) -> str:
+    """Return two or three adjacent words in quotes, one of them of one or two characters. Lines are the fields of a text."""
+    words = chance.choice(text.split("\n")).split()
+    count = chance.choice((2, 3))
+    start = chance.randrange(max(1, len(words) - count + 1))
+    phrase = words[start : start + count]
+    short = any(len(word) < MIN_GRAM for word in phrase)
+    return f'"{" ".join(phrase)}"' if len(phrase) == count and short and '"' not in "".join(phrase) else ""
+
+
+def matches(query: str, text: str) -> bool:
+    """Return whether a folded text, with its fields on separate lines, contains all words of a query, or its phrase."""
+    if query[0] == query[-1] == '"':
+        return _plain(query[1:-1]) in text
+    return all(term in text for term in _plain(query).split())
 
 
 def _once(chance: random.Random, texts: list[str], count: int) -> list[str]:

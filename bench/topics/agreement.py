@@ -1,7 +1,9 @@
-"""Measure how often the topics that titles and URLs give are right, against entries that were labelled by hand.
+"""Measure how often the topics that patterns find in titles and URLs are right. The right topics of sample entries were written by hand, as labels.
 
-`python bench/topics/agreement.py [CORPUS] [--verbose]` measures the log of the tests' cases and, where it is given, a corpus: the file entries.jsonl
-of jser.info, one JSON object a line with `title`, `url`, `notes` and `date`. `--verbose` prints each entry whose topics differ from its labels.
+Usage: `python bench/topics/agreement.py [CORPUS] [--verbose]`
+
+The first sample is a log in tests/cases/. The second sample is measured only if CORPUS is given: the file entries.jsonl of jser.info, which has one JSON
+object with `title`, `url`, `notes` and `date` on each line. `--verbose` prints each entry whose topics differ from its labels.
 """
 
 from __future__ import annotations
@@ -28,32 +30,32 @@ ROOT = HERE.parent.parent
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Agreement:
-    """How the topics that are written for a sample of entries agree with its labels."""
+    """How the topics that patterns suggest for a sample of entries agree with the labels of the entries."""
 
     written: int
-    """Topics that are written, over all entries."""
+    """Number of suggested topics, over all entries."""
     right: int
-    """Those of them that the labels have."""
+    """Number of suggested topics that are in the labels."""
     before: int
-    """Right topics of the rule that the labels were drawn with, which counted notes like titles."""
+    """Number of right topics that an earlier version of the code suggested. That version also searched notes."""
     kept: int
-    """Those of them that are still written."""
+    """Number of the right topics of the earlier version that are still suggested."""
     differing: list[str]
-    """Lines about the entries that got a wrong topic or lost a right one."""
+    """One line for each entry with a wrong topic, and one for each entry that lost a right topic of the earlier version."""
 
     @property
     def precision(self) -> float:
-        """The share of written topics that are right."""
+        """The share of suggested topics that are right."""
         return self.right / self.written
 
     @property
     def share_kept(self) -> float:
-        """The share of the earlier rule's right topics that are still written."""
+        """The share of the earlier version's right topics that are still suggested."""
         return self.kept / self.before
 
 
 def measure(entries: Iterable[Entry], topics: taxonomy.Taxonomy, labels: Mapping[str, Mapping[str, list[str]]]) -> Agreement:
-    """Compare the topics that are written for labelled entries with their labels. Entries without a label are left out."""
+    """Compare the topics that patterns suggest for entries with the entries' labels, by URL. Entries without labels are left out."""
     written = right = before = kept = 0
     differing = []
     for entry in entries:
@@ -77,14 +79,14 @@ def labels_of(sample: str) -> dict[str, dict[str, list[str]]]:
 
 
 def of_log() -> Agreement:
-    """Measure the topics of this list on the log in the tests' cases."""
+    """Measure the patterns in topics.yml of this repository, with the log in tests/cases/."""
     log = grammar.parse((ROOT / "tests" / "cases" / "log" / "llm-dev.md").read_bytes(), "llm-dev", "llm-dev.md")
     entries = [Entry(slug="s", title=one.title, url=one.url, date=one.date, note=one.note) for one in log.occurrences]
     return measure(entries, _taxonomy(ROOT / "topics.yml"), labels_of("log"))
 
 
 def of_jser(corpus: Path) -> Agreement:
-    """Measure the topics of jser.yml on the labelled entries of a corpus."""
+    """Measure the patterns in jser.yml, with the labelled entries of a corpus."""
     with corpus.open(encoding="utf-8") as lines:
         entries = [
             Entry(slug="s", title=one["title"], url=one["url"], date=datetime.date.fromisoformat(one["date"]), note=one["notes"])
@@ -101,17 +103,19 @@ def _taxonomy(path: Path) -> taxonomy.Taxonomy:
 
 
 def main() -> None:
-    """Print the figures of the samples."""
-    parser = argparse.ArgumentParser(description="Measure how often the topics that titles and URLs give are right.")
-    parser.add_argument("corpus", type=Path, nargs="?", help="The file entries.jsonl of jser.info.")
+    """Print the figures for each sample."""
+    parser = argparse.ArgumentParser(description="Measure how often the topics that patterns find in titles and URLs are right.")
+    parser.add_argument(
+        "corpus", type=Path, nargs="?", help="The file entries.jsonl of jser.info (default: measure only the log in tests/cases/)."
+    )
     parser.add_argument("--verbose", action="store_true", help="Print each entry whose topics differ from its labels.")
     options = parser.parse_args()
     for name, found in [("log", of_log()), *([("jser", of_jser(options.corpus))] if options.corpus else [])]:
         for line in found.differing if options.verbose else ():
             print(f"    {line}")
         print(
-            f"{name}: {found.right} of {found.written} written topics are right ({found.precision:.1%}), "
-            f"{found.kept} of {found.before} topics that were right before are written ({found.share_kept:.1%})"
+            f"{name}: {found.right} of {found.written} suggested topics are right ({found.precision:.1%}), "
+            f"{found.kept} of {found.before} right topics of the earlier version are still suggested ({found.share_kept:.1%})"
         )
 
 

@@ -1,21 +1,21 @@
-"""The settings of a list: the plugin's options in mkdocs.yml, read without importing MkDocs.
+"""Read the settings of a reading list, which are the plugin's options in mkdocs.yml, without importing MkDocs.
 
     plugins:
     - llmnotes:
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
-        language: ja            # the language of the interface: ja or en
+        language: ja            # the language of the interface: ja or en; the default is the theme's language, else en
         csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: additional sources that pages
                                 #   may load, by directive, such as csp: {script-src: https://plausible.io}
         cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none
-        cache: .cache/llmnotes  # the folder that makes later builds faster; false: no such folder
-        shell: true             # true: the theme renders one page of each kind, and llmnotes fills the others; false if another plugin must
+        cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
+        shell: true             # true: the theme renders one page of each kind, and llmnotes fills all other pages; false if another plugin must
                                 #   process each page
         links:                  # the link check
-          ledger: links         # the folder that holds the history of links
+          ledger: links         # the folder of the ledger, which holds the history of links
           archives: [web.archive.org] # the hosts of web archives whose copies replace dead links; the default is in links/archives.py
           interval: 0.5         # a limit on requests; links/limits.py lists all limits
-        lint:                   # suppressed rules, each with a reason: see curation/lint/suppression.py
+        lint:                   # rules to suppress, each with a reason: see curation/lint/suppression.py
           url-repeat: {skip: [2023-01-01-a], reason: it is about another chapter}
 
 Paths are relative to mkdocs.yml. `OPTIONS` defines the options for the plugin and the command line.
@@ -39,7 +39,7 @@ from llmnotes.system.files import checkout, decoded, message_of, show
 from llmnotes.system.regular_files import Bounds, UnfitFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from llmnotes.curation.lint.suppression import Suppression
     from llmnotes.links.archives import Archives
@@ -64,24 +64,24 @@ _HEADERS_ONLY = {"frame-ancestors", "report-uri", "report-to", "sandbox"}
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """The settings of a list, from mkdocs.yml."""
+    """The settings of a reading list, from mkdocs.yml."""
 
     folder: Path
     """The folder of mkdocs.yml."""
     entries: Path
     """The folder of records."""
     topics: Path | None
-    """The taxonomy's file; None for a list without topics."""
+    """The path of topics.yml; None for a reading list without topics."""
     language: str
     """The language of the interface."""
     csp: Mapping[str, tuple[str, ...]] | None
     """Additional sources that each page's Content-Security-Policy allows, by directive; None for pages without a policy."""
     cards: str | None
-    """The pages with a card image besides the home page: `topics`, or `entries` for topics and entries; None for no card images."""
+    """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
     cache: Path | None
-    """The folder with the results that a build keeps for the next one; None to keep nothing."""
+    """The folder for the results that a build saves for the next build; None to save nothing."""
     shell: bool
-    """Whether the theme renders only one page of each kind."""
+    """Whether the theme renders only one page of each kind, and llmnotes fills the other pages; else the theme renders every page."""
     ledger: Path
     """The folder of the links' ledger."""
     archives: Archives
@@ -89,19 +89,19 @@ class Settings:
     limits: Limits
     """The limits on requests of the link check."""
     suppressions: tuple[Suppression, ...] = ()
-    """The lint rules that the list suppresses."""
+    """The lint rules that are suppressed."""
 
     @property
     def watched(self) -> list[Path]:
-        """The existing files and folders of the list. A preview builds again when one of them changes."""
+        """The existing files and folders of the reading list. If one of them changes, a preview builds the site again."""
         return [path for path in (self.entries, self.topics, self.ledger) if path and path.exists()]
 
     @property
     def bounds(self) -> Bounds:
-        """The folders in which the list's files are read and written, without following symbolic links.
+        """The folders in which files of the reading list are read and written, without following symbolic links.
 
-        A path in mkdocs.yml may lead outside the repository, because mkdocs.yml also names the hooks and plugins that MkDocs runs, so it
-        is trusted like code. A symbolic link inside the repository is not trusted, because any pull request can add one.
+        A path in mkdocs.yml may be outside the repository: mkdocs.yml is trusted like code, because it also names hooks and plugins, which MkDocs
+        executes. A symbolic link inside the repository is not trusted, because pull requests can add links.
         """
         outside = (self.entries, self.ledger, *([self.topics] if self.topics else []))
         return Bounds(self.folder, checkout(self.folder), *outside)
@@ -112,15 +112,11 @@ def _path(value: object) -> str | None:
 
 
 def _path_or_false(value: object) -> str | None:
-    return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false for a list without topics"
+    return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false for a reading list without topics"
 
 
 def _cache(value: object) -> str | None:
-    return (
-        None
-        if value is False
-        else _path(value) and "write a path, relative to mkdocs.yml, or false for builds that keep nothing for the next one"
-    )
+    return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false to save nothing for the next build"
 
 
 def _shell(value: object) -> str | None:
@@ -128,7 +124,7 @@ def _shell(value: object) -> str | None:
 
 
 def _language(value: object) -> str | None:
-    return None if value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
+    return None if value is None or value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
 
 
 def _csp(value: object) -> str | None:
@@ -138,7 +134,7 @@ def _csp(value: object) -> str | None:
         return "write true, false, or sources by directive, such as {script-src: https://plausible.io}"
     for directive, words in value.items():
         if directive in _HEADERS_ONLY:
-            return f"'{directive}' works only in an HTTP header: remove it here, and configure your server to send it"
+            return f"'{directive}' works only in an HTTP header: remove it from mkdocs.yml, and configure your server to send it"
         if directive not in DIRECTIVES:
             return f"'{directive}' is not a directive that takes sources: write one of {', '.join(DIRECTIVES)}"
         if not _words(words):
@@ -150,13 +146,13 @@ def _csp(value: object) -> str | None:
 
 
 def _words(value: object) -> list[str]:
-    """Return the sources in a text or in a list of texts; an empty list for any other value."""
+    """Return the sources that an option's value, a text or a list of texts, holds; an empty list for a value of another type."""
     texts = [value] if isinstance(value, str) else value
     return " ".join(texts).split() if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else []
 
 
 def _source(word: str) -> str | None:
-    """Return a source as a policy writes it, else None. Keywords may lack their quotes, because YAML removes the quotes of 'self'."""
+    """Return a source in the form that a policy requires, or None if it isn't a source. Adds missing quotes, as YAML removes those around 'self'."""
     keyword = word.strip("'").lower()
     if keyword in _KEYWORDS:
         return f"'{keyword}'"
@@ -189,10 +185,10 @@ def _of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
 
 LEDGER = "links"
 
-OPTIONS = {
+OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "entries": ("entries", _path),
     "topics": ("topics.yml", _path_or_false),
-    "language": ("ja", _language),
+    "language": (None, _language),
     "csp": (True, _csp),
     "cards": ("topics", _cards),
     "cache": (".cache/llmnotes", _cache),
@@ -200,18 +196,19 @@ OPTIONS = {
     "links": ({}, _links),
     "lint": ({}, suppression.fault),
 }
-"""The default and the check of each option. A check returns the remedy for a value that the option doesn't take, else None."""
+"""The default and the check of each option. A check is a function that returns the remedy for an invalid value, and None for a valid value."""
 
 
-def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[tuple[str, str]]]:
+def settings(options: Mapping[str, Any], folder: Path, theme_language: object = None) -> tuple[Settings, list[tuple[str, str]]]:
     """Read the plugin's options.
 
     Args:
         options: The options from mkdocs.yml.
         folder: The folder of mkdocs.yml.
+        theme_language: The option `language` of the theme, which is the default for the language of the interface.
 
     Returns:
-        The settings, with defaults for faulty options; and the name and the remedy of each faulty option.
+        The settings, with defaults instead of invalid values; and the name of each invalid option with the remedy.
 
     """
     faults = [(key, f"unknown option; the known options are {', '.join(OPTIONS)}") for key in options if key not in OPTIONS]
@@ -230,7 +227,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
             folder=folder,
             entries=_joined(folder, values["entries"]),
             topics=None if topics is False else _joined(folder, topics),
-            language=values["language"],
+            language=values["language"] or (theme_language if isinstance(theme_language, str) and theme_language in LANGUAGES else "en"),
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
             cache=None if values["cache"] is False else folder / values["cache"],
@@ -245,7 +242,7 @@ def settings(options: Mapping[str, Any], folder: Path) -> tuple[Settings, list[t
 
 
 def _joined(folder: Path, path: str) -> Path:
-    """Join a path to the folder of mkdocs.yml. `..` is resolved by text, as in MkDocs, so symbolic links aren't followed."""
+    """Join a path to the folder of mkdocs.yml. `..` removes the name before it from the path, as in MkDocs, even if this name is a symbolic link."""
     return Path(os.path.normpath(folder / path))
 
 
@@ -253,18 +250,20 @@ def load(file: Path | None) -> Settings:
     """Read the settings from mkdocs.yml.
 
     Args:
-        file: The path of mkdocs.yml; None for the one in the working directory. If that has none, the settings are the defaults, without
-            topics if topics.yml doesn't exist.
+        file: The path of mkdocs.yml; None for the mkdocs.yml in the working directory. If it doesn't exist there, the settings are the defaults,
+            and the reading list has no topics if topics.yml doesn't exist either.
 
     Raises:
-        ConfigError: mkdocs.yml can't be read, or has a faulty option.
+        ConfigError: mkdocs.yml can't be read, or has an invalid option.
 
     """
-    if file is None:  # a broken symbolic link exists too, and is reported below
+    if file is None:  # a broken symbolic link counts as existing, so that it is reported below
         file = next((Path(name) for name in ("mkdocs.yml", "mkdocs.yaml") if os.path.lexists(name)), None)
         if file is None:
             return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
-    values, faults = settings(_plugin_options(_read(file, ())), file.parent)
+    config = _read(file, ())
+    theme = config.get("theme")
+    values, faults = settings(_plugin_options(config), file.parent, theme.get("language") if isinstance(theme, dict) else None)
     if faults:
         raise ConfigError(*(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults))
     return dataclasses.replace(
@@ -273,8 +272,8 @@ def load(file: Path | None) -> Settings:
 
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:
-    """Return the place of a key of the plugin's options; the file without a line if it inherits the options."""
-    root = yaml.compose(_text(file), Loader=_TolerantLoader)  # gives places of nodes, and constructs no values
+    """Return the place of a key of the plugin's options; a place without a line if the options are in a file that mkdocs.yml inherits."""
+    root = yaml.compose(_text(file), Loader=_TolerantLoader)  # unlike yaml.load, it returns nodes, which have places
     nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
     place = Place(show(file))
     for key in keys:
@@ -309,8 +308,8 @@ def _plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _TolerantLoader(_Loader):  # type: ignore[misc] # chosen at run time: the C loader where PyYAML has it
-    """A loader for mkdocs.yml that reads tags of other plugins as None, and supports `!ENV`."""
+class _TolerantLoader(_Loader):  # type: ignore[misc] # the base class is chosen at run time: the C loader if PyYAML has it
+    """A loader for mkdocs.yml that supports `!ENV` and loads a value with any other YAML tag as None."""
 
 
 def _env(loader: Any, node: yaml.Node) -> object:
@@ -329,13 +328,13 @@ _TolerantLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
-    """Return the contents of mkdocs.yml merged with the file that it inherits, key by key as MkDocs does."""
+    """Return the contents of mkdocs.yml, merged key by key with those of the file that it inherits, as MkDocs does."""
     real = os.path.realpath(file)
     if real in seen:
         message = f"{file}: the file inherits itself. Remove one INHERIT"
         raise ConfigError(message)
     try:
-        config = yaml.load(_text(file), Loader=_TolerantLoader)  # noqa: S506 - a safe loader that knows one more tag
+        config = yaml.load(_text(file), Loader=_TolerantLoader)  # noqa: S506 - this loader is a safe loader that also supports !ENV
     except UnfitFile as error:
         raise ConfigError(message_of(error)) from error
     except OSError as error:
@@ -356,7 +355,10 @@ _MAX_BYTES = 1024 * 1024
 
 
 def _text(file: Path) -> str:
-    """Return the text of mkdocs.yml, or of a file that it inherits. Raises OSError, also for a symbolic link, and UnicodeDecodeError."""
+    """Return the text of mkdocs.yml, or of a file that it inherits.
+
+    Raises OSError if the file can't be read or is a symbolic link, and UnicodeDecodeError if it isn't UTF-8.
+    """
     return decoded(Bounds(file.parent).read(file, limit=_MAX_BYTES))
 
 

@@ -1,16 +1,16 @@
-"""Errors that stop a run.
+"""Errors that stop a command or a build.
 
 LlmnotesError
 ├── ConfigError     mkdocs.yml can't be used
 ├── StoreError      the folder of records can't be read or written
-├── FolderError     a folder of llmnotes may hold files of a stranger
+├── FolderError     a folder that only llmnotes should write may hold files from a stranger
 ├── LogError        a log or its sidecar can't be read
-├── RevisionError   git can't give an earlier revision
-├── RefusalError    a command contradicts the list
-│   └── UnknownSlugError  no record has a slug
-├── GithubError     GitHub, or the description of an event, lacks what a command needs
+├── RevisionError   git can't read an earlier revision
+├── RefusalError    the arguments of a command don't fit the reading list
+│   └── UnknownSlugError  no valid record has a slug that was passed to a command
+├── GithubError     a request to GitHub or a git command failed, or an event file is invalid
 ├── CardError       a card image can't be drawn
-└── ShellError      pages of one kind come out of the theme with different shells
+└── ShellError      the theme renders pages of one kind with different shells
 
 A fault in a file that people write is not an error but a `model.Problem`: commands collect problems, report them with their places, and go on.
 """
@@ -35,7 +35,7 @@ class StoreError(LlmnotesError):
 
 
 class FolderError(LlmnotesError):
-    """A folder that only llmnotes should fill may hold files of a stranger, so llmnotes neither writes nor empties it."""
+    """A folder that only llmnotes should write may hold files from a stranger, so llmnotes neither writes nor deletes files there."""
 
 
 class LogError(LlmnotesError):
@@ -43,19 +43,19 @@ class LogError(LlmnotesError):
 
 
 class RevisionError(LlmnotesError):
-    """Git can't give the files or commits of an earlier revision."""
+    """Git can't read the files or commits of an earlier revision."""
 
 
 class RefusalError(LlmnotesError):
-    """A command contradicts the list. The message explains how, and gives the remedy."""
+    """The arguments of a command don't fit the reading list, for example a name that is in use already."""
 
 
 class UnknownSlugError(RefusalError):
-    """No sound record has a slug that was passed to a command."""
+    """No valid record has a slug that was passed to a command."""
 
 
 class GithubError(LlmnotesError):
-    """GitHub, or the description of an event, lacks what a command needs."""
+    """A request to GitHub or a git command failed, or the file with a GitHub event is invalid."""
 
 
 class CardError(LlmnotesError):

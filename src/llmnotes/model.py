@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-# The limits of an entry are at least four times as high as real lists need: of 12,939 entries, the longest title has 365 characters, and no entry has
-# more than 9 tags. Each tag and topic has a page that shows the entry with all its tags, so a site grows with the square of the number of tags.
+# These limits are at least four times as high as real reading lists need: of 12,939 entries, the longest title has 365 characters, and no entry has more
+# than 9 tags. Each tag and topic of an entry has a page that shows the entry with all its tags. So the text that an entry adds to the site grows with the
+# square of its number of tags.
 MAX_TITLE = 1_500
 """The maximum number of characters of a title."""
 MAX_VIA = 1_500
@@ -32,10 +33,10 @@ LANGUAGES = ("ja", "en")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One annotated link of the list."""
+    """One annotated link of the reading list."""
 
     slug: str
-    """The stem of the record's file and the last part of the entry's address: ASCII, at most 80 characters. It never changes after publication."""
+    """The stem of the record's file and the last part of the entry's address: ASCII, at most 80 characters. The slug never changes after publication."""
     title: str
     """The linked work's title, verbatim."""
     url: str
@@ -43,30 +44,30 @@ class Entry:
     date: datetime.date
     """The day on which the source published the work."""
     added: datetime.date | None = None
-    """The day on which the entry joined the list; None for imported entries."""
+    """The day on which the entry joined the reading list; None for imported entries."""
     updated: datetime.date | None = None
     """The day of the last change of the record that readers should notice."""
     topics: tuple[str, ...] = ()
-    """Ids of the taxonomy's topics, most fitting first."""
+    """Ids of topics in topics.yml, the most fitting first."""
     tags: tuple[str, ...] = ()
     """Free keywords in their usual spelling."""
     lang: str | None = None
-    """Language of the linked work (BCP 47) where it differs from the list's."""
+    """The language of the linked work (BCP 47) if it differs from the language of the reading list."""
     via: str | None = None
-    """The place where the list's author found the work: text or a URL."""
+    """The place where the author of the reading list found the work: text or a URL."""
     archived: str | None = None
-    """URL of an archived copy."""
+    """The URL of an archived copy of the linked page."""
     note: str = ""
-    """The text of the list's author about the work, in CommonMark, without blank lines around it."""
+    """What the author of the reading list wrote about the work, in CommonMark, without blank lines at the beginning and end."""
 
     @property
     def listed(self) -> datetime.date:
-        """The day on which the entry joined the list: `added`, else `date`. It orders feeds and lists of new entries."""
+        """The day on which the entry joined the reading list: `added`, or `date` if `added` is None. Feeds and pages of new entries are sorted by it."""
         return self.added or self.date
 
 
 class Severity(enum.StrEnum):
-    """The severity of a problem. Only errors make a command fail."""
+    """The severity of a problem. Only problems of severity error make a command fail."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -75,7 +76,7 @@ class Severity(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file. Lines and columns count from 1; 0 means the whole file or line."""
+    """A place in a file. Lines and columns are counted from 1. Line 0 means the whole file, and column 0 the whole line."""
 
     file: str
     line: int = 0
@@ -95,7 +96,7 @@ class Problem:
     """The rule's id, such as `date-future`."""
     severity: Severity
     message: str
-    """The fault."""
+    """A description of the fault."""
     remedy: str
     """The way to correct the fault."""
 

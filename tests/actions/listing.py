@@ -1,4 +1,4 @@
-"""A small list for tests of actions on links."""
+"""Write a small reading list for tests of actions on links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ plugins:
 
 
 def write_list(folder: Path, urls: Mapping[str, str], config: str = CONFIG) -> None:
-    """Write a list with a record for each slug and its URL."""
+    """Write a reading list with one record for each slug and URL."""
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     for slug, url in urls.items():
         path = folder / "entries" / "2023" / f"2023-06-09-{slug}.md"

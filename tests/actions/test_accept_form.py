@@ -35,7 +35,7 @@ def test_an_accepted_form_gives_a_record_and_a_proposal() -> None:
 def test_a_form_for_a_listed_url_is_refused(folder: Path) -> None:
     accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
-    assert "it is listed already" in result.refusal
+    assert "the URL is listed already" in result.refusal
     assert len(list((folder / "entries").rglob("*.md"))) == 1
 
 
@@ -45,7 +45,7 @@ def test_a_closed_issue_withdraws_its_proposal_and_writes_nothing(folder: Path) 
     assert not (folder / "entries").exists()
 
 
-def test_a_form_whose_url_leads_to_a_removed_entry_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_form_whose_url_redirects_to_the_url_of_a_removed_entry_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     removed = folder / "entries" / ".removed" / "2023-01-01-gone.yml"
     removed.parent.mkdir(parents=True)
     text = "url: https://moved.example/\ntitle: Gone\ndate: 2023-01-01\nremoved: 2026-01-31\nreason: its author asked for it\n"

@@ -75,7 +75,7 @@ def test_the_url_of_a_removed_entry_is_known(adding: Adding, url: str) -> None:
 
 
 @pytest.mark.parametrize(("end", "kind"), [("https://a.example/listed", Entry), ("https://a.example/removed", Removal)])
-def test_a_url_that_leads_to_a_known_one_is_known(adding: Adding, end: str, kind: type) -> None:
+def test_a_url_that_redirects_to_a_known_url_is_known(adding: Adding, end: str, kind: type) -> None:
     drafted = adding.draft(submission("https://short.example/x"), Reading(url=end, metadata=PageMetadata()))
     known = adding.known(drafted, "https://short.example/x")
     assert known
@@ -98,7 +98,7 @@ def test_an_added_url_is_known_to_the_next_draft(adding: Adding) -> None:
     assert (known.by.slug, known.by.title) == ("2023-06-09-a-new", "On RAG")
 
 
-def test_one_url_added_again_gets_another_slug(adding: Adding) -> None:
+def test_a_record_with_a_listed_url_gets_another_slug(adding: Adding) -> None:
     for file in ("entries/2023/2023-06-09-a-new.md", "entries/2023/2023-06-09-a-new-2.md"):
         drafted = adding.draft(submission())
         assert adding.write(drafted, drafted.text, again=True) == Added(entry=drafted.entry, file=file)

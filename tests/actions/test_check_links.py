@@ -44,7 +44,7 @@ def server() -> Iterator[Loopback]:
 
 
 def attempt(warnings: list[str] | None = None, **request: object) -> LinkCheck | None:
-    given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # the tests give options of the right types
+    given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # tests pass values of the right types
     warn = (warnings if warnings is not None else []).append
     return aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=warn))
 
@@ -101,11 +101,11 @@ def test_check_with_a_damaged_ledger_requests_nothing_if_it_should_record(folder
 
 
 def test_check_without_a_folder_of_records_is_an_error() -> None:
-    with pytest.raises(LlmnotesError, match="no such folder of records"):
+    with pytest.raises(LlmnotesError, match="the folder of records does not exist"):
         attempt()
 
 
-def test_void_check_records_no_failure_and_does_not_fail(folder: Path, server: Loopback) -> None:
+def test_void_link_check_records_no_dead_link_and_has_no_problems(folder: Path, server: Loopback) -> None:
     hosts = [f"127.0.0.{number}" for number in range(1, 9)]
     write_list(folder, {host.replace(".", "-"): server.route("/page", page(), host=host) for host in hosts})
     assert check(record=True).recorded
@@ -113,7 +113,7 @@ def test_void_check_records_no_failure_and_does_not_fail(folder: Path, server: L
     for host in hosts:
         server.route("/page", RESET, host=host)
     done = check(record=True, at=DAY + datetime.timedelta(days=7), fail_on=frozenset({"reset", "alive"}))
-    assert "8 of 8 links that were alive now fail alike" in done.report.void
+    assert "8 of 8 links that were alive now fail in the same way" in done.report.void
     assert done.report.failing
     assert (done.recorded, done.fails) == (True, False)
     assert re.sub(r" doubted=2026-11-08T04:00Z,reset", "", ledger()) == before
@@ -125,7 +125,7 @@ def answer(server: Loopback, numbers: Iterable[int], *steps: object) -> None:
 
 
 def many(folder: Path, server: Loopback, count: int = 16) -> None:
-    """Record a list of links that all exist, each on its own host."""
+    """Write a reading list of links that all exist, each on a separate host, and record a check of them."""
     write_list(folder, {f"n{number}": server.route("/page", page(), host=f"127.0.0.{number}") for number in range(1, count + 1)})
     assert not check(record=True).report.is_void
 
@@ -138,15 +138,15 @@ def of(done: LinkCheck, standing: Standing) -> int:
     return done.report.counts()[standing]
 
 
-def test_failures_that_a_second_run_confirms_lead_to_death_by_the_usual_rule(folder: Path, server: Loopback) -> None:
+def test_failures_that_a_second_link_check_confirms_make_a_link_dead_by_the_usual_rule(folder: Path, server: Loopback) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(404))
     void = after(1)
     assert (void.report.is_void, len(void.report.doubted), of(void, Standing.ALIVE)) == (True, 5, 16)
     reported = words.void(void.report)
     assert all(f"http://127.0.0.{number}:" in reported for number in range(1, 6))
-    assert "at least 20 hours later with the same outcome confirms it" in reported
-    assert after(1.6).report.is_void  # 14 hours later is the same bad day
+    assert "at least 20 hours later has the same outcome" in reported
+    assert after(1.6).report.is_void  # 14 hours are less than the 20 hours after which a check confirms a failure
     assert ledger().count("doubted=2026-11-02T04:00Z,gone/404") == 5
     confirmed = after(2, due=Due(standings=frozenset({Standing.SUSPECT})))
     assert (confirmed.report.is_void, confirmed.fails, of(confirmed, Standing.SUSPECT)) == (False, False, 5)
@@ -156,7 +156,7 @@ def test_failures_that_a_second_run_confirms_lead_to_death_by_the_usual_rule(fol
     assert (dead.fails, of(dead, Standing.DEAD)) == (True, 5)
 
 
-def test_two_bad_days_of_one_machine_kill_no_link(folder: Path, server: Loopback) -> None:
+def test_network_failures_of_one_machine_on_two_days_make_no_link_dead(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     answer(server, range(1, 9), reply(404))
     assert [after(day).report.is_void for day in (4, 8)] == [True, False]
@@ -166,7 +166,7 @@ def test_two_bad_days_of_one_machine_kill_no_link(folder: Path, server: Loopback
     assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger()))
 
 
-def test_void_run_kills_no_link_that_failed_before(folder: Path, server: Loopback) -> None:
+def test_void_link_check_makes_no_link_dead_that_failed_before(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     answer(server, [8], reply(404))
     after(1)
@@ -179,7 +179,10 @@ def test_blocked_links_of_many_hosts_are_confirmed_and_never_die(folder: Path, s
     answer(server, range(1, 6), reply(403))
     answer(server, [16], reply(404))
     void = after(1)
-    assert (void.report.is_void, of(void, Standing.SUSPECT)) == (True, 1)  # a failure with another reason is recorded at once
+    assert (void.report.is_void, of(void, Standing.SUSPECT)) == (
+        True,
+        1,
+    )  # failures with another outcome are recorded by the first link check
     assert [after(day).fails for day in (2, 4, 8, 40)] == [False, True, True, True]
     assert (of(check(), Standing.DEAD), of(check(), Standing.UNSURE)) == (1, 5)
 
@@ -215,7 +218,7 @@ def test_check_that_checks_no_link_is_void(folder: Path, server: Loopback) -> No
     write_list(folder, {"slow": server.route("/slow", 5.0, page())})
     done = check(budget=0.2)
     assert (done.report.is_void, done.fails) == (True, False)
-    assert words.void(done.report).endswith("Run it again")
+    assert words.void(done.report).endswith("Run the link check again")
 
 
 def test_check_of_paths_leaves_other_records_out(folder: Path, server: Loopback) -> None:
@@ -259,7 +262,7 @@ def test_check_of_a_branch_fails_on_links_that_fail_their_first_check(folder: Pa
         attempt(changed_since="nowhere")
 
 
-def test_check_refuses_to_continue_a_run_that_git_tracks(folder: Path, server: Loopback) -> None:
+def test_check_refuses_to_continue_a_journal_that_git_tracks(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page())})
     check(record=True)
     Path("links/.run/journal.jsonl").write_text("{}", encoding="utf-8")
@@ -277,7 +280,8 @@ def test_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, s
         check(warnings, record=True, at=DAY + datetime.timedelta(days=day), archive=server.url(""))
     assert (
         warnings
-        == [f"archived copies of dead links are not looked for: {server.url('')} is not one of the archives that mkdocs.yml names"] * 2
+        == [f"archived copies of dead links are not looked for: {server.url('')} is not one of the archives that this reading list accepts"]
+        * 2
     )
     assert server.count("/cdx/search/cdx") == 0
     warnings.clear()
@@ -313,7 +317,7 @@ def test_with_secrets_fills_headers_and_warns_of_missing_variables(folder: Path)
     assert with_secrets(Limits(), {}, pytest.fail) == Limits()
 
 
-def test_check_ignores_and_removes_times_in_the_future(folder: Path, server: Loopback) -> None:
+def test_check_ignores_and_removes_checks_that_are_dated_in_the_future(folder: Path, server: Loopback) -> None:
     well, gone = server.route("/well", page()), server.url("/gone")
     write_list(folder, {"well": well, "gone": gone})
     Path("links").mkdir()
@@ -325,8 +329,8 @@ def test_check_ignores_and_removes_times_in_the_future(folder: Path, server: Loo
     warnings: list[str] = []
     done = check(warnings, record=True)
     (warning,) = warnings
-    assert "times in the future" in warning
-    assert "for 2 links" in warning
+    assert "dated in the future" in warning
+    assert "checks of 2 links" in warning
     assert standings(done) == {gone: Standing.DEAD, well: Standing.ALIVE}
     assert "2097" not in "".join(path.read_text(encoding="utf-8") for path in Path("links").glob("*.txt"))
     assert f"{gone} failed=2026-10-01T04:00Z,gone/404 failed=2026-11-01T04:00Z,gone/404" in ledger()
@@ -336,16 +340,16 @@ def test_check_ignores_and_removes_times_in_the_future(folder: Path, server: Loo
 
 
 def begun(folder: Path, server: Loopback, **request: object) -> None:
-    """Leave the journal of a run that was killed after it found a link blocked."""
+    """Create the journal of a link check that was killed after it had found a link blocked."""
     folder.joinpath("elsewhere").mkdir()
     kept: list[bytes] = []
     path = Path("links/.run/journal.jsonl")
 
     @contextlib.contextmanager
     def begin(_: int) -> Iterator[object]:
-        yield lambda done, bad: kept.append(path.read_bytes())  # noqa: ARG005 - noqa: ARG005 - the protocol gives the names
+        yield lambda done, bad: kept.append(path.read_bytes())  # noqa: ARG005 - the protocol gives the names
 
-    given = CheckRequest(allow_private=True, **{"at": None, "archive": None, "record": True, **request})  # type: ignore[arg-type] # the tests give options of the right types
+    given = CheckRequest(allow_private=True, **{"at": None, "archive": None, "record": True, **request})  # type: ignore[arg-type] # tests pass values of the right types
     aside(lambda: check_links(ReadingList.open(None), given, secrets={}, warn=pytest.fail, begin=begin))  # type: ignore[arg-type] # a function lacks the parameter names of the protocol
     for name in ("ledger.txt", "asked.txt", "runs.txt"):
         Path("links", name).unlink()
@@ -370,7 +374,7 @@ NEW_PACE = CONFIG.replace("interval: 0,", "interval: 0.01,")
         (CONFIG, {"part": (1, 1)}, False),
     ],
 )
-def test_check_continues_a_killed_run_only_with_the_same_options(
+def test_check_continues_a_killed_link_check_only_with_the_same_options(
     folder: Path, server: Loopback, config: str, options: dict[str, object], *, continues: bool
 ) -> None:
     url = server.route("/wall", reply(403))
@@ -380,6 +384,6 @@ def test_check_continues_a_killed_run_only_with_the_same_options(
     warnings: list[str] = []
     done = check(warnings, **{"at": None, "record": True, **options})
     assert server.count("/wall") == (0 if continues else 1)
-    assert bool(warnings) is not (continues or "at" in options)  # a run of another day is too old to be continued
+    assert bool(warnings) is not (continues or "at" in options)  # the link check is too old to be continued
     assert standings(done) == {url: Standing.ALIVE if config == NEW_RULES else Standing.UNSURE}
     assert ("2026-11-01T04:00Z" in ledger()) is ("at" in options)

@@ -41,7 +41,7 @@ def test_each_of_several_logs_is_exported_by_its_name() -> None:
 
 
 def test_one_of_several_logs_must_be_named() -> None:
-    with pytest.raises(RefusalError, match="the list has several imported logs: log, other"):
+    with pytest.raises(RefusalError, match="several logs were imported into this list: log, other"):
         export_log(imported("log.md", "other.md"))
 
 

@@ -82,7 +82,7 @@ def test_two_logs_imported_by_one_list_share_their_entries(folder: Path) -> None
 
 
 def take(*names: str | Path, keep_gone: bool = False) -> PlannedImport:
-    """Import logs one after the other, and return the plan of the last."""
+    """Import logs one after the other, and return the plan of the last import."""
     for name in names:
         opened = ReadingList.open(None)
         done = plan_import(opened, Path(name), update=False, keep_gone=keep_gone)

@@ -37,7 +37,7 @@ def test_a_link_of_the_list_is_found(opened: ReadingList) -> None:
     [
         (f"{URL}s", f"is not a link of this list; did you mean {URL}"),
         ("nonsense", "the URL has no scheme"),
-        ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write it as the record"),
+        ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write the URL exactly as it is"),
     ],
 )
 def test_a_link_that_the_list_lacks_is_named_with_a_hint(opened: ReadingList, url: str, hint: str) -> None:
@@ -45,7 +45,7 @@ def test_a_link_that_the_list_lacks_is_named_with_a_hint(opened: ReadingList, ur
         link_to_mark(opened, url)
 
 
-def test_a_mark_decides_the_verdict_until_it_is_taken_back(opened: ReadingList) -> None:
+def test_a_mark_decides_the_verdict_until_it_is_removed(opened: ReadingList) -> None:
     for said, standing in ((Said.DEAD, Standing.DEAD), (Said.NOTHING, Standing.UNCHECKED)):
         mark_link(opened, URL, Mark(time=NOW, said=said, reason="seen"))
         assert ReadingList.open(None).ledger.verdict(URL, NOW).standing is standing

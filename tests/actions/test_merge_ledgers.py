@@ -28,7 +28,7 @@ def ledger(name: str, *lines: str) -> Path:
     return folder
 
 
-def test_merge_forgets_links_that_the_list_lacks_unless_a_person_spoke_of_them() -> None:
+def test_merge_removes_links_that_the_list_lacks_unless_a_person_marked_them() -> None:
     one, two = ledger("one", f"{DROPPED} {FAILED}", f"{KEPT} {FAILED}"), ledger("two", f"{SAID} {MARK}")
     merge = LedgerMerge.read(ReadingList.open(None), [one, two])
     assert merge.is_possible

@@ -112,7 +112,7 @@ def test_a_rename_that_contradicts_the_list_is_refused(old: str, new: str, messa
 
 
 def test_a_split_in_an_unknown_record_is_refused() -> None:
-    with pytest.raises(UnknownSlugError, match="no record none, nor; a slug is"):
+    with pytest.raises(UnknownSlugError, match="these records do not exist: none, nor"):
         terms().split("LoRA", "QLoRA", ["2023-01-02-b", "none", "nor"])
 
 

@@ -46,12 +46,12 @@ def test_report_has_every_link_of_the_list_and_no_other(opened: ReadingList) -> 
     assert (report.checked, report.last, len(report.failing)) == (None, None, 2)
 
 
-def test_report_gives_places_and_who_committed_a_mark(opened: ReadingList) -> None:
+def test_report_gives_the_places_of_a_link_and_the_committer_of_its_mark(opened: ReadingList) -> None:
     found = {finding.link.url.rpartition("/")[2]: finding for finding in report_links(opened, NOW).findings}
     assert [(place.file, place.line) for place in found["dead"].places] == [("entries/2023/2023-06-09-dead.md", 3)]
     assert (found["said"].author, found["dead"].author) == (UNKNOWN, None)
 
 
-def test_report_fails_on_the_given_standings(opened: ReadingList) -> None:
+def test_report_counts_links_with_a_verdict_in_fail_on_as_problems(opened: ReadingList) -> None:
     failing = report_links(opened, NOW, fail_on=frozenset({"unchecked"})).failing
     assert [finding.link.url for finding in failing] == ["https://example.org/new"]

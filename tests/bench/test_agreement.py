@@ -1,4 +1,4 @@
-"""Topics that titles and URLs give, compared with labels."""
+"""The measurement of topics that patterns find in titles and URLs, against labels."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_topics_of_the_log_are_nearly_always_right_and_few_right_ones_are_lost() -> None:
+def test_suggested_topics_of_the_log_are_right_in_nine_of_ten_cases_and_few_right_topics_are_lost() -> None:
     found = agreement.of_log()
     assert found.precision >= 0.9, found.differing
     assert found.share_kept >= 0.85, found.differing
 
 
 @pytest.mark.parametrize(("sample", "topics", "entries"), [("log", ROOT / "topics.yml", 36), ("jser", agreement.HERE / "jser.yml", 280)])
-def test_labels_name_topics_of_their_taxonomy(sample: str, topics: Path, entries: int) -> None:
+def test_all_labels_of_a_sample_are_topics_of_its_taxonomy(sample: str, topics: Path, entries: int) -> None:
     found, problems = taxonomy.load(topics, topics.name)
     labels = agreement.labels_of(sample)
     known = {topic.id for topic in found.topics}
@@ -35,7 +35,7 @@ def test_labels_name_topics_of_their_taxonomy(sample: str, topics: Path, entries
     assert {id_ for label in labels.values() for ids in label.values() for id_ in ids} <= known
 
 
-def test_a_wrong_topic_and_a_lost_one_are_counted_and_named() -> None:
+def test_measure_counts_and_names_a_wrong_topic_and_a_lost_topic() -> None:
     found, _ = taxonomy.read("topics: [{id: a, patterns: [alpha]}, {id: b, patterns: [beta]}]\n", "t.yml")
     entries = [Entry(slug="s", title="alpha", url="https://a.example/", date=datetime.date(2023, 1, 1), note="beta")]
     counted = agreement.measure(entries, found, {"https://a.example/": {"right": ["b"], "before": ["a", "b"]}})

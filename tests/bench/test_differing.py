@@ -34,11 +34,11 @@ def test_compare_names_the_first_different_byte_of_binary_files(tmp_path: Path) 
     assert _folders(tmp_path, {"a.bin": b"\xff\x00\x01"}, {"a.bin": b"\xff\x00\x02\x03"}) == [("a.bin", "byte 2 of 3 and 4")]
 
 
-def test_compare_names_files_that_only_one_side_has(tmp_path: Path) -> None:
+def test_compare_names_the_only_side_that_has_a_file(tmp_path: Path) -> None:
     assert _folders(tmp_path, {"a": b"", "b": b""}, {"b": b"", "c/d": b""}) == [("a", "only before"), ("c/d", "only after")]
 
 
-def test_compare_ignores_caches_and_times(tmp_path: Path) -> None:
+def test_compare_ignores_caches_and_build_times(tmp_path: Path) -> None:
     before = {".cache/x": b"1", "out": b"Documentation built in 0.51 seconds", "map.gz": gzip.compress(b"x", mtime=1)}
     after = {".cache/x": b"2", "out": b"Documentation built in 12.30 seconds", "map.gz": gzip.compress(b"x", mtime=2)}
     assert _folders(tmp_path, before, after) == []

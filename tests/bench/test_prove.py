@@ -1,4 +1,4 @@
-"""Tests of `make prove`: a few steps, and the comparison of folders."""
+"""A few steps of `make prove`, and its comparison of two sites."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SEED, STEPS, ENTRIES = 3, 8, 14
 
 
-def test_a_site_after_random_changes_and_kills_equals_a_build_from_nothing(tmp_path: Path) -> None:
+def test_a_site_built_after_random_changes_and_killed_builds_equals_a_build_from_nothing(tmp_path: Path) -> None:
     done = []
     for step in proof.steps(tmp_path, count=STEPS, seed=SEED, entries=ENTRIES, theme=small_list.PLAIN):
         done.append(step.changes)
@@ -28,7 +28,7 @@ def test_a_site_after_random_changes_and_kills_equals_a_build_from_nothing(tmp_p
     assert {"build killed", "note"} < kinds
 
 
-def test_differing_names_different_files_links_and_empty_folders(tmp_path: Path) -> None:
+def test_differing_names_the_files_links_and_empty_folders_in_which_two_sites_differ(tmp_path: Path) -> None:
     for name, text in (("built", "old"), ("from-nothing", "new")):
         (tmp_path / name / "tags").mkdir(parents=True)
         (tmp_path / name / "same.html").write_text("same", encoding="utf-8")
@@ -38,9 +38,9 @@ def test_differing_names_different_files_links_and_empty_folders(tmp_path: Path)
     (tmp_path / "from-nothing" / "tags" / "a.html").write_text("a", encoding="utf-8")
     built, expected = (proof.tree(tmp_path / name) for name in ("built", "from-nothing"))
     assert proof.differing(built, expected) == [
-        "link: too much",
-        "page.html: other bytes",
-        "tags/: too much",
+        "link: not in the build from nothing",
+        "page.html: different bytes",
+        "tags/: not in the build from nothing",
         "tags/a.html: missing",
-        "years/: too much",
+        "years/: not in the build from nothing",
     ]

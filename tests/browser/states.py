@@ -29,6 +29,10 @@ def states(page: Page, site: Served) -> Iterator[str]:
     page.goto(f"{site.url}search/?q=RAG+zzzz")
     expect(page.locator(".ln-nothing ul a")).to_be_visible()
     yield "nothing found"
+    page.goto(f"{site.url}search/?q={quote('tag:LangChain tag:everywhere since:2019-02 -azure 埋め込み')}")
+    page.locator(".ln-help summary").click()
+    expect(page.locator("#ln-chosen button").nth(2)).to_be_visible()
+    yield "operators as filters, and how to search"
     page.goto(f"{site.url}add/?url=https://example.net/new")
     expect(page.locator("#ln-add")).to_contain_text("example.net")
     expect(page.locator("#ln-add-listed p")).to_be_visible()

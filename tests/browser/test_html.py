@@ -46,7 +46,7 @@ def test_states_made_by_scripts_are_valid(own: Served, tab: Tabs, tmp_path: Path
     for state, ours in [("bad", bad), *((state, "".join(page.locator(OURS).evaluate_all(HTML))) for state in states(page, own))]:
         text = f'<!DOCTYPE html>\n<html lang="ja"><title>{state}</title><body>{ours}'
         (folder / f"{state}.html").write_text(text, encoding="utf-8")
-    assert len(list(folder.iterdir())) == 9
+    assert len(list(folder.iterdir())) == 10
     faults, _ = judged(folder, tmp_path)
     assert [fault.partition(":")[0] for fault in faults] == ["bad.html"], "\n".join(faults)
 

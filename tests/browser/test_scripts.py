@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 CASE: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
-SCRIPTS = {"fold": "search-index.js", "terms": "search-index.js", "cover": "search-index.js", "tag_address": "search-results.js"}
+SCRIPTS = {"fold": "search-terms.js", "terms": "search-terms.js", "cover": "search-terms.js", "tag_address": "search-results.js"}
 """Functions of one argument, with their files."""
 
 MODULE = "const module = await import(new URL(`assets/${file}`, root));"
@@ -59,8 +60,23 @@ FRESH: tuple[tuple[object, object, list[str]], ...] = (
     ([["c", "20240101"], _OLD], [_OLD], ["c"]),  # added on the same day
 )
 """The newest entries now and at the last visit, and the slugs of the new ones."""
+WHOLE_WORDS: tuple[tuple[str, list[str]], ...] = (
+    ("rag", ["rag"]),
+    ("サーバー", ["サーバー"]),
+    ("café", ["café"]),
+    ("検索", []),
+    ("ragの", ["rag"]),
+    ("react 18", ["react", "18"]),
+    ("gpt-3.5", ["gpt", "5"]),
+    ("c++", ["c++"]),
+    ("c#", ["c#"]),
+    (".net", [".net"]),
+    ("-webkit-", []),
+    ("チャットai", ["チャット", "ai"]),
+)
+"""A folded term, and the words that a document must contain whole so that it contains the term whole."""
 FIND = f"""async ([root, file, queries]) => {{ {MODULE}
-  const {{ SearchIndex, ranked, terms }} = module, index = new SearchIndex(new URL("search/", root));
+  const {{ SearchIndex, ranked }} = module, {{ terms }} = await import(new URL("assets/search-terms.js", root)), index = new SearchIndex(new URL("search/", root));
   return Promise.all(queries.map(async (query) => ranked(await index.find(terms(query))))); }}"""
 
 
@@ -89,6 +105,13 @@ def test_the_scripts_pass_the_same_cases_as_python(own: Served, tab: Tabs) -> No
     assert [[found["url"], found["rest"]] for found in pulled] == [expected for _, expected in CASE["pulled"]]
 
 
+def test_the_whole_words_of_a_term_are_looked_up(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(own.url)
+    found = call(page, own, "search-terms.js", "wholeWords", [[term] for term, _ in WHOLE_WORDS])
+    assert found == [words for _, words in WHOLE_WORDS]
+
+
 def test_the_scripts_write_the_same_records_as_python(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
@@ -115,6 +138,8 @@ def test_matches_are_marked_at_their_positions(own: Served, tab: Tabs) -> None:
     page.goto(own.url)
     for text, query, marked in MARKED:
         assert page.evaluate(MATCHES, [own.url, "search-results.js", text, terms(query)]) == marked, text
+    phrase = page.evaluate(MATCHES, [own.url, "search-results.js", "React\u3000 18 と React18", ["react 18"]])
+    assert phrase == ["React\u3000 18"]
 
 
 def test_an_excerpt_contains_the_match_and_splits_no_character(own: Served, tab: Tabs) -> None:
@@ -143,14 +168,23 @@ def searched(entry: Entry) -> tuple[str, str]:
 
 
 def truth(entries: Sequence[Entry], query: str) -> list[str]:
-    """Return the slugs of the entries that contain every term, by a substring search: entries with more terms in the title first, then the newest."""
+    """Return the slugs of the entries that contain every term, by a substring search: by the worst tier of their terms, then the newest."""
     ranked = []
     for number, entry in enumerate(entries):
-        title, text = searched(entry)
+        texts = searched(entry)
         wanted = terms(query)
-        if all(term in title or term in text for term in wanted):
-            ranked.append((sum(term in title for term in wanted), number, entry.slug))
-    return [slug for *_, slug in sorted(ranked, reverse=True)]
+        if all(any(term in text for text in texts) for term in wanted):
+            ranked.append((max(tier(term, *texts) for term in wanted), -number, entry.slug))
+    return [slug for *_, slug in sorted(ranked)]
+
+
+def tier(term: str, title: str, text: str) -> int:
+    """Return 0 if a title contains a term as a whole word, 1 if only the text does, 2 if the title contains it within a word, else 3."""
+    punctuated = re.fullmatch(r"\.[a-z0-9]+|[a-z0-9]+[+#]+", term)
+    kinds = ("[a-z0-9.+#]" if punctuated else "[a-z0-9]", "[a-z0-9]"), ("[ァ-ヺー]", "[ァ-ヺー]")
+    before, after = (next((beside for kind, beside in kinds if re.match(kind, end)), "") for end in (term[0], term[-1]))
+    whole = re.compile((f"(?<!{before})" if before else "") + re.escape(term) + (f"(?!{after})" if after else ""))
+    return 0 if whole.search(title) else 1 if whole.search(text) else 2 if term in title else 3
 
 
 def drawn(entries: Sequence[Entry], count: int) -> list[str]:
@@ -173,7 +207,23 @@ def drawn(entries: Sequence[Entry], count: int) -> list[str]:
 def test_the_search_finds_the_same_as_a_search_of_each_text(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
     site: Served = request.getfixturevalue(list_)
     entries = site.catalogue.entries
-    queries = [*drawn(entries, 60), "C++", "ｃ＋＋", "<b>", "..", "zzzz", "題名 everywhere", "GPT-3.5", "RAG Embeddings"]
+    queries = [
+        *drawn(entries, 60),
+        "C++",
+        "ｃ＋＋",
+        "<b>",
+        "..",
+        "zzzz",
+        "題名 everywhere",
+        "GPT-3.5",
+        "RAG Embeddings",
+        "AI",
+        "LLM",
+        "モデル",
+        "データ",
+        "ai モデル",
+        "LLMの",
+    ]
     page = tab()
     page.goto(site.url)
     numbers = page.evaluate(FIND, [site.url, "search-index.js", queries])

@@ -220,6 +220,14 @@ def test_without_a_match_the_panel_links_to_the_search_page(own: Served, header:
     expect(header.page.locator(".ln-nothing")).to_be_visible()
 
 
+def test_operators_filter_the_results_in_the_header(own: Served, header: Header) -> None:
+    header.search("topic:legal")
+    expected = sorted((entry.slug for entry in own.catalogue.by_topic["legal"]), reverse=True)
+    expect(header.status).to_have_text(f"{len(expected)} 件")
+    linked = header.options.evaluate_all("options => options.map((option) => new URL(option.href).pathname)")
+    assert linked == [f"/list/entries/{slug}/" for slug in expected[:MOST]]
+
+
 def test_a_script_in_a_title_is_shown_as_text(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(long.url)
@@ -229,14 +237,30 @@ def test_a_script_in_a_title_is_shown_as_text(long: Served, tab: Tabs) -> None:
     assert page.locator(".ln-found script").count() == 0
 
 
-def test_a_phone_has_a_link_to_the_search_page(own: Served, tab: Tabs) -> None:
+def test_the_icon_on_a_phone_focuses_the_field_with_one_tap(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(own.url)
-    expect(page.locator("#ln-header-query")).to_be_hidden()
-    page.get_by_role("link", name="検索").and_(page.locator("header a")).click()
-    expect(page).to_have_url(f"{own.url}search/")
-    page.goto(own.url)
+    header = Header(page)
+    icon = page.locator(".ln-search__link")
+    expect(header.field).to_be_hidden()
+    icon.click()
+    expect(header.field).to_be_focused()
+    header.search("ChatGPT")
+    expect(header.options.first).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(header.field).to_be_hidden()
     page.keyboard.press("/")
+    expect(header.field).to_be_focused()
+    page.keyboard.type("RAG")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{own.url}search/?q=RAG")
+
+
+def test_the_icon_on_a_phone_without_scripts_links_to_the_search_page(own: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE, scripts=False)
+    page.goto(own.url)
+    page.locator(".ln-search__link").click()
     expect(page).to_have_url(f"{own.url}search/")
 
 

@@ -85,7 +85,7 @@ def test_a_reader_shares_a_filtered_search(keyboard: Keyboard, tab: Tabs) -> Non
     expect(page.locator("#ln-chosen button")).to_have_text("Azure ×")
     expect(box).to_be_focused()  # so that the reader can continue from there
     expect(page).to_have_url(re.compile(r"q=ChatGPT&topic=azure$"))
-    assert keyboard.steps == 12
+    assert keyboard.steps == 13
 
     results = page.locator("#ln-results h3").all_inner_texts()
     assert results
@@ -93,6 +93,28 @@ def test_a_reader_shares_a_filtered_search(keyboard: Keyboard, tab: Tabs) -> Non
     friend.goto(page.url)
     expect(friend.locator("#ln-chosen button")).to_have_text("Azure ×")
     assert friend.locator("#ln-results h3").all_inner_texts() == results
+
+
+def test_a_reader_finds_everything_about_a_word_since_a_month(keyboard: Keyboard) -> None:
+    page = keyboard.page
+    keyboard.press("/")
+    keyboard.type("ChatGPT since:2023-05")
+    keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=ChatGPT+since%3A2023-05")
+    expect(page.locator("#ln-chosen button")).to_have_text("2023年5月から ×")
+    dates = page.locator("#ln-results time").all_inner_texts()
+    assert dates
+    assert min(dates) >= "2023-05"
+    assert keyboard.steps == 3
+
+
+def test_a_reader_finds_entries_with_two_topics(own: Served, keyboard: Keyboard) -> None:
+    page = keyboard.page
+    both = {entry.slug for entry in own.catalogue.entries if {"building", "adoption"} <= set(entry.topics)}
+    keyboard.press("/")
+    keyboard.type("topic:building topic:adoption")
+    expect(page.locator(".ln-found__status")).to_have_text(f"{len(both)} 件")
+    assert keyboard.steps == 2
 
 
 def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -> None:

@@ -78,12 +78,12 @@ def test_a_page_in_any_encoding_becomes_a_record(llmnotes: Run, server: Loopback
 def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = add(llmnotes, server.route("/one", article("RAGの話")), "--note", "- 法律の章もある")
     assert "topics: [rag]\n" in written(tmp_path, done)
-    assert "legal: not written, because only the note suggests it, for '法律'" in done.stderr.decode()
+    assert "legal: not written, because only the note suggests this topic, for '法律'" in done.stderr.decode()
     named = add(llmnotes, server.route("/two", article("題")), "--note", "- 法律の章もある", "--topic", "rag")
     assert "not written" not in named.stderr.decode()
 
 
-def test_lasting_redirects_are_written_and_redirects_to_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_permanent_redirects_are_written_and_redirects_to_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     new = server.route("/new", article("新しい"))
     old = server.route("/old", reply(301, location=f"{new}?fbclid=1"))
     login = server.route("/login", article("ログイン"))
@@ -104,7 +104,7 @@ def test_a_listed_url_is_reported_and_added_only_with_again(llmnotes: Run, serve
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_a_url_that_leads_to_a_listed_page_is_reported_as_listed(llmnotes: Run, tmp_path: Path) -> None:
+def test_a_url_that_redirects_to_a_listed_url_is_reported_as_listed(llmnotes: Run, tmp_path: Path) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     for other in ("http://example.org/a", "https://www.example.org/a", "https://example.org/a/", "https://example.org/a#part"):
         again = add(llmnotes, other, "--no-fetch")
@@ -114,7 +114,9 @@ def test_a_url_that_leads_to_a_listed_page_is_reported_as_listed(llmnotes: Run, 
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_a_url_changed_in_the_editor_is_searched_in_the_list(llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_url_that_is_changed_to_a_listed_one_in_the_editor_is_reported(
+    llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     monkeypatch.setenv("EDITOR", "sed -i 's#^url:.*#url: https://example.org/a#'")
     done = add(llmnotes, "https://example.org/b", "--no-fetch", "--edit")
@@ -137,10 +139,10 @@ def test_an_editor_that_fails_leaves_out_one_entry_and_is_reported(llmnotes: Run
     assert done.stderr.decode().count("the editor can't be run") == 2
 
 
-def test_a_folder_without_a_list_is_reported_as_the_begin_of_one(llmnotes: Run, tmp_path: Path) -> None:
+def test_add_in_a_folder_without_a_list_says_that_it_creates_a_list(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").unlink()
-    assert "this begins a list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
-    assert "begins a list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()
+    assert "the command creates a new reading list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
+    assert "creates a new reading list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()
 
 
 def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_named(llmnotes: Run) -> None:
@@ -158,8 +160,8 @@ def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_nam
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        ([reply(200, "<title>Just a moment...</title>")], "the page gives no title"),
-        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "the page gives no title"),
+        ([reply(200, "<title>Just a moment...</title>")], "the page has no title"),
+        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "the page has no title"),
     ],
 )
 def test_a_page_without_a_title_gets_one_from_its_url(
@@ -274,7 +276,7 @@ def test_all_faults_of_a_submission_are_reported_and_nothing_is_written(llmnotes
     ("options", "message"),
     [
         (("https://example.org/a",), "use --yes"),
-        (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "belong to one URL"),
+        (("https://example.org/a", "https://example.org/b", "--yes", "--title", "x"), "can describe only one URL"),
         (("https://example.org/a", "--yes", "--date", "2023-02-30"), "2023-02-30"),
         (("https://example.org/a", "--yes", "--date", "2999-01-01"), "is in the future"),
     ],

@@ -90,13 +90,13 @@ def test_topics_explain_names_the_pattern_of_a_suggestion(llmnotes: Command) -> 
     assert "rag: 'Retrieval Augmented' in the title, weight 3" in result.stdout.decode()
 
 
-def test_explain_shows_apart_what_only_the_note_suggests(llmnotes: Command) -> None:
+def test_explain_shows_topics_that_only_the_note_suggests_on_a_separate_line(llmnotes: Command) -> None:
     shown = llmnotes("topics", "explain", "--config", str(ROOT / "mkdocs.yml")).stdout.decode()
     of_entry = shown[shown.index("ChatGPTの機会と脅威") :]
-    assert of_entry.index("suggests: primers\n") < of_entry.index("the note alone suggests: azure (new records")
+    assert of_entry.index("suggests: primers\n") < of_entry.index("only the note suggests: azure (not written")
 
 
-def test_import_writes_topics_of_titles_unless_none_are_requested(llmnotes: Command, tmp_path: Path) -> None:
+def test_import_writes_topics_that_titles_suggest_unless_the_option_is_none(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "topics.yml").write_text("topics: [{id: rag, patterns: [RAG]}]\n", encoding="utf-8")
     (tmp_path / "l.md").write_text("### [2023-01-01 RAG](https://a.example/)\n", encoding="utf-8")
     for topics, line in (("none", None), ("suggest", "topics: [rag]")):
@@ -160,7 +160,7 @@ def test_mkdocs_yml_is_read_with_unknown_tags_env_and_inherit(llmnotes: Command,
 
 
 @pytest.mark.parametrize("group", [(), ("links",), ("tags",), ("topics",), ("github",), ("github", "ledger")], ids=" ".join)
-def test_the_help_of_a_group_shows_whole_sentences(llmnotes: Command, group: tuple[str, ...]) -> None:
+def test_the_help_of_a_group_shows_whole_sentences_about_its_commands(llmnotes: Command, group: tuple[str, ...]) -> None:
     result = llmnotes(*group, "--help")
     rows = re.split(r"\n  (?=\S)", result.stdout.decode().partition("\nCommands:\n")[2].rstrip())
     assert len(rows) > 1

@@ -1,4 +1,4 @@
-"""`llmnotes github summary`, run as the workflow runs it."""
+"""Call `llmnotes github summary` as the workflow does."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def write_ledger(folder: Path, line: str) -> None:
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Path:
-    """Return the folder of a list, in a clone on a branch without changes."""
+    """Return the folder of a reading list in a git clone, on a branch without changes."""
     (tmp_path / "mkdocs.yml").write_text("site_name: A\nplugins:\n- llmnotes: {topics: false}\n", encoding="utf-8")
     record(tmp_path, "dead", LINK)
     write_ledger(tmp_path, f"{LINK} well=2026-05-01T04:00Z")
@@ -66,11 +66,15 @@ def test_the_summary_of_an_unchanged_branch_is_empty(branch: Path) -> None:
 def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
     write_ledger(branch, f'{LINK} copy=2026-11-08,https://evil.example/login marked=2026-11-08T06:00Z,dead reason="sold"')
     record(branch, "long", "https://long.example/", f"tags: [{', '.join(f'tag{number}' for number in range(40))}]\n")
-    commit(branch, "Mallory", BOT)  # a commit's author can use any address
+    commit(branch, "Mallory", BOT)  # any author can use the bot's mail address
     text = summary(branch)
-    assert text.index("⚠ This changes the ledger, and the scheduled link check did not make the change.") < text.index("## Entries")
+    assert text.index("⚠ This pull request changes the ledger, and the scheduled link check did not make the change.") < text.index(
+        "## Entries"
+    )
     assert "committed by Mallory (" in text
-    assert "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of this list's archives" in text
+    assert (
+        "ignored: links/ledger.txt:1: the copy is at evil.example, which is not one of the archives that this reading list accepts" in text
+    )
     assert f"[{LINK}]({LINK}): alive → **unchecked**" in text
 
 
@@ -93,14 +97,14 @@ def test_a_change_by_the_scheduled_check_has_no_warning_sign(branch: Path) -> No
     assert "⚠" in summary(branch)
     (branch / "links" / "runs.txt").write_text("2026-11-08T04:00Z all asked=1 alive=1\n", encoding="utf-8")
     commit(branch, "Mallory")
-    assert "⚠ This changes the ledger" in summary(branch, "schedule")
+    assert "⚠ This pull request changes the ledger" in summary(branch, "schedule")
 
 
 def test_a_foreign_file_in_the_ledger_folder_is_named(branch: Path) -> None:
     (branch / "links" / ".run").mkdir()
     (branch / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
     commit(branch, "Mallory")
-    assert "⚠ changed file that does not belong to a ledger: .run/journal.jsonl" in summary(branch)
+    assert "⚠ changed file that is not part of a ledger: .run/journal.jsonl" in summary(branch)
 
 
 def test_urls_of_new_and_changed_entries_are_shown_in_full(branch: Path) -> None:
@@ -110,4 +114,4 @@ def test_urls_of_new_and_changed_entries_are_shown_in_full(branch: Path) -> None
     text = summary(branch)
     assert "- archived: none → [https://evil.example/copy](https://evil.example/copy) ⚠ the copy is at evil.example" in text
     assert "- via: [https://evil.example/via](https://evil.example/via)" in text
-    assert f"- archived: [{COPY}]({COPY}) ⚠ the copy is of another page: {LINK}" in text
+    assert f"- archived: [{COPY}]({COPY}) ⚠ the address is a copy of another page: {LINK}" in text

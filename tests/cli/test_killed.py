@@ -1,4 +1,4 @@
-"""Commands that change many files, killed before every step on the disk: all files change or none, and the same command can be run again."""
+"""Kill commands before each write to the disk: either all files change or none, and the same command works again."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_killed_command_succeeds_when_run_again(folder: Path) -> None:
     assert all(one.tree == done.tree for one in killed)
     assert (
         sum(one.next_status == 0 for one in killed) > len(killed) // 2
-    )  # after a kill behind the last file, the second run fails, because the old name is gone already
+    )  # if the first command was killed after it had written the last file, the second fails, because the old name does not exist any more
 
 
 def test_of_three_commands_at_once_one_succeeds_and_the_others_change_nothing(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Run `llmnotes links` as people and CI do, against a server on loopback."""
+"""Call `llmnotes links` as people and CI do, with a server on loopback."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_check_without_record_writes_nothing(llmnotes: Run, entry: Callable[...,
     assert check(llmnotes, "--fail-on", "gone").returncode == 1
 
 
-def test_run_in_which_too_many_links_fail_alike_is_void(
+def test_link_check_in_which_too_many_links_fail_in_the_same_way_is_void(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 9):
@@ -69,7 +69,10 @@ def test_run_in_which_too_many_links_fail_alike_is_void(
         server.route("/page", RESET, host=f"127.0.0.{number}")
     void = check(llmnotes, "--record", day=8)
     assert void.returncode == 3
-    assert b"This run is void: 6 of 8 links that were alive now fail alike (reset) on 6 hosts. Nothing was recorded" in void.stdout
+    assert (
+        b"This link check is void: 6 of 8 links that were alive now fail in the same way (reset) on 6 hosts. Nothing was recorded"
+        in void.stdout
+    )
     assert "failed=" not in ledger(tmp_path)
     assert ledger(tmp_path).count("well=2026-11-01T04:00Z doubted=2026-11-08T04:00Z,reset") == 6
     for number in range(1, 7):
@@ -78,7 +81,7 @@ def test_run_in_which_too_many_links_fail_alike_is_void(
     assert ledger(tmp_path).encode() == before["ledger.txt"]
 
 
-def test_failing_control_pages_make_a_run_void_before_any_link_is_requested(
+def test_failing_control_pages_make_a_link_check_void_before_any_link_is_requested(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()))
@@ -88,7 +91,7 @@ def test_failing_control_pages_make_a_run_void_before_any_link_is_requested(
     assert server.count("/well") == 0
     reported = check(llmnotes, "--format", "github")
     assert reported.returncode == 3
-    assert re.search(rb"::error title=links::This run is void: .* run it again", reported.stdout)
+    assert re.search(rb"::error title=links::This link check is void: .* run the link check again", reported.stdout)
 
 
 def test_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
@@ -96,7 +99,7 @@ def test_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run,
     check(llmnotes, "--record")
     settled = check(llmnotes, "--record", day=4)
     assert settled.returncode == 0
-    assert b"settled: its record leads to an archived copy" in settled.stdout
+    assert b"settled: its record names an archived copy" in settled.stdout
 
 
 def test_dead_link_gets_the_archived_copy_that_opens_and_is_nearest_to_its_date(
@@ -125,7 +128,7 @@ def test_copies_are_looked_for_only_at_an_archive_of_the_list(llmnotes: Run, ent
     entry("gone", server.url("/gone"))
     check(llmnotes, "--record")
     done = llmnotes("links", "check", "--allow-private", "--record", "--at", "2026-11-04T04:00Z", "--archive-at", server.url(""))
-    assert b"is not one of the archives that mkdocs.yml names" in done.stderr
+    assert b"is not one of the archives that this reading list accepts" in done.stderr
     assert server.count("/cdx/search/cdx") == 0
 
 
@@ -153,7 +156,7 @@ def test_check_of_a_branch_requests_only_its_own_links(llmnotes: Run, entry: Cal
     fine = check(llmnotes, "--changed-since", "main")
     assert fine.returncode == 0, fine.stderr
     assert server.count("/old-and-gone") == 0
-    entry("typo", server.url("/typo"))  # not yet committed
+    entry("typo", server.url("/typo"))  # this record is not committed
     typo = check(llmnotes, "--changed-since", "main", "--format", "github")
     assert typo.returncode == 1
     assert b"::error file=entries/2023/2023-06-09-typo.md,line=3,title=link suspect::" in typo.stdout
@@ -177,7 +180,7 @@ def test_fix_writes_a_move_to_another_host_only_if_the_link_leads_there_now(
     assert f"url: {target}\n" in true.read_text()
     assert "evil.example" not in forged.read_text()
     assert (
-        f"{server.url('/well')}: the ledger says that it moved to https://evil.example/page, but it does not lead there now"
+        f"{server.url('/well')}: according to the ledger, this link moved to https://evil.example/page, but it does not redirect there now"
         in done.stderr.decode()
     )
     assert f"{server.url('/old/page')} → {target}" in done.stderr.decode()
@@ -217,7 +220,7 @@ def test_merge_removes_links_that_the_list_no_longer_has(
 
 def test_folder_without_a_list_and_invalid_proxy_are_errors(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")
-    assert (nowhere.returncode, b"nowhere: no such folder of records" in nowhere.stderr) == (3, True)
+    assert (nowhere.returncode, b"nowhere: the folder of records does not exist" in nowhere.stderr) == (3, True)
     entry("well", server.route("/well", page()))
     for proxy in ("nonsense", "socks5://127.0.0.1:1", "http://127.0.0.1:99999"):
         wrong = check(llmnotes, "--proxy", proxy)
@@ -227,7 +230,9 @@ def test_folder_without_a_list_and_invalid_proxy_are_errors(llmnotes: Run, entry
     assert b"suspect" not in silent.stdout
 
 
-def test_two_processes_write_the_ledger_of_one(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_two_worker_processes_write_the_same_ledger_as_one_process(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     for number in range(1, 10):
         entry(f"n{number}", server.url("/gone" if number % 3 else "/", host=f"127.0.0.{number}"))
     check(llmnotes, "--record")
@@ -259,8 +264,8 @@ def test_secret_header_is_not_sent_to_the_target_of_a_redirect(
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("controls: []", f"controls: [], {rules}"), encoding="utf-8")
     entry("skipped", server.url("/skipped", host="127.0.0.9"))
     without = check(llmnotes)
-    assert b"the environment has no TOKEN" in without.stderr
-    assert b"1 skipped by mkdocs.yml" in without.stdout
+    assert b"the environment variable TOKEN is missing" in without.stderr
+    assert b"1 skipped by rules in mkdocs.yml" in without.stdout
     subprocess.run(
         [*COMMAND, "links", "check", "--allow-private"],
         cwd=tmp_path,

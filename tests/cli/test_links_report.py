@@ -1,4 +1,4 @@
-"""Report, explain and mark links by commands, against a server on loopback."""
+"""Report, explain and mark links with commands, with a server on loopback."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def entry(tmp_path: Path) -> Callable[..., Path]:
     return record_writer(tmp_path)
 
 
-def test_mark_decides_over_the_checks(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_mark_overrides_the_checks(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     entry("parked", server.route("/parked", page("Fine names")))
     assert llmnotes("links", "mark", server.url("/parked"), "dead").returncode == 2
     missing = llmnotes("links", "mark", server.url("/parkd"), "dead", "--reason", "sold")
@@ -88,12 +88,14 @@ def test_each_format_is_valid_and_escapes_strangers_text(
     assert summary.read_text().startswith("## Links")
 
 
-def test_links_that_fail_alike_are_grouped_with_their_common_reason(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_that_fail_in_the_same_way_are_grouped_with_their_common_reason(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     for name in ("one", "two"):
         entry(name, server.url(f"/{name}"))
         entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))
     reported = check(llmnotes).stdout.decode()
-    assert "127.0.0.1: 2 links alike\n      the server says that the page is gone (404)" in reported
+    assert "127.0.0.1: 2 links fail in the same way\n      the server says that the page is gone (404)" in reported
     assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in reported for name in ("one", "two"))
     assert all(f"seen to {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
 
@@ -133,14 +135,14 @@ def test_explain_shows_why_a_link_fails_and_records_nothing(
     assert b"Requests" not in quiet.stdout
     assert b"suspect: " in quiet.stdout
     other = llmnotes("links", "explain", server.url("/other"), "--allow-private")
-    assert (other.returncode, b"the list does not have this link" in other.stdout) == (0, True)
+    assert (other.returncode, b"the reading list does not have this link" in other.stdout) == (0, True)
     assert llmnotes("links", "explain", "nonsense").returncode == 2
 
 
 def test_report_outside_of_a_list_is_an_error(llmnotes: Run) -> None:
     nowhere = llmnotes("links", "report")
     assert (nowhere.returncode, nowhere.stdout) == (3, b"")
-    assert b"no such folder of records" in nowhere.stderr
+    assert b"the folder of records does not exist" in nowhere.stderr
 
 
 def test_reports_show_the_redirects_before_a_failure_and_each_link_of_a_group_its_own(
@@ -150,7 +152,7 @@ def test_reports_show_the_redirects_before_a_failure_and_each_link_of_a_group_it
         entry(name, server.route(f"/{name}", reply(301, location=f"/gone-{name}")))
     for form in ("text", "markdown"):
         text = check(llmnotes, "--format", form).stdout.decode()
-        assert "2 links alike" in text
+        assert "2 links fail in the same way" in text
         for name in ("one", "two"):
             assert f"301 → {server.url(f'/gone-{name}')} → 404" in text.replace("\\", "").replace("\u2060", "")
     way = [server.route(f"/way/{number}", reply(302, location=f"/way/{number + 1}")) for number in range(9)]

@@ -1,4 +1,4 @@
-"""Stop runs of `llmnotes links check`, and run it with a ledger that is damaged or in conflict."""
+"""Stop `llmnotes links check` before its end, and call it with a ledger that is damaged or has a conflict."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_journal_that_git_tracks_is_not_continued(llmnotes: Run, entry: Callable
     assert check(llmnotes, "--record", day=2).returncode == 0
 
 
-def test_mark_that_is_set_during_a_run_is_kept(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_mark_that_is_set_during_a_link_check_is_kept(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     spoken = threading.Event()
 
     def slow(_: object) -> Iterator[object]:
@@ -71,7 +71,7 @@ def test_mark_that_is_set_during_a_run_is_kept(llmnotes: Run, entry: Callable[..
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_stopped_run_keeps_its_checks(how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_stopped_link_check_keeps_its_checks(how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     for number in range(30):
         entry(f"n{number:02}", server.route(f"/{number}", page()))
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0.1,"), encoding="utf-8")
@@ -92,7 +92,7 @@ def test_stopped_run_keeps_its_checks(how: signal.Signals, entry: Callable[..., 
     asked = len(server.asked)
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert ledger(tmp_path).count("well=") == 30
-    if how is signal.SIGKILL:  # the second run continued the first one
+    if how is signal.SIGKILL:  # the second link check continued the first one
         assert len(server.asked) - asked < 25
         assert b"30 checked" in done.stdout
 
@@ -105,7 +105,7 @@ def test_damaged_ledger_is_reported_and_not_overwritten(
     (tmp_path / "links" / "ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     refused = check(llmnotes, "--record", day=2)
     assert refused.returncode == 3
-    assert b"links/ledger.txt:1: error [ledger] a conflict that git left here" in refused.stderr
+    assert b"links/ledger.txt:1: error [ledger] git left a conflict here" in refused.stderr
     assert ledger(tmp_path) == "<<<<<<< HEAD\n"
 
 
@@ -130,15 +130,15 @@ def test_full_disk_stops_the_requests_and_the_result_is_printed_once(
     assert "Traceback" not in errors
     assert "exception" not in errors.lower()
     assert b"60 links: " in full.stdout
-    assert 0 < len(server.asked) < 60 or workers == "2"  # a second process sends what it has begun
+    assert 0 < len(server.asked) < 60 or workers == "2"  # a worker process finishes the requests that it has sent
     asked = len(server.asked)
     again = subprocess.run([sys.executable, "-c", FULL_DISK.format(10**9), *options], cwd=tmp_path, capture_output=True, check=False)
     assert again.returncode == 0, again.stderr
     assert ledger(tmp_path).count("well=") == 60
-    assert len(server.asked) - asked < 60 or workers == "2"  # the checks that reached the disk are not lost
+    assert len(server.asked) - asked < 60 or workers == "2"  # the next link check uses the checks that reached the disk
 
 
-def test_remedy_for_a_ledger_in_conflict_keeps_what_both_sides_saw(
+def test_remedy_for_a_ledger_in_conflict_keeps_the_checks_of_both_sides(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):

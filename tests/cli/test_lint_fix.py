@@ -1,4 +1,4 @@
-"""`llmnotes lint --fix`, suppressions and `llmnotes rules`, run as processes."""
+"""Call `llmnotes lint --fix` and `llmnotes rules` as processes, and suppress rules."""
 
 from __future__ import annotations
 
@@ -222,12 +222,12 @@ def test_a_copy_outside_the_archives_is_reported_in_record_and_ledger(llmnotes: 
 
 def test_rules_command_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
-    assert b"`lint --fix` corrects the fault" in llmnotes("rules", "tag-twice").stdout
+    assert b"`lint --fix` corrects the problem" in llmnotes("rules", "tag-twice").stdout
     assert llmnotes("rules", "nothing").returncode == 2
 
 
 def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
-    """Read the sources, because a message with an unknown rule would link to a missing section."""
+    """Read the source code of lint, because a message with an unknown rule would link to a missing section of the documentation."""
     named: set[str] = set()
     records = (
         "records/record",
@@ -294,7 +294,10 @@ def test_fix_quotes_a_title_in_a_record_with_other_errors(llmnotes: Command, rec
     record.write_text("---\ntitle: C #1\nurl: https://a.example/ #x\ndate: 2023-13-01\ntopics: [rag]\n---\n", encoding="utf-8")
     result = llmnotes("lint", "--fix", "--format", "json")
     assert record.read_text(encoding="utf-8").splitlines()[1:3] == ['title: "C #1"', "url: https://a.example/ #x"]
-    assert (result.returncode, rules_of(result)) == (1, ["value-comment", "date"])  # the URL's comment may also be a fragment
+    assert (result.returncode, rules_of(result)) == (
+        1,
+        ["value-comment", "date"],
+    )  # the comment in the URL is not a fault, because it may be a fragment
 
 
 def test_a_fault_hides_no_fault_of_another_value(llmnotes: Command, record: Path) -> None:
@@ -315,7 +318,7 @@ def test_a_value_that_cannot_be_read_is_reported_once(llmnotes: Command, record:
         assert rules_of(llmnotes("lint", "--format", "json")) == expected
 
 
-def test_a_misspelt_path_of_topics_is_one_error_for_every_command(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+def test_every_command_reports_a_wrong_path_to_topics_yml_as_one_error(llmnotes: Command, record: Path, tmp_path: Path) -> None:
     text = "---\ntitle: {0}\nurl: https://a.example/{0}\ndate: 2023-01-01\ntopics: [rag]\n---\n"
     for number in range(3):
         record.with_name(f"2023-01-01-n{number}.md").write_text(text.format(number), encoding="utf-8")

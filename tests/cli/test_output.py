@@ -1,4 +1,4 @@
-"""The output of commands: no text of a stranger in it controls a terminal, a workflow or GitHub."""
+"""Check that texts of strangers in the output of commands control neither a terminal nor a workflow nor GitHub."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SOUND = "---\ntitle: t\nurl: https://a.example/{0}\ndate: 2023-01-01\n{1}---\n"
 NASTY = (
     "a\n::error::injected\n\x1b[31m ##[error]x \u202e\x85\u2028`\n# APPROVED by @maintainer\nCloses #1\n![i](https:⁄⁄evil.example⁄x.png)"
 )
-"""A hostile name of a file, so it has no slash."""
+"""A file name that contains commands for terminals and for GitHub. It has no slash, because file names can't have one."""
 
 
 def obeyed(output: bytes) -> list[str]:

@@ -1,4 +1,4 @@
-"""`llmnotes remove`, and how other commands treat removed entries, as processes."""
+"""Call `llmnotes remove`, and other commands on lists with removed entries, as processes."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_an_import_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, 
         assert "0 added" in message
         assert "1 left out as removed" in message
         assert not (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
-    # The text of the entry is in no file of the list.
+    # No file of the reading list has the text of the removed entry.
     assert not [path for path in (log.parent / "entries").rglob("*") if path.is_file() and "secret" in path.read_text(encoding="utf-8")]
     assert llmnotes("export", "--format", "log").stdout.decode() == WITHOUT
 
@@ -78,7 +78,7 @@ def test_an_import_without_a_sidecar_leaves_out_a_removed_entry(llmnotes: Comman
     llmnotes("remove", SLUG, "--reason", "by request")
     (log.parent / "entries" / ".logs" / "log.yml").unlink()
     assert "1 left out as removed" in llmnotes("import", "log.md").stderr.decode()
-    assert "2 left as they are" in llmnotes("import", "log.md").stderr.decode()
+    assert "2 unchanged" in llmnotes("import", "log.md").stderr.decode()
 
 
 def test_restoring_the_record_and_deleting_the_removal_undoes_it(llmnotes: Command, log: Path) -> None:
@@ -89,7 +89,7 @@ def test_restoring_the_record_and_deleting_the_removal_undoes_it(llmnotes: Comma
     assert b"removed-again" in llmnotes("lint").stdout
     (log.parent / "entries" / ".removed" / f"{SLUG}.yml").unlink()
     assert llmnotes("lint").returncode == 0
-    assert "3 left as they are" in llmnotes("import", "log.md").stderr.decode()
+    assert "3 unchanged" in llmnotes("import", "log.md").stderr.decode()
 
 
 def test_a_dry_run_prints_a_diff_that_git_applies_and_writes_nothing(llmnotes: Command, log: Path) -> None:

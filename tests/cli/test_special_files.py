@@ -1,4 +1,7 @@
-"""Lists with symbolic links, pipes, devices or folders in the place of files: commands report them, end, and read and write nothing outside of the list."""
+"""Call commands on lists with symbolic links, pipes, devices or folders in place of files.
+
+Commands must report these, end, and neither read nor write files outside of the list.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +131,7 @@ def test_every_command_ends_without_traceback_in_a_list_of_special_files(llmnote
     second = llmnotes(*COMMANDS[command])
     for result in (first, second):
         output_of(result)
-        assert result.returncode in {0, 1, 2, 3}  # not ended by a signal
+        assert result.returncode in {0, 1, 2, 3}  # a process that a signal has ended has a negative status
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -151,7 +154,7 @@ WRITES = {
 def test_no_command_writes_through_a_symbolic_link(
     llmnotes: Command, folder: Path, tmp_path_factory: pytest.TempPathFactory, place: str, command: str
 ) -> None:
-    # Give each command something to write.
+    # Without this record, some of the commands would have nothing to write.
     (folder / "entries" / "2026" / f"{SOUND}.md").write_text(
         RECORD.format(title="sound").replace("[LoRA]", "[LoRA, LoRA]"), encoding="utf-8"
     )
@@ -178,7 +181,7 @@ def test_a_link_check_writes_nothing_through_symbolic_links_in_its_run_folder(ll
     victim.write_text("precious", encoding="utf-8")
     (folder / "links" / ".run").mkdir(parents=True)
     (folder / "links" / ".run" / name).symlink_to(victim)
-    shutil.rmtree(folder / "entries" / "2026")  # without links, so that no server gets a request
+    shutil.rmtree(folder / "entries" / "2026")  # without records, no server gets a request
     result = llmnotes("links", "check", "--record")
     assert f"links/.run/{name}: a symbolic link" in output_of(result)
     assert result.returncode == 3
@@ -193,7 +196,7 @@ def test_import_refuses_a_special_file_as_log(llmnotes: Command, folder: Path, k
     text = (result.stdout + result.stderr).decode()
     assert "Traceback" not in text
     if kind in {"link outside", "relative link outside", "link to a link outside"}:
-        assert "entries" in text  # symbolic links are followed when the user names the file
+        assert "entries" in text  # a symbolic link is followed if the user names it on the command line
     else:
         assert result.returncode in {1, 2, 3}
         assert "log.md" in text

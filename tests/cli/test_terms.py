@@ -1,4 +1,4 @@
-"""`llmnotes tags` and `llmnotes topics` over all records, as processes."""
+"""Call `llmnotes tags` and `llmnotes topics` as processes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def text(slug: str, lines: str) -> str:
 
 
 def changed(folder: Path) -> dict[str, tuple[set[str], set[str]]]:
-    """Return for each changed file its deleted lines and its new lines."""
+    """Return the deleted lines and the new lines of each changed file, by path."""
     files = {"topics.yml": TOPICS, **{slug: text(slug, lines) for slug, lines in RECORDS.items()}}
     found = {}
     for name, before in files.items():
@@ -124,7 +124,7 @@ def test_a_renamed_topic_keeps_its_old_id_in_formerly(llmnotes: Command, folder:
         "2023-01-01-a": ({"topics: [rag]"}, {"topics: [search]"}),
         "2023-01-02-b": ({"- rag"}, {"- search"}),
     }
-    assert llmnotes("topics", "rename", "search", "rag").returncode == 0  # the old name can be used again
+    assert llmnotes("topics", "rename", "search", "rag").returncode == 0  # the old name can be used as a new name
     assert changed(folder) == {"topics.yml": (set(), {"  formerly: [search]"})}
 
 
@@ -132,7 +132,7 @@ def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, 
     assert llmnotes("topics", "merge", "tuning", "rag").returncode == 0
     found = changed(folder)
     assert found["topics.yml"][1] == {"  patterns: [RAG, tune, {title: LoRA}]", "  unless: [in tune]", "  formerly: [tuning]"} - {
-        "  unless: [in tune]"  # copied from the merged topic as it was written
+        "  unless: [in tune]"  # the line is a copy of the line in the merged topic
     }
     assert "# before tuning" in (folder / "topics.yml").read_text(encoding="utf-8")
     assert found["2023-01-02-b"] == ({"- tuning  # stays"}, set())
@@ -194,7 +194,7 @@ def test_tags_list_marks_tags_used_once_and_similar_tags(llmnotes: Command, fold
     assert (terms["LoRA"]["count"], terms["LoRA"]["known"], terms["lora"]["known"]) == (1, True, False)
     assert "used once" in llmnotes("tags", "list", "--once").stdout.decode()
     topics = llmnotes("topics", "list").stdout.decode().splitlines()
-    assert topics == ["     2  rag  — 検索", "     1  tuning  — Tuning; used once", "     0  other  — Other; unused"]
+    assert topics == ["     2  rag  — Search", "     1  tuning  — Tuning; used once", "     0  other  — Other; unused"]
 
 
 def test_files_made_from_topics_yml_stay_fresh(llmnotes: Command, folder: Path) -> None:

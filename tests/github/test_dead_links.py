@@ -1,4 +1,4 @@
-"""How a check updates the issue about dead links."""
+"""Tests for the updates of the issue about dead links by a link check."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_issue_closes_without_comment_when_its_link_is_settled_or_removed() 
         assert (update.comment, update.open) == ("", False)
 
 
-def test_an_overwritten_body_is_rewritten_and_all_dead_links_count_as_new() -> None:
+def test_if_a_person_overwrote_the_issues_body_it_is_replaced_and_all_dead_links_count_as_new() -> None:
     update = dead_links.plan_update(DeadLinksIssue(number=1, body="mine", open=True), report(Standing.DEAD))
     assert (update.comment.split("\n")[0], update.body != "") == ("### Died (1)", True)
 

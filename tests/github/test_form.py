@@ -1,4 +1,4 @@
-"""The issue form, the events about its issues, and the pull requests for its entries."""
+"""Tests for the issue form, for events about issues, and for pull requests with entries from the form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAYLOAD = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
 
 
 def body(**filled: str) -> str:
-    """Return an issue's body as GitHub writes it for these values of the form's fields."""
+    """Return the issue body that GitHub makes from these values of the form's fields."""
     return "\n\n".join(f"### {field.label}\n\n{filled.get(field.id, form.NO_RESPONSE)}" for field in form.FIELDS)
 
 
@@ -60,7 +60,7 @@ def test_the_form_has_no_menu_when_the_list_has_no_topics() -> None:
     assert faults(body(url="https://a.example/"), None) == []
 
 
-def test_an_event_gives_the_issue_and_the_answers_of_its_form() -> None:
+def test_the_issue_and_the_answers_in_its_form_are_read_from_an_event() -> None:
     issue = event.read(PAYLOAD)
     assert (issue.number, issue.accepted, issue.open, issue.branch) == (12, True, True, "add-entry/issue-12")
     assert issue.credit == "Co-authored-by: hanako-yomu <7654321+hanako-yomu@users.noreply.github.com>"
@@ -80,20 +80,20 @@ def test_white_space_between_two_words_of_a_note_is_kept(blank: str) -> None:
     assert found.note == text
 
 
-def test_an_issue_of_another_form_is_not_taken_for_this_form() -> None:
+def test_an_issue_from_another_form_is_not_read_as_an_issue_of_this_form() -> None:
     assert form.is_form(body(url="https://a.example/"))
     assert form.is_form(body().replace("### URL", "URL"))
     assert not form.is_form("### URL\n\nthe search page\n\n### What happened\n\nnothing")
     assert not form.is_form("")
 
 
-def test_white_space_around_a_url_is_dropped_and_a_second_url_is_a_fault() -> None:
+def test_white_space_around_a_url_is_removed_and_a_second_url_is_a_fault() -> None:
     assert form.read(body(url="\n   https://a.example/ok \n"), TAXONOMY)[0] == form.Answers(url="https://a.example/ok")
     _, wrong = form.read(body(url="https://a.example/\nhttps://b.example/"), TAXONOMY)
-    assert [fault.message for fault in wrong] == ["it has more than one line"]
+    assert [fault.message for fault in wrong] == ["the URL has more than one line"]
 
 
-def test_the_pull_request_of_a_long_note_stays_within_githubs_limit() -> None:
+def test_the_text_of_a_pull_request_for_a_long_note_stays_within_githubs_limit() -> None:
     issue = event.read(PAYLOAD)
     entry = Entry(slug="2024-01-01-a", title="A", url="https://a.example/", date=datetime.date(2024, 1, 1), note="- x\n" * 12_000)
     described = summary.described(entry, summary.ReviewedList(entries=[entry], taxonomy=TAXONOMY, language="ja"))
@@ -107,7 +107,7 @@ def test_a_form_with_only_a_url_is_valid() -> None:
     assert form.read(body(url="https://a.example/"), TAXONOMY)[0] == form.Answers(url="https://a.example/")
 
 
-def test_an_edited_issue_is_read_with_crlf_and_extra_spaces() -> None:
+def test_an_edited_issue_with_crlf_and_extra_spaces_can_be_read() -> None:
     text = body(url="https://a.example/", note="one\n\ntwo").replace("\n", "\r\n").replace("### 公開日", "###  公開日") + "  \r\n\r\n"
     assert form.read(text, TAXONOMY)[0] == form.Answers(url="https://a.example/", note="one\n\ntwo")
 
@@ -196,7 +196,7 @@ def test_an_event_about_a_pull_request_is_an_error() -> None:
     "title",
     ["x [skip ci]", "x [CI SKIP]", "x [no\u3000ci]", "x [skip actions]", "x ***NO_CI***", "x skip-checks: true", "x closes #1", "Fixes a/b#2", "x GH-3 @team", "x https://github.com/a/b/issues/1"],
 )  # fmt: skip
-def test_a_title_with_commands_is_readable_and_inert_in_the_commit(title: str) -> None:
+def test_a_title_with_commands_is_readable_and_triggers_nothing_in_the_commit_message(title: str) -> None:
     entry = Entry(slug="2024-01-01-a", title=title, url="https://a.example/", date=datetime.date(2024, 1, 1))
     issue = event.Issue(number=7, body="", labels=frozenset(), open=True, author="a", author_id=1)
     made = proposal.of_entry(issue, entry, "")

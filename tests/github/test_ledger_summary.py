@@ -1,4 +1,4 @@
-"""The summary that shows reviewers how a pull request changes the ledger."""
+"""Tests for the summary of a pull request's changes to the ledger."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_summary_is_empty_when_the_ledger_stays_the_same() -> None:
 def test_a_new_mark_and_a_new_copy_are_shown_with_their_committer() -> None:
     after = dataclasses.replace(WELL, mark=SOLD, copy=COPY)
     text = shown(summary_of({A: WELL, B: WELL}, {A: after, B: WELL}, marks={A: "Mallory (0123456789)"}, commits=["Mallory (0123456789)"]))
-    assert "⚠ This changes the ledger, and the scheduled link check did not make the change." in text
+    assert "⚠ This pull request changes the ledger, and the scheduled link check did not make the change." in text
     assert "- committed by Mallory (0123456789)" in text
     assert f"- [{A}]({A}): alive → **dead**" in text
     assert "marked **dead** until 2027-01-01 by a person on 2026-11-23: “sold”, committed by Mallory (0123456789)" in text
@@ -49,7 +49,7 @@ def test_a_new_mark_and_a_new_copy_are_shown_with_their_committer() -> None:
     assert B not in text
 
 
-def test_a_mark_without_a_known_committer_is_committed_by_unknown() -> None:
+def test_the_committer_of_a_mark_is_shown_as_unknown_if_git_has_no_committer() -> None:
     assert "“sold”, committed by unknown" in summary_of({}, {A: History(mark=SOLD)})
 
 
@@ -59,13 +59,13 @@ def test_a_deleted_or_withdrawn_mark_and_a_deleted_copy_are_shown() -> None:
     assert "no longer marked **dead** until 2027-01-01" in text
     assert f"no longer the copy [{COPY.url}]" in text
     cleared = Mark(NOW, Said.NOTHING, "")
-    assert "the mark of a person is withdrawn, committed by unknown" in summary_of({A: History(mark=SOLD)}, {A: History(mark=cleared)})
+    assert "the mark by a person is removed, committed by unknown" in summary_of({A: History(mark=SOLD)}, {A: History(mark=cleared)})
 
 
 @pytest.mark.parametrize(
     ("history", "warning"),
     [
-        (History(copy=Copy(NOW.date(), "https://archive.ph/AbCdE")), "⚠ this address doesn't contain the address of the copied page"),
+        (History(copy=Copy(NOW.date(), "https://archive.ph/AbCdE")), "⚠ this URL doesn't contain the URL of the copied page"),
         (History(checked=NOW, found=NOW, moves=frozenset({Move(NOW, "https://evil.example/")})), "⚠ moved to [https://evil.example/]"),
         (History(checked=NOW.replace(year=9999)), "⚠ a time in the future"),
         (History(checked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time in the future"),
@@ -80,16 +80,16 @@ def test_links_with_new_times_are_only_counted_and_links_outside_the_list_come_l
     other = "https://0.example/"
     text = shown(summary_of({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
     assert "2 links change; 1 more have only new times" in text
-    assert text.index(B) < text.index(f"[{other}]({other}): unchecked → **dead** (not a link of this list)")
+    assert text.index(B) < text.index(f"[{other}]({other}): unchecked → **dead** (not a link of this reading list)")
 
 
-def test_problems_and_foreign_files_in_the_ledger_folder_are_shown() -> None:
+def test_problems_of_the_ledger_and_other_files_in_its_folder_are_shown() -> None:
     problem = Problem(
         place=Place("links/ledger.txt", 3), rule="ledger", severity=Severity.ERROR, message="the copy is at evil.example", remedy=""
     )
     text = shown(summary_of({}, {}, problems=[problem], files=["ledger.txt", ".run/journal.jsonl"]))
     assert "⚠ ignored: links/ledger.txt:3: the copy is at evil.example" in text
-    assert "⚠ changed file that does not belong to a ledger: .run/journal.jsonl" in text
+    assert "⚠ changed file that is not part of a ledger: .run/journal.jsonl" in text
 
 
 def test_a_change_by_the_scheduled_check_has_no_warning_sign() -> None:
@@ -105,7 +105,7 @@ def test_the_summary_of_5000_changed_links_is_cut_with_a_notice() -> None:
     assert "4,900 more links" in text or "This summary is cut here" in text
 
 
-def test_hostile_texts_in_a_ledger_are_inert_on_github() -> None:
+def test_hostile_texts_in_a_ledger_trigger_nothing_on_github() -> None:
     hostile = "</li><script>alert(1)</script> @everyone closes #1 `x` [a](https://evil.example/) ![i](https://evil.example/i.png)"
     mark = dataclasses.replace(SOLD, reason=hostile)
     problem = Problem(place=Place(f"links/{hostile}", 3), rule="ledger", severity=Severity.ERROR, message=hostile, remedy="")

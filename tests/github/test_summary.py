@@ -1,4 +1,4 @@
-"""The summary that shows reviewers a change of the list: complete, and inert on GitHub."""
+"""Tests for the summary of a pull request's changes to entries: it is complete, and triggers nothing on GitHub."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_new_entry_is_shown_as_on_the_site_with_suggested_topics() -> None:
     assert "suggested topic: RAG・検索 (`rag`), for “RAG” in the title" in text
 
 
-def test_a_duplicate_url_is_shown_also_in_another_spelling_or_in_a_note() -> None:
+def test_a_duplicate_url_is_shown_even_if_it_is_in_another_spelling_or_in_a_note() -> None:
     again = dataclasses.replace(NEW, url="https://arxiv.org/abs/2305.06424v2")
     assert "already listed as [Old]" in summary_of([OLD], [OLD, again])
     mentioned = dataclasses.replace(NEW, url="https://b.example/x?utm_source=y")
@@ -63,12 +63,12 @@ def test_changed_fields_and_removed_entries_with_their_reasons_are_shown() -> No
     assert "- removed: Old (`2023-01-01-old`): @\u2060author asked" in with_reason
 
 
-def test_a_bare_scheme_stays_readable_and_a_full_url_is_made_inert() -> None:
+def test_a_scheme_alone_stays_readable_and_a_complete_url_does_not_become_a_link() -> None:
     assert "https:// on" in markdown_text.text("write it in full, from https:// on")
     assert "https://" not in markdown_text.text("https://evil.example/")
 
 
-def test_hostile_texts_in_an_entry_are_inert_on_github() -> None:
+def test_hostile_texts_in_an_entry_trigger_nothing_on_github() -> None:
     entry = dataclasses.replace(NEW, title=f"# {HOSTILE}".replace("\n", " "), via=HOSTILE, tags=("`@team`", "#3"), note=HOSTILE)
     html = MarkdownIt("commonmark", {"html": True}).render(summary_of([], [entry]))
     visible = re.sub(r"<code>[^<]*</code>", "", html)
@@ -101,7 +101,7 @@ def test_a_comment_is_recognised_by_the_marker_on_its_first_line_only() -> None:
     assert not markdown.is_marked("quoted: " + markdown.marked("x", "summary"), "summary")
 
 
-def test_commands_in_a_quoted_note_are_readable_and_inert() -> None:
+def test_commands_in_a_quoted_note_are_readable_and_trigger_nothing() -> None:
     written = "::error::x\n/lgtm\n##[error]y [skip ci] ***NO_CI***\n\n```\n  ::warning::z\n/close\n```\n\n<a title='@team #1 [skip ci]' href='https://a.example/@b#2'>c</a>\n\u202e\x1b"
     quoted = markdown.quoted(written)
     assert not re.search(r"(?m)^\s*(::|/)|##\[|\[skip|NO_CI|@\w|[^&]#\d|[\u202e\x1b]", quoted)
@@ -113,6 +113,6 @@ def test_commands_in_a_quoted_note_are_readable_and_inert() -> None:
 
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=100, deadline=None)
-def test_entries_with_odd_urls_are_shown(one: str, other: str) -> None:
+def test_entries_with_unusual_urls_are_shown(one: str, other: str) -> None:
     first = dataclasses.replace(OLD, url=one)
     assert "1 new." in summary_of([first], [first, dataclasses.replace(NEW, url=other, note=f"- [x](<{one}>)")])

@@ -1,4 +1,4 @@
-"""Drafts of records from submissions and page metadata."""
+"""Tests for drafts of records from submissions and page metadata."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def drafted(submission: Submission, metadata: PageMetadata | None = None) -> Rec
     return draft(submission, reading, DraftContext(catalogue=Catalogue([]), taxonomy=None, language="ja", today=TODAY, taken=frozenset()))
 
 
-def test_values_of_the_submission_win_over_those_of_the_page() -> None:
+def test_values_in_the_submission_override_values_of_the_page() -> None:
     metadata = PageMetadata(title="The page's", date=datetime.date(2023, 1, 1), lang="en")
     entry = drafted(Submission(url=URL, title="Mine", date=datetime.date(2022, 2, 2), lang="de"), metadata).entry
     assert (entry.title, entry.date, entry.lang, entry.added) == ("Mine", datetime.date(2022, 2, 2), "de", TODAY)
@@ -61,7 +61,7 @@ def test_a_url_without_a_title_gets_one_from_its_last_words_or_its_host(url: str
 
 @given(ODD_URLS)
 @settings(max_examples=200, deadline=None)
-def test_an_odd_url_gives_a_draft_that_reads_back(url: str) -> None:
+def test_the_draft_for_an_unusual_url_can_be_parsed_again(url: str) -> None:
     found = drafted(Submission(url=url))
     assert found.entry.title
     assert SLUG.fullmatch(found.entry.slug)
@@ -69,5 +69,5 @@ def test_an_odd_url_gives_a_draft_that_reads_back(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", EXAMPLES)
-def test_a_url_with_empty_parts_gives_a_draft_that_reads_back(url: str) -> None:
+def test_the_draft_for_a_url_with_empty_parts_can_be_parsed_again(url: str) -> None:
     assert not [problem for problem in drafted(Submission(url=url)).problems if problem.severity == "error"]

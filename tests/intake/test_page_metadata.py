@@ -1,4 +1,4 @@
-"""Metadata of pages, PDFs and oEmbed answers."""
+"""Tests for reading metadata from pages, PDFs and oEmbed answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def metadata_of(html: str, path: str = "") -> PageMetadata:
         ("nothing", ""),
     ],
 )
-def test_the_title_for_citations_wins_over_those_for_sharing_and_for_readers(html: str, title: str) -> None:
+def test_a_title_for_citations_overrides_titles_for_sharing_and_for_readers(html: str, title: str) -> None:
     assert metadata_of(html).title == title
 
 
@@ -87,7 +87,7 @@ def test_the_likeliest_day_of_publication_is_the_date(html: str, path: str, date
         ("<html lang='\"><script>'><title>Words</title>", "en"),
     ],
 )
-def test_kana_win_over_the_language_that_a_page_states(html: str, lang: str) -> None:
+def test_a_page_with_kana_is_japanese_even_if_it_declares_another_language(html: str, lang: str) -> None:
     assert metadata_of(html).lang == lang
 
 
@@ -103,7 +103,7 @@ def test_kana_win_over_the_language_that_a_page_states(html: str, lang: str) -> 
         (b"PK\x03\x04 /Title (zip)", ""),
     ],
 )
-def test_a_pdf_gives_the_title_of_its_xmp_or_information_dictionary(content: bytes, title: str) -> None:
+def test_the_title_of_a_pdf_is_read_from_its_xmp_or_information_dictionary(content: bytes, title: str) -> None:
     assert of_file(content, "").title == title
 
 
@@ -116,7 +116,7 @@ def test_a_title_in_the_wrong_encoding_is_ignored() -> None:
     assert metadata_of("<title>\ufffd\ufffd\ufffdcharset</title><h1>見出し</h1>").title == "見出し"
 
 
-def test_a_post_without_a_title_gets_its_author_and_first_words() -> None:
+def test_the_title_of_a_post_without_one_is_its_author_and_first_words() -> None:
     post = of_oembed(
         '{"author_name": "山田", "html": "<blockquote><p lang=\\"ja\\">RAGの<a href=\\"https://t.co/x\\">話</a>です</p>&mdash; 山田 (@y) '
         '<a href=\\"https://twitter.com/y/status/1\\">April 15, 2023</a></blockquote>"}'
@@ -125,7 +125,7 @@ def test_a_post_without_a_title_gets_its_author_and_first_words() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"title": 1', "[" * 5000])
-def test_an_oembed_answer_of_another_form_gives_no_metadata(text: str) -> None:
+def test_an_invalid_oembed_answer_gives_empty_metadata(text: str) -> None:
     assert of_oembed(text) == PageMetadata()
 
 
@@ -144,12 +144,12 @@ def test_an_oembed_answer_of_another_form_gives_no_metadata(text: str) -> None:
         *("2023-02-30", "9" * 5000, "2023-01-01T25:00:00Z", "٢٠٢٣-٠١-٠١T00:00:00Z", "2023年99月99日", "2023-W01-1T00:00Z"),
     ],
 )
-def test_a_time_at_the_ends_of_the_calendar_gives_a_day_or_none(text: str) -> None:
+def test_an_invalid_or_extreme_time_gives_a_day_after_1989_or_none(text: str) -> None:
     assert day_of(text, TOKYO) is None or datetime.date(1990, 1, 1) <= (day_of(text, TOKYO) or datetime.date.min)
 
 
 @given(st.text(max_size=40) | st.datetimes(timezones=st.timezones()).map(lambda time: time.isoformat()))
-def test_any_text_gives_a_day_or_none(text: str) -> None:
+def test_day_of_returns_a_day_or_none_for_any_text(text: str) -> None:
     assert isinstance(day_of(text, TOKYO), datetime.date | None)
 
 

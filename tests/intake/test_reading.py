@@ -1,4 +1,4 @@
-"""Readings of URLs, with a fetcher that answers as the sites do."""
+"""Tests for reading linked pages, with a fake fetcher that gives the answers of real sites."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONG = "<p>" + "words " * 50
 
 
 class Web:
-    """A fetcher that knows the answers of some URLs and gives 404 for all others."""
+    """A fake fetcher with an answer for some URLs. The answer for all other URLs has status 404."""
 
     def __init__(self, **pages: Answer | Failure) -> None:
         self.pages: dict[str, Answer | Failure] = pages
@@ -61,7 +61,7 @@ def head(title: str) -> str:
         ("https://note.com/a/n/n1", "書式まとめ｜npaka"),
     ],
 )
-def test_a_work_s_title_is_taken_and_its_site_s_slogan_is_not(url: str, title: str) -> None:
+def test_the_title_of_the_work_is_read_but_not_the_slogan_of_its_site(url: str, title: str) -> None:
     assert found(url, Web().page(url, head(title))).metadata.title == title
     slogan = {"speakerdeck.com": "Speaker Deck", "qiita.com": "Qiita", "zenn.dev": "Zenn｜エンジニアのための", "note.com": "note ――つくる"}
     nobody = found(url, Web().page(url, head(slogan[url.split("/")[2]])))
@@ -92,7 +92,7 @@ def test_videos_and_posts_get_the_metadata_of_their_oembed_services() -> None:
     assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).metadata.title == ""
 
 
-def test_only_targets_of_lasting_redirects_replace_the_url() -> None:
+def test_only_the_target_of_a_permanent_redirect_replaces_the_url() -> None:
     there = "https://a.example/articles/1"
     web = Web().page(there, head("題"))
     assert (
@@ -123,7 +123,7 @@ def test_a_canonical_address_replaces_the_url_only_if_it_leaves_out_parameters()
         assert own(other) == "https://a.example/p?id=1&from=top"
 
 
-def test_secrets_go_to_their_own_host_and_hosts_to_skip_are_not_requested() -> None:
+def test_secret_headers_are_sent_only_to_their_host_and_skipped_hosts_are_not_requested() -> None:
     limits = Limits(
         hosts=(HostRule(pattern="a.example", headers={"authorization": "x"}), HostRule(pattern="b.example", skip="behind a login"))
     )
@@ -153,7 +153,7 @@ def test_every_site_of_the_table_has_a_reason_and_is_found_by_its_host() -> None
     st.text(max_size=60),
 )
 @settings(max_examples=200, deadline=None)
-def test_any_answer_gives_a_reading(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
+def test_read_raises_no_exception_for_any_answer(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
     page = f"<link rel=canonical href='{canonical}'><meta property='article:published_time' content='{date}'>{head('題')}"
     answer = Answer(url="https://a.example/x", status=status, headers=headers, body=page.encode())
     reading = aside(lambda: asyncio.run(read("https://a.example/x", Web(**{"https://a.example/x": answer}), Limits(), zone=TOKYO)))
@@ -165,7 +165,7 @@ def test_any_answer_gives_a_reading(status: int, headers: dict[str, str], canoni
     "location",
     ["https://user:s3cret@b.example/x", "//s3cret@b.example/x", "https://user:s3cret@b.example:99999/", "ftp://u:s3cret@b.example/"],
 )
-def test_a_password_in_a_redirect_is_neither_sent_nor_written(location: str) -> None:
+def test_a_password_in_a_redirects_url_is_neither_sent_nor_put_into_the_record(location: str) -> None:
     web = Web().leads("https://a.example/x", location).page("https://b.example/x", head("題"))
     reading = found("https://a.example/x", web)
     assert "s3cret" not in f"{reading} {[request.url for request in web.asked]}"
@@ -194,7 +194,7 @@ def test_a_refresh_header_is_followed() -> None:
         "<meta http-equiv=refresh content='0; url=javascript:x'>", "<noscript><meta http-equiv=refresh content='0; url=/new'></noscript>",
     ],
 )  # fmt: skip
-def test_a_refresh_that_is_late_or_leads_nowhere_is_not_followed(refresh: str) -> None:
+def test_a_refresh_with_a_delay_or_without_a_valid_url_is_not_followed(refresh: str) -> None:
     web = Web().page("https://a.example/old", refresh + head("古い題")).page("https://a.example/new", head("題"))
     assert (found("https://a.example/old", web).url, found("https://a.example/old", web).metadata.title) == (
         "https://a.example/old",
@@ -202,7 +202,7 @@ def test_a_refresh_that_is_late_or_leads_nowhere_is_not_followed(refresh: str) -
     )
 
 
-def test_a_refresh_to_an_error_gives_its_status_and_one_to_a_login_a_fault() -> None:
+def test_a_refresh_to_an_error_page_gives_its_status_and_a_refresh_to_a_login_gives_a_fault() -> None:
     gone = found("https://a.example/old", Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/gone'>"))
     assert (gone.url, gone.status, gone.metadata.title) == ("https://a.example/old", 404, "")
     web = (

@@ -49,7 +49,7 @@ PAGE = "https://dead.example/page?q=1"
 @pytest.mark.parametrize(
     ("copy", "reported"),
     [
-        # another host, or one that only looks like an archive's
+        # These copies are at another host, or at a host whose name only looks like that of an archive.
         ("https://evil.example/login", "evil.example, which is not one of"),
         (f"https://web.archive.org.evil.example/web/2020/{PAGE}", "not one of"),
         (f"https://evil-web.archive.org/web/2020/{PAGE}", "not one of"),
@@ -57,9 +57,9 @@ PAGE = "https://dead.example/page?q=1"
         (f"https://archive.org/web/2020/{PAGE}", "not one of"),
         ("https://archive.org/download/evil/index.html", "not one of"),
         (f"https://web.archive.org:8443/web/2020/{PAGE}", "web.archive.org:8443, which is not one of"),
-        (f"https://web.archivе.org/web/2020/{PAGE}", "not one of"),  # with a Cyrillic letter
+        (f"https://web.archivе.org/web/2020/{PAGE}", "not one of"),  # the host contains a Cyrillic letter
         (f"https://web.archive.org..evil.example/web/2020/{PAGE}", "not"),
-        # addresses that parsers read in different ways
+        # Programs find different hosts in these addresses.
         (f"https://web.archive.org@evil.example/web/2020/{PAGE}", "not a plain web address"),
         (f"https://user:word@web.archive.org/web/2020/{PAGE}", "not a plain web address"),
         (f"https://evil.example\\@web.archive.org/web/2020/{PAGE}", "not a plain web address"),
@@ -71,7 +71,7 @@ PAGE = "https://dead.example/page?q=1"
         ("data:text/html,<script>alert(1)</script>", "not a plain web address"),
         ("javascript://web.archive.org/%0aalert(1)", "not a plain web address"),
         (f"ftp://web.archive.org/web/2020/{PAGE}", "not a plain web address"),
-        # of another page
+        # These are copies of another page.
         ("https://web.archive.org/web/2020/https://evil.example/login", "of another page: https://evil.example/login"),
         ("https://web.archive.org/web/2020/https:%2F%2Fevil.example/", "of another page"),
         ("https://web.archive.org/web/2020/https://dead.example@evil.example/page?q=1", "of another page"),
@@ -81,25 +81,25 @@ PAGE = "https://dead.example/page?q=1"
         ("https://web.archive.org/web/2020/data:text/html,x", "of another page"),
         ("https://archive.ph/2020.01.02-030405/https://evil.example/", "of another page"),
         ("https://megalodon.jp/2020-0102-0304-05/https://evil.example/", "of another page"),
-        # no copy, but a way to one or elsewhere
-        (f"https://web.archive.org/save/{PAGE}", "does not have the form of addresses at web.archive.org"),
-        ("https://archive.ph/submit", "does not have the form of addresses at archive.ph"),
-        ("https://ghostarchive.org/archive/search", "does not have the form of addresses at ghostarchive.org"),
+        # These addresses are not copies: they create, list or search copies, or redirect.
+        (f"https://web.archive.org/save/{PAGE}", "does not have the form of copies at web.archive.org"),
+        ("https://archive.ph/submit", "does not have the form of copies at archive.ph"),
+        ("https://ghostarchive.org/archive/search", "does not have the form of copies at ghostarchive.org"),
         ("https://web.archive.org/web/2020/https://evil.example%5C@dead.example/page?q=1", "another page"),
-        (f"https://web.archive.org/web/*/{PAGE}", "does not have the form of addresses"),
-        (f"https://web.archive.org/web/{PAGE}", "does not have the form of addresses"),
-        (f"https://web.archive.org/web/2020/../../save/{PAGE}", "does not have the form of addresses"),
-        (f"https://web.archive.org/web/2020/%2e%2e/%2E%2E/save/{PAGE}", "does not have the form of addresses"),
-        (f"https://web.archive.org/web/2020%2F..%2F..%2Fsave/{PAGE}", "does not have the form of addresses"),
-        ("https://web.archive.org/", "does not have the form of addresses"),
-        ("https://archive.ph/o/AbCdE/https://evil.example/", "does not have the form of addresses"),
-        (f"https://archive.ph/newest/{PAGE}", "does not have the form of addresses"),
-        ("https://archive.ph/submit/?url=https://evil.example/", "does not have the form of addresses"),
-        ("https://perma.cc/AB12-CD34?to=https://evil.example/", "does not have the form of addresses"),
-        ("https://perma.cc/AB12-CD34/../login", "does not have the form of addresses"),
+        (f"https://web.archive.org/web/*/{PAGE}", "does not have the form of copies"),
+        (f"https://web.archive.org/web/{PAGE}", "does not have the form of copies"),
+        (f"https://web.archive.org/web/2020/../../save/{PAGE}", "does not have the form of copies"),
+        (f"https://web.archive.org/web/2020/%2e%2e/%2E%2E/save/{PAGE}", "does not have the form of copies"),
+        (f"https://web.archive.org/web/2020%2F..%2F..%2Fsave/{PAGE}", "does not have the form of copies"),
+        ("https://web.archive.org/", "does not have the form of copies"),
+        ("https://archive.ph/o/AbCdE/https://evil.example/", "does not have the form of copies"),
+        (f"https://archive.ph/newest/{PAGE}", "does not have the form of copies"),
+        ("https://archive.ph/submit/?url=https://evil.example/", "does not have the form of copies"),
+        ("https://perma.cc/AB12-CD34?to=https://evil.example/", "does not have the form of copies"),
+        ("https://perma.cc/AB12-CD34/../login", "does not have the form of copies"),
     ],
 )
-def test_any_other_copy_is_refused_with_the_reason(copy: str, reported: str) -> None:
+def test_copy_of_another_page_or_at_another_host_is_refused_with_the_reason(copy: str, reported: str) -> None:
     assert reported in str(DEFAULT.fault(copy, LINK))
 
 

@@ -30,7 +30,7 @@ def git(folder: Path, *arguments: str) -> None:
 def test_author_of_a_mark_is_unknown_until_it_is_committed(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     LedgerFolder(folder).save(MARKED)
-    assert authors(MARKED, folder) == {URL: UNKNOWN}  # no repository
+    assert authors(MARKED, folder) == {URL: UNKNOWN}  # the folder is not in a git repository
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "commit", "-q", "--allow-empty", "-m", "zero")
     assert authors(MARKED, folder) == {URL: UNKNOWN}

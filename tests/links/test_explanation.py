@@ -1,4 +1,4 @@
-"""The text that explains a link."""
+"""Render the output of `links explain`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,14 @@ def test_rule_shows_the_names_of_headers_and_never_their_values() -> None:
     )
     limits = Limits(hosts=(rule,))
     text = "\n".join(explanation.rule_lines(["github.com"], limits.for_url("https://github.com/a"), quirk_of("https://github.com/a")))
-    for part in ("github.com", "403", "authorization", "own.pem", "fragments are not looked for", "quirk: GitHub"):
+    for part in (
+        "github.com",
+        "403",
+        "authorization",
+        "own.pem",
+        "the parts of pages that fragments name are not looked for",
+        "quirk: GitHub",
+    ):
         assert part in text
     assert "s3cret" not in text
 
@@ -44,7 +51,7 @@ def test_hops_show_status_target_time_and_addresses() -> None:
     ]
 
 
-def test_history_shows_everything_that_the_ledger_knows_in_the_order_of_time() -> None:
+def test_history_shows_everything_in_the_ledger_in_the_order_of_time() -> None:
     history = History(copy=Copy(NOW.date(), "https://web.archive.org/web/2023/https://a.example/"))
     for one in (check(Outcome.OK, 0), check(Outcome.OK, 1), check(Outcome.GONE, 2, "404")):
         history = advanced(history, one)
@@ -56,7 +63,7 @@ def test_history_shows_everything_that_the_ledger_knows_in_the_order_of_time() -
         "marked it as alive: opens here",
         "found for the last time",
         "gone (404)",
-        "a void run saw this",
+        "seen by a void link check",
         "archived copy",
         "last check recorded: 2026-11-03T04:00Z",
     )

@@ -29,7 +29,9 @@ copies = st.builds(Copy, times.map(lambda time: time.date()), st.sampled_from(["
 def histories(draw: st.DrawFn) -> History:
     history = History(mark=draw(st.none() | marks), copy=draw(st.none() | copies))
     for check in sorted(draw(st.lists(checks, max_size=12)), key=lambda check: check.time):
-        in_doubt = check.detail == "nxdomain" and check.outcome not in FOUND  # as if a void run saw it
+        in_doubt = (
+            check.detail == "nxdomain" and check.outcome not in FOUND
+        )  # these failures are added as doubts, as if a void link check had found them
         history = doubted(history, check) if in_doubt else advanced(history, check)
     return history
 
@@ -38,7 +40,7 @@ unions = st.builds(merged, histories(), histories()) | histories()
 
 
 @given(unions, unions, unions)
-def test_histories_merge_in_any_order_and_however_often_to_the_same_result(one: History, two: History, three: History) -> None:
+def test_histories_merge_to_the_same_result_in_any_order_and_if_repeated(one: History, two: History, three: History) -> None:
     assert merged(one, two) == merged(two, one)
     assert merged(merged(one, two), three) == merged(one, merged(two, three))
     assert merged(one, one) == one
@@ -59,7 +61,7 @@ def test_check_that_is_older_than_the_last_changes_nothing(history: History, che
     assert advanced(after, check) is after
 
 
-def test_move_to_another_address_overtakes_older_moves_in_every_merge() -> None:
+def test_move_to_another_address_replaces_older_moves_in_every_merge() -> None:
     def moved(history: History, day: int, to: str) -> History:
         time = BEGIN + datetime.timedelta(days=day)
         return advanced(history, Check(url="https://example.org/", outcome=Outcome.MOVED, time=time, target=f"https://{to}.example/"))

@@ -1,4 +1,4 @@
-"""Write, read and merge ledgers."""
+"""Render, parse and merge ledgers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_link_is_one_readable_line_that_begins_with_its_url() -> None:
     ]
 
 
-def test_run_without_news_changes_two_lines() -> None:
+def test_link_check_with_unchanged_results_changes_two_lines() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)} | {A: "gone", B: "moved", C: "blocked"}
     once = run(run(run(run(Ledger(), 0, urls), 100, urls), 200, urls), 300, urls)
     assert changed(once, run(once, 468, urls)) == 2
@@ -135,12 +135,12 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no reason"),
         ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "not a time"),
         ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "not a date"),
-        ("https://e.example/ colour=red", "'colour=red' is not one of"),
+        ("https://e.example/ colour=red", "'colour=red' begins with none of"),
         ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
-        ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "line that can't be read"),
-        ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="\\u0061bc"', "not as `llmnotes links mark` writes it"),
+        ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "the line can't be read"),
+        ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="\\u0061bc"', "does not have the form that `llmnotes links mark` writes"),
         ("<<<<<<< HEAD", "conflict"),
-        ("https://e.example/ moved=2026-11-01T04:00Z", "second half"),
+        ("https://e.example/ moved=2026-11-01T04:00Z", "no comma with a second value after it"),
     ],
 )
 def test_damaged_line_is_reported_and_the_other_lines_are_read(line: str, reported: str) -> None:
@@ -173,7 +173,7 @@ def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_
     assert list(ledger.histories) == [A]
     assert [(str(problem.place), problem.severity.value) for problem in problems] == [("links/ledger.txt:2", "error")]
     assert "evil.example" in problems[0].message
-    assert "archives: [HOST]" in problems[0].remedy
+    assert "archives: [HOST, …]" in problems[0].remedy
 
 
 def test_ledger_accepts_copies_from_the_archives_of_the_list_only() -> None:

@@ -1,4 +1,4 @@
-"""The ledger on disk, and the journal of a run under way."""
+"""Read and write the files of a ledger, and the journal of an unfinished link check."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_missing_folder_is_an_empty_ledger(tmp_path: Path) -> None:
     assert LedgerFolder(tmp_path / "links").load() == (Ledger(), [])
 
 
-def test_next_run_removes_the_unfinished_files_of_a_killed_run(tmp_path: Path) -> None:
+def test_update_removes_the_unfinished_files_of_a_killed_process(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     folder.mkdir()
     (folder / ".ledger.txt.77.part").write_text("half", encoding="utf-8")
@@ -118,14 +118,14 @@ time.sleep(60)
 """
 
 
-def test_killed_run_leaves_its_checks_in_the_journal(tmp_path: Path) -> None:
+def test_killed_link_check_leaves_its_checks_in_the_journal(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     with subprocess.Popen([sys.executable, "-c", KILLED, folder, Path(__file__).parent], stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
         process.send_signal(signal.SIGKILL)
     path = folder / ".run" / "journal.jsonl"
-    path.write_bytes(path.read_bytes()[:-20])  # as if cut in the middle of a line
+    path.write_bytes(path.read_bytes()[:-20])  # cuts the last line in the middle
     journal = Journal(folder, lambda: 0.0)
     begun = journal.resume()
     assert begun is not None
@@ -148,7 +148,7 @@ def test_file_that_is_not_a_journal_is_ignored(tmp_path: Path, content: str) -> 
     assert Journal(tmp_path, lambda: 0.0).resume() is None
 
 
-def test_only_one_run_at_a_time_holds_a_journal(tmp_path: Path) -> None:
+def test_only_one_link_check_at_a_time_uses_a_journal(tmp_path: Path) -> None:
     first, second = Journal(tmp_path, lambda: 0.0), Journal(tmp_path, lambda: 0.0)
     with first.held(), pytest.raises(StoreError, match="another llmnotes"), second.held():
         pass
@@ -156,7 +156,7 @@ def test_only_one_run_at_a_time_holds_a_journal(tmp_path: Path) -> None:
         assert second.resume() is None
 
 
-def test_update_of_a_ledger_keeps_what_others_wrote_meanwhile(tmp_path: Path) -> None:
+def test_update_of_a_ledger_keeps_changes_that_another_process_wrote_meanwhile(tmp_path: Path) -> None:
     folder = LedgerFolder(tmp_path)
     folder.update(lambda ledger: ledger.marked("https://a.example/", Mark(NOW, Said.DEAD, "sold")))
     folder.update(lambda ledger: ledger.marked("https://b.example/", Mark(NOW, Said.ALIVE, "I saw it")))

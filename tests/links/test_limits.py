@@ -1,4 +1,4 @@
-"""Read the pace of requests and the rules for hosts from mkdocs.yml."""
+"""Read from mkdocs.yml the pace of requests and the rules for hosts."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ def test_header_with_a_missing_secret_is_not_sent() -> None:
     [
         ({"interval": "fast"}, "'interval': 'fast' is invalid"),
         ({"interval": -1}, "is invalid"),
-        ({"concurrency": 0}, "whole number from 1 up"),
+        ({"concurrency": 0}, "whole number that is at least 1"),
         ({"concurrency": True}, "is invalid"),
         ({"retries": 1.5}, "whole number"),
         ({"timeout": float("nan")}, "is invalid"),
-        ({"colour": 1}, "'colour' is unknown; known are ledger, concurrency"),
+        ({"colour": 1}, "'colour' is unknown; write one of ledger, concurrency"),
         ({"controls": "https://example.com/"}, "list of URLs"),
-        ({"hosts": ["a"]}, "of each pattern of hosts"),
+        ({"hosts": ["a"]}, "write patterns of hosts"),
         ({"hosts": {"a b": {}}}, "write a host or a pattern"),
-        ({"hosts": {"a": {"headers": {"x": "a\r\nb"}}}}, "write headers by name"),
+        ({"hosts": {"a": {"headers": {"x": "a\r\nb"}}}}, "write the name and the value of each header"),
         ({"hosts": {"a": {"accept": [42]}}}, "list of statuses"),
-        ({"hosts": {"a": {"skip": " "}}}, "write the reason"),
+        ({"hosts": {"a": {"skip": " "}}}, "write in one line why"),
         ({"hosts": {"a": {"fragments": "no"}}}, "true or false"),
         ({"hosts": {"a": {"ca_bundle": ""}}}, "a file of certificates"),
-        ({"hosts": {"a.example/x/*": {"interval": 3}}}, "all pages of a host share one pace: write it below 'a.example'"),
+        ({"hosts": {"a.example/x/*": {"interval": 3}}}, "all pages of a host share one pace: write `interval` below the host 'a.example'"),
         ({"hosts": {"ftp://a.example/*": {}}}, "write a host or a pattern"),
         ({"hosts": {"/x/*": {}}}, "write a host or a pattern"),
     ],

@@ -1,4 +1,4 @@
-"""The links of a list, and where they are written."""
+"""Find the places where links are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule by which a link is called dead."""
+"""Decide from the history of a link whether the link is dead."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def at(hours: float) -> datetime.datetime:
 
 
 def history_of(story: str) -> History:
-    """Return the history of a story: pairs of hours and outcomes such as `0 ok, 24 gone`; `moved>a` is a move to a."""
+    """Return the history that results from checks. `story` has the hour and the outcome of each check, such as `0 ok, 24 gone`; `moved>a` is a move to a."""
     history = History()
     for chapter in filter(None, (part.strip() for part in story.split(","))):
         hours, what = chapter.split()
@@ -41,19 +41,19 @@ def history_of(story: str) -> History:
         ("0 moved>a", "moved"),
         ("0 moved>a, 24 ok", "alive"),
         ("0 ok, 24 moved>a", "moved"),
-        # One failure, or many on one day, make no link dead.
+        # Neither one failure nor several failures on one day make a link dead.
         ("0 gone", "suspect"),
         ("0 ok, 24 gone", "suspect"),
         ("0 gone, 5 gone, 10 gone, 19 gone", "suspect"),
         ("0 server-error, 1 server-error, 2 server-error, 3 server-error", "suspect"),
-        # Gone: two failures that count, over three days.
+        # Two counted failures over three days make a link dead if its page is gone.
         ("0 gone, 24 gone", "suspect"),
         ("0 gone, 71 gone", "suspect"),
         ("0 gone, 72 gone", "dead"),
         ("0 gone, 24 gone, 48 gone", "suspect"),
         ("0 gone, 24 gone, 48 gone, 72 gone", "dead"),
         ("0 gone, 168 gone", "dead"),
-        # Other failures: three that count, over three days.
+        # Three counted failures over three days make a link dead whatever their outcomes are.
         ("0 server-error, 72 server-error", "suspect"),
         ("0 server-error, 24 server-error, 48 server-error", "suspect"),
         ("0 server-error, 24 server-error, 72 server-error", "dead"),
@@ -96,7 +96,7 @@ def history_of(story: str) -> History:
         ("0 gone, 36 blocked, 72 blocked", "suspect"),
         ("0 gone, 36 timeout, 72 gone", "dead"),
         ("0 fragment-missing, 36 fragment-missing, 72 fragment-missing", "suspect"),
-        # The dead stay dead until they are found.
+        # A dead link is dead until a check finds it.
         ("0 gone, 72 gone, 96 blocked, 120 timeout", "dead"),
         ("0 gone, 72 gone, 96 moved>a", "moved"),
     ],
@@ -145,5 +145,5 @@ def test_history_of_alternating_failures_stays_short(pause: int) -> None:
     assert verdict(history_of("0 timeout, 30 blocked, 60 timeout, 90 blocked"), at(9999)).since == at(0)
 
 
-def test_unclear_answers_do_not_date_the_death_of_a_link() -> None:
+def test_dead_link_is_dated_by_its_first_conclusive_failure_and_not_by_unclear_answers() -> None:
     assert verdict(history_of("0 blocked, 240 gone, 312 gone"), at(400)).since == at(240)

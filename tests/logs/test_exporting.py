@@ -1,4 +1,4 @@
-"""Records written as a log and read from it again, in logs of any style."""
+"""Tests that records, exported as a log of any style, can be imported without a change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ URLS = [
 
 
 def entries(title: str, url: str, note: str) -> list[Entry]:
-    """Return the entry as its record reads and one that follows it; no entry if the record can't be read."""
+    """Return an entry and a second entry after it; an empty list if the record of the entry can't be parsed."""
     wanted = Entry(slug="2023-01-02-a", title=title, url=url, date=datetime.date(2023, 1, 2), note=note)
     found, _ = record.read(record.write(wanted).encode(), slug=wanted.slug, file="a.md")
     following = Entry(slug="2023-01-03-b", title="next", url="https://b.example/", date=datetime.date(2023, 1, 3), note="- its note")
@@ -48,7 +48,7 @@ def assert_reads_back(wanted: list[Entry], style: Style) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: f"{style.marker} {style.gap}")
-def test_notes_titles_and_urls_with_a_meaning_in_logs_read_back(style: Style) -> None:
+def test_notes_titles_and_urls_with_markup_of_logs_are_unchanged_after_export_and_import(style: Style) -> None:
     for title in TITLES:
         assert_reads_back(entries(title, "https://a.example/", "- a note"), style)
     for url in URLS:
@@ -66,5 +66,5 @@ _LINE = st.one_of(st.text(st.sampled_from(f"{_MARKS}\t"), max_size=6), st.sample
 
 @given(_TITLE, _PATH, st.lists(_LINE, max_size=4), st.sampled_from(STYLES))
 @settings(max_examples=400, deadline=None)
-def test_any_record_that_can_be_read_reads_back_from_a_log(title: str, path: str, lines: list[str], style: Style) -> None:
+def test_any_valid_record_is_unchanged_after_export_and_import(title: str, path: str, lines: list[str], style: Style) -> None:
     assert_reads_back(entries(title, f"https://a.example/{path}", "\n".join(lines)), style)

@@ -1,4 +1,4 @@
-"""Logs parsed into sections, entries and problems."""
+"""Tests for parsing logs into sections, entries and problems."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_bullet_entry_s_note_loses_the_bullet_s_indent() -> None:
         ("[2023-01-01 [[2305.06424] Bot](https://a.example/)", None, None),
     ],
 )
-def test_titles_and_urls_may_have_brackets_that_pair_up(head: str, title: str | None, url: str | None) -> None:
+def test_titles_and_urls_may_contain_pairs_of_brackets(head: str, title: str | None, url: str | None) -> None:
     found = [(occurrence.title, occurrence.url) for occurrence in parse(f"### {head}\n").occurrences]
     assert found == ([(title, url)] if title else [])
 
@@ -112,7 +112,7 @@ def test_a_faulty_entry_is_an_error_and_the_entries_around_it_are_read(line: str
         "## 2023-01-01\n\n- text\n",
     ],
 )
-def test_a_dated_link_in_a_block_of_another_kind_gives_no_entry_and_no_error(text: str) -> None:
+def test_a_dated_link_in_a_block_other_than_a_heading_or_bullet_gives_no_entry_and_no_error(text: str) -> None:
     log = grammar.parse(text.encode(), "log", "log.md")
     assert not log.occurrences
     assert faults(log) == []
@@ -151,7 +151,7 @@ def test_a_date_out_of_order_is_reported_with_the_likely_date() -> None:
         ("2019-03-22", "t", "https://a.example/c", ""),
     ],
 )
-def test_a_likely_date_is_named_only_where_the_url_or_close_neighbours_agree(day: str, title: str, url: str, likely: str) -> None:
+def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_close_neighbours(day: str, title: str, url: str, likely: str) -> None:
     days = ["2023-07-01", "2023-07-15", "2023-08-05", "2023-08-09", "2023-08-20", "2023-08-22", "2023-08-24"]
     lines = [f"### [{one} t](https://a.example/{number})" for number, one in enumerate(days)]
     lines.insert(3, f"### [{day} {title}]({url})")
@@ -208,7 +208,7 @@ def test_a_date_that_continues_without_a_space_is_an_error(label: str) -> None:
         ("2023-05-11 2023年の振り返り", "2023年の振り返り"),
     ],
 )
-def test_a_title_begins_behind_the_date_and_one_separator(label: str, title: str) -> None:
+def test_a_title_begins_after_the_date_and_one_separator(label: str, title: str) -> None:
     log = parse(f"### [{label}](https://a.example/)\n")
     assert (faults(log), titles_and_notes(log)) == ([], [(title, "")])
 
@@ -243,7 +243,7 @@ def test_a_line_with_a_date_and_without_a_link_is_prose(line: str) -> None:
         ("```\n- [2023-07-01 A](https://a.example/a)\n```", None),
     ],
 )
-def test_a_dated_link_in_a_note_is_reported_with_the_line_that_makes_it_an_entry(line: str, wanted: str | None) -> None:
+def test_a_dated_link_in_a_note_is_reported_with_the_line_to_write_for_an_entry(line: str, wanted: str | None) -> None:
     before = "- a note" if line.startswith("  ") else "A note."
     log = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{before}{'' if line.startswith('  ') else chr(10)}\n{line}\n")
     assert len(log.occurrences) == 1
@@ -256,7 +256,7 @@ def test_a_dated_link_in_a_note_is_reported_with_the_line_that_makes_it_an_entry
         assert len(fixed.occurrences) == 2
 
 
-def test_a_dated_link_in_a_section_of_bullets_is_reported_with_a_bullet() -> None:
+def test_the_line_to_write_for_an_entry_is_a_bullet_in_a_section_of_bullets() -> None:
     log = parse("- [2023-06-14 Entry](https://a.example/e)\n\n## Section\n\n- **[2023-01-01 A](https://a.example/a)**\n")
     [problem] = log.problems
     assert (problem.rule, problem.place.line) == ("log-dated-link", 5)
@@ -310,13 +310,13 @@ def test_every_line_of_a_log_is_in_exactly_one_part(lines: list[str]) -> None:
 
 
 @given(st.text(st.sampled_from("ab漢 　.1[]()*_!:/~\"'"), max_size=12))
-def test_a_plain_first_line_reads_like_one_with_escapes(title: str) -> None:
+def test_a_first_line_without_escapes_parses_to_the_same_values_as_one_with_escapes(title: str) -> None:
     plain = head.parse(f"[2023-01-02 {title}.](https://a.example/)")
     assert plain == head.parse(f"[2023-01-02 {title}&#46;](<https://a.example/>)")
 
 
 @given(st.text(st.sampled_from("ab漢 　\u2028.1:：年-/日>!|[`"), min_size=1, max_size=6), st.dates())
-def test_a_written_first_line_reads_back(title: str, date: datetime.date) -> None:
+def test_a_rendered_first_line_parses_to_the_same_values(title: str, date: datetime.date) -> None:
     address = "https://a.example/b?c=d"
     read = head.parse(head.write(date, title, address))
     assert isinstance(read, head.Head)

@@ -1,4 +1,4 @@
-"""Logs imported into records and exported again, by the commands."""
+"""Tests for importing logs as records, and for exporting these records as logs."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def one(shelf: Path) -> Path:
     return shelf / "entries" / "2023" / "2023-01-01-a-1.md"
 
 
-def test_a_change_in_the_log_alone_is_reported_until_update_writes_it(shelf: Path, llmnotes: Command) -> None:
+def test_a_change_in_the_log_alone_is_reported_until_an_import_with_update(shelf: Path, llmnotes: Command) -> None:
     (shelf / "l.md").write_text(LOG.replace("old", "new"), encoding="utf-8")
     done = llmnotes("import", "l.md")
     assert (done.returncode, b"import-changed" in done.stderr, "old" in one(shelf).read_text(encoding="utf-8")) == (0, True, True)
@@ -114,7 +114,7 @@ def test_a_change_in_the_log_alone_is_reported_until_update_writes_it(shelf: Pat
     assert llmnotes("export", "--format", "log").stdout.decode() == LOG.replace("old", "new")
 
 
-def test_a_change_in_the_record_alone_stays_and_is_exported(shelf: Path, llmnotes: Command) -> None:
+def test_an_import_keeps_a_change_in_the_record_alone_and_an_export_contains_it(shelf: Path, llmnotes: Command) -> None:
     curated = one(shelf).read_text(encoding="utf-8").replace("old", "curated")
     one(shelf).write_text(curated, encoding="utf-8")
     done = llmnotes("import", "l.md", "--update")
@@ -182,7 +182,7 @@ def test_a_title_beyond_the_limit_is_reported_at_its_line_and_its_entry_stays_in
     assert llmnotes("export", "--format", "log").stdout.decode() == log
 
 
-def test_an_import_suggests_no_more_tags_than_a_record_takes(llmnotes: Command, tmp_path: Path) -> None:
+def test_an_import_suggests_no_more_tags_than_a_record_may_have(llmnotes: Command, tmp_path: Path) -> None:
     words = [f"w{number}" for number in range(200)]
     (tmp_path / "topics.yml").write_text(f"topics: []\ntags: [{', '.join(words)}]\n", encoding="utf-8")
     (tmp_path / "log.md").write_text(f"### [2023-01-01 t](https://a.example/1)\n\n{' '.join(words)}\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A site that is rebuilt after a change, with or without shells, equals the site of a first build."""
+"""A site that is rebuilt after a change equals the site of a first build. A site with shells equals a site without them."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ Afresh = Callable[[Path], dict[str, bytes]]
 
 @pytest.fixture(scope="session")
 def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
-    """Return a function that makes the files of a first build of the same list.
+    """Return a function that returns the files of a first build of the list in a folder.
 
-    Lists with equal bytes are built once, by the first test process that needs one.
+    Equal lists are built only once: the first test process that needs the files builds the list for all test processes.
     """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -61,7 +61,7 @@ def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
         copy = shared / f"afresh-{hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()[:32]}"
         with FileLock(f"{copy}.lock"):
             if not (copy / "built").exists():
-                shutil.rmtree(copy, ignore_errors=True)  # from a failed build
+                shutil.rmtree(copy, ignore_errors=True)  # a failed build may have left it
                 shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("site", ".cache"))
                 build(copy)
                 (copy / "built").touch()
@@ -72,7 +72,7 @@ def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a list of 150 unusual entries with a ledger, once."""
+    """Build a list of 150 unusual entries with a ledger, once for all tests of this module."""
     folder = tmp_path_factory.mktemp("again") / "list"
     lists.write_long(folder)
     build(folder)
@@ -81,12 +81,12 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def built(first: Path, tmp_path: Path) -> Path:
-    """Return a copy of the built list, with the times of files, as if it had been built there."""
+    """Return a copy of the built list. Files keep their times, so the next build finds them unchanged."""
     return Path(shutil.copytree(first, tmp_path / "list"))
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_pages_filled_into_shells_have_the_bytes_of_the_theme(tmp_path: Path, directories: str) -> None:
+def test_a_page_filled_into_a_shell_equals_the_page_that_the_theme_renders(tmp_path: Path, directories: str) -> None:
     folder = tmp_path / "list"
     lists.write_long(folder)
     setting(folder, "use_directory_urls: true", f"use_directory_urls: {directories}")
@@ -149,7 +149,7 @@ def _damage(pattern: str, change: Callable[[bytes], bytes]) -> Callable[[Path], 
 
 
 def _touch_site(folder: Path) -> None:
-    """Change a built site as people and other tools may do."""
+    """Change, add, remove and truncate files of a built site."""
     site = folder / "site"
     changed = site / "entries" / "2019-01-01-entry-0" / "index.html"
     changed.write_bytes(changed.read_bytes().replace(b"article", b"ARTICLE"))
@@ -192,7 +192,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_rebuilt_site_equals_a_first_build(built: Path, change: str, afresh: Afresh) -> None:
+def test_a_site_rebuilt_after_a_change_equals_a_first_build(built: Path, change: str, afresh: Afresh) -> None:
     CHANGES[change](built)
     build(built)
     assert not differing(tree(built / "site"), afresh(built))
@@ -200,14 +200,14 @@ def test_a_rebuilt_site_equals_a_first_build(built: Path, change: str, afresh: A
     assert not (built / "site" / ".llmnotes").exists()
 
 
-def test_an_authors_files_replace_generated_files_until_they_are_removed(built: Path, afresh: Afresh) -> None:
+def test_files_in_docs_replace_generated_files_until_the_author_removes_them(built: Path, afresh: Afresh) -> None:
     files = ["sitemap.xml", "feeds.opml", "manifest.webmanifest", "add/record.json", "llms.txt", "entries.json", "topics/rag.md.txt"]
     for file in files:
         (built / "docs" / file).parent.mkdir(exist_ok=True)
         (built / "docs" / file).write_text("<mine/>", encoding="utf-8")
     build(built)
     assert {(built / "site" / file).read_text(encoding="utf-8") for file in files} == {"<mine/>"}
-    assert not (built / "site" / "sitemap.xml.gz").exists()  # the generated one would not match the author's sitemap.xml
+    assert not (built / "site" / "sitemap.xml.gz").exists()  # a generated sitemap.xml.gz would differ from the author's sitemap.xml
     assert not differing(tree(built / "site"), afresh(built))
     for file in files:
         (built / "docs" / file).unlink()
@@ -215,7 +215,7 @@ def test_an_authors_files_replace_generated_files_until_they_are_removed(built: 
     assert not differing(tree(built / "site"), afresh(built))
 
 
-def test_two_site_folders_can_share_one_cache(built: Path, afresh: Afresh) -> None:
+def test_builds_into_two_site_folders_can_share_one_cache(built: Path, afresh: Afresh) -> None:
     CHANGES["a note"](built)
     build(built, "--site-dir", "other")
     _edit(20, r"\Z", "\nanother addition\n")(built)
@@ -223,7 +223,7 @@ def test_two_site_folders_can_share_one_cache(built: Path, afresh: Afresh) -> No
     assert not differing(tree(built / "site"), afresh(built))
 
 
-def test_a_dirty_build_keeps_the_authors_files(built: Path) -> None:
+def test_mkdocs_build_dirty_keeps_the_authors_pages(built: Path) -> None:
     (built / "docs" / "tags").mkdir()
     (built / "docs" / "tags" / "own.md").write_text("# Own\n", encoding="utf-8")
     build(built)
@@ -232,12 +232,12 @@ def test_a_dirty_build_keeps_the_authors_files(built: Path) -> None:
 
 
 def _hook(folder: Path, text: str) -> None:
-    """Add a hook, which acts like another plugin."""
+    """Add a hook to mkdocs.yml. Hooks simulate other plugins."""
     (folder / "hook.py").write_text(text, encoding="utf-8")
     setting(folder, "site_name: ", "hooks: [hook.py]\nsite_name: ")
 
 
-def test_another_plugins_files_replace_generated_files_until_they_are_removed(built: Path, afresh: Afresh) -> None:
+def test_another_plugins_files_replace_generated_files_until_the_plugin_is_removed(built: Path, afresh: Afresh) -> None:
     _hook(
         built,
         "from mkdocs.structure.files import File\n\n\ndef on_files(files, config):\n"
@@ -268,8 +268,11 @@ def test_another_plugin_processes_generated_files_in_each_build(built: Path, afr
         assert not differing(tree(built / "site"), expected)
 
 
-def test_pages_and_files_that_another_plugin_adds_and_removes_leave_no_trace(built: Path, afresh: Afresh) -> None:
-    """A plugin adds a page at the address of a generated one, and removes an author's file that replaces a generated one; MkDocs excludes another such file."""
+def test_a_build_equals_a_first_build_after_another_plugin_adds_a_page_and_removes_a_file(built: Path, afresh: Afresh) -> None:
+    """Another plugin adds a page at the address of a generated page, and removes feed.json, which the author wrote.
+
+    MkDocs's setting `exclude_docs` excludes llms.txt, which the author wrote too.
+    """
     (built / "docs" / "feed.json").write_text("mine", encoding="utf-8")
     (built / "docs" / "llms.txt").write_text("mine", encoding="utf-8")
     setting(built, "site_name: ", "exclude_docs: llms.txt\nsite_name: ")
@@ -289,9 +292,11 @@ def test_pages_and_files_that_another_plugin_adds_and_removes_leave_no_trace(bui
         assert not differing(tree(built / "site"), expected)
 
 
-def test_links_and_folders_at_the_paths_of_files_are_replaced_and_link_targets_kept(built: Path, tmp_path: Path, afresh: Afresh) -> None:
+def test_a_build_replaces_links_and_folders_at_paths_of_files_and_keeps_the_targets_of_links(
+    built: Path, tmp_path: Path, afresh: Afresh
+) -> None:
     site = built / "site"
-    kept = site / ".kept"  # hidden, so MkDocs keeps it; a link out of the site is refused, see test_own_folder.py
+    kept = site / ".kept"  # MkDocs keeps hidden files; a target outside the site's folder would stop the build
     kept.write_text("precious", encoding="utf-8")
     page = site / "entries" / _record(built, 30).stem / "index.html"
     page.unlink()

@@ -60,6 +60,31 @@ def test_every_page_is_built_and_in_the_sitemap(folder: Path, directories: str, 
     assert len(re.findall("<loc>", sitemap)) == len(pages)
 
 
+def test_colour_schemes_and_favicon_of_the_author_stay(folder: Path) -> None:
+    own = folder / "docs" / "assets" / "images" / "favicon.png"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"mine")
+    config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    palette = (
+        "  palette:\n    - {scheme: default, primary: teal, toggle: {icon: material/weather-night, name: Dark}}\n    - {scheme: slate}\n"
+    )
+    (folder / "mkdocs.yml").write_text(config.replace("  features:\n", f"{palette}  features:\n"), encoding="utf-8")
+    assert build(folder, "--strict").returncode == 0
+    home = (folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert 'data-palette="default teal indigo ;slate indigo indigo "' in home
+    assert '<link rel="icon" href="assets/images/favicon.png">' in home
+    assert (folder / "site" / "assets" / "images" / "favicon.png").read_bytes() == b"mine"
+
+
+def test_a_site_without_colour_schemes_gets_a_light_and_a_dark_one(folder: Path) -> None:
+    assert "palette" not in (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    assert build(folder, "--strict").returncode == 0
+    home = (folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert 'data-palette="default white indigo (prefers-color-scheme: light);slate black indigo (prefers-color-scheme: dark)"' in home
+    assert '<link rel="icon" href="icons/icon.svg">' in home
+    assert 'title="暗い配色にする"' in home
+
+
 def test_feeds_exports_and_json_files_are_complete(folder: Path) -> None:
     (folder / "docs" / "llms.txt").write_text("by hand", encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
@@ -78,7 +103,7 @@ def test_feeds_exports_and_json_files_are_complete(folder: Path) -> None:
     assert (site / "llms.txt").read_text(encoding="utf-8") == "by hand"
 
 
-def test_the_sitemap_dates_pages_by_their_content(folder: Path) -> None:
+def test_the_sitemap_gives_each_page_the_newest_date_of_its_content(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 0
     ns = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     rows = ET.parse(folder / "site/sitemap.xml").findall("s:url", ns)  # noqa: S314 - written by the test's own build
@@ -88,7 +113,7 @@ def test_the_sitemap_dates_pages_by_their_content(folder: Path) -> None:
     assert dates["about/entries-json/"] is None, "the date of a hand-written page is unknown"
 
 
-def test_without_a_site_url_feeds_and_sitemap_are_left_out(folder: Path) -> None:
+def test_a_site_without_a_site_url_has_no_feeds_and_no_sitemap(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_url: ", "# ")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder, "--strict")
@@ -205,7 +230,7 @@ FORGED = (
 )
 
 
-def test_a_forged_ledger_cannot_change_the_target_of_a_title(folder: Path) -> None:
+def test_a_forged_ledger_cannot_change_the_link_of_a_title(folder: Path) -> None:
     urls = re.findall(r"(?m)^url: (\S+)", "\n".join(path.read_text(encoding="utf-8") for path in (folder / "entries").glob("20*/*.md")))
     kept = f"https://web.archive.org/web/20230101000000/{urls[-1]}"
     copies = [(url, copy.format(url=url)) for url, copy in zip(urls, FORGED, strict=False)] + [(urls[-1], kept)]
@@ -243,7 +268,7 @@ def test_a_missing_taxonomy_is_reported(folder: Path) -> None:
     assert "topics.yml: the list's topics can't be read" in result.stderr
 
 
-def test_links_from_docs_to_entries_are_checked(folder: Path) -> None:
+def test_a_link_from_docs_to_a_missing_entry_fails_a_strict_build(folder: Path) -> None:
     page = folder / "docs" / "about.md"
     page.write_text("[e](entries/2023-06-09-classmethod-revise-retrieval-augmented-generation.md)", encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
@@ -251,7 +276,7 @@ def test_links_from_docs_to_entries_are_checked(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 1
 
 
-def test_a_letter_without_a_glyph_fails_the_build_and_is_named(folder: Path) -> None:
+def test_a_character_that_the_card_fonts_lack_fails_the_build_and_is_named(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_name: LLM開発", "site_name: 한LLM開発")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder)
@@ -263,7 +288,7 @@ def test_a_letter_without_a_glyph_fails_the_build_and_is_named(folder: Path) -> 
     assert not (folder / "site/cards").exists()
 
 
-def test_the_site_and_its_topics_have_cards(folder: Path) -> None:
+def test_the_site_and_its_topics_have_card_images(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 0
     assert (folder / "site/cards/index.png").read_bytes().startswith(b"\x89PNG")
     assert len(list((folder / "site/cards/topics").iterdir())) == 11
@@ -271,7 +296,7 @@ def test_the_site_and_its_topics_have_cards(folder: Path) -> None:
 
 
 class _Scripts(HTMLParser):
-    """The policy of a page, and the scripts and attributes that it restricts."""
+    """The Content-Security-Policy of a page, and the scripts and attributes that the policy restricts."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -317,11 +342,13 @@ def test_each_page_has_a_policy_with_hashes_of_its_scripts(folder: Path, directo
     for path, page in pages.items():
         assert not page.unprotected, path
         assert not page.attributes, path
-        assert len(page.inline) >= 3, path
+        assert len(page.inline) >= 2, path
         for text in page.inline:
             assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in page.policy, (path, text)
         assert all(json.loads(text) for text in page.data), path
-    assert len({page.policy for page in pages.values()}) > 2  # scripts contain the depth of the page
+    assert (
+        len({page.policy for page in pages.values()}) > 2
+    )  # Material's inline script contains the depth of the page, so the hashes differ
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
@@ -388,7 +415,7 @@ def test_the_home_page_keeps_the_authors_text_and_description(folder: Path) -> N
     assert (folder / "site/sitemap.xml").read_text(encoding="utf-8").count("<loc>https://example.github.io/llmnotes/</loc>") == 1
 
 
-def test_a_preview_has_no_policy(folder: Path) -> None:
+def test_pages_of_a_preview_have_no_content_security_policy(folder: Path) -> None:
     preview = (
         "from mkdocs.config import load_config; from mkdocs.commands.build import build;"
         "config = load_config('mkdocs.yml'); config.plugins.on_startup(command='serve', dirty=False); build(config)"
@@ -400,7 +427,7 @@ def test_a_preview_has_no_policy(folder: Path) -> None:
     assert "og:title" in html
 
 
-def test_a_blocked_image_fails_a_strict_build(folder: Path) -> None:
+def test_an_image_that_the_content_security_policy_blocks_fails_a_strict_build(folder: Path) -> None:
     (folder / "docs" / "about.md").write_text("# About\n\n![x](https://img.example/x.png)\n", encoding="utf-8")
     result = build(folder, "--strict")
     assert result.returncode == 1
@@ -413,7 +440,7 @@ def test_a_blocked_image_fails_a_strict_build(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("module", ["mkdocs", "properdocs"])
-def test_all_templates_are_compiled_in_another_process(folder: Path, module: str) -> None:
+def test_all_templates_with_a_fixed_name_are_compiled_in_another_process(folder: Path, module: str) -> None:
     (folder / "hook.py").write_text(
         "import os\n"
         "from mkdocs.plugins import event_priority\n"
@@ -456,7 +483,7 @@ def test_a_program_can_build_twice_with_one_configuration(folder: Path) -> None:
 
 @needs_pipes
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link outside", "link to /dev/zero", "loop of links", "terabyte"])
-def test_a_special_file_is_reported_and_the_other_entries_are_built(folder: Path, kind: str) -> None:
+def test_a_special_file_in_place_of_a_record_is_reported_and_the_valid_records_are_built(folder: Path, kind: str) -> None:
     (folder.parent / "outside.md").write_text(f"---\ntitle: {SECRET}\nurl: https://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
     places = [
         "entries/2023/2023-01-01-special.md",
@@ -514,17 +541,17 @@ def test_a_record_beyond_a_limit_is_left_out_and_fails_a_strict_build(folder: Pa
     assert build(folder, "--strict").returncode != 0
 
 
-def test_three_records_at_all_limits_add_less_than_40_mb(folder: Path) -> None:
+def test_three_records_with_the_largest_allowed_values_add_less_than_40_mb_to_the_site(folder: Path) -> None:
     assert build(folder).returncode == 0
     before = size(folder / "site")
     for name in "abc":
         written(folder, name, tags=[f"{number:02}{'漢' * 48}" for number in range(40)], note="&" * 100_000, title="&" * 1_500)
     result = build(folder)
     assert result.returncode == 0, result.stderr
-    assert size(folder / "site") - before < 40_000_000  # 450 MB if every list and feed contains the whole notes
+    assert size(folder / "site") - before < 40_000_000  # 450 MB if every list and every feed contained the whole notes
 
 
-def test_a_hostile_former_topic_id_writes_nothing_outside_the_site(folder: Path) -> None:
+def test_a_former_topic_id_that_leads_out_of_the_site_writes_no_file_there(folder: Path) -> None:
     topics = (
         (folder / "topics.yml").read_text(encoding="utf-8").replace("- id: rag\n", "- id: rag\n  formerly: ['../../evil/x', '/tmp/x']\n")
     )
@@ -536,7 +563,7 @@ def test_a_hostile_former_topic_id_writes_nothing_outside_the_site(folder: Path)
 
 
 @needs_pipes
-def test_special_files_in_docs_are_left_out_but_links_within_the_project_are_built(folder: Path) -> None:
+def test_a_build_leaves_out_special_files_in_docs_and_follows_links_within_the_project(folder: Path) -> None:
     secret = folder.parent / "secret.md"
     secret.write_text(f"# {SECRET}\n", encoding="utf-8")
     (folder / "README.md").write_text("# Read me first\n", encoding="utf-8")
@@ -554,7 +581,7 @@ def test_special_files_in_docs_are_left_out_but_links_within_the_project_are_bui
     assert not [path for path in site.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
 
 
-def test_control_characters_in_names_of_docs_are_not_printed(folder: Path) -> None:
+def test_control_characters_in_file_names_in_docs_are_not_printed(folder: Path) -> None:
     odd = folder / "docs" / "about" / "\n::error::x"
     odd.mkdir()
     (odd / "a.md").write_text("[x](nope\u202e.md)\n", encoding="utf-8")
@@ -564,7 +591,7 @@ def test_control_characters_in_names_of_docs_are_not_printed(folder: Path) -> No
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_pages_of_tags_named_like_files_do_not_replace_files(folder: Path, directories: str) -> None:
+def test_the_page_of_a_tag_that_is_named_like_a_file_does_not_replace_the_file(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(config.replace("use_directory_urls: true", f"use_directory_urls: {directories}"), encoding="utf-8")
     written(folder, "odd", tags=["index.html", "foo", "foo.html", "foo.log.md", "feed.json", "feed.atom.xml", "a.b"])

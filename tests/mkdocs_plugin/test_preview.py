@@ -26,7 +26,7 @@ theme: material
 plugins: [{llmnotes: {entries: entries}}]
 hooks: [hook.py]
 """
-# Runs before the plugin writes its files, so a build doesn't end as long as the file `hold` exists.
+# MkDocs calls this hook before the plugin writes its files, so a build doesn't end as long as the file `hold` exists.
 HOOK = """\
 import pathlib, time
 from mkdocs.plugins import event_priority
@@ -77,7 +77,7 @@ def until(holds: object) -> None:
     raise TimeoutError
 
 
-def test_a_saved_record_shows_at_once_and_lists_after_the_build(served: tuple[Path, str]) -> None:
+def test_a_preview_shows_a_saved_record_before_the_build_ends_and_lists_after_it(served: tuple[Path, str]) -> None:
     folder, address = served
     page, lists = f"{address}entries/2024-01-03-title/", f"{address}tags/x/"
     epoch = re.search(r"livereload\((\d+)", get(page))
@@ -100,7 +100,7 @@ def test_a_saved_record_shows_at_once_and_lists_after_the_build(served: tuple[Pa
     assert "Other words." in get(page)
 
 
-def test_removed_pages_disappear_from_a_preview(served: tuple[Path, str]) -> None:
+def test_a_preview_no_longer_serves_the_page_of_a_deleted_record(served: tuple[Path, str]) -> None:
     folder, address = served
     assert "Note 2." in get(f"{address}entries/2024-01-02-title/")
     (folder / "entries" / "2024" / "2024-01-02-title.md").unlink()

@@ -1,4 +1,4 @@
-"""Records of an earlier revision."""
+"""Tests for reading records and the history of files from git."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_entries_at_the_merge_base_are_those_before_the_branch(repository: Path) -> None:
+def test_entries_at_the_merge_base_are_those_before_the_first_commit_of_the_branch(repository: Path) -> None:
     folder = repository / "list" / "entries"
     assert [entry.slug for entry in at_revision.entries_at(folder, at_revision.merge_base(folder, "main"))] == ["2023-01-01-one"]
     assert [entry.slug for entry in at_revision.entries_at(folder, "main")] == ["2023-01-01-one", "2023-01-01-three"]
@@ -97,7 +97,7 @@ A, B = "https://a.example/", "https://b.example/"
 DEAD = 'marked=2026-11-08T06:00Z,dead reason="sold"'
 
 
-def test_a_line_end_belongs_to_the_commit_that_added_it_despite_later_changes(tmp_path: Path) -> None:
+def test_the_commit_of_a_lines_ending_is_the_one_that_added_it_despite_later_changes(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     path = ledger(tmp_path, A, B)
     commit(tmp_path, "first")
@@ -113,7 +113,7 @@ def test_a_line_end_belongs_to_the_commit_that_added_it_despite_later_changes(tm
     assert at_revision.introduced(path, {A: DEAD.replace("sold", "free money")}, "marked=")[A].author == "eve"
 
 
-def test_a_line_that_is_removed_and_added_again_belongs_to_the_last_commit(tmp_path: Path) -> None:
+def test_the_commit_of_a_line_that_was_removed_and_added_again_is_the_last_one(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     for author, line in (("one", f"{A} {DEAD}"), ("two", A), ("three", f"{A} {DEAD}")):
         path = ledger(tmp_path, line)
@@ -123,7 +123,7 @@ def test_a_line_that_is_removed_and_added_again_belongs_to_the_last_commit(tmp_p
     assert B not in at_revision.introduced(path, {A: DEAD, B: DEAD}, "marked="), "not committed"
 
 
-def test_git_attributes_of_a_branch_hide_no_author(tmp_path: Path) -> None:
+def test_git_attributes_in_a_branch_cannot_hide_the_author_of_a_line(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     (tmp_path / ".gitattributes").write_text("*.txt binary -diff\n")
     path = ledger(tmp_path, f"{A} {DEAD}")
@@ -166,8 +166,10 @@ def test_changed_files_and_their_commits_are_listed(tmp_path: Path) -> None:
         at_revision.changed_files(tmp_path.parent, "main")
 
 
-def test_a_folder_that_looks_like_a_repository_runs_no_commands(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A branch can add files such as `entries/HEAD` and `entries/config`, which git takes for a repository."""
+def test_git_executes_no_commands_from_a_folder_that_looks_like_a_repository(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """With files such as `entries/HEAD` and `entries/config` in a branch, git would treat the folder as a repository, and execute commands from its config."""
     bare = tmp_path_factory.mktemp("bare")
     git(bare, "clone", "-q", "--bare", repository.as_uri(), ".")
     folder, ran = repository / "list" / "entries", repository / "ran"

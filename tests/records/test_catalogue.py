@@ -58,12 +58,12 @@ def test_indexes_are_ordered_by_date_or_frequency() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_lists_of_few_entries_have_neighbours_and_relations(size: int) -> None:
+def test_neighbours_and_relations_exist_in_a_list_of_few_entries(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 
 
-def test_backlinks_of_many_equal_urls_grow_linearly_with_the_list() -> None:
+def test_the_number_of_backlinks_to_one_url_grows_linearly_with_the_number_of_entries() -> None:
     def count(size: int) -> int:
         entries = [
             Entry(slug=f"e{number:03}", title="t", url="https://a.example/", date=datetime.date(2023, 1, 1), note="https://a.example/")
@@ -72,5 +72,5 @@ def test_backlinks_of_many_equal_urls_grow_linearly_with_the_list() -> None:
         catalogue = Catalogue(entries)
         return sum(len(catalogue.backlinks(one)) for one in entries)
 
-    assert count(3) == 6  # each entry links to the two others
+    assert count(3) == 6  # each of the three entries has a backlink from each of the two others
     assert count(400) <= 2.5 * count(200)

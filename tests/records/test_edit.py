@@ -1,4 +1,4 @@
-"""Edits of a record's text that change no other byte."""
+"""Tests for edits of a record's text: they change one value, and no other byte."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ def test_a_url_that_only_the_note_holds_is_replaced_there() -> None:
         "no record",
     ],
 )
-def test_an_edit_that_would_change_more_gives_none(text: str) -> None:
+def test_with_url_returns_none_if_the_old_url_is_missing_or_cannot_be_replaced(text: str) -> None:
     assert edit.with_url(text, "a.md", OLD, NEW) is None
 
 
-def test_a_new_url_that_yaml_would_not_read_as_text_gives_none() -> None:
+def test_with_url_returns_none_if_yaml_would_not_read_the_new_url_as_text() -> None:
     assert edit.with_url(record(), "a.md", OLD, "https://new.example/a:") is None
 
 
@@ -107,7 +107,7 @@ def test_new_items_change_no_other_byte(before: str, new: tuple[str | None, ...]
     assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
 
 
-def test_items_that_would_change_more_give_none() -> None:
+def test_with_items_and_with_value_return_none_for_an_invalid_edit() -> None:
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("x" * 60,)) is None
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("b", "c")) is None
     assert edit.with_value(record(), "a.md", "title", "") is None
@@ -128,7 +128,7 @@ def test_items_that_would_change_more_give_none() -> None:
         ("title: C\ntags: [a] # words", "title: C\ntags: [a] # words"),
     ],
 )
-def test_a_comment_that_cuts_a_value_short_is_put_into_quotes_with_it(before: str, after: str, ends: str) -> None:
+def test_a_value_and_the_comment_after_it_are_put_into_quotes_together(before: str, after: str, ends: str) -> None:
     text, quoted = (
         f"\ufeff---\n{front}\nurl: https://a.example/\ndate: 2023-01-01\n---\n\nnote\n".replace("\n", ends) for front in (before, after)
     )
@@ -136,7 +136,7 @@ def test_a_comment_that_cuts_a_value_short_is_put_into_quotes_with_it(before: st
     assert edit.with_comments_quoted(quoted, "a.md") == quoted
 
 
-def test_a_comment_that_the_value_could_not_hold_stays() -> None:
+def test_a_comment_stays_if_its_key_does_not_accept_it_as_part_of_the_value() -> None:
     text = "---\ntitle: t\nurl: https://a.example/ #part\ndate: 2023-01-01\n---\n"
     assert edit.with_comments_quoted(text, "a.md") == text
 

@@ -1,4 +1,4 @@
-"""The values that the keys of a record take."""
+"""Tests for the values that the keys of a record accept."""
 
 from __future__ import annotations
 

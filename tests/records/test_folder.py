@@ -32,11 +32,11 @@ def test_a_system_error_becomes_a_store_error_with_the_path(tmp_path: Path) -> N
         write_atomically(tmp_path / "file" / "a.md", "x")
 
 
-def test_two_processes_read_many_new_records_like_one(tmp_path: Path) -> None:
+def test_two_processes_read_the_same_records_and_problems_as_one_process(tmp_path: Path) -> None:
     folder = tmp_path / "entries" / "2023"
     folder.mkdir(parents=True)
     for number in range(700):
-        title = f"'{number}" if number % 100 == 99 else f"T {number}"  # an open quote
+        title = f"'{number}" if number % 100 == 99 else f"T {number}"  # invalid YAML: the quote isn't closed
         text = f"---\ntitle: {title}\nurl: https://a.example/{number}\ndate: 2023-01-01\ntags: [x{number % 7}]\n---\n\nNote {number}\n"
         (folder / f"2023-01-01-{number:03}.md").write_text(text, encoding="utf-8")
     script = (
@@ -44,7 +44,7 @@ def test_two_processes_read_many_new_records_like_one(tmp_path: Path) -> None:
         "from llmnotes.system.cache import Cache\n"
         "from llmnotes.records.parse_cache import Remembered\n"
         "from llmnotes.records.folder import Store\n"
-        "for _ in range(2):\n"  # parsed, then remembered
+        "for _ in range(2):\n"  # the first time, records are parsed; the second time, they come from the cache
         "    remembered = Remembered(Cache(pathlib.Path('cache')), 'key')\n"
         "    loaded = Store(pathlib.Path('entries')).load(remembered)\n"
         "    remembered.save()\n"
@@ -114,21 +114,22 @@ def test_a_list_with_too_many_tags_keeps_the_most_frequent_ones(tmp_path: Path) 
         tags = ", ".join(["shared", *(f"t{number}x{place}" for place in range(39))])
         text = f"---\ntitle: t\nurl: https://a.example/{number}\ndate: 2023-01-01\ntags: [{tags}]\n---\n"
         (folder / f"2023-01-01-{number:03}.md").write_text(text, encoding="utf-8")
-    assert Store(tmp_path).load().problems == ()  # 251 · 39 + 1 tags
+    assert Store(tmp_path).load().problems == ()  # the list has 251 · 39 + 1 tags, which is within the limit
     for number in range(count):
         path = folder / f"2023-01-01-{number:03}.md"
         path.write_text(path.read_text(encoding="utf-8").replace("shared", f"shared{number % 245}"), encoding="utf-8")
     loaded = Store(tmp_path).load()
     assert len({tag for found in loaded.records.values() for tag in found.entry.tags}) == MOST_TAGS
-    assert "shared0" in loaded.records["2023-01-01-245"].entry.tags  # the tag of two records
+    assert "shared0" in loaded.records["2023-01-01-245"].entry.tags  # this tag is kept, because two records have it
     assert len(loaded.records) == count
     assert {problem.rule for problem in loaded.problems} == {"tags-different"}
     assert all(problem.place.line == 5 for problem in loaded.problems)
     lost = loaded.records[loaded.problems[-1].place.file.rpartition("/")[2].removesuffix(".md")]
-    assert lost.digest == digest(write(lost.entry))  # a build compares digests to find changed pages
+    # The digest must fit the remaining tags, because a build compares digests to find changed pages.
+    assert lost.digest == digest(write(lost.entry))
 
 
-def test_slugs_that_look_equal_are_one_and_the_message_shows_their_difference(tmp_path: Path) -> None:
+def test_slugs_that_look_equal_are_a_problem_that_shows_their_difference(tmp_path: Path) -> None:
     for name in ("が", "か\u3099"):
         (tmp_path / f"2020-01-01-{name}.md").write_text(HEAD, encoding="utf-8")
     (problem,) = Store(tmp_path).load().problems
@@ -137,7 +138,7 @@ def test_slugs_that_look_equal_are_one_and_the_message_shows_their_difference(tm
     assert "U+304C" in problem.message
 
 
-def test_damaged_records_are_kept_as_far_as_they_can_be_read(tmp_path: Path) -> None:
+def test_damaged_records_keep_the_values_that_can_be_parsed(tmp_path: Path) -> None:
     (tmp_path / "2020-01-01-a.md").write_text(HEAD.replace("2020-01-01", "2020-13-01"), encoding="utf-8")
     (tmp_path / "2020-01-01-b.md").write_text(HEAD, encoding="utf-8")
     loaded = Store(tmp_path).load()

@@ -118,7 +118,7 @@ def test_no_note_crashes_or_gives_unsafe_html(text: str) -> None:
 @given(
     st.text(st.sampled_from("ab漢あ　。「 \u00a0\u20281.)-+#=|:>!(]$`'\"<&;{}^%/?\n"), max_size=16).filter(lambda text: "```" not in text)
 )
-def test_the_fast_path_of_plain_notes_gives_the_parsers_result(text: str) -> None:
+def test_plain_note_returns_the_same_html_and_text_as_the_parser(text: str) -> None:
     beside_a_comment = f"{text}\n\n<!-- which makes it one for the parser -->"
     assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")
     assert note.text(text).rstrip("\n") == note.text(beside_a_comment).rstrip("\n")

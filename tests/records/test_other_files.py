@@ -1,4 +1,4 @@
-"""Files below the folder of records that aren't records."""
+"""Tests for files below the folder of records that aren't records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RECORD = "---\ntitle: T\nurl: https://a.example/\ndate: 2023-01-01\n---\n"
 
 
 def problems_of(folder: Path) -> list[tuple[str, str, str]]:
-    """Return rule, severity and path of every problem."""
+    """Return the rule, the severity and the path of every problem in a folder."""
     found = Store(folder).load().problems
     assert all(problem.remedy for problem in found)
     prefix = f"{folder.as_posix()}/"
@@ -57,7 +57,7 @@ def test_the_remedy_for_another_ending_gives_the_right_name(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "name", ["README.md", "2023/README.md", "readme.md", "README.ja.md", "README", "2023/README.txt", ".removed/README.md"]
 )
-def test_a_readme_without_front_matter_is_welcome_in_every_folder(tmp_path: Path, name: str) -> None:
+def test_a_readme_without_front_matter_is_allowed_in_every_folder(tmp_path: Path, name: str) -> None:
     for file in (name, f"2024/{name}"):
         path = tmp_path / file
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def test_links_of_an_unchanged_note_come_from_the_cache(tmp_path: Path) -> None:
     file, (*kept, values, links) = next(iter(remembered.now.items()))
     assert [tuple(link) for link in links] == [(link.url, link.text, link.line) for link in found]
 
-    # A note that this process has not parsed: its links can only come from the cache.
+    # This process has not parsed this note, so the links can only come from the cache.
     unparsed = "- https://in-the-note.example/"
     cache.write("records", "code", {file: [*kept, [*values[:-1], unparsed], [["https://in-the-cache.example/", "t", 1]]]})
     store.load(Remembered(cache, "code"))
@@ -76,7 +76,7 @@ IMPOSSIBLE: dict[str, list[object]] = {
     "archived": [*ODD, "", "javascript:alert(1)"],
     "note": [*ODD, None, "a\0b"],
 }
-"""Values of a record, in the order in which the cache has them."""
+"""The values of a record, in the order in which the cache stores them."""
 
 
 @pytest.mark.parametrize("key", IMPOSSIBLE)
@@ -97,7 +97,7 @@ def test_a_cached_value_that_no_record_can_have_is_ignored(tmp_path: Path, key: 
 
 
 @pytest.mark.parametrize("odd", [*ODD, [5], [[], "", "", [], None], {"times": 5}])
-def test_a_cache_of_another_shape_is_ignored(tmp_path: Path, odd: object) -> None:
+def test_an_invalid_cache_is_ignored(tmp_path: Path, odd: object) -> None:
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1))
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)
@@ -110,7 +110,7 @@ def test_a_cache_of_another_shape_is_ignored(tmp_path: Path, odd: object) -> Non
         assert [one.entry for one in found.records.values()] == [entry]
 
 
-def test_the_cache_forgets_a_removed_entry(tmp_path: Path) -> None:
+def test_the_cache_no_longer_has_a_removed_entry(tmp_path: Path) -> None:
     cache, store = Cache(tmp_path / "cache"), Store(tmp_path / "entries")
     entry = Entry(slug="2020-01-01-e", title="Secret", url="https://a.example/", date=datetime.date(2020, 1, 1))
     path = store.save(entry)
@@ -136,7 +136,7 @@ def test_a_record_that_another_process_parsed_is_not_parsed_again(tmp_path: Path
     file = store.save(entry)
     other = Remembered(Cache(None), "code")
     store.load(other)
-    shown, sent = next(iter(pickle.loads(pickle.dumps(other.now)).items()))  # noqa: S301 - as a pipe between two processes carries it
+    shown, sent = next(iter(pickle.loads(pickle.dumps(other.now)).items()))  # noqa: S301 - a pipe between two processes also pickles values
     own = Remembered(Cache(None), "code")
     own.learn({shown: [[(found := file.stat()).st_size, found.st_mtime_ns, found.st_ctime_ns], *sent[1:]]})
 

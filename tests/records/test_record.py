@@ -15,17 +15,17 @@ from llmnotes.records import fields, record
 from llmnotes.yamlio import strict
 
 SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
-"""Cases that Python and the browser must write alike. tests/browser/test_scripts.py runs them in the browser."""
+"""Values with the YAML text that both Python and JavaScript must render. tests/browser/test_scripts.py tests the JavaScript."""
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
-    lambda text: fields.fault("via", text) is None  # titles and tags have the same kind of value
+    lambda text: fields.fault("via", text) is None  # `via` stands for title and tags too, which accept the same characters
 )
 _NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record.blank_ends)
 _DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))
 
 
 @given(title=_WORDS, date=_DATES, tags=st.lists(_WORDS, max_size=3), note=_NOTES, via=st.none() | _WORDS)
-def test_a_written_record_reads_back_equal(title: str, date: datetime.date, tags: list[str], note: str, via: str | None) -> None:
+def test_a_rendered_record_parses_to_an_equal_entry(title: str, date: datetime.date, tags: list[str], note: str, via: str | None) -> None:
     entry = Entry(slug="s", title=title, url="https://a.example/", date=date, tags=tuple(tags), via=via, note=note)
     found, problems = record.read(record.write(entry).encode(), slug="s", file="s.md")
     assert problems == []
@@ -34,7 +34,7 @@ def test_a_written_record_reads_back_equal(title: str, date: datetime.date, tags
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"---\n{text}\n---\n".encode()))
-def test_no_bytes_crash_the_reader(content: bytes) -> None:
+def test_read_raises_no_exception_for_any_bytes(content: bytes) -> None:
     found, problems = record.read(content, slug="s", file="s.md")
     assert (found is None) == bool(problems)
 
@@ -146,7 +146,7 @@ def problems_of(**values: str) -> list[tuple[str, str]]:
         ("topics", f"[{', '.join(f't{n}' for n in range(MAX_TOPICS))}]", f"[{', '.join(f't{n}' for n in range(MAX_TOPICS + 1))}]"),
         ("tags", f"[{'漢' * MAX_TAG}]", f"[{'漢' * (MAX_TAG + 1)}]"),
         ("tags", f"[{', '.join(f't{n}' for n in range(MAX_TAGS))}]", f"[{', '.join(f't{n}' for n in range(MAX_TAGS + 1))}]"),
-        ("tags", f"[{'😀' * 40}]", f"[{'😀' * 41}]"),  # a file name limits the tag's address
+        ("tags", f"[{'😀' * 40}]", f"[{'😀' * 41}]"),  # the address of a tag must fit into a file name
     ],
 )
 def test_a_value_at_its_limit_is_read_and_a_longer_one_is_one_problem(key: str, within: str, beyond: str) -> None:
@@ -155,7 +155,7 @@ def test_a_value_at_its_limit_is_read_and_a_longer_one_is_one_problem(key: str, 
 
 
 def test_too_many_tags_are_one_problem_at_the_first_excess_tag() -> None:
-    for separator in (", ", "\n- "):  # a flow list and a block list
+    for separator in (", ", "\n- "):  # a YAML list in brackets, and one with an item on each line
         tags = separator.join(f"t{number}" for number in range(20_000))
         (found,) = problems_of(tags=f"[{tags}]" if separator == ", " else f"{separator}{tags}")
         assert found == (
@@ -227,7 +227,7 @@ def test_unclosed_front_matter_is_reported_with_the_line_where_it_ends(note: str
 
 
 def partly(text: str) -> tuple[record.Record | None, list[str]]:
-    """Return a record as far as it can be read, and the rule and line of each problem."""
+    """Return a record with the values that could be parsed, and the rule and line of each problem."""
     found, problems = record.read_partly(text.encode(), slug="2023-01-01-a", file="r.md")
     return found, [f"{problem.rule}:{problem.place.line}" for problem in problems]
 
@@ -274,26 +274,26 @@ def test_faults_of_every_kind_are_reported_together() -> None:
     assert found.unread == {"title", "url", "date", "tags", "lang", "via", "note"}
 
 
-def test_the_keys_of_front_matter_without_an_end_are_judged() -> None:
+def test_the_keys_of_front_matter_without_an_end_are_checked() -> None:
     assert partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-13-01\nA note\n")[1] == ["front-matter:5", "date:4"]
     assert partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n- a note\n")[1] == ["front-matter:6"]
 
 
-def test_the_keys_of_front_matter_without_a_beginning_are_judged() -> None:
+def test_the_keys_of_front_matter_without_a_beginning_are_checked() -> None:
     found, problems = partly("title: t\nurl: https://a.example/\ndate: 2023-13-01\n---\n\nA note\n")
     assert problems == ["front-matter:1", "date:3"]
     assert found
     assert (found.entry.title, found.entry.note, found.place("note").line) == ("t", "A note", 6)
 
 
-def test_a_list_of_sound_and_faulty_items_keeps_the_sound_ones() -> None:
+def test_a_list_of_valid_and_invalid_items_keeps_the_valid_items() -> None:
     found, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [RAG, rag]\n---\n")
     assert problems == ["topic-id:5"]
     assert found
     assert (found.entry.topics, found.unread) == (("rag",), frozenset())
 
 
-def test_a_fault_that_no_line_explains_is_one_problem() -> None:
+def test_a_syntax_fault_that_no_single_line_causes_is_one_problem() -> None:
     found, problems = partly("---\ntitle: t\n  url: https://a.example/\n\tdate: 2023-01-01\n---\n\nnote\n")
     assert len(problems) == 1
     assert found

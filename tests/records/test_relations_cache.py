@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def damage(folder: Path, value: object) -> None:
-    """Replace the cached value, and keep its key."""
+    """Replace the value of the cached document. Its key stays."""
     (file,) = folder.glob("*.json")
     head = json.loads(file.read_bytes().partition(b"\n")[0])
     Cache(folder).write("relations", head["key"], value)
@@ -34,11 +34,12 @@ def catalogue(count: int, *, tagged: str = "") -> Catalogue:
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_relations_are_found_once_by_either_process(tmp_path: Path, count: int) -> None:
+def test_relations_are_computed_once_in_this_process_or_in_a_second_one(tmp_path: Path, count: int) -> None:
     expected = catalogue(count).relations
     first = catalogue(count)
     found = RememberedRelations(Cache(tmp_path), "code", first)
-    assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]  # requested before all relations are found
+    # The related entries of one entry are available before all relations have been found.
+    assert first.related(first.entries[1]) == [first.entries[place] for place in expected[1]]
     found.settle()
     assert first.relations == expected
     again = catalogue(count)
@@ -46,11 +47,11 @@ def test_relations_are_found_once_by_either_process(tmp_path: Path, count: int) 
     assert again.relations == expected
     damage(tmp_path, [[]] * count)
     RememberedRelations(Cache(tmp_path), "code", again)
-    assert again.relations == [[]] * count  # the cached value proves that nothing is computed
+    assert again.relations == [[]] * count  # the relations are the forged ones from the cache, so they were not computed
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_relations_are_found_again_after_a_change_of_tags(tmp_path: Path, count: int) -> None:
+def test_relations_are_computed_again_after_a_change_of_tags(tmp_path: Path, count: int) -> None:
     first = RememberedRelations(Cache(tmp_path), "code", catalogue(count))
     first.settle()
     other = catalogue(count, tagged="more")

@@ -1,4 +1,4 @@
-"""The file of a removed entry, and its folder."""
+"""Tests for the files of removed entries, and for their folder."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).filte
 
 
 @given(title=LINE, reason=LINE)
-def test_a_written_removal_reads_back_equal(title: str, reason: str) -> None:
+def test_a_rendered_removal_parses_to_an_equal_removal(title: str, reason: str) -> None:
     gone = Removal(slug=SLUG, url=GONE.url, title=title, date=GONE.date, removed=GONE.removed, reason=reason)
     assert read(write(gone).encode(), slug=SLUG, file="x.yml") == (gone, [])
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_crash_the_reader(content: bytes) -> None:
+def test_read_raises_no_exception_for_any_bytes(content: bytes) -> None:
     found, problems = read(content, slug=SLUG, file="x.yml")
     assert (found is None) == bool(problems)
 

@@ -1,4 +1,4 @@
-"""The JSON Schema and the reader agree: the schema accepts every record that the reader accepts."""
+"""Tests that the JSON Schema fits `record.read`: the schema accepts every record that `record.read` accepts."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_the_schema_offers_the_topics_and_tags_of_the_list() -> None:
 def test_the_records_of_the_repository_match_its_schema() -> None:
     shipped = json.loads((ROOT / "entries" / schema.NAME).read_text(encoding="utf-8"))
     for path in (ROOT / "entries").glob("2*/*.md"):
-        front = yaml.load(path.read_text(encoding="utf-8").split("---\n")[1], Loader=yaml.BaseLoader)  # noqa: S506 - every word stays a word
+        front = yaml.load(path.read_text(encoding="utf-8").split("---\n")[1], Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader is safe: it loads every scalar as a string
         assert not list(jsonschema.Draft7Validator(shipped).iter_errors(front)), path
 
 
@@ -142,14 +142,14 @@ LIMITS = [
 @pytest.mark.parametrize(("field", "limit"), [(field, limit) for field, limit in LIMITS if field.many or limit == "maxLength"])
 @given(beyond=st.integers(-2, 2), letter=st.sampled_from(["a", "漢", "😀", "e\u0301", "𝔘"]))
 def test_schema_and_reader_have_the_same_limits(field: fields.Field, limit: str, beyond: int, letter: str) -> None:
-    """Both count code points: an emoji is one character, a letter with a combining accent is two."""
+    """The schema and `record.read` both count code points: an emoji is one character, and a letter with a combining accent is two characters."""
     made = schema.schema(None, "en")["properties"][field.key]
     size = int(made[limit] if limit in made else made["items"][limit]) + beyond
     if limit == "maxItems":
         value: object = ["a"] * size
     else:
         begin = "https://a.example/" if field.key in {"url", "archived"} else "en-" if field.key == "lang" else ""
-        # Other fields take only letters and digits. The reader refuses a tag of many emoji for the length of its address, which a schema can't express.
+        # Other fields accept only letters and digits. `record.read` refuses a tag of many emoji, because its address is too long; a schema can't do this.
         body = "a" if field.key in {"lang", "topics"} else letter if field.key != "tags" or letter != "😀" else "漢"
         text = (begin + body * size)[:size]
         text = "-".join(["en", *["a" * 8] * 3, "a" * (size - 30)]) if field.key == "lang" else text

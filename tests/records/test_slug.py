@@ -1,4 +1,4 @@
-"""The slug of a new record."""
+"""Tests for the slug of a new record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from llmnotes.web import url
 from llmnotes.web.source import source_of
 
 SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
-"""Cases in which Python and the browser must make the same slug. tests/browser/test_scripts.py runs them in the browser."""
+"""Entries with the slug that both Python and JavaScript must make. tests/browser/test_scripts.py tests the JavaScript."""
 
 
 @pytest.mark.parametrize(("date", "address", "taken", "slug"), SHARED["slug"])

@@ -33,7 +33,7 @@ def entry(title: str, note: str = "", url: str = "https://a.example/") -> Entry:
         ("React用語のまとめ", "primers"), ("JavaScriptのライブラリ", "building"), ("アクセシビリティのガイドライン", "legal"), ("週末のレポート", "adoption"), ("Webフレームワーク", "research"),
     ],
 )  # fmt: skip
-def test_generic_words_negations_and_parts_of_words_give_no_topic(taxonomy: taxonomies.Taxonomy, title: str, wrong: str) -> None:
+def test_generic_words_negated_phrases_and_parts_of_words_suggest_no_topic(taxonomy: taxonomies.Taxonomy, title: str, wrong: str) -> None:
     found = taxonomy.suggest(entry(title))
     assert wrong not in (*found.topics, *found.by_note)
 
@@ -49,7 +49,7 @@ def test_generic_words_negations_and_parts_of_words_give_no_topic(taxonomy: taxo
         ("RAGとAzure", "- プロンプトの話", "https://a.example/", (("rag", "azure"), ())),
     ],
 )
-def test_title_and_url_give_topics_and_a_note_alone_only_suggests_them(
+def test_patterns_in_title_or_url_set_topics_and_patterns_only_in_the_note_suggest_them(
     taxonomy: taxonomies.Taxonomy, title: str, note: str, url: str, expected: tuple[object, object]
 ) -> None:
     found = taxonomy.suggest(entry(title, note, url))
@@ -91,7 +91,7 @@ def test_faults_of_topics_yml_have_places() -> None:
         'topics: [{{id: a, formerly: ["{0}"]}}]', 'tags: ["{0}"]', 'tags: [{{name: "{0}"}}]', 'tags: [{{name: a, aliases: ["{0}"]}}]', 'tags: [{{name: a, patterns: ["{0}"]}}]',
     ],
 )  # fmt: skip
-def test_values_with_harmful_characters_are_refused_and_dropped(where: str, char: str) -> None:
+def test_values_with_harmful_characters_are_problems_and_left_out(where: str, char: str) -> None:
     found, problems = taxonomies.read(where.format(f"x{char}y"), "topics.yml")
     assert [problem.place.line for problem in problems if problem.severity == "error"][:1] == [1]
     assert all(problem.remedy for problem in problems)
@@ -220,12 +220,12 @@ def test_only_the_beginning_of_a_long_note_is_searched() -> None:
 
 
 def test_hyphens_between_words_of_a_pattern_are_searched_in_linear_time() -> None:
-    """A search that tries each way to divide a run of hyphens would not end."""
+    """If hyphens could be divided between words in many ways, the regular expression would try each way, and the test would not end."""
     found, _ = taxonomies.read('topics: [{id: a, patterns: ["AI - ML", "x - - - - - - - - y"], unless: ["- - - - - - - x"]}]', "topics.yml")
     assert found.suggest(entry("AI - ML", "-" * 5_000 + " x" + "- " * 5_000)).topics == ("a",)
 
 
-def test_aliases_that_look_equal_are_repeats_and_the_message_shows_their_difference() -> None:
+def test_aliases_that_look_equal_are_a_problem_that_shows_their_difference() -> None:
     _, (problem,) = taxonomies.read("tags:\n- {name: がぞう}\n- {name: Image, aliases: [か\u3099ぞう]}\n", "topics.yml")
     assert "occurs twice, first at topics.yml:2:3" in problem.message
     assert "U+304B U+3099" in problem.message

@@ -1,4 +1,4 @@
-"""The address and the limits of a tag."""
+"""Tests for the address and the limits of a tag."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def test_a_tag_at_its_limit_is_accepted_and_a_longer_one_is_not(tag: str) -> Non
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_an_accepted_tag_gives_file_names_within_the_limit_of_file_systems(tag: str) -> None:
+def test_the_address_of_an_accepted_tag_gives_file_names_within_the_limit_of_file_systems(tag: str) -> None:
     assert tag_fault(tag) or len(f"{tag_address(tag)}.log.md".encode()) <= 255

@@ -45,6 +45,21 @@ def test_is_word_accepts_only_words_of_the_index(term: str, expected: bool) -> N
     assert cut.is_word(term) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ragの話、storage", {"rag", "storage"}),
+        ("サーバーとサーバ", {"サーバー", "サーバ"}),
+        ("c++とc#、c++11", {"c", "c++", "c#", "11"}),
+        ("asp.netと.net。...net", {"asp", "net", ".net"}),
+        ("café größe", {"café", "größe"}),
+        ("検索する", set()),
+    ],
+)
+def test_words_returns_whole_runs_and_words_with_their_punctuation(text: str, expected: set[str]) -> None:
+    assert set(cut.words(text)) == expected
+
+
 @given(st.text(min_size=1, max_size=12))
 def test_the_grams_of_a_term_cover_all_of_it(term: str) -> None:
     letters: dict[int, str] = {}

@@ -99,6 +99,35 @@ def test_the_index_finds_the_same_as_a_substring_search(rows: list[tuple[str, st
     assert reader.find(cut.fold(term)) == {number for number, row in enumerate(rows) if any(term in cut.fold(text) for text in row)}
 
 
+@given(
+    st.lists(st.tuples(texts, texts), max_size=12),
+    st.lists(st.text(st.sampled_from("abプロ検"), min_size=1, max_size=3), min_size=2, max_size=3),
+)
+def test_the_index_finds_phrases_with_short_words(rows: list[tuple[str, str]], words: list[str]) -> None:
+    phrase = " ".join(words)
+    reader = Reader([Document(title=title, text=text) for title, text in rows])
+    expected = {number for number, row in enumerate(rows) if any(phrase in " ".join(cut.fold(text).split()) for text in row)}
+    assert reader.find(cut.fold(phrase)) == expected
+
+
+def test_a_phrase_of_short_words_is_not_found_in_longer_or_separated_words() -> None:
+    titles = ["React 18の話", "react\u3000 18", "React v 18", "React 1 8", "18 React", "Preact 180", "React", "18"]
+    reader = Reader([Document(title=title, text="18") for title in titles])
+    assert reader.find("react 18") == {0, 1, 5}
+
+
+def test_whole_words_have_keys_in_the_bucket_of_the_word() -> None:
+    reader = Reader(
+        [
+            Document(title="RAGの話", text="storage"),
+            Document(title="leveraging", text="RAG, サーバー"),
+            Document(title="storage", text="サーバ"),
+        ]
+    )
+    assert reader.documents("\trag") == {0: True, 1: False}
+    assert reader.documents("\tサーバ") == {2: False}
+
+
 def test_postings_mark_matches_in_titles() -> None:
     reader = Reader(
         [Document(title="検索の話", text=""), Document(title="x", text="検索の話 検索の話"), Document(title="検索", text="検索")]

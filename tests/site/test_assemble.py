@@ -89,7 +89,7 @@ def site() -> Site:
 
 
 def samples(site: Site) -> Iterator[tuple[str, object, Callable[[Any], object]]]:
-    """Yield name, view and a function that renders it, for up to three artifacts of each template: the first, second and fifth."""
+    """Yield name, view, and a function that renders the view, for the first, the second and the fifth artifact of each template."""
     seen: collections.Counter[object] = collections.Counter()
     common = site.publication.site
     for page in site.page_artifacts():
@@ -121,7 +121,7 @@ def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 class Dataclass:
-    """Stands for any dataclass in `CHANGES`."""
+    """Placeholder in `CHANGES` for all dataclasses."""
 
 
 def of_dataclass(value: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -162,7 +162,7 @@ CHANGES: tuple[tuple[Any, Callable[[Any, str], Iterator[tuple[str, Any]]]], ...]
 
 
 @pytest.mark.no_cover  # the tests of pages and files cover the same lines
-def test_a_change_of_a_view_that_changes_the_output_changes_the_key(site: Site) -> None:
+def test_a_change_to_a_view_that_changes_the_output_also_changes_the_key(site: Site) -> None:
     views = fields = shown = 0
     for name, view, template in samples(site):
         key, output = Digests(SHARED).of(view), template(view)
@@ -171,7 +171,12 @@ def test_a_change_of_a_view_that_changes_the_output_changes_the_key(site: Site) 
             fields += 1
             try:
                 differs = template(other) != output
-            except (LookupError, TypeError, ValueError, jinja2.UndefinedError):  # not a possible view, for example a tag without a spelling
+            except (
+                LookupError,
+                TypeError,
+                ValueError,
+                jinja2.UndefinedError,
+            ):  # no catalogue gives such a view, for example a tag without a spelling
                 differs = True
             shown += differs
             assert Digests(SHARED).of(other) != key or not differs, f"{name}: {way} is shown, but is not in the key"
@@ -188,17 +193,17 @@ def test_views_have_the_same_digests_in_each_build(site: Site) -> None:
 
 
 @pytest.mark.parametrize("part", [Catalogue([]), Site, lambda: 0, object(), {1, 2}])
-def test_a_view_with_an_object_that_is_not_a_value_raises_type_error(part: object) -> None:
-    with pytest.raises(TypeError, match="can't be digested"):
+def test_a_view_that_contains_an_object_that_is_not_plain_data_raises_type_error(part: object) -> None:
+    with pytest.raises(TypeError, match="has no digest"):
         Digests().of((1, ("a", part)))
 
 
-def test_names_with_surrogates_have_different_keys() -> None:
+def test_file_names_with_different_lone_surrogates_have_different_keys() -> None:
     keys = {Digests().of((name, DAY)) for name in ("a\udc80", "a\udc81", "a")}
     assert len(keys) == 3
 
 
-def test_the_sites_key_changes_with_every_setting(site: Site) -> None:
+def test_each_setting_of_the_site_changes_its_key(site: Site) -> None:
     publication = site.publication
     changes: tuple[dict[str, Any], ...] = (
         {"name": "Other"}, {"language": "ja"}, {"addresses": Addresses(directories=False)}, {"description": "Other."}, {"site_url": None},

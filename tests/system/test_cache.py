@@ -1,4 +1,4 @@
-"""The cache that a build saves for the next one."""
+"""Tests for the cache that a build saves for the next build."""
 
 from __future__ import annotations
 

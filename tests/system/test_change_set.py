@@ -1,4 +1,4 @@
-"""Changes of several files at once, and forged journals."""
+"""Tests for changing several files together, and for forged journals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def forge(folder: Path, *files: dict[str, Any], version: int = 1, text: str | None = None) -> Path:
-    """Write a forged journal."""
+    """Write a forged journal, and return its path."""
     path = folder / "entries" / ".changes" / "journal.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"version": version, "files": files}) if text is None else text, encoding="utf-8")
@@ -58,7 +58,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True)  # noqa: S607 - the git of this machine
 
 
-def test_a_set_changes_creates_and_deletes_files_and_leaves_no_others(folder: Path) -> None:
+def test_a_set_changes_creates_and_deletes_files_and_leaves_no_temporary_files(folder: Path) -> None:
     entries = folder / "entries"
     seen: list[int] = []
     sets(folder).write(
@@ -123,7 +123,7 @@ def test_a_set_refuses_files_outside_the_list(folder: Path, name: str) -> None:
     assert (folder / "topics.yml").read_text(encoding="utf-8") == "old topics"
 
 
-def test_links_and_pipes_are_not_written_through(folder: Path, tmp_path: Path) -> None:
+def test_a_set_does_not_write_to_the_targets_of_links_or_to_pipes(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (folder / "entries" / "2025").symlink_to(outside)
@@ -172,7 +172,9 @@ def test_recover_restores_only_files_that_have_not_changed_since(folder: Path) -
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("before", ["evil", None])
-def test_a_forged_journal_changes_no_other_file(folder: Path, tmp_path: Path, path: Any, before: str | None) -> None:
+def test_a_forged_journal_with_a_path_outside_the_set_is_refused_and_changes_no_file(
+    folder: Path, tmp_path: Path, path: Any, before: str | None
+) -> None:
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("secret", encoding="utf-8")
     (folder / "mkdocs.yml").write_text("secret", encoding="utf-8")
@@ -203,7 +205,7 @@ def test_an_invalid_journal_is_refused_with_a_remedy(folder: Path, text: str) ->
 
 def test_a_repository_inside_the_journals_folder_is_ignored(folder: Path) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))
-    git(folder, "init", "-q", "--bare", "entries/.changes")  # its configuration could name programs that git runs
+    git(folder, "init", "-q", "--bare", "entries/.changes")  # the configuration of this repository could name programs that git would start
     git(folder, "init", "-q")
     git(folder, "add", "-f", ".")
     with pytest.raises(StoreError, match="git tracks this journal"):
@@ -285,6 +287,6 @@ def test_a_set_waits_for_another_process_and_keeps_its_files(folder: Path) -> No
         other.stdin.write("\n\n")
         other.stdin.flush()
         assert sets(folder, patience=60).recover() is None
-    # The other process has certainly released its lock now, so this command deletes the unfinished file.
+    # The other process has ended and so released its lock. So this command deletes the unfinished file.
     assert sets(folder).recover() is None
     assert tree(folder) == {"entries/2023/a.md": "new", "entries/2023/b.md": "new", "topics.yml": "old topics"}

@@ -89,7 +89,7 @@ def test_files_in_a_work_tree_and_in_a_submodule_are_tracked(repository: Path, t
 
 
 def test_a_folder_that_looks_like_a_bare_repository_is_ignored(repository: Path) -> None:
-    """Git takes a folder with these names for a repository, in which the files of the list are not tracked."""
+    """Git treats a folder with these names as a repository. In that repository, the files of the reading list would not be tracked."""
     for name in ("objects", "refs"):
         (repository / "sub" / name).mkdir()
     (repository / "sub" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A build refuses files that a contributor put into the folders that it trusts and empties, and then changes nothing."""
+"""Tests for folders that only a build may write. If a contributor has put files into such a folder, a build refuses it and changes nothing."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def git(folder: Path, *args: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, Any]:
-    """Return everything below a folder by path: contents of files, targets of links, modes of folders."""
+    """Return the content of each file, the target of each link and the mode of each folder below a folder, by path."""
     found: dict[str, Any] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -62,7 +62,7 @@ def tree(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a small list, once."""
+    """Build the site of a small reading list, once for all tests, and return the list's folder."""
     folder = tmp_path_factory.mktemp("own") / "list"
     write_list(folder)
     done = build(folder)
@@ -77,7 +77,7 @@ def built(first: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
-    """Return a folder outside the list, whose files have names that a build writes."""
+    """Return a folder outside the reading list. Its files have the names of files that a build writes or deletes."""
     folder = tmp_path / "elsewhere"
     for name in ("index.html", ".gitignore", "a.json", "records.json", "only/victim", "journal.jsonl"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def elsewhere(tmp_path: Path) -> Path:
 
 
 def forge(folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
-    """Change the inventory of the site in the cache, with a valid checksum."""
+    """Forge the inventory in the cache, which lists the files of the site. The checksum stays valid."""
     file = next((folder / ".cache" / "llmnotes").glob("output-*.json"))
     head, body = file.read_bytes().split(b"\n", 1)
     value = json.loads(body)
@@ -111,7 +111,7 @@ def put(key: str, *row: object) -> Callable[[dict[str, Any]], None]:
 
 
 def swap_for_link(path: str) -> Callable[[Path, Path], str]:
-    """Return an attack that replaces a folder or file by a link."""
+    """Return a function that replaces a folder or file with a symbolic link, as an attack."""
 
     def attack(folder: Path, elsewhere: Path) -> str:
         place = folder / path
@@ -136,7 +136,7 @@ def track(*paths: str) -> Callable[[Path, Path], str]:
 
 
 def a_sample(folder: Path, elsewhere: Path) -> str:
-    """Replace a page that MkDocs writes by a link, so that MkDocs would write through it."""
+    """Replace a page that MkDocs writes with a link, so that MkDocs would overwrite the link's target."""
     page = folder / "site" / "entries" / "2024-01-01-e" / "index.html"
     page.unlink()
     page.symlink_to(elsewhere / "index.html")
@@ -168,7 +168,7 @@ def without_cache(attack: Callable[[Path, Path], str]) -> Callable[[Path, Path],
 
 
 def in_a_repository_above(folder: Path, elsewhere: Path) -> str:
-    """Make the list a folder of a repository, and its site a folder behind a link in the same repository."""
+    """Put the reading list into a folder of a git repository, and its site behind a link in the same repository."""
     git(folder.parent, "init", "--quiet")
     (folder.parent / "out").symlink_to(elsewhere)
     text = (folder / "mkdocs.yml").read_text(encoding="utf-8")
@@ -177,7 +177,7 @@ def in_a_repository_above(folder: Path, elsewhere: Path) -> str:
 
 
 def in_a_folder_that_git_takes_for_a_repository(folder: Path, _: Path) -> str:
-    """Make the list's folder look like a bare repository with an empty index and a program to run."""
+    """Make the folder of the reading list look like a bare repository with an empty index and a configured program."""
     git(folder.parent, "init", "--quiet")
     git(folder.parent, "add", "--force", "list/site/index.html")
     for name in ("objects", "refs"):
@@ -271,8 +271,8 @@ def test_a_folder_with_files_from_a_contributor_is_refused(built: Path, elsewher
     assert_refused(built, elsewhere, ATTACKS[attack](built, elsewhere))
 
 
-def test_a_forged_path_behind_a_link_is_refused(built: Path, elsewhere: Path) -> None:
-    """The forged inventory names a file behind the link, so a build would remove it like a file of an earlier build."""
+def test_a_build_refuses_an_inventory_with_a_file_behind_a_link(built: Path, elsewhere: Path) -> None:
+    """The forged inventory names a file behind the link. A build would delete this file as if an earlier build had written it."""
     (built / "site" / "tags" / "deep").symlink_to(elsewhere / "only")
     forge(built, append("tags/deep/victim"))
     assert_refused(built, elsewhere, "site/tags/deep")
@@ -311,7 +311,7 @@ def test_empty_folders_are_removed_except_the_sites_folder(built: Path) -> None:
 
 
 def test_links_above_the_list_are_not_refused(first: Path, tmp_path: Path) -> None:
-    """The whole checkout is behind a link, and so is the folder of --site-dir."""
+    """In this test, both the whole checkout and the folder of --site-dir are behind links."""
     folder = Path(shutil.copytree(first, tmp_path / "real" / "list"))
     git(folder, "init", "--quiet")
     (folder / ".gitignore").write_text("site\n.cache\n", encoding="utf-8")
@@ -325,7 +325,7 @@ def test_links_above_the_list_are_not_refused(first: Path, tmp_path: Path) -> No
 
 
 def test_a_site_folder_that_is_its_own_work_tree_is_accepted(tmp_path: Path) -> None:
-    """A branch for the built site is checked out in the site's folder, so its files are tracked, but not by the list's repository."""
+    """In this test, the branch with the built site is checked out in the site's folder. Its files are tracked, but not by the repository of the list."""
     git(tmp_path, "init", "--quiet")
     site = tmp_path / "site"
     site.mkdir()

@@ -1,4 +1,4 @@
-"""Reading of contributors' files. A timer ends a test that hangs."""
+"""Tests for reading contributors' files. If reading never ends, a timer makes the test fail."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_path_through_a_special_file_is_refused(folder: Path, kind: str) -> No
     if kind == "folder":
         return
     plant(kind, folder / "2027")
-    with pytest.raises(OSError) as raised:  # noqa: PT011 - systems report different errors for files that are not folders
+    with pytest.raises(OSError) as raised:  # noqa: PT011 - the error for a file in place of a folder differs between systems
         Bounds(folder).read(folder / "2027" / "a", limit=1000)
     if "link" in kind:
         assert raised.value.filename == str(folder / "2027")
@@ -119,13 +119,13 @@ def test_a_path_outside_the_list_is_refused_in_any_spelling(folder: Path) -> Non
         folder / "2026" / ".." / ".." / "outside.md",
         Path(f"{folder}2"),
     ):
-        with pytest.raises(UnfitFile, match="outside the list's folders"):
+        with pytest.raises(UnfitFile, match="outside the folders of the reading list"):
             Bounds(folder).read(path, limit=10)
-        with pytest.raises(UnfitFile, match="outside the list's folders"):
+        with pytest.raises(UnfitFile, match="outside the folders of the reading list"):
             Bounds(folder).check(path)
 
 
-def test_dots_in_a_path_are_resolved_without_following_links(folder: Path) -> None:
+def test_two_dots_in_a_path_are_resolved_without_following_links(folder: Path) -> None:
     (folder / "a").write_text("inside", encoding="utf-8")
     (folder.parent / "far" / "deep").mkdir(parents=True)
     (folder.parent / "far" / "a").write_text("far", encoding="utf-8")
@@ -136,7 +136,7 @@ def test_dots_in_a_path_are_resolved_without_following_links(folder: Path) -> No
 @pytest.mark.parametrize("size", [11, 5000])
 def test_a_file_larger_than_the_limit_is_refused(folder: Path, size: int) -> None:
     (folder / "a").write_bytes(b"x" * size)
-    with pytest.raises(FileTooLarge, match="at most 10 bytes") as raised:
+    with pytest.raises(FileTooLarge, match="the limit is 10 bytes") as raised:
         Bounds(folder).read(folder / "a", limit=10)
     assert raised.value.size == size
 
@@ -178,7 +178,7 @@ def test_a_file_replaced_before_it_is_opened_is_not_read(folder: Path, monkeypat
         return swap(file, flags)
 
     monkeypatch.setattr(os, "open", swapped)
-    with pytest.raises(OSError):  # noqa: PT011 - an UnfitFile, or the system's error for a link
+    with pytest.raises(OSError):  # noqa: PT011 - it is UnfitFile, or the system's error for a link
         Bounds(folder).read(path, limit=10)
 
 

@@ -32,7 +32,7 @@ def test_a_safe_path_stays_in_its_folder(paths: list[str]) -> None:
         for path in paths:
             parts = path.split("/")
             assert not {"", ".", ".."} & set(parts)
-            assert not os.path.isabs(path)  # noqa: PTH117 - paths in a cache are texts
+            assert not os.path.isabs(path)  # noqa: PTH117 - the paths are strings, as in a cache
     else:
         assert any(tree.unsafe([path]) == path for path in paths)
 
@@ -87,7 +87,7 @@ def test_read_accepts_only_regular_files(tmp_path: Path) -> None:
     [("file", False), ("folder/below", False), ("nowhere", False), (".", False), ("..", True), ("../other", True), ("/etc/x", True),
      ("up/../../other", True)],
 )  # fmt: skip
-def test_leads_out_detects_links_to_paths_outside_the_folder(tmp_path: Path, target: str, *, out: bool) -> None:
+def test_leads_out_returns_true_for_links_to_paths_outside_the_folder(tmp_path: Path, target: str, *, out: bool) -> None:
     top = tmp_path / "top"
     (top / "a" / "b").mkdir(parents=True)
     (top / "up").symlink_to(".")

@@ -1,4 +1,4 @@
-"""Text from strangers stays text in Markdown, and triggers nothing on GitHub."""
+"""Tests that text from strangers stays text in Markdown, and triggers nothing on GitHub."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def does_something(shown: str) -> bool:
 
 
 @given(ANYTHING)
-def test_text_shows_as_written_in_every_context(words: str) -> None:
-    # At the beginning of a line, in a heading, in a list, and inside other text.
+def test_text_is_displayed_as_written_in_every_context(words: str) -> None:
+    # The text is tested at the beginning of a line, in a heading, in a list, and inside other text.
     assert not kinds(text(words))
     assert kinds(f"### {text(words)}") <= {"heading_open", "heading_close"}
     assert kinds(f"- {text(words)}") <= {"bullet_list_open", "list_item_open", "list_item_close", "bullet_list_close"}
@@ -127,7 +127,7 @@ def test_a_name_with_backticks_and_line_breaks_stays_in_its_code_span() -> None:
         "resolves https://github.com/a/b/issues/1", "GH-1", "@team/x", "!12", "fixup! x", "squash! x", "amend! x", "x\n\nCo-authored-by: a <a@b.example>",
     ],
 )  # fmt: skip
-def test_words_that_services_obey_are_split_and_stay_readable(words: str) -> None:
+def test_mentions_and_closing_keywords_are_broken_up_but_stay_readable(words: str) -> None:
     title = inert(words)
     assert "\n" not in title
     assert "\u2060" in title

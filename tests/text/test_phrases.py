@@ -1,4 +1,4 @@
-"""Where phrases occur in texts."""
+"""Tests for the search for phrases in texts."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def test_a_phrase_that_english_negates_does_not_occur(text: str) -> None:
         ("Azure", "Azureで失敗しない設計"), ("RAG", "RAGになった理由"), ("testing", "Testing without mocks"), ("RAG", "Notion RAG"), ("RAG", "Why RAG does not fail"),
     ],
 )  # fmt: skip
-def test_a_negation_of_another_word_does_not_count(phrase: str, text: str) -> None:
+def test_a_phrase_next_to_a_negation_of_another_word_occurs(phrase: str, text: str) -> None:
     assert occurs(phrase, text)
 
 
-def test_a_long_run_of_what_may_belong_to_a_negation_takes_no_time() -> None:
-    """The test would not end if each occurrence were searched for a negation from the begin of the text."""
+def test_a_long_text_of_words_that_may_belong_to_a_negation_is_searched_in_linear_time() -> None:
+    """The test would not end if, for each occurrence, the whole text before it were searched for a negation."""
     assert occurs("x", "no the " * 20_000 + "y x" + " x" * 100_000)
 
 

@@ -1,4 +1,4 @@
-"""Text from strangers can't control a terminal or the runner of a workflow."""
+"""Tests that text from strangers can't control a terminal, or GitHub's runner for workflows."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from llmnotes.text import characters
 from llmnotes.text.terminal import as_json, command, line, lines, sentence
 
 ANYTHING = st.text(st.characters(codec=None)) | st.text(st.sampled_from(":#[] \t\n\r\x1b\u2028\u202e\u200d\ufe0f\u3000\U000e0041a👩1é"))
-"""Any text, lone surrogates included, and texts of characters with special effects."""
+"""A hypothesis strategy for any text, also with lone surrogates, and for texts of characters with special effects."""
 EMOJI = ("👩\u200d💻", "🏋️\u200d♀️", "⚡️", "1️⃣", "👍🏽", "🇯🇵", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f")
 
 
 def visible(text: str) -> bool:
-    """Whether every character of the text is visible and has no other effect."""
+    """Return whether every character of the text is visible and has no effect other than being displayed."""
     return all(char.isprintable() or char in "\u3000\u200c\u200d" or "\U000e0020" <= char <= "\U000e007f" for char in text) and not (
         characters.hidden(text) or characters.forbidden(text)
     )
 
 
 def commands(text: str) -> list[str]:
-    """Return the commands that GitHub's runner finds: `ActionCommand.cs` trims white space, and finds the older form anywhere in a line."""
+    """Return the commands that GitHub's runner finds in a text. Like the runner's `ActionCommand.cs`, it ignores white space before `::`, and finds `##[…]`
+    anywhere in a line."""
     return [one for one in re.split(r"\r\n|\r|\n", text) if one.strip().startswith("::") or re.search(r"##\w*\[", one)]
 
 
@@ -57,7 +58,7 @@ def test_json_has_the_same_value_without_raw_characters(value: dict[str, str]) -
     written = as_json(value)
     assert all(map(visible, written.split("\n")))
     assert not commands(written)
-    as_read = json.loads(json.dumps(value))  # JSON joins two halves of a surrogate pair
+    as_read = json.loads(json.dumps(value))  # JSON joins two lone surrogates that follow each other
     assert json.loads(written) == as_read
 
 

@@ -58,7 +58,7 @@ def test_markup_has_parts_scripts_media_and_refreshes() -> None:
 
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_text_after_any_nesting_of_tags_is_read(source: str) -> None:
-    """Read text after open comments, open elements of raw text, and open elements that are not shown."""
+    """Read text after comments, elements of raw text and hidden elements that are not closed."""
     closed = f"{source}--></title></textarea>{'</template>' * 30}<p id=last>shown"
     found = markup.read(closed)
     assert found.text.endswith(" shown")

@@ -116,7 +116,7 @@ def test_tracking_parameters_are_removed_and_the_rest_stays_as_written(written: 
 @example("https://a.example/b/c-d_e.html?f=1&g=%E3%81%82#h/i?j")
 @example("https://1.2.3.4/")
 @example("https://a.0x7f/")
-def test_short_cut_parses_like_the_parser(address: str) -> None:
+def test_pattern_for_plain_urls_finds_the_same_parts_as_the_parser(address: str) -> None:
     if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the short cut can't be seen from outside
         ada = ada_url.URL(address)
         parts = (ada.protocol, ada.hostname, ada.pathname, ada.search, ada.hash, ada.href, ada.port, ada.username + ada.password)
@@ -137,7 +137,7 @@ def test_host_is_the_one_that_the_parser_finds(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
-def test_usual_address_takes_the_short_cut(address: str) -> None:
+def test_usual_url_matches_the_pattern_for_plain_urls(address: str) -> None:
     assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut can't be seen from outside
 
 

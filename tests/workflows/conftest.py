@@ -16,7 +16,7 @@ RECORD = "---\ntitle: {0}\nurl: {1}\ndate: 2023-01-01\ntopics: [rag]\n---\n"
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
-    """Return a runner with a clone of a small list. The clone's origin is in a folder beside the clone."""
+    """Return a runner with a clone of a small reading list. The clone's remote `origin` is a folder beside the clone."""
     origin, clone = tmp_path / "origin.git", tmp_path / "clone"
     git(tmp_path, "init", "-q", "--bare", "-b", "main", str(origin))
     git(tmp_path, "clone", "-q", str(origin), str(clone))

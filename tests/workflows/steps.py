@@ -1,4 +1,4 @@
-"""Read the workflows' files, and run their steps as GitHub's runner does."""
+"""Parse workflow files, and execute their steps like GitHub's runner."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES = (*sorted(FOLDER.glob("*.yml")), ROOT / "action.yml")
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """A step of a workflow, or of the action."""
+    """A step of a workflow, or of the action in action.yml."""
 
     file: str
     job: str
@@ -52,7 +52,7 @@ def all_steps() -> list[Step]:
 
 
 class Runner:
-    """A machine that runs steps in a clone of a list, with a fake `gh` on its PATH."""
+    """Executes steps in a clone of a reading list, with a fake `gh` on the PATH."""
 
     def __init__(self, clone: Path, beside: Path) -> None:
         self.clone, self.beside = clone, beside
@@ -64,7 +64,7 @@ class Runner:
         self.path = ROOT / "tests" / "github"
 
     def run(self, step: Step, **values: str) -> subprocess.CompletedProcess[str]:
-        """Run a step. `values` replace the expressions in its `env`, by the variable's name."""
+        """Execute a step. `values` are the values of the variables in the step's `env`; they replace the workflow's expressions."""
         output = self.beside / "output"
         output.write_text("")
         env = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB_")}
@@ -75,14 +75,14 @@ class Runner:
             "GITHUB_REPOSITORY": "example/llmnotes", "GITHUB_REF_NAME": "main", "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(self.beside / "step-summary.md"), "GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "1",
         }  # fmt: skip
-        # The same call as by GitHub's runner: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+        # GitHub's runner starts bash with these options: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
         return subprocess.run(
             ["bash", "-e", "-c", step.run],  # noqa: S607 - bash of this machine
             cwd=self.clone, env=env, capture_output=True, encoding="utf-8", check=False, timeout=180
         )  # fmt: skip
 
     def output(self) -> dict[str, str]:
-        """Return the outputs of the step that ran last."""
+        """Return the outputs of the last step."""
         return dict(re.findall(r"(?m)^([^=\n]+)=(.*)$", (self.beside / "output").read_text()))
 
 

@@ -1,4 +1,4 @@
-"""Run the steps of add-entry.yml with events as GitHub sends them, some with hostile texts."""
+"""Tests that execute the steps of add-entry.yml with GitHub's events, some of them with hostile texts."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ LABELS = {
 
 
 def run_workflow(runner: Runner, payload: str) -> dict[str, Any]:
-    """Run the workflow on an event. Return the state of the fake GitHub after it."""
+    """Execute the workflow's steps for an event. Return the state of the fake GitHub after the last step."""
     file = runner.beside / "event.json"
     file.write_text(payload, encoding="utf-8")
-    git(runner.clone, "clean", "-qfd")  # each run is on a new machine
+    git(runner.clone, "clean", "-qfd")  # on GitHub, each workflow run begins on a new machine
     for step in STEPS:
-        done = runner.run(step, GITHUB_EVENT_PATH=str(file), GH_TOKEN="t")  # noqa: S106 - no secret
+        done = runner.run(step, GITHUB_EVENT_PATH=str(file), GH_TOKEN="t")  # noqa: S106 - a fake token
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
     state: dict[str, Any] = {"comments": [], "pulls": [], **(json.loads(runner.state.read_text()) if runner.state.exists() else {})}
@@ -62,7 +62,7 @@ def branches(runner: Runner) -> set[str]:
 
 
 def added(runner: Runner, branch: str = BRANCH) -> list[str]:
-    """Return the files that the branch changes, each with git's letter for the kind of change."""
+    """Return the files that the branch changes, each after git's letter for the kind of change, such as `A` for added."""
     return git(runner.clone.parent / "origin.git", "diff", "--name-status", f"main...{branch}").split("\n")
 
 
@@ -74,7 +74,7 @@ def content(runner: Runner, branch: str = BRANCH) -> str:
 def test_a_form_with_a_listed_url_gets_a_comment_and_no_pull_request(runner: Runner) -> None:
     state = run_workflow(runner, event(url="http://127.0.0.1:9/old?utm_source=x"))
     assert (state["pulls"], branches(runner)) == ([], {"main"})
-    assert "it is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
+    assert "the URL is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
 
 
 def test_an_accepted_form_becomes_a_pull_request_that_credits_its_author(runner: Runner) -> None:
@@ -102,7 +102,7 @@ def test_empty_topics_are_filled_in_and_a_tags_alias_becomes_its_usual_spelling(
     assert re.search(r"\nadded: 20\d\d-\d\d-\d\d\n", content(runner))
 
 
-def test_an_edit_rewrites_the_branch_and_a_repeated_event_changes_nothing(runner: Runner) -> None:
+def test_an_edit_of_the_issue_updates_the_branch_and_a_repeated_event_changes_nothing(runner: Runner) -> None:
     run_workflow(runner, event())
     run_workflow(runner, event())
     assert runner.output()["commit"] == ""
@@ -148,7 +148,7 @@ def test_a_branch_with_a_commit_by_a_person_is_not_overwritten(runner: Runner) -
     assert "A person has committed to the branch" in state["comments"][0]["body"]
 
 
-def test_a_strangers_comment_with_our_marker_is_not_rewritten(runner: Runner) -> None:
+def test_a_strangers_comment_with_the_marker_of_llmnotes_is_not_changed(runner: Runner) -> None:
     forged = {"id": 1, "issue": 12, "user": {"login": "x", "type": "User"}, "body": "<!-- llmnotes:add-entry -->\nhello"}
     runner.state.write_text(json.dumps({"issues": [], "pulls": [], "requests": [], "comments": [forged]}))
     state = run_workflow(runner, event("opened", accepted=False, date="yesterday"))
@@ -205,13 +205,14 @@ def test_a_hostile_value_in_any_field_gives_one_valid_record_or_a_refusal(
             found, problems = record.read((runner.clone / path).read_bytes(), slug="2024-02-29-x", file="x.md")
             assert (found is None, problems) == (False, [])
             assert _harmless(answer.proposal.body)
-            assert _harmless(answer.proposal.message.replace("<script", ""))  # a commit's message shows a title unchanged, never as HTML
+            # A commit message may contain HTML from a title, because GitHub shows commit messages as text.
+            assert _harmless(answer.proposal.message.replace("<script", ""))
             assert answer.proposal.message.count("\n") == 3
             assert answer.branch == BRANCH
             (runner.clone / path).unlink()
 
 
-def test_hostile_values_pass_all_steps_without_effect(runner: Runner) -> None:
+def test_hostile_values_in_a_form_have_no_effect_in_any_step(runner: Runner) -> None:
     for text in ("$(touch pwned) `touch pwned` '; touch pwned; \"", "--output=pwned", "::set-output name=commit::x ${{ github.token }}"):
         state = run_workflow(runner, event(title=text, note=text, tags=text))
         assert branches(runner) == {"main", BRANCH}

@@ -1,4 +1,4 @@
-"""Run the steps of checks.yml on a branch of a list."""
+"""Tests that execute the steps of checks.yml on a branch of a reading list."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_lint_annotates_the_line_of_a_problem(runner: Runner) -> None:
     assert [line.partition("::url:")[0] for line in reported] == ["::error file=entries/2024/2024-01-01-new.md,line=3,col=6,title=url"]
 
 
-def test_the_summary_is_one_comment_that_later_runs_update(runner: Runner) -> None:
+def test_the_summary_is_one_comment_that_later_workflow_runs_update(runner: Runner) -> None:
     git(runner.clone, "switch", "-q", "-c", "branch")
     for slug in ("2024-01-01-new", "2024-01-01-more"):
         write(runner.clone, slug, f"https://a.example/{slug}")

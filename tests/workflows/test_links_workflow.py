@@ -1,4 +1,4 @@
-"""Run the steps of links.yml: they keep one branch for the ledger and one issue about dead links."""
+"""Tests that execute the steps of links.yml, which update the branch with the ledger and the issue about dead links."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(runner: Runner, *names: str) -> None:
 
 
 def night(runner: Runner, mark: str = "") -> dict[str, Any]:
-    """Run the scheduled workflow, with a person's mark in the place of a check. Return the state of the fake GitHub after it."""
+    """Execute the scheduled workflow's steps. A command that marks a link replaces the link check. Return the state of the fake GitHub afterwards."""
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "reset", "-q", "--hard", "origin/main")
     git(runner.clone, "clean", "-qfd")
@@ -43,7 +43,7 @@ def _mark_step(mark: str) -> Any:
     return type(step)(step.file, step.job, "", f".venv/bin/llmnotes links mark {URL} {mark} --reason seen", "", {})
 
 
-def test_a_changed_verdict_opens_a_pull_request_that_later_checks_rewrite(runner: Runner) -> None:
+def test_a_changed_verdict_opens_a_pull_request_that_later_link_checks_update(runner: Runner) -> None:
     state = night(runner)
     assert (state["pulls"], state["issues"], state["commit"]) == ([], [], "")
     state = night(runner, "dead")
@@ -53,7 +53,7 @@ def test_a_changed_verdict_opens_a_pull_request_that_later_checks_rewrite(runner
     assert state["commit"] == git(runner.clone.parent / "origin.git", "rev-parse", "llmnotes/links")
     write(runner.clone, "2023-01-01-new", "http://127.0.0.1:9/new")
     push(runner.clone, "main")
-    state = night(runner)  # the main branch has moved, so the ledger's branch must be based on it
+    state = night(runner)  # the main branch has a new commit, so the ledger's branch must be based on this commit
     assert len(state["pulls"]) == 1
     changed = git(runner.clone.parent / "origin.git", "diff", "--name-only", "main...llmnotes/links").split()
     assert {path.partition("/")[0] for path in changed} == {"links"}
@@ -61,7 +61,7 @@ def test_a_changed_verdict_opens_a_pull_request_that_later_checks_rewrite(runner
     assert night(runner)["commit"] == ""
 
 
-def test_a_closed_pull_request_is_followed_by_another_only_when_a_verdict_changes(runner: Runner) -> None:
+def test_after_a_pull_request_is_closed_a_new_one_opens_only_when_a_verdict_changes(runner: Runner) -> None:
     night(runner, "dead")
     state = json.loads(runner.state.read_text())
     state["pulls"][0]["state"] = "closed"
@@ -117,6 +117,6 @@ def test_a_refused_pull_request_is_an_error_that_names_the_setting(runner: Runne
     done = runner.run(step, GH_TOKEN="t")  # noqa: S106 - no secret
     assert done.returncode == 3
     assert "Settings → Actions → General → Workflow permissions" in done.stderr
-    # The branch was reset, so that the next check proposes the same change again.
+    # The branch was reset. Otherwise the next link check would find no change, and would not propose this change again.
     monkeypatch.setattr(runner, "path", ROOT / "tests" / "github")
     assert len(night(runner, "dead")["pulls"]) == 1

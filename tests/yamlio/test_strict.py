@@ -9,7 +9,7 @@ from llmnotes.model import Place
 from llmnotes.yamlio import strict
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""The loader of libyaml if PyYAML has it, like `strict`: libyaml accepts a tab as white space, which PyYAML's own parser refuses."""
+"""The loader with the parser that `strict` uses, which is libyaml if PyYAML has it. Unlike PyYAML's own parser, libyaml accepts a tab as white space."""
 _MARKS = st.sampled_from(
     [*":#-?,[]{}\"'\\ &*!|>%@`~=<\t", ": ", " #", ", ", "- ", "[a, b]", '"a"', "\x85", "\u2028", "\ufeff", "\ufffe", "…", "日本"]
 )
@@ -27,11 +27,11 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 @example(["title: a\u2029b"], "")
 @example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
-def test_a_document_without_problems_reads_like_any_yaml_loader(lines: list[str], end: str) -> None:
+def test_a_document_without_problems_has_the_same_values_as_with_a_yaml_loader(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     found, problems = strict.read(text, "f", first_line=3)
     if not problems:
-        assert _plain(found) == yaml.load(text, Loader=_LOADER)  # noqa: S506 - a loader that makes strings alone
+        assert _plain(found) == yaml.load(text, Loader=_LOADER)  # noqa: S506 - this loader is safe: it loads every scalar as a string
 
 
 def _plain(node: strict.Node | None) -> object:
@@ -42,7 +42,7 @@ def _plain(node: strict.Node | None) -> object:
     return node.value if node else None
 
 
-def test_usual_lines_are_read_with_their_places() -> None:
+def test_usual_lines_are_parsed_with_their_places() -> None:
     text = 'title: A "title" - of C# and a:b\nurl: https://a.example/?x=1#y\ndate: 2023-06-09\ntopics: []\ntags: [C++, Node.js, 日本語]\nvia: "NO: "\n'
     found, problems = strict.read(text, "f")
     assert not problems
@@ -62,7 +62,7 @@ def test_usual_lines_are_read_with_their_places() -> None:
     ["[1706.03762] Attention", "@user says", "`code` here", "%percent", "{a} b", '"Quoted" and more', "'One' and more", "- dash: x"],
 )
 @pytest.mark.parametrize("before", ["", "title: t\n"])
-def test_a_value_with_a_special_beginning_is_shown_in_quotes(value: str, before: str) -> None:
+def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_it_in_quotes(value: str, before: str) -> None:
     root, [problem] = strict.read(f"{before}via: {value}\ndate: 2023-01-01\n", "a.md", first_line=2)
     assert root is None
     assert (problem.rule, problem.place.line, problem.place.column) == ("yaml", 2 + before.count("\n"), 6)

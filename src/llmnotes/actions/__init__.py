@@ -1,1 +1,4 @@
-"""What can be done with a reading list. Commands, workflows and the MkDocs plugin call these functions; nothing here prints, asks or exits."""
+"""The use cases of a reading list, such as adding a link or checking all links.
+
+Commands, workflows and the MkDocs plugin call these functions. No function here prints, asks the user, or ends the process.
+"""

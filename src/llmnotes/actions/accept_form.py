@@ -1,4 +1,4 @@
-"""Turn an issue that was opened with the form into an entry."""
+"""Turn a GitHub issue that was opened with the issue form into an entry."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     """Write the record of a form that a maintainer accepted.
 
     Args:
-        issue: The issue; its text is a form.
-        reading_list: The list that gets the record.
-        fetch: Whether to read the page at the form's URL.
+        issue: The issue. Its text is a completed form.
+        reading_list: The reading list to which the record is added.
+        fetch: Whether to request the page at the form's URL for title, date and language.
 
     Returns:
         The next step on GitHub: refuse a faulty form, propose the written record, or withdraw an earlier proposal.
@@ -52,7 +52,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     # A stranger chose the URL, so requests to it carry no secrets.
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
     if reading and reading.status and not answers.title:
-        return _refused(issue, [form.Fault("URL", reading.fault, "check the URL, or write the title into the form")])
+        return _refused(issue, [form.Fault("URL", reading.fault, "correct the URL, or write the title into the form")])
     submission = Submission(
         url=answers.url,
         title=answers.title,
@@ -90,8 +90,8 @@ def _known(by: Entry | Removal) -> form.Fault:
         return form.Fault(
             "URL",
             f"the entry was removed from the list on {by.removed}: {by.reason}",
-            "close the issue, or explain in it why the entry should return",
+            "close the issue, or explain in a comment why the entry should be added again",
         )
     return form.Fault(
-        "URL", f"it is listed already: {by.title} ({by.slug})", "close the issue, or describe in it what to change in the entry"
+        "URL", f"the URL is listed already: {by.title} ({by.slug})", "close the issue, or describe in a comment what to change in the entry"
     )

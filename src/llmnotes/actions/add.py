@@ -1,4 +1,4 @@
-"""Add links to a list as records."""
+"""Add links to a reading list as records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """The result of writing a record."""
+    """The result if a record was written."""
 
     entry: Entry
     file: str
@@ -35,29 +35,29 @@ class Added:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AlreadyKnown:
-    """The result if the list has or had an entry for the URL: no record was written."""
+    """The result if no record was written, because the reading list has or had an entry with the URL."""
 
     url: str
     by: Entry | Removal
-    """The listed entry, or the removal of the earlier one."""
+    """The entry that has the URL, or the removal of the entry that had it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Unreadable:
-    """The result if the text can't be read as a record: no record was written."""
+    """The result if no record was written, because the text is not a valid record."""
 
     problems: Sequence[Problem]
     """The problems of the text."""
 
 
 class Adding:
-    """Adds records to a list one after another.
+    """Adds records to a reading list one after another.
 
-    Invariant: a draft is compared with all entries of the list and with those that `write` has added, and its slug belongs to none of them.
+    Invariant: each draft is compared with all entries, including those that `write` has added, and gets a slug that no entry has.
     """
 
     def __init__(self, reading_list: ReadingList, *, today: datetime.date) -> None:
-        """Read the list's records and removals. `today` is the day on which the entries join the list."""
+        """Read the records and removals of the reading list. `today` is recorded as the day on which the entries were added."""
         self._store, self._taxonomy = reading_list.store, reading_list.taxonomy
         self._language, self._today = reading_list.settings.language, today
         self._files = {slug: found.file for slug, found in reading_list.records.items()}
@@ -68,30 +68,30 @@ class Adding:
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """The entries of the list in the order of their paths, then those that were added."""
+        """The entries of the reading list in the order of their paths, and then the added entries."""
         return self._entries
 
     def file_of(self, entry: Entry) -> str:
-        """Return the path of an entry's record, as messages show it; for a draft, the path that its record would get."""
+        """Return the path of an entry's record, as messages show it. For a draft, return the path that its record would get."""
         return self._files.get(entry.slug) or show(self._store.path_of(entry.slug))
 
     def listed(self, url: str) -> Entry | None:
-        """Return the first entry of a URL in any of its spellings; None if the list has no such entry."""
+        """Return the first entry whose URL is `url` or another spelling of it; None if no entry has such a URL."""
         return next(iter(self._catalogue.alike(url)), None)
 
     def removed(self, url: str) -> Removal | None:
-        """Return the removal of a URL's entry; None if no entry of the URL was removed."""
+        """Return the removal of the entry whose URL was `url`; None if no entry with this URL was removed."""
         return removal.of_url(self._removals.values(), url)
 
     def draft(self, submission: Submission, reading: Reading | None = None) -> RecordDraft:
-        """Draft the record of a submission. `reading` is the reading of its page; None if the page was not requested."""
+        """Return a draft of the record for a submission. `reading` is the metadata of the submitted page; None if the page was not requested."""
         context = DraftContext(
             catalogue=self._catalogue, taxonomy=self._taxonomy, language=self._language, today=self._today, taken=frozenset(self._taken)
         )
         return drafts.draft(submission, reading, context)
 
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
-        """Return the list's entry or removal for the URL of a draft, or for `url`, which redirected to it; None if both URLs are new."""
+        """Return the entry or the removal that has the URL of a draft, or the submitted `url` from which it was redirected; None if neither is known."""
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None
 
@@ -100,15 +100,15 @@ class Adding:
         return drafts.problems(text, drafted.entry.slug, self._taxonomy, self.file_of(drafted.entry))
 
     def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
-        """Write the record of a draft. If its text has another URL or date than the draft, the record gets another slug.
+        """Write the record of a draft. If the text has another URL or date than the draft, the record gets another slug than the draft.
 
         Args:
             drafted: The draft from which the text was made.
             text: The draft's text, or the text as a person edited it.
-            again: Also add a URL that the list has or had.
+            again: Whether to add the record even if the reading list has or had an entry with the URL.
 
         Returns:
-            The result. The list is searched for the URL of the text only if it differs from the draft's.
+            The result. The reading list is searched for the URL of the text only if that URL differs from the draft's; otherwise call `known` before.
 
         Raises:
             StoreError: The record can't be written.
@@ -136,5 +136,5 @@ class Adding:
 
 
 def begins_list(reading_list: ReadingList) -> bool:
-    """Return whether a first record would begin a list: its folder has neither mkdocs.yml nor records."""
+    """Return whether the first record would create a new reading list, because the folder has neither mkdocs.yml nor a folder of records."""
     return not (reading_list.settings.folder / "mkdocs.yml").exists() and not reading_list.store.folder.is_dir()

@@ -1,4 +1,4 @@
-"""Check the links of a list, and record the results."""
+"""Check the links of a reading list, and record the results in its ledger."""
 
 from __future__ import annotations
 
@@ -41,69 +41,79 @@ if TYPE_CHECKING:
     Begin = Callable[[int], contextlib.AbstractContextManager[runs.Progress]]
 
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
-"""Standings and outcomes that fail a check of new links. New links have no history, so their first check decides."""
+"""The verdicts and outcomes that make a check of new links fail. New links have no history, so the outcome of their first check decides."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CheckRequest:
-    """The links to check, and the way to check them."""
+    """The options of a link check: the links to check, and how to check them."""
 
     paths: tuple[Path, ...] = ()
-    """Only links of the records at or below these paths; empty for all records."""
+    """Check only links in the records at or below these paths; empty for all records."""
     changed_since: str | None = None
-    """Only links that the merge base of the branch with this revision lacks."""
+    """Check only links that did not exist at the merge base of HEAD and this revision; None for all links."""
     part: tuple[int, int] | None = None
-    """Only the hosts of one shard: its number, counted from 1, and the number of shards."""
+    """Check only links of the hosts in one shard: its number, counted from 1, and the number of shards. None for all hosts."""
     due: Due = ALL
-    """Only links that are due."""
+    """Request only links that meet this condition."""
     record: bool = False
-    """Write the results into the list's ledger. Only for a check of the whole list or of a shard: without `paths` and `changed_since`."""
+    """Write the results into the ledger. Allowed only without `paths` and `changed_since`, for the whole reading list or a shard."""
     at: datetime.datetime | None = None
-    """The run's time: UTC, whole minutes. None for now."""
+    """The time that is recorded as the beginning of the link check: UTC, whole minutes. None for the present time."""
     budget: float | None = None
-    """The longest time for the whole run in seconds; None for the list's setting."""
+    """The longest time for the whole link check in seconds; None for the value in mkdocs.yml."""
     workers: int = 1
-    """The number of processes that share the hosts."""
+    """The number of processes among which the hosts are divided."""
     archive: str | None = WAYBACK
-    """The archive in which to look for copies of dead links, if results are recorded; None for no search."""
+    """The address of the archive in which to look for copies of dead links; None to look for none. Without `record`, none are looked for either."""
     allow_private: bool = False
-    """Also request private addresses."""
+    """Whether to request private addresses, too."""
     proxy: str | None = None
     """The URL of a proxy for all requests."""
     fail_on: frozenset[str] | None = None
-    """Standings and outcomes that make the check fail. None for dead links, and with `changed_since` also for links that fail their first check."""
+    """The verdicts and outcomes that make the link check fail.
+
+    None for dead links; with `changed_since`, also for links that are gone, a soft 404 or refused at their first check.
+    """
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkCheck:
-    """The result of a check of links."""
+    """The result of a link check."""
 
     report: Report
     recorded: bool
     """Whether the ledger holds the results."""
     interrupted: bool
-    """Whether a signal ended the check early."""
+    """Whether a signal ended the link check before all links that were due had been requested."""
     trouble: str = ""
-    """Why checks or the ledger could not be written, as a message for a person; empty if they could. Then the requests stopped."""
+    """The reason why checks or the ledger could not be written, as a message for a person; empty if they could. If they could not, requests stopped at that time."""
 
     @property
     def fails(self) -> bool:
-        """Whether links make the check fail. A void check never fails, because it proves nothing about the links."""
+        """Whether links make the link check fail. A void link check never fails, because its results can't be believed."""
         return bool(self.report.failing) and not self.report.is_void
 
 
 def require_records(reading_list: ReadingList) -> None:
-    """Raise LlmnotesError if the list has no folder of records."""
+    """Raise LlmnotesError if the reading list has no folder of records."""
     folder = reading_list.store.folder
     if not folder.is_dir():
-        raise LlmnotesError(f"{show(folder)}: no such folder of records. Run this in the list's folder, or name the folder by --entries")
+        raise LlmnotesError(
+            f"{show(folder)}: the folder of records does not exist. Run the command in the folder of the reading list, or name the folder of records with --entries"
+        )
 
 
 def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limits:
-    """Fill the headers in `limits` with variables from `secrets`, and warn of each variable that is missing or does not fit into a header."""
+    """Return `limits` with the variables in headers replaced with values from `secrets`.
+
+    `warn` is called for each variable that is missing, or whose value is not allowed in a header.
+    """
     limits, missing = limits.with_secrets(secrets)
     for name in missing:
-        warn(f"the environment has no {name}, or its value does not fit into a header. Headers with this variable are not sent")
+        warn(
+            f"the environment variable {name} is missing, or its value is not allowed in a header. Headers with this variable are not sent"
+        )
     return limits
 
 
@@ -115,20 +125,20 @@ def _unwatched(_: int) -> Iterator[runs.Progress]:
 def check_links(
     reading_list: ReadingList, request: CheckRequest, *, secrets: Mapping[str, str], warn: Warn, begin: Begin = _unwatched
 ) -> LinkCheck | None:
-    """Request links, judge each link by its history, and record the results if the request says so.
+    """Request links, give the verdict on each link by its history, and record the results if `request.record` is true.
 
     Args:
-        reading_list: The list. The caller reports its problems.
-        request: The links to check, and the way to check them.
-        secrets: Values for the variables in the list's headers.
-        warn: Gets each warning, one sentence, when it arises.
-        begin: Gets the number of links that will be requested, and returns a context manager whose value shows the progress.
+        reading_list: The reading list. The caller reports its problems.
+        request: The options of the link check.
+        secrets: The values of the variables in headers, by name.
+        warn: Called with each warning.
+        begin: Called with the number of links that will be requested. Returns a context manager whose value shows the progress.
 
     Returns:
-        The results; None if they should be recorded and the ledger is damaged. Then no request was sent.
+        The results. None if results should be recorded but the ledger is damaged; no request was sent in this case.
 
     Raises:
-        LlmnotesError: The list has no folder of records, or git tracks the checks of a run under way.
+        LlmnotesError: The reading list has no folder of records, or git tracks the journal of an unfinished link check.
         RevisionError: Git can't find out which links are new.
         StoreError: The ledger can't be written, or another process writes it.
 
@@ -147,7 +157,7 @@ def check_links(
     if not (request.paths or request.changed_since or request.part):
         for pattern in limits.unmatched(links):
             warn(
-                f"mkdocs.yml: hosts: {pattern}: no link of the list matches this pattern, so it applies to redirects at most. Correct or remove it"
+                f"mkdocs.yml: hosts: {pattern}: no link of the reading list matches this pattern. Correct the pattern, or remove it unless redirects need it"
             )
     selection = select(links, ledger, limits, now, request.due)
     plan = runs.RunPlan(
@@ -171,9 +181,9 @@ def check_links(
 
 
 def _options(request: CheckRequest, limits: Limits) -> str:
-    """Return a digest of the options that change outcomes. A run that was killed is continued only with the same ones.
+    """Return a digest of the options that change outcomes. A killed link check is continued only if this digest is the same.
 
-    The pace and the budget are left out, because they change no outcome. The digest is of the headers as written, without secrets.
+    The pace and the budget are not in the digest, because they don't change outcomes. Headers are in the digest as written, without the values of secrets.
     """
     rules = [dataclasses.replace(rule, concurrency=None, interval=None) for rule in limits.hosts]
     due = (sorted(request.due.standings), request.due.max_age)
@@ -190,21 +200,24 @@ def _options(request: CheckRequest, limits: Limits) -> str:
 
 
 def _in_order(rule: HostRule) -> str:
-    """Return a rule as text that is the same in each process: the order of a set differs from process to process."""
+    """Return a rule as text. Sets are sorted, because otherwise their order, and so the text, would differ from process to process."""
     return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 
 def _refuse_foreign_run(ledger: Path) -> None:
-    """Raise LlmnotesError if git tracks the checks of a run under way: they may come from a stranger, and this run would continue them."""
+    """Raise LlmnotesError if git tracks the journal of an unfinished link check.
+
+    A tracked journal may come from a stranger, and this link check would continue it and record the stranger's checks.
+    """
     if git.tracked(ledger / ".run"):
         run = show(ledger / ".run")
         raise LlmnotesError(
-            f"{run}: git tracks the checks of a run under way, which only this machine can have. Run `git rm -r --cached {run}` and delete it"
+            f"{run}: git tracks the journal of an unfinished link check, which must come from this machine. Run `git rm -r --cached {run}`, and delete {run}"
         )
 
 
 def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]:
-    """Find the links of the request, whether they are due or not."""
+    """Return the links that the options choose, whether they are due or not, by `links.key`."""
     wanted = [path.resolve() for path in request.paths]
     records = [
         found
@@ -222,22 +235,24 @@ def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]
 
 
 def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
-    """Return the archive in which to look for copies; None, with a warning, if the list does not accept copies from it."""
+    """Return the archive in which to look for copies. Return None if copies are not looked for; warn if the reading list does not accept copies from the archive."""
     if not request.record or request.archive is None:
         return None
     if not settings.archives.has(request.archive):
-        warn(f"archived copies of dead links are not looked for: {request.archive} is not one of the archives that mkdocs.yml names")
+        warn(
+            f"archived copies of dead links are not looked for: {request.archive} is not one of the archives that this reading list accepts"
+        )
         return None
     return Archive(at=request.archive, accepted=settings.archives)
 
 
 def _recorded(plan: runs.RunPlan, reading_list: ReadingList, begin: Begin) -> runs.Done:
-    """Run with a journal, by which a later run can continue this one if it is killed, and save the ledger."""
+    """Carry out a link check, and save the ledger. A journal keeps the checks, so that a later link check can continue this one if it is killed."""
     journal = Journal(reading_list.settings.ledger, time.monotonic, reading_list.settings.bounds)
     with journal.held():
         done = _run(plan, journal, begin, _keeper(reading_list.ledger_folder, reading_list.ledger))
         if done.trouble:
-            journal.abandon()  # the next run continues this one
+            journal.abandon()  # keeps the journal, so that the next link check continues this one
         else:
             journal.clear()
     return done
@@ -249,7 +264,10 @@ def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callab
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
-    """Return the function that saves the ledger of a run, merged with everything that others wrote after `before` was read, such as marks."""
+    """Return the function that saves the ledger of a link check.
+
+    If other processes have changed the ledger since `before` was read, for example by setting a mark, the function merges their changes.
+    """
     saved = before
 
     def keep(ledger: Ledger) -> None:

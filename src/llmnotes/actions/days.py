@@ -1,4 +1,4 @@
-"""The latest day that a date may name."""
+"""Return the latest date that is not in the future."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import datetime
 
 
 def latest_day() -> datetime.date:
-    """Return today in UTC+14. A later date lies in the future everywhere."""
+    """Return the present date in the time zone UTC+14. A later date is in the future everywhere."""
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()

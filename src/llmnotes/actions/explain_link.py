@@ -1,4 +1,4 @@
-"""Explain how the check and the verdict of one link come about."""
+"""Explain one link: the requests of a check, the rules that apply, the history, and the verdict."""
 
 from __future__ import annotations
 
@@ -31,41 +31,41 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkExplanation:
-    """Everything that decides over one link."""
+    """Everything from which the outcome and the verdict of one link result."""
 
     url: str
-    """The link, as the ledger spells it."""
+    """The link, in the form of `links.key`."""
     places: Sequence[Place]
-    """The places of the link in the list; empty if the list does not have it."""
+    """The places where the link is written in the reading list; empty if the reading list does not have the link."""
     patterns: Sequence[str]
     """The patterns of `hosts` in mkdocs.yml that apply to the link, the narrowest first."""
     rule: HostRule
-    """The options of these patterns, completed by the list's defaults."""
+    """The options that apply to the link: those of these patterns, and defaults for the options that they leave out."""
     quirk: Quirk
-    """The special treatment of the link's site; `quirks.NONE` without one."""
+    """The special treatment of the link's site; `quirks.NONE` if the site needs none."""
     hops: Sequence[Hop]
-    """The requests of the check, in order; empty without a check."""
+    """The requests of `check`, in order; empty if `check` is None."""
     check: Check | None
-    """The check of now; None if no request was wanted, or mkdocs.yml says to skip the link."""
+    """The result of requesting the link now; None if it was not requested, because the caller did not want that, or a rule in mkdocs.yml skips the link."""
     history: History
     """The history of the link in the ledger."""
     verdict: Verdict
-    """The verdict by the history alone."""
+    """The verdict by the history, without `check`."""
     new_verdict: Verdict | None
-    """The verdict if `check` were recorded; None without a check."""
+    """The verdict that the link would have if `check` were recorded; None if `check` is None."""
 
 
 def explain_link(reading_list: ReadingList, url: str, options: RequestOptions, *, sends_request: bool = True) -> LinkExplanation:
-    """Explain a link, which need not be in the list. Nothing is recorded.
+    """Explain a link, which need not be in the reading list. Nothing is recorded.
 
     Args:
-        reading_list: The list whose ledger applies.
+        reading_list: The reading list whose ledger and rules apply.
         url: The link.
-        options: How requests are sent: with the limits of the list. Its time is that of the check and of the verdicts.
-        sends_request: Check the link now.
+        options: The options of the requests. `options.time` is also the time of the verdicts.
+        sends_request: Whether to request the link now.
 
     Raises:
-        RefusalError: `url` can't be checked.
+        RefusalError: `url` is not a URL that can be checked.
 
     """
     url = key(url)

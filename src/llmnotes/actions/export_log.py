@@ -1,4 +1,4 @@
-"""Export the records of a list as a log."""
+"""Export the records of a reading list as a log."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 def export_log(reading_list: ReadingList, name: str | None = None) -> str:
-    """Return the text of a log with the records as they are now.
+    """Return the text of an imported log, with the present content of its records.
 
-    Records that no imported log holds are added by date. If no log was imported, the text holds all records.
+    Records that come from no log are added by their dates. If no log was imported, return a new log with all records.
 
     Args:
-        reading_list: The list.
-        name: Which imported log; None if there is at most one.
+        reading_list: The reading list.
+        name: The name of the imported log; None if at most one log was imported.
 
     Raises:
-        RefusalError: The list has no log of this name, or has several and `name` is None.
+        RefusalError: No log with this name was imported, or several logs were imported and `name` is None.
         LogError: A sidecar is damaged.
         StoreError: A sidecar can't be read.
 
@@ -30,7 +30,7 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
     folder = Sidecars(reading_list.store)
     names = folder.names()
     if name is None and len(names) > 1:
-        raise RefusalError(f"the list has several imported logs: {', '.join(names)}. Name one with --log")
+        raise RefusalError(f"several logs were imported into this list: {', '.join(names)}. Name one of these with --log")
     if name is not None and name not in names:
         raise RefusalError(f"no log '{name}' was imported into this list. Imported logs: {', '.join(names) or 'none'}")
     sidecars = {known: folder.load(known) for known in names}

@@ -1,4 +1,4 @@
-"""Check the records of a list, and fix the faults that have one right answer."""
+"""Check the files of a reading list, and fix problems that have only one possible correction."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 
 class Linting:
-    """The problems of a list, and the rewrites that fix them.
+    """The problems of a reading list, and the rewrites that fix them.
 
     Attributes:
-        records: The sound records by slug, as they are on disk or as the rewrites of `fix` would leave them.
+        records: The valid records by slug: as they are on disk, or after a call of `fix`, as its rewrites change them.
 
     """
 
     def __init__(self, reading_list: ReadingList, paths: Iterable[Path] = ()) -> None:
-        """Read the list.
+        """Read the reading list.
 
         Args:
-            reading_list: The list.
-            paths: Files and folders to report; every file of the list if empty. Comparisons always use the whole list.
+            reading_list: The reading list.
+            paths: The files and folders whose problems are reported; empty for all files. Duplicates are looked for in the whole reading list even so.
 
         """
         settings, taxonomy = reading_list.settings, reading_list.taxonomy
@@ -44,24 +44,24 @@ class Linting:
         self._settings, self._taxonomy = settings, taxonomy
         self._paths = [real for path in paths for real in (path.resolve(), _unfollowed(path))]
         self._has_topics = bool(taxonomy is None or taxonomy.topics or not errors(reading_list.taxonomy_problems))
-        # If topics.yml can't be read, no file that is made from it can be judged as stale.
+        # Files that are made from topics.yml can be compared with it only if it can be read.
         made = [problem for problem in written.stale(settings, taxonomy) if self._has_topics or problem.rule != "file-stale"]
         others = [*reading_list.problems, *made]
-        self._others = list(dict.fromkeys(others))  # several files below one symbolic link report it more than once
+        self._others = list(dict.fromkeys(others))  # a symbolic link to a folder is reported once for each file below the folder
 
     @property
     def checked(self) -> int:
-        """The number of sound records among the files to report."""
+        """The number of valid records among the files whose problems are reported."""
         return sum(self._is_within(found.file) for found in self.records.values())
 
     def problems(self) -> list[Problem]:
-        """Return every problem that the list doesn't suppress, in the order of files and lines."""
+        """Return every problem that no suppression in mkdocs.yml covers, in the order of files and lines."""
         found = [*self._others, *rules.check({**self.records, **self._damaged}, self._context())]
         left = rules.unsuppressed(found, self._settings.suppressions)
         return sorted((problem for problem in left if self._is_within(problem.place.file)), key=lambda problem: problem.place)
 
     def fix(self, problems: Iterable[Problem]) -> list[Rewrite]:
-        """Return the rewrites that fix the files of these problems. From then on, this object describes the list as if they were written."""
+        """Return the rewrites that fix the files of these problems. After the call, this object describes the reading list as if the rewrites were written."""
         files = {problem.place.file for problem in problems if _is_fixable(problem)}
         damaged = [found for file, found in self._damaged.items() if file in files]
         before = {found.file: text_of(found.file) for found in (*damaged, *self.records.values()) if found.file in files}
@@ -76,7 +76,7 @@ class Linting:
         return [Rewrite(file=file, before=text, after=after[file]) for file, text in before.items() if after[file] != text]
 
     def _with_comments_quoted(self, text: str, damaged: Record) -> str:
-        """Return a damaged record's text with quotes where they are missing. A record that can be read then joins `records`."""
+        """Return the text of a damaged record with quotes around values that YAML cuts off at a comment. If the record is valid then, add it to `records`."""
         made = edit.with_comments_quoted(text, damaged.file)
         (_, old), (found, new) = (record.read_partly(one.encode(), slug=damaged.entry.slug, file=damaged.file) for one in (text, made))
         self._others = [*(problem for problem in self._others if problem not in old), *new]
@@ -88,7 +88,7 @@ class Linting:
         return made
 
     def _fixable_rules(self, found: Record) -> set[str]:
-        """Return the rules that find a fault in a record by itself, that have a fix, and that the list doesn't suppress."""
+        """Return the rules that find a problem in this record alone, have a fix, and are not suppressed."""
         problems = rules.unsuppressed(rules.check({found.entry.slug: found}, self._context()), self._settings.suppressions)
         return {problem.rule for problem in problems if _is_fixable(problem)}
 
@@ -104,6 +104,6 @@ def _is_fixable(problem: Problem) -> bool:
 
 
 def _unfollowed(path: Path) -> Path:
-    """Return the path with real folders, and a last part that may be a symbolic link, because lint reports a link at its own path."""
-    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute leaves `..` in
+    """Return a path in which symbolic links to folders are replaced, but not one in the last part, because lint reports a symbolic link at its own path."""
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute would keep `..`
     return Path(os.path.realpath(folder), name)

@@ -1,4 +1,4 @@
-"""Write new addresses of links that moved, and archived copies of dead links, into the records."""
+"""Write the new addresses of moved links and the archived copies of dead links into the records."""
 
 from __future__ import annotations
 
@@ -30,39 +30,39 @@ class MovedLink:
     """A link of a record that moved permanently."""
 
     file: str
-    """The record."""
+    """The path of the record."""
     url: str
     target: str
     """The new address of the link."""
     written: bool
-    """Whether the rewrite has the target. It does not if `other` is set, or if the URL has an unusual spelling in the record."""
+    """Whether a rewrite replaces the link with the target. False if `other` is set, or if the URL has an unusual spelling in the record."""
     other: str = ""
-    """Another record that has the target as its URL, or would have it after this fix; empty if there is none. A list has one record for each URL."""
+    """The path of another record that has the target as its URL, or gets it by this fix; empty if no record does. Two records can't have the same URL."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkFixes:
-    """The fixes that can be written into the records of a list, and the doubtful ones."""
+    """The fixes that can be written into the records of a reading list, and the moves that could not be confirmed."""
 
     doubtful: Sequence[Finding]
-    """Links of which the ledger says that they moved to another host, and that do not lead there now."""
+    """The links that moved to another host according to the ledger, but don't redirect to that address now."""
     moved: Sequence[MovedLink]
-    """Links that moved, in the order of the records."""
+    """The links that moved, in the order of the records."""
     rewrites: Sequence[Rewrite]
-    """The changed records, in their order."""
+    """The rewrites of the changed records, in the order of the records."""
 
 
 def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequence[str]:
-    """Return the links of which the ledger says that they moved permanently to another host.
+    """Return the links that moved permanently to another host according to the ledger.
 
-    A ledger is a file that people can change, so these links are requested again before their targets are written.
+    A pull request of a stranger can change the ledger. Therefore request these links again by `request_targets` before their targets are written.
     """
     known = findings(collect(reading_list.entries), reading_list.ledger, now)
     return [one.link.url for one in known if _is_to_write(one) and host(one.verdict.target) != host(one.link.url)]
 
 
 def request_targets(urls: Sequence[str], options: RequestOptions) -> Mapping[str, str]:
-    """Request links, and return where permanent redirects lead them now, by URL; an empty text for links that lead to no other place."""
+    """Request links. Return for each URL the address to which permanent redirects lead now; an empty text if they lead to no other address."""
     targets = dict.fromkeys(urls, "")
 
     def take(checks: Sequence[Check]) -> None:
@@ -74,13 +74,13 @@ def request_targets(urls: Sequence[str], options: RequestOptions) -> Mapping[str
 
 
 def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mapping[str, str], *, archived: bool) -> LinkFixes:
-    """Plan the fixes of a list's records. Nothing is written.
+    """Plan the fixes of the records of a reading list. Nothing is written.
 
     Args:
-        reading_list: The list.
-        now: The time (UTC) that decides which marks still hold.
-        targets: Where the links of `moved_elsewhere` lead now.
-        archived: Also name the archived copy of each dead link in the record whose title leads there.
+        reading_list: The reading list.
+        now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
+        targets: The addresses to which the links of `moved_elsewhere` lead now, as `request_targets` returns them.
+        archived: Whether to write the archived copy of each dead link into the records with this URL, too.
 
     Raises:
         StoreError: A record can't be read.
@@ -109,20 +109,20 @@ def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mappi
 
 
 def carry_out_fixes(reading_list: ReadingList, rewrites: Iterable[Rewrite]) -> None:
-    """Write all rewrites, or none. Raises StoreError, also if a record has changed since it was read."""
+    """Write all rewrites, or none. Raises StoreError if a record can't be written, or has changed since it was read."""
     carry_out([*rewrites], reading_list.store.sets)
 
 
 def _is_to_write(finding: Finding) -> bool:
-    """Return whether the ledger says that a link moved permanently, to an address that is worth writing."""
+    """Return whether a link moved permanently according to the ledger, and its new address should replace it in records."""
     verdict = finding.verdict
     return verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url)
 
 
 def _fixed(text: str, found: Record, finding: Finding, owners: dict[str, str], *, archived: bool) -> tuple[str, list[MovedLink]]:
-    """Return a record's text with one link fixed, and the link if it moved.
+    """Return the text of a record with one link fixed, and the moved links for the report.
 
-    `owners` has the record of each URL in canonical form. A record that gets a new URL is added.
+    `owners` has the path of the record for each canonical URL. If the record gets a new URL, the URL is added to `owners`.
     """
     url, verdict = finding.link.url, finding.verdict
     is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)

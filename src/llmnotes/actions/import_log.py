@@ -1,4 +1,4 @@
-"""Import a log into a list."""
+"""Import a log into a reading list."""
 
 from __future__ import annotations
 
@@ -28,48 +28,48 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""The largest log that is read. A log of 13,000 entries has 3.5 MiB."""
+"""The maximum size of a log in bytes. For comparison: a log of 13,000 entries has 3.5 MiB."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedImport:
-    """The planned changes of a log's import."""
+    """The planned changes of an import of a log."""
 
     log: Log
     plan: ImportPlan
     update: bool
-    """Whether records are rewritten where only the log changed."""
+    """Whether to rewrite records whose entry changed in the log since the last import. Records that a person edited are never rewritten."""
     problems: Sequence[Problem]
-    """Problems of the list's records and removals, then those of the log."""
+    """The problems of records and removals, and then those of the log."""
     records: Mapping[str, Record]
-    """The list's records before the import, by slug."""
+    """The records as they were before the import, by slug."""
     writes_nothing: bool = False
-    """Whether nothing is written, not even the sidecar, because the file has no entries."""
+    """Whether the import writes nothing, not even the sidecar, because the file has no entries."""
 
     @property
     def writes(self) -> int:
-        """Count the records that the import writes."""
+        """The number of records that the import writes."""
         return self.plan.counted(ImportAction.ADD) + (self.plan.counted(ImportAction.UPDATE) if self.update else 0)
 
 
 def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, with_topics: bool = True) -> PlannedImport:
-    """Compare a log with its sidecar and with the list's records as they are now. Nothing is written.
+    """Plan the import of a log: compare the log with its sidecar, which describes the last import, and with the records. Nothing is written.
 
     Args:
-        reading_list: The list.
-        path: The log.
-        update: Rewrite records where only the log changed.
-        keep_gone: Keep the records of entries that the log no longer holds, and stop reporting them.
-        with_topics: Write into new records the topics that their titles and URLs suggest.
+        reading_list: The reading list.
+        path: The path of the log.
+        update: Whether to rewrite records whose entry changed in the log since the last import. Records that a person edited are never rewritten.
+        keep_gone: Whether to keep the records of entries that are no longer in the log, and to stop reporting them.
+        with_topics: Whether to write into new records the topics that their titles and URLs suggest.
 
     Raises:
         LogError: The log or a sidecar can't be read.
-        StoreError: A folder of the list can't be read.
+        StoreError: A folder of the reading list can't be read.
 
     """
     content = _content(path)
     log, store, taxonomy = _parsed(content, path), reading_list.store, reading_list.taxonomy
-    loaded = store.load()  # read again, because the import of another log may have written records
+    loaded = store.load()  # not `reading_list.records`, because an import of another log may have written records since these were read
     removals, faults = store.load_removals()
     folder = reading_list.settings.folder
     known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())
@@ -85,14 +85,17 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gon
 
 
 def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
-    """Write the records of a plan and the log's sidecar, all or none. `progress` is called after each file. Raises StoreError."""
+    """Write the records of a plan and the sidecar of the log, all or none. `progress` is called after each file.
+
+    Raises StoreError if a file can't be written.
+    """
     if planned.writes_nothing:
         return
     importing.carry_out(planned.plan, reading_list.store, planned.records, update=planned.update, progress=progress)
 
 
 def _suggesting(taxonomy: Taxonomy | None, *, with_topics: bool) -> Callable[[Entry], Suggestion]:
-    """Return the function that suggests topics and tags of new records: nothing without a taxonomy, no topics without `with_topics`."""
+    """Return a function that suggests topics and tags for a new record. It suggests nothing if `taxonomy` is None, and only tags if `with_topics` is false."""
     if taxonomy is None:
         return lambda _: Suggestion((), (), ())
     if with_topics:
@@ -101,20 +104,20 @@ def _suggesting(taxonomy: Taxonomy | None, *, with_topics: bool) -> Callable[[En
 
 
 def _within(folder: Path, path: Path) -> str:
-    """Return the path of a file within a folder, with `/`; empty if the file is not in the folder."""
-    whole, root = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 - Path.resolve would replace a link to a log by the log
+    """Return the path of a file relative to a folder, with `/` as separator; empty if the file is not in the folder."""
+    whole, root = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 - Path.resolve would replace a symbolic link with its target
     return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else ""
 
 
 def _no_entry(text: str, log: Log, remembered: int) -> Problem:
-    """Return the problem of a file without entries. `remembered` is how many entries its last import found."""
+    """Return the problem of a file without entries. `remembered` is the number of entries that the last import of the file found."""
     if remembered:
-        message = f"the log has no entries; its last import found {remembered:,}"
+        message = f"the log has no entries, but its last import found {remembered:,}"
         remedy = "restore the log from git; to remove entries, use `llmnotes remove`"
         return Problem.error(Place(log.file), "log-format", message, remedy)
     if errors(log.problems):
         return Problem.error(
-            Place(log.file), "log-format", "no entry of the file can be read", "correct the other errors of the file; nothing was written"
+            Place(log.file), "log-format", "no entry in the file can be read", "correct the other errors in the file; nothing was written"
         )
     if not other_format.has_links(text):
         return Problem.advice(Place(log.file), "log-empty", "the log has no entries", "write entries as ### [YYYY-MM-DD title](url)")
@@ -139,4 +142,4 @@ def _parsed(content: bytes, path: Path) -> Log:
     try:
         return grammar.parse(content, path.stem, show(path))
     except UnicodeDecodeError as error:
-        raise LogError(f"{path}: byte {error.start} is not valid UTF-8. Save the file in the encoding UTF-8") from error
+        raise LogError(f"{path}: byte {error.start} is not valid UTF-8. Save the file as UTF-8") from error

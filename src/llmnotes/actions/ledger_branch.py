@@ -1,4 +1,4 @@
-"""Keep a list's ledger on a branch of its repository, and open a pull request when a verdict changes."""
+"""Keep the ledger of a reading list on a branch of its git repository, and open a pull request when a verdict changes."""
 
 from __future__ import annotations
 
@@ -29,34 +29,34 @@ class ProposedLedger:
     """The result of `LedgerBranch.propose`."""
 
     commit: str | None = None
-    """The commit for which the workflow must start checks; None where no checks are needed."""
+    """The commit for which the workflow must start checks on GitHub; None if no checks are needed."""
     pull: int | None = None
-    """The number of the open pull request; None where none is open."""
+    """The number of the open pull request; None if no pull request is open."""
 
 
 class LedgerBranch:
-    """The branch that keeps the ledger of a list between scheduled checks."""
+    """The branch that keeps the ledger of a reading list between scheduled link checks."""
 
     def __init__(self, reading_list: ReadingList) -> None:
-        """Take the list whose ledger is kept. Raises GithubError where the list is not in a git repository."""
+        """Set the reading list whose ledger is kept. Raises GithubError if the reading list is not in a git repository."""
         self._list = reading_list
         self._branch = Branch(reading_list.settings.folder, ledger_change.BRANCH)
         self._problems: list[Problem] = [*reading_list.ledger_problems]
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """The problems of all ledgers that were read so far: of the list's own ledger, and of ledgers in commits."""
+        """The problems of all ledgers that were read so far: of the ledger on disk, and of ledgers in commits."""
         return self._problems
 
     def take(self) -> int | None:
-        """Merge the branch's ledger into the list's own.
+        """Merge the ledger on the branch into the ledger on disk.
 
         Returns:
-            The number of links in the branch's ledger; None where a ledger has an error, so that nothing is written.
+            The number of links in the ledger on the branch. None if a ledger has an error; nothing was written in this case.
 
         Raises:
             GithubError: git fails.
-            StoreError: The list's ledger can't be written.
+            StoreError: The ledger can't be written.
 
         """
         commit = self._branch.fetch()
@@ -67,15 +67,15 @@ class LedgerBranch:
         return len(theirs.histories)
 
     def propose(self, api: Api, base: str, now: datetime.datetime) -> ProposedLedger | None:
-        """Push the list's ledger to the branch. Rewrite the branch's open pull request, or open one if a verdict has changed.
+        """Push the ledger on disk to the branch. Rewrite the text of the branch's open pull request, or open one if a verdict has changed.
 
         Args:
             api: The repository on GitHub.
-            base: The branch to merge into.
-            now: The time (UTC) that decides which marks still hold.
+            base: The branch into which the pull request is to be merged.
+            now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
 
         Returns:
-            The commit and the pull request; None where a ledger has an error, so that nothing is pushed.
+            The commit and the pull request. None if a ledger has an error; nothing was pushed in this case.
 
         Raises:
             GithubError: The branch has a commit by a person, or git or GitHub fails.
@@ -89,7 +89,7 @@ class LedgerBranch:
             return None
         if old and branch.has_commits_by_people():
             raise GithubError(
-                f"{branch.name} has a commit by a person, so it is not overwritten. Merge its pull request, or delete the branch"
+                f"the branch {branch.name} has a commit by a person, so it is not overwritten. Merge its pull request, or delete the branch"
             )
         links = list(collect(self._list.entries))
         proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now))
@@ -99,13 +99,13 @@ class LedgerBranch:
         try:
             number = api.propose(proposal, base, create=bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
-            branch.reset_to(old)  # otherwise the next check would find these verdicts on the branch, and open no pull request
+            branch.reset_to(old)  # otherwise the next link check would find no changed verdict on the branch, and open no pull request
             raise
-        # Without a pull request, the results of checks would be shown nowhere.
+        # GitHub shows the results of checks only in a pull request, so the workflow starts none without one.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)
 
     def _at(self, commit: str) -> Ledger:
-        """Return the ledger in a commit, and add its problems to `problems`."""
+        """Return the ledger in a commit, and add its problems to `self.problems`."""
         settings, texts = self._list.settings, {}
         for name in ledger_text.FILES:
             text = self._branch.read(commit, settings.ledger / name)

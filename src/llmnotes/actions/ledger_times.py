@@ -1,4 +1,4 @@
-"""Leave out the checks of a ledger that lie in the future, because the machine that wrote them had a wrong clock."""
+"""Leave out checks of a ledger that are dated in the future, because the machine that wrote these checks had a wrong clock."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 _SKEW = datetime.timedelta(days=1)
-"""The difference of two machines' clocks that is taken for normal."""
+"""The difference between the clocks of two machines that is accepted as normal."""
 
 
 def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str], None]) -> Ledger:
-    """Return a ledger without checks that lie in the future. Otherwise the ledger would ignore each new check, because it takes only newer ones.
+    """Return a ledger without checks that are dated in the future.
+
+    A history ignores new checks that are older than its last check. If the last check were dated in the future, all new checks would be ignored until that date.
 
     Args:
         ledger: The ledger.
-        now: The time of a run (UTC). If the machine's clock shows a later time, the clock decides.
-        warn: Gets a sentence that says how many links have such times.
+        now: The time at which a link check began (UTC). If this machine's clock shows a later time, the later time is used.
+        warn: Called with a message that says how many links have checks in the future.
 
     """
     end = max(now, datetime.datetime.now(datetime.UTC)) + _SKEW
@@ -29,7 +31,7 @@ def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str],
         return ledger
     count = sum(kept.histories[url] != history for url, history in ledger.histories.items())
     warn(
-        f"the ledger has times in the future (after {end:%Y-%m-%d}), for {count:,} links: a machine with a wrong clock wrote them. They are left out. "
-        "Look at this machine's clock; if it is right, the next `llmnotes links check --record` removes these times from the ledger"
+        f"the ledger has checks of {count:,} links that are dated in the future (after {end:%Y-%m-%d}), because a machine with a wrong clock wrote them. "
+        "These checks are ignored. Check the clock of this machine; if it is right, run `llmnotes links check --record` to remove these checks from the ledger"
     )
     return kept

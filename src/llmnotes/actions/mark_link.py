@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def link_to_mark(reading_list: ReadingList, url: str) -> str:
-    """Return the link of the list that a URL names, as the ledger spells it. Raises RefusalError if the list has no such link."""
+    """Return the form of a URL that identifies its link in the ledger. Raises RefusalError if the reading list has no such link."""
     url, known = key(url), collect(reading_list.entries)
     if url in known:
         return url
     wrong = fault(url)
     near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
     hint = f"; did you mean {near[0]}" if near else f": {wrong[0]}" if wrong else ""
-    raise RefusalError(f"{url} is not a link of this list{hint}. Write it as the record or the note has it")
+    raise RefusalError(f"{url} is not a link of this list{hint}. Write the URL exactly as it is in the record or the note")
 
 
 def mark_link(reading_list: ReadingList, url: str, mark: Mark) -> None:
-    """Write a mark of a link into the list's ledger. Raises StoreError, also if the ledger is damaged."""
+    """Write a mark for a link into the ledger. Raises StoreError if the ledger is damaged or can't be written."""
     reading_list.ledger_folder.update(lambda ledger: ledger.marked(url, mark))

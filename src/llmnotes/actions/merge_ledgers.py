@@ -1,4 +1,4 @@
-"""Merge ledgers that several machines wrote."""
+"""Merge the ledgers that several machines wrote into one ledger."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerMerge:
-    """Ledgers that were read in order to merge them. Nothing is written yet."""
+    """A planned merge of ledgers. `read` makes the plan, and `write` carries it out."""
 
     target: LedgerFolder
-    """The folder of the ledger into which the others are merged."""
+    """The folder of the ledger into which the other ledgers are merged."""
     others: Sequence[Ledger]
-    """The ledgers to merge into it."""
+    """The ledgers that are merged into `target`."""
     problems: Sequence[Problem]
-    """Every problem of these ledgers."""
+    """Every problem of `target` and `others`."""
     links: frozenset[str] | None
-    """The links to keep; None for all. Links with a mark are always kept."""
+    """The links to keep; None for all links. Links with a mark are always kept."""
     now: datetime.datetime
-    """The time (UTC) after which checks are left out."""
+    """The time (UTC) after which checks are left out, because they are dated in the future."""
 
     @classmethod
     def read(
@@ -46,14 +46,14 @@ class LedgerMerge:
         now: datetime.datetime | None = None,
         warn: Callable[[str], None] = lambda _: None,
     ) -> LedgerMerge:
-        """Read ledgers.
+        """Read ledgers, and plan their merge. Nothing is written.
 
         Args:
-            reading_list: The list whose links are kept. If a record can't be read, or the list has no records, all links are kept.
+            reading_list: The reading list whose links are kept. If a record can't be read, or there are no records, all links are kept.
             folders: The folders of the ledgers.
-            output: The folder to merge into; None for the list's own ledger.
-            now: The time (UTC) after which checks are left out; None for the time of this machine.
-            warn: Gets a sentence for each ledger with times in the future.
+            output: The folder of the ledger into which they are merged; None for the ledger of the reading list.
+            now: The time (UTC) after which checks are left out; None for the present time.
+            warn: Called with a message for each ledger that has checks dated in the future.
 
         """
         now = now or datetime.datetime.now(datetime.UTC)
@@ -68,11 +68,11 @@ class LedgerMerge:
 
     @property
     def is_possible(self) -> bool:
-        """Whether all ledgers could be read. Otherwise a merge would lose the lines that could not."""
+        """Whether all ledgers could be read completely. Otherwise, a merge would lose the lines that could not be read."""
         return not errors(self.problems)
 
     def write(self) -> Ledger:
-        """Merge the ledgers into the target, and return the merged ledger. Raises StoreError, also if the target is damaged."""
+        """Merge the ledgers into `target`, and return the merged ledger. Raises StoreError if `target` is damaged or can't be written."""
         return self.target.update(self._merged)
 
     def _merged(self, ledger: Ledger) -> Ledger:

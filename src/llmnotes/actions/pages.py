@@ -1,4 +1,4 @@
-"""Read the pages of URLs before their entries are added to the list."""
+"""Request the pages of URLs that are to be added to a reading list, and read the pages' metadata."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def read_pages(urls: Sequence[str], settings: Settings, secrets: Mapping[str, str], *, allow_private: bool = False) -> list[Reading]:
-    """Read the pages of several URLs, and return their readings in the order of the URLs.
+    """Request the pages of several URLs, and return the metadata of each page in the order of the URLs.
 
     Args:
         urls: The URLs.
-        settings: The list's settings, with its rules for hosts.
-        secrets: Environment variables that headers in mkdocs.yml may use. A header that needs another one is not sent.
-        allow_private: Also request private addresses, as tests do.
+        settings: The settings of the reading list, with its rules for hosts.
+        secrets: The environment variables that headers in mkdocs.yml may use. A header that needs another variable is not sent.
+        allow_private: Whether to request private addresses, too, as tests do.
 
     """
     limits, _ = settings.limits.with_secrets(secrets)

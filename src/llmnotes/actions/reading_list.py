@@ -1,4 +1,4 @@
-"""A reading list as it is on disk: settings, records, taxonomy, removals and ledger."""
+"""Read a reading list from disk: settings, records, taxonomy, removals and ledger."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 
 
 class ReadingList:
-    """A list's settings and its files.
+    """The settings and the files of a reading list.
 
-    Each part is read on first use and kept, so a command reads each part at most once. This object doesn't show what is written later.
+    Each part is read on first use and then kept, so each part is read at most once. Changes that are written to disk after that don't appear in this object.
 
     Attributes:
-        settings: The list's settings.
-        store: The folder of records, which also writes them.
-        ledger_folder: The list's own ledger on disk.
-        undone: The changes of a killed command that `open` undid; None if no command was killed.
+        settings: The settings from mkdocs.yml.
+        store: Reads and writes the folder of records.
+        ledger_folder: Reads and writes the folder of the ledger.
+        undone: The changes that `open` undid because the command that made them was killed; None if `open` undid none.
 
     """
 
     def __init__(self, settings: Settings, *, remembered: Remembered | None = None) -> None:
-        """Describe the list of `settings` without reading or changing a file. Records in `remembered` aren't parsed again."""
+        """Set the settings, without reading or changing a file. Records that are unchanged since they were parsed into `remembered` are not parsed again."""
         self.settings = settings
         others = [*([settings.topics] if settings.topics else []), *written.paths(settings)]
         ignored = [settings.ledger, *([settings.cache] if settings.cache else [])]
@@ -54,11 +54,11 @@ class ReadingList:
 
     @classmethod
     def open(cls, config_file: str | None, entries: str | None = None) -> ReadingList:
-        """Open the list of a mkdocs.yml, and undo the unfinished changes of a killed command.
+        """Return the reading list of a mkdocs.yml. Undo the unfinished changes of a killed command first.
 
         Args:
-            config_file: The path of mkdocs.yml; None for the one in the working directory, or for the defaults if that has none.
-            entries: The folder of records, if it differs from the one in mkdocs.yml.
+            config_file: The path of mkdocs.yml. None for mkdocs.yml in the working directory, or for default settings if it doesn't exist.
+            entries: The path of the folder of records; None for the path in mkdocs.yml.
 
         Raises:
             ConfigError: mkdocs.yml can't be used.
@@ -75,7 +75,7 @@ class ReadingList:
 
     @property
     def taxonomy(self) -> Taxonomy | None:
-        """The taxonomy; None for a list without topics."""
+        """The taxonomy; None if the reading list has no topics, or if topics.yml can't be read."""
         return self._taxonomy[0]
 
     @property
@@ -85,37 +85,37 @@ class ReadingList:
 
     @property
     def records(self) -> Mapping[str, Record]:
-        """The sound records by slug, in the order of their paths."""
+        """The valid records by slug, in the order of their paths."""
         return self._loaded.records
 
     @property
     def record_problems(self) -> Sequence[Problem]:
-        """Every problem of the records' files, and of files among them that are never read."""
+        """Every problem of the files in the folder of records, including files that are not read, such as symbolic links."""
         return self._loaded.problems
 
     @property
     def damaged(self) -> Sequence[Record]:
-        """The records with errors, as far as they could be read, in the order of their paths."""
+        """The records with errors, in the order of their paths. Each has the values that could be read."""
         return self._loaded.damaged
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """The entries of the sound records, in the order of their paths."""
+        """The entries of the valid records, in the order of their paths."""
         return [found.entry for found in self.records.values()]
 
     @property
     def removals(self) -> Mapping[str, Removal]:
-        """The removed entries by slug."""
+        """The removals by the slugs of the removed entries."""
         return self._removals[0]
 
     @property
     def removal_problems(self) -> Sequence[Problem]:
-        """Every problem of the files of removed entries."""
+        """Every problem of the files of removals."""
         return self._removals[1]
 
     @property
     def ledger(self) -> Ledger:
-        """The history of the list's links."""
+        """The ledger, with the histories of all links."""
         return self._ledger[0]
 
     @property
@@ -124,20 +124,20 @@ class ReadingList:
         return self._ledger[1]
 
     def records_of(self, slugs: Iterable[str]) -> Mapping[str, Record]:
-        """Return the records of these slugs, in their order. Raises UnknownSlugError."""
+        """Return the records with these slugs, in the order of `slugs`. Raises UnknownSlugError if no valid record has one of the slugs."""
         if unknown := [slug for slug in slugs if slug not in self.records]:
-            raise UnknownSlugError(f"no record {', '.join(unknown)}; a slug is a record's file name without .md")
+            raise UnknownSlugError(f"these records do not exist: {', '.join(unknown)}. Write a record's file name without .md")
         return {slug: self.records[slug] for slug in slugs}
 
     def required_taxonomy(self) -> Taxonomy:
-        """Return the taxonomy. Raises RefusalError for a list without topics."""
+        """Return the taxonomy. Raises RefusalError if the reading list has no topics."""
         if self.taxonomy is None:
-            raise RefusalError("this list has no topics (`topics: false` in mkdocs.yml)")
+            raise RefusalError("this list has no topics: mkdocs.yml has `topics: false`")
         return self.taxonomy
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """Every problem of all these files."""
+        """Every problem of topics.yml, of records, of removals and of the ledger."""
         return [*self.taxonomy_problems, *self.record_problems, *self.removal_problems, *self.ledger_problems]
 
     @functools.cached_property

@@ -1,4 +1,4 @@
-"""Remove entries from a list."""
+"""Remove entries from a reading list."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LeftMention:
-    """A remaining entry whose note links to a removed entry."""
+    """A link to the URL of a removed entry in the note of another entry, which remains."""
 
     file: str
     """The path of the remaining entry's record."""
@@ -35,29 +35,29 @@ class LeftMention:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalPlan:
-    """The planned changes of a removal, except those of sidecars."""
+    """The planned changes of a removal of entries, except the changes of sidecars."""
 
     removals: Sequence[Removal]
-    """The removals that replace the entries."""
+    """The removals that replace the records of the entries."""
     rewrites: Sequence[Rewrite]
-    """For each entry, the deletion of its record and the new file of its removal."""
+    """For each entry, two rewrites: one deletes its record, and one creates the file of its removal."""
     mentions: Sequence[LeftMention]
-    """The remaining notes that link to the removed entries."""
+    """The links in remaining notes to the URLs of the removed entries."""
 
 
 def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str, today: datetime.date) -> RemovalPlan:
-    """Plan to replace the records of entries by removals: files with URL, title, date, and the day and reason of the removal.
+    """Plan to replace the records of entries with removals. A removal is a file with URL, title and date of the entry, and with the day and the reason of the removal.
 
     Raises:
-        RefusalError: An entry was removed already.
-        UnknownSlugError: No sound record has a slug.
+        RefusalError: An entry was removed before.
+        UnknownSlugError: No valid record has one of the slugs.
         StoreError: A record can't be read.
 
     """
     records: dict[str, Record] = {}
     for slug in slugs:
         if gone := reading_list.removals.get(slug):
-            raise RefusalError(f"{slug} was removed on {gone.removed} already: {gone.reason}")
+            raise RefusalError(f"{slug} was already removed, on {gone.removed}: {gone.reason}")
         records |= reading_list.records_of([slug])
     removals, rewrites, mentions = [], [], []
     catalogue = Catalogue(reading_list.entries)
@@ -73,10 +73,10 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
 
 
 def carry_out_removal(reading_list: ReadingList, plan: RemovalPlan) -> Sequence[Path]:
-    """Write the changes of a plan, and delete the entries' texts from the sidecars of logs: all changes, or none.
+    """Write the changes of a plan, and delete the texts of the removed entries from the sidecars of logs. Either all changes are written, or none.
 
     Returns:
-        The files of the removals.
+        The paths of the files of removals.
 
     Raises:
         LogError: A sidecar is damaged.

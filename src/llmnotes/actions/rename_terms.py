@@ -1,4 +1,4 @@
-"""List, rename, merge and split the tags or topics of a list."""
+"""List, rename, merge and split the tags or topics of a reading list."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RenamePlan:
-    """The planned changes of terms."""
+    """The planned changes of a command that renames, merges or splits terms."""
 
     rewrites: Sequence[Rewrite] = ()
     """Rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
     records: int = 0
-    """How many of the rewritten files are records."""
+    """The number of rewritten files that are records."""
     others: Sequence[str] = ()
     """The paths of the rewritten files that are not records."""
     problems: Sequence[Problem] = ()
-    """The problems that prevent the change."""
+    """The problems because of which nothing can be changed; empty if the change is possible."""
 
 
 class RenameTerms:
-    """Plans changes of a list's tags or topics. Each method plans one change and writes nothing; `carry_out_rename` writes a plan."""
+    """Plans changes of the tags or topics of a reading list. Each method returns a plan and writes nothing; `carry_out_rename` writes the files of a plan."""
 
     def __init__(self, reading_list: ReadingList, key: Key) -> None:
-        """Read the list's taxonomy and records.
+        """Read the taxonomy and the records. `key` says whether the methods change tags or topics.
 
         Raises:
-            RefusalError: The call changes topics, but the list has no topics.yml.
+            RefusalError: `key` is `topics`, but the reading list has no topics.yml.
 
         """
         taxonomy = reading_list.required_taxonomy() if key == "topics" else reading_list.taxonomy
@@ -52,15 +52,24 @@ class RenameTerms:
         self._terms = Terms(key=key, records=reading_list.records, taxonomy=taxonomy)
 
     def rename(self, old: str, new: str) -> RenamePlan:
-        """Plan to write `new` for `old` in all records and in topics.yml. Raises RefusalError and StoreError."""
+        """Plan to replace the term `old` with `new` in all records and in topics.yml.
+
+        Raises RefusalError if the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        """
         return self._planned(plans.rename(self._terms, old, new, self._taxonomy_file()))
 
     def merge(self, olds: Sequence[str], new: str) -> RenamePlan:
-        """Plan to write `new`, which exists already, for each of `olds` in all records and in topics.yml. Raises RefusalError and StoreError."""
+        """Plan to replace each of the terms `olds` with the existing term `new` in all records and in topics.yml.
+
+        Raises RefusalError if the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        """
         return self._planned(plans.merge(self._terms, olds, new, self._taxonomy_file()))
 
     def split(self, old: str, new: str, slugs: Collection[str]) -> RenamePlan:
-        """Plan to write `new` for `old` in the records of some slugs. Raises RefusalError, also for unknown slugs, and StoreError."""
+        """Plan to replace the term `old` with `new` only in the records `slugs`.
+
+        Raises RefusalError if a slug is unknown, or the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        """
         self._list.records_of(slugs)
         return self._planned(plans.split(self._terms, old, new, slugs))
 
@@ -73,7 +82,7 @@ class RenameTerms:
         return RenamePlan(rewrites=rewrites, records=len(rewrites) - len(others), others=others)
 
     def _taxonomy_file(self) -> Rewrite | None:
-        """Return topics.yml as a rewrite that changes nothing yet; None for a list without one."""
+        """Return topics.yml as a rewrite whose text is unchanged; None if the reading list has no topics.yml."""
         topics = self._list.settings.topics
         if topics is None:
             return None
@@ -81,7 +90,7 @@ class RenameTerms:
         return Rewrite(file=show(topics), before=text, after=text)
 
     def _remade(self, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
-        """Return the rewrites of the files that are made from topics.yml; empty if a change doesn't rewrite topics.yml."""
+        """Return the rewrites of the files that are made from topics.yml; empty if `rewrites` don't change topics.yml."""
         topics = self._list.settings.topics
         file = show(topics) if topics else ""
         for rewrite in rewrites:
@@ -92,15 +101,15 @@ class RenameTerms:
 
 
 def carry_out_rename(reading_list: ReadingList, plan: RenamePlan) -> None:
-    """Write the files of a plan, all or none. Raises StoreError, also if a file changed since it was read."""
+    """Write the files of a plan, all or none. Raises StoreError if a file can't be written, or has changed since it was read."""
     carry_out(plan.rewrites, reading_list.store.sets)
 
 
 def list_terms(reading_list: ReadingList, key: Key) -> list[Term]:
-    """Return all tags or topics, with the number of their entries and the terms that may be the same.
+    """Return all tags or all topics, each with the number of its entries and with other terms that may mean the same.
 
     Raises:
-        RefusalError: The call lists topics, but the list has no topics.yml.
+        RefusalError: `key` is `topics`, but the reading list has no topics.yml.
 
     """
     if key == "tags":

@@ -1,4 +1,4 @@
-"""Report the state of a list's links from the ledger, without a request."""
+"""Report the state of the links of a reading list from the ledger, without sending requests."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def report_links(
     reading_list: ReadingList, now: datetime.datetime, *, fail_on: frozenset[str] = FAIL_ON, warn: Callable[[str], None] = lambda _: None
 ) -> Report:
-    """Report every link of the list.
+    """Return a report on every link of the reading list.
 
     Args:
-        reading_list: The list. The caller reports its problems.
-        now: The time (UTC) that decides which marks still hold.
-        fail_on: Standings and outcomes of links that the report counts as failing.
-        warn: Gets a sentence if the ledger has times in the future, which the report leaves out.
+        reading_list: The reading list. The caller reports its problems.
+        now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
+        fail_on: The verdicts and outcomes that make a command fail.
+        warn: Called with a message if the ledger has checks dated in the future. The report ignores these checks.
 
     """
     ledger = without_future(reading_list.ledger, now, warn)

@@ -1,4 +1,4 @@
-"""Make the site of a list."""
+"""Read a reading list, and prepare its site for a build."""
 
 from __future__ import annotations
 
@@ -29,32 +29,36 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 
+_LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
+"""File names of a list's licence, in order of preference."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOptions:
-    """The options of a site in mkdocs.yml, apart from those of the plugin."""
+    """The options of MkDocs itself that the site needs."""
 
     name: str
     description: str
     site_url: str | None
-    """With a slash at its end."""
+    """The URL of the site, with a slash at its end; None if mkdocs.yml has none."""
     directories: bool
     """MkDocs's `use_directory_urls`."""
     repo_url: str | None
     edit_uri: str | None
     docs: Path
     folder: Path
-    """Where mkdocs.yml is."""
+    """The folder of mkdocs.yml."""
     now: datetime.datetime
 
 
 def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Callable[[Problem], None]) -> Site:
-    """Read a list and make its site.
+    """Read a reading list, and return its site.
 
     Args:
-        settings: The list's.
-        options: The site's.
-        cache: Keeps records and relations from one build to the next.
-        report: Gets every problem of the list.
+        settings: The settings of the reading list.
+        options: The options of MkDocs.
+        cache: Keeps parsed records and relations of entries from one build to the next.
+        report: Called with every problem of the reading list.
 
     """
     remembered = Remembered(cache, code())
@@ -90,4 +94,7 @@ def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository |
         form=Path(form.FILE).name if (written.root(options.folder) / form.FILE).is_file() else "",
     )
     records = {slug: reading_list.store.within(record.file) for slug, record in reading_list.records.items()}
-    return dataclasses.replace(found, records=records) if found else None
+    if found is None:
+        return None
+    licence = next((name for name in _LICENCES if found.shown and (options.folder / name).is_file()), "")
+    return dataclasses.replace(found, records=records, licence=f"{found.shown}/{licence}" if licence else "")

@@ -1,4 +1,4 @@
-"""Summarize the changes of a branch to a list, for its reviewers."""
+"""Summarise for reviewers how a branch changes a reading list."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Summary:
-    """The summary of a branch."""
+    """The summary of the changes of a branch."""
 
     text: str
     """The summary in GitHub's Markdown."""
@@ -32,13 +32,13 @@ class Summary:
 
 
 def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, *, scheduled: bool) -> Summary:
-    """Compare a list with its state at the merge base with a revision. The summary has changes of the ledger, then new and changed entries.
+    """Compare a reading list with its state at the merge base of HEAD and a revision. The summary has changes of the ledger first, and then new and changed entries.
 
     Args:
-        reading_list: The list on the branch. The caller reports its problems.
+        reading_list: The reading list on the branch. The caller reports its problems.
         revision: The revision into which the branch is to be merged.
-        now: The time (UTC) at which marks of links are judged: some have an end.
-        scheduled: Whether the branch belongs to a scheduled run, whose link check may commit changes of the ledger.
+        now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
+        scheduled: Whether a schedule started the workflow. If so, and if only the link check has committed changes of the ledger, the summary does not warn of them.
 
     Raises:
         RevisionError: git has no such revision.
@@ -47,7 +47,7 @@ def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, 
     settings, entries = reading_list.settings, reading_list.entries
     base = at_revision.merge_base(settings.entries, revision)
     change = summaries.change(at_revision.entries_at(settings.entries, base), entries)
-    # The ledger comes first and has its own limit, so that a long entry can't push it out.
+    # The changes of the ledger come first, because a long entry could otherwise hide them: the end of a summary that is too long is cut off.
     ledger = ledger_summary.render(_ledger_change(reading_list, base, scheduled=scheduled), collect(entries), now)
     after = summaries.ReviewedList(
         entries=entries, taxonomy=reading_list.taxonomy, language=settings.language, removals=reading_list.removals, archives=settings.archives

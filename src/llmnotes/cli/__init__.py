@@ -1,4 +1,4 @@
-"""The command `llmnotes`: find the module of a command, run the command, and turn its errors into messages and exit statuses.
+"""The command `llmnotes`: import the module of a command, run the command, and turn errors into messages and exit statuses.
 
 `status.py` explains the exit statuses.
 """
@@ -22,23 +22,26 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _COMMANDS = {
-    "add": ("add", "add", "Add links to the list. Title, date and language come from each page."),
-    "remove": ("remove", "remove", "Remove entries from the list. The page at the old address shows the reason."),
+    "init": ("init", "init", "Start a reading list in a new folder."),
+    "add": ("add", "add", "Add links to the reading list. Title, date and language come from each linked page."),
+    "remove": ("remove", "remove", "Remove entries from the reading list. The page of a removed entry shows the reason."),
     "import": ("log", "import_", "Import dated Markdown logs as records."),
     "export": ("log", "export", "Export the records as a dated Markdown log."),
-    "lint": ("lint", "lint", "Check every record. With --fix, correct faults that have one right answer."),
+    "lint": ("lint", "lint", "Check every record. With --fix, correct problems that have only one possible correction."),
+    "build": ("site", "build", "Build the site."),
+    "serve": ("site", "serve", "Show a preview of the site that reloads after each change."),
     "rules": ("rules", "rules_", "Explain the rules that lint checks."),
-    "links": ("links", "links", "Check the links of the list, record the results, and report dead links."),
+    "links": ("links", "links", "Check the links of the reading list, record the results, and report dead links."),
     "tags": ("tags", "tags", "List, rename, merge and split tags."),
-    "topics": ("topics", "topics", "List, rename, merge and split topics, and explain suggestions."),
+    "topics": ("topics", "topics", "List, rename, merge and split topics, and explain why topics and tags are suggested."),
     "schema": ("schema", "schema", "Print the JSON Schema of a record."),
     "github": ("github", "github", "Run the steps of workflows on GitHub: forms, summaries and pull requests."),
 }
-"""For each command: its module in this package, its name in the module, and its line in the help."""
+"""The commands by name: the module of the command in this package, its function in the module, and its line in the help."""
 
 
 class _LazyGroup(click.Group):
-    """A group that imports a command's module only when that command runs. `llmnotes --help` imports none of them."""
+    """A group that imports the module of a command only to run the command. `llmnotes --help` imports no module of a command."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -62,10 +65,10 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run the command `llmnotes` and end the process with its exit status. Every expected error becomes a message without a traceback."""
+    """Run the command `llmnotes`, and end the process with an exit status of `status.py`. Print every expected error as a message without a traceback."""
     try:
-        status = main.main(standalone_mode=False)  # None where the command did not choose a status
-        sys.stdout.flush()  # so that a full disk raises an OSError here
+        status = main.main(standalone_mode=False)  # None if the command did not choose a status; `sys.exit` then exits with 0
+        sys.stdout.flush()  # a full disk must raise an OSError here and not at the end of the interpreter
         sys.exit(status)
     except click.ClickException as error:
         message = io.StringIO()
@@ -76,16 +79,16 @@ def run() -> None:
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        if _is_read(sys.stdout) and _is_read(sys.stderr):  # the broken pipe is not the output's, so the user has seen no message
+        if _is_read(sys.stdout) and _is_read(sys.stderr):  # then the broken pipe is one to another process
             say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)
-        _discard_output()  # the reader of the output, such as `head`, has closed it
+        _discard_output()  # a program that read the output, such as `head`, has closed the pipe
         sys.exit(0)
     except OSError as error:
         _discard_output()
         where = f"{error.filename}: " if error.filename else ""
         say(
-            f"error: {where}{error.strerror or error}. Check the free space of the disk and the target of the output, then run the command again",
+            f"error: {where}{error.strerror or error}. Check that the disk has free space and the output can be written, then run the command again",
             err=True,
         )
         sys.exit(UNFINISHED)
@@ -95,12 +98,12 @@ def run() -> None:
 
 
 def _discard_output() -> None:
-    """Discard unwritten output. Otherwise the interpreter tries to write it at its end, fails, and prints a traceback."""
+    """Discard output that has not been written. Otherwise the interpreter tries to write this output when it ends, fails, and prints a traceback."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_read(stream: TextIO) -> bool:
-    """Return whether a stream still has a reader; False where the system can't tell."""
+    """Return whether the other end of an output stream is open. Return False, too, if the system does not provide this information."""
     try:
         pipe = select.poll()
         pipe.register(stream.fileno(), select.POLLOUT)

@@ -1,4 +1,4 @@
-"""`llmnotes add`: add links to the list as records."""
+"""`llmnotes add`: add links to the reading list as records."""
 
 from __future__ import annotations
 
@@ -34,15 +34,29 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
 @click.option("--note", default="", help="Your note about the link, in Markdown.")
-@click.option("--topic", "topics", multiple=True, help="The id of a topic. May be repeated. By default, title and URL suggest topics.")
-@click.option("--tag", "tags", multiple=True, help="A tag. May be repeated. By default, title and note suggest tags.")
-@click.option("--date", type=Day(), help="The day of publication, YYYY-MM-DD. By default, the date on the page, or today.")
-@click.option("--title", default="", help="The title. By default, the title of the page.")
-@click.option("--lang", default="", help="The language if it isn't the list's, such as en. By default, the language of the page.")
-@click.option("--via", default="", help="Where you found the link: words or a URL.")
-@click.option("--yes", is_flag=True, help="Write the records without questions.")
-@click.option("--no-fetch", is_flag=True, help="Send no requests. Title and date come from your options or the URL.")
-@click.option("--edit", is_flag=True, help="Open each record in $VISUAL or $EDITOR before writing it.")
+@click.option(
+    "--topic",
+    "topics",
+    multiple=True,
+    help="The id of a topic for the record. May be repeated. Without this option, the topics that the title and the URL suggest.",
+)
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    help="A tag for the record. May be repeated. Without this option, the tags that the title and the note suggest.",
+)
+@click.option(
+    "--date",
+    type=Day(),
+    help="The day of publication, YYYY-MM-DD. The default is the date on the linked page, or today if the page has none.",
+)
+@click.option("--title", default="", help="The title. The default is the title of the linked page.")
+@click.option("--lang", default="", help="The language of the linked page, such as en. The default is the language that the page names.")
+@click.option("--via", default="", help="Where you found the link, as text or as a URL.")
+@click.option("--yes", is_flag=True, help="Write the records without asking questions.")
+@click.option("--no-fetch", is_flag=True, help="Don't request the linked pages. Title and date come from your options or from the URL.")
+@click.option("--edit", is_flag=True, help="Open each record in the editor that $VISUAL or $EDITOR names before writing it.")
 @click.option("--again", is_flag=True, help="Also add URLs that are listed already or were removed.")
 @click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses. For tests.")
 @entries_option
@@ -51,14 +65,14 @@ def add(  # noqa: PLR0917 - a command's options come by name
     urls: tuple[str, ...], note: str, topics: tuple[str, ...], tags: tuple[str, ...], date: datetime.date | None, title: str, lang: str, via: str,
     entries: str | None, config: str | None, *, yes: bool, no_fetch: bool, edit: bool, again: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Add each URL to the list. `-` reads URLs from standard input, one per line.
+    """Add each URL to the reading list. If a URL is `-`, read URLs from standard input, one per line.
 
-    Title, date and language come from the page if you don't give them. The command shows the record, asks whether to write it, and prints its path. The
-    exit status is 1 if a URL was not added.
+    Title, date and language come from the linked page unless you set them by options. For each URL, the command shows the record, asks whether to write it, and
+    prints the path of the written record. The exit status is 1 if a URL was not added.
     """
     wanted = _lines(urls)
     if len(wanted) > 1 and (title or date or note):
-        raise click.UsageError("--title, --date and --note belong to one URL: add the other URLs separately")
+        raise click.UsageError("--title, --date and --note can describe only one URL: add the other URLs separately")
     if not yes and not sys.stdin.isatty():
         raise click.UsageError("standard input is not a terminal, so the command can't ask questions: use --yes to write without questions")
     if date and date > latest_day():
@@ -67,15 +81,18 @@ def add(  # noqa: PLR0917 - a command's options come by name
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
     if not entries and begins_list(reading_list):
-        say(f"note: this folder has neither mkdocs.yml nor records, so this begins a list in {show(reading_list.store.folder)}", err=True)
+        say(
+            f"note: this folder has neither mkdocs.yml nor records, so the command creates a new reading list in {show(reading_list.store.folder)}",
+            err=True,
+        )
     adding = Adding(reading_list, today=datetime.datetime.now().astimezone().date())
     command = _Add(adding, yes=yes, edit=edit, again=again)
     sound = [url for url in wanted if _is_sound(url) and not command.is_known(url)]
     readings: list[Reading | None] = [None] * len(sound)
     if sound and not no_fetch:
-        say(f"Reading {count(len(sound), 'page')} …", err=True)
+        say(f"Requesting {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, reading_list.settings, os.environ, allow_private=allow_private)]
-    report(reading_list.record_problems, "text")  # problems of other records don't prevent a new one
+    report(reading_list.record_problems, "text")  # only a report: problems of other records don't prevent that a new record is written
     report(reading_list.removal_problems, "text")
     added = sum(
         command.one(Submission(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
@@ -88,7 +105,7 @@ def add(  # noqa: PLR0917 - a command's options come by name
 
 
 def _lines(urls: Sequence[str]) -> list[str]:
-    """Return the URLs, each once, with those of standard input in place of `-`. Empty lines and lines that begin with `#` are left out."""
+    """Return each URL once. `-` is replaced with the lines of standard input, without empty lines and lines that begin with `#`."""
     lines: list[str] = []
     for url in urls:
         given = sys.stdin.read().splitlines() if url == "-" else [url]
@@ -97,7 +114,7 @@ def _lines(urls: Sequence[str]) -> list[str]:
 
 
 def _is_sound(url: str) -> bool:
-    """Return whether a URL can be added. Print the fault of one that can't."""
+    """Return whether a URL is valid. If it is not, print the fault and the remedy."""
     wrong = fault(url)
     if wrong:
         say(f"error: {wrong[0]}", f"    → {wrong[1]}", err=True)
@@ -105,25 +122,25 @@ def _is_sound(url: str) -> bool:
 
 
 class _Add:
-    """Shows the record of each URL, asks the user about it, and writes it."""
+    """Shows the record for each URL, asks the user whether to write the record, and writes it."""
 
     def __init__(self, adding: Adding, *, yes: bool, edit: bool, again: bool) -> None:
         self._adding = adding
         self._yes, self._edit, self._again = yes, edit, again
 
     def is_known(self, url: str) -> bool:
-        """Return whether a URL is listed or was removed, and print that. Such a URL is never requested."""
+        """Return whether a URL is listed or was removed, and print a message if so. Without `--again`, such a URL is not requested."""
         by = None if self._again else self._adding.listed(url) or self._adding.removed(url)
         if by:
             self._show_known(AlreadyKnown(url=url, by=by))
         return by is not None
 
     def one(self, submission: Submission, reading: Reading | None) -> bool:
-        """Show the record of a submission, ask the user, and write it. Return whether the record was written."""
+        """Show the record for a submission, ask the user whether to write it, and write it. Return whether the record was written."""
         if reading and reading.status and not submission.title:
             say(
                 f"error: {submission.url}: {reading.fault}, so it is not added",
-                "    → check the URL, or give the title with --title",
+                "    → correct the URL, or give the title with --title",
                 err=True,
             )
             return False
@@ -169,12 +186,12 @@ class _Add:
             say(
                 f"{known.url} is listed already: {self._adding.file_of(known.by)}",
                 f"    {known.by.title}, {known.by.date}",
-                "    → edit that record, or use --again to add another entry",
+                "    → edit that record, or use --again to add another entry with this URL",
                 err=True,
             )
 
     def _settled(self, drafted: RecordDraft) -> str | None:
-        """Return the text to write, after the editor and the last question; None if no record may be written."""
+        """Let the user edit and confirm the text of a draft, and return the text to write. Return None if no record may be written."""
         text = drafted.text
         _show(drafted, text)
         if self._edit:
@@ -198,18 +215,18 @@ class _Add:
 
 
 def _edited(text: str, drafted: RecordDraft) -> str | None:
-    """Open a text in the user's editor, and return the edited text. If no editor can be run, print why, and return None."""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "the system's editor; $VISUAL or $EDITOR names another"
+    """Open a text in the user's editor, and return the edited text. If the editor can't be run, print a message, and return None."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "the system's editor (set $VISUAL or $EDITOR to use another one)"
     say(f"Opening {drafted.entry.slug}.md in {editor} …", err=True)
     try:
         return click.edit(text, extension=f".{drafted.entry.slug}.md") or text
     except click.ClickException as error:
-        say(f"error: the editor can't be run: {error.message}", "    → name one in $VISUAL or $EDITOR", err=True)
+        say(f"error: the editor can't be run: {error.message}", "    → set $VISUAL or $EDITOR to the command of an editor", err=True)
         return None
 
 
 def _asked(submission: Submission, made: RecordDraft) -> Submission:
-    """Ask for the title and the date if neither the submission nor the page gives them, and return the completed submission."""
+    """Ask for the title and the date if neither the submission nor the linked page has them, and return the completed submission."""
     if "title" in made.guessed:
         submission = dataclasses.replace(submission, title=ask("Title", default=made.entry.title))
     if "date" in made.guessed:
@@ -224,14 +241,17 @@ def _show(made: RecordDraft, text: str) -> None:
         say(f"  {term}: suggested for '{why.phrase}' in the {why.where}", err=True)
     for reason in made.by_note:
         say(
-            f"  {reason.term}: not written, because only the note suggests it, for '{reason.phrase}'. Add it with --topic if it fits",
+            f"  {reason.term}: not written, because only the note suggests this topic, for '{reason.phrase}'. Add the topic with --topic if it fits",
             err=True,
         )
-    for key, source in (("title", "the page gives no title: it is made from the URL"), ("date", "the page gives no date: it is today")):
+    for key, origin in (
+        ("title", "the page has no title, so the title comes from the URL"),
+        ("date", "the page has no date, so the date is today"),
+    ):
         if key in made.guessed:
-            say(f"  {source}", err=True)
+            say(f"  {origin}", err=True)
 
 
 def _show_lost(text: str) -> None:
-    """Print a text that was not written, so that its author can use it again."""
-    say("Your text, which was not written:", *(f"    {line}" for line in text.splitlines()), err=True)
+    """Print the text of a record that was not written, so that the user can copy it."""
+    say("This text was not written:", *(f"    {line}" for line in text.splitlines()), err=True)

@@ -1,4 +1,4 @@
-"""The type of command-line options whose value is a day."""
+"""The type of command-line options whose value is a date."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from llmnotes.records.fields import parse_date
 
 
 class Day(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
-    """The type of an option that takes a day, `YYYY-MM-DD`."""
+    """The type of an option whose value is a date, `YYYY-MM-DD`."""
 
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        """Return the day that a text names. Raises click.BadParameter for any other text."""
+        """Return the date in a text. Raises click.BadParameter if the text is not a date."""
         if isinstance(value, datetime.date):
             return value
         try:

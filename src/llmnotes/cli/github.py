@@ -1,4 +1,7 @@
-"""`llmnotes github`: the steps of the workflows, as commands that also run outside of GitHub. `github_writing.py` has the commands that write to GitHub."""
+"""The command group `llmnotes github`: the steps of the workflows on GitHub. The commands also work on other machines.
+
+`github_writing.py` has the commands that send data to GitHub.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ for _command in (entry, comment, reply, ledger, dead_links):
 @config_option
 @click.option("--print", "print_", is_flag=True, help="Print the form instead of writing it.")
 def form(config: str | None, *, print_: bool) -> None:
-    """Write the issue form and print its path. The form's menu offers the topics of topics.yml."""
+    """Write the issue form into the repository, and print its path. The form has a menu with the topics in topics.yml."""
     reading_list = open_list(config, None)
     settings = reading_list.settings
     report(reading_list.taxonomy_problems, "text")
@@ -51,10 +54,10 @@ def form(config: str | None, *, print_: bool) -> None:
 @config_option
 @click.option("--changed-since", metavar="REV", required=True, help="Show the changes since the merge base of HEAD and REV.")
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
-    """Summarise the branch's changes in GitHub's Markdown.
+    """Print a summary of the branch's changes in GitHub's Markdown.
 
-    The summary shows changes of the ledger, each new entry as readers will see it, suggested topics and tags, and duplicates. In a workflow it is also
-    added to the job summary. If no entry and no part of the ledger changes, the command prints nothing.
+    The summary shows changes of the ledger, each new entry in its form on the site, suggested topics and tags, and duplicates. In a workflow, the command also
+    adds the summary to the job summary. If the branch changes neither entries nor the ledger, the command prints nothing.
     """
     reading_list = open_list(config, entries)
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")

@@ -1,4 +1,4 @@
-"""`llmnotes github entry`: make a record from an issue of the form, and a step result for `llmnotes github reply`."""
+"""`llmnotes github entry`: turn an issue that was opened with the issue form into a record, and into a step result for `llmnotes github reply`."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ from llmnotes.system.files import write_atomically
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="Write the step result to FILE, for `llmnotes github reply`.",
+    help="Write the result of this step to this file. `llmnotes github reply` reads it.",
 )
 @click.option(
     "--no-fetch",
     is_flag=True,
     envvar="LLMNOTES_NO_FETCH",
-    help="Do not fetch the page. The environment variable LLMNOTES_NO_FETCH does the same.",
+    help="Don't request the linked page. To set this option in a workflow, set the environment variable LLMNOTES_NO_FETCH.",
 )
 @entries_option
 @config_option
 def entry(event_file: Path, result_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
     """Write the record of an accepted issue, and print its path.
 
-    EVENT is the file of an event about an issue, by default $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the issue.
-    It sends nothing to GitHub. If the form has faults, the step result lists them, and the exit status is still 0.
+    EVENT is a file with a GitHub event about an issue. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the
+    issue. It sends nothing to GitHub. If the form has problems, the step result lists them, and the exit status is 0.
     """
     reading_list = open_list(config, entries)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
-    issue = event.read(step_input(event_file, "Give the file in GITHUB_EVENT_PATH"))
+    issue = event.read(step_input(event_file, "Give the file that $GITHUB_EVENT_PATH names"))
     if form.is_form(issue.body):
         result = accept_form(issue, reading_list, fetch=not no_fetch)
         if result.paths:
             say(*result.paths)
     else:
         result = StepResult(number=issue.number, branch=issue.branch)
-        say("The issue does not come from the form, so there is nothing to do.", err=True)
+        say("The issue was not opened with the issue form, so there is nothing to do.", err=True)
     write_atomically(result_file, step_result.write(result))

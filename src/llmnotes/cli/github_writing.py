@@ -1,4 +1,4 @@
-"""The commands of `llmnotes github` that write to GitHub. They run git and `gh`; workflows set GH_TOKEN for these commands only."""
+"""The commands of `llmnotes github` that send data to GitHub. They run git and `gh`; workflows set GH_TOKEN only for these commands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ _repository = click.option(
     help="The repository on GitHub. The default is $GITHUB_REPOSITORY.",
 )
 _base = click.option(
-    "--base", envvar="GITHUB_REF_NAME", required=True, metavar="BRANCH", help="The branch to merge into. The default is $GITHUB_REF_NAME."
+    "--base",
+    envvar="GITHUB_REF_NAME",
+    required=True,
+    metavar="BRANCH",
+    help="The branch into which pull requests are to be merged. The default is $GITHUB_REF_NAME.",
 )
 
 
@@ -41,7 +45,8 @@ _base = click.option(
 def comment(number: int, file: Path, repository: str) -> None:
     """Write the summary in FILE as a comment on pull request NUMBER.
 
-    The comment replaces the one of an earlier run. If FILE is empty and there is no earlier comment, the command writes none.
+    If an earlier call of this command has written a comment, the command replaces that comment. If FILE is empty and there is no such comment, the command
+    writes no comment.
     """
     text = step_input(file, "Run `llmnotes github summary` again")
     Api(repository).comment(
@@ -54,10 +59,10 @@ def comment(number: int, file: Path, repository: str) -> None:
 @_repository
 @_base
 def reply(file: Path, repository: str, base: str) -> None:
-    """Comment on an issue of the form, or propose its entry.
+    """Answer an issue that was opened with the issue form, by a pull request or a comment.
 
-    RESULT is the file that `llmnotes github entry` wrote with --letter. If it has a record, the command pushes the issue's branch and opens or rewrites its
-    pull request. If the form has faults, the command lists them in a comment on the issue.
+    RESULT is the file that `llmnotes github entry` wrote with --letter. If a record was written, the command pushes the record to the issue's branch, and opens
+    or rewrites the pull request. If the form has problems, the command lists them in a comment on the issue.
     """
     result = step_result.read(step_input(file, "Run `llmnotes github entry` again"))
     api, branch = Api(repository), Branch(Path(), result.branch)
@@ -77,7 +82,7 @@ def reply(file: Path, repository: str, base: str) -> None:
         return
     published = branch.publish([Path(path) for path in result.paths], result.proposal.message)
     if published is None:
-        raise GithubError(f"{result.branch}: {base} has the same record already. Close the issue")
+        raise GithubError(f"{result.branch}: the branch {base} has the same record already. Close the issue")
     known = api.pull_of(result.branch)
     number = api.propose(result.proposal, base)
     api.comment(result.number, proposal.COMMENT, proposal.thanks(str(number)), only_update=True)
@@ -86,13 +91,13 @@ def reply(file: Path, repository: str, base: str) -> None:
 
 @click.group(cls=Group)
 def ledger() -> None:
-    """Keep the ledger of scheduled link checks on a branch, and propose it when a verdict changes."""
+    """Keep the ledger of scheduled link checks on a branch, and open a pull request when a verdict changes."""
 
 
 @ledger.command()
 @config_option
 def take(config: str | None) -> None:
-    """Merge the ledger on the branch llmnotes/links into the list's ledger, before a check."""
+    """Merge the ledger on the branch llmnotes/links into the ledger on disk. Call this before a link check."""
     reading_list = open_list(config, None)
     branch = LedgerBranch(reading_list)
     taken = branch.take()
@@ -107,9 +112,9 @@ def take(config: str | None) -> None:
 @_repository
 @_base
 def propose(entries: str | None, config: str | None, repository: str, base: str) -> None:
-    """Push the ledger to the branch llmnotes/links, after a check.
+    """Push the ledger on disk to the branch llmnotes/links. Call this after a link check.
 
-    If a verdict has changed, the command opens a pull request. It rewrites a pull request that is open already.
+    If a verdict has changed, the command opens a pull request. If one is open already, the command rewrites its text.
     """
     branch = LedgerBranch(open_list(config, entries))
     proposed = branch.propose(Api(repository), base, datetime.datetime.now(datetime.UTC))
@@ -124,9 +129,9 @@ def propose(entries: str | None, config: str | None, repository: str, base: str)
 @config_option
 @_repository
 def dead_links(entries: str | None, config: str | None, repository: str) -> None:
-    """Update the issue about dead links.
+    """Update the GitHub issue about dead links.
 
-    The command rewrites the issue's text. It adds a comment if a link has died or is alive again, and closes the issue if no link is dead.
+    The command rewrites the issue's text. If a link has died or is alive again, the command adds a comment. If no link is dead, it closes the issue.
     """
     reading_list = open_list(config, entries)
     report(reading_list.ledger_problems, "text")

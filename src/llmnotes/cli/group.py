@@ -8,10 +8,10 @@ _NO_LIMIT = 10_000
 
 
 class Group(click.Group):
-    """A group whose help shows the first sentence of each command's help in full. click's own group cuts the sentence at the width of a line."""
+    """A group of commands. Its help shows the first sentence of each command's help in full, but click's own group would cut a sentence that is longer than a line."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the section that lists the commands."""
+        """Add the section with the commands to the help."""
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.get_short_help_str(_NO_LIMIT)) for name, command in commands if command])

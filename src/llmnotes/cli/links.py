@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def links() -> None:
-    """Check the links of the list, and keep the results in a ledger."""
+    """Check the links of the reading list, and keep the results in a ledger."""
 
 
 links.add_command(check)
@@ -52,10 +52,12 @@ links.add_command(explain)
 @click.option(
     "--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="The format of the report."
 )
-@click.option("--all", "all_", is_flag=True, help="In the text format, also list links that are alive, and links that were never checked.")
+@click.option(
+    "--all", "all_", is_flag=True, help="Also name links that are alive and links that were never checked. Only with --format text."
+)
 @fail_on_option
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
-    """Report the state of all links from the ledger, without a request. The status is 1 if links are dead."""
+    """Report the state of all links from the ledger, without sending requests. The exit status is 1 if links are dead, or if a file has errors."""
     reading_list = open_list(config, entries)
     require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
@@ -77,16 +79,18 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 @click.argument("said", type=click.Choice([Said.ALIVE.value, Said.DEAD.value, "clear"]), metavar="alive|dead|clear")
 @click.option("--reason", help="The reason for the mark, in one line. Required for `alive` and `dead`.")
 @click.option(
-    "--until", type=Day(), help="The last day on which the mark holds, YYYY-MM-DD. Without it, the mark holds until you clear it."
+    "--until",
+    type=Day(),
+    help="The last day on which the mark overrides checks, YYYY-MM-DD. Without this option, the mark does so until you clear it.",
 )
 @entries_option
 @config_option
 def mark(  # noqa: PLR0917 - click passes the options by name
     url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None
 ) -> None:
-    """Mark the link URL as alive or dead; `clear` withdraws the mark.
+    """Mark the link URL as alive or dead, or remove the mark with `clear`.
 
-    The ledger keeps the mark with its date and reason. While the mark holds, it decides before any check.
+    The ledger keeps the mark with its date and reason. Until the mark ends, it overrides the results of all checks.
     """
     reading_list = open_list(config, entries)
     if said != "clear" and not (reason or "").strip():
@@ -94,13 +98,13 @@ def mark(  # noqa: PLR0917 - click passes the options by name
     url = link_to_mark(reading_list, url)
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
-        raise click.UsageError(f"--until {until} has passed: name today or a later day")
+        raise click.UsageError(f"--until {until} is in the past: write today or a later date")
     report(reading_list.ledger_problems, "text")
-    require_ledger(reading_list.ledger_problems)  # a damaged ledger must not be overwritten
+    require_ledger(reading_list.ledger_problems)  # setting a mark would overwrite a damaged ledger
     decision = Said.NOTHING if said == "clear" else Said(said)
     mark_link(reading_list, url, Mark(time=now, said=decision, reason=" ".join((reason or "").split()), until=until))
     say(
-        f"{url}: {'the mark is withdrawn' if said == 'clear' else f'marked as {said}'}. Commit {show(reading_list.settings.ledger)}/.",
+        f"{url}: {'the mark is removed' if said == 'clear' else f'marked as {said}'}. Commit {show(reading_list.settings.ledger)}/.",
         err=True,
     )
 
@@ -109,11 +113,15 @@ def mark(  # noqa: PLR0917 - click passes the options by name
 @click.argument("ledgers_", metavar="LEDGER...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @entries_option
 @config_option
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="The folder to write; by default the list's own ledger.")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the ledger to merge into. The default is the ledger of the reading list.",
+)
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
-    """Merge the folders LEDGER... into the list's own ledger. The order of the folders changes nothing.
+    """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.
 
-    Links that the list no longer has are removed, unless a person marked them.
+    Links that the reading list no longer has are removed, unless a person marked them.
     """
     reading_list = open_list(config, entries)
     merge_ = LedgerMerge.read(reading_list, ledgers_, output, warn=warn)
@@ -121,7 +129,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     require_ledger(merge_.problems)
     merged = merge_.write()
     say(
-        f"{show(output or reading_list.settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'run')}",
+        f"{show(output or reading_list.settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'link check')}",
         err=True,
     )
 
@@ -130,21 +138,21 @@ def _moved_line(link: MovedLink) -> str:
     if link.written:
         return f"{link.file}: {link.url} → {link.target}"
     if link.other:
-        return f"{link.file}: {link.url} moved to {link.target}, the URL of {link.other}. Nothing is written: remove one of these records"
-    return f"{link.file}: {link.url} moved to {link.target}. Write this by hand: the URL has an unusual spelling in the record"
+        return f"{link.file}: {link.url} moved to {link.target}, which is the URL of {link.other}. This link is not changed: remove one of these records"
+    return f"{link.file}: {link.url} moved to {link.target}. This link is not changed, because its URL has an unusual spelling in the record: change it by hand"
 
 
 @links.command()
 @entries_option
 @config_option
-@click.option("--archived", is_flag=True, help="Also write the archived copy of each dead link into its record.")
+@click.option("--archived", is_flag=True, help="Also write the archived copy of each dead link into the link's records.")
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @allow_private_option
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
     """Write the new addresses of links that moved permanently into the records.
 
-    Three checks must have found a link at its new address, which must not be a login, consent or home page. People can change the ledger, so a link that
-    moved to another host is requested once more, and is written only if it still leads there.
+    A new address is written only after three checks have found the link there, and not if it is the address of a login, consent or home page. People can change
+    the ledger, so the command requests each link that moved to another host again, and writes the new address only if the link still redirects to it.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -159,8 +167,8 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     fixes = plan_fixes(reading_list, now, targets, archived=archived)
     for finding in fixes.doubtful:
         say(
-            f"{finding.link.url}: the ledger says that it moved to {finding.verdict.target}, but it does not lead there now. "
-            "Nothing is written: look at who changed the ledger, or check the links again",
+            f"{finding.link.url}: according to the ledger, this link moved to {finding.verdict.target}, but it does not redirect there now. "
+            "This link is not changed: find out in git who changed the ledger, or check the links again",
             err=True,
         )
     for link in fixes.moved:

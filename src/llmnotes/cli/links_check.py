@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
 
 NOTHING = frozenset({"nothing"})
-"""The value of `--fail-on` that turns status 1 into 0."""
+"""The value of `--fail-on` with which problems of links and files don't cause exit status 1."""
 
 
 class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
@@ -47,11 +47,11 @@ class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic s
         first, _, last = str(value).partition("/")
         if first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last):
             return int(first), int(last)
-        return self.fail(f"{value!r} is not a shard: write its number and the number of shards, such as 2/8", param, ctx)
+        return self.fail(f"{value!r} is not a shard: write the number of the shard and the number of shards, such as 2/8", param, ctx)
 
 
 class _Words(click.ParamType):  # type: ignore[type-arg] # the same
-    """Words from a fixed set, separated by commas."""
+    """The type of an option whose value is one or more words from a fixed set, separated by commas."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self.known = list(known)
@@ -63,7 +63,7 @@ class _Words(click.ParamType):  # type: ignore[type-arg] # the same
         given = [word.strip() for word in str(value).split(",")]
         for word in given:
             if word not in self.known:
-                self.fail(f"'{word}' is unknown; known are {', '.join(self.known)}", param, ctx)
+                self.fail(f"'{word}' is unknown: write words from {', '.join(self.known)}", param, ctx)
         return frozenset(given)
 
 
@@ -77,13 +77,14 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # the same
             given = datetime.datetime.fromisoformat(str(value))
             if given.tzinfo:
                 return given.astimezone(datetime.UTC).replace(second=0, microsecond=0)
-        return self.fail(f"{value!r} is not a time with its zone: write it like 2026-11-24T03:00Z", param, ctx)
+        return self.fail(f"{value!r} is not a time with a time zone: write a time such as 2026-11-24T03:00Z", param, ctx)
 
 
 fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
-    help="Standings and outcomes that give status 1, separated by commas. By default `dead`; with --changed-since also links that fail their first check. `nothing` never gives status 1, but status 3 stays.",
+    help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; with --changed-since it is "
+    "`dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
 )
 
 
@@ -102,11 +103,13 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
 proxy_option = click.option(
     "--proxy",
     type=_Proxy(),
-    help="Send all requests through this proxy, http://host:port. The environment's proxies are never used. "
-    "The proxy resolves the host names, so it must refuse private addresses itself.",
+    help="Send all requests through this proxy, http://host:port. Proxies in environment variables are ignored. "
+    "The proxy resolves the host names, so it must refuse names that resolve to private addresses.",
 )
 allow_private_option = click.option(
-    "--allow-private", is_flag=True, help="Also request private addresses. For tests only: strangers can write links into the list."
+    "--allow-private",
+    is_flag=True,
+    help="Also request private addresses. Only for tests, because strangers can add links to the reading list.",
 )
 
 
@@ -116,23 +119,38 @@ allow_private_option = click.option(
 @config_option
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The format of the result.")
 @fail_on_option
-@click.option("--changed-since", metavar="REV", help="Check only the links that the branch adds: those that its merge base with REV lacks.")
 @click.option(
-    "--only", type=_Words(standing.value for standing in Standing), help="Check only links with these standings, such as suspect,dead."
+    "--changed-since",
+    metavar="REV",
+    help="Check only the links that the branch adds: those that did not exist at the merge base of HEAD and REV.",
 )
 @click.option(
-    "--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Skip links that were checked within about the last DAYS days."
+    "--only", type=_Words(standing.value for standing in Standing), help="Check only links with these verdicts, such as suspect,dead."
 )
-@click.option("--shard", "part", type=_Shard(), help="Check only this part of the hosts, such as 2/8, to share the work among machines.")
-@click.option("--record", is_flag=True, help="Write the results into the ledger. For scheduled runs, not for pull requests.")
-@click.option("--at", type=_Time(), help="The time of the run, which the shards of one run share. By default the present time.")
+@click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Skip links that were checked in about the last DAYS days.")
+@click.option(
+    "--shard",
+    "part",
+    type=_Shard(),
+    help="Check only the links in this shard, such as 2/8 for the second of eight. Use shards to share the work among machines.",
+)
+@click.option(
+    "--record", is_flag=True, help="Write the results into the ledger. Use this for scheduled link checks, not for pull requests."
+)
+@click.option(
+    "--at",
+    type=_Time(),
+    help="The time to record as the beginning of the link check. Give all shards the same time. The default is the present time.",
+)
 @click.option(
     "--budget",
     type=click.FloatRange(min=1),
     metavar="SECONDS",
-    help="The longest time for the run. The next run checks the links that are left first.",
+    help="The longest time for the link check. The next link check begins with the links for which no time was left.",
 )
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="The number of processes that share the hosts.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="The number of processes among which the hosts are divided."
+)
 @click.option("--archive/--no-archive", default=True, show_default=True, help="With --record, look for archived copies of dead links.")
 @click.option("--archive-at", default=WAYBACK, hidden=True)
 @allow_private_option
@@ -142,15 +160,15 @@ def check(  # noqa: PLR0917 - click passes the options by name
     only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
     workers: int, archive_at: str, proxy: str | None, *, record: bool, archive: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Check every link of the list, or of the records in PATHS.
+    """Check every link of the reading list, or of the records in PATHS.
 
-    The history of a link gives its verdict: a link is dead after three failed checks over three days. Without --record nothing is kept.
+    The verdict on a link depends on its history: a link is dead after three failed checks over three days. Without --record, results are not kept.
 
-    The status is 1 if links or records have problems, and 3 if the check could not do its work: the run is void, no link that was due could be
-    checked, or the ledger is damaged, locked or can't be written.
+    The exit status is 1 if links are dead or records have errors. It is 3 if the command could not do its work: the results can't be believed, no link that was
+    due could be checked, or the ledger is damaged, locked or can't be written.
     """
     if record and (paths or changed_since):
-        raise click.UsageError("--record needs a check of the whole list: leave out PATHS and --changed-since")
+        raise click.UsageError("--record can't be used with PATHS or --changed-since: leave these out to check the whole reading list")
     reading_list = open_list(config, entries)
     check_links.require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
@@ -161,19 +179,19 @@ def check(  # noqa: PLR0917 - click passes the options by name
         archive=archive_at if archive else None, allow_private=allow_private, proxy=proxy, fail_on=fail_on,
     )  # fmt: skip
     done = check_links.check_links(reading_list, request, secrets=os.environ, warn=warn, begin=_progress)
-    if done is None:  # the problems of the ledger were reported above
+    if done is None:  # the ledger has problems, which were reported above
         raise click.exceptions.Exit(UNFINISHED)
     result = done.report
     _print(result, form)
     if done.interrupted:
         say(
-            f"Interrupted: {count(result.checked or 0, 'check')} done{' and kept' if done.recorded else ''}, {count(result.left, 'link')} left.",
+            f"Interrupted: {count(result.checked or 0, 'link')} checked{' and recorded' if done.recorded else ''}, {count(result.left, 'link')} left.",
             err=True,
         )
         raise click.exceptions.Exit(INTERRUPTED)
     if done.trouble:
         say(
-            f"error: {done.trouble}. The requests stopped, and this result is {'' if done.recorded else 'not '}recorded. Then run the check again",
+            f"error: {done.trouble}. The link check stopped, and its results were {'' if done.recorded else 'not '}recorded. Correct this error, and run the check again",
             err=True,
         )
     if result.is_void or done.trouble:
@@ -194,15 +212,18 @@ def _print(result: Report, form: str) -> None:
     if result.is_void and form not in {"text", "markdown", "github"}:
         say(words.void(result), err=True)
     if not result.checked and not result.left and result.findings and form == "text":
-        say("No request was sent: each link was checked recently, is skipped, or has another standing than the wanted ones.", err=True)
+        say(
+            "No request was sent: each link was checked recently, is skipped by a rule in mkdocs.yml, or has a standing that --only leaves out.",
+            err=True,
+        )
     step_summary(markdown.render(result))
 
 
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[runs.Progress]:
-    """Show the progress on standard error: a bar on a terminal, a line from time to time elsewhere."""
+    """Show the progress on standard error: a progress bar if it is a terminal, otherwise a line from time to time."""
     if sys.stderr.isatty():
-        from rich.console import Console  # noqa: PLC0415 - only a terminal needs it, and it takes 50 ms to load
+        from rich.console import Console  # noqa: PLC0415 - the import takes 50 ms, and only a terminal needs a progress bar
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -215,7 +236,7 @@ def _progress(total: int) -> Iterator[runs.Progress]:
 
     def show(done: int, bad: int) -> None:
         nonlocal said
-        if done // every > said and done < total:  # several checks at a time may pass a multiple
+        if done // every > said and done < total:  # `done` can jump over a multiple of `every`
             said = done // every
             say(f"{done:,} of {total:,} links checked, {bad:,} failing", err=True)
 

@@ -23,16 +23,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("url")
-@click.option("--no-request", is_flag=True, help="Send no request, and explain the link by its history in the ledger.")
+@click.option("--no-request", is_flag=True, help="Don't request the link. Explain the link only by its history in the ledger.")
 @entries_option
 @config_option
 @allow_private_option
 @proxy_option
 def explain(url: str, entries: str | None, config: str | None, proxy: str | None, *, no_request: bool, allow_private: bool) -> None:
-    """Explain why the link URL has its verdict. The list need not have the link.
+    """Explain why the link URL has its verdict. The link need not be in the reading list.
 
-    The command requests the link now and shows each request with its answer, its time and the IP addresses tried. Then come the rules of mkdocs.yml and the
-    special treatment of the site that apply, the outcome, the link's history in the ledger, and the verdict with the rule that gives it. Nothing is recorded.
+    The command requests the link and shows each request with its answer, its time, and the IP addresses to which a connection was tried. It also shows the rules
+    in mkdocs.yml and the special treatment of the site that apply, the outcome, the link's history in the ledger, and the verdict with the reason for it. Nothing is
+    recorded.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -50,7 +51,7 @@ def explain(url: str, entries: str | None, config: str | None, proxy: str | None
 
 
 def _sections(found: LinkExplanation) -> Iterator[tuple[str, list[str]]]:
-    yield "In the list", [str(place) for place in found.places] or ["the list does not have this link"]
+    yield "In the list", [str(place) for place in found.places] or ["the reading list does not have this link"]
     yield "Rule", [*explanation.rule_lines(found.patterns, found.rule, found.quirk)]
     if found.check:
         yield "Requests", [*explanation.hop_lines(found.hops)]

@@ -1,4 +1,4 @@
-"""`llmnotes lint`: check every record, and fix the faults that have one right answer."""
+"""`llmnotes lint`: check every record, and fix problems that have only one possible correction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from llmnotes.system.rewrite import carry_out, diff
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--fix", is_flag=True, help="Fix the faults that have one right answer, and report the others.")
+@click.option("--fix", is_flag=True, help="Fix the problems that have only one possible correction, and report the others.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the changes as a diff, and write nothing.")
 @entries_option
 @config_option
@@ -23,11 +23,11 @@ from llmnotes.system.rewrite import carry_out, diff
 def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, fix: bool, dry_run: bool) -> None:
     """Check every record, or only those in PATHS.
 
-    Duplicates are looked for in the whole list either way. `llmnotes rules` explains each rule. The option `lint` of the plugin in mkdocs.yml
-    suppresses a rule, and gives the reason.
+    The command always looks for duplicates in the whole reading list. To read about a rule, use `llmnotes rules`. To suppress a rule, name it with a reason
+    under the option `lint` of the plugin in mkdocs.yml.
     """
     if dry_run and not fix:
-        raise click.UsageError("--dry-run shows the changes of --fix: give both options")
+        raise click.UsageError("--dry-run only shows the changes that --fix would write: use both options")
     reading_list = open_list(config, entries)
     linting = Linting(reading_list, paths)
     found = linting.problems()
@@ -37,7 +37,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
             say_diff(diff(rewrites))
         else:
             carry_out(rewrites, reading_list.store.sets)
-        left = linting.problems()  # a corrected fault may have hidden another one
+        left = linting.problems()  # a problem that was fixed may have hidden another one
         fewer = count(max(0, len(found) - len(left)), "problem")
         verb = "Would fix" if dry_run else "Fixed"
         say(f"{verb} {count(len(rewrites), 'record')}: {fewer} fewer." if rewrites else "There is nothing to fix.", err=True)

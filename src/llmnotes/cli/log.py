@@ -29,23 +29,25 @@ if TYPE_CHECKING:
 @entries_option
 @config_option
 @format_option
-@click.option("--update", is_flag=True, help="Update records where the log changed and the record did not.")
+@click.option(
+    "--update", is_flag=True, help="Rewrite a record if its entry in the log has changed since the last import, and the record has not."
+)
 @click.option("--keep-gone", is_flag=True, help="Keep the records of entries that are no longer in the log, and stop reporting them.")
 @click.option(
     "--topics",
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="Which topics new records get: none, or those that their titles and URLs suggest.",
+    help="The topics of new records: none, or those that their titles and URLs suggest.",
 )
-@click.option("--dry-run", is_flag=True, help="List the changes, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the changes as a list, and write nothing.")
 def import_(
     logs: tuple[Path, ...], entries: str | None, config: str | None, form: str, topics: str, *, update: bool, keep_gone: bool, dry_run: bool
 ) -> None:
     """Turn the entries of dated Markdown LOGS into records.
 
     An entry is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
-    again after changes: entries are recognized, and records that you edited are never overwritten.
+    again after changing it: the command recognises the entries of earlier imports, and never overwrites records that you edited.
     """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems]
@@ -68,7 +70,7 @@ def import_(
 
 @contextlib.contextmanager
 def _progress(length: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar if standard error is a terminal. Yields the function to call after each file."""
+    """Show a progress bar if standard error is a terminal. Yield a function that must be called after each file."""
     if not sys.stderr.isatty():
         yield lambda: None
         return
@@ -77,7 +79,7 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 
 
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
-    """Return the lines that count the entries and texts of the log, and the changes of records."""
+    """Return lines with the numbers of entries and other parts of the log, and of added, updated and unchanged records."""
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
@@ -89,22 +91,22 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
         f"{count(log.lines_of(PartKind.PREAMBLE), 'line')} of preamble, {log.lines_of(PartKind.SECTION):,} of sections, "
         f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
         f"records: {plan.counted(ImportAction.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
-        f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} left as they are, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
+        f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}",
-        *([f"{plan.claimed:,} of them were in the list already, from other logs or records"] if plan.claimed else []),
+        *([f"{plan.claimed:,} of the records existed before the first import of this log"] if plan.claimed else []),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
     ]
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["log"]), required=True, help="The format to write.")
-@click.option("--log", "name", help="The imported log to write, if there are several.")
+@click.option("--log", "name", help="The name of the imported log to write. Needed if several logs were imported.")
 @entries_option
 @config_option
 def export(form: str, name: str | None, entries: str | None, config: str | None) -> None:  # noqa: ARG001 - one format so far
     """Write the records as a log on standard output.
 
-    An imported log is restored byte for byte, except where records changed since the import. Records from other sources are inserted by their dates.
+    The output is equal to the imported log, except for records that changed since the import. Records that come from no log are inserted by their dates.
     """
     reading_list = open_list(config, entries)
     report(reading_list.record_problems, "text")

@@ -1,4 +1,4 @@
-"""Open the list that a command works on."""
+"""Open the reading list on which a command works."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from llmnotes.system.files import show
 
 
 def open_list(config_file: str | None, entries: str | None) -> ReadingList:
-    """Open a list. Where an earlier command was killed half-way, undo its changes and say so on standard error.
+    """Open a reading list. If an earlier command was killed before it had written all changes, undo its changes, and print a message on standard error.
 
     Args:
-        config_file: The value of `--config`: the list's mkdocs.yml; None for the one in the working directory.
-        entries: The value of `--entries`: the folder of records; None for the one that mkdocs.yml names.
+        config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml in the working directory.
+        entries: The value of `--entries`: the folder of records. None for the folder that mkdocs.yml names.
 
     Raises:
         ConfigError: mkdocs.yml can't be used.
@@ -24,12 +24,12 @@ def open_list(config_file: str | None, entries: str | None) -> ReadingList:
     undone = opened.undone
     if undone and undone.restored:
         say(
-            f"An earlier command was stopped half-way, so its changes to {count(undone.restored, 'file')} were undone. Run that command again if you still need it",
+            f"An earlier command was stopped before its end, so its changes to {count(undone.restored, 'file')} were undone. Run that command again if needed",
             err=True,
         )
     for path in undone.left if undone else ():
         say(
-            f"warning: {show(path)} has changed since an earlier command was stopped half-way, so it was not restored: check it with `git diff`",
+            f"warning: {show(path)} was not restored, because it has changed since an earlier command was stopped before its end: check the file with `git diff`",
             err=True,
         )
     return opened

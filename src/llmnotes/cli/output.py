@@ -1,6 +1,6 @@
 """Print to standard output and standard error.
 
-No other module of `cli/` prints. These functions remove control characters, so that texts of strangers can't control a terminal or GitHub's runner.
+No other module of `cli/` prints. These functions remove control characters, because a stranger's text could otherwise control a terminal or GitHub's runner.
 """
 
 from __future__ import annotations
@@ -22,39 +22,39 @@ _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\
 
 
 def say(*lines: str, err: bool = False) -> None:
-    r"""Print each argument as exactly one line. Line breaks inside an argument are shown as `\n`."""
+    r"""Print each argument as exactly one line. A line break inside an argument is printed as `\n`."""
     for line in lines:
         click.echo(terminal.line(line), err=err)
 
 
 def say_coloured(before: str, word: str, after: str, *, colour: str, err: bool = False) -> None:
-    """Print `before`, `word` and `after` on one line. A terminal shows `word` in the colour."""
+    """Print `before`, `word` and `after` on one line, with `word` in a colour if the output is a terminal."""
     click.echo(f"{terminal.line(before)}{click.style(terminal.line(word), fg=colour)}{terminal.line(after)}", err=err)
 
 
 def say_diff(lines: Iterable[str]) -> None:
-    """Print the lines of a diff. Tabs and spaces of all widths are kept, so that `git apply` accepts the diff."""
+    """Print the lines of a diff. Tabs and unusual spaces are kept, because `git apply` needs them to apply the diff."""
     for line in lines:
         click.echo(terminal.line(line, keep=_SPACES))
 
 
 def say_text(text: str, *, err: bool = False) -> None:
-    """Print a text of several lines. Its line breaks are kept."""
+    """Print a text of several lines, with its line breaks."""
     say_fit(terminal.lines(text), err=err)
 
 
 def ask(question: str, *, default: str, type_: click.ParamType | None = None) -> Any:  # type: ignore[type-arg] # click's are generic since 8.3
-    """Print a question on standard error, and return the answer that the user types. An empty answer means `default`, which is shown."""
+    """Print a question and `default` on standard error, and return the answer that the user types. An empty answer means `default`."""
     return click.prompt(terminal.line(question), default=terminal.line(default), type=type_, err=True)
 
 
 def say_fit(text: Fit, *, err: bool = False) -> None:
-    """Print a text that is free of control characters already, such as a report."""
+    """Print a text from which control characters were removed before, such as a report."""
     click.echo(text, nl=False, err=err)
 
 
 def write_data(text: str) -> None:
-    """Write a text for another program to standard output, byte for byte. A terminal gets it without control characters."""
+    """Print a text for another program on standard output, byte for byte. If standard output is a terminal, remove control characters."""
     if sys.stdout.isatty():
         say_fit(terminal.lines(text))
         return

@@ -1,4 +1,4 @@
-"""`llmnotes remove`: replace entries by pages that show when and why they were removed."""
+"""`llmnotes remove`: remove entries. The page of each removed entry then shows the date and the reason of the removal."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from llmnotes.system.rewrite import diff
 
 @click.command()
 @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
-@click.option("--reason", required=True, help="The reason, in one line. The page at the old address shows it.")
+@click.option("--reason", required=True, help="The reason for the removal, in one line. The page of the removed entry shows this reason.")
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @entries_option
 @config_option
 def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
-    """Remove the entries SLUG from the list. SLUG is the path of a record, or its file name without .md.
+    """Remove the entries SLUG from the reading list. SLUG is the path of a record, or its file name without .md.
 
-    The page at the old address then shows when and why the entry was removed. No other entry gets the slug, and imports leave the entry out. The command
-    prints the paths of the files that it wrote. To undo it, revert the commit; or restore the record from git and delete these files.
+    The page of a removed entry shows the date and the reason of the removal. No other entry gets its slug, and imports leave the entry out. The command
+    prints the paths of the files that it wrote. To undo a removal, revert its commit, or restore the record from git and delete these files.
     """
     if fault := fields.fault("via", reason.strip()):
         raise click.UsageError(f"--reason: {fault[0]}: {fault[1]}")
@@ -39,7 +39,7 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
         try:
             plan = plan_removal(reading_list, wanted, reason=reason.strip(), today=datetime.datetime.now().astimezone().date())
         except UnknownSlugError:
-            report(reading_list.record_problems, "text")  # the slug may be that of a damaged record
+            report(reading_list.record_problems, "text")  # a slug that is unknown may be the slug of a damaged record
             raise
     if dry_run:
         say_diff(diff(plan.rewrites))

@@ -1,4 +1,4 @@
-"""Report problems as text, as JSON or as annotations on GitHub, and end a command with the exit status for them."""
+"""Report problems as text, as JSON or as annotations on GitHub, and end a command with an exit status that depends on the problems."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ format_option = click.option(
 config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=str),
-    help="The list's mkdocs.yml. The default is the one in the working directory.",
+    help="The path of mkdocs.yml. The default is mkdocs.yml in the working directory.",
 )
 entries_option = click.option(
     "--entries",
     type=click.Path(file_okay=False, path_type=str),
-    help="The folder of records. The default is the one that mkdocs.yml names.",
+    help="The folder of records. The default is the folder that mkdocs.yml names.",
 )
 
 
 def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:
-    """Print all problems in a format of `format_option`; on standard error where `err` is true, because standard output has other content."""
+    """Print all problems in a format of `format_option`, on standard error if `err` is true. Keep `err` true if the command prints other output, such as paths."""
     if form == "json":
         say_fit(as_json([_plain(problem) for problem in problems]), err=err)
     elif form == "github":
@@ -63,13 +63,13 @@ def counted(problems: Iterable[Problem]) -> str:
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun, such as `1 record` or `2,000 records`. `plural` is for nouns whose plural has no plain s."""
+    """Return a number with its noun, such as `1 record` or `2,000 records`. `plural` is needed if the plural is not the noun with an s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 @contextlib.contextmanager
 def refusals() -> Iterator[None]:
-    """Turn the refusal of an action (RefusalError) into a usage error: a message and exit status 2."""
+    """Return a context manager that turns a RefusalError into a usage error: a message, and exit status 2."""
     try:
         yield
     except RefusalError as error:
@@ -77,13 +77,13 @@ def refusals() -> Iterator[None]:
 
 
 def finish(problems: Iterable[Problem]) -> None:
-    """End the command with exit status 1 if one of the problems is an error."""
+    """End the command with exit status 1 if one of the problems has the severity error."""
     if errors(problems):
         raise click.exceptions.Exit(PROBLEMS)
 
 
 def require_ledger(problems: Iterable[Problem]) -> None:
-    """End the command with exit status 3 if one of the problems of a ledger is an error. The caller reports the problems first."""
+    """End the command with exit status 3 if one of the problems of a ledger has the severity error. Report the problems before calling this."""
     if errors(problems):
         raise click.exceptions.Exit(UNFINISHED)
 

@@ -11,12 +11,12 @@ from llmnotes.curation.lint.table import TABLE
 
 @click.command(name="rules")
 @click.argument("ids", metavar="[RULE]...", nargs=-1)
-@click.option("--page", "whole", is_flag=True, help="Write the documentation of all rules to standard output, in Markdown.")
+@click.option("--page", "whole", is_flag=True, help="Print the documentation of all rules in Markdown.")
 def rules_(ids: tuple[str, ...], *, whole: bool) -> None:
-    """Explain each RULE of lint with its reason and an example. Without RULE, list all rules."""
+    """Explain each lint rule RULE with its reason and an example. Without RULE, list all rules."""
     unknown = [id_ for id_ in ids if id_ not in TABLE]
     if unknown:
-        raise click.UsageError(f"lint has no rule {', '.join(unknown)}; `llmnotes rules` lists all rules")
+        raise click.UsageError(f"lint has no rule {', '.join(unknown)}: use `llmnotes rules` to list all rules")
     if whole:
         say_text(page())
     elif ids:

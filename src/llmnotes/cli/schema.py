@@ -1,4 +1,4 @@
-"""`llmnotes schema`: print or write the JSON Schema of records, which editors use."""
+"""`llmnotes schema`: print the JSON Schema of records, or write it into the folder of records. Editors use the schema to complete and check records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from llmnotes.system.files import show
 @config_option
 @click.option("--write", is_flag=True, help="Write the schema into the folder of records, where editors find it, and print its path.")
 def schema(entries: str | None, config: str | None, *, write: bool) -> None:
-    """Print the JSON Schema of a record's front matter. It offers the topics and tags of this list."""
+    """Print the JSON Schema of a record's front matter. The schema contains the topics and tags of this reading list."""
     reading_list = open_list(config, entries)
     store = reading_list.store
     report(reading_list.taxonomy_problems, "text")

@@ -1,6 +1,6 @@
-"""Read files that an earlier step of a workflow wrote, and write the outputs and the summary of a step.
+"""Read files from an earlier step of a GitHub workflow, and write the outputs and the summary of this step.
 
-GitHub names the files for outputs and summary in environment variables:
+Environment variables contain the paths of the files for outputs and summary:
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
 """
 
@@ -16,11 +16,11 @@ from llmnotes.system.files import decoded, show
 from llmnotes.text.terminal import line
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""The largest size of a file that a step reads, in bytes. GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
+"""The maximum size in bytes of a file that a step reads. For comparison: GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
 
 
 def step_input(file: Path, remedy: str) -> str:
-    """Return the text of a file that GitHub or an earlier step wrote. Raises GithubError, with `remedy` in the message, if it can't be read."""
+    """Return the text of a file that GitHub or an earlier step wrote. If the file can't be read, raise GithubError with `remedy` in its message."""
     try:
         return decoded(regular_files.read(file, limit=_MAX_BYTES))
     except OSError as error:
@@ -30,24 +30,27 @@ def step_input(file: Path, remedy: str) -> str:
 
 
 def step_summary(markdown: str) -> None:
-    """Add a text in Markdown to the summary of the workflow's run. Do nothing outside of a workflow."""
+    """Add a text in Markdown to the job summary of the workflow. Do nothing outside of a workflow."""
     _append("GITHUB_STEP_SUMMARY", markdown)
 
 
 def step_output(**values: object) -> None:
-    """Set outputs of this step for later steps, and print them on standard error. None becomes an empty value. Never pass texts of strangers."""
+    """Set outputs of this step for later steps, and print the outputs on standard error. None becomes an empty value.
+
+    Never pass texts of strangers, because workflows use outputs in commands.
+    """
     lines = [line(f"{key}={'' if value is None else value}") for key, value in values.items()]
     say(*lines, err=True)
     _append("GITHUB_OUTPUT", "".join(f"{one}\n" for one in lines))
 
 
 def is_of_a_schedule() -> bool:
-    """Return whether a schedule or a maintainer started this workflow. GitHub sets the variable, so no commit of a pull request can forge it."""
+    """Return whether a schedule or a maintainer started this workflow. GitHub sets the environment variable, so a pull request can't forge it."""
     return os.environ.get("GITHUB_EVENT_NAME") in {"schedule", "workflow_dispatch"}
 
 
 def _append(variable: str, text: str) -> None:
-    """Append a text to the file that an environment variable names. Do nothing where the variable is not set."""
+    """Append a text to the file that an environment variable names. Do nothing if the variable is not set."""
     name = os.environ.get(variable)
     if not name:
         return
@@ -55,4 +58,4 @@ def _append(variable: str, text: str) -> None:
         with Path(name).open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        say(f"warning: {name}, the file in {variable}, can't be written: {error.strerror}", err=True)
+        say(f"warning: {name}: this file, which ${variable} names, can't be written: {error.strerror}", err=True)

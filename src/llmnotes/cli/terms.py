@@ -1,4 +1,4 @@
-"""The commands that `llmnotes tags` and `llmnotes topics` share: list, rename, merge and split terms in all records."""
+"""The commands that are the same for tags and topics: list, rename, merge and split terms in all records."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ form_option = click.option(
 
 
 def add_commands(group: click.Group, key: Key) -> None:
-    """Add the commands `list`, `rename`, `merge` and `split` to a group. `key` says whether they change tags or topics."""
+    """Add the commands `list`, `rename`, `merge` and `split` to a group. `key` says whether the commands change tags or topics."""
 
-    @group.command(name="list", help=f"List all {key}, each with the number of its entries and with {key} that may mean the same.")
+    @group.command(name="list", help=f"List all {key}, each with the number of its entries and with other {key} that may mean the same.")
     @once_option
     @near_option
     @form_option
@@ -43,7 +43,7 @@ def add_commands(group: click.Group, key: Key) -> None:
     def list_(entries: str | None, config: str | None, form: str, *, once: bool, near: bool) -> None:
         show_terms(key, config, entries, form, once=once, near=near)
 
-    @group.command(name="rename", help="Rename OLD to NEW in all records and in topics.yml. The page of OLD leads to the page of NEW.")
+    @group.command(name="rename", help="Rename OLD to NEW in all records and in topics.yml. The page of OLD redirects to the page of NEW.")
     @click.argument("old")
     @click.argument("new")
     @dry_run_option
@@ -52,7 +52,7 @@ def add_commands(group: click.Group, key: Key) -> None:
     def rename_(old: str, new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.rename(old, new), dry_run=dry_run)
 
-    @group.command(name="merge", help="Replace each OLD by NEW, which exists already. The pages of OLD lead to the page of NEW.")
+    @group.command(name="merge", help="Replace each OLD with the existing term NEW. The page of each OLD redirects to the page of NEW.")
     @click.argument("olds", metavar="OLD...", nargs=-1, required=True)
     @click.argument("new", metavar="NEW")
     @dry_run_option
@@ -61,9 +61,9 @@ def add_commands(group: click.Group, key: Key) -> None:
     def merge_(olds: tuple[str, ...], new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.merge(olds, new), dry_run=dry_run)
 
-    exists = " topics.yml must have NEW already." if key == "topics" else ""
+    exists = " NEW must exist in topics.yml." if key == "topics" else ""
 
-    @group.command(name="split", help=f"Replace OLD by NEW in the records SLUG only.{exists}")
+    @group.command(name="split", help=f"Replace OLD with NEW only in the records SLUG.{exists}")
     @click.argument("old")
     @click.argument("new")
     @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
@@ -75,7 +75,7 @@ def add_commands(group: click.Group, key: Key) -> None:
 
 
 def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:
-    """Print the terms of a list, and the number of terms that one entry has or that may mean the same as another term."""
+    """Print the tags or topics of a reading list. On standard error, print how many terms only one entry has, and how many may mean the same as another term."""
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     report(problems, "text")
@@ -88,15 +88,15 @@ def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, 
         for line in listing.lines(chosen):
             say(line)
         used_once, nearly = sum(term.count == 1 for term in terms), sum(bool(term.near) for term in terms)
-        say(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} that may mean the same as another", err=True)
+        say(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} that may mean the same as another {key[:-1]}", err=True)
     finish(problems)
 
 
 def change_terms(key: Key, config: str | None, entries: str | None, plan: Callable[[RenameTerms], RenamePlan], *, dry_run: bool) -> None:
-    """Change terms by a plan, or show the plan's changes if `dry_run` is true. Print the number of changed records."""
+    """Carry out the change that `plan` returns, or show it as a diff if `dry_run` is true. Print the number of changed records."""
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
-    if errors(problems):  # a record that can't be read may have the term
+    if errors(problems):  # a record that can't be read may have the old term
         report(problems, "text")
         say("Nothing was changed. Correct these errors first.", err=True)
         finish(problems)
@@ -113,7 +113,10 @@ def change_terms(key: Key, config: str | None, entries: str | None, plan: Callab
     others = "".join(f", {file}" for file in planned.others)
     say(f"{count(planned.records, 'record')}{others} {'would be ' if dry_run else ''}changed.", err=True)
     if key == "tags" and reading_list.settings.topics is None:
-        say("This list has no topics.yml to record the old name, so the page of the old name will not lead to the new one.", err=True)
+        say(
+            "The page of the old name will not redirect to the page of the new name, because this reading list has no topics.yml in which to keep the old name.",
+            err=True,
+        )
 
 
 def _plain(term: Term) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`llmnotes topics`: explain suggested topics and tags; list, rename, merge and split topics."""
+"""`llmnotes topics`: list, rename, merge and split topics, and explain why topics and tags are suggested."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from llmnotes.cli.terms import add_commands
 
 @click.group(cls=Group)
 def topics() -> None:
-    """Explain which topics and tags are suggested; list, rename, merge and split topics in all records."""
+    """List, rename, merge and split topics in all records, and explain why topics and tags are suggested."""
 
 
 @topics.command()
@@ -21,9 +21,10 @@ def topics() -> None:
 @entries_option
 @config_option
 def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
-    """Show which patterns suggest which topics and tags, for the records SLUGS or for all.
+    """Show for each record, or for the records SLUGS, which patterns suggest which topics and tags.
 
-    Patterns in the title and the URL give a new record its topics. Topics that only the note suggests are listed apart, for you to decide.
+    A new record gets only the topics that patterns find in its title or its URL. Topics that patterns find only in the note are shown on a separate line, so
+    that you can decide whether to add them.
     """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
@@ -38,7 +39,7 @@ def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> 
         say(f"    record:   {_terms(entry.topics, entry.tags)}")
         say(f"    suggests: {_terms(suggested.topics, suggested.tags)}")
         if suggested.by_note:
-            say(f"    the note alone suggests: {_terms(suggested.by_note, ())} (new records don't get it)")
+            say(f"    only the note suggests: {_terms(suggested.by_note, ())} (not written into new records)")
         for reason in suggested.reasons:
             say(f"        {reason.term}: '{reason.phrase}' in the {reason.where}, weight {reason.weight}")
     finish(problems)

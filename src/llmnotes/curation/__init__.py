@@ -1,1 +1,1 @@
-"""What keeps a list in order: lint/ has the rules, terms/ changes tags and topics in all records."""
+"""Check and correct the records of a reading list: lint/ has the rules, and terms/ renames, merges and splits tags and topics in all records."""

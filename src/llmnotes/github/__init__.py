@@ -1,4 +1,4 @@
-"""What a list needs on GitHub: the issue form, summaries of pull requests, the issue about dead links, the branch of the ledger.
+"""Work with a reading list on GitHub: the issue form, summaries of pull requests, the issue about dead links, and the branch that holds the ledger.
 
-`api.py` runs `gh`, and `branch.py` runs git. All other modules compute values from their arguments. Texts from GitHub are untrusted input.
+`api.py` starts `gh`, and `branch.py` starts git. The other modules access neither the network nor git. Texts from GitHub are untrusted input.
 """

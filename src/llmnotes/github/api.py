@@ -1,7 +1,6 @@
-"""Requests to GitHub's REST API by the command `gh`.
+"""Send requests to GitHub's REST API (https://docs.github.com/en/rest) with the command `gh`.
 
-The arguments of `gh` are fixed. Texts that strangers wrote go to its standard input, as JSON. `gh` reads its token from GH_TOKEN.
-https://docs.github.com/en/rest
+The arguments of `gh` hold no text from strangers. Such text is passed to the standard input of `gh`, as JSON. `gh` reads its token from GH_TOKEN.
 """
 
 from __future__ import annotations
@@ -23,31 +22,31 @@ if TYPE_CHECKING:
     from llmnotes.github.proposal import Proposal
 
 _PAGE = 100
-"""The number of elements on one page of a listing."""
+"""The number of elements in one answer of GitHub. GitHub splits a longer result into several answers, which it calls pages."""
 _PAGES = 30
-"""The largest number of pages that are fetched of one listing."""
+"""The maximum number of answers that are requested for one result."""
 _TIMEOUT = 120.0
 """The time limit of one request, in seconds."""
 
 
 class Api:
-    """One repository on GitHub. Each method raises GithubError where `gh` or GitHub fails."""
+    """Requests about one repository on GitHub. Each method raises GithubError if `gh` can't be started or GitHub refuses the request."""
 
     def __init__(self, repository: str) -> None:
-        """Take the repository's name, `owner/name`. Raises GithubError where the name has another form."""
+        """Set the repository's name, `owner/name`. Raises GithubError if the name has another form."""
         if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
             raise GithubError(f"'{repository}' is not the name of a repository: set GITHUB_REPOSITORY to owner/name")
         self.repository = repository
         self.owner = repository.partition("/")[0]
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Write a comment below an issue or pull request, or replace the earlier comment with the same marker.
+        """Add a comment to an issue or pull request. If it has a comment with the same marker, replace the text of that comment instead.
 
         Args:
             number: The number of the issue or pull request.
-            marker: A word that marks the comment, so that a later call finds it.
+            marker: A word that is added to the comment invisibly, so that a later call finds the comment.
             text: The comment, in GitHub's Markdown.
-            only_update: Whether to write nothing where there is no earlier comment.
+            only_update: If true, do nothing if no comment has the marker.
 
         """
         body = marked(text, marker)
@@ -59,20 +58,20 @@ class Api:
             self._request("PATCH", f"issues/comments/{int(earlier['id'])}", {"body": body})
 
     def pull_of(self, branch: str) -> int | None:
-        """Return the number of a branch's open pull request, or None where the branch has no open one."""
+        """Return the number of a branch's open pull request; None if the branch has no open pull request."""
         found = self._request("GET", f"pulls?state=open&head={self.owner}:{branch}")
         return int(found[0]["number"]) if found else None
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Rewrite the open pull request of the proposal's branch, or open one.
+        """Set the title and text of the branch's open pull request. If the branch has none, open a pull request.
 
         Args:
             proposal: The branch, title and text of the pull request.
             base: The branch to merge into.
-            create: Whether to open a pull request where the branch has no open one.
+            create: If false, don't open a pull request.
 
         Returns:
-            The number of the open pull request; None where there is none and `create` is false.
+            The number of the open pull request; None if the branch has no open pull request and `create` is false.
 
         """
         number = self.pull_of(proposal.branch)
@@ -84,21 +83,21 @@ class Api:
         return number
 
     def withdraw(self, branch: str) -> bool:
-        """Close the branch's open pull request. Return whether there was one."""
+        """Close the branch's open pull request. Return False if the branch has no open pull request."""
         number = self.pull_of(branch)
         if number is not None:
             self._request("PATCH", f"pulls/{number}", {"state": "closed"})
         return number is not None
 
     def dead_links_issue(self) -> DeadLinksIssue | None:
-        """Return the issue about dead links, the newest where there are several, or None."""
+        """Return the issue about dead links; None if there is no such issue. If there are several, return the newest."""
         for one in self._all(f"issues?state=all&labels={dead_links.LABEL}"):
             if _is_bots(one) and "pull_request" not in one and is_marked(_text(one), dead_links.MARKER):
                 return DeadLinksIssue(number=int(one["number"]), body=_text(one), open=one["state"] == "open")
         return None
 
     def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """Carry out an update of the issue about dead links. Open a new issue where `issue` is None and the update has a body."""
+        """Send an update of the issue about dead links to GitHub. If `issue` is None and the update has a body, open a new issue."""
         if issue is None:
             if update.body:
                 self._request("POST", "issues", {"title": dead_links.TITLE, "body": update.body, "labels": [dead_links.LABEL]})
@@ -112,7 +111,7 @@ class Api:
             self._request("POST", f"issues/{issue.number}/comments", {"body": update.comment})
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every element of a listing, page by page."""
+        """Yield every element of a result that GitHub splits into several answers."""
         joint = "&" if "?" in path else "?"
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}{joint}per_page={_PAGE}&page={page}")
@@ -121,7 +120,7 @@ class Api:
                 return
 
     def _request(self, method: str, path: str, value: object = None) -> Any:
-        """Return the JSON value that GitHub answers to a request. `value` is the request's body."""
+        """Send a request to GitHub, and return the JSON value of the answer. `value` is the request's body."""
         command = ["gh", "api", "--method", method, f"repos/{self.repository}/{path}"]
         command += [] if value is None else ["--input", "-"]
         given = "" if value is None else json.dumps(value)
@@ -132,7 +131,7 @@ class Api:
         except OSError as error:
             raise GithubError(f"gh can't be run: {error.strerror}. Install it from https://cli.github.com") from error
         except subprocess.TimeoutExpired as error:
-            raise GithubError(f"GitHub did not answer within {_TIMEOUT:.0f} s: {method} {path}. Run it again") from error
+            raise GithubError(f"GitHub did not answer within {_TIMEOUT:.0f} s: {method} {path}. Run the command again") from error
         if done.returncode:
             raise GithubError(f"GitHub refused {method} {path}: {' '.join(done.stderr.split())}. {_remedy(done.stderr)}")
         try:
@@ -142,17 +141,17 @@ class Api:
 
 
 def _remedy(message: str) -> str:
-    """Return what to do about an error message of GitHub."""
+    """Return the remedy for an error message from GitHub."""
     if "not permitted to create or approve pull requests" in message:
-        return "Allow it in the repository's Settings → Actions → General → Workflow permissions"
+        return "Allow workflows to create pull requests in the repository's Settings → Actions → General → Workflow permissions"
     return "Check the token in GH_TOKEN and the permissions of the workflow's job"
 
 
 def _is_bots(one: dict[str, Any]) -> bool:
-    """Return whether a bot wrote an issue or comment. A person can copy our marker into a comment, but can't write as a bot."""
+    """Return whether a bot wrote an issue or comment. Markers alone are not enough to find llmnotes' comments, because a person can copy a marker."""
     return bool((one.get("user") or {}).get("type") == "Bot")
 
 
 def _text(one: dict[str, Any]) -> str:
-    """Return the body of an issue or comment."""
+    """Return the body of an issue or comment; empty if it has no body."""
     return str(one.get("body") or "")

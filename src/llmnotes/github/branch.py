@@ -1,4 +1,4 @@
-"""Branches that a workflow writes: one commit by the workflow on top of the branch that is checked out."""
+"""Publish files on a branch of the remote, from a workflow. The branch gets one commit on top of the commit that is checked out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BOT = "github-actions[bot]"
 BOT_MAIL = "41898282+github-actions[bot]@users.noreply.github.com"
-"""The address in commits of workflows: https://github.com/actions/checkout#push-a-commit-using-the-built-in-token."""
+"""The mail address in commits that workflows make: https://github.com/actions/checkout#push-a-commit-using-the-built-in-token."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,42 +23,42 @@ class Published:
 
     commit: str
     moved: bool
-    """Whether `publish` pushed this commit; false where the branch held the same files before."""
+    """Whether `publish` pushed a new commit; false if the branch had the same files already."""
 
 
 class Branch:
-    """A branch of the remote `origin`. Each method raises GithubError where git fails."""
+    """A branch of the remote `origin`. Each method raises GithubError if git fails."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        """Take any folder of the working tree and the branch's name. Raises GithubError where git allows no branch of this name."""
+        """Set a folder of the working tree, and the branch's name. Raises GithubError if git doesn't allow this name for a branch."""
         self.folder, self.name = folder, name
         self._git("check-ref-format", "--branch", name)
         self._remote = f"refs/remotes/origin/{name}"
 
     def fetch(self) -> str | None:
-        """Fetch the branch. Return its newest commit, or None where the remote has no such branch."""
+        """Fetch the branch. Return the id of its newest commit; None if the remote has no such branch."""
         if not self._git("ls-remote", "origin", f"refs/heads/{self.name}").strip():
             return None
         self._git("fetch", "--quiet", "origin", f"+refs/heads/{self.name}:{self._remote}")
         return self._git("rev-parse", self._remote).strip()
 
     def has_commits_by_people(self) -> bool:
-        """Return whether the fetched branch has a commit that is not on HEAD and that no workflow made."""
+        """Return whether the fetched branch has a commit that HEAD lacks and that a person made, not a workflow."""
         mails = self._git("log", "--format=%ce%n%ae", f"HEAD..{self._remote}").split()
         return any(mail != BOT_MAIL for mail in mails)
 
     def publish(self, paths: Sequence[Path], message: str) -> Published | None:
-        """Replace the branch by HEAD and one commit of some files. The working tree does not change.
+        """Set the branch on the remote to HEAD plus one commit that contains some files. The working tree does not change.
 
         Args:
-            paths: Files and folders of the working tree, whose present content is committed.
+            paths: Files and folders of the working tree whose present content is committed.
             message: The commit's message.
 
         Returns:
-            The branch on the remote; None where the files are the same as on HEAD.
+            The branch on the remote; None if the files are the same as on HEAD.
 
         Raises:
-            GithubError: git fails, or another push has moved the branch meanwhile.
+            GithubError: git fails, or another push changed the branch after it was fetched.
 
         """
         old = self.fetch()
@@ -76,23 +76,23 @@ class Branch:
         return Published(commit=commit, moved=True)
 
     def reset_to(self, commit: str | None) -> None:
-        """Move the branch on the remote to a commit; with None, delete the branch there."""
+        """Set the branch on the remote to a commit. If `commit` is None, delete the branch on the remote."""
         old = self.fetch()
         if old != commit:
             lease = f"--force-with-lease=refs/heads/{self.name}:{old or ''}"
             self._git("push", "--quiet", lease, "origin", f"{commit or ''}:refs/heads/{self.name}")
 
     def read(self, commit: str, path: Path) -> str | None:
-        """Return a file's text in a commit, or None where the commit has no such file. `path` is below `folder`."""
+        """Return the text that a file has in a commit; None if the commit lacks the file. `path` is below the folder of this object."""
         name = f"{commit}:./{path.relative_to(self.folder).as_posix()}"
         return self._git("show", name) if self._git("cat-file", "-t", name, otherwise="").strip() == "blob" else None
 
     def _git(self, *arguments: str, given: str | None = None, otherwise: str | None = None) -> str:
-        """Return git's output. `given` is its standard input; `otherwise` is returned where git fails."""
+        """Return git's output. `given` is git's standard input. If git fails, return `otherwise`, or raise GithubError if `otherwise` is None."""
         try:
             done = git.run(self.folder, *arguments, given=given.encode() if given is not None else None)
         except OSError as error:
-            raise GithubError(f"git can't be run: {error.strerror}. Install it") from error
+            raise GithubError(f"git can't be run: {error.strerror}. Install git") from error
         if done.returncode:
             if otherwise is not None:
                 return otherwise
@@ -102,5 +102,5 @@ class Branch:
 
 
 def _text(output: bytes) -> str:
-    """Return git's output as text whose lines end with a line feed."""
+    """Decode git's output, with line feeds as line endings."""
     return output.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")

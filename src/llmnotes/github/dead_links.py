@@ -1,10 +1,10 @@
-"""The one issue about dead links: how a link check updates the issue.
+"""Compute how a link check updates the issue about dead links. A repository has only one such issue.
 
-- Each check rewrites the issue's body, which notifies no one.
-- A comment, which notifies the issue's followers, is added when a link dies or becomes alive again.
-- The issue is closed when no link is dead, and opened again when a link dies.
+- Each link check replaces the issue's body. GitHub sends no notifications for this.
+- If a link dies or becomes alive again, the link check adds a comment. GitHub notifies the issue's followers of comments.
+- The issue is closed if no link is dead, and opened again if a link dies.
 
-The body holds a digest of each dead link, so the next check sees what has changed.
+The body holds a digest of each dead link, so the next link check can compare its dead links with those of the earlier one.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 MARKER = "dead-links"
 LABEL = "dead-links"
-"""The label by which a check finds the issue again. Strangers can't set labels."""
+"""The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that the link check takes for this one."""
 TITLE = "リンク切れ / Dead links"
 MOST = 3_000
-"""The largest number of dead links whose digests the body holds. A digest takes 9 characters."""
+"""The maximum number of digests in the body. A digest takes 9 characters, and GitHub limits the length of a body."""
 _SHOWN = 50
-"""The largest number of links that a comment lists."""
+"""The maximum number of links that a comment shows."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,18 +44,18 @@ class DeadLinksIssue:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class IssueUpdate:
-    """What to change in the issue about dead links."""
+    """The changes to make to the issue about dead links."""
 
     body: str = ""
-    """The new body; empty where the body stays the same."""
+    """The new body; empty if the body stays the same."""
     comment: str = ""
-    """The comment to add; empty for none."""
+    """The comment to add; empty to add no comment."""
     open: bool | None = None
-    """Whether to open or to close the issue; None where its state stays the same."""
+    """True to open the issue, False to close it, None if its state stays the same."""
 
 
 def plan_update(issue: DeadLinksIssue | None, report: Report) -> IssueUpdate:
-    """Return the update that makes the issue show a report of all links. `issue` is None where there is none yet."""
+    """Return the update after which the issue shows the dead links of a report. `issue` is None if there is no such issue yet."""
     dead = {_digest(one): one for one in report.findings if one.verdict.standing is Standing.DEAD and not one.settled}
     body = _body(report, dead)
     if issue is None:
@@ -82,7 +82,7 @@ def _body(report: Report, dead: Iterable[str]) -> str:
 
 
 def _known(body: str) -> frozenset[str]:
-    """Return the digests of the dead links in a body that a check wrote; an empty set for any other body."""
+    """Return the digests of dead links in the body of the issue; an empty set if a link check didn't write this body."""
     if not is_marked(body, MARKER):
         return frozenset()
     found = re.match(r"<!-- dead: ([0-9a-f ]*) -->", body.replace("\r\n", "\n").partition("\n")[2])

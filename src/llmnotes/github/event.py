@@ -1,4 +1,7 @@
-"""Read an event about an issue, which GitHub passes to a workflow as a JSON file: https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues."""
+"""Parse an event about an issue. GitHub passes events to workflows as JSON files.
+
+https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 from llmnotes.errors import GithubError
 
 ACCEPTED = "accepted"
-"""The label with which a maintainer accepts an issue, so that it becomes a pull request. Setting it requires the right to triage."""
+"""The label with which a maintainer accepts an issue, so that a workflow makes a pull request from it. Only accounts with the triage role can set labels."""
 
 # Letters, digits and single hyphens. `_` joins a company's short code to a name, and names of apps end with [bot].
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:\[bot\])?")
@@ -25,22 +28,22 @@ class Issue:
     labels: frozenset[str]
     open: bool
     author: str
-    """The name of the author's account; empty where the event holds no valid name."""
+    """The name of the author's account; empty if the event holds no valid name."""
     author_id: int
 
     @property
     def accepted(self) -> bool:
-        """Whether a maintainer has accepted the issue by its label."""
+        """Whether a maintainer has accepted the issue: whether it has the label `ACCEPTED`."""
         return ACCEPTED in self.labels
 
     @property
     def branch(self) -> str:
-        """The branch of the issue's pull request."""
+        """The name of the branch for the issue's pull request."""
         return f"add-entry/issue-{self.number}"
 
     @property
     def credit(self) -> str:
-        """The line of a commit's message that credits the issue's author; empty where the author is a bot or has no valid name.
+        """The line of a commit message that names the issue's author as co-author; empty if the author is a bot or has no valid name.
 
         https://docs.github.com/en/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
         """
@@ -50,11 +53,11 @@ class Issue:
 
 
 def read(text: str) -> Issue:
-    """Return the issue in an event's JSON. Raises GithubError where the event is not about an issue."""
+    """Parse an event, and return its issue. Raises GithubError if the event is not about an issue."""
     try:
         issue = json.loads(text)["issue"]
         if "pull_request" in issue:
-            raise GithubError("the event is about a pull request: run this on the event `issues`")
+            raise GithubError("the event is about a pull request: run this command on the event `issues`")
         author = issue.get("user") or {}
         return Issue(
             number=_number(issue["number"]),
@@ -65,7 +68,9 @@ def read(text: str) -> Issue:
             author_id=_number(author.get("id", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise GithubError("the file is not an event about an issue: give the file in GITHUB_EVENT_PATH of the event `issues`") from error
+        raise GithubError(
+            "the file is not an event about an issue: pass the file that GITHUB_EVENT_PATH names on the event `issues`"
+        ) from error
 
 
 def _number(value: Any) -> int:

@@ -1,4 +1,4 @@
-"""The issue form: write its file from the taxonomy, and read the issues that are sent with it.
+"""Render the issue form from the taxonomy, and parse issues that people create with the form.
 
 The body of such an issue has a section for each field: https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
 
@@ -10,7 +10,7 @@ The body of such an issue has a section for each field: https://docs.github.com/
 
     _No response_
 
-Several choices of a menu are on one line, separated by commas. A person who edits the issue can change any of this; edited bodies have CRLF as line ends.
+Several choices of a menu are on one line, separated by commas. People can edit the whole body afterwards. Edited bodies have CRLF line endings.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy, Topic
 
 FILE = ".github/ISSUE_TEMPLATE/add-entry.yml"
-"""The path where GitHub looks for the form. Its name is also the `template` parameter of an address that opens the form."""
+"""The path of the form in the repository, set by GitHub. In a URL that opens the form, the parameter `template` is the name of this file."""
 NO_RESPONSE = "_No response_"
-"""GitHub's text for a field that was left empty."""
+"""The text that GitHub puts below the heading of an empty field."""
 MAX_BODY = 65_536
-"""The largest length that GitHub allows for the body of an issue, in characters."""
+"""The maximum length of an issue's body on GitHub, in characters."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +43,7 @@ class FormField:
     """A field of the issue form."""
 
     id: str
-    """The field's id; also the parameter of an address that fills the field in."""
+    """The field's id. In a URL that opens the form, the parameter with this name fills the field in."""
     label: str
     """The heading of the field's section in the issue."""
     description: str
@@ -58,7 +58,7 @@ FIELDS = (
         description="記事のアドレス。これだけで送れます。 / The address of the article. The other fields are optional.",
     ),
     FormField(
-        id="work", label="タイトル / Title",  # in an address, the parameter `title` sets the issue's title
+        id="work", label="タイトル / Title",  # not `title`, because in a URL the parameter `title` sets the issue's title
         description="空欄ならページから読み取ります。 / Leave empty to take it from the page.",
     ),
     FormField(
@@ -73,19 +73,19 @@ FIELDS = (
         id="tags", label="タグ / Tags", placeholder="LangChain, Embeddings",
         description="自由なキーワード。カンマで区切ります。 / Free keywords, separated by commas.",
     ),
-    # The note is last, so that no text in a note can pass for the section of a later field.
+    # The note is the last field. So a heading in the text of a note can't be parsed as the section of a later field.
     FormField(
         id="note", label="ノート / Note", kind="textarea",
         description="どこが役に立つかを数行で。Markdownで書けます。 / A few lines about why it is worth reading, in Markdown.",
     ),
 )  # fmt: skip
 _ENOUGH_HEADINGS = 3
-"""The number of this form's headings that an issue must have to count as one of the form. One is not enough: other forms have a field `URL` too."""
+"""The number of this form's headings from which an issue counts as created with the form. One heading is not enough, because other forms may have a field `URL`."""
 _IDS = {field.label: field.id for field in FIELDS}
 
 
 def text(taxonomy: Taxonomy | None) -> str:
-    """Return the text of the form's file. The menu of topics is left out where the list has no topics."""
+    """Return the text of the form's file. If the reading list has no topics, the form has no menu of topics."""
     lines = [
         "# `llmnotes github form` writes this file from topics.yml. To change the topics, edit topics.yml and run the command again.",
         "name: 記事を追加 / Add an entry",
@@ -111,7 +111,7 @@ def choices(taxonomy: Taxonomy | None) -> dict[str, str]:
     offered: dict[str, str] = {}
     for topic in taxonomy.topics if taxonomy else ():
         title = _title(topic)
-        # GitHub refuses two equal choices, and reserves `None`.
+        # GitHub refuses a form with two equal choices or with a choice `None`.
         offered[f"{title} ({topic.id})" if title in offered or title.lower() == "none" else title] = topic.id
     return offered
 
@@ -122,7 +122,7 @@ def _title(topic: Topic) -> str:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answers:
-    """The valid values of a form's fields. A field that was left empty has an empty value."""
+    """The valid values of a form's fields. The value of an empty field is empty or None."""
 
     url: str
     title: str = ""
@@ -135,32 +135,32 @@ class Answers:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault in an issue of the form, with its remedy."""
+    """A problem in an issue that was created with the form, with its remedy."""
 
     label: str
-    """The field's label; empty for a fault of the whole issue."""
+    """The label of the field with the problem; empty if the problem concerns the whole issue."""
     message: str
     remedy: str
 
 
 def is_form(body: str) -> bool:
-    """Return whether an issue's body comes from this form.
+    """Return whether an issue was created with this form.
 
-    GitHub writes a heading for each field, also for empty ones. Three of the headings are enough, as a person who edits the issue may delete some.
+    GitHub adds a heading for each field, even for an empty field. Three of the headings are enough, because people may delete headings from the issue.
     """
     return len({id_ for line in _lines(body) if (id_ := _field_of_heading(line))}) >= _ENOUGH_HEADINGS
 
 
 def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = None) -> tuple[Answers | None, list[Fault]]:
-    """Read an issue's body.
+    """Parse the body of an issue that was created with the form.
 
     Args:
         body: The issue's body, as GitHub gives it.
-        taxonomy: The list's topics; None for a list without topics.
-        latest: The last day that is accepted as a date; None to accept future dates.
+        taxonomy: The topics of the reading list; None for a reading list without topics.
+        latest: The latest date that is accepted; None to accept all dates.
 
     Returns:
-        The answers and no faults; or None and all faults.
+        The values of the fields and an empty list; or, if there are problems, None and all problems.
 
     """
     if len(body) > MAX_BODY:
@@ -191,9 +191,9 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
 
 
 def _sections(body: str) -> dict[str, str]:
-    """Return the text below each field's heading, by the field's id. Fields that were left empty are missing, except for the URL.
+    """Return the text below each field's heading, by the field's id. The result leaves out empty fields, except for the URL.
 
-    A heading counts only once, and only after the headings of earlier fields: other lines that look like headings belong to the section above them.
+    A heading is recognized only once, and only after the headings of earlier fields. Other lines that look like headings belong to the section above.
     """
     order = [field.id for field in FIELDS]
     found: dict[str, list[str]] = {}
@@ -206,7 +206,7 @@ def _sections(body: str) -> dict[str, str]:
         else:
             lines.append(line)
     filled = {id_: _filled("\n".join(lines)) for id_, lines in found.items()}
-    # White space at the beginning of a note has a meaning in Markdown.
+    # Keep white space at the beginning of a note, because Markdown interprets it.
     sections = {id_: text if id_ == "note" else text.strip() for id_, text in filled.items()}
     return {id_: text for id_, text in sections.items() if text or id_ == "url"}
 
@@ -216,7 +216,7 @@ def _lines(body: str) -> list[str]:
 
 
 def _field_of_heading(line: str) -> str | None:
-    """Return the id of the field whose heading a line is, or None."""
+    """Return the id of the field with this line as its heading; None if the line is not the heading of a field."""
     return _IDS.get(line[3:].strip()) if line.startswith("###") and line[3:4].isspace() else None
 
 
@@ -235,9 +235,9 @@ def _controls(value: str) -> bool:
 
 def _url(sections: Mapping[str, str]) -> list[Fault]:
     if "url" not in sections:
-        return [Fault(_label("url"), f"the section '### {_label('url')}' is missing", "send the form again, or add the heading again")]
+        return [Fault(_label("url"), f"the section '### {_label('url')}' is missing", "send a new form, or restore the heading")]
     if len(sections["url"].split("\n")) > 1:
-        return [Fault(_label("url"), "it has more than one line", "write one URL, and send a separate form for each other URL")]
+        return [Fault(_label("url"), "the URL has more than one line", "write one URL, and send a separate form for each other URL")]
     fault = url.fault(sections["url"])
     return [Fault(_label("url"), *fault)] if fault else []
 
@@ -245,7 +245,13 @@ def _url(sections: Mapping[str, str]) -> list[Fault]:
 def _work(sections: Mapping[str, str]) -> list[Fault]:
     title = sections.get("work", "")
     if _controls(title):
-        return [Fault(_label("work"), "it has a line break or invisible characters", "write the title on one line")]
+        return [
+            Fault(
+                _label("work"),
+                "the title has a line break or invisible characters",
+                "write the title on one line, without invisible characters",
+            )
+        ]
     fault = fields.fault("title", title) if title else None
     return [Fault(_label("work"), *fault)] if fault else []
 
@@ -261,7 +267,7 @@ def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fau
 
 
 def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the ids of the topics on a line of choices, and the faults. A choice may contain commas itself, so the longest match counts."""
+    """Return the ids of the topics on a line of choices, and the problems. A choice may contain commas, so the longest choice that matches is used."""
     offered = choices(taxonomy)
     longest_first = sorted(offered, key=len, reverse=True)
     chosen: list[str] = []
@@ -270,8 +276,8 @@ def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], l
         fits = next((title for title in longest_first if rest.startswith(title) and rest[len(title) :].lstrip()[:1] in {"", ","}), None)
         if fits is None:
             unknown = rest.partition(",")[0].strip()
-            remedy = f"choose from: {', '.join(offered)}" if offered else "leave the field empty: this list has no topics"
-            return (), [Fault(_label("topics"), f"'{unknown}' is not a topic of this list", remedy)]
+            remedy = f"choose from: {', '.join(offered)}" if offered else "leave the field empty: this reading list has no topics"
+            return (), [Fault(_label("topics"), f"'{unknown}' is not a topic of this reading list", remedy)]
         chosen.append(offered[fits])
         rest = rest[len(fits) :].lstrip(" \n\t,")
     return tuple(dict.fromkeys(chosen)), []

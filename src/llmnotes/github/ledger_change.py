@@ -1,4 +1,4 @@
-"""The pull request that proposes the ledger of the scheduled link checks to the main branch."""
+"""Compute the pull request with which scheduled link checks bring their ledger to the main branch."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from llmnotes.links.verdict import Standing
 
 BRANCH = "llmnotes/links"
-"""The branch that keeps the ledger between scheduled checks."""
+"""The branch on which the ledger is kept from one scheduled link check to the next."""
 
 
 def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.datetime) -> list[tuple[str, Standing, Standing]]:
-    """Compare the verdicts in two ledgers.
+    """Find links with different verdicts in two ledgers.
 
     Args:
         before: The earlier ledger.
         after: The later ledger.
         links: The URLs to compare.
-        now: The time (UTC) that decides which marks still hold.
+        now: The current time (UTC). Marks by people that expired before this time are ignored.
 
     Returns:
-        The URL, the earlier and the later standing of each link whose standing differs; the worst later standings first. Links that were unchecked
-        and are alive now are left out.
+        The URL, the earlier standing and the later standing of each link whose standing differs; the worst later standings first. Links that change
+        from unchecked to alive are left out.
 
     """
     found = []
@@ -43,14 +43,16 @@ def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.d
 
 
 def proposal(changed: list[tuple[str, Standing, Standing]]) -> Proposal:
-    """Return the pull request for the links that `changes` gives, one line for each link."""
+    """Return the pull request for the result of `changes`. Its text has one line for each link."""
     lines = [
-        "The link check has changed the ledger. Each check rewrites this pull request while it is open. Merge it to record the results.",
+        "The link check has changed the ledger. While this pull request is open, each link check updates it. Merge it to record the results.",
         "",
         *(f"- {link(url, url)}: {old.value} → **{new.value}**" for url, old, new in changed),
     ]
     if not changed:
         lines.append(text("All verdicts are the same as on the main branch."))
     return Proposal(
-        branch=BRANCH, title="Links: results of the check", body=markdown.cut(lines, "There are more changes: see the changed files.")
+        branch=BRANCH,
+        title="Links: results of the check",
+        body=markdown.cut(lines, "The other changes are left out here: see the changed files."),
     )

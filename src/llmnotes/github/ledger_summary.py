@@ -1,7 +1,7 @@
-"""The part of a pull request's summary that shows changes of the ledger.
+"""Render the part of a pull request's summary that shows changes of the ledger.
 
-Reviewers must see these changes, because the ledger decides where the titles of dead links lead. The same list is shown for the scheduled check's own
-pull request. For any other pull request the list begins with a warning and the names of the committers.
+The ledger decides which copies the titles of dead links open, so a hostile pull request could change these copies through the ledger. The summary shows
+the changes to reviewers. If the scheduled link check didn't make the change, the summary begins with a warning and the names of the committers.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 LONGEST = 30_000
-"""The largest length of this summary in characters: half of GitHub's limit, so that the entries fit into the same comment."""
+"""The maximum length of this summary in characters: half of GitHub's limit, so that the summary of entries fits into the same comment."""
 SHOWN = 100
-"""The largest number of links that the summary shows."""
+"""The maximum number of links that the summary shows."""
 NAMED = 20
-"""The largest number of problems, of files and of commits that the summary names."""
+"""The maximum number of problems that the summary shows; also the maximum for files and for commits."""
 _FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LedgerChange:
-    """The changes that a branch makes to the ledger of links."""
+    """The changes that a branch makes to the ledger."""
 
     before: Ledger
     after: Ledger
     files: Sequence[str]
-    """The changed files, relative to the folder."""
+    """The changed files, as paths relative to the ledger's folder."""
     problems: Sequence[Problem] = ()
     """The problems of the ledger after the change."""
     commits: Sequence[str] = ()
@@ -64,10 +64,10 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     Args:
         change: The change of the ledger.
         links: The URLs of the list, in the form that `llmnotes.links.links.key` gives.
-        now: The time (UTC) that decides which marks still hold.
+        now: The current time (UTC). Marks by people that expired before this time are ignored.
 
     Returns:
-        The summary, at most `LONGEST` characters long; empty where the ledger stays the same.
+        The summary, with at most `LONGEST` characters; empty if the ledger stays the same.
 
     """
     if change.nothing:
@@ -82,16 +82,16 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     if change.by_check:
         yield from ("The scheduled link check has changed the ledger.", "")
     else:
-        yield "⚠ This changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and where their titles lead."
+        yield "⚠ This pull request changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and which copies their titles open."
         yield ""
         yield from _listed("committed by", change.commits or ["no commit of this branch, or only a merge commit"])
-    yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} runs are in only one of both ledgers"
+    yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} link checks are in only one of the two ledgers"
     for row in rows[:SHOWN]:
         yield from row
     if len(rows) > SHOWN:
         yield f"- ⚠ and {len(rows) - SHOWN:,} more links: see the changed files"
     yield from _listed("⚠ ignored:", [f"{problem.place}: {problem.message}" for problem in change.problems])
-    yield from _listed("⚠ changed file that does not belong to a ledger:", [name for name in change.files if name not in FILES])
+    yield from _listed("⚠ changed file that is not part of a ledger:", [name for name in change.files if name not in FILES])
     yield from _listed("changed file:", [name for name in change.files if name in FILES])
 
 
@@ -102,9 +102,9 @@ def _listed(what: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
-    """Return a few lines for each link that changes in more than its times, and the number of the other changed links.
+    """Return a few lines for each link with more changes than new times, and the number of the other changed links.
 
-    Links of the list come first, and among them links with changes besides their standing.
+    Links of the reading list come first. Of these, links with changes other than their verdict come first.
     """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
     rest = 0
@@ -119,13 +119,13 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
             rest += 1
             continue
         arrow = f"{standings[0].value} → **{standings[1].value}**" if standings[0] is not standings[1] else standings[1].value
-        elsewhere = "" if url in links else " (not a link of this list)"
+        elsewhere = "" if url in links else " (not a link of this reading list)"
         rows.append(((url not in links, not details, url), [f"- {link(url, url)}: {arrow}{elsewhere}", *(f"  - {one}" for one in details)]))
     return [lines for _, lines in sorted(rows)], rest
 
 
 def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
-    """Yield a line for each change of a link besides its standing and its times."""
+    """Yield a line for each change of a link other than that of its verdict or its times."""
     if new.mark != old.mark:
         yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else f"no longer {_mark(old.mark)}"
     if _url(new.copy) != _url(old.copy):
@@ -133,18 +133,20 @@ def _details(url: str, old: History, new: History, author: str, now: datetime.da
     for target in sorted({move.target for move in new.moves} - {move.target for move in old.moves}):
         yield f"{'' if host(target) == host(url) else '⚠ '}moved to {_address(target)}"
     if any(time > now + _CLOCKS for time in _times(new)):
-        yield "⚠ a time in the future: no check changes the verdict until then"
+        yield "⚠ a time in the future: until this time, link checks don't change the verdict"
 
 
 def _mark(mark: Mark | None) -> str:
     if mark is None or mark.said is Said.NOTHING:
-        return "the mark of a person is withdrawn"
+        return "the mark by a person is removed"
     until = f" until {mark.until}" if mark.until else ""
     return f"marked **{mark.said.value}**{until} by a person on {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
 
 
 def _copy(copy: Copy) -> str:
-    unseen = "" if names_its_page(copy.url) else " ⚠ this address doesn't contain the address of the copied page: open the copy"
+    unseen = (
+        "" if names_its_page(copy.url) else " ⚠ this URL doesn't contain the URL of the copied page: open the copy to see what it shows"
+    )
     return f"copy: {_address(copy.url)}{unseen}"
 
 
@@ -157,7 +159,7 @@ def _address(url: str) -> str:
 
 
 _CLOCKS = datetime.timedelta(days=1)
-"""How far in the future a time must be before the summary warns. Clocks of machines differ by less."""
+"""The summary warns of a time that is more than this period in the future. The clocks of two machines differ by less."""
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:

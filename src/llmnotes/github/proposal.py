@@ -1,4 +1,4 @@
-"""The pull request for an entry from the issue form, and the comments below the issue."""
+"""Compute the pull request for an entry from the issue form, and the comments on the issue."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 COMMENT = "add-entry"
-"""The marker of the one comment that a workflow writes below an issue."""
+"""The marker of the comment that a workflow adds to an issue, and later updates."""
 _TITLE = 200
-"""The largest length of an entry's title in the pull request's title, in characters."""
+"""The maximum length of an entry's title in the title of the pull request, in characters."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Proposal:
-    """A change to propose: a branch, its commit's message, and its pull request."""
+    """A change to propose: a branch, the message of its commit, and the title and text of its pull request."""
 
     branch: str
     title: str
-    """The title of the pull request, and the first line of the commit's message."""
+    """The title of the pull request, and the first line of the commit message."""
     body: str
     """The text of the pull request, in GitHub's Markdown."""
     trailer: str = ""
-    """The last lines of the commit's message."""
+    """The last lines of the commit message."""
 
     @property
     def message(self) -> str:
-        """The commit's message."""
+        """The commit message: the title, and the trailer if there is one."""
         return f"{self.title}\n\n{self.trailer}\n" if self.trailer else f"{self.title}\n"
 
 
 def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
-    """Return the proposal for a new entry from an issue. `described` is the entry as reviewers see it, by `llmnotes.github.summary.described`."""
+    """Return the proposal for a new entry from an issue. `described` is the Markdown for reviewers that `llmnotes.github.summary.described` returns."""
     lines = [
         f"Closes #{issue.number}",
         "",
-        f"This comes from the form in #{issue.number}, and is rewritten when that issue is edited. After a commit by a person to this branch, edits of the issue no longer change it.",
+        f"This pull request comes from the form in #{issue.number}. Edits of that issue update the pull request, until a person commits to its branch.",
         "",
         described,
     ]
-    body = cut(lines, "The entry is too long for this text: see the changed file.")
+    body = cut(lines, "The entry is too long to show here: see the changed file.")
     return Proposal(branch=issue.branch, title=f"Add: {inert(entry.title, _TITLE)}", body=body, trailer=issue.credit)
 
 
 def refusal(faults: Iterable[Fault]) -> str:
-    """Return the comment for a form with faults, in Japanese and English: what to change, and how."""
+    """Return the comment for a form with problems, in Japanese and English: each problem with its remedy."""
     return "\n".join(
         [
             "このままでは記事を追加できません。上のIssueを編集して、次の点を直してください。 / This form needs changes before it can become an entry. Please edit the issue above:",
@@ -67,11 +67,14 @@ def refusal(faults: Iterable[Fault]) -> str:
 
 
 def thanks(pull: str = "") -> str:
-    """Return the comment for a form without faults, which replaces an earlier comment about faults. `pull` is the number of its pull request, if any."""
+    """Return the comment for a form without problems, which replaces an earlier comment about problems.
+
+    `pull` is the number of the form's pull request; empty if there is none.
+    """
     next_ = f"→ #{pull}" if pull else "管理者の確認をお待ちください。 / A maintainer will review it."
     return f"フォームに問題はありません。 / The form is complete. {next_}\n"
 
 
 def taken_over(branch: str) -> str:
-    """Return the comment that says that edits of the issue no longer change the branch, because a person has committed to it."""
+    """Return the comment for an issue whose edits no longer change the branch, because a person has committed to the branch."""
     return f"ブランチ {code(branch)} に手作業のコミットがあるため、このIssueを編集しても反映されません。続きはブランチで直してください。 / A person has committed to the branch {code(branch)}, so edits of this issue no longer change it. Please continue on the branch.\n"

@@ -1,4 +1,7 @@
-"""The step result: what a workflow's step without a token found in an issue, for the step that may write to GitHub. It is one JSON file."""
+"""Save and load a step result, a JSON file that passes a decision from one step of a workflow to the next.
+
+The first step reads an issue and has no token, so that a hostile issue can't misuse the token. The next step has a token and changes GitHub.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,16 @@ from llmnotes.github.proposal import Proposal
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StepResult:
-    """What to do on GitHub about one issue of the form."""
+    """The changes to make on GitHub for one issue that was created with the form."""
 
     number: int
     """The issue's number."""
     branch: str
     """The branch of the issue's pull request."""
     refusal: str = ""
-    """What to change in the form, in GitHub's Markdown; empty where the form has no faults."""
+    """The comment about problems in the form, in GitHub's Markdown; empty if the form has no problems."""
     proposal: Proposal | None = None
-    """The pull request to open or to rewrite; None for none."""
+    """The pull request to open or to update; None to do neither."""
     paths: tuple[str, ...] = ()
     """The files of the pull request's commit, relative to the working directory."""
     withdraw: bool = False
@@ -29,17 +32,17 @@ class StepResult:
 
 
 def write(result: StepResult) -> str:
-    """Return a step result as JSON."""
+    """Return a step result as JSON text."""
     return f"{json.dumps(dataclasses.asdict(result), ensure_ascii=False, indent=2)}\n"
 
 
 def read(text: str) -> StepResult:
-    """Return the step result in a text of `write`. Raises GithubError for any other text."""
+    """Parse the JSON text of a step result. Raises GithubError if `write` can't have returned this text."""
     try:
         plain: dict[str, Any] = json.loads(text)
         proposal = plain.pop("proposal")
         return StepResult(**{**plain, "paths": tuple(plain["paths"])}, proposal=Proposal(**proposal) if proposal else None)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise GithubError(
-            "the file is not a step result of `llmnotes github entry`: give the file that `entry` wrote with --letter"
+            "the file is not a step result of `llmnotes github entry`: pass the file that `entry` wrote with --letter"
         ) from error

@@ -1,4 +1,4 @@
-"""The summary of a pull request: each new entry as readers will see it, suggested topics and tags, duplicates, and changed and removed entries."""
+"""Render the summary of a pull request: each new entry as the site will show it, with duplicates and suggested topics and tags; changed entries; removed entries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 COMMENT = "summary"
-"""The marker of the one comment that a workflow writes below a pull request."""
+"""The marker of the comment that a workflow adds to a pull request, and later updates."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,10 @@ class ListChange:
 
 
 def change(before: Iterable[Entry], after: Iterable[Entry]) -> ListChange:
-    """Compare two states of a list by slug. Added and changed entries keep the order of `after`, removed entries that of `before`."""
+    """Compare the entries of a reading list before and after a change, by slug.
+
+    Added and changed entries are in the order of `after`, and removed entries in the order of `before`.
+    """
     old = {entry.slug: entry for entry in before}
     new = {entry.slug: entry for entry in after}
     return ListChange(
@@ -52,14 +55,14 @@ def change(before: Iterable[Entry], after: Iterable[Entry]) -> ListChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownPlace:
-    """A place in the list that links to a URL: an entry, or an entry's note."""
+    """A place in the reading list with a link to a URL: an entry, or an entry's note."""
 
     entry: Entry
     in_note: bool
 
 
 def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
-    """Return the places in a list that link to each URL, by canonical URL: entries first, then links in notes."""
+    """Return the places with a link to each URL, by canonical URL. Entries with the URL come first, then notes that link to it."""
     found: dict[str, list[KnownPlace]] = {}
     mentions: list[tuple[str, KnownPlace]] = []
     for entry in entries:
@@ -74,18 +77,18 @@ def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewedList:
-    """The content of a list after a change, for a summary of the change."""
+    """The content of a reading list after a change, from which the summary of the change is rendered."""
 
     entries: Sequence[Entry]
     """All entries."""
     taxonomy: Taxonomy | None
-    """The list's topics, for their titles and for suggestions; None for a list without topics."""
+    """The topics of the reading list, for their titles and for suggestions; None for a reading list without topics."""
     language: str
-    """The language of the titles of topics."""
+    """The language in which titles of topics are shown."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """The records of removed entries, by slug."""
     archives: Archives = DEFAULT
-    """The archives whose copies the list accepts."""
+    """The web archives whose copies the reading list accepts."""
 
 
 def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONGEST) -> str:
@@ -121,13 +124,13 @@ def _destination(value: str | None) -> str:
 
 
 def _doubt(entry: Entry, key: str, archives: Archives) -> str:
-    """Return a warning about an entry's archived copy; empty where the copy is fine."""
+    """Return a warning about an entry's archived copy; empty if the copy is at an accepted archive and is a copy of the entry's page."""
     why = archives.fault(entry.archived, entry.url) if key == "archived" and entry.archived else None
     return f" ⚠ {text(why)}" if why else ""
 
 
 def described(entry: Entry, after: ReviewedList) -> str:
-    """Return one new entry in GitHub's Markdown: as the site shows it, then duplicates, archived copy, suggested topics and tags, and its slug."""
+    """Return a new entry in GitHub's Markdown: first as the site shows it, then duplicates, archived copy, suggested topics and tags, and slug."""
     return "\n".join(_described(entry, known(after.entries), after))
 
 

@@ -1,4 +1,4 @@
-"""The files in the repository that commands write from topics.yml: the issue form and the JSON Schema of records."""
+"""Keep the files that are generated from topics.yml up to date: the issue form and the JSON Schema of records."""
 
 from __future__ import annotations
 
@@ -22,25 +22,26 @@ _MAX_BYTES = 8 * 1024 * 1024
 
 
 def root(folder: Path) -> Path:
-    """Return the root of the repository, below which GitHub looks for forms."""
+    """Return the root of the repository that contains `folder`. GitHub looks for issue forms below this root."""
     return checkout(folder)
 
 
 def paths(settings: Settings) -> tuple[Path, ...]:
-    """Return the paths of the issue form and the schema. The files need not exist."""
+    """Return the paths of the issue form and the schema, whether or not the files exist."""
     return root(settings.folder) / form.FILE, settings.entries / schema.NAME
 
 
 def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None) -> list[Rewrite]:
-    """Return the changes that keep both files current when the taxonomy changes.
+    """Return the rewrites of the issue form and the schema for a change of the taxonomy.
 
     Args:
-        settings: The list's settings.
-        before: The taxonomy that the files should match now.
-        after: The taxonomy that the files shall match.
+        settings: The settings of the reading list.
+        before: The taxonomy before the change.
+        after: The taxonomy after the change.
 
     Returns:
-        A rewrite for each file that matches `before` and differs for `after`. Files that are missing or stale get none.
+        A rewrite for each file that was generated from `before` and has another text if generated from `after`. Missing files, and files
+        that weren't generated from `before`, get no rewrite.
 
     Raises:
         StoreError: A file can't be read.
@@ -59,7 +60,7 @@ def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None
 
 
 def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
-    """Return a problem for each file that differs from the text that its command would write now. Missing files are not problems."""
+    """Return a problem for each file whose text differs from the text that is generated from the present topics.yml. A missing file is not a problem."""
     problems = []
     for path, text, command in _files(settings, taxonomy):
         try:
@@ -74,7 +75,7 @@ def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
                 Problem.warning(
                     Place(show(path)),
                     "file-stale",
-                    "the file is made from topics.yml, and topics.yml has changed since",
+                    "the file is made from topics.yml, but topics.yml has changed since then",
                     f"run `{command}`, and commit the file",
                 )
             )
@@ -82,7 +83,7 @@ def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
 
 
 def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, str, str], ...]:
-    """Return each file's path, the text that it should have, and the command that writes it."""
+    """Return each file's path, the text that is generated from the taxonomy, and the command that writes the file."""
     form_path, schema_path = paths(settings)
     return (
         (form_path, form.text(taxonomy), "llmnotes github form"),
@@ -91,5 +92,5 @@ def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, s
 
 
 def _holds(path: Path, text: str, bounds: Bounds) -> bool:
-    """Return whether a file has this text, with CRLF or LF as line ends. Raises OSError."""
+    """Return whether a file has this text, with CRLF or LF line endings. Raises OSError if the file can't be read."""
     return bounds.read(path, limit=_MAX_BYTES).replace(b"\r\n", b"\n") == text.encode()

@@ -1,8 +1,8 @@
 """Turn a submitted URL into a draft of a record.
 
-submission.py     a URL, and what a person says about it
-reading.py        the address and the metadata of a URL's page, by guarded requests
+submission.py     a URL, with the values that a person gives for it
+reading.py        request the linked page, and find its final URL and its metadata
 page_metadata.py  title, date and language from a page's HTML, a PDF or an oEmbed answer
-sites.py          sites whose pages need another way of reading: a table
+sites.py          a table of sites whose metadata is read in a special way
 draft.py          submission and reading → a draft of a record, with its duplicates and problems
 """

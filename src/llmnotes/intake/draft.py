@@ -1,4 +1,7 @@
-"""Draft a record from a submission and its page, without reading or writing. The person's words win over the page's, and these over suggestions."""
+"""Draft a record from a submission and the metadata of the linked page, without access to disk or network.
+
+Values of the submission override those of the linked page. Suggestions of the taxonomy are used only if the submission gives no topics or tags.
+"""
 
 from __future__ import annotations
 
@@ -29,46 +32,46 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RecordDraft:
-    """A record that is not written yet."""
+    """A record that is not on disk yet, with the reasons for its values."""
 
     entry: Entry
     guessed: frozenset[str]
-    """Keys that neither the submission nor the page gives: `title`, which is made from the URL, and `date`, which is today."""
+    """Keys for which neither the submission nor the linked page has a value: `title` is then made from the URL, and `date` is today."""
     listed: Sequence[Entry]
-    """Entries of the list that have the URL, in any of its spellings."""
+    """Entries of the reading list with the same URL in any equivalent spelling."""
     mentioned: Sequence[Entry]
     """Entries whose notes link to the URL."""
     reasons: Sequence[Reason]
-    """Why the taxonomy suggests the topics and tags of the entry; empty for those of the submission."""
+    """The reasons for which the taxonomy suggests the entry's topics and tags. Topics and tags from the submission have no reasons."""
     by_note: Sequence[Reason]
-    """Topics that only the note suggests, each with a reason: the record does not get them."""
+    """Topics that only the note suggests, each with a reason. The record doesn't get these topics."""
     problems: Sequence[Problem]
     """The problems that lint finds in the record."""
 
     @property
     def text(self) -> str:
-        """The record's text, as it is written to disk."""
+        """The text of the record's file."""
         return record.write(self.entry)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DraftContext:
-    """The list for which a record is drafted, and the day of drafting."""
+    """The reading list for which a record is drafted, and the current day."""
 
     catalogue: Catalogue
-    """The list's entries. A draft names those that have its URL or link to it."""
+    """The entries of the reading list. A draft names the entries that have the draft's URL or link to it."""
     taxonomy: Taxonomy | None
-    """The source of suggested topics and tags; None for a list without topics."""
+    """The taxonomy that suggests topics and tags; None for a reading list without topics."""
     language: str
-    """The list's language. A record names the language of its page only where the two differ."""
+    """The language of the reading list. A record has `lang` only if the language of the linked page differs from this language."""
     today: datetime.date
-    """The day on which the entry joins the list, and its date if neither the submission nor the page gives one."""
+    """The day on which the entry joins the reading list. This day is also the entry's date if neither the submission nor the linked page has a date."""
     taken: frozenset[str]
-    """Case-folded slugs that the list uses already."""
+    """Case-folded slugs that are in use."""
 
 
 def draft(submission: Submission, reading: Reading | None, context: DraftContext) -> RecordDraft:
-    """Draft the record of a submission. `reading` is None if the page was not requested."""
+    """Draft the record of a submission. `reading` has the metadata of the linked page; None if the page was not requested."""
     catalogue, taxonomy, language, today = context.catalogue, context.taxonomy, context.language, context.today
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
@@ -110,13 +113,16 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
 
 
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
-    """Return the problems that lint finds in a record's text, without comparing it with other records. `file` is the path that problems show."""
+    """Return the problems that lint finds in a record's text, without those that only a comparison with other records shows.
+
+    `file` is the record's path, as messages show it.
+    """
     found, faults = record.read_partly(text.encode(), slug=slug, file=file)
     return faults if found is None else [*faults, *lint.check({slug: found}, lint.Context(taxonomy))]
 
 
 def title_of_address(url: str) -> str:
-    """Return a title for a page that has none: the words of the last part of its URL's path, or its host."""
+    """Return a title for a linked page without a title: the words of the last part of the URL's path, or the host if the path is empty."""
     path, _ = path_and_query(url)
     last = unquote(path.rstrip("/").rpartition("/")[2], errors="replace")
     words = " ".join(replaced(re.sub(r"[-_+]+", " ", last), lambda _: " ").split())
@@ -124,6 +130,6 @@ def title_of_address(url: str) -> str:
 
 
 def _usual(tags: tuple[str, ...], taxonomy: Taxonomy | None) -> tuple[str, ...]:
-    """Return tags in the spelling of topics.yml, each once."""
+    """Return tags in the spelling of topics.yml, without repetitions."""
     spelling = taxonomy.spelling if taxonomy else {}
     return tuple(dict.fromkeys(spelling.get(fold(tag), tag) for tag in tags))

@@ -1,6 +1,6 @@
-"""Read title, date and language from a page, a PDF, or an oEmbed answer.
+"""Read title, date and language from a linked page, a PDF, or an oEmbed answer.
 
-If a page gives several values, those for citations win over those for sharing, and these over those that readers see.
+If a page has several values, metadata for citations is preferred to metadata for sharing, and metadata for sharing to the text that readers see.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _DATES = (
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
-"""Marks JSON-LD that lists other works."""
+"""Matches JSON-LD that lists other works, so its values aren't those of the page itself."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
-"""How titles of error pages begin, such as `404 Not Found`."""
+"""Matches the title of an error page, such as `404 Not Found`."""
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -40,7 +40,7 @@ TOKYO = datetime.timezone(datetime.timedelta(hours=9))
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PageMetadata:
-    """The title, date and language that a page or a file states; empty or None where it states nothing."""
+    """The title, date and language of a page or a file. A value that the page or file doesn't give is empty or None."""
 
     title: str = ""
     date: datetime.date | None = None
@@ -53,8 +53,8 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
 
     Args:
         markup: The page.
-        path: The path of its URL. A day in it is the date if the page states none.
-        zone: The time zone in which a time in UTC becomes a day.
+        path: The path of the page's URL. If the page gives no date, a date in the path is used.
+        zone: The time zone to which a time in UTC is converted before its day is taken; None for UTC.
 
     """
     titles = [*(markup.metas.get(name, "") for name in _TITLES), markup.title, markup.heading]
@@ -67,7 +67,7 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
 
 
 def of_file(content: bytes, content_type: str) -> PageMetadata:
-    """Read a PDF's metadata from its XMP or its information dictionary, unless these are compressed. Other files give empty metadata."""
+    """Read a PDF's metadata from its XMP or its information dictionary. Returns empty metadata if both are compressed, or for other files."""
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
         return PageMetadata()
     described = re.search(rb"<dc:title>.{0,200}?<rdf:li[^>]{0,200}>([^<]{1,1000})</rdf:li>", content, re.DOTALL)
@@ -78,13 +78,13 @@ def of_file(content: bytes, content_type: str) -> PageMetadata:
     made = re.search(rb"/CreationDate\s*\(D:(\d{4})(\d{2})(\d{2})", content)
     date = _day(*(int(part) for part in made.groups())) if made else None
     title = clean(title)
-    # Word processors write file names and placeholders as titles.
+    # Skip file names and placeholders, which word processors store as titles.
     named = "" if re.fullmatch(r"(?i)(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|pptx?|indd|tex|dvi))", title) else title
     return PageMetadata(title=named, date=date, lang=_language_of_title(named))
 
 
 def _information(content: bytes) -> bytes:
-    """Return the title in a PDF's information dictionary, written as a literal or as hexadecimal digits; empty if there is none."""
+    """Return the title in a PDF's information dictionary, which is a literal string or hexadecimal digits; empty if the PDF has no such title."""
     literal = re.search(rb"/Title\s*\(((?:[^()\\]|\\.){1,1000})\)", content, re.DOTALL)
     if literal:
         return _literal(literal[1])
@@ -108,7 +108,7 @@ def clean(text: str) -> str:
 
 
 def _dates(markup: Markup) -> Iterator[str]:
-    """Yield the dates of a page as written, the likeliest day of publication first."""
+    """Yield the dates of a page as written. The date that is most likely the day of publication comes first."""
     yield from (markup.metas[name] for name in _DATES if name in markup.metas)
     for linked in sorted(markup.linked, key=lambda text: _LINKED_LIST.search(text) is not None):
         yield from _LINKED_DATE.findall(linked)
@@ -116,7 +116,7 @@ def _dates(markup: Markup) -> Iterator[str]:
 
 
 def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | None:
-    """Return the day of a date or a time as pages write them; None for any other text, and for days before 1990."""
+    """Return the day of a date or a time in one of the forms that pages use; None for other text, and for days before 1990."""
     try:
         time = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -147,7 +147,10 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def language(markup: Markup, title: str) -> str:
-    """Return a page's language: Japanese if it has kana, else the language that it states, else one by its title's script; empty if unknown."""
+    """Return a page's language: Japanese if the page has kana; else the language that its HTML declares; else a guess from the script of its title.
+
+    Returns an empty string if no language is found.
+    """
     shown = f"{title} {markup.text[:5000]}"
     if len(_KANA.findall(shown)) > len(shown) // 50 or _KANA.search(title):
         return "ja"
@@ -161,7 +164,7 @@ def language(markup: Markup, title: str) -> str:
 
 
 def _language_of_title(title: str) -> str:
-    """Return a file's language by the letters of its title; empty if they don't show it."""
+    """Guess a language from the script of a title; empty if the script doesn't show the language."""
     if _KANA.search(title):
         return "ja"
     if _HANGUL.search(title):
@@ -171,11 +174,11 @@ def _language_of_title(title: str) -> str:
 
 
 _WORDS = 3
-"""Words of Latin letters that make a title English. Fewer may be a name."""
+"""The number of words in Latin letters from which a title counts as English. A title with fewer words may be a name."""
 
 
 def of_oembed(text: str) -> PageMetadata:
-    """Read the metadata in an oEmbed answer (https://oembed.com). A post without a title gets its author and first words as its title."""
+    """Read the metadata in an oEmbed answer (https://oembed.com). For a post without a title, the title is the author and the post's first words."""
     try:
         answer = json.loads(text)
         author, title, post = (str(answer.get(key) or "") for key in ("author_name", "title", "html"))
@@ -193,9 +196,9 @@ def of_oembed(text: str) -> PageMetadata:
 
 
 _LONGEST_POST = 10_000
-"""Characters of a post's HTML that are read. Without a limit, the search for the end of each unclosed paragraph takes quadratic time."""
+"""The number of characters of a post's HTML that are parsed. Without this limit, a hostile post with many unclosed paragraphs would take quadratic time."""
 _POST = 100
-"""Characters of a post that make a title."""
+"""The maximum number of characters of a post's text that are used as a title."""
 
 
 def _day_in_english(text: str) -> datetime.date | None:

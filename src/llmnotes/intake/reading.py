@@ -1,4 +1,4 @@
-"""Read the page of a URL: its lasting address, and its metadata. Each page gets ten seconds. A failure is a value of the reading, not an exception."""
+"""Request linked pages, and find their final URLs and their metadata. If a page can't be read, the result has the reason; no exception is raised."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Fetcher
 
 SECONDS = 10.0
-"""How many seconds one page may take, with all its redirects."""
+"""The time limit for one linked page, with all its redirects, in seconds."""
 _SIDE_BY_SIDE = 8
-"""How many pages are read at a time. Pages of one host are read one after another."""
+"""The maximum number of linked pages that are requested at the same time. Pages of one host are requested one after another."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
@@ -36,20 +36,20 @@ _ERRORS = 400
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """The address and the metadata that a URL led to."""
+    """The final URL and the metadata of a linked page."""
 
     url: str
-    """The address for the record: the target of lasting redirects, without tracking parameters."""
+    """The URL for the record: the target of permanent redirects, without tracking parameters."""
     metadata: PageMetadata
     fault: str = ""
     """Why the page could not be read, as a clause without a full stop; empty if it was read."""
     status: int = 0
-    """The server's status if it is an error, 400 or more; 0 for any other."""
+    """The HTTP status of the server's answer if it is 400 or more; otherwise 0."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Trail:
-    """The last URL of a chain of redirects, and the answer there."""
+    """The last URL of a chain of redirects, and the answer to the request for this URL."""
 
     url: str
     end: Answer | Failure
@@ -70,13 +70,13 @@ async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zon
 
 
 async def read(url: str, fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> Reading:
-    """Read the page of a URL. Raises nothing.
+    """Request the linked page of a URL, and read its metadata. Raises no exception.
 
     Args:
         url: The URL.
         fetcher: Sends the requests.
         limits: The list's rules for hosts: headers to send, and hosts that are never requested.
-        zone: The time zone in which a time in UTC becomes a day.
+        zone: The time zone to which a time in UTC is converted before its day is taken; None for UTC.
 
     """
     reason = limits.for_url(url).skip
@@ -125,7 +125,7 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
 async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
     permanent, secure = True, url.startswith("https:")
     for _ in range(_MOST):
-        # Headers may hold secrets: they go to their host alone, and after an https URL never to an http one.
+        # Headers may hold secrets. So headers are sent only to their host, and never unencrypted after a redirect from https to http.
         secure = secure or url.startswith("https:")
         headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
         answer = await fetcher.fetch(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
@@ -138,7 +138,7 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
 
 
 def _target(url: str, answer: Answer) -> str | None:
-    """Return the URL to which the answer of `url` sends its readers at once; None if they stay. A page that only loads itself again keeps them."""
+    """Return the URL to which the answer for `url` redirects browsers immediately; None if it doesn't redirect, or only to itself."""
     if answer.status in _REDIRECTS:
         location = answer.headers.get("location", "")
     elif answer.status in _SUCCESS:
@@ -152,7 +152,7 @@ def _target(url: str, answer: Answer) -> str | None:
 
 
 def _refresh(answer: Answer) -> str:
-    """Return the address, as written, of an immediate refresh by a header or a meta element; empty if there is none."""
+    """Return the URL, as written, of an immediate refresh by a header or a meta element; empty if the answer has no such refresh."""
     stated = markup.refresh_target(answer.headers.get("refresh", ""))
     if stated or not is_html(answer) or b"refresh" not in answer.body.lower():
         return stated
@@ -160,10 +160,10 @@ def _refresh(answer: Answer) -> str:
 
 
 def _kept(url: str, trail: _Trail) -> str:
-    """Return the address for the record.
+    """Return the URL for the record.
 
-    This is the target of lasting redirects, of shorteners and of redirects to another host. The URL itself stays where the target is a login, a home
-    page, or an address made for one visit.
+    This is the target of permanent redirects, of short URLs and of redirects to another host. The original URL is returned if the target is a login page, a
+    home page, or a URL that is made for one visit.
     """
     target = without_tracking(trail.url)
     lasts = trail.permanent or url_kinds.is_shortener(url) or host(trail.url) != host(url)
@@ -175,7 +175,7 @@ def _kept(url: str, trail: _Trail) -> str:
 
 
 def _canonical(kept: str, here: str, own: str) -> str:
-    """Return the page's canonical address if that only leaves out parameters; else `kept`, because other canonical addresses are often wrong."""
+    """Return the page's canonical URL if it differs from `kept` only by missing parameters; else `kept`, because other canonical URLs are often wrong."""
     target = url_kinds.joined(here, own) if own else None
     if target is None or host(target) != host(kept) or "#" in kept:
         return kept

@@ -1,4 +1,4 @@
-"""A table of sites whose metadata is read in another way than that of most pages. The first row that fits a URL's host counts."""
+"""A table of sites whose metadata is read in a special way. The first row whose `hosts` matches a URL's host is used."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteQuirk:
-    """How the metadata of one site is read."""
+    """A row of the table: how the metadata of one site's pages is read."""
 
     name: str
     """The site's name, for developers."""
     hosts: str
     """A regular expression for the whole host, without `www.`."""
     reason: str
-    """Why the site needs a row."""
+    """The reason why the site needs a row."""
     page: Callable[[str], str] = lambda _: ""
-    """Returns the page that describes the work of a URL; an empty string where that is the URL itself."""
+    """Returns the URL of the page that describes the work at a URL; an empty string if the URL itself is this page."""
     oembed: Callable[[str], str] = lambda _: ""
-    """Returns the address of an oEmbed answer about the work of a URL; an empty string where the site has none."""
+    """Returns the URL of the oEmbed answer for the work at a URL; an empty string if the site has no oEmbed answers."""
     generic: str = ""
     """A regular expression for titles that name the site and not the work."""
 
@@ -59,5 +59,5 @@ NONE = SiteQuirk(name="", hosts="", reason="")
 
 
 def site_of(url: str) -> SiteQuirk:
-    """Return the row of a URL's site; `NONE` if the table has none."""
+    """Return the row for a URL's site; `NONE` if the table has no row for this site."""
     return next((site for site in SITES if re.fullmatch(site.hosts, host(url))), NONE)

@@ -1,4 +1,4 @@
-"""A link that a person submits to the list."""
+"""A link that a person submits to the reading list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """A URL, and what the person who submits it says about it. The page and the taxonomy fill empty fields."""
+    """A URL, with the values that a person gives for the new entry. Empty fields are filled from the linked page and the taxonomy."""
 
     url: str
     """The URL as the person wrote it."""

@@ -1,7 +1,8 @@
-"""Decide which archived copies may replace a link: only copies of that link, at a web archive that the list accepts.
+"""Decide which archived copies may replace a link: only copies of that link, at a web archive that the reading list accepts.
 
-The title of a dead link leads to its copy, and any pull request can change the ledger. Therefore the whole host of a copy is compared. If the addresses of an archive
-name the page that was copied, that page must be the link. Other archives only number their copies, so the summary of a pull request points out each new one.
+On the site, the title of a dead link leads to its copy. A pull request of a stranger can change the ledger and name any address as a copy. Therefore the host of the
+copy must be one of the accepted archives. If the addresses of an archive contain the address of the copied page, that address must be the link. Other archives only
+number their copies, so the summary of a pull request shows each new copy at such an archive to the reviewer.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class _Form(NamedTuple):
-    """The paths of an archive's copies, as regular expressions."""
+    """The forms that the paths of an archive's copies can have, as regular expressions."""
 
     naming: str = ""
-    """Matches the part of a path before the address of the page that was copied. Empty if the paths name no page."""
+    """Matches the part of a path before the address of the copied page. Empty if paths at this archive don't contain such an address."""
     numbered: str = ""
-    """Matches whole paths that have only a number. Empty if the archive has none."""
+    """Matches a whole path that identifies a copy only by a number or code. Empty if the archive has no such paths."""
 
 
 _STAMP = r"\d{4,14}(?:[a-z]{2}_)?"
-"""A time, and a letter code for the form of the page: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
+"""Matches the time of a copy, with or without the code that chooses how the archive shows it: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
 _TODAY = _Form(
     naming=r"/(?:\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})/", numbered=r"/(?!(?i:submit|search|newest|oldest|donate|about|blog)$)[A-Za-z0-9]{4,8}"
 )
@@ -48,34 +49,39 @@ _FORMS = {
     "webarchive.loc.gov": _Form(naming=rf"/(?:all|legacy)/{_STAMP}/"),
     "webarchive.nla.gov.au": _Form(naming=rf"/awa/{_STAMP}/"),
 }
-"""The known archives, by host. archive.org itself is missing because anyone can upload pages there, and services that only redirect to archives are missing, too."""
+"""The known archives, by host.
 
-# A host that every parser reads alike. Browsers take a backslash for a slash, and the text before an @ for a user name.
+The table leaves out archive.org, where anyone can upload pages, and services that redirect to other archives.
+"""
+
+
+# Matches a web address in which all programs find the same host. Without backslashes and `@`: browsers read a backslash as a slash, and text before an `@` as a user
+# name, while other programs may read them as a part of the host.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
 _DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
-"""Matches a URL whose host programs read in different ways."""
+"""Matches a URL in which two programs may find different hosts."""
 _NESTED = re.compile(r"(?i)(?:https?|ftp|javascript|data):.*", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Archives:
-    """The archives whose copies a list accepts."""
+    """The archives whose copies a reading list accepts."""
 
     hosts: tuple[str, ...]
-    """The hosts, as `authority` returns them."""
+    """The hosts of the archives, in the form that `authority` returns."""
 
     def fault(self, copy: str, url: str) -> str | None:
-        """Return why `copy` can't replace the link `url`; None if it can."""
+        """Return why the address `copy` can't be an archived copy of the link `url`; None if it can."""
         if not _ADDRESS.fullmatch(copy):
             return "the copy's address is not a plain web address"
         found = _parsed(copy)
         if found is None or (name := _authority(found)) not in self.hosts:
-            return f"the copy is at {authority(copy) or 'no host'}, which is not one of this list's archives"
+            return f"the copy is at {authority(copy) or 'no host'}, which is not one of the archives that this reading list accepts"
         original = _original(found, name)
         if original is None:
-            return f"the copy's address does not have the form of addresses at {name}"
+            return f"the copy's address does not have the form of copies at {name}"
         if original and original != url and (_DOUBTFUL.match(original) or _page(original) != _page(url)):
-            return f"the copy is of another page: {original}"
+            return f"the address is a copy of another page: {original}"
         return None
 
     def has(self, address: str) -> bool:
@@ -87,38 +93,38 @@ DEFAULT = Archives(tuple(_FORMS))
 
 
 def names_its_page(copy: str) -> bool:
-    """Return whether the address of an accepted copy names the page that was copied."""
+    """Return whether the address of an accepted copy contains the address of the copied page."""
     found = _parsed(copy)
     return found is not None and bool(_original(found, _authority(found)))
 
 
 def authority(address: str) -> str:
-    """Return the host of an address in lower case and ASCII, without a full stop at its end, and with its port unless that is the default of the scheme.
+    """Return the host of an address in lower case and ASCII, without a full stop at its end. A port that is not the default of the scheme is added.
 
-    Empty if the address has no host.
+    Return an empty text if the address has no host.
     """
     found = _parsed(address)
     return _authority(found) if found else ""
 
 
 def option_fault(value: object) -> str | None:
-    """Return the remedy for a value that can't be the list's archives; None if the value is valid."""
+    """Return the remedy if `value` is not a valid value of the option `archives` in mkdocs.yml; None if it is valid."""
     fits = isinstance(value, list) and all(isinstance(one, str) and _option(one) for one in value)
     return None if fits else "write a list of hosts, such as [web.archive.org, archive.ph]; an empty list allows no copies"
 
 
 def of_option(value: Iterable[str]) -> Archives:
-    """Return the archives of a valid value."""
+    """Return the archives that a valid value of the option `archives` names."""
     return Archives(tuple(dict.fromkeys(map(_option, value))))
 
 
 def _option(host: str) -> str:
-    """Return a host as `authority` does; empty if it is not a host."""
+    """Return a host from the option `archives` in the form that `authority` returns; empty if the text is not a host."""
     return authority(f"https://{host}/") if re.fullmatch(r"[^\s/?#\\@%*]+", host) else ""
 
 
 def _parsed(address: str) -> ada_url.URL | None:
-    """Return an address as browsers read it: `/web/../save/` is `/save/`. None if it can't be parsed."""
+    """Parse an address as browsers do: the path `/web/../save/` becomes `/save/`. Return None if the address can't be parsed."""
     try:
         return ada_url.URL(address)
     except (ValueError, UnicodeError):
@@ -131,9 +137,12 @@ def _authority(found: ada_url.URL) -> str:
 
 
 def _original(found: ada_url.URL, name: str) -> str | None:
-    """Return the page that a copy's address names, empty if it names none. Return None if no copy of that archive has such an address."""
+    """Return the address of the copied page that a copy's address contains; empty if it contains none. Return None if copies at the archive have other addresses.
+
+    If only the reading list names the archive, the form of its addresses is unknown. Then the address of any page counts, so that a copy of another page is found.
+    """
     form = _FORMS.get(name)
-    if form is None:  # the list itself names this archive, so the form of its addresses is unknown; they must name no other page
+    if form is None:
         nested = _NESTED.search(unquote(unquote(f"{found.pathname}{found.search}")))
         return nested[0] if nested else ""
     if form.numbered and not found.search and re.fullmatch(form.numbered, found.pathname, re.ASCII):
@@ -143,7 +152,7 @@ def _original(found: ada_url.URL, name: str) -> str | None:
 
 
 def _page(url: str) -> str:
-    """Return a form that is the same for all addresses of one page: without scheme, `www.`, a slash at the end, and fragment."""
+    """Return a form by which addresses are compared: without scheme, `www.`, a slash at the end, and fragment. Addresses of one page have the same form."""
     scheme = re.match(r"(?i)(https?):/*", url)
     whole = f"{scheme[1]}://{url[scheme.end() :]}" if scheme else f"http://{url}"
     path, mark, query = canonical(whole).partition("#")[0].partition("?")

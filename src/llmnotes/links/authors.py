@@ -1,4 +1,4 @@
-"""Find in git who committed each mark, by which a person calls a link alive or dead."""
+"""Find in git who committed each mark. A mark is a person's decision that a link is alive or dead."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a mark that is not committed, that came with a merge commit, or that git can't trace."""
+"""The author of a mark if the mark is not committed, came with a merge commit, or can't be found by git."""
 _SKEW = datetime.timedelta(days=1)
-"""The largest difference between the clocks of two machines. A mark is committed after it is made."""
+"""The largest expected difference between the clocks of two machines.
+
+A mark is set before it is committed, so git searches only commits after the oldest mark, less this time.
+"""
 
 
 def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str, str]:
@@ -27,11 +30,11 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
 
     Args:
         ledger: The ledger.
-        folder: The folder that holds its files.
-        since: A commit; only commits after it count. None for all commits.
+        folder: The folder with the ledger's files.
+        since: A commit: only later commits are searched. None to search all commits.
 
     Returns:
-        For each URL with a mark, a name with the number of a commit, or `UNKNOWN`.
+        By the URL of each link with a mark: the author's name with the hash of the commit, or `UNKNOWN`.
 
     """
     marks = {url: history.mark for url, history in ledger.histories.items() if history.mark}
@@ -48,5 +51,5 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
 
 
 def named(commit: Commit) -> str:
-    """Return the name of a commit's author, safe for a terminal, and the first digits of the commit's number."""
+    """Return the name of a commit's author without control characters, followed by the first ten digits of the commit's hash."""
     return f"{sentence(commit.author, 80) or UNKNOWN} ({commit.id[:10]})"

@@ -1,4 +1,4 @@
-"""Draw a badge: the share of links that are alive, as a small SVG."""
+"""Draw a badge, a small SVG that shows the share of links that are alive."""
 
 from __future__ import annotations
 
@@ -21,7 +21,13 @@ _FEW = 0.02
 
 
 def badge(counts: Mapping[Standing, int], language: str) -> str:
-    """Return the SVG for the number of links of each standing. The caller leaves out dead links that an archived copy settles."""
+    """Return the badge as SVG.
+
+    Args:
+        counts: The number of links of each standing. The caller must leave out settled links.
+        language: The language of the texts, `ja` or `en`.
+
+    """
     label, unchecked, alive, dead_ones = _WORDS[language]
     total = sum(counts.values()) - counts.get(Standing.UNCHECKED, 0)
     dead = counts.get(Standing.DEAD, 0)
@@ -46,5 +52,5 @@ def _drawn(label: str, text: str, colour: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Return the approximate width of a text at a font size of 11 pixels. Fonts differ."""
+    """Return the approximate width of a text in pixels at a font size of 11 pixels. The real width depends on the font of the browser."""
     return math.ceil(sum(11 if unicodedata.east_asian_width(char) in "WF" else 6.6 for char in text))

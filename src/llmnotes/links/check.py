@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 
 class Outcome(enum.StrEnum):
-    """The kind of a check's result. The values are written to ledgers: they never change."""
+    """The kind of a check's result. Never change a value: ledgers on disk contain the values."""
 
     OK = "ok"
     MOVED = "moved"
-    """Found at another address, to which only permanent redirects (301, 308) lead."""
+    """The page was found at another address, and all redirects to that address are permanent (301, 308)."""
     GONE = "gone"
-    """Status 404 or 410, or a host name that does not exist (NXDOMAIN)."""
+    """The status is 404 or 410, or the host name does not exist (NXDOMAIN)."""
     SOFT_404 = "soft-404"
-    """An answer of success, but it shows an error page, the home page, or a domain for sale."""
+    """The status means success, but the page is an error page, the home page, or an offer to buy the domain."""
     SERVER_ERROR = "server-error"
-    """Status 5xx."""
+    """The status is 5xx."""
     REFUSED = "refused"
     """The host refuses connections."""
     RESET = "reset"
@@ -30,21 +30,21 @@ class Outcome(enum.StrEnum):
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
-    """The TLS handshake failed in any other way."""
+    """The TLS handshake failed, but not because of an expired or untrusted certificate or one of another host."""
     DNS = "dns"
-    """The name servers gave no answer, so the host may exist."""
+    """The name servers gave no answer, so it is unknown whether the host exists."""
     LOOP = "loop"
-    """Redirects that lead back to an earlier address, or do not end."""
+    """The redirects lead back to an earlier address, or do not end."""
     FRAGMENT = "fragment-missing"
-    """The page exists, but lacks the part that the link names."""
+    """The page exists, but does not have the part that the link's fragment names."""
     BLOCKED = "blocked"
-    """The host answers, but does not let programs see the page: 401, 403 of a bot wall, 999."""
+    """The host answers, but does not show the page to programs: status 401 or 999, or 403 from a wall against bots."""
     RATE_LIMITED = "rate-limited"
     TIMEOUT = "timeout"
     UNSURE = "unsure"
-    """An answer that shows neither that the page exists nor that it is gone."""
+    """The answer shows neither that the page exists nor that the page is gone."""
     REJECTED = "rejected"
-    """Not requested: a private address, or a scheme or port that the check refuses."""
+    """The link was not requested, because its address is private, or its scheme or port is not allowed."""
 
 
 FOUND = frozenset({Outcome.OK, Outcome.MOVED})
@@ -54,31 +54,31 @@ CONCLUSIVE = frozenset(
         *(Outcome.TLS_EXPIRED, Outcome.TLS_WRONG_HOST, Outcome.TLS_UNTRUSTED, Outcome.TLS_FAILED),
     }
 )
-"""Failures that make a link suspect, and dead if they last."""
+"""The outcomes that make a link suspect, and dead if later checks have such an outcome, too."""
 TRANSIENT = frozenset({Outcome.SERVER_ERROR, Outcome.RESET, Outcome.TIMEOUT, Outcome.DNS})
-"""Outcomes after which the same run tries a link again."""
+"""The outcomes after which the same link check requests a link again."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """The result of one dated request for a link."""
+    """The result of requesting a link once, with its date."""
 
     url: str
-    """The link, as written in the list."""
+    """The URL of the link, as written in the reading list."""
     outcome: Outcome
     time: datetime.datetime
-    """The beginning of the run: UTC, whole minutes. All checks of a run have the same time."""
+    """The time at which the whole link check began, not the time of this request: UTC, whole minutes."""
     detail: str = ""
-    """The reason in a word: a status (`404`), or `nxdomain`, `title`, `home`, `sibling`, `parked`, `cf-mitigated`. Matches `[a-z0-9-]*`."""
+    """The reason for the outcome in one word, which matches `[a-z0-9-]*`: a status such as `404`, or a word such as `nxdomain` or `parked`; empty without a reason."""
     status: int | None = None
     """The status of the last answer; None if no answer came."""
     final: str = ""
-    """The address of the last answer; empty if it is the link's own address."""
+    """The address that gave the last answer, after redirects; empty if that is the link's own address."""
     chain: tuple[tuple[int, str], ...] = ()
-    """The redirects: each status, and the absolute URL to which it led."""
+    """The redirects in order: each status, and the absolute URL to which the redirect led."""
     target: str = ""
-    """The new address of a link that moved, with the link's fragment."""
+    """The new address of a link that moved, with the link's fragment; empty if the link did not move."""
     message: str = ""
-    """A sentence for people. It may quote a server, so it holds no control characters (see `text.terminal.sentence`)."""
+    """The reason for the outcome for people; empty for a page that was found. Control characters in quotations of the server are removed."""
     seconds: float = 0.0
     """The duration of the last request."""

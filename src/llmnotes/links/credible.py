@@ -1,4 +1,7 @@
-"""Decide whether the results of a run can be believed. A bad day of the machine that runs the check proves nothing about the web."""
+"""Decide whether the results of a link check can be believed.
+
+If very many links fail at once, the fault may lie with the network of the machine that checks links, and not with the links.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +21,23 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 SHARE = 0.3
-"""A run is void if more than this share of the links that were alive fails with one outcome …"""
+"""A link check is void if more than this share of the links that were alive fails with the same outcome, on at least `HOSTS` hosts."""
 HOSTS = 5
-"""… on at least this number of hosts."""
+"""The minimum number of hosts on which links must fail to make a link check void."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt:
-    """The checks of a run that can't be believed yet."""
+    """The checks that can't be believed until a later link check confirms them."""
 
     reason: str = ""
-    """Why these checks can't be believed; empty if every check can."""
+    """Why these checks can't be believed; empty if all checks can be believed."""
     checks: tuple[Check, ...] = ()
-    """All checks with an outcome that too many links share. Links that failed before are among them, because the machine may be at fault for each link."""
+    """All checks with an outcome that too many links have. They include checks of links that had failed before, because the same fault may affect these, too."""
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
-    """Return why control pages show a fault of this machine or its network; empty if most of them could be reached."""
+    """Return the reason to suspect this machine or its network, because most control pages failed; empty if most control pages could be reached."""
     failed = [check for check in controls if check.outcome not in {*FOUND, Outcome.BLOCKED, Outcome.RATE_LIMITED}]
     if not controls or len(failed) * 2 <= len(controls):
         return ""
@@ -43,13 +46,13 @@ def controls_fault(controls: Sequence[Check]) -> str:
 
 
 def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
-    """Find the checks of a run that can't be believed, because too many links that were alive fail with the same outcome.
+    """Find the checks that can't be believed, because too many links that were alive fail with the same outcome.
 
-    A check that confirms a failure of an earlier void run is believed, and left out of this count.
+    If a check confirms a failure that an earlier void link check saw, the check is believed and not counted.
 
     Args:
-        checks: All checks of the run.
-        before: The ledger before the run.
+        checks: All checks of a link check.
+        before: The ledger as it was before these checks.
 
     """
     new = [check for check in checks if not confirms(before.histories.get(check.url, History()), check)]
@@ -63,12 +66,15 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
         hosts = {host(check.url) for check in failed}
         if len(failed) > SHARE * len(well) and len(hosts) >= HOSTS:
             reasons[outcome] = (
-                f"{len(failed):,} of {len(well):,} links that were alive now fail alike ({outcome.value}) on {len(hosts):,} hosts"
+                f"{len(failed):,} of {len(well):,} links that were alive now fail in the same way ({outcome.value}) on {len(hosts):,} hosts"
             )
     return Doubt(reason="; ".join(reasons.values()), checks=tuple(check for check in new if check.outcome in reasons))
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Return whether the last check found a link. A person's mark is ignored here, because otherwise links that only people can open would make every run void."""
+    """Return whether the last check found a link, whatever a person's mark says.
+
+    A person may mark links as alive that programs can never open. If these links counted as alive before, every link check would be void.
+    """
     history = before.histories.get(url)
     return history is not None and history.found is not None and not history.failures

@@ -1,4 +1,4 @@
-"""The checks of one link that a ledger keeps."""
+"""The history of one link: everything that a ledger keeps about the link's checks, and a person's mark."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Sighting:
-    """A check that failed, as the ledger keeps it."""
+    """A failed check, reduced to the parts that the ledger keeps."""
 
     time: datetime.datetime
-    """The beginning of the run: UTC, whole minutes."""
+    """The time at which the link check began: UTC, whole minutes."""
     outcome: Outcome
     detail: str = ""
-    """The reason in a word, as in `Check`."""
+    """The reason for the outcome in one word, as in `Check.detail`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Move:
-    """A check that found a link at another address."""
+    """A check that found a link at another address, reduced to the parts that the ledger keeps."""
 
     time: datetime.datetime
     target: str
@@ -33,19 +33,19 @@ class Move:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Copy:
-    """An archived copy that opened on a day."""
+    """An archived copy of a link, and the last day on which a check opened the copy."""
 
     verified: datetime.date
     url: str
 
 
 class Said(enum.StrEnum):
-    """The values of a mark."""
+    """The decisions that a mark can contain."""
 
     ALIVE = "alive"
     DEAD = "dead"
     NOTHING = "nothing"
-    """Withdraws an earlier mark."""
+    """The person has removed an earlier mark, so checks decide again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Mark:
     """When the mark was set: UTC, whole minutes."""
     said: Said
     reason: str
-    """Why the person decided so, in one line."""
+    """The person's reason for the decision, in one line."""
     until: datetime.date | None = None
-    """The last day on which the mark holds; None if it holds until it is withdrawn."""
+    """The last day on which the mark overrides checks; None if it does so until the mark is removed."""
 
     def holds(self, now: datetime.datetime) -> bool:
-        """Return whether the mark decides at `now` (UTC)."""
+        """Return whether the mark overrides checks at `now` (UTC)."""
         return self.said is not Said.NOTHING and (self.until is None or now.date() <= self.until)
 
 
@@ -70,22 +70,25 @@ class History:
     """Everything that a ledger keeps about one link."""
 
     checked: datetime.datetime | None = None
-    """The time of the run that last checked the link. None if the link has only a mark."""
+    """The time of the last check. None if the link has a mark but no checks."""
     found: datetime.datetime | None = None
-    """The last success, at the link's own address or another; equal to `checked` if the last check succeeded."""
+    """The time of the last check that found the link, at its own address or at another one; None if no check found it."""
     well: datetime.datetime | None = None
-    """The first success of the last unbroken row of successes at the link's own address."""
+    """The time of the first of the last consecutive checks that found the link at its own address; None if no check did."""
     moves: frozenset[Move] = frozenset()
-    """The moves after `well`."""
+    """The checks after `well` that found the link at another address."""
     failures: frozenset[Sighting] = frozenset()
-    """The failures after `found`."""
+    """The failed checks after `found`."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures that void runs saw after `checked`, one of each outcome. They count for no verdict until a check at least `verdict.APART` later has the same outcome."""
+    """Failures that void link checks saw after `checked`, one for each outcome.
+
+    Verdicts ignore a doubt until a check at least `verdict.APART` later has the same outcome.
+    """
     copy: Copy | None = None
     mark: Mark | None = None
 
     def until(self, end: datetime.datetime) -> History:
-        """Return the history without everything that is dated after `end`, except the mark. The last check that is left becomes the last check."""
+        """Return the history without all checks dated after `end`. The mark is kept. `checked` becomes the time of the last of the remaining checks."""
         sightings = (*self.failures, *self.doubts)
         dated = [self.checked, self.found, self.well, *(move.time for move in self.moves), *(sighting.time for sighting in sightings)]
         if all(time is None or time <= end for time in dated):

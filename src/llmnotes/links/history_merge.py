@@ -1,8 +1,8 @@
 """Add a check to a history, and merge the histories of two ledgers.
 
-A merge is the union of both histories, without everything before the last success, and without moves before the last change of address. Whatever it drops is older than
-something that it keeps, so merges give the same result in any order and however often. `advanced` therefore never drops a check from the middle; it keeps histories
-short because it adds no check that can't change the verdict.
+A merge unites two histories, and drops failures before the last success and moves before the last change of address. A dropped check is always older than a check that
+is kept, so merges give the same result in any order, also if they are repeated. This property would be lost if checks between kept ones were dropped. Therefore
+`advanced` keeps histories short in another way: it doesn't add checks that can't change the verdict.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def advanced(history: History, check: Check) -> History:
-    """Return the history with one more check. A check that is not newer than the last one changes nothing."""
+    """Return the history extended by a check. If the check is not newer than the last check, return the history unchanged."""
     if history.checked is not None and check.time <= history.checked:
         return history
     doubts = frozenset(doubt for doubt in history.doubts if doubt.time > check.time)
@@ -36,9 +36,9 @@ def advanced(history: History, check: Check) -> History:
 
 
 def doubted(history: History, check: Check) -> History:
-    """Return the history with a failure of a void run, which is kept beside the other checks until a later check confirms it.
+    """Return the history with a failed check of a void link check added to its doubts, where it waits for a later check to confirm it.
 
-    The first failure of each outcome is kept, so that a link whose outcomes alternate can be confirmed, too.
+    Only the first failure of each outcome is kept. Keeping one for each outcome lets later checks confirm a link whose outcomes alternate.
     """
     if (history.checked is not None and check.time <= history.checked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history
@@ -46,7 +46,7 @@ def doubted(history: History, check: Check) -> History:
 
 
 def confirms(history: History, check: Check) -> bool:
-    """Return whether a void run at least `APART` before this check saw the same outcome."""
+    """Return whether the history has a doubt with the same outcome that is at least `APART` older than the check."""
     return any(doubt.outcome is check.outcome and check.time - doubt.time >= APART for doubt in history.doubts)
 
 
@@ -58,7 +58,10 @@ def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
 
 
 def _since_the_last_change(moves: Iterable[Move]) -> frozenset[Move]:
-    """Return the last moves to one address, and the move before them. That one shows other ledgers that older moves are overtaken."""
+    """Return the last consecutive moves to one address, and the move before them.
+
+    Keeping the move before them shows in a merge that the other ledger's moves before that time are out of date.
+    """
     moves = frozenset(moves)
     latest = max(moves, default=None)
     other = max((move for move in moves if latest and move.target != latest.target), default=None)
@@ -78,7 +81,7 @@ def _failed(before: frozenset[Sighting], new: Sighting) -> frozenset[Sighting]:
 
 
 def merged(one: History, other: History) -> History:
-    """Return the union of two histories. Commutative, associative and idempotent."""
+    """Return the merge of two histories. The operation is commutative, associative and idempotent."""
     found, well = _latest(one.found, other.found), _latest(one.well, other.well)
     checked = _latest(one.checked, other.checked)
     return History(

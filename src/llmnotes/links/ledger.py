@@ -1,12 +1,13 @@
-"""All histories and runs of a list. Their text is made for git and for reviewers: a run with the same results as the run before changes two lines.
+"""The ledger: the history of every link of a reading list, and the number of links of each verdict after each link check.
 
-A ledger has three files, each sorted, in UTF-8, with a first line that names the format:
+On disk, a ledger is three text files with small diffs: a link check with the same results as the one before changes two lines. The files are sorted, in UTF-8, and
+their first line names the format:
 
-    ledger.txt  a line for each link, by its URL as written: everything of its `History` except `checked`
-    asked.txt   the time of each link's last check, a line for each run that still is the last run of some link
-    runs.txt    a line for each run: the number of links of each standing
+    ledger.txt  a line for each link with its URL as written and its `History` except `checked`
+    asked.txt   the time of each link's last check: a line for each time, with the names of the links that were last checked then
+    runs.txt    a line for each link check: the number of links of each verdict after it
 
-`ledger_text.py` reads and writes them; docs/about/links.md describes them.
+`ledger_text.py` parses and renders these files; docs/about/links.md describes them.
 """
 
 from __future__ import annotations
@@ -27,26 +28,26 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """One run. A void run is not kept."""
+    """A link check of all links of the reading list, or of a shard. Void link checks are not kept."""
 
     time: datetime.datetime
-    """When the run began: UTC, whole minutes."""
+    """The time at which the link check began: UTC, whole minutes."""
     scope: str
-    """`all`, or `2/8` for a shard."""
+    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
     counts: Mapping[Standing, int]
-    """The number of links of each standing after the run, of the whole list or of the shard."""
+    """The number of links of each verdict after the link check, in the whole reading list or in the shard."""
     checked: int
-    """The number of links that the run checked."""
+    """The number of links that were requested."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
-    """Everything that is known about a list's links."""
+    """The histories of the links of a reading list, and its link checks."""
 
     histories: Mapping[str, History] = dataclasses.field(default_factory=dict)
-    """The histories by URL, as `links.key` writes it."""
+    """The history of each link, by the URL that `links.key` returns."""
     runs: tuple[Run, ...] = ()
-    """The runs, oldest first."""
+    """The link checks, oldest first."""
 
     def verdict(self, url: str, now: datetime.datetime) -> Verdict:
         """Return the verdict on a link at `now` (UTC)."""
@@ -54,31 +55,34 @@ class Ledger:
 
     @property
     def last_run(self) -> datetime.datetime | None:
-        """When the last run began (UTC); None before the first run."""
+        """The time at which the last link check began (UTC); None if there was no link check."""
         return self.runs[-1].time if self.runs else None
 
     def marked(self, url: str, mark: Mark) -> Ledger:
-        """Return the ledger with a person's mark of a link."""
+        """Return the ledger with a person's mark for the link `url`."""
         history = dataclasses.replace(self.histories.get(url, History()), mark=mark)
         return dataclasses.replace(self, histories={**self.histories, url: history})
 
     def until(self, end: datetime.datetime) -> Ledger:
-        """Return the ledger without all checks and runs dated after `end`, because the clock of the machine that wrote them was wrong."""
+        """Return the ledger without all checks and link checks dated after `end`. Call this to remove times that a machine with a wrong clock wrote."""
         histories = {url: history.until(end) for url, history in self.histories.items()}
         return Ledger(histories=histories, runs=tuple(run for run in self.runs if run.time <= end))
 
     def of_links(self, urls: Collection[str]) -> Ledger:
-        """Return the ledger with only the links among `urls`, and those with a mark."""
+        """Return the ledger with only the links `urls`, and with links that have a mark."""
         kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}
         return dataclasses.replace(self, histories=kept)
 
     def points(self) -> list[tuple[datetime.datetime, Mapping[Standing, int]]]:
-        """Return the number of links of each standing after each run of the whole list, oldest first. Shards count after all of them have been merged."""
+        """Return the time of each link check of the whole reading list, with the number of links of each verdict after it, oldest first.
+
+        A link check in shards is included only after all its shards have been merged.
+        """
         return [(run.time, run.counts) for run in self.runs if "/" not in run.scope]
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """Return the union of two ledgers, the same in any order. Two runs with the same time and scope are one run."""
+    """Return the merge of two ledgers, which is the same in any order. Two link checks with the same time and scope become one."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:
@@ -87,7 +91,10 @@ def merged(one: Ledger, other: Ledger) -> Ledger:
 
 
 def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Return each run once, in order of time. All shards of a run become one run, and shards beside a whole run of the same time are dropped."""
+    """Return each link check once, in order of time.
+
+    If all shards of one time are there, they become one link check of the whole reading list. If there already is one with the same time, its shards are dropped.
+    """
     by_time: dict[datetime.datetime, dict[str, Run]] = {}
     for run in runs:
         beside = by_time.setdefault(run.time, {})

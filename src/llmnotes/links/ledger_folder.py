@@ -1,4 +1,4 @@
-"""The folder of a ledger on disk: the files of the ledger (see `ledger.py`), and the journal of a run under way."""
+"""Read and write the folder of a ledger: the files of the ledger (see `ledger.py`), and the journal that keeps the checks of an unfinished link check."""
 
 from __future__ import annotations
 
@@ -30,24 +30,27 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 FLUSH = 2.0
-"""Seconds between two times at which the journal is written through to the disk. A crash of the machine loses at most this much; a crash of the run loses nothing."""
+"""The time in seconds after which new lines of the journal are flushed to the disk.
+
+If the machine crashes, the checks of this time are lost. If only the process is killed, no check is lost.
+"""
 _PATIENCE = 30.0
-"""Seconds to wait for another process that writes the ledger. Writing takes less than one."""
+"""The longest time in seconds to wait for another process that writes the ledger. A process needs less than a second for that."""
 MAX_BYTES = 64 * 1024 * 1024
-"""The largest size of each file. The ledger of 13,000 links has 1 MiB."""
-_IGNORE = "# A run under way: see `llmnotes links check --help`.\n*\n"
+"""The maximum size of each file in bytes. For comparison: the ledger of 13,000 links has 1 MiB."""
+_IGNORE = "# The checks of an unfinished link check: see docs/about/links.md of llmnotes.\n*\n"
 
 
 class LedgerFolder:
     """A folder that holds a ledger."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, archives: Archives = DEFAULT) -> None:
-        """Name a folder, which need not exist yet.
+        """Set the folder, which need not exist yet.
 
         Args:
             folder: The folder of the ledger's files.
-            bounds: The folders inside which the list's files lie. Without them, no symbolic link is followed below the folder.
-            archives: The archives that the list accepts. A copy at any other archive is a problem.
+            bounds: The folders inside which the files of the reading list must be. None to follow no symbolic link below the folder.
+            archives: The archives that the reading list accepts. A copy at any other archive is a problem.
 
         """
         self.folder = folder
@@ -55,13 +58,13 @@ class LedgerFolder:
         self._archives = archives
 
     def load(self) -> tuple[Ledger, list[Problem]]:
-        """Return the ledger, and every problem of its files. A file that can't be read counts as empty."""
+        """Return the ledger, and every problem of its files. A file that can't be read is a problem and otherwise treated as empty."""
         texts, unfit = self.texts()
         ledger, problems = ledger_text.read(texts, show(self.folder), self._archives)
         return ledger, [*unfit, *problems]
 
     def texts(self) -> tuple[dict[str, str], list[Problem]]:
-        """Return the texts of the files by name, and a problem for each file that exists and can't be read."""
+        """Return the text of each file by the file's name, and a problem for each file that exists but can't be read."""
         texts: dict[str, str] = {}
         problems: list[Problem] = []
         for name in ledger_text.FILES:
@@ -74,12 +77,15 @@ class LedgerFolder:
                 problems.append(unread(path, error))
             except UnicodeDecodeError:
                 problems.append(
-                    Problem.error(Place(show(path)), "utf-8", "the file is not UTF-8", "take the file back from git")
+                    Problem.error(Place(show(path)), "utf-8", "the file is not UTF-8", "restore the file from git")
                 )  # fmt: skip
-        return texts, list(dict.fromkeys(problems))  # all three files have the same problem if the folder is at fault
+        return texts, list(dict.fromkeys(problems))  # a fault of the folder would be reported once for each of the three files
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
-        """Change the ledger, and keep other processes from writing it meanwhile. Raises StoreError, also if a file is damaged: damaged files are not overwritten."""
+        """Read the ledger, change it by `change`, and save it. A lock keeps other processes from writing the ledger meanwhile.
+
+        Raises StoreError if a file is damaged or can't be read or written, or if another process keeps the lock. Damaged files are not overwritten.
+        """
         with _locked(self.folder, self._bounds, "ledger", _PATIENCE):
             for name in ledger_text.FILES:
                 for path in unfinished(self.folder / name):
@@ -94,7 +100,7 @@ class LedgerFolder:
         return changed
 
     def save(self, ledger: Ledger) -> None:
-        """Write the files that differ, each completely or not at all. Raises StoreError."""
+        """Write the files whose content changes, each completely or not at all. Raises StoreError if a file can't be written."""
         for name, text in ledger_text.write(ledger).items():
             path = self.folder / name
             with explained(path), contextlib.suppress(FileNotFoundError):
@@ -105,25 +111,32 @@ class LedgerFolder:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Begun:
-    """A run that has begun and not ended."""
+    """A link check that has begun and not ended."""
 
     time: datetime.datetime
-    """When the run began: UTC, whole minutes."""
+    """The time at which the link check began: UTC, whole minutes."""
     scope: str
-    """`all`, or `2/8` for a shard."""
+    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
     options: str
-    """The options of the run that change outcomes, as text."""
+    """A text that is different for other values of the options that change outcomes."""
     checks: tuple[Check, ...]
 
 
 class Journal:
-    """The checks of a run under way, one on a line, by which the next run continues a run that was killed.
+    """A file with the finished checks of an unfinished link check, one per line. If the link check is killed, the next one continues from the journal.
 
-    The journal lies in the folder of the ledger, in `.run/`, which git ignores.
+    The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float], bounds: Bounds | None = None) -> None:
-        """Name a journal. `clock` returns seconds. Without the list's `bounds`, no symbolic link is followed below the folder."""
+        """Set the place of the journal, which need not exist yet.
+
+        Args:
+            folder: The folder of the ledger.
+            clock: Returns the time in seconds; decides when lines are flushed to the disk.
+            bounds: The folders inside which the files of the reading list must be. None to follow no symbolic link below the folder.
+
+        """
         self._path = folder / ".run" / "journal.jsonl"
         self._bounds = bounds or Bounds(folder)
         self._clock = clock
@@ -131,11 +144,14 @@ class Journal:
         self._file: TextIOWrapper | None = None
 
     def held(self) -> contextlib.AbstractContextManager[None]:
-        """Keep other runs from using the journal meanwhile. Raises StoreError if another run uses it."""
+        """Return a context manager that keeps other link checks from using the journal. Entering it raises StoreError if another link check uses the journal."""
         return _locked(self._path.parents[1], self._bounds, "run", 0)
 
     def resume(self) -> Begun | None:
-        """Return the run that has begun, without a last line that was cut off; None if there is none, or if the file is not a journal."""
+        """Return the unfinished link check in the journal. Return None if there is no journal, or if the file is not a valid journal.
+
+        A last line that was cut off is ignored.
+        """
         with explained(self._path):
             try:
                 lines = self._bounds.read(self._path, limit=MAX_BYTES).decode(errors="replace").split("\n")
@@ -155,7 +171,7 @@ class Journal:
         return dataclasses.replace(begun, checks=tuple(checks))
 
     def begin(self, time: datetime.datetime, scope: str, options: str = "") -> None:
-        """Start a new journal for a run with this time, scope and options. Raises StoreError."""
+        """Start a new journal for a link check with this time, scope and options. Raises StoreError if the journal can't be written."""
         with explained(self._path):
             _make_hidden(self._path.parent, self._bounds)
             self._bounds.check(self._path)
@@ -166,14 +182,14 @@ class Journal:
         self.flush()
 
     def go_on(self) -> None:
-        """Append to the run that `resume` returned. Raises StoreError."""
+        """Open the journal that `resume` has read, to append checks. Raises StoreError if the journal can't be written."""
         with explained(self._path):
             self._bounds.check(self._path)
             self._file = self._path.open("a", encoding="utf-8", buffering=1)
         self._file.write("\n")  # the last line may be cut off
 
     def append(self, check: Check) -> None:
-        """Write a check, so that it is kept if this process is killed. Raises StoreError."""
+        """Append a check. The check is kept if this process is killed later. Raises StoreError if the journal can't be written."""
         plain = dataclasses.asdict(check)
         plain["time"] = check.time.isoformat()
         self._write(plain)
@@ -181,7 +197,7 @@ class Journal:
             self.flush()
 
     def flush(self) -> None:
-        """Write everything through to the disk. Raises StoreError."""
+        """Flush all appended checks to the disk. Raises StoreError if the journal can't be written."""
         if self._file:
             with explained(self._path):
                 self._file.flush()
@@ -189,21 +205,21 @@ class Journal:
         self._flushed = self._clock()
 
     def close(self) -> None:
-        """Close the file and keep it for a later run."""
+        """Close the journal, and keep the file for the next link check."""
         if self._file:
             self.flush()
             self._file.close()
             self._file = None
 
     def abandon(self) -> None:
-        """Close the file after a failed write. Lines that reached the disk stay there for a later run."""
+        """Close the journal after a write has failed. The lines that reached the disk stay there for the next link check."""
         if self._file:
-            with contextlib.suppress(OSError):  # closing tries once more to write the rest
+            with contextlib.suppress(OSError):  # closing the file tries again to write the lines that failed
                 self._file.close()
             self._file = None
 
     def clear(self) -> None:
-        """Delete the journal, because its run has ended. Raises StoreError."""
+        """Delete the journal. Call this when the link check has ended. Raises StoreError if the file can't be deleted."""
         if self._file:
             self._file.close()
             self._file = None
@@ -219,8 +235,11 @@ class Journal:
 
 @contextlib.contextmanager
 def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterator[None]:
-    """Hold a lock in the folder of the ledger, which the system releases if this process dies. Raises StoreError if another process keeps it."""
-    import filelock  # noqa: PLC0415 - it takes 5 ms to load, and commands that only read a ledger need no lock
+    """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock.
+
+    Raises StoreError if another process still holds the lock after `patience` seconds, or if the lock can't be written.
+    """
+    import filelock  # noqa: PLC0415 - the import takes 5 ms, and commands that only read a ledger need no lock
 
     path = folder / ".run" / f"{name}.lock"
     with explained(path):
@@ -230,7 +249,7 @@ def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterato
         try:
             lock.acquire()
         except filelock.Timeout:
-            message = f"{show(folder)}: another llmnotes is writing this ledger. Wait until it ends, or stop it, and run the command again"
+            message = f"{show(folder)}: another llmnotes process is writing this ledger. Wait until that process ends, or stop it, and run this command again"
             raise StoreError(message) from None
     try:
         yield
@@ -239,7 +258,10 @@ def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterato
 
 
 def _make_hidden(folder: Path, bounds: Bounds) -> None:
-    """Make the folder, which git ignores. Raises FolderError if a stranger may have filled it, because the checks of a journal in it would be believed."""
+    """Create the folder `.run/` with a file that makes git ignore the folder.
+
+    Raises FolderError if the folder may come from a stranger, for example because git tracks it: otherwise forged checks in its journal would be recorded.
+    """
     own_folder.check(folder, folder.parent, "name another folder for the ledger in mkdocs.yml")
     own_folder.check_files(folder)
     ignore = folder / ".gitignore"
@@ -253,7 +275,7 @@ _RUBBISH = (ValueError, KeyError, TypeError, RecursionError)
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """Return a check as `append` wrote it. Raises one of `_RUBBISH` for anything else, because a journal may come from a stranger."""
+    """Return the check in a line that `append` wrote. Raises one of `_RUBBISH` if the values have another form, because a stranger may have made the journal."""
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (
@@ -264,7 +286,7 @@ def _check(plain: dict[str, object]) -> Check:
     ):
         raise TypeError("no check")
     check = Check(
-        **texts,  # type: ignore[arg-type] # the condition above holds
+        **texts,  # type: ignore[arg-type] # the condition above has checked the types
         outcome=Outcome(str(plain["outcome"])),
         time=_time(plain["time"]),
         status=status,

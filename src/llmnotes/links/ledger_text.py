@@ -1,6 +1,6 @@
-"""Write the three files of a ledger as text, and read them. `ledger.py` describes their content, docs/about/links.md their format.
+"""Render the three files of a ledger as text, and parse them. `ledger.py` describes their content, docs/about/links.md their format.
 
-Reading is strict, because a stranger's pull request can change the files: each line must have the form in which `write` writes it, or it is a problem.
+Parsing is strict, because a stranger's pull request can change the files: a line that does not have the form that `write` renders is a problem.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ _HEADS = {
 }
 _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
-"""The beginning of a mark in a link's line."""
+"""The text with which a mark begins in a link's line."""
 _REASON = 1000
-"""The number of characters of a mark's reason that are kept."""
+"""The maximum number of characters of a mark's reason. Longer reasons are cut off."""
 
 
 def name(url: str) -> str:
-    """Return the name of a link in `asked.txt`: 48 bits of the SHA-256 of its URL, in base64url."""
+    """Return the name of a link in `asked.txt`: the first 48 bits of the SHA-256 of its URL, in base64url."""
     return base64.urlsafe_b64encode(hashlib.sha256(url.encode()).digest()[:6]).decode()
 
 
 def write(ledger: Ledger) -> dict[str, str]:
-    """Return the texts by file name. The same ledger gives the same bytes."""
+    """Return the text of each file of a ledger, by file name. Equal ledgers give equal texts."""
     texts = {
         LEDGER: (_link_line(url, history) for url, history in sorted(ledger.histories.items())),
         ASKED: _asked_lines(ledger.histories),
@@ -77,7 +77,7 @@ def _link_line(url: str, history: History) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """Return the part of a link's line that holds a mark."""
+    """Return the part of a link's line that records a mark."""
     reason = json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)
     return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
 
@@ -100,13 +100,19 @@ def _run_line(run: Run) -> str:
 
 
 class _BadCopy(ValueError):
-    """A copy that can't replace its link."""
+    """Raised for an archived copy that can't replace its link."""
 
 
 def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
-    """Return the ledger in these texts, given by file name, and its problems. Missing texts count as empty.
+    """Parse a ledger. Return the ledger and its problems.
 
-    A line is a problem, and left out, if it can't be read, or if its copy is not of its link or not at one of `archives`.
+    A line that can't be parsed is a problem and left out of the ledger. So is a line whose archived copy is a copy of another page, or is not at one of `archives`.
+
+    Args:
+        texts: The text of each file, by file name. A missing text counts as empty.
+        folder: The path of the ledger's folder, as messages show it.
+        archives: The archives that the reading list accepts.
+
     """
     problems: list[Problem] = []
     times: dict[str, datetime.datetime | None] = {}
@@ -116,15 +122,15 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
         time = None if words[0] == _NEVER else _time(words[0])
         for one in words[1:]:
             if not _NAME.fullmatch(one):
-                raise ValueError(f"'{one}' is not the name of a link")
+                raise ValueError(f"'{one}' is not the name of a link: a name has 8 letters, digits, hyphens or underscores")
             if one in times:
-                raise ValueError(f"'{one}' is in another line, too")
+                raise ValueError(f"the link name '{one}' is in an earlier line, too")
             times[one] = time
 
     def link(words: list[str]) -> None:
         url = _url(words[0])
         if url in histories:
-            raise ValueError("this link has another line")
+            raise ValueError("an earlier line has the same link")
         time = times.get(name(url), others) if named else others
         history = _history(words[1:], time)
         if history.copy and (why := archives.fault(history.copy.url, url)):
@@ -141,23 +147,26 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Call `parse` with the words of each line, a mark's reason as one word. A ValueError of `parse` becomes a problem, as does a conflict of git."""
+    """Call `parse` with the words of each line of a file. A mark's reason is one word, even if it contains spaces.
+
+    If `parse` raises a ValueError, or the file has conflict markers of git, a problem is added to `problems`.
+    """
 
     def problem(number: int, message: str, remedy: str) -> None:
         place = Place(f"{folder}/{file}", number)
         problems.append(Problem.error(place, "ledger", message, remedy))
 
-    sides = False  # whether the lines belong to the two sides of a conflict
+    sides = False  # whether the line is between the markers of a conflict
     for number, line in enumerate(texts.get(file, "").split("\n"), 1):
         if line.startswith("<<<<<<< "):
             sides = True
-            problem(number, "a conflict that git left here", _settled(folder))
+            problem(number, "git left a conflict here", _settled(folder))
         elif sides:
             sides = not line.startswith(">>>>>>> ")
         elif line.startswith("#"):
             head = re.match(r"# llmnotes links (\d{1,9})\b", line)
             if head and int(head[1]) > VERSION:
-                return problem(number, f"written by a newer llmnotes (format {head[1]}; this one reads up to {VERSION})", "update llmnotes")
+                return problem(number, f"the file has format {head[1]}; this llmnotes reads formats up to {VERSION}", "update llmnotes")
         elif line:
             before, mark, reason = line.partition(" reason=")
             try:
@@ -165,19 +174,19 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
             except _BadCopy as error:
                 problem(number, sentence(str(error), _SHOWN), _BAD_COPY)
             except ValueError as error:
-                problem(number, f"a line that can't be read: {sentence(str(error))}", "take the file back from git")
+                problem(number, f"the line can't be read: {sentence(str(error))}", "restore the file from git")
     return None
 
 
 _SHOWN = 400
-_BAD_COPY = "take the file back from git and look at who changed it; if you trust this archive, name it in mkdocs.yml, below `links`: `archives: [HOST]`"
+_BAD_COPY = "restore the file from git, and find out who changed it; if you trust this archive, name it with all other archives that you accept in mkdocs.yml, below `links`: `archives: [HOST, …]`"
 
 
 def _settled(folder: str) -> str:
-    # Git's index has both sides in a merge, a rebase, a cherry-pick and a stash. MERGE_HEAD exists only in a merge.
+    # These commands take both sides from git's index, which has them in a merge, a rebase, a cherry-pick and a stash. MERGE_HEAD exists only in a merge.
     return (
-        f"take one side by `git checkout --theirs -- {folder}`, copy it by `cp -r {folder} OTHER`, take the other side by "
-        f"`git checkout --ours -- {folder}`, then unite both by `llmnotes links merge OTHER` and `git add {folder}`"
+        f"merge both sides: `git checkout --theirs -- {folder}`, `cp -r {folder} OTHER`, `git checkout --ours -- {folder}`, "
+        f"`llmnotes links merge OTHER`, `git add {folder}`"
     )
 
 
@@ -188,7 +197,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{8}|\*", re.ASCII)
 _SCOPE = re.compile(r"all|([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _URL = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
-"""Matches the result of `links.key`: without characters that are invisible or change the direction of text."""
+"""Matches a URL as `links.key` returns it: without white space, invisible characters, and characters that change the direction of text."""
 _TARGET = re.compile("[!-~]+")
 _SEVERAL = ("moved", "failed", "doubted")
 _KEYS = ("well", "found", *_SEVERAL, "copy", "marked", "reason")
@@ -200,7 +209,7 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     for word in words:
         key, mark, value = word.partition("=")
         if not mark or key not in _KEYS:
-            raise ValueError(f"'{word}' is not one of {', '.join(f'{known}=' for known in _KEYS)}")
+            raise ValueError(f"'{word}' begins with none of {', '.join(f'{known}=' for known in _KEYS)}")
         if key in _SEVERAL:
             several.setdefault(key, []).append(value)
         elif key in one:
@@ -211,12 +220,12 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # The file leaves the last success out if it was the last check.
+    # The file has no `found=` if the last check was the last success.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
     )
-    # A line that a person edited may hold facts that are overtaken. Two ledgers with such lines would merge to different results, depending on the order.
+    # A line that a person edited may have checks that a later success makes superfluous. If they were kept, the result of a merge would depend on its order.
     return merged(history, history) if moves or failures or doubts else history
 
 
@@ -242,18 +251,19 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     text = one.get("reason", '""')
     reason = json.loads(text) if text.startswith('"') else None
     if not isinstance(reason, str):
-        raise ValueError("a reason is a text in quotes")  # noqa: TRY004 - the caller takes a ValueError for a fault of the line
+        raise ValueError("reason= is not a text in quotes")  # noqa: TRY004 - the caller turns a ValueError into a problem
     mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
-        raise ValueError("reason= is not as `llmnotes links mark` writes it")  # otherwise git could not find its author
+        # The author of a mark is the author of the commit that added this exact text.
+        raise ValueError("reason= does not have the form that `llmnotes links mark` writes")
     if not mark.reason and mark.said is not Said.NOTHING:
-        raise ValueError("marked= has no reason=")
+        raise ValueError("the line has marked= but no reason=")
     return mark
 
 
 def _run(words: list[str]) -> Run:
-    if len(words) < 3:  # noqa: PLR2004 - time, scope, links checked
-        raise ValueError("a run has a time, a scope, and asked=, the number of links that it checked")
+    if len(words) < 3:  # noqa: PLR2004 - the time, the scope, and the number of checked links
+        raise ValueError("the line lacks a time, a scope, or asked= with the number of checked links")
     time, scope, *rest = words
     shard = _SCOPE.fullmatch(scope)
     if not shard or (shard[1] and int(shard[1]) > int(shard[2])):
@@ -261,7 +271,7 @@ def _run(words: list[str]) -> Run:
     counts: dict[str, int] = {}
     for key, _, value in (word.partition("=") for word in rest):
         if not _COUNT.fullmatch(value) or key in counts:
-            raise ValueError(f"'{key}={value}' is not a number, or occurs twice")
+            raise ValueError(f"'{key}={value}' has no number, or {key}= occurs twice")
         counts[key] = int(value)
     checked = counts.pop("asked", None)
     if checked is None:
@@ -272,7 +282,7 @@ def _run(words: list[str]) -> Run:
 def _pair(value: str) -> tuple[str, str]:
     first, comma, second = value.partition(",")
     if not comma:
-        raise ValueError(f"'{value}' lacks its second half, after a comma")
+        raise ValueError(f"'{value}' has no comma with a second value after it")
     return first, second
 
 
@@ -283,7 +293,7 @@ def _url(text: str) -> str:
 
 
 def _target(text: str) -> str:
-    """Return the new address of a link that moved. Raises ValueError unless it is in ASCII and without a user name, as checks write it."""
+    """Return the new address of a link that moved. Raises ValueError if the address has a form that checks never write: not in ASCII, or with a user name."""
     if not _TARGET.fullmatch(text) or fault(text):
         raise ValueError(f"'{text}' is not an address to which a link can move")
     return text

@@ -1,19 +1,19 @@
-"""The pace of requests, and rules for hosts and pages.
+"""Read from mkdocs.yml how fast the link check sends requests, and the rules for hosts and pages.
 
-They stand in mkdocs.yml below `links` of the plugin; each option may be left out:
+The options are below `links` of the plugin. Each option may be left out:
 
-    concurrency: 2        # requests at a time to one host
+    concurrency: 2        # the maximum number of requests at a time to one host
     interval: 0.5         # seconds between two requests to one host
     hosts:
-      "*.example.org":    # the first pattern that matches applies; in quotes, because a star has a meaning in YAML
+      "*.example.org":    # the first matching pattern applies; quotes are needed, because an unquoted star has another meaning in YAML
         concurrency: 1
         accept: [403]     # statuses that mean that the page exists
-        headers: {authorization: Bearer $TOKEN}   # $TOKEN is taken from the environment, and sent only to these hosts
-        ca_bundle: certificates/own.pem   # trusted here besides the usual roots; relative to the folder of mkdocs.yml
-      "example.org/app/*":   # a URL without its scheme: for some pages of a host
-        fragments: false  # the check does not look for parts of these pages
-        skip: behind a login   # never requested, and why
-      "*":                # for all hosts whose own patterns leave an option out
+        headers: {authorization: Bearer $TOKEN}   # $TOKEN is an environment variable; the header is sent only to these hosts
+        ca_bundle: certificates/own.pem   # a file of certificates that are trusted for these hosts besides the usual roots; relative to the folder of mkdocs.yml
+      "example.org/app/*":   # a URL without its scheme matches some pages of a host
+        fragments: false  # don't look for the parts of these pages that links name
+        skip: behind a login   # never request these pages; the text is the reason
+      "*":                # the options for all hosts; other patterns override them
         timeout: 30
 """
 
@@ -36,34 +36,37 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """The options for the hosts, or the URLs, of one pattern. None or empty means the value for all hosts."""
+    """The options for the hosts or the URLs that match one pattern. For an option that is None or empty, the value for all hosts applies."""
 
     pattern: str
-    """A host, or a host with stars: `*.example.org` (which does not match `example.org`). With a slash, a URL: `example.org/docs/*`, with or without its scheme.
+    """A pattern of hosts, such as `*.example.org` (which does not match `example.org`), or with a slash a pattern of URLs, such as `example.org/docs/*`.
 
-    A leading `www.` is ignored.
+    A pattern of URLs may begin with a scheme. A leading `www.` is ignored.
     """
     concurrency: int | None = None
     interval: float | None = None
     timeout: float | None = None
     accept: frozenset[int] = frozenset()
-    """Statuses that mean that the page exists."""
+    """Statuses with which these pages count as found."""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Headers for these pages only; names in lower case. `$NAME` and `${NAME}` in values stand for variables of the environment: see `Limits.with_secrets`."""
+    """Headers that are sent only to these pages, with names in lower case.
+
+    `Limits.with_secrets` replaces `$NAME` and `${NAME}` in values with environment variables.
+    """
     skip: str | None = ""
-    """Why these pages are never requested. None means that they are requested although a wider pattern says otherwise."""
+    """The reason why these pages are never requested; empty if they are requested. None if they are requested although a wider pattern has a reason."""
     fragments: bool | None = None
-    """Whether the check looks for the parts of pages that fragments name."""
+    """Whether the link check looks for the parts of pages that fragments of links name."""
     ca_bundle: str = ""
-    """The path of a file of certificates (PEM) that are trusted besides the usual roots."""
+    """The path of a PEM file with certificates that are trusted besides the usual roots."""
 
     @property
     def is_of_urls(self) -> bool:
-        """Whether the pattern matches URLs, and not hosts."""
+        """Whether the pattern is a pattern of URLs, and not of hosts."""
         return "/" in self.pattern
 
     def matches(self, url: str) -> bool:
-        """Return whether the pattern matches a URL."""
+        """Return whether the pattern matches `url`, or the host of `url` if this is a pattern of hosts."""
         if not self.is_of_urls:
             return fnmatch.fnmatchcase(host_of(url), self.pattern)
         path, query = path_and_query(url)
@@ -74,33 +77,36 @@ class HostRule:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Limits:
-    """The pace and the patience with which a list's links are requested. Times are seconds."""
+    """The options by which the links of a reading list are requested. Times are in seconds."""
 
     concurrency: int = 2
-    """The most requests at a time to one host."""
+    """The maximum number of requests at a time to one host."""
     interval: float = 0.5
-    """The pause between two requests to one host."""
+    """The shortest pause between two requests to one host."""
     timeout: float = 20.0
     """The longest time for one request."""
     requests: int = 128
-    """The most requests at a time to all hosts."""
+    """The maximum number of requests at a time to all hosts together."""
     retries: int = 2
-    """The number of further attempts after 5xx, resets, timeouts and DNS failures."""
+    """The maximum number of further attempts for a link after a status 5xx, a reset, a timeout or a DNS failure."""
     backoff: float = 2.0
-    """The pause before the first further attempt. It doubles with each attempt, and varies at random."""
+    """The pause before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
     patience: float = 120.0
-    """The longest Retry-After that the check waits for."""
+    """The longest Retry-After for which the link check waits. If a host asks for a longer time, the refused links are left for the next link check."""
     budget: float = 3600.0
-    """The longest time for a whole run."""
+    """The longest time for a whole link check."""
     max_redirects: int = 20
-    """The number of redirects that the check follows, as many as Firefox."""
+    """The maximum number of redirects that are followed for one link, the same as in Firefox."""
     hosts: tuple[HostRule, ...] = ()
-    """The rules. The first matching pattern of URLs applies, then the first matching pattern of hosts, then `*`: each adds the options that those before it lack."""
+    """The rules for hosts and pages, in the order of mkdocs.yml.
+
+    For a URL, the first matching pattern of URLs applies. Options that its rule leaves out come from the first matching pattern of hosts, and then from `*`.
+    """
     controls: tuple[str, ...] = ("https://example.com/", "https://www.wikipedia.org/", "https://www.cloudflare.com/")
-    """Pages that always exist. If most of them fail, this machine or its network is at fault."""
+    """The control pages: pages that always exist. If most of them fail, the fault lies with this machine or its network, and the link check is void."""
 
     def of(self, host: str) -> HostRule:
-        """Return the complete rule for a host: its own options, then those for all hosts."""
+        """Return the complete rule for a host. Options that the host's rule leaves out come from the rule for all hosts, and then from these limits."""
         return self._of(host)
 
     @functools.cached_property
@@ -108,7 +114,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find)
 
     def for_url(self, url: str) -> HostRule:
-        """Return the complete rule for a URL: the options of its pattern, then those of its host, then those for all hosts."""
+        """Return the complete rule for a URL. Options that the rule for the URL leaves out come from the host's rule, the rule for all hosts, and these limits."""
         return self._for_url(url)
 
     @functools.cached_property
@@ -116,7 +122,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find_for_url)
 
     def unmatched(self, urls: Iterable[str]) -> list[str]:
-        """Return the patterns that match none of `urls`."""
+        """Return the patterns, except `*`, that match none of `urls`."""
         left = {rule.pattern: rule for rule in self.hosts if rule.pattern != "*"}
         for url in urls:
             for pattern in [pattern for pattern, rule in left.items() if rule.matches(url)]:
@@ -154,13 +160,13 @@ class Limits:
         )
 
     def with_secrets(self, environment: Mapping[str, str]) -> tuple[Limits, list[str]]:
-        """Replace the variables in headers by their values.
+        """Replace the variables in headers with their values.
 
-        Headers with a variable that the environment lacks, or whose value does not fit into a header, are left out. White space around a value is removed, because
-        secrets often end with a line break.
+        A header is left out if one of its variables is missing, or has a value that is not allowed in a header. White space around a value is removed, because secrets
+        often end with a line break.
 
         Returns:
-            The new limits, and the names of the variables that are missing or do not fit.
+            The new limits, and the names of the variables that are missing or have a value that is not allowed.
 
         """
         missing: list[str] = []
@@ -177,7 +183,7 @@ class Limits:
 
 
 def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
-    """Return a rule with the options of a wider rule where it has none."""
+    """Return `rule`, with the options that it leaves out taken from `wider`."""
     return dataclasses.replace(
         rule,
         concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,
@@ -204,23 +210,23 @@ def _variables(value: str) -> list[str]:
 
 def _number(value: object, least: float = 0.0) -> str | None:
     fits = isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < float("inf")
-    return None if fits else f"write a number from {least:g} up"
+    return None if fits else f"write a number that is at least {least:g}"
 
 
 def _seconds(value: object) -> str | None:
-    return _number(value) and "write seconds, such as 0.5"
+    return _number(value) and "write a number of seconds, such as 0.5"
 
 
 def _patience(value: object) -> str | None:
-    return _number(value, 0.1) and "write seconds, such as 20"
+    return _number(value, 0.1) and "write a number of seconds, such as 20"
 
 
 def _count(value: object) -> str | None:
-    return None if isinstance(value, int) and _number(value, 1) is None else "write a whole number from 1 up"
+    return None if isinstance(value, int) and _number(value, 1) is None else "write a whole number that is at least 1"
 
 
 def _attempts(value: object) -> str | None:
-    return None if isinstance(value, int) and _number(value) is None else "write a whole number from 0 up"
+    return None if isinstance(value, int) and _number(value) is None else "write a whole number that is at least 0"
 
 
 def _statuses(value: object) -> str | None:
@@ -236,12 +242,16 @@ def _headers(value: object) -> str | None:
     fits = isinstance(value, dict) and all(
         isinstance(name, str) and _TOKEN.fullmatch(name) and isinstance(text, str) and text.isprintable() for name, text in value.items()
     )
-    return None if fits else "write headers by name, each with its text, such as {authorization: Bearer $TOKEN}"
+    return None if fits else "write the name and the value of each header, such as {authorization: Bearer $TOKEN}"
 
 
 def _reason(value: object) -> str | None:
     fits = value is False or (isinstance(value, str) and value.strip() and value.isprintable())
-    return None if fits else "write the reason in one line, or false to make an exception from a wider pattern"
+    return (
+        None
+        if fits
+        else "write in one line why these pages are never requested, or write false if they are requested although a wider pattern has `skip`"
+    )
 
 
 def _choice(value: object) -> str | None:
@@ -255,7 +265,7 @@ def _file(value: object) -> str | None:
 
 def _urls(value: object) -> str | None:
     fits = isinstance(value, list) and all(isinstance(one, str) and re.match("https?://", one) for one in value)
-    return None if fits else "write a list of URLs; an empty list for no such pages"
+    return None if fits else "write a list of URLs, or an empty list for no control pages"
 
 
 _ALL: Mapping[str, Callable[[object], str | None]] = {
@@ -281,18 +291,18 @@ _OF_A_HOST: Mapping[str, Callable[[object], str | None]] = {
     "ca_bundle": _file,
 }
 _OF_HOSTS_ALONE = ("concurrency", "interval")
-"""Options for whole hosts, because all pages of a host share one pace."""
+"""The options that only a pattern of hosts may have, because requests to all pages of a host share one pace."""
 
 
 def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits, list[str]]:
-    """Read limits from options.
+    """Read limits from the options in mkdocs.yml.
 
     Args:
         options: The options below `links`.
-        folder: The folder of mkdocs.yml, to which paths are relative; None to leave files unread.
+        folder: The folder of mkdocs.yml, to which paths are relative. None to read no files of certificates.
 
     Returns:
-        The limits, and a sentence for each option that can't be used, with its remedy.
+        The limits, and a message for each invalid option: its name, its fault and the remedy. An invalid option gets its default.
 
     """
     hosts = options.get("hosts")
@@ -309,30 +319,32 @@ def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits
 
 
 def _bundle_fault(rule: HostRule) -> str:
-    """Return the fault of a rule's file of certificates; empty if it has none."""
+    """Return a message if the rule's file of certificates can't be used; empty if it can, or if the rule names no file."""
     if not rule.ca_bundle:
         return ""
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=rule.ca_bundle)
-    except (OSError, ValueError) as error:  # SSLError is an OSError
-        return f"'hosts: {rule.pattern}: ca_bundle': {rule.ca_bundle} holds no certificates that can be read ({type(error).__name__}): write the path of a PEM file"
+    except (OSError, ValueError) as error:  # SSLError is a subclass of OSError
+        return f"'hosts: {rule.pattern}: ca_bundle': no certificates can be read from {rule.ca_bundle} ({type(error).__name__}): write the path of a PEM file"
     return ""
 
 
 def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
     if not isinstance(hosts, dict):
-        return (), ["'hosts': write the options of each pattern of hosts, such as {'*.example.org': {interval: 5}}"]
+        return (), ["'hosts' is invalid: write patterns of hosts, each with its options, such as {'*.example.org': {interval: 5}}"]
     rules, faults = [], []
     for pattern, options in hosts.items():
         where = f"hosts: {pattern}: "
         if not isinstance(pattern, str) or not _PATTERN.fullmatch(pattern) or not isinstance(options, dict):
-            faults.append(f"'{where}' write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and its options below it")
+            faults.append(
+                f"'hosts: {pattern}' is invalid: write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and its options below it"
+            )
             continue
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
         if "/" in pattern:
             faults += [
-                f"'{where}{key}': all pages of a host share one pace: write it below '{_host_of_pattern(pattern)}'"
+                f"'{where}{key}' is invalid, because all pages of a host share one pace: write `{key}` below the host '{_host_of_pattern(pattern)}'"
                 for key in _OF_HOSTS_ALONE
                 if key in values
             ]
@@ -342,7 +354,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             values["accept"] = frozenset(values["accept"])
         if "headers" in values:
             values["headers"] = {name.lower(): text for name, text in values["headers"].items()}
-        # The check knows hosts without `www.`.
+        # Hosts are compared in lower case and without `www.`.
         scheme, mark, rest = pattern.rpartition("://")
         host, slash, path = rest.partition("/")
         rules.append(HostRule(pattern=f"{scheme.lower()}{mark}{host.lower().removeprefix('www.')}{slash}{path}", **values))
@@ -350,7 +362,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
 
 
 _PATTERN = re.compile(r"[\w.*?\[\]:-]+|(?:(?i:https?)://)?[\w.*?\[\]:-]+/(?!/)[^\s#]*")
-"""Matches a host, or a URL without a fragment, with or without its scheme."""
+"""Matches a valid pattern: of hosts, or of URLs with or without a scheme. A pattern of URLs has no fragment."""
 
 
 def _host_of_pattern(pattern: str) -> str:
@@ -362,7 +374,7 @@ def _checked(
 ) -> tuple[dict[str, Any], list[str]]:
     values, faults = {}, []
     for key, value in options.items():
-        remedy = known[key](value) if key in known else f"unknown; known are {', '.join(names)}"
+        remedy = known[key](value) if key in known else f"unknown; write one of {', '.join(names)}"
         if remedy:
             faults.append(f"'{where}{key}': {value!r} is invalid: {remedy}" if key in known else f"'{where}{key}' is {remedy}")
         else:

@@ -1,4 +1,4 @@
-"""Find the links of entries: every URL of the list, with every place where it is written."""
+"""Find the links of entries: every URL in records and notes, with every place where the URL is written."""
 
 from __future__ import annotations
 
@@ -19,35 +19,38 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """One place of a link."""
+    """An entry that has a link, as the entry's URL or in the entry's note."""
 
     entry: Entry
     is_title: bool
-    """Whether the link is the entry's own URL. Otherwise its note has the link."""
+    """Whether the link is the entry's own URL. Otherwise the link is in the entry's note."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Link:
-    """One URL of the list."""
+    """A link of the reading list: one URL, with the entries that have it."""
 
     url: str
-    """The URL as written."""
+    """The URL of the link, as `key` returns it."""
     mentions: tuple[Mention, ...]
 
     @property
     def settled(self) -> bool:
-        """Whether every entry with this URL has an archived copy. False for a link that only notes have."""
+        """Whether the link is the URL of an entry, and every entry with this URL names an archived copy. False for a link that is only in notes."""
         titles = [mention.entry for mention in self.mentions if mention.is_title]
         return bool(titles) and all(entry.archived for entry in titles)
 
 
 def key(url: str) -> str:
-    """Return the URL by which a link is known: the URL as written, with white space and invisible characters percent-encoded. Markdown allows these in `<…>`."""
+    """Return the form of a URL that identifies its link: the URL as written, with white space and invisible characters percent-encoded.
+
+    Markdown allows such characters in URLs between `<` and `>`, but they would break the format of the ledger.
+    """
     return re.sub(r"[\s\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", lambda match: quote(match[0]), url)
 
 
 def collect(entries: Iterable[Entry]) -> dict[str, Link]:
-    """Return the links of entries by `key`, in the order of the entries. Only http and https count; a note may hold other schemes."""
+    """Return the links of entries by `key`, in the order of the entries. Links in notes with other schemes than http and https are left out."""
     found: dict[str, list[Mention]] = {}
     for entry in entries:
         found.setdefault(key(entry.url), []).append(Mention(entry, is_title=True))
@@ -58,7 +61,7 @@ def collect(entries: Iterable[Entry]) -> dict[str, Link]:
 
 
 def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
-    """Return every place where each link is written, by its `key`."""
+    """Return every place where a link is written, by the `key` of the link."""
     found: dict[str, list[Place]] = {}
     for one in records:
         found.setdefault(key(one.entry.url), []).append(one.place("url"))
@@ -69,5 +72,9 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
 
 
 def shard(host: str, number: int, of: int) -> bool:
-    """Return whether a host belongs to a shard, counted from 1. All links of a host are in one shard, so that its pace is kept, whatever other hosts the list has."""
+    """Return whether the links of `host` belong to shard `number` (counted from 1) of `of` shards.
+
+    All links of a host belong to the same shard. Otherwise several machines would request the host at once, faster than its pace allows. The shard depends only on
+    the name of the host, so it stays the same if the reading list changes.
+    """
     return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8]) % of == number - 1

@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """The verdict on one link, with everything that a report may show of it."""
+    """The verdict on one link, with everything that a report may show about the link."""
 
     link: Link
     verdict: Verdict
     check: Check | None = None
-    """The check of this run; None if this run did not check the link."""
+    """The link's result in this link check; None if the link was not requested."""
     copy: Copy | None = None
     """An archived copy that opened when it was found."""
     places: tuple[Place, ...] = ()
-    """The places where the list has the link."""
+    """The places in records and notes where the link is written."""
     author: str | None = None
-    """The person who committed the link's mark; None if git was not searched."""
+    """The person who committed the link's mark, or `unknown`; None if git was not searched, or if the link has no mark."""
 
     @property
     def settled(self) -> bool:
-        """Whether the link is dead and its records lead to an archived copy, so that nothing is left to do."""
+        """Whether the link is dead, and its records name an archived copy. A maintainer has nothing more to do about a settled link."""
         return self.verdict.standing is Standing.DEAD and self.link.settled
 
     @property
     def outcome(self) -> Outcome | None:
-        """The last outcome: of this run's check, or else of the ledger."""
+        """The outcome of this link check; if the link was not requested, the last outcome in the ledger."""
         return self.check.outcome if self.check else self.verdict.outcome
 
 
 FAIL_ON = frozenset({Standing.DEAD.value})
-"""Standings and outcomes that make a command fail by default."""
+"""The verdicts and outcomes that make a command fail if the user names no others: only `dead`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,31 +58,31 @@ class Report:
     """The links with their verdicts, worst first."""
     now: datetime.datetime
     checked: int | None = None
-    """The number of links that this run checked; None for a report that sent no requests."""
+    """The number of links that were requested; None for a report from the ledger alone."""
     left: int = 0
-    """The number of links that were due and that this run did not check."""
+    """The number of links that were due but were not checked."""
     skipped: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Links that mkdocs.yml says to skip, each with the reason."""
+    """The links that a rule in mkdocs.yml skips, each with the reason."""
     void: str = ""
-    """Why this run can't be believed; empty if it can."""
+    """The reason why the results of this link check can't be believed; empty if they can."""
     doubted: Sequence[Check] = ()
-    """Checks of a void run that wait for a later run to confirm them. Empty if its control pages can't be reached."""
+    """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is void because control pages failed."""
     recorded: bool = False
-    """Whether the ledger holds the results of this run."""
+    """Whether the results of this link check were recorded in the ledger."""
     last: datetime.datetime | None = None
-    """The time of the last run in the ledger."""
+    """The time of the last link check in the ledger; None if there is none."""
     fail_on: frozenset[str] = FAIL_ON
     """Standings and outcomes that make the command fail."""
     is_of_new_links: bool = False
-    """Whether the report is about the links that a branch adds. A person looks at each of these now."""
+    """Whether the report is only about links that a branch adds. Such a report also shows links that moved or could not be judged, because a reviewer sees it now."""
 
     @property
     def is_void(self) -> bool:
-        """Whether the run could not do its work: it can't be believed, or links were due and none was checked."""
+        """Whether the link check could not do its work: its results can't be believed, or none of the links that were due was checked."""
         return bool(self.void) or (self.checked == 0 and self.left > 0)
 
     def fails(self, finding: Finding) -> bool:
-        """Return whether this link makes the command fail. A settled link never does."""
+        """Return whether this link makes the command fail. A settled link never makes it fail."""
         named = {finding.verdict.standing.value, *([finding.outcome.value] if finding.outcome else [])}
         return not finding.settled and bool(named & self.fail_on)
 
@@ -92,7 +92,7 @@ class Report:
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
-        """Return the number of links of each standing, as the function `counts` does."""
+        """Return the number of links of each verdict, worst first, with zeros. If `settled` is false, settled links are not counted."""
         return counts(self.findings, settled=settled)
 
 
@@ -101,15 +101,15 @@ class Details:
     """Facts that a report adds to the verdicts of the ledger."""
 
     checks: Sequence[Check] = ()
-    """The checks of this run."""
+    """The checks of this link check."""
     places: Mapping[str, tuple[Place, ...]] = dataclasses.field(default_factory=dict)
-    """The places of each link, by URL."""
+    """The places where each link is written, by URL."""
     authors: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The person who committed each link's mark, by URL."""
 
 
 def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:
-    """Return one finding for each link, worst first: by standing, settled ones last among the dead, then by host and URL."""
+    """Return one finding for each link, worst verdict first. Among dead links, settled links come last. Links of one verdict are sorted by host and URL."""
     details = details or Details()
     checks = {check.url: check for check in details.checks}
     found = []
@@ -130,14 +130,14 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return the number of links of each standing, worst first, with zeros. Without `settled`, settled links are left out."""
+    """Return the number of links of each verdict, worst first, with zeros. If `settled` is false, settled links are not counted."""
     return count_standings(finding.verdict.standing for finding in found if settled or not finding.settled)
 
 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:
-    """Group findings of one host that fail alike. Groups come in the order of their first findings.
+    """Group the findings of one host that fail in the same way: with the same verdict, outcome and reason. Groups are in the order of their first findings.
 
-    Links that moved are alike only if they moved to the same place.
+    Links that moved are in one group only if they moved to the same address.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:

@@ -1,4 +1,4 @@
-"""Compute the share of links that can still be read, by year, by source, or by anything else."""
+"""Compute for groups of entries, such as those of one year, the share of entries whose links can still be read."""
 
 from __future__ import annotations
 
@@ -20,20 +20,33 @@ Group = TypeVar("Group")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survival:
-    """The number of some entries whose links can still be read."""
+    """For a group of entries: how many of their links were checked, and how many can still be read."""
 
     readable: int
     checked: int
-    """The entries whose own link was ever checked; at least one."""
+    """The number of entries whose own link was ever checked; at least one."""
 
     @property
     def percent(self) -> int:
-        """The share in percent, rounded down, so that 100 means all."""
+        """The share of checked links that can be read, in percent, rounded down so that 100 means all."""
         return 100 * self.readable // self.checked
 
 
 def survival(entries: Iterable[Entry], ledger: Ledger, now: datetime.datetime, group: Callable[[Entry], Group]) -> dict[Group, Survival]:
-    """Return the survival of each group, in the order in which groups first occur. A link can be read unless it is dead; links that were never checked are left out."""
+    """Return the survival of each group of entries.
+
+    Entries whose link was never checked are left out. Any other link can be read unless it is dead.
+
+    Args:
+        entries: The entries.
+        ledger: The histories of their links.
+        now: The time (UTC) at which verdicts are given.
+        group: Returns the group of an entry, such as its year.
+
+    Returns:
+        The survival by group, in the order in which groups first occur among the entries.
+
+    """
     counts: dict[Group, list[int]] = {}
     for entry in entries:
         standing = ledger.verdict(key(entry.url), now).standing

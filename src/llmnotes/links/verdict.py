@@ -1,7 +1,8 @@
-"""Decide from a link's history whether it is dead, suspect, unsure, moved or alive. This is the only rule by which a link is called dead.
+"""Decide from a link's history whether the link is dead, suspect, unsure, moved or alive. No other module calls a link dead.
 
-A link is dead after three failures that count: at least 20 hours apart from one another, and over at least three days. Two failures suffice if the page or its
-host is gone. A link never dies because it is blocked, rate-limited, silent or unclear, however often. One success makes it alive again.
+A link is dead after three conclusive failures that are at least 20 hours apart from one another, and at least three days from first to last. Two such failures suffice
+if the server says that the page is gone, or the host doesn't exist. However often a link is blocked, rate-limited, timed out or unclear, it never dies because of that.
+One success makes a link alive again.
 """
 
 from __future__ import annotations
@@ -22,42 +23,42 @@ if TYPE_CHECKING:
 
 
 class Standing(enum.StrEnum):
-    """The verdict on a link in one word, worst first. The values are written to ledgers, to `link-health.json` and to the search index: they never change."""
+    """The verdict on a link in one word, worst first. Never change a value: ledgers on disk, `link-health.json` and the search index contain the values."""
 
     DEAD = "dead"
     SUSPECT = "suspect"
     UNSURE = "unsure"
-    """No check since the last success shows whether the link works: it is blocked, rate-limited, silent for less than 30 days, or refused by this tool."""
+    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, or refused by this tool."""
     MOVED = "moved"
     ALIVE = "alive"
     UNCHECKED = "unchecked"
 
 
 class Clause(enum.Enum):
-    """The part of the rule that gave a verdict."""
+    """The part of the rule for verdicts that gave a verdict."""
 
     MARK = enum.auto()
-    """A person's mark decides while it holds."""
+    """A person's mark overrides all checks until it ends."""
     LASTING_FAILURE = enum.auto()
-    """Three failures that count, over at least three days."""
+    """Three counted failures over at least three days make the link dead."""
     LASTING_LOSS = enum.auto()
-    """Two failures that count, over at least three days, by which the page or its host is gone."""
+    """Two counted failures over at least three days, which show that the page or its host is gone, make the link dead."""
     FAILURE = enum.auto()
-    """A failure or a missing fragment since the last success."""
+    """A conclusive failure or a missing fragment since the last success makes the link suspect."""
     SILENCE = enum.auto()
-    """Nothing but timeouts for 30 days."""
+    """Only timeouts for 30 days make the link suspect."""
     UNCLEAR = enum.auto()
-    """Nothing but unclear answers since the last success."""
+    """Only unclear answers since the last success make the link unsure."""
     MOVE = enum.auto()
-    """The last success was at another address."""
+    """The last check found the link at another address, so the link has moved."""
     SUCCESS = enum.auto()
-    """The last check found the link."""
+    """The last check found the link, so the link is alive."""
     NEVER_CHECKED = enum.auto()
-    """The ledger has no check of the link."""
+    """The ledger has no check of the link, so the link is unchecked."""
 
 
 def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
-    """Return how often each standing occurs, worst first, with zeros."""
+    """Return how often each verdict occurs, worst first, with zeros."""
     counts = dict.fromkeys(Standing, 0)
     for standing in standings:
         counts[standing] += 1
@@ -66,40 +67,49 @@ def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """The state of a link at one time, as its history shows it."""
+    """The state of a link at one time, decided from its history."""
 
     standing: Standing
     clause: Clause
     outcome: Outcome | None = None
-    """The outcome of the last check that shows something; None without such a check, or if a person's mark decides."""
+    """The outcome of the check that decided; None if a person's mark decided, or if the link was never checked."""
     detail: str = ""
     """The detail of that outcome, as in `Check`."""
     since: datetime.datetime | None = None
-    """For a failing link: the first failure since the last success, unclear answers left out where others exist. For a link that is alive or moved: when it was first found there."""
+    """The time since which the link is in this state: of the first failure that counts since the last success, or of the first success at the present address.
+
+    If the link has conclusive failures, earlier unclear answers are ignored.
+    """
     found: datetime.datetime | None = None
-    """The last success of a link that is failing now."""
+    """The time of the last success; None if there was none, or if the link is alive or moved without a mark."""
     failures: int = 0
-    """The number of failures that count: conclusive ones, at least 20 hours apart."""
+    """The number of counted failures: conclusive ones that are at least 20 hours apart."""
     target: str = ""
-    """The new address of a link that moved."""
+    """The new address of a link that moved; otherwise empty."""
     lasting: bool = False
-    """Whether three checks or more found the link at `target`."""
+    """Whether the last three checks or more found the link at `target`."""
     by: str = ""
-    """The reason that a person gave for a mark, if the mark decides."""
+    """The reason in a person's mark; empty if no mark decided."""
 
 
 DAYS = datetime.timedelta(days=3)
-"""The shortest time from the first to the last failure of a dead link."""
+"""The shortest time from the first to the last counted failure of a dead link."""
 APART = datetime.timedelta(hours=20)
-"""Failures closer than this count once, because two runs on one bad day prove no more than one. For the same reason a later run confirms a void run only after this time."""
+"""Failures that are closer than this count as one: if the network of this machine has a bad day, a second link check on that day fails for the same reason as the first.
+
+For the same reason, a check confirms a doubt of a void link check only after this time.
+"""
 SILENT = datetime.timedelta(days=30)
-"""A host that answers no request for this time makes its links suspect."""
+"""A link becomes suspect if all requests for this time end with a timeout."""
 STABLE = 3
-"""The number of checks that make a move lasting, and of failures that make a link dead."""
+"""The number of consecutive checks at one new address that make a move lasting, and the number of counted failures that make a link dead."""
 STABLE_GONE = 2
-"""The number of failures that make a link dead if its server says that the page is gone, or its host's name does not exist."""
+"""The number of counted failures that make a link dead if the server says that the page is gone, or if the host's name does not exist."""
 ENOUGH = 8
-"""The most failures that are kept of a link whose outcomes alternate. A link with this many is not silent: later outcomes may be missing."""
+"""The maximum number of failures that a history keeps of a link whose outcomes alternate.
+
+If a history has this many failures, it may lack later ones, so it can't show that a link had only timeouts.
+"""
 
 
 def verdict(history: History, now: datetime.datetime) -> Verdict:
@@ -144,9 +154,12 @@ def _failing(history: History) -> Verdict:
 
 
 def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -> datetime.timedelta:
-    """Return the time from the first of the timeouts that end the history to the last check; zero if other outcomes may lie between them."""
+    """Return the time from the first of the consecutive timeouts at the end of a history to the last check.
+
+    Return zero if other outcomes may lie between these timeouts.
+    """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # then later outcomes may not have been kept
+    full = len(sightings) >= ENOUGH  # later outcomes may be missing, see `ENOUGH`
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 
@@ -160,7 +173,7 @@ def _moved(history: History) -> Verdict:
 
 
 def counted(failures: Iterable[Sighting]) -> list[Sighting]:
-    """Return the conclusive failures that count, oldest first: each at least `APART` after the one counted before it."""
+    """Return the counted failures, oldest first: the conclusive ones, each at least `APART` after the counted failure before it."""
     counts: list[Sighting] = []
     for sighting in sorted(failures):
         if sighting.outcome in CONCLUSIVE and (not counts or sighting.time - counts[-1].time >= APART):
@@ -169,7 +182,7 @@ def counted(failures: Iterable[Sighting]) -> list[Sighting]:
 
 
 def lasts(counts: Sequence[Sighting]) -> bool:
-    """Return whether these counted failures make a link dead."""
+    """Return whether a link with these counted failures, oldest first, is dead."""
     gone = [sighting for sighting in counts if sighting.outcome is Outcome.GONE]
     return _are_enough(counts, STABLE) or _are_enough(gone, STABLE_GONE)
 

@@ -1,4 +1,4 @@
-"""Dated Markdown logs: read them into entries, remember them in sidecars, and write them back.
+"""Import dated Markdown logs as entries, store their layout in sidecars, and export entries as logs.
 
 shape.py         the values of a parsed log
 grammar.py       log text → parts, occurrences and problems
@@ -6,9 +6,9 @@ head.py          the first line of an entry, read and written
 note_lines.py    lines of notes that need an escape in a log
 order.py         dates of a log that are out of order
 other_format.py  files that are not logs
-importing.py     a log, its sidecar and the list → what an import changes
-sidecar.py       what an import remembers of a log, as YAML
-folder.py        the sidecars of a list, on disk
+importing.py     compare a log with its sidecar and the records → the changes that an import makes
+sidecar.py       the YAML file in which an import stores the layout of a log
+folder.py        the sidecars of a reading list, on disk
 render.py        an entry → its lines in a log
 exporting.py     records and a sidecar → a log
 """

@@ -1,4 +1,4 @@
-"""Write records as a log. The log equals the imported one byte for byte, except where records changed since."""
+"""Render records as a log. The result equals the imported log byte for byte, except for entries whose records changed after the import."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(SidecarPart(kind=PartKind.PREAMBLE, text="", style=Style(), entries=()),))
-"""The sidecar for the export of a list that has no imported log."""
+"""The sidecar to use if the reading list has no imported log."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -35,14 +35,14 @@ def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entr
     """Return a log's text.
 
     Args:
-        sidecar: What the last import remembered of the log: its texts, its styles and its entries.
-        records: The list's records by slug. Entries whose records are gone are left out.
-        added: Entries that the log does not hold yet. Each is inserted by its date, in the style of its neighbours.
+        sidecar: The log's sidecar from the last import, with the texts, styles and entries of the log.
+        records: The records of the reading list by slug. Entries without a record are left out.
+        added: Entries to add to the log. Each is inserted by its date, in the style of the entries around it.
 
     """
     parts = [_blocks(part, records) for part in sidecar.parts]
     rising = is_rising([block.date for blocks in parts for block in blocks])
-    if not any(parts):  # without entries, the log's order is unknown
+    if not any(parts):  # a log without entries doesn't show whether its dates rise or fall
         rising = True
     for entry in sorted(added, key=lambda entry: (entry.date, entry.slug), reverse=not rising):
         _insert(parts, sidecar, entry, rising=rising)
@@ -65,7 +65,7 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Insert an entry behind the last one that it follows by date, in the style of that one's part; before all entries if it follows none."""
+    """Insert an entry after the last entry that precedes it by date, in the style of that entry's part. If no entry precedes it, insert it first."""
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):
         for place, block in enumerate(blocks):
@@ -73,7 +73,7 @@ def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, r
                 target, index = number, place + 1
     style = sidecar.parts[target].style
     after = style.after
-    if index and index == len(parts[target]):  # the blank lines at the end of the part stay at its end
+    if index and index == len(parts[target]):  # the number of blank lines after the part stays the same
         after = parts[target][-1].after
         parts[target][-1].after = style.after
     lines = render.block(entry.date, entry.title, entry.url, entry.note, style)

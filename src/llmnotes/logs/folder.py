@@ -1,4 +1,4 @@
-"""The sidecars of a list, in `<entries>/.logs/<name>.yml`. A log's name is its path within the list, without `.md`."""
+"""Read and change the sidecars of logs, `<entries>/.logs/<name>.yml`. A log's name is its path in the folder of the reading list, without `.md`."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 _LONGEST = 200
-"""The largest number of bytes in a sidecar's file name without its ending. File systems allow 255 in the whole name."""
+"""The maximum number of bytes of a sidecar's file name without its ending. File systems allow 255 bytes for the whole name."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownLog:
-    """A log's own sidecar, and those of all other logs."""
+    """The sidecar of the log to import, and the sidecars of all other logs."""
 
     name: str
     """The name under which the import writes the log's sidecar."""
     path: str
-    """The log's path within the list; empty for a log outside the list."""
+    """The log's path in the folder of the reading list; empty for a log outside this folder."""
     before: Sidecar | None = None
     """The sidecar that the last import of the log wrote; None for a new log."""
     old_name: str = ""
-    """The name under which `before` is on disk; empty if that is `name`."""
+    """The name of the sidecar `before` on disk if it differs from `name`, because the log was renamed; else empty."""
     others: Mapping[str, Sidecar] = dataclasses.field(default_factory=dict)
     """The sidecars of all other logs, by name."""
 
@@ -49,7 +49,7 @@ class Sidecars:
     """Reads the sidecars of a folder of records, and plans their changes."""
 
     def __init__(self, store: Store) -> None:
-        """Read nothing yet. `store` is the folder of records."""
+        """Set the folder of records, `store`, without access to the disk."""
         self._store = store
         self._paths: dict[str, Path] = {}
 
@@ -62,23 +62,26 @@ class Sidecars:
         return list(self._paths)
 
     def load(self, name: str) -> Sidecar | None:
-        """Return a log's sidecar; None if it has none. Raises LogError if the sidecar is damaged, StoreError if it can't be read."""
+        """Return the sidecar of the log with this name; None if it has no sidecar.
+
+        Raises LogError if the sidecar is damaged, and StoreError if the sidecar's file can't be read.
+        """
         path = self._path(name)
         with explained(path), contextlib.suppress(FileNotFoundError):
             return sidecar.read(decoded(self._store.bounds.read(path, limit=MAX_SIDECAR)), show(path))
         return None
 
     def find(self, log: Log, path: str, records: Mapping[str, Record], is_there: Callable[[str], bool]) -> KnownLog:
-        """Find the sidecar of a log, and choose the name under which it is written next.
+        """Find the sidecar of a log, and choose the name of the log's next sidecar.
 
-        A sidecar belongs to a log if it has the log's path. The sidecar of a log outside the list, of a renamed log, and one without a path is
-        found by content: the log holds at least half of its entries and, unless the log was renamed, a line of its text.
+        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content: the log must hold
+        at least half of the sidecar's entries and, unless the log was renamed, a line of the sidecar's text.
 
         Args:
             log: The parsed log.
-            path: The log's path within the list; empty for a log outside the list.
-            records: The list's records, by slug.
-            is_there: Returns whether a path within the list is a file.
+            path: The log's path in the folder of the reading list; empty for a log outside this folder.
+            records: The records of the reading list, by slug.
+            is_there: Returns whether a path in the folder of the reading list is a file.
 
         Raises:
             LogError: A sidecar is damaged.
@@ -106,7 +109,7 @@ class Sidecars:
         return KnownLog(name=name, path=path, before=known[found], old_name=found if _stem(found) != _stem(name) else "", others=others)
 
     def rewrites(self, name: str, value: Sidecar, *, instead_of: str = "") -> list[Rewrite]:
-        """Return the rewrites that write a sidecar and delete the one named `instead_of`; empty if the file has this text already."""
+        """Return the rewrites that write a sidecar to disk and delete the sidecar named `instead_of`; empty if nothing would change."""
         made = replacing(self._path(name), sidecar.write(value))
         changes = [made] if made.before != made.after else []
         if instead_of:
@@ -115,7 +118,7 @@ class Sidecars:
         return changes
 
     def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
-        """Return the wanted name, with a number if the sidecar of another log uses it."""
+        """Return the wanted name, with a number if another log's sidecar has this name."""
         taken = {_stem(name).casefold() for name in others}
         if keep and re.fullmatch(rf"{re.escape(wanted)}-[0-9]+", keep):
             return keep
@@ -139,7 +142,10 @@ class _Content:
         self._lines = {line for part in log.parts for line in part.text.split("\n")}
 
     def is_remembered(self, before: Sidecar, *, text: bool = True, whole: bool = False) -> bool:
-        """Return whether the log holds half of a sidecar's entries (all of them if `whole`), and (if `text`) any line of its text."""
+        """Return whether the log holds at least half of a sidecar's entries and a line of the sidecar's text.
+
+        If `whole` is true, the log must hold all of the entries. If `text` is false, it needn't hold a line of the text.
+        """
         here = sum(known.block in self._blocks or self._has_url(known.slug) for known in before.entries)
         lines = {line for part in before.parts for line in part.text.split("\n") if line.strip()}
         if text and lines and lines.isdisjoint(self._lines):

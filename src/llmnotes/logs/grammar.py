@@ -1,8 +1,8 @@
-"""Parse a log's text into parts: sections, entries with their notes, and lines that only look like entries.
+"""Parse a log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
 
-markdown-it-py finds the blocks, as CommonMark defines them. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level
-bullet, `- [YYYY-MM-DD title](url)`; each section uses one of these styles. The note of a heading entry goes on until the next heading of the same
-level or above, or until a deeper heading that is itself a dated link.
+markdown-it-py finds the CommonMark blocks. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level bullet,
+`- [YYYY-MM-DD title](url)`; each section has either headings or bullets as entries. The note of a heading entry ends before the next heading of the
+same or a higher level, or before a deeper heading that is itself a dated link.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline")
-"""Finds blocks only. Parsing the inline text of notes takes most of markdown-it's time, and its result isn't needed."""
+"""A parser that finds blocks but doesn't parse the inline text in them, which would take most of the time and isn't needed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class _TopBlock:
     line: int
     """The index of the block's first line."""
     end: int
-    """The index of the first line that can belong to a note: behind a heading, or behind the first line of any other block."""
+    """The index of the first line that can belong to the entry's note: the line after a heading, or after the first line of another block."""
     level: int = 0
     """The level of a heading; 0 for other blocks."""
     item: int = 0
-    """Columns before the content of a bullet; 0 for other blocks."""
+    """The number of columns before the content of a bullet; 0 for other blocks."""
     head: Head | FaultyHead | None = None
-    """The first line, read as an entry's; None if it doesn't look like one."""
+    """The first line, parsed as the first line of an entry; None if it doesn't look like the first line of an entry."""
 
     @property
     def dated(self) -> bool:
@@ -54,7 +54,7 @@ class _TopBlock:
 
 @dataclasses.dataclass(slots=True)
 class _Span:
-    """The lines from one index to the next span's: an entry, or a piece of text."""
+    """Consecutive lines of the log that form an entry or a text. A span ends where the next span begins."""
 
     line: int
     what: PartKind | _TopBlock
@@ -67,7 +67,7 @@ def parse(content: bytes, name: str, file: str) -> Log:
     Args:
         content: The file's bytes.
         name: The file's name without its ending.
-        file: The path that problems show.
+        file: The file's path, as messages show it.
 
     Raises:
         UnicodeDecodeError: The content is not UTF-8.
@@ -81,7 +81,10 @@ def parse(content: bytes, name: str, file: str) -> Log:
     if "\r" in (text.replace("\r\n", "") if crlf else text) or (crlf and text.count("\r\n") != text.count("\n")):
         problems.append(
             Problem.warning(
-                Place(file), "log-line-ends", "the file mixes kinds of line ends", "save it with one kind; an export writes one kind"
+                Place(file),
+                "log-line-ends",
+                "the file mixes LF and CRLF line endings",
+                "save the file with one kind of line ending, because an export has only one kind",
             )
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -98,7 +101,7 @@ def parse(content: bytes, name: str, file: str) -> Log:
 
 
 def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_TopBlock]:
-    """Yield the document's top-level blocks in order, and the items of a bullet list in place of the list."""
+    """Yield the document's top-level blocks in order. For a bullet list, yield each of its items instead of the list."""
     bullets = False
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting >= 0 and token.map:
@@ -122,13 +125,14 @@ def _content_column(line: str) -> int:
 
 
 def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> Iterator[_Span]:
-    """Yield a span for each block that begins an entry or a text. Blocks that continue a note give none."""
+    """Yield a span for each block that begins an entry or a text. A block that continues a note gets no span."""
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
-    open_level = 0  # the level of the heading entry, sound or faulty, whose note goes on; 0 outside notes
+    open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
-        yield _Span(0, PartKind.PREAMBLE)  # markdown-it gives no block for link definitions
+        # Without a span here, link definitions at the beginning would be lost, because markdown-it returns no block for them.
+        yield _Span(0, PartKind.PREAMBLE)
     text = PartKind.PREAMBLE
-    # A section goes from one heading to the next. Its bullets may be entries if one of them has a date.
+    # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
     sections = list(itertools.accumulate(bool(block.level) for block in blocks))
     dated = {section for section, block in zip(sections, blocks, strict=True) if block.item and block.dated}
     for block, section in zip(blocks, sections, strict=True):
@@ -160,18 +164,18 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
 def _no_entry(block: _TopBlock, verdict: FaultyHead, file: str) -> Problem:
     place = Place(file, block.line + 1)
     if verdict.prose and (block.item or verdict.runs_on):
-        remedy = "leave it if it is prose; to make it an entry, write [YYYY-MM-DD title](url)"
+        remedy = "leave the line if it is prose; to make it an entry, write [YYYY-MM-DD title](url)"
         return Problem.advice(place, "log-prose", "the line begins with a date and has no link", remedy)
     return Problem.error(place, verdict.rule, f"the line looks like an entry, but {verdict.reason}", verdict.remedy)
 
 
 def _is_deeper_entry(block: _TopBlock) -> bool:
-    """Return whether a heading that is deeper than the open entry's begins another entry: it does if it is a dated link."""
+    """Return whether a heading inside the note of a heading entry begins another entry: it does if the heading is a dated link."""
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
 def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | FaultyHead | None:
-    """Judge a heading outside all notes: an entry's, one that looks like an entry's, or a section's (None)."""
+    """Return the parsed first line of a heading outside all notes: that of an entry, one with a problem, or None for the heading of a section."""
     found = block.head
     if isinstance(found, Head):
         return found
@@ -186,7 +190,7 @@ def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: b
 
 
 def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[LogPart]:
-    """Group spans into parts: each is a text and the entries that follow it."""
+    """Group spans into parts. Each part consists of a text and the entries that follow the text."""
     kind = PartKind.PREAMBLE
     text: list[str] = []
     found: list[Occurrence] = []
@@ -216,12 +220,12 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         message = "the block of an entry has a head"
         raise TypeError(message)
     after = 0
-    while not covered[-1]:  # a line of spaces belongs to the block, because `after` counts empty lines only
+    while not covered[-1]:  # a line of spaces stays in the block, because `after` counts only lines without any character
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)
     if found.stripped:
-        remedy = r"leave it if that is right; else escape the markup with \ in the log"
+        remedy = r"leave the line if the markup isn't part of the title; else escape the markup with \ in the log"
         problems.append(Problem.advice(place, "log-title-markup", f"the title loses its markup: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip(" \t")), 1)
@@ -245,9 +249,9 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
 
 
 def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
-    """Yield the problems for which the entry's record could not be read after writing."""
-    if "\0" in line:  # markdown-it replaces NUL, so the record would not show it
-        yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove it")
+    """Yield a problem for each reason why the entry's record, once written, could not be parsed."""
+    if "\0" in line:  # the record would not show this problem, because markdown-it replaces NUL characters
+        yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove the character")
         return
     entry = Entry(slug="", title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     for problem in record.read(record.write(entry).encode(), slug="", file="")[1]:
@@ -256,7 +260,7 @@ def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
 
 
 def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log) -> Iterator[Problem]:
-    """Yield advice for each dated link that is not an entry because of the lines around it."""
+    """Yield a problem of severity advice for each dated link that is not parsed as an entry because of the lines around the link."""
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
     style = common_style(log.occurrences)
@@ -270,7 +274,7 @@ def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[
             continue
         for number, content in enumerate(token.content.split("\n"), token.map[0]):
             raw = lines[number] if number < len(lines) else ""
-            # Deeper in a list, and below the first line of an item, a dated link belongs to the note.
+            # A dated link in a nested list, or after the first line of an item, belongs to the note.
             is_top = depth == 0 or (depth == 1 and is_first and number == token.map[0]) or not raw.startswith((" ", "\t", "-", "*", "+"))
             if number in taken or not is_top or not (found := head.dated_link(content)):
                 continue
@@ -278,14 +282,19 @@ def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[
             above = entries[at - 1].what if at else None
             inside = isinstance(above, _TopBlock) and above.level
             marker = "#" * above.level if isinstance(above, _TopBlock) and inside else (style.marker if style else "-")
-            remedy = f"leave it if it belongs there; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
+            remedy = (
+                f"leave the link if it belongs to the text; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
+            )
             message = f"a dated link is not read as an entry and stays in the text: {content[:80]}"
             yield Problem.advice(Place(log.file, number + 1), "log-dated-link", message, remedy)
         is_first = False
 
 
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
-    """Return the indent of a bullet's note, and the note without it. The indent is the bullet's content column, or up to 3 more if all lines have more."""
+    """Return the indent of a bullet's note, and the note's lines without this indent.
+
+    The indent is the column of the bullet's content. If all lines of the note are indented more, the indent is up to 3 columns larger.
+    """
     expanded = [_expand(line) for line in note]
     indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip(" ")]
     least = min(indents, default=column)
@@ -294,13 +303,13 @@ def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
 
 
 def _expand(line: str) -> str:
-    """Return a line with the tabs of its indent as spaces, with tab stops every 4 columns, as in CommonMark."""
+    """Return a line with spaces instead of the tabs in its indent. Tab stops are every 4 columns, as in CommonMark."""
     rest = line.lstrip(" \t")
     return line[: len(line) - len(rest)].expandtabs(4) + rest
 
 
 def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
-    """Return the style of most of the entries; None without entries."""
+    """Return the most frequent style of the entries; None if there are no entries."""
     if not occurrences:
         return None
 
@@ -311,7 +320,7 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
     marker = most(occurrence.style.marker for occurrence in occurrences)
     alike = [occurrence for occurrence in occurrences if occurrence.style.marker == marker]
     noted = [occurrence for occurrence in alike if occurrence.note]
-    # The last entry of a part often has another number of blank lines after it, and the last of the file always has none.
+    # Leave out the last entry of a part. It is often followed by more or fewer blank lines than the entries before it, at the end of the file by none.
     inner = alike[:-1] or alike
     values = {
         "marker": marker,

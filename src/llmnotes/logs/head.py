@@ -1,7 +1,7 @@
-"""Read and write the first line of an entry, `[YYYY-MM-DD title](url)`, from the inline text of a heading or a paragraph.
+"""Parse and render the first line of an entry, `[YYYY-MM-DD title](url)`, which is the inline text of a heading or a paragraph.
 
-markdown-it's scanners find the ends of the link, so brackets, parentheses and code spans mean what they mean in CommonMark
-(https://spec.commonmark.org/0.31.2/#links).
+Functions of markdown-it find the end of the link's text and of its URL, so brackets, parentheses and code spans have the meaning that CommonMark gives
+them (https://spec.commonmark.org/0.31.2/#links).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign] # noqa:
 
 
 MAX_LENGTH = 12_000
-"""Most characters of a first line with markup. A URL has at most 4,096 and a title 1,500, and each character may need an escape."""
+"""The maximum number of characters of a first line with markup. A URL has at most 4,096 and a title 1,500 characters, and each may need an escape."""
 
-# Nearly all first lines have no character with a meaning in Markdown, so they need no scanner. Of the 10 s of processor time of an import of 12,939
-# entries, parsing first lines takes 0.2 s with these expressions and 1.3 s without.
+# Nearly all first lines have no character with a meaning in Markdown, so these expressions can parse them without markdown-it. In an import of 12,939
+# entries, which takes 10 s of processor time, parsing first lines takes 0.2 s with these expressions and 1.3 s without them.
 _PLAIN = re.compile(r"[^\\`*_\[\]<&~\x00-\x1f\x7f]*")
 _PLAIN_ADDRESS = re.compile(r"[^\\()<>&\s\x00-\x1f\x7f]+")
 _PLAIN_LINK = re.compile(rf"\[({_PLAIN.pattern})\]\(({_PLAIN_ADDRESS.pattern})\)")
@@ -39,7 +39,7 @@ class Head:
     title: str
     url: str
     rest: str
-    """The text behind the link, which belongs to the note."""
+    """The text after the link, which becomes part of the note."""
     stripped: bool
     """Whether emphasis or other markup was removed from the title."""
 
@@ -51,10 +51,10 @@ class FaultyHead:
     rule: str
     """The id of the rule that reports the fault."""
     reason: str
-    """The fault, as a clause."""
+    """The problem, as a clause whose subject is the entry."""
     remedy: str
     dated: bool = True
-    """Whether the line begins with something like a date. Without one, the grammar judges by neighbouring lines whether it should be an entry."""
+    """Whether the line begins with something like a date. If the line has no date, the lines around it decide whether it is reported as an invalid entry."""
     linked: bool = True
     """Whether the line has a link."""
     prose: bool = False
@@ -65,21 +65,21 @@ class FaultyHead:
 
 _DATE = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
 _DATE_LIKE = re.compile(rf"\s*({_DATE})(?:[:：]\s*|\s+:(?=\s)\s*|\s+：\s*|\s+)?")
-"""A date and the separator behind it. A colon with white space in front of it and none behind belongs to the title."""
+"""Matches a date and the separator after the date. A colon with white space before it and none after it belongs to the title."""
 _SECOND_DATE = re.compile(
     rf"\s*(?:to|through|till?|until|and|[-‐-―−~〜～→]+|から)\s*(?:{_DATE}|(?:0?[1-9]|1[0-2])[-/月](?:0?[1-9]|[12][0-9]|3[01])日?(?![\w/-]))",
     re.IGNORECASE,
 )
-"""The rest of a range of dates, behind its first date."""
+"""Matches the second date of a range, with the sign or word before it."""
 
 
 def parse(content: str) -> Head | FaultyHead | None:
-    """Read the first line of an entry from the inline text of a block; None if the text does not look like one."""
+    """Parse the inline text of a block as the first line of an entry. Returns None if the text does not look like the first line of an entry."""
     content = content.strip()
     if len(content) > MAX_LENGTH and not _PLAIN_LINK.match(content):
         dated = _DATE_LIKE.match(content.removeprefix("["))
         return (
-            FaultyHead("log-title", f"its first line has {len(content):,} characters, at most {MAX_LENGTH:,} are read", "shorten the title")
+            FaultyHead("log-title", f"its first line has {len(content):,} characters; the limit is {MAX_LENGTH:,}", "shorten the title")
             if dated
             else None
         )
@@ -104,7 +104,7 @@ def parse(content: str) -> Head | FaultyHead | None:
 
 
 def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> FaultyHead | None:
-    """Return the fault of a date that the text behind it continues; None if a title begins there."""
+    """Return the problem if the text after a date continues the date, such as the second date of a range; None if the title begins after the date."""
     after = label[date_like.end(1) :]
     if second := _SECOND_DATE.match(after):
         reason = f"it has two dates in front of the title: {date}{second[0]}"
@@ -138,7 +138,7 @@ def _title_fault(title: str) -> FaultyHead | None:
 
 
 def _without_link(content: str) -> FaultyHead | None:
-    """Judge a text that does not begin with a link; None unless it begins with a date."""
+    """Return the problem of a text that begins with a date but not with a link; None if it doesn't begin with a date."""
     bracket = content.startswith("[")
     date_like = _DATE_LIKE.match(content.removeprefix("["))
     if not date_like or len(content) == date_like.end():
@@ -161,7 +161,7 @@ class DatedLink:
     """A dated link that is not the first line of an entry because of the lines around it."""
 
     line: str
-    """The first line, without its marker, that makes it an entry; empty if the date or the URL has a fault."""
+    """The text to write after `###` or `-` to make the link an entry; empty if the date or the URL is invalid."""
 
 
 _MARKS = re.compile(r"(?:[*_~`|>\s]+|\[[ xX]\]\s+|[-+]\s+|[0-9]+[.)]\s+)*")
@@ -170,7 +170,7 @@ _BARE = re.compile(r"<?(https?://[^\s<>|]+)")
 
 
 def dated_link(content: str) -> DatedLink | None:
-    """Find a dated link at the beginning of a line, behind any marks of emphasis, lists, tasks or tables; None if there is none."""
+    """Return the dated link at the beginning of a line, after any marks of emphasis, lists, tasks or tables; None if the line has no dated link there."""
     if len(content) > MAX_LENGTH:
         return None
     content = content[match.end() :] if (match := _MARKS.match(content)) else content
@@ -187,7 +187,7 @@ def dated_link(content: str) -> DatedLink | None:
 
 
 def _dated(written: str, content: str) -> DatedLink:
-    """Return the dated link of a date as written and the text right behind it."""
+    """Return a dated link. `written` is the date as written, and `content` the text right after the date."""
     label, address, _ = _link_at_start(content)
     bare = _BARE.match(content)
     numbers = re.findall(r"[0-9]+", written)
@@ -201,7 +201,10 @@ def _dated(written: str, content: str) -> DatedLink:
 
 
 def _link_at_start(content: str) -> tuple[str | None, str | None, int]:
-    """Return label, address and end of an inline link at the start. The label is None without a link, the address None for a label alone."""
+    """Return the label, the address and the end of the inline link at the start of a text.
+
+    If the text doesn't begin with brackets, the label is None. If no address follows the brackets, the address is None.
+    """
     if not content.startswith("["):
         return None, None, 0
     if found := _PLAIN_LINK.match(content):
@@ -244,7 +247,7 @@ def _plain(label: str) -> tuple[str, bool]:
 
 
 def write(date: datetime.date, title: str, address: str) -> str:
-    """Return the first line of an entry. `parse` reads the same date, title and address from it. Characters are escaped only if needed."""
+    """Return the first line of an entry, with escapes only where they are needed. `parse` returns the same date, title and address for this line."""
     destination = address if _fits_bare(address) else f"<{_ESCAPED_IN_ADDRESS.sub(_escaped, address)}>"
     plain = f"[{date.isoformat()} {title}]({destination})"
     if _is_plain(title, address) or _reads_back(plain, date, title, address):
@@ -264,7 +267,7 @@ _ESCAPED_IN_TITLE = re.compile(r"[\\`*_\[\]<>!&~]")
 
 
 def _is_plain(title: str, address: str) -> bool:
-    """Return whether a line needs no escape, without parsing it, because parsing takes ten times as long as writing."""
+    """Return whether a first line with this title and address needs no escapes. This test is ten times faster than to parse the line."""
     if not (_PLAIN.fullmatch(title) and _PLAIN_ADDRESS.fullmatch(address) and title.strip() == title):
         return False
     return title[:1] not in {"", ":", "："} and not _SECOND_DATE.match(title) and url.fault(address) is None
@@ -281,14 +284,14 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _reference(char: str) -> str:
-    """Return a character in a form that parsers neither strip nor take for markup or a part of a date: as it is, escaped, or as a reference."""
+    """Return a character, escaped or as a character reference if a parser would otherwise strip it, or read it as markup or as part of the date."""
     if char in "\\`*_[]<>!&~:":
         return f"\\{char}"
     return f"&#{ord(char)};" if char.isspace() or char == "：" or char in _DATE_SIGNS else char
 
 
 _DATE_SIGNS = "tTuUaA-‐‑‒–—―−~〜～→か"
-"""First characters of the words and signs between two dates."""
+"""The first characters of words and signs that can be between the two dates of a range."""
 
 
 def _reads_back(line: str, date: datetime.date, title: str, address: str) -> bool:

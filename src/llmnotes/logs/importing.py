@@ -1,13 +1,14 @@
-"""Plan what the import of a log changes in the list (`plan`), and write it (`carry_out`).
+"""Plan the changes that the import of a log makes to the records (`plan`), and write these changes to disk (`carry_out`).
 
-An occurrence is recognized by its block, the entry's lines in the log, not by its URL or its place. The plan compares three things: the block at the
-last import (the sidecar has its digest), the block now, and the record now. If only the log changed, the import updates the record on demand. If only
-the record changed, a person edited it, and it stays. If both changed, this is a conflict, and nothing is overwritten.
+An occurrence is an entry in the log, and its block is the lines of the entry. The import recognizes an occurrence of the last import by its block, not by
+its URL or its place in the log. Then it compares the block at the last import, whose digest is in the sidecar, with the present block and the present
+record. If only the block changed, the import updates the record if the user requests it. If only the record changed, a person edited the record, and it
+stays. If both changed, the import reports a conflict and changes neither.
 
-A new occurrence becomes a new record, unless the list has the entry already. Then the import claims the entry: the log's sidecar names the record that
-exists. The list has an entry if the sidecar of another log knows its block, if a record has the same content, or if a record has the same date or
-title and the same URL, or a URL that nearly always leads to the same page. The import leaves out entries that were removed from the list, which it
-recognizes by block or URL.
+A new occurrence becomes a new record, unless the reading list has the entry already. Then the import claims the existing record: the log's sidecar names
+this record. The reading list has an entry already if the sidecar of another log has the entry's block; if a record has the same content; or if a record
+has the same date or title, and the same URL or one that nearly always opens the same page. The import leaves out entries that were removed from the
+reading list. It recognizes them by block or URL.
 """
 
 from __future__ import annotations
@@ -42,39 +43,39 @@ if TYPE_CHECKING:
 
 
 class ImportAction(enum.StrEnum):
-    """What an import does with an occurrence."""
+    """The action of an import for one occurrence."""
 
     ADD = "add"
     """The import writes a new record."""
     UPDATE = "update"
-    """The log changed and the record did not: the import rewrites the record if that is requested."""
+    """The log changed and the record did not. The import rewrites the record if the user requests updates."""
     KEEP = "keep"
     """The record stays as it is."""
     CONFLICT = "conflict"
-    """Both the log and the record changed: the record stays as it is."""
+    """Both the log and the record changed. The import reports this, and the record stays as it is."""
     REMOVED = "removed"
-    """The entry was removed from the list, and the import leaves it out."""
+    """The entry was removed from the reading list. The import leaves the entry out."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OccurrenceChange:
-    """What an import does with one occurrence, and what it remembers."""
+    """The action of an import for one occurrence, and the values that the sidecar stores for it."""
 
     action: ImportAction
     entry: Entry
-    """The entry as the record has or gets it."""
+    """The entry of the record after the import."""
     occurrence: Occurrence
     known: ImportedEntry
-    """The occurrence as the new sidecar remembers it."""
+    """The occurrence as the new sidecar stores it."""
     claimed: bool = False
-    """Whether the list has the entry from another log or a record, and not from this log."""
+    """Whether the occurrence is new in this log, but its entry already has a record."""
     keeps_block: bool = False
-    """Whether the record has another content than the block, so that the sidecar must keep the block's text."""
+    """Whether the record's content differs from the block's content, so that the sidecar must store the block's text."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import changes."""
+    """The changes that an import makes."""
 
     name: str
     """The name of the log's sidecar."""
@@ -82,28 +83,28 @@ class ImportPlan:
     sidecar: Sidecar
     problems: tuple[Problem, ...]
     old_name: str = ""
-    """The name of the sidecar to delete, because the log has another name now; empty if there is none."""
+    """The name of the old sidecar to delete, if the log was renamed; else empty."""
     old_path: str = ""
-    """The path of the log at its last import, if it was renamed since; else empty."""
+    """The path of the log at its last import, if the log was renamed after that; else empty."""
 
     @property
     def claimed(self) -> int:
-        """Count the occurrences whose entries the list has from other logs or records."""
+        """Return the number of new occurrences whose entries already have records."""
         return sum(change.claimed for change in self.changes)
 
     def counted(self, action: ImportAction) -> int:
-        """Count the changes of a kind."""
+        """Return the number of occurrences with this action."""
         return sum(change.action is action for change in self.changes)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListState:
-    """The list before an import."""
+    """The reading list before an import."""
 
     records: Mapping[str, Record]
-    """Sound records by their slugs."""
+    """Valid records by slug."""
     taken: frozenset[str]
-    """Case-folded slugs that are in use, including those of damaged records."""
+    """Case-folded slugs that are in use, including the slugs of damaged records."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """Removed entries by slug."""
     suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
@@ -111,14 +112,14 @@ class ListState:
 
 
 def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, keep_gone: bool = False) -> ImportPlan:
-    """Compare a log with its sidecar, with those of other logs, and with the list.
+    """Compare a log with its sidecar, with the sidecars of other logs, and with the records, and return the changes that an import makes.
 
     Args:
         log: The parsed log.
-        known_log: The log's sidecar, and those of other logs.
-        current: The list.
+        known_log: The log's sidecar, and the sidecars of other logs.
+        current: The reading list.
         update: Rewrite records where only the log changed.
-        keep_gone: Keep the records of entries that the log no longer holds, and stop reporting them.
+        keep_gone: Keep the records of entries that the log no longer holds, and don't report them in this and later imports.
 
     """
     occurrences = log.occurrences
@@ -162,7 +163,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
 
 
 class _Claims:
-    """Finds the record of an occurrence that is new in this log. Each record is claimed once."""
+    """Finds existing records for occurrences that are new in this log. Each record is claimed by only one occurrence."""
 
     def __init__(self, current: ListState, others: Mapping[str, Sidecar], own: set[str]) -> None:
         self._records, self._removals = current.records, current.removals
@@ -181,7 +182,7 @@ class _Claims:
             self._removed[canonical(one.url)].append(one)
 
     def claim(self, occurrence: Occurrence, digest: str) -> OccurrenceChange | None:
-        """Claim the record of an occurrence; return None if the list has none."""
+        """Claim the existing record of an occurrence; return None if its entry has no record."""
         for known in self._by_block.get(digest, ()):
             if known.slug not in self._claimed and known.slug in self._records:
                 self._claimed.add(known.slug)
@@ -198,7 +199,7 @@ class _Claims:
         return OccurrenceChange(ImportAction.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
 
     def removal(self, occurrence: Occurrence) -> Removal | None:
-        """Return the removal of an occurrence's entry; None if it was not removed."""
+        """Return the removal of an occurrence's entry; None if the entry was not removed from the reading list."""
         if same := self._removed.get(canonical(occurrence.url)):
             return same[-1]
         twins = (one for form in alike(occurrence.url) for one in self._removed.get(form, ()))
@@ -214,15 +215,18 @@ def _content(entry: Entry) -> tuple[str, str, str, str]:
 
 
 def _differs(claim: OccurrenceChange, found: Record) -> Problem:
-    message = f"the record of this entry, {found.place('url')}, has another content: {claim.occurrence.url}"
-    remedy = "copy what the record lacks into it by hand; the import leaves the record as it is"
+    message = f"the record of this entry, {found.place('url')}, differs from the log: {claim.occurrence.url}"
+    remedy = "edit the record by hand if it lacks a part of the log's entry; the import doesn't change this record"
     return Problem.warning(claim.occurrence.place, "log-repeat", message, remedy)
 
 
 def _match(
     occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[ImportedEntry], records: Mapping[str, Record]
 ) -> list[ImportedEntry | None]:
-    """Return for each occurrence the one that it was at the last import, or None: one with the same block, else one whose record agrees best."""
+    """Return for each occurrence the same entry in the sidecar of the last import, or None.
+
+    It is a sidecar entry with the same block, or else the one whose record has the most equal values.
+    """
     by_block: dict[str, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
     for known in before:
         by_block[known.block].append(known)
@@ -273,7 +277,7 @@ def _add(
 
 
 def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> OccurrenceChange:
-    message = f"the import leaves out this entry, because it was removed from the list on {gone.removed}: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
+    message = f"the import leaves out this entry, because it was removed from the reading list on {gone.removed}: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
     remedy = "remove the entry from the log; to restore it, revert the commit that removed it"
     problems.append(Problem.advice(occurrence.place, "import-removed", message, remedy))
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
@@ -285,18 +289,16 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list
 def _compare(
     occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Compare an occurrence with its block at the last import, and with its record now."""
+    """Compare an occurrence with its block at the last import and with its present record."""
     if found is None:
         message = f"the record {known.slug} of this entry is missing or damaged"
-        problem = Problem.warning(
-            occurrence.place, "import-record", message, "correct or restore the record; the import leaves it as it is"
-        )
+        problem = Problem.warning(occurrence.place, "import-record", message, "correct or restore the record; the import doesn't change it")
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), problem
     entry = found.entry
     if digest == known.block:
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), None
-    if _content(entry) == occurrence.content:  # the log was edited to match the record, or only its layout changed
+    if _content(entry) == occurrence.content:  # the log was edited to match the record, or only the log's layout changed
         same = known.record if found.digest == known.record else found.digest
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
     if found.digest != known.record:
@@ -314,11 +316,11 @@ def _compare(
 
 
 def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record]) -> Iterator[Problem]:
-    """Yield a problem for each new record whose page the list or the log has already."""
+    """Yield a problem for each new record if another record, or an earlier entry of the log, has the same linked page."""
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
-    for change in changes:  # the place in the log replaces the place in the record, because people edit the log
+    for change in changes:  # problems name the place in the log, not that in the record, because people edit the log
         if change.action is not ImportAction.ADD:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
@@ -326,14 +328,14 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
             continue
         form, *twins = alike(change.entry.url)
         if form in first:
-            message = f"the URL is in the list already, at {first[form]}: {change.entry.url}"
+            message = f"the reading list already has the URL, at {first[form]}: {change.entry.url}"
         elif twin := next((first[twin] for twin in twins if twin in first), None):
-            message = f"the list probably has this page already, at {twin}: {change.entry.url}"
+            message = f"the reading list probably has this linked page already, at {twin}: {change.entry.url}"
         else:
             message = ""
         first.setdefault(form, str(change.occurrence.place))
         if message:
-            remedy = "both get a record; remove one from the log if this was not intended"
+            remedy = "if two records are not intended, remove one of the two entries from the log"
             yield Problem.warning(change.occurrence.place, "log-repeat", message, remedy)
 
 
@@ -355,12 +357,15 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 
 
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
-    """Return the imported entry of a change with what its record can't show: the blank lines behind it, and its lines if they can't be rendered."""
+    """Return the imported entry of a change, completed with the layout that its record doesn't hold.
+
+    This is the number of blank lines after the entry if it differs from the style, and the entry's lines if they can't be rendered from the record.
+    """
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
     raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
     if known.raw is not None and known.block == record.digest(occurrence.block):
-        raw = occurrence.block  # a claimed record may have another content than the block
+        raw = occurrence.block  # the content of a claimed record may differ from that of the block
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still has the content of the earlier block
     if change.action is ImportAction.REMOVED:
@@ -370,14 +375,14 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
 
 
 def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, update: bool, progress: Callable[[], None]) -> int:
-    """Write the changes of a plan, all or none, and return how many files changed.
+    """Write the changes of a plan to disk, either all of them or none. Return the number of files that changed.
 
     Args:
         plan: The plan.
         store: The folder of records.
-        records: The list's records by slug, as they were when the plan was made.
+        records: The records of the reading list by slug, as they were when the plan was made.
         update: Rewrite records where only the log changed.
-        progress: Is called after each file.
+        progress: Called after each file that is written.
 
     Raises:
         StoreError: A file can't be written.

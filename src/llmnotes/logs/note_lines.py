@@ -1,9 +1,10 @@
-"""Escape lines of notes that would change their meaning in a log, and remove the escapes.
+"""Escape lines of notes that would have another meaning in a log than in a record, and remove these escapes.
 
-Below a heading entry, a heading of the same level or above ends the note, and so does a deeper heading that is a dated link. A code fence or an HTML
-block without an end would take in the entries that follow. In a bullet, the parser removes the bullet's indent from the note, and with it spaces and
-tabs at the beginning of lines. The first character of such a line is written as a numeric character reference, as in `&#35; Heading`: Markdown shows
-the character and doesn't read it as markup. A line of a record that begins with a reference is escaped too, so `unescaped` restores every note.
+In the note of a heading entry, a heading of the same or a higher level would end the note, and so would a deeper heading that is a dated link. A code
+fence or an HTML block without an end would swallow the entries after the note. In the note of a bullet, the parser would remove spaces and tabs at the
+beginning of lines together with the bullet's indent. To escape such a line, this module writes its first character as a numeric character reference, as
+in `&#35; Heading`. Markdown displays the character, but doesn't interpret it. A line that begins with such a reference in the record is escaped too, so
+that `unescaped` restores every note.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from llmnotes.logs.head import Head
 
 _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline")
 _MAY_END = re.compile(r"(?m)^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)*(?:#|=+[ \t]*$|-+[ \t]*$|`{3}|~{3}|<|&#)")
-"""Matches every note that may need an escape below a heading, and some others. Most notes don't match, and are not parsed."""
+"""Matches every note that may need an escape below a heading, and a few notes that need none. Notes that don't match are not parsed, which saves time."""
 _REFERENCE = re.compile(r"([ \t]*)&#(9|3[2-9]|4[0-7]|5[89]|6[0-4]|9[1-6]|12[3-6]);")
-"""A reference to a space, a tab or an ASCII punctuation character at the beginning of a line."""
+"""Matches a numeric reference to a space, a tab or an ASCII punctuation character, with the indent before the reference."""
 _NEXT = "# [2000-01-01 x](https://x.example/)"
 
 
 def below_heading(note: str, level: int) -> list[str]:
-    """Return a note's lines for a log in which the entry is a heading of `level`."""
+    """Return a note's lines, escaped for a log in which the entry is a heading of this level."""
     lines = note.split("\n")
     if not _MAY_END.search(note):
         return lines
@@ -37,7 +38,7 @@ def below_heading(note: str, level: int) -> list[str]:
 
 
 def in_bullet(note: str) -> list[str]:
-    """Return a note's lines for a log in which the entry is a bullet, without the bullet's indent."""
+    """Return a note's lines, escaped for a log in which the entry is a bullet. The lines lack the bullet's indent."""
     lines = [_escape(line) if _REFERENCE.match(line) else line for line in note.split("\n")]
     indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")]
     is_indented = min(indents, default=0) > 0
@@ -51,7 +52,7 @@ def in_bullet(note: str) -> list[str]:
 
 
 def unescaped(lines: list[str]) -> list[str]:
-    """Return lines of a log without escapes, as the record has them."""
+    """Return the lines of a note in a log without their escapes, as they are in the record."""
     return [_REFERENCE.sub(lambda found: f"{found[1]}{chr(int(found[2]))}", line, count=1) if "&#" in line else line for line in lines]
 
 
@@ -61,7 +62,7 @@ def _escape(line: str) -> str:
 
 
 def _ending(lines: list[str], level: int) -> list[int]:
-    """Return the indices of lines that make headings which end the note: `# …` lines, and underlines of other headings."""
+    """Return the indices of lines that form a heading that would end the note: lines `# …`, and underlines `===` and `---`."""
     tokens = _MARKDOWN.parse("\n".join(lines))
     found = []
     for index, token in enumerate(tokens):
@@ -75,6 +76,6 @@ def _ending(lines: list[str], level: int) -> list[int]:
 
 
 def _is_closed(lines: list[str]) -> bool:
-    """Return whether a heading right behind the note is read as a heading, not as a part of an open block."""
+    """Return whether Markdown would parse a heading right after the note as a heading, and not as part of a block that the note leaves open."""
     tokens = _MARKDOWN.parse("\n".join([*lines, _NEXT]))
     return any(token.type == "heading_open" and token.level == 0 and token.map == [len(lines), len(lines) + 1] for token in tokens)

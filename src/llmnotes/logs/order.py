@@ -1,4 +1,4 @@
-"""Find dates of a log that are out of order, and the dates that they probably should be."""
+"""Find dates of a log that are out of order, and guess the right dates."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from llmnotes.logs.shape import Occurrence
 
 ORDERED = 0.8
-"""The least share of entries in order for which dates are reported. Below it, the log has no order."""
+"""The minimum share of entries that must be in order. A log with a lower share counts as unordered, and no dates are reported."""
 
 
 def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
-    """Yield a warning for each entry outside the longest run of dates in order, oldest or newest first."""
+    """Yield a warning for each entry that is not in the longest sequence of entries whose dates only rise, or only fall."""
     keys = [occurrence.date.toordinal() for occurrence in occurrences]
     kept, rising = max((_longest_run(keys), True), (_longest_run([-key for key in keys]), False), key=lambda run: (len(run[0]), run[1]))
-    if len(kept) < 3 or len(kept) < ORDERED * len(keys):  # noqa: PLR2004 - two dates are always in one of the orders
+    if len(kept) < 3 or len(kept) < ORDERED * len(keys):  # noqa: PLR2004 - two dates always either rise or fall
         return
     inside = set(kept)
     for index in (index for index in range(len(keys)) if index not in inside):
@@ -34,15 +34,15 @@ def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
 
 
 def is_rising(dates: Sequence[datetime.date]) -> bool:
-    """Return whether more dates are in order from old to new than from new to old."""
+    """Return whether the dates of a log rise rather than fall: whether more dates are in order from old to new than from new to old."""
     keys = [date.toordinal() for date in dates]
     return len(_longest_run(keys)) >= len(_longest_run([-key for key in keys]))
 
 
 def _longest_run(keys: Sequence[int]) -> list[int]:
-    """Return the indices of a longest subsequence that never falls, by patience sorting in O(n log n)."""
-    tails: list[int] = []  # the smallest key that ends a run of each length
-    ends: list[int] = []  # the index of that key
+    """Return the indices of the longest subsequence of keys that never falls. Uses patience sorting, which takes O(n log n)."""
+    tails: list[int] = []  # for each length, the smallest last key of a rising subsequence of this length
+    ends: list[int] = []  # for each length, the index of the key in `tails`
     before: list[int] = []
     for index, key in enumerate(keys):
         length = bisect.bisect_right(tails, key)
@@ -66,7 +66,7 @@ def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrenc
 
 
 _CLOSE = datetime.timedelta(days=31)
-"""The greatest distance between neighbours from which a date between them is guessed."""
+"""The maximum distance between the dates before and after an entry. If these dates are further apart, the entry's date is not guessed from them."""
 _URL_DATE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
@@ -74,9 +74,10 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> datetime.date | None:
-    """Return the date that an entry probably should have; None if nothing shows it.
+    """Return the date that an entry probably should have; None if no date is probable.
 
-    The URL shows it, or close neighbours and a usual mistake do: another year, another month, or day and month swapped.
+    A date is probable if it is in the URL. Otherwise it is the entry's date with a usual mistake corrected (a wrong year, a wrong month, or day and
+    month swapped), if it then fits between two close dates.
     """
     date, said = occurrence.date, _url_dates(occurrence.url)
     earliest, latest = (before, after) if rising else (after, before)

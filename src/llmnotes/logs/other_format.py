@@ -1,4 +1,4 @@
-"""Describe a file without entries: its format, if that is known, and its first lines with links or dates."""
+"""Describe a file that is not a log: its format, if the format is known, and its first lines with links or dates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FORMATS = (
     ("a list of links without dates, such as an awesome list", re.compile(r"(?m)\A(?![\s\S]*(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9])[\s\S]*^\s*[-*+] +\[[^\]]+\]\(")),
     ("a log of another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
 )  # fmt: skip
-"""Formats by name, each with an expression that recognizes it. The first that matches counts."""
+"""Formats by name, each with a regular expression that recognizes the format. The first expression that matches decides."""
 _LINK = re.compile(r"https?://|\]\(", re.IGNORECASE)
 _DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
 
@@ -27,11 +27,11 @@ def format_of(text: str) -> str:
 
 
 def has_links(text: str) -> bool:
-    """Return whether a text has anything that may be a link."""
+    """Return whether a text may contain a link."""
     return _LINK.search(text) is not None
 
 
 def first_lines(text: str, most: int = 3) -> list[tuple[int, str]]:
-    """Return the first lines with a link or a date, each with its number from 1."""
+    """Return the first `most` lines with a link or a date, each with its line number, counted from 1."""
     found = ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if _LINK.search(line) or _DATE.search(line))
     return [pair for pair, _ in zip(found, range(most), strict=False)]

@@ -1,4 +1,4 @@
-"""Write an entry as lines of a log."""
+"""Render an entry as lines of a log."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 
 def block(date: datetime.date, title: str, url: str, note: str, style: Style) -> str:
-    """Return an entry's lines in a log of the given style, without blank lines behind them."""
+    """Return an entry's lines in a log of the given style, without blank lines after them."""
     first = f"{style.marker} {head.write(date, title, url)}"
     if not note:
         return first
     lines = note_lines.in_bullet(note) if style.bullets else note_lines.below_heading(note, len(style.marker))
     if style.bullets:
-        # With an indent below 2, the note would be outside its bullet.
+        # With an indent below 2, Markdown would not parse the note as part of the bullet.
         indent = " " * max(style.indent, 2)
         lines = [f"{indent}{line}" if line else "" for line in lines]
     gap = style.gap
     if style.bullets and gap == 0 and not re.match(r"[-*+] \S", note):
-        gap = 1  # else Markdown joins the note to the first line
+        gap = 1  # without a blank line, Markdown would join the note to the first line
     return "\n".join([first, *[""] * gap, *lines])

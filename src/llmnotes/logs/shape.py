@@ -1,4 +1,4 @@
-"""The values of a parsed log. Its parts, in their order, hold every line of the file."""
+"""The values of a parsed log. The parts of a log together hold every line of the file, in order."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """How the entries of a section are written."""
+    """The layout of the entries of a section."""
 
     marker: str = "###"
     """`#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
     gap: int = 1
-    """How many blank lines separate an entry's first line from its note."""
+    """The number of blank lines between an entry's first line and its note."""
     after: int = 1
-    """How many blank lines follow an entry."""
+    """The number of blank lines after an entry."""
     indent: int = 2
-    """How many spaces indent the note of a bullet."""
+    """The number of spaces that indent the note of a bullet."""
 
     @property
     def bullets(self) -> bool:
@@ -33,14 +33,14 @@ class Style:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """An entry in the log, with its content and its layout."""
+    """An entry in the log, with its content and layout."""
 
     date: datetime.date
     title: str
     url: str
     note: str
     block: str
-    """The entry's lines in the log, without the blank lines behind them."""
+    """The entry's lines in the log, without the blank lines after them."""
     style: Style
     place: Place
     """The entry's first line in the log."""
@@ -55,7 +55,7 @@ class PartKind(enum.StrEnum):
     """The kind of a part's text."""
 
     PREAMBLE = "preamble"
-    """Text in front of the first section."""
+    """Text before the first section."""
     SECTION = "section"
     """A heading with the text below it."""
     LEFT_OUT = "left-out"
@@ -68,7 +68,7 @@ class LogPart:
 
     kind: PartKind
     text: str
-    """Whole lines, each with its line end. May be empty."""
+    """Complete lines, each with its line ending; may be empty."""
     occurrences: tuple[Occurrence, ...]
 
 
@@ -79,7 +79,7 @@ class Log:
     name: str
     """The file's name without its ending."""
     file: str = ""
-    """The path that messages show."""
+    """The file's path, as messages show it."""
     parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool
@@ -87,7 +87,7 @@ class Log:
     crlf: bool
     """Whether lines end with CR LF."""
     ending: int
-    """How many line ends follow the last line that is not blank."""
+    """The number of line endings after the text of the last line that is not blank."""
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -95,5 +95,5 @@ class Log:
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:
-        """Count the lines that are not blank in the texts of a kind."""
+        """Return the number of lines, without blank ones, in the texts of parts of this kind."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

@@ -1,10 +1,12 @@
-"""The sidecar `entries/.logs/<name>.yml`: what an import remembers, so that an export can restore the log and the next import can recognize it.
+"""Parse and render sidecars. A sidecar, `entries/.logs/<name>.yml`, stores the layout and the entries of an imported log.
+
+An export restores the log from its sidecar and the records. The next import compares the log with the sidecar.
 
     version: 1
-    log: notes/llm.md  # the log's path within the list; missing for a log elsewhere
+    log: notes/llm.md  # the log's path in the folder of the reading list; missing for a log elsewhere
     bom: no            # the file begins with a byte order mark
     crlf: no           # lines end with CR LF
-    ending: 1          # number of line ends behind the last line that is not blank
+    ending: 1          # number of line endings after the text of the last line that is not blank
     parts:             # in the log's order: a text, then the entries that follow it
     - kind: section    # preamble, section or left-out
       text: |
@@ -13,9 +15,9 @@
       entries:
       - {slug: …, block: …, record: …, after: 2, raw: "…"}
 
-`block` is the digest of the entry's lines in the log, `record` that of the record as imported. `after` is there if the number of blank lines behind
-the entry differs from the style's, `raw` if the entry's lines can't be made from the record. The list `gone` has the entries that the log no longer
-holds, but whose records are still in the list.
+`block` is the digest of the entry's lines in the log. `record` is the digest of the record as imported. `after` is the number of blank lines after the
+entry, if this number differs from that of the style. `raw` has the entry's lines, if they can't be rendered from the record. `gone` lists entries that the
+log no longer holds, but whose records still exist.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ VERSION = "1"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedEntry:
-    """An entry of a log, as it was at the last import."""
+    """An entry of a log at the last import."""
 
     slug: str
     """The slug of the entry's record."""
@@ -45,9 +47,9 @@ class ImportedEntry:
     record: str
     """The digest of the record's text."""
     after: int | None = None
-    """How many blank lines follow the entry; None for as many as in the style of its part."""
+    """The number of blank lines after the entry; None if it is the number in the style of the entry's part."""
     raw: str | None = None
-    """The entry's lines in the log; None if they can be made from the record."""
+    """The entry's lines in the log; None if they can be rendered from the record."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,19 +64,19 @@ class SidecarPart:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Sidecar:
-    """What an import remembers of one log."""
+    """The layout and the entries of one log at its last import."""
 
     bom: bool
     """Whether the file begins with a byte order mark."""
     crlf: bool
     """Whether lines end with CR LF."""
     ending: int
-    """How many line ends follow the last line that is not blank."""
+    """The number of line endings after the text of the last line that is not blank."""
     parts: tuple[SidecarPart, ...]
     log: str = ""
-    """The log's path from the list's folder, with `/`. Empty for a log outside the list, and in sidecars that an earlier version wrote."""
+    """The log's path in the folder of the reading list, with `/`; empty for a log outside this folder, and in sidecars of earlier versions."""
     gone: tuple[ImportedEntry, ...] = ()
-    """Entries that the log no longer holds, but whose records the owner has neither removed nor decided to keep."""
+    """Entries that the log no longer holds, and whose records the owner has neither removed nor explicitly kept."""
 
     @property
     def entries(self) -> tuple[ImportedEntry, ...]:
@@ -83,7 +85,7 @@ class Sidecar:
 
 
 def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
-    """Return a sidecar without the text of an entry. The entry itself stays, so that an import doesn't add it again."""
+    """Return a sidecar without the text of a removed entry. The entry's digests stay in the sidecar, so that an import doesn't add the entry again."""
     return dataclasses.replace(
         sidecar,
         parts=tuple(
@@ -129,7 +131,7 @@ def _entry_line(known: ImportedEntry) -> str:
 
 
 def _text(text: str) -> Iterator[str]:
-    """Yield a text as a block of plain lines if YAML reads them back unchanged, else in quotes."""
+    """Yield the YAML lines for a text: a block of plain lines if YAML parses it to the same text, else a quoted scalar."""
     lines = text.removesuffix("\n").split("\n")
     if lines[0].strip() and not lines[0].startswith(" ") and all(line.isprintable() and (line.strip() or not line) for line in lines):
         yield "  text: |+"
@@ -139,11 +141,11 @@ def _text(text: str) -> Iterator[str]:
 
 
 class _DamagedError(Exception):
-    """The sidecar has another form than `write` gives it."""
+    """Raised for a sidecar that `write` can't have rendered."""
 
 
 def read(text: str, file: str) -> Sidecar:
-    """Read a sidecar from its text. `file` is the path that messages show. Raises LogError if the text is not one of `write`."""
+    """Parse a sidecar. `file` is its path, as messages show it. Raises LogError if the text is not a valid sidecar."""
     root, problems = strict.read(text, file)
     try:
         if problems:

@@ -1,1 +1,1 @@
-"""The MkDocs plugin: its hooks and its live preview. It passes the site to the build engine and computes no content."""
+"""The MkDocs plugin: its hooks and its live preview. The plugin passes the site to the build engine, which makes all content."""

@@ -1,4 +1,4 @@
-"""Messages of the plugin during a build. MkDocs counts warnings of loggers below its name, for `--strict`."""
+"""Log problems and turn errors into MkDocs's. The logger's name begins with `mkdocs.`, so `--strict` also counts the plugin's warnings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Sev
 
 
 def report(problem: Problem) -> None:
-    """Log a problem on two lines: place and message, then the remedy. Line breaks within them are replaced."""
+    """Log a problem on two lines: place and message, then the remedy. Replace line breaks in the problem's texts."""
     _LOGGER.log(_LEVELS[problem.severity], "%s", f"{line(f'{problem.place}: {problem.message}')}\n{line(f'    → {problem.remedy}')}")
 
 

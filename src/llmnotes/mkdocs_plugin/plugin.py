@@ -1,4 +1,4 @@
-"""The hooks of the MkDocs plugin. They pass the list's site to the build engine and compute no content."""
+"""The hooks of the MkDocs plugin. The hooks pass the site of the reading list to the build engine, which makes all content."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
 
 
 class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # load_config reads the options without MkDocs's option classes
-    """Publishes a reading list from its records."""
+    """The plugin that publishes a reading list from its records."""
 
     settings: Settings
     engine: Engine[Site]
     preview: Preview
 
     def __init__(self) -> None:
-        """Create the engine and the preview; MkDocs passes the configuration later."""
+        """Create the engine and the preview. MkDocs calls `load_config` later."""
         self.engine, self.preview = Engine(), Preview()
 
     def on_startup(self, *, command: str, **_: object) -> None:
-        """Remember whether MkDocs runs `build` or `serve`."""
+        """Note whether the user started `mkdocs build` or `mkdocs serve`."""
         self.preview.expected = command == "serve"
         self.engine.owns_process = True
         # Contributors choose the names of files in docs/, so MkDocs's messages may contain control characters.
@@ -54,14 +54,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.engine.close()
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
-        """Read the plugin's options with the same definition that the command line uses."""
+        """Read and check the plugin's options, and return errors and warnings. The command line reads the same options with the same checks."""
         self.config = options
-        folder = Path(config_file_path).parent if config_file_path else Path()
-        self.settings, faults = llmnotes_config.settings(options, folder)
+        self.settings, faults = llmnotes_config.settings(options, Path(config_file_path).parent if config_file_path else Path())
         return [(line(str(key)), line(what)) for key, what in faults], []
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
+        self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
         translate.configure_theme(config, self.settings.language)
         own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
@@ -72,18 +72,18 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Keep MkDocs from removing the files of the last build, and refuse folders whose files may come from a contributor."""
-        config.site_url = root_url(config.site_url)  # hooks and other plugins may have set it, in on_config
+        """Move the files of the last build aside, so that MkDocs doesn't remove them. Refuse folders whose files may come from a contributor."""
+        config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
             self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Read the list, start the build, and add the pages that the theme renders to MkDocs's files."""
+        """Read the records, start the build, and add the pages that the theme renders to MkDocs's files."""
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
-        # MkDocs's sitemap gives each page today's date. Removed only here, because MkDocs would copy the template as a file if it were removed earlier.
+        # MkDocs's sitemap gives each page today's date. If an earlier hook removed its template, MkDocs would copy the template to the site as a file.
         config.theme.static_templates -= {SITEMAP}
         site = site_of(self.settings, translate.options_of(config), self.engine.cache, report)
         with stopping():
@@ -94,7 +94,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return translate.with_generated_pages(files, config, self.engine.build.pages)
 
     def _begin(self, site: Site, files: Files, config: MkDocsConfig) -> None:
-        # The preview's server adds an inline script to each page after this plugin, which a policy would block.
+        # The preview's server adds an inline script to each page. A Content-Security-Policy would block this script.
         csp = None if self.preview.expected else self.settings.csp
         frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
         named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
@@ -106,18 +106,16 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.engine.begin(translate.written_by_mkdocs(files))
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set title and description of a generated page."""
+        """Set the title and the description of a generated page, and the title of a home page that has no title."""
         generated = self.engine.build.page(page.file.src_uri)
         if generated:
             # The theme's templates don't escape these values.
             page.meta.update({"title": escape(generated.title), "description": escape(generated.description)})
             page.meta["hide"] = ["toc"] if generated.wide else []
-        elif page.file.src_uri == "index.md":
-            page.meta.setdefault("title", self.engine.site.view.name)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
-        """Return the content of a generated page. The home page has it below the author's own text."""
+        """Return the content of a generated page. On the home page, the generated content follows the text that the author wrote."""
         build, source = self.engine.build, page.file.src_uri
         if source == "index.md":
             build.give(source, self.engine.site.home(html, str(page.meta.get("description") or "")))
@@ -128,41 +126,41 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.toc = translate.contents(page, generated)
         return generated.html
 
-    @event_priority(-200)  # after plugins that minify pages, because the policy contains hashes of inline scripts
+    @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
-        """Insert the policy and the metadata into a page's head."""
+        """Insert the Content-Security-Policy, the metadata and the search field into a page."""
         source, description = page.file.src_uri, str(page.meta.get("description") or "")
         generated = self.engine.build.page(source) or page_by_hand(path=source, title=str(page.title or ""), description=description)
         return self.engine.build.around(output, source, page.url, generated)
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
-        """Insert the content of the page for addresses that don't exist."""
+        """Insert the content into 404.html, the page for addresses that don't exist."""
         if template_name == "404.html":
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
-    @event_priority(-200)  # after plugins that change how templates are compiled
+    @event_priority(-200)  # called after plugins that change how templates are compiled
     def on_env(self, env: jinja2.Environment, *, files: Files, **_: object) -> jinja2.Environment:
-        """Give the theme its compiled templates, and pass the files and pages of MkDocs to the engine."""
+        """Let the theme use its compiled templates, and pass the paths of MkDocs's files and pages to the engine."""
         self.engine.serve(env)
         with stopping():
             self.engine.make_way(translate.written_by_mkdocs(files), translate.by_hand(files, self.engine.build.rendered))
         return env
 
-    @event_priority(200)  # before other plugins, so that they process the generated files too, and the same way in each build
+    @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that MkDocs doesn't write. Files of the author are never overwritten."""
+        """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
         if not config.site_url:
-            message = "the site has no feeds and no sitemap, because they need absolute URLs"
+            message = "the site has no feeds and no sitemap, because they need the URL of the site"
             report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
-        config.theme.static_templates |= {SITEMAP}  # for a program that builds again with the same configuration
+        config.theme.static_templates |= {SITEMAP}  # restored, because a program may build again with the same configuration
         with stopping():
             self.engine.finish()
         self.preview.finish()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Watch the records, the taxonomy and the ledger, so that a change starts a new build."""
+        """Watch the records, the topics and the ledger, so that a change to one of these files starts a new build."""
         self.preview.begin(server)
         for path in self.settings.watched:
             server.watch(str(path))

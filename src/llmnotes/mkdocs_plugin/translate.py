@@ -1,4 +1,4 @@
-"""Translates MkDocs's configuration and files for the site and the engine, and the engine's pages for MkDocs."""
+"""Convert MkDocs's configuration and files for the site and the engine, and convert the engine's pages for MkDocs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes.actions.site import SiteOptions
-from llmnotes.site.assemble import SCRIPT, STYLES, style_sheet
-from llmnotes.site.theme.page_head import TOP
+from llmnotes.site.assemble import SCRIPT, STYLES, palette, style_sheet
+from llmnotes.site.theme.page_head import ICON, TOP
 from llmnotes.system.files import checkout, unpublishable
 
 if TYPE_CHECKING:
@@ -27,9 +27,17 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.page import Page
 
 
+_FAVICON = "assets/images/favicon.png"
+"""Path of the theme's favicon, which is the theme's logo."""
+
+
 def configure_theme(config: MkDocsConfig, language: str) -> None:
-    """Set the theme's language, style sheet and script."""
+    """Set the theme's language, style sheet and script, and the favicon and the colour schemes unless the author has set them."""
     config.theme["language"] = language
+    if config.theme.get("favicon") == _FAVICON and not (Path(config.docs_dir) / _FAVICON).exists():
+        config.theme["favicon"] = ICON
+    if not config.theme.get("palette"):
+        config.theme["palette"] = palette(language)
     if STYLES not in config.extra_css:
         config.extra_css.insert(0, STYLES)
         script = ExtraScriptValue(SCRIPT)
@@ -38,7 +46,7 @@ def configure_theme(config: MkDocsConfig, language: str) -> None:
 
 
 def options_of(config: MkDocsConfig) -> SiteOptions:
-    """Return the options of the site in mkdocs.yml."""
+    """Return the options of the site that MkDocs's own keys of mkdocs.yml give, such as `site_name`."""
     return SiteOptions(
         name=config.site_name, description=config.site_description or "", site_url=config.site_url or None, directories=config.use_directory_urls,
         repo_url=config.repo_url, edit_uri=config.edit_uri, docs=Path(config.docs_dir), folder=Path(config.config_file_path).parent,
@@ -47,7 +55,7 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 
 
 def add_own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> None:
-    """Add files to MkDocs's: the generated pages that the theme renders, the home page if the author wrote none, and the style sheet."""
+    """Add to MkDocs's files: the generated pages that the theme renders, the style sheet, and a home page if the author didn't write one."""
     for source in rendered:
         files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
     if files.get_file_from_path("index.md") is None:
@@ -56,32 +64,32 @@ def add_own_files(config: MkDocsConfig, files: Files, rendered: Collection[str])
 
 
 def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
-    """Return the addresses of pages that are not generated, including the home page."""
+    """Return the addresses of all pages, including the home page, except the generated pages `rendered`."""
     return [file.url for file in files.documentation_pages() if file.src_uri not in rendered]
 
 
 def in_navigation(files: Files, rendered: Collection[str]) -> list[str]:
-    """Return the source paths of the author's pages for the navigation, except the home page."""
+    """Return the source paths of the author's pages that belong in the navigation, except the home page."""
     found = [file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered}]
-    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # MkDocs has no types for it
+    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # this function of MkDocs has no types
 
 
 def written_by_mkdocs(files: Files) -> set[str]:
-    """Return the paths of the files that MkDocs writes, from the site's root."""
-    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # MkDocs has no types for it
+    """Return the paths of the files that MkDocs writes, relative to the site's root."""
+    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # this function of MkDocs has no types
 
 
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Find links that lead out of the project, named pipes and other special files. MkDocs would publish a link's target, and wait for a pipe."""
+    """Find symbolic links out of the project, named pipes and other special files. MkDocs would publish a link's target, or wait for a pipe."""
     project = checkout(Path(config.config_file_path).parent)
     found = [(file, Path(file.abs_src_path)) for file in files if file.abs_src_path]
     return [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
 
 
 def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[str]) -> Files:
-    """Return MkDocs's files extended by the pages that MkDocs doesn't render, so that it checks links to these pages."""
+    """Return MkDocs's files with the pages that MkDocs doesn't render, so that links from the author's pages to these pages are valid."""
 
-    class WithGeneratedPages(type(files)):  # type: ignore[misc] # the class of MkDocs or of its fork
+    class WithGeneratedPages(type(files)):  # type: ignore[misc] # the base class comes from MkDocs or from its fork ProperDocs
         def get_file_from_path(self, path: str) -> File | None:
             found: File | None = super().get_file_from_path(path)
             if found is None and path.removesuffix(".md") in pages and path.endswith(".md"):
@@ -92,7 +100,7 @@ def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[s
 
 
 def contents(page: MkDocsPage, generated: Page) -> TableOfContents:
-    """Return the table of contents of a generated page. A home page with an author's text may have its own h1."""
+    """Return the table of contents of a generated page. If the author's text on a home page has a heading, add the sections below that heading."""
     found = list(page.toc) or [AnchorLink(generated.title, TOP, 1)]
     found[0].children.extend(AnchorLink(section.title, section.id, 2) for section in generated.sections)
     return TableOfContents(found)

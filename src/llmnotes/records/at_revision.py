@@ -1,4 +1,4 @@
-"""Records and other files of an earlier git revision, and the authors of later commits."""
+"""Read records and other files from an earlier git revision, and find the authors of the commits since then."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def merge_base(folder: Path, revision: str) -> str:
-    """Return the newest commit that this branch and another revision have in common.
+    """Return the newest commit that both the current branch and another revision contain.
 
     Args:
         folder: A folder of the repository.
@@ -31,7 +31,7 @@ def merge_base(folder: Path, revision: str) -> str:
         The commit's id: 40 or 64 hexadecimal digits.
 
     Raises:
-        RevisionError: The revision is unknown, or the clone is shallow, so that git lacks the history.
+        RevisionError: The revision is unknown or shares no commit with the branch, or the clone is shallow, so git lacks the history.
 
     """
     inside = folder if folder.is_dir() else Path()
@@ -57,7 +57,12 @@ def merge_base(folder: Path, revision: str) -> str:
 
 
 def entries_at(folder: Path, commit: str) -> list[Entry]:
-    """Return the sound entries of `folder` in a commit; an empty list if the commit has no such folder. Raises RevisionError."""
+    """Return the valid entries that a commit has in `folder`; an empty list if the commit has no such folder.
+
+    Raises:
+        RevisionError: Git can't read the commit.
+
+    """
     inside = folder if folder.is_dir() else Path()
     root = Path(_git(inside, "rev-parse", "--show-toplevel").rstrip("\n"))
     below = Path(os.path.relpath(os.path.realpath(folder), os.path.realpath(root))).as_posix()
@@ -78,22 +83,22 @@ def entries_at(folder: Path, commit: str) -> list[Entry]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Commit:
-    """A commit with its author. Git doesn't check names and addresses."""
+    """A commit with its author. Names and addresses may be false, because git doesn't check them."""
 
     id: str
     author: str
     """The author's name: any text without line breaks."""
     mails: frozenset[str]
-    """The mail addresses of author and committer."""
+    """The mail addresses of the author and the committer."""
 
 
 def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, bytes]:
-    """Return the contents of files of a commit by their names.
+    """Return the bytes that files had in a commit, by file name.
 
     Args:
         folder: The folder that holds the files directly.
         commit: The commit.
-        names: The names of the files. Names that the commit lacks are missing from the result.
+        names: The names of the files. The result leaves out names that don't exist in the commit.
 
     Raises:
         RevisionError: Git can't read the commit.
@@ -111,7 +116,12 @@ def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, byt
 
 
 def changed_files(folder: Path, commit: str) -> list[str]:
-    """Return the files below `folder` that differ from a commit, untracked files included, as paths relative to `folder`. Raises RevisionError."""
+    """Return the files below `folder` that differ from a commit, with untracked files, as paths relative to `folder`.
+
+    Raises:
+        RevisionError: Git can't compare the files with the commit.
+
+    """
     root, below = _inside(folder)
     changed = _git(root, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", commit, "--", below)
     new = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", below)
@@ -119,7 +129,12 @@ def changed_files(folder: Path, commit: str) -> list[str]:
 
 
 def commits(folder: Path, since: str) -> list[Commit]:
-    """Return the commits after `since` that change a file below `folder`, newest first. Raises RevisionError."""
+    """Return the commits after `since` that change a file below `folder`, newest first.
+
+    Raises:
+        RevisionError: Git can't read the history.
+
+    """
     root, below = _inside(folder)
     logged = _git(root, "log", *_LOG, "--format=%H%x00%an%x00%ae%x00%ce%x00", f"{since}..HEAD", "--", below)
     fields = logged.replace("\0\n", "\0").split("\0")[:-1]
@@ -129,20 +144,23 @@ def commits(folder: Path, since: str) -> list[Commit]:
 def introduced(
     file: Path, lines: Mapping[str, str], holding: str, *, since: str | None = None, after: datetime.datetime | None = None
 ) -> dict[str, Commit]:
-    """Find the commits that introduced the ends of lines: for each line, the newest commit that added the line's end to a line that lacked it.
+    """Find the commits that last changed the second part of some lines.
+
+    A line consists of a beginning, a space and an ending: `<beginning> <ending>`. The commit of a line is the newest one that added the line with
+    this ending and didn't also remove the same line.
 
     Args:
         file: The file in the working tree.
-        lines: The end of each line by its beginning, which is the text up to the first space.
-        holding: A word in every end. Commits that change no line with this word are skipped.
+        lines: The ending of each line by its beginning, which is the text before the first space.
+        holding: A word that every ending contains. Commits that change no line with this word are skipped.
         since: Skip commits up to this one.
-        after: Skip commits before this time. Git takes 0.02 s to compare one commit.
+        after: Skip commits before this time, because git takes 0.02 s to compare each commit.
 
     Returns:
-        The commit by the line's beginning. Lines that only a merge changed, or that aren't committed, are missing.
+        The commit by the line's beginning. The result leaves out lines that only a merge changed, and lines that aren't committed.
 
     Raises:
-        RevisionError: Git can't read the history, or the clone is shallow, so that its oldest commit seems to have introduced every line.
+        RevisionError: Git can't read the history, or the clone is shallow. In a shallow clone, the oldest commit seems to have added every line.
 
     """
     root, below = _inside(file)
@@ -170,7 +188,7 @@ _LOG = ("--no-show-signature", "--no-notes", "--no-mailmap", "--encoding=UTF-8")
 
 
 def _inside(path: Path) -> tuple[Path, str]:
-    """Return the root of the working tree, and the path relative to it with slashes. Raises RevisionError outside of git."""
+    """Return the root of the working tree, and the path relative to this root, with slashes. Raises RevisionError outside a git repository."""
     parent = next(one for one in path.absolute().parents if one.is_dir()).resolve()
     root = Path(_git(parent, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
     below = Path(os.path.relpath(path.absolute().parent.resolve(), root), path.name).as_posix()
@@ -178,7 +196,7 @@ def _inside(path: Path) -> tuple[Path, str]:
 
 
 def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
-    """Return the contents of blobs, read by one git process: https://git-scm.com/docs/git-cat-file#_batch_output."""
+    """Return the bytes of blobs with these ids. One git process reads all blobs: https://git-scm.com/docs/git-cat-file#_batch_output."""
     if not names:
         return []
     answer = _run(root, ["cat-file", "--batch"], "\n".join(names).encode() + b"\n").stdout
@@ -192,7 +210,7 @@ def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
 
 
 def _git(folder: Path, *arguments: str, otherwise: str = "") -> str:
-    """Return the output of git. Raises RevisionError with the message `otherwise`, or with git's message if `otherwise` is empty."""
+    """Return the output of a git command. If git fails, raises RevisionError with the message `otherwise`, or with git's message if `otherwise` is empty."""
     done = _run(folder, list(arguments))
     if done.returncode:
         reported = " ".join(done.stderr.decode(errors="replace").split()).removeprefix("fatal: ")

@@ -1,6 +1,6 @@
 """The catalogue: all entries, indexed by topic, tag, year and source, with related entries and backlinks.
 
-Indexes are ordered from the oldest entry to the newest, and cost time linear in the number of entries.
+In each index, entries are in order from the oldest to the newest. The time to build an index is linear in the number of entries.
 """
 
 from __future__ import annotations
@@ -25,39 +25,41 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 _Term = tuple[float, "Sequence[int]"]
-"""The weight of a tag or topic that two entries share, and the indexes of all entries that have it."""
+"""The weight of a tag or topic, and the indexes of all entries with this tag or topic."""
 
 RELATED = 5
-"""The maximum number of related entries of one entry."""
+"""The maximum number of related entries that the site shows for one entry."""
 _SAME = 20
-"""The maximum number of entries with the same URL to which one link of a note adds a backlink, oldest first. Real lists have up to 5 entries with the
-same URL. Without this limit, the site of a list whose notes all link to its most frequent URL would grow with the square of the list."""
+"""The maximum number of entries with the same URL to which one link of a note adds a backlink. The oldest entries get the backlink. Real reading lists
+have up to 5 entries with the same URL. Without this limit, if all notes linked to one URL that many entries share, the size of the site would grow with
+the square of the number of entries."""
 _NEAR = 24
-"""The number of neighbours on each side of an entry, among the entries with the same tag or topic, that can be related entries. This limit keeps the cost linear."""
+"""The number of candidates for related entries on each side of an entry, for each tag or topic: the nearest entries by date with the same tag or topic.
+Without this limit, the time to find related entries would grow with the square of the number of entries."""
 _LEAST_WEIGHT = 0.25
-"""The minimum total weight of the tags and topics that two related entries share. A tag that only these two entries have weighs 1."""
+"""The minimum total weight of the tags and topics that two entries must share to be related. A tag of exactly two entries has the weight 1."""
 
 
 class Catalogue:
-    """All entries of a list."""
+    """All entries of a reading list, with indexes."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """Order the entries by date, oldest first, and entries of one day by slug."""
+        """Sort the entries by date, oldest first, and entries with the same date by slug."""
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
         self._related: dict[str, Sequence[Entry]] = {}
 
     @functools.cached_property
     def newest(self) -> tuple[Entry, ...]:
-        """The entries by the day they joined the list, newest first."""
+        """The entries in order of the day on which they joined the reading list, newest first."""
         return tuple(sorted(self.entries, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True))
 
     @functools.cached_property
     def modified(self) -> datetime.date | None:
-        """The date of the latest change of any entry; None for an empty list."""
+        """The date of the latest change of any entry; None for an empty reading list."""
         return max((entry.updated or entry.listed for entry in self.entries), default=None)
 
     def newest_of(self, entries: Iterable[Entry], most: int) -> list[Entry]:
-        """Return the newest of `entries`, at most `most`, newest first."""
+        """Return up to `most` of `entries`: those that joined the reading list last, newest first."""
         return heapq.nsmallest(most, entries, key=lambda entry: self._ranks[entry.slug])
 
     @functools.cached_property
@@ -71,14 +73,18 @@ class Catalogue:
 
     @functools.cached_property
     def by_tag(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries by tag, the most frequent tag first, then by name. Spellings with the same page address are one tag, under the most frequent spelling."""
+        """Entries by tag.
+
+        Tags are sorted by frequency, most frequent first, and then by name. Spellings with the same `tag_address` are one tag, whose key is the most
+        frequent spelling.
+        """
         addresses = _index((tag_address(tag), entry) for entry in self.entries for tag in entry.tags)
         index = {self.spelling[address]: list({entry.slug: entry for entry in entries}.values()) for address, entries in addresses.items()}
         return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0].lower(), item[0])))
 
     @functools.cached_property
     def spelling(self) -> Mapping[str, str]:
-        """The most frequent spelling of each tag by the tag's page address; among equally frequent ones, the alphabetically first."""
+        """The most frequent spelling of each tag by its `tag_address`; among equally frequent spellings, the alphabetically first."""
         counts = collections.Counter(tag for entry in self.entries for tag in entry.tags)
         spelling: dict[str, str] = {}
         for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
@@ -124,7 +130,7 @@ class Catalogue:
         return self._by_url.get(canonical(url), ())
 
     def alike(self, url: str) -> Sequence[Entry]:
-        """Return the entries with this URL, or if there are none, with a URL that nearly always leads to the same page, oldest first."""
+        """Return the entries with this URL, oldest first. If no entry has the URL, return those whose URLs nearly always open the same page."""
         return next((found for form in alike(url) if (found := self._by_url.get(form))), ())
 
     def mentioning(self, url: str) -> Sequence[Entry]:
@@ -139,7 +145,7 @@ class Catalogue:
         return self._backlinks.get(entry.slug, ())
 
     def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
-        """Return the entries before and after this one; None at the ends of the list."""
+        """Return the entries before and after this entry by date; None where no entry is before or after it."""
         place = self._places[entry.slug]
         return (
             self.entries[place - 1] if place else None,
@@ -147,24 +153,27 @@ class Catalogue:
         )
 
     def related(self, entry: Entry) -> Sequence[Entry]:
-        """Return up to `RELATED` entries that share the rarest tags and topics, best first, and among equally good ones the nearest in time."""
-        if entry.slug not in self._related:  # an entry's page and its Markdown export both need them
+        """Return up to `RELATED` entries that share tags and topics with this entry, highest total weight first.
+
+        Rare tags and topics weigh most. Entries of equal weight are sorted by distance in time, nearest first.
+        """
+        if entry.slug not in self._related:  # the entry's HTML page and its Markdown export both need the related entries
             self._related[entry.slug] = self._find_related(entry)
         return self._related[entry.slug]
 
     @property
     def relations(self) -> list[list[int]]:
-        """The related entries of each entry, as indexes into `entries`. They are slow to find, and stay the same as long as `filing` does."""
+        """The related entries of each entry, as indexes into `entries`. Finding the relations is slow; they stay valid as long as `filing` is equal."""
         return [[self._places[other.slug] for other in self.related(entry)] for entry in self.entries]
 
     @relations.setter
     def relations(self, found: Sequence[Sequence[int]]) -> None:
-        """Set the relations that another catalogue with the same `filing` found. Raises IndexError or ValueError for impossible values."""
+        """Set relations that another catalogue with an equal `filing` computed. Raises IndexError or ValueError if an index is not that of an entry."""
         self._related = {entry.slug: [self.entries[place] for place in places] for entry, places in zip(self.entries, found, strict=True)}
 
     @property
     def filing(self) -> Sequence[object]:
-        """Everything on which `relations` depend, as JSON values: the slug, day, tags and topics of each entry."""
+        """The values from which `relations` is computed, as JSON values: the slug, date, tags and topics of each entry."""
         return [(entry.slug, day, entry.tags, entry.topics) for entry, day in zip(self.entries, self._days, strict=True)]
 
     def _find_related(self, entry: Entry) -> Sequence[Entry]:
@@ -184,7 +193,7 @@ class Catalogue:
         return [self.entries[place] for *_, place in best[:RELATED]]
 
     def _terms(self, entry: Entry) -> Iterable[_Term]:
-        """Yield the tags and topics that the entry shares with another one."""
+        """Yield the tags and topics that the entry shares with at least one other entry."""
         for index, terms in ((self._tag_terms, map(tag_address, entry.tags)), (self._topic_terms, entry.topics)):
             yield from (index[term] for term in terms if term in index)
 
@@ -199,7 +208,7 @@ class Catalogue:
     def _term(self, share: float, sharing: Sequence[Entry]) -> _Term:
         # The rarity of a term ranges from 0 (all entries have it) to 1 (only two have it).
         size = len(self.entries)
-        rarity = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - of two entries, none is rarer than another
+        rarity = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - with two entries, every shared term is in all entries
         return share * rarity, [self._places[entry.slug] for entry in sharing]
 
 

@@ -1,4 +1,4 @@
-"""Edits of a record's text that change no other byte."""
+"""Change single values in a record's text, and leave all other bytes unchanged."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
-    """Replace one URL by another, as the entry's URL and in the links of its note.
+    """Replace a URL with another one, both in the entry's `url` and in the links of its note.
 
     Args:
-        text: The record's text. The result has the same line ends.
+        text: The record's text. The result has the same line endings.
         file: The record's path, as messages show it.
         old: The URL to replace.
-        new: The URL that replaces it.
+        new: The URL that replaces `old`.
 
     Returns:
-        The new text, or None if it would differ in anything else, or if no link has the old URL.
+        The new text. None if neither the entry nor a link has the old URL, or if the edit would change another value too.
 
     """
     before = _entry(text, file)
@@ -52,7 +52,7 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
 
 
 def with_archived(text: str, file: str, copy: str) -> str | None:
-    """Return the record's text with a line `archived: …`, or None if the record has such a line or can't be read."""
+    """Return the record's text with the URL `copy` as its `archived`. None if the record has an `archived` already, or can't be parsed."""
     before = _entry(text, file)
     if before is None or before.archived:
         return None
@@ -65,7 +65,7 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
 
 
 def with_value(text: str, file: str, key: str, new: str) -> str | None:
-    """Return the record's text with `new` as the value of `key`, in the same quotes, or None if the edit would change anything else."""
+    """Return the record's text with `new` as the value of `key`, in the same kind of quotes. None if the edit would change another value too."""
     before = _entry(text, file)
     if before is None:
         return None
@@ -73,16 +73,16 @@ def with_value(text: str, file: str, key: str, new: str) -> str | None:
 
 
 def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str | None:
-    """Replace the items of the list at `key`.
+    """Replace the topics or the tags of a record.
 
     Args:
         text: The record's text.
         file: The record's path, as messages show it.
         key: `topics` or `tags`.
-        new: A new item for each old one; None to remove the item.
+        new: The new items, one for each old item and in the same order; None to remove the item.
 
     Returns:
-        The new text, or None if the edit would change anything else.
+        The new text. None if the edit would change another value too.
 
     """
     before = _entry(text, file)
@@ -93,7 +93,7 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
 
 
 def without_key(text: str, file: str, key: str) -> str | None:
-    """Return the record's text without the line of an optional key, or None if the edit would change anything else."""
+    """Return the record's text without an optional key. None if the edit would change another value too."""
     before = _entry(text, file)
     if before is None:
         return None
@@ -106,10 +106,10 @@ def with_note(text: str, file: str, change: Callable[[str], str]) -> str | None:
     Args:
         text: The record's text.
         file: The record's path, as messages show it.
-        change: Takes the text after the front matter, and returns the new one.
+        change: Takes the text after the front matter, and returns the text that replaces it.
 
     Returns:
-        The new text, or None if its note isn't what `change` makes of the old note.
+        The new text. None if it parses to another record than the old one with its note changed by `change`.
 
     """
     before = _entry(text, file)
@@ -127,7 +127,7 @@ def _with(entry: Entry, key: str, value: Any) -> Entry:
 
 
 def _made(text: str, file: str, wanted: Entry, change: Callable[[edit.Yaml], str]) -> str | None:
-    """Return the text with its front matter changed, or None if it isn't the text of the wanted entry."""
+    """Return the text with its front matter changed, or None if the changed text doesn't parse to the wanted entry."""
     made = _changed(text, change)
     return made if made is not None and _entry(made, file) == wanted else None
 
@@ -146,14 +146,14 @@ def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
 
 
 def with_comments_quoted(text: str, file: str) -> str:
-    """Put comments into the values that they cut short: `title: C #1` becomes `title: "C #1"`.
+    """Put a value and the YAML comment after it into quotes, so that both are the value: `title: C #1` becomes `title: "C #1"`.
 
     Args:
         text: The record's text. The record may have other faults.
         file: The record's path, as messages show it.
 
     Returns:
-        The text with every such value in quotes that its key takes with the comment; otherwise unchanged.
+        The new text. A value stays unchanged if its key doesn't accept the value together with the comment.
 
     """
     for key in sorted(WITHOUT_COMMENT):
@@ -168,8 +168,8 @@ def with_comments_quoted(text: str, file: str) -> str:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace `old` wherever it is a whole URL. A part of a longer URL, such as that of an archived copy, stays as it is."""
-    # A bracket or a full stop after a URL may end a link or a sentence. If another character of URLs follows it, the URL is longer than `old`.
+    """Replace `old` with `new` wherever `old` is a whole URL. Where `old` is part of a longer URL, such as that of an archived copy, it stays."""
+    # A bracket or a full stop after `old` may end a link or a sentence. But if yet another URL character follows, the URL is longer than `old`.
     return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
 
 

@@ -1,4 +1,4 @@
-"""The keys of a record's front matter, and the values that each of them takes: the one definition for reader, JSON Schema, forms and docs."""
+"""The keys of a record's front matter, and the values that each key accepts. The parser, the JSON Schema, the forms and the documentation use this definition."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ValueFault(Exception):
-    """A value that its key doesn't take: the rule that it breaks, the message and the remedy."""
+    """Raised for a value that its key doesn't accept. Holds the id of the broken rule, the message and the remedy."""
 
     def __init__(self, rule: str, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ _TOPIC_FORM = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def parse_date(value: str) -> datetime.date:
-    """Parse a date of the form YYYY-MM-DD. Raises ValueError with a message for people."""
+    """Parse a date of the form YYYY-MM-DD. Raises ValueError, with a message to show, if the text has another form or isn't a day of the calendar."""
     if not _DATE_SHAPE.fullmatch(value):
         shown = value if len(value) <= len("YYYY-MM-DD") * 4 else f"{value[:40]}…"
         message = f"'{shown}' is not a date of the form YYYY-MM-DD"
@@ -93,16 +93,17 @@ def _tag(value: str) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ValueKind:
-    """A kind of value: its parser, and its JSON Schema."""
+    """A kind of value, such as a date or a URL: its parser, and its JSON Schema."""
 
     read: Callable[[str], object]
-    """Parses one scalar, or raises ValueFault."""
+    """Parses one scalar. Raises ValueFault if the scalar isn't a value of this kind."""
     schema: Mapping[str, object]
-    """The JSON Schema of the scalar. It accepts every scalar that `read` accepts, and more where JSON Schema can't express a limit."""
+    """The JSON Schema of the scalar, which accepts every scalar that `read` accepts. If JSON Schema can't express a limit, it also accepts scalars that
+    `read` refuses."""
 
 
 def _bounded(kind: ValueKind, longest: int) -> ValueKind:
-    """Return the same kind with a limit of characters. Both `read` and JSON Schema count code points."""
+    """Return `kind` with a maximum number of characters. Both `read` and JSON Schema count Unicode code points."""
 
     def read(value: str) -> object:
         if len(value) > longest:
@@ -130,12 +131,12 @@ class Field:
     kind: ValueKind
     description: str
     most: int = 1
-    """The maximum number of values of the key. A key that takes more than one value has a list."""
+    """The maximum number of values. If it is more than 1, the key's value is a YAML list."""
     required: bool = False
 
     @property
     def many(self) -> bool:
-        """Whether the key has a list of values."""
+        """Whether the key's value is a YAML list."""
         return self.most > 1
 
 
@@ -157,7 +158,7 @@ BY_KEY = {field.key: field for field in FIELDS}
 
 
 def fault(key: str, value: str) -> tuple[str, str] | None:
-    """Return the message and the remedy for a value that `key` doesn't take, else None. For a key with a list, `value` is one item."""
+    """Return the message and the remedy for a value that `key` doesn't accept; None for a valid value. For `topics` and `tags`, `value` is one item."""
     try:
         BY_KEY[key].kind.read(value)
     except ValueFault as found:
@@ -166,12 +167,12 @@ def fault(key: str, value: str) -> tuple[str, str] | None:
 
 
 def list_faults(key: str, values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the message and the remedy of every fault of a list of values. Values beyond the limit count as one fault."""
+    """Return the message and the remedy for each invalid value of a key with a YAML list, and one pair if there are too many values."""
     field = BY_KEY[key]
     found = [too_many(field, len(values))] if len(values) > field.most else []
     return found + [one for value in values[: field.most] if (one := fault(key, value))]
 
 
 def too_many(field: Field, count: int) -> tuple[str, str]:
-    """Return the message and the remedy for a list that is longer than the key allows."""
+    """Return the message and the remedy for a YAML list that has more items than the key allows."""
     return f"{count:,} {field.key}; the limit is {field.most}", f"keep the {field.key} that describe the entry best"

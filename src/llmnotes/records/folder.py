@@ -1,6 +1,7 @@
-"""The folder of records: records in `<folder>/<year>/<slug>.md`, sidecars of logs in `<folder>/.logs/`, removals in `<folder>/.removed/`.
+"""The folder of records. Records are in `<folder>/<year>/<slug>.md`, sidecars of logs in `<folder>/.logs/`, and removals in `<folder>/.removed/`.
 
-Writes are atomic: a killed command leaves each record old or new, never half-written. Of files that change together, either all change or none does.
+Writes are atomic: if a command is killed, each file has either its old or its new content. If a command changes several files together, either all of
+them change or none does.
 """
 
 from __future__ import annotations
@@ -38,38 +39,39 @@ if TYPE_CHECKING:
 LOGS = ".logs"
 """The folder of the logs' sidecars. `logs/sidecar.py` defines their format."""
 MAX_SIDECAR = 64 * 1024 * 1024
-"""The maximum number of bytes of a sidecar. The sidecar of 13,000 entries has 1.4 MiB."""
+"""The maximum number of bytes of a sidecar. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""The paths below the folder that commands write."""
+"""Matches the paths, relative to the folder, of files that commands may write."""
 MOST_TAGS = 10_000
-"""The maximum number of different tags of a list. Each tag has a page of about 20 KB. A real list of 12,939 entries has 517 tags."""
+"""The maximum number of different tags in a reading list, because each tag adds a page of about 20 KB to the site. A real reading list of 12,939 entries
+has 517 tags."""
 
 _FEW = 500
-"""Up to this number of new files, one process parses faster than two."""
+"""Up to this number of files to parse, one process is faster than two processes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Loaded:
-    """The records of a folder, and its problems."""
+    """The records that were read from a folder, and the problems that were found in the folder's files."""
 
     records: Mapping[str, Record]
-    """The sound records by slug, in the order of their paths."""
+    """The valid records by slug, in the order of their paths."""
     problems: tuple[Problem, ...]
     damaged: tuple[Record, ...] = ()
-    """The records with errors as far as they could be read, in the order of their paths. Lint checks their other values."""
+    """The records with problems, in the order of their paths. These records have the values that could be parsed, so that lint can check these values."""
 
 
 class Store:
     """A folder of records."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = (), ignored: Sequence[Path] = ()) -> None:
-        """Describe the folder, which need not exist yet.
+        """Set the folder, without access to the disk. The folder need not exist.
 
         Args:
             folder: The folder of records.
-            bounds: The bounds within which the list's files are read and written. Without them, no link below the folder is followed.
-            others: Files that commands change together with records.
-            ignored: Other files and folders of the list, which may be below the folder of records.
+            bounds: The folders below which no symbolic link is followed. None for `folder` and `others`.
+            others: Files outside the folder that commands change together with records, such as topics.yml.
+            ignored: Files and folders that are not read as records even if they are below the folder of records.
 
         """
         self.folder = folder
@@ -81,8 +83,8 @@ class Store:
         """Read all records, and find the problems of the folder's files.
 
         Args:
-            remembered: Records that an earlier build parsed. They aren't parsed again, and don't know the places of their values. The
-                caller must save it.
+            remembered: A cache of records that an earlier build parsed. Cached records aren't parsed again, and lack the places of their
+                values. The caller must call `remembered.save()` afterwards.
 
         """
         records: dict[str, Record] = {}
@@ -122,14 +124,17 @@ class Store:
         return Loaded(records, (*problems, *_drop_rare_tags(records)), tuple(damaged))
 
     def slugs(self) -> set[str]:
-        """Return the case-folded slugs of all records, damaged and removed ones included."""
+        """Return the case-folded slugs of all records, including damaged records and removed entries."""
         files, unfit, _ = self._scanned()
         removed, damaged = self.hidden(removal.FOLDER, removal.MAX_BYTES)
         names = [*(error.filename for error in unfit), *removed, *(problem.place.file for problem in damaged)]
         return {stem.casefold() for stem in (*(stem for _, _, stem in files), *(Path(name).stem for name in names))}
 
     def load_removals(self) -> tuple[Mapping[str, Removal], list[Problem]]:
-        """Read the removals. Returns them by slug, and every problem. A removal whose slug belongs to a record again is left out, with a problem."""
+        """Read the files of removed entries.
+
+        Returns the removals by slug, and every problem. If a record has the same slug as a removal, the result has a problem instead of the removal.
+        """
         removals: dict[str, Removal] = {}
         problems: list[Problem] = []
         paths, unfit = self.hidden(removal.FOLDER, removal.MAX_BYTES)
@@ -156,32 +161,32 @@ class Store:
         return self.folder / removal.FOLDER / f"{slug}.yml"
 
     def path(self, entry: Entry) -> Path:
-        """Return the path of a new record."""
+        """Return the path at which a new record of this entry is written."""
         return self.path_of(entry.slug)
 
     def path_of(self, slug: str) -> Path:
-        """Return the path of a new record with this slug."""
+        """Return the path at which a new record with this slug is written."""
         return self.folder / slug[:4] / f"{slug}.md"
 
     def save(self, entry: Entry, path: Path | None = None) -> Path:
-        """Write a record at `path`, by default at the path of a new record. Returns the path."""
+        """Write an entry's record to disk at `path`, or at `self.path(entry)` if `path` is None. Returns the path."""
         path = path or self.path(entry)
         self.save_all([(entry, path)])
         return path
 
     def write(self, path: Path, text: str) -> None:
-        """Write a file of the list. Raises StoreError, also if a symbolic link leads out of the list."""
+        """Write a file of the reading list to disk. Raises StoreError if the file can't be written, or if it is behind a symbolic link."""
         write_atomically(path, text, self.bounds)
 
     def save_all(
         self, entries: Sequence[tuple[Entry, Path]], also: Sequence[Rewrite] = (), progress: Callable[[], None] = lambda: None
     ) -> int:
-        """Write records and other files together: all of them, or none.
+        """Write records and other files to disk together: either all of them change, or none does.
 
         Args:
             entries: Each entry with the path of its record.
-            also: Changes of other files.
-            progress: Called after each file.
+            also: Changes of other files, to write together with the records.
+            progress: Called after each file that is written.
 
         Returns:
             The number of files that changed.
@@ -195,7 +200,7 @@ class Store:
         return len(rewrites)
 
     def within(self, file: str) -> str:
-        """Return the path of a record relative to this folder. `file` is its path, as messages show it."""
+        """Return the path of a record relative to this folder. `file` is the record's path, as messages show it."""
         return file.removeprefix(self._prefix)
 
     @functools.cached_property
@@ -208,10 +213,10 @@ class Store:
 
         Args:
             name: The hidden folder's name.
-            limit: The most bytes of a file.
+            limit: The maximum number of bytes of a file.
 
         Returns:
-            The paths in order, and a problem for each file that isn't a regular one, is too large, or doesn't end with `.yml`.
+            The sorted paths, and a problem for each file that isn't a regular file, is too large, or has a name that doesn't end with `.yml`.
 
         """
         paths: list[Path] = []
@@ -220,7 +225,7 @@ class Store:
         try:
             self.bounds.check_folder(self.folder)
         except OSError:
-            return [], []  # `load` reports this folder
+            return [], []  # `load` reports a folder that can't be read
         try:
             with os.scandir(self.bounds.check_folder(folder)) as entries:
                 found = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not entry.name.startswith("."))
@@ -245,11 +250,11 @@ class Store:
         """Find all files of the folder.
 
         Returns:
-            The path of each record in order, with the path as messages show it and the stem; an error for each file or folder that can't be
-            read; and a problem for each file that is never read.
+            For each record, sorted: its path, its path as messages show it, and its stem. Then an OSError for each file or folder that
+            can't be read, and a problem for each file that isn't read as a record.
 
         """
-        # Calls os.scandir itself, because pathlib takes ten times as long.
+        # This method uses os.scandir, because pathlib takes ten times as long.
         try:
             folder = self.bounds.check_folder(self.folder)
         except FileNotFoundError:
@@ -288,11 +293,11 @@ class Store:
 
 
 def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
-    """Drop the rarest tags of a list with too many different tags. Yields a problem for each record that loses a tag."""
+    """Remove the rarest tags from `records` if there are more than `MOST_TAGS` different tags. Yields a problem for each record that loses a tag."""
     if len({tag for found in records.values() for tag in found.entry.tags}) <= MOST_TAGS:
         return
     counts = collections.Counter(tag for found in records.values() for tag in found.entry.tags)
-    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # of equally frequent tags, those of earlier files
+    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # among equally frequent tags, it keeps those of the first files
     for slug, found in records.items():
         tags = tuple(tag for tag in found.entry.tags if tag in kept)
         if tags == found.entry.tags:
@@ -306,14 +311,14 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
 
 
 def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remembered: Remembered) -> Aside[dict[str, Any]] | None:
-    """Start to parse files in another process, or return None if one process is faster. The result is for `Remembered.learn`.
+    """Start a process that parses files, or return None if one process is faster. Pass the process's result to `Remembered.learn`.
 
-    A cold build of 12,939 entries takes 7.8 s instead of 8.4 s.
+    With the second process, a build of 12,939 entries without a cache takes 7.8 s instead of 8.4 s.
     """
 
     def parsed() -> dict[str, Any]:
         for path, shown, stem in files:
-            with contextlib.suppress(OSError):  # the first process reads such a file again, and reports the error
+            with contextlib.suppress(OSError):  # the main process reads a file with an error once more, and reports the error
                 _read(path, shown, stem, bounds, remembered)
         return remembered.now
 
@@ -322,10 +327,10 @@ def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remember
 
 
 def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remembered | None) -> tuple[Record | None, list[Problem]]:
-    """Read a record from its file, or from an earlier build.
+    """Read a record from its file, or from the cache of an earlier build.
 
     Returns:
-        The record as far as it could be read, and every problem. None and no problem for a README without front matter.
+        The record with the values that could be parsed, and every problem. For a README without front matter: None, and an empty list.
 
     Raises:
         OSError: The file can't be read.
@@ -354,17 +359,17 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
 
 
 def _is_unfit(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry of a folder is a symbolic link, or has a record's name and isn't a regular file."""
+    """Whether `entry` is a symbolic link, or has the name of a record but isn't a regular file."""
     return entry.is_symlink() or (entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False))
 
 
 def _folded(stem: str) -> str:
-    """Return the same text for two slugs that some file systems treat as the same name."""
+    """Return a form of a slug that is equal for two slugs if some file system treats them as the same name."""
     return (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
 
 
 def _is_text(name: str) -> bool:
-    """Whether a file's name is UTF-8. Python decodes other names with surrogates."""
+    """Whether a file's name is UTF-8. In names that are not UTF-8, Python puts surrogates in place of the undecodable bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:

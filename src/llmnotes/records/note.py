@@ -1,6 +1,6 @@
-"""A note's HTML, links and plain text, for pages, search, feeds, backlinks and the link check alike.
+"""Get the HTML, the links and the plain text of a note.
 
-`note_parser.py` parses and renders Markdown; `plain_note.py` is a faster way for notes without Markdown.
+`note_parser.py` parses and renders Markdown. `plain_note.py` renders notes without Markdown faster.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LONG = 400
-"""The maximum number of characters of a note that isn't long."""
+"""The maximum number of characters of a note that pages with many entries show completely."""
 MOST_SHOWN = 5_000
-"""The maximum number of characters of HTML that lists show of a note. The longest of 13,000 real notes has 1,203."""
+"""The maximum number of characters of HTML in a note's summary. The longest summary of 13,000 real notes has 1,203."""
 MOST_MARKUP = 5_000
-"""The highest `weight` of a note that is parsed as Markdown. The heaviest of 13,000 real notes has a weight of 100."""
+"""The highest `weight` of a note that is parsed as Markdown. The highest weight of 13,000 real notes is 100."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
 
 
 def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tuple[str, bool]:
-    """Render the beginning of a note for lists, so that lists of long notes stay small.
+    """Render the beginning of a note for pages that show many entries.
 
-    The summary ends with the first block or list item that passes `LONG` characters. If its HTML is longer than `MOST_SHOWN`, it is the first
-    `LONG` characters of the note's text, because a note may be a single paragraph and is shown in many lists.
+    The summary ends after the block or list item in which the text passes `LONG` characters. A single paragraph may be very long: if the HTML has more
+    than `MOST_SHOWN` characters, the summary is the first `LONG` characters of the note's text instead.
 
     Args:
         note: The note, in Markdown.
@@ -70,7 +70,7 @@ def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tupl
         base: The URL against which relative links are resolved, for readers outside the site; "" to leave them relative.
 
     Returns:
-        Sanitised HTML, and whether the note is long.
+        Sanitised HTML, and whether the note has more than `LONG` characters.
 
     """
     if is_plain(note):
@@ -87,17 +87,17 @@ def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tupl
 
 
 _KNOWN: dict[str, tuple[NoteLink, ...]] = {}
-"""The links of notes that were searched before. Pages, backlinks and the link check all need the links of the same note."""
+"""A cache of the links by note, because pages, backlinks and the link check all need the links of the same note."""
 _MOST_KNOWN = 65_536
 
 
 def may_link(note: str) -> bool:
-    """Whether a note may hold a link to another page: a quick test before parsing."""
+    """Whether a note may hold a link. If this quick test returns False, the note needn't be parsed for links."""
     return "](" in note or "://" in note
 
 
 def links(note: str) -> tuple[NoteLink, ...]:
-    """Return all links and images of a note in their order, repeated ones included."""
+    """Return all links and images of a note in their order. A link that occurs twice is returned twice."""
     found = _KNOWN.get(note)
     if found is None:
         found = () if is_plain(note) or _is_heavy(note) else tuple(_links(parse(note)))
@@ -106,14 +106,14 @@ def links(note: str) -> tuple[NoteLink, ...]:
 
 
 def know_links(note: str, found: Iterable[NoteLink]) -> None:
-    """Store the links of a note that an earlier build found, so that `links` need not parse it."""
-    if len(_KNOWN) >= _MOST_KNOWN:  # limits the memory of a preview that runs for weeks
+    """Store the links that an earlier build found in a note, so that `links` doesn't parse the note."""
+    if len(_KNOWN) >= _MOST_KNOWN:  # limits the memory of a preview server that runs for weeks
         _KNOWN.clear()
     _KNOWN[note] = tuple(found)
 
 
 def unclosed_fences(note: str) -> tuple[int, ...]:
-    """Return the first lines, counted from 0, of code blocks without a closing fence. Such a block extends to the end of the note or list item."""
+    """Return the index of the first line of each code block without a closing fence. Such a block extends to the end of the note or list item."""
     if ("```" not in note and "~~~" not in note) or is_heavy(note):
         return ()
     lines = note.split("\n")
@@ -128,7 +128,7 @@ def unclosed_fences(note: str) -> tuple[int, ...]:
 
 
 def text(note: str) -> str:
-    """Return the text of a note without markup, one line for each line of a block. URLs appear only if they are the text of their link."""
+    """Return the text of a note without markup. Line breaks inside blocks stay. The result has a link's text but not its URL."""
     if is_plain(note):
         return plain_note.text(note)
     if _is_heavy(note):
@@ -142,21 +142,21 @@ def text(note: str) -> str:
     return "\n".join(lines)
 
 
-# Parsing takes up to 0.1 ms for each character that may be markup, and some rules of the parser read the rest of a text for each of them. Strangers
-# may send notes, so `weight` estimates the work in one pass.
+# A stranger may send a note that takes minutes to parse: each markup character takes up to 0.1 ms, and for some of these characters the parser reads
+# all text after them. So `weight` estimates the work before a note is parsed, and reads the note only once.
 
 _MARKS = ("\n", "\t", "    ", *"!#$%&*+-:<=>@[\\]^_`{|}~")
-"""Characters at which the parser ends a run of text, and white space that it reads character by character."""
+"""Strings that take the parser as long as a markup character: markup characters, and white space that the parser reads character by character."""
 _ORDERED = re.compile(r"[0-9][.)](?=\s)")
 _TARGETS = ("//", "](")
-"""Beginnings of a URL, which ends at white space."""
+"""Strings after which the parser looks for a URL, for which it reads up to the next white space."""
 _STEPS = 250
-"""Characters of a possible URL that take as long to parse as one mark."""
+"""The number of characters of a possible URL that take as long to parse as one markup character."""
 
 
 @functools.lru_cache(maxsize=64)
 def weight(note: str) -> int:
-    """Estimate the work to parse a note: the number of its marks and table cells, and the length of possible URLs."""
+    """Estimate the work to parse a note, from the number of markup characters and table cells and the length of possible URLs."""
     marks = sum(map(note.count, _MARKS)) + sum(1 for _ in _ORDERED.finditer(note))
     return marks + _cells(note) + _reach(note)
 
@@ -171,7 +171,7 @@ def _is_heavy(note: str) -> bool:
 
 
 def _cells(note: str) -> int:
-    """Return the maximum number of cells that the note's tables can have. Each row has as many cells as the delimiter row, however few it writes."""
+    """Return an upper bound of the number of cells in all tables of a note: rows times columns, because the parser fills short rows up."""
     if "|" not in note:
         return 0
     lines = note.split("\n")
@@ -179,7 +179,7 @@ def _cells(note: str) -> int:
 
 
 def _reach(note: str) -> int:
-    """Return the steps to parse possible URLs. The parser reads each of them up to the next white space."""
+    """Return the number of characters that the parser reads to parse possible URLs, each of them up to the next white space."""
     if not any(target in note for target in _TARGETS):
         return 0
     return sum(len(word) * sum(map(word.count, _TARGETS)) for word in note.split()) // _STEPS
@@ -213,7 +213,10 @@ def _text_of(tokens: Iterable[Token]) -> str:
 
 
 def _beginning(tokens: Sequence[Token]) -> tuple[Sequence[Token], int]:
-    """Return the tokens up to the end of the block or list item that passes `LONG` characters, or all tokens; and their number of characters."""
+    """Return tokens from the beginning of a note, and the number of characters of their text.
+
+    The tokens end with the block or list item in which the text passes `LONG` characters. If the note's text is shorter, all tokens are returned.
+    """
     characters = 0
     for index, token in enumerate(tokens):
         characters += len(token.content)

@@ -1,7 +1,7 @@
 """The Markdown parser and HTML renderer for notes, on top of markdown-it and nh3.
 
-Notes are CommonMark with tables, strikethrough and bare URLs as links. Notes may come from strangers: HTML is shown as text, comments are dropped,
-images become links, so that a page makes no request to a third party, and nh3 sanitises the result.
+Notes are CommonMark with tables and strikethrough, and bare URLs become links. Strangers may write notes, so HTML is shown as text, HTML comments are
+removed, and nh3 sanitises the result. Images become links, so that browsers send no request to other sites.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NESTING = 100
 
 @functools.lru_cache(maxsize=64)
 def parse(note: str) -> Sequence[Token]:
-    """Parse a note into tokens. The caller must not change them, because they are cached: a page needs them for text, links and HTML."""
+    """Parse a note into tokens. The tokens are cached and used for text, links and HTML, so the caller must not change them."""
     return _MARKDOWN.parse(note)
 
 
@@ -55,7 +55,7 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
 
 
 def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
-    """Return the HTML tag of each heading by the id of its token. Levels are consecutive from `top` on, and each heading has an id."""
+    """Return the HTML start tag of each heading, with an `id`, by the Python id of the heading's token. The levels begin at `top` and skip no level."""
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
     seen: dict[str, int] = {}
@@ -74,7 +74,7 @@ def _anchor(heading: str) -> str:
 
 
 def _unique(name: str, seen: dict[str, int]) -> str:
-    """Return the name, with a number if it is in use. `seen` maps each name in use to the last number that was tried for it."""
+    """Return `name`, with a number if the name is in use. `seen` maps each name in use to the last number that was tried for the name."""
     candidate, number = name, seen.get(name, 1)
     while candidate in seen:
         number += 1
@@ -85,13 +85,13 @@ def _unique(name: str, seen: dict[str, int]) -> str:
 
 
 def _render_heading(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType) -> str:
-    # markdown-it begins a new line for a heading after a paragraph of a tight list.
+    # In a tight list, markdown-it renders a line break between a paragraph and a heading after it. This function does the same.
     line = "\n" if tokens[index].nesting == 1 and index and tokens[index - 1].hidden else ""
     return f"{line}{env['headings'][id(tokens[index])]}"
 
 
 def _render_cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    """Render a table cell with a class for its alignment, because a strict Content-Security-Policy forbids inline styles."""
+    """Render a table cell with a class for its alignment. The parser's inline style would have no effect under a strict Content-Security-Policy."""
     token = tokens[index]
     style = token.attrs.get("style")
     settled = token.copy(attrs={"class": str(style).replace("text-align:", "ln-")} if style else {})
@@ -100,7 +100,7 @@ def _render_cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, op
 
 def _render_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     href = str(tokens[index].attrs["href"])
-    # A fragment refers to a heading of this note, whose id has the prefix.
+    # A link to a fragment refers to a heading of this note, and the heading's id has the prefix.
     href = f"#{env['prefix']}-{href[1:]}" if href.startswith("#") else quote(href, safe="%/:?#[]@!$&'()*+,;=~")
     resolved = tokens[index].copy(attrs={**tokens[index].attrs, "href": _resolved(env["base"], href)})
     return renderer.renderToken([resolved], 0, options, env)
@@ -111,7 +111,7 @@ def _resolved(base: str, href: str) -> str:
         return href
     try:
         return urljoin(base, href)
-    except ValueError:  # the link has an invalid host, so it leads to the note itself
+    except ValueError:  # the link has an invalid host, so the URL of the note's page replaces it
         return base
 
 
@@ -122,7 +122,8 @@ def _render_image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, 
 
 
 def _render_table_open(*_: object) -> str:
-    # A wide table scrolls in a box that the keyboard can focus. The class keeps Material's script from wrapping the table later, which moves the page.
+    # A wide table scrolls in a box that the keyboard can focus. Without the class, Material's script would wrap the table again after the page is
+    # shown, and the text below would move.
     return '<div class="ln-scroll" tabindex="0"><table class="ln-table">\n'
 
 
@@ -139,7 +140,7 @@ _EMPTY_COMMENTS = ("<!-->", "<!--->")
 
 
 def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """Parse a comment that begins a line, as CommonMark's HTML block of the second kind."""
+    """Parse an HTML comment at the beginning of a line, like CommonMark's second kind of HTML block."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
         return False
@@ -152,8 +153,8 @@ def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) 
 
 
 def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """Parse a comment inside a paragraph."""
-    # If the text has no further `-->`, the pattern would search to the end of the text for each of many `<!--`.
+    """Parse an HTML comment inside a paragraph."""
+    # Without this test, a text with many `<!--` and no `-->` would take quadratic time: the pattern would search to the end of the text for each.
     ends = state.src.startswith(_EMPTY_COMMENTS, state.pos) or state.html_terminator_last("-->") >= state.pos
     match = _COMMENT.match(state.src, state.pos) if ends else None
     if match is None:
@@ -166,11 +167,14 @@ def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - 
 
 _SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9.+-])(https?|ftp)$")
 _SCHEME_REACH = 6
-"""Characters of the longest scheme and of one character before it."""
+"""The number of characters of the longest scheme, `https`, and one character before it."""
 
 
 def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """Parse a bare URL at its `://`. The parser's own rule searches all text before each `://` for the scheme."""
+    """Parse a bare URL when the parser reaches its `://`.
+
+    This rule replaces the parser's own one, which takes quadratic time: it searches all text before each `://` for the scheme.
+    """
     if state.linkLevel or not state.src.startswith("://", state.pos) or state.md.linkify is None:
         return False
     scheme = _SCHEME.search(state.pending[-_SCHEME_REACH:])
@@ -194,7 +198,7 @@ def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
 
 
 def _shorten_bare_urls(state: object) -> None:
-    """Remove from the end of a bare URL what doesn't belong to it, because in Japanese text a word follows a URL without a space."""
+    """End each bare URL before the first character that is probably text. In Japanese, text follows a URL without a space."""
     for token in getattr(state, "tokens", []):
         children = token.children or []
         for index, child in enumerate(children):
@@ -209,7 +213,7 @@ def _shorten_bare_urls(state: object) -> None:
 
 
 def _mark_linked_images(state: StateCore) -> None:
-    """Mark images inside links, because an image becomes a link, and HTML allows no link inside a link."""
+    """Mark images inside links, so that they don't become links: images become links elsewhere, but HTML allows no link inside a link."""
     for token in state.tokens:
         linked = False
         for child in token.children or []:
@@ -254,7 +258,7 @@ def _markdown() -> MarkdownIt:
 
 _MARKDOWN = _markdown()
 
-# `pass_through` keeps links to fragments. It keeps relative paths too, which lint reports.
+# `pass_through` keeps links to fragments and links with relative paths. Lint reports relative paths.
 _SANITISER = nh3.Cleaner(
     tags={
         "a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",

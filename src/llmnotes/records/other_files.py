@@ -1,4 +1,4 @@
-"""Files below the folder of records that aren't records: which of them are welcome, and the problems of all others."""
+"""Files below the folder of records that aren't records. READMEs are allowed; each other file gets a problem."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from llmnotes.model import Place, Problem
 
 _RECORD_ENDINGS = re.compile(r"(?i)\.(?:md|markdown|mdown|mdwn|mkdn?|md\.txt)$")
-"""Endings of Markdown files that people may expect to be records. Records end with `.md` exactly."""
+"""Matches file name endings of Markdown files that people may expect to be records. Only names that end with `.md` in lower case are records."""
 _README = re.compile(r"(?i)readme(?:[._-][\w.-]*)?")
 _INDEX = re.compile(r"(?i)index")
 
@@ -23,7 +23,7 @@ def is_index(stem: str) -> bool:
 
 
 def problem_of(name: str, shown: str) -> Problem | None:
-    """Return the problem of a file that is never read, or None for a README.
+    """Return the problem for a file whose name isn't that of a record, or None for a README.
 
     Args:
         name: The file's name, which doesn't end with `.md`.
@@ -43,12 +43,12 @@ def problem_of(name: str, shown: str) -> Problem | None:
 
 
 def index_problem(shown: str) -> Problem:
-    """Return the problem of an `index.md` without front matter."""
+    """Return the problem for an `index.md` without front matter."""
     remedy = "rename the file to README.md if it describes the folder; if it is a record, add front matter and name it by its date"
     return Problem.error(Place(shown), "record-name", "an index without front matter is not a record, so the file is not read", remedy)
 
 
 def hidden_problem(shown: str) -> Problem:
-    """Return the problem of a file in one of llmnotes' hidden folders that is never read."""
+    """Return the problem for a file in `.logs/` or `.removed/` whose name doesn't end with `.yml`."""
     message = "the file is not read, because its name doesn't end with '.yml'"
     return Problem.warning(Place(shown), "file-unread", message, "end the name with '.yml', or remove the file")

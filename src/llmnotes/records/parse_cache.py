@@ -1,7 +1,7 @@
 """A cache of parsed records, kept from one build to the next.
 
-A record is recognised by the size and times of its file, or else by a digest of its bytes. The cache keeps only sound records, because each build
-must report problems again.
+The cache finds a record by the size and times of its file, or else by a digest of the file's bytes. The cache holds only records without problems: a
+record with problems is parsed in each build, so that each build reports its problems.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 _NAME = "records"
 _SETTLED = 2_000_000_000
-"""Nanoseconds after which a change is visible in a file's time on every file system."""
+"""The coarsest resolution of file times in nanoseconds. Two changes of a file within this period may leave the same time."""
 
 
 class Remembered:
     """The records of a folder that earlier builds parsed."""
 
     def __init__(self, cache: Cache, key: str) -> None:
-        """Read the cache. `key` identifies the code that parsed the records; records of other code are ignored."""
+        """Read the cache. `key` identifies the version of the parser. If the cache was saved with another key, it is ignored."""
         self._cache, self._key = cache, key
         found = cache.read(_NAME, key)
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
@@ -44,7 +44,7 @@ class Remembered:
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
-        """Whether the cache has a record for this file. The file may have changed since."""
+        """Whether the cache has a record for this file. The file may have changed since the record was cached."""
         return file in self._known
 
     def learn(self, known: dict[str, Any]) -> None:
@@ -52,15 +52,15 @@ class Remembered:
         self._learned = known
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
-        """Find the record of a file.
+        """Find the cached record of a file.
 
         Args:
             file: The record's path, as messages show it. Its stem is the slug.
             found: The file's size and times.
-            read: Returns the file's bytes. Called only if the times don't show whether the file changed.
+            read: Returns the file's bytes. Called only if the size and times don't show whether the file changed.
 
         Returns:
-            The record, without the places of its values; None if the file must be parsed.
+            The record, without the places of its values; None if the cache has no valid record, so that the caller must parse the file.
 
         """
         known = self._learned.get(file) or self._known.get(file)
@@ -96,7 +96,7 @@ class Remembered:
             self._cache.write(_NAME, self._key, self.now)
 
     def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:
-        # A file that was changed just now may change again within the resolution of its time.
+        # A file that has just changed may change once more without a new time, so its times are not cached.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
         self.now[file] = [_times(found) if settled else [], *kept]
 
@@ -116,7 +116,7 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 
 
 def _entry(file: str, values: list[Any]) -> Entry:
-    """Make an entry from the result of `_values`. Raises TypeError or ValueError for values that no record can have, because a cache can be forged."""
+    """Make an entry from the result of `_values`. A cache can be forged, so values that no record can have raise TypeError or ValueError."""
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
         raise TypeError
@@ -147,7 +147,7 @@ def _entry(file: str, values: list[Any]) -> Entry:
 
 @functools.lru_cache(maxsize=65536)
 def _is_sound(key: str, value: object) -> bool:
-    """Whether a key takes this value, or has it in its list. The result is cached, because many records share values."""
+    """Whether a key accepts this value; for `topics` and `tags`, whether it accepts the value as an item. Results are cached, because records share values."""
     return isinstance(value, str) and fields.fault(key, value) is None
 
 

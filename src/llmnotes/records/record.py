@@ -1,4 +1,4 @@
-"""An entry's file: YAML front matter, then its note. This module reads and writes it; `fields.py` defines the keys.
+"""Parse and render a record, the file of an entry: YAML front matter, then the note. `fields.py` defines the keys of the front matter.
 
     ---
     title: Retrieval Augmented Generationを改良する2つの方法 | DevelopersIO
@@ -10,7 +10,8 @@
 
     - a note in CommonMark
 
-Reading is strict and finds every problem at once. Writing is canonical, so that git merges well: keys in a fixed order, one line for each value.
+`read` is strict and reports every problem of a record. `write` renders the keys in a fixed order, with one line for each value, so that git can merge
+changes of different keys.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1024 * 1024
 """The maximum number of bytes of a record."""
 MAX_FRONT = 256 * 1024
-"""The maximum number of characters of the front matter. Front matter with every value at its limit has about 20,000."""
+"""The maximum number of characters of the front matter. If every value is as long as allowed, the front matter has about 20,000 characters."""
 MAX_PROBLEMS = 100
 """The maximum number of problems that are listed for one record."""
 
@@ -46,25 +47,25 @@ NOWHERE = Place("")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it is on disk."""
+    """An entry, with its file and the places of its values in the file."""
 
     entry: Entry
     file: str
     """The record's path, as messages show it."""
     places: Mapping[str, Place]
-    """The place of each key's value; `note` for the note's first line."""
+    """The place of each key's value. The key `note` has the place of the note's first line."""
     digest: str
     """The `digest` of the record's text."""
     unread: frozenset[str] = frozenset()
-    """The keys whose values are missing or could not be read, `note` included. Empty for every record that `read` returns."""
+    """The keys whose values are missing or could not be parsed; `note` if the note could not be parsed. Empty in records that `read` returns."""
 
     def place(self, key: str) -> Place:
-        """Return the place of a key's value: the file's first line if the record lacks the key, `NOWHERE` for a value that could not be read."""
+        """Return the place of a key's value. If the record lacks the key, return the file's first line; if the value could not be parsed, `NOWHERE`."""
         return NOWHERE if key in self.unread else self.places.get(key, Place(self.file, 1))
 
 
 class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package has no types
-    """The split of python-frontmatter, without the trimming that its parser adds."""
+    """The YAML handler of python-frontmatter, used only to split a text. Its `parse` would also remove white space around the note."""
 
     def halves(self, text: str) -> tuple[str, str] | None:
         """Return front matter and body, or None for a text without front matter."""
@@ -91,7 +92,7 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
         size: The bytes of the whole file, if `content` has only the first of them.
 
     Returns:
-        The record, or None if it has a problem; and every problem.
+        The record, or None if there is a problem; and every problem.
 
     """
     found, problems = read_partly(content, slug=slug, file=file, size=size)
@@ -99,7 +100,7 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
 
 
 def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record | None, list[Problem]]:
-    """Parse a record, and go on after each fault, so that one fault hides no other.
+    """Parse a record, and go on after each problem, so that all problems are reported together.
 
     Args:
         content: The record's bytes, or the first of them if the file is too large.
@@ -108,8 +109,8 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
         size: The bytes of the whole file, if `content` has only the first of them.
 
     Returns:
-        The record, and every problem. If there are problems, the record's `unread` names the keys without a sound value, and the entry
-        has a placeholder for each of them. The record is None if nothing of it could be read.
+        The record, and every problem. If there are problems, the record's `unread` names the keys without a valid value, and the entry
+        has placeholders as values of these keys. The record is None if nothing of it could be parsed.
 
     """
     if max(size, len(content)) > MAX_BYTES:
@@ -131,10 +132,10 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
             Problem.error(Place(file, 1), "record-size", message, "keep only title, url, date and the other keys; move text into the note")
         ]
     values, places, unread, found = _front_matter(front, file)
-    if problems:  # without a closing `---`, the end of the YAML is a guess, so its syntax can't be judged
+    if problems:  # without a closing `---`, the end of the YAML is only guessed, and text after it would cause false YAML problems
         found = [problem for problem in found if problem.rule != "yaml"]
     problems += found
-    # The note's first line is counted from the end, because the split drops blank lines after the front matter.
+    # The split removes blank lines after the front matter. So count the number of the note's first line from the end of the file.
     places["note"] = Place(file, text.count("\n") - body.count("\n") + 1 + _leading_lines(body), 1)
     values["note"] = blank_ends(body)
     if "\x00" in body:
@@ -154,7 +155,7 @@ def has_front_matter(content: bytes) -> bool:
 
 
 def _limited(problems: list[Problem], file: str) -> list[Problem]:
-    """Return the first `MAX_PROBLEMS` problems, then one that counts the others."""
+    """Return the first `MAX_PROBLEMS` problems, then a problem with the number of those left out."""
     if len(problems) <= MAX_PROBLEMS:
         return problems
     message = f"{len(problems) - MAX_PROBLEMS:,} more problems are not listed"
@@ -165,7 +166,7 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
 
 
 def _placeholders(slug: str) -> dict[str, Any]:
-    """Return values for required keys that could not be read: a title and a URL that no other record has, and the slug's date."""
+    """Return placeholders for required keys that could not be parsed: a title and a URL that no other record has, and the date in the slug."""
     try:
         date = datetime.date.fromisoformat(slug[:10])
     except ValueError:
@@ -177,8 +178,8 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     """Split a record's text into front matter and body.
 
     Returns:
-        The front matter, or None if the text has none; the body; and the problem of front matter that is missing, or lacks its
-        first or last line.
+        The front matter, or None if the text has none; the body; and a list with a problem if the front matter is missing, or lacks the
+        line `---` before or after it.
 
     """
     halves = _SPLITTER.halves(text)
@@ -206,8 +207,8 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     """Parse the front matter.
 
     Returns:
-        The sound values by key, lists with their sound items; the place of every value; the keys whose values are missing or faulty; and
-        every problem.
+        The valid values by key, with only the valid items of lists; the place of every value; the keys whose values are missing or invalid;
+        and every problem.
 
     """
     root, problems, skipped = strict.read_by_line(front, file)
@@ -228,7 +229,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
             continue
         places[key] = node.place
         if key in skipped or (problems and any(problem.place == node.place for problem in problems)):
-            continue  # the line's syntax, an alias or a YAML tag is reported already, so there is no value to judge
+            continue  # the value could not be parsed, and its YAML problem is reported already
         value, faults = _value(field, node)
         problems += faults
         if value or not faults:
@@ -249,7 +250,10 @@ _REQUIRED = tuple(field.key for field in FIELDS if field.required)
 
 
 def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
-    """Parse the value of a key. Returns a tuple of sound items for a list, None for a faulty scalar; and every problem."""
+    """Parse the value of a key.
+
+    Returns the value, or None if it is invalid; and every problem. For `topics` and `tags`, the value is a tuple of the valid items.
+    """
     problems: list[Problem] = []
     if field.many:
         if not isinstance(node, strict.SequenceNode):
@@ -280,11 +284,11 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
 
 
 WITHOUT_COMMENT = frozenset({"title", "url", "via"})
-"""Keys whose values often hold a `#`, so a YAML comment on their line is an error."""
+"""Keys whose values often hold a `#`. A YAML comment on their line is a problem, because the comment is probably part of the value."""
 
 
 def _comment(field: Field, item: strict.ScalarNode) -> Problem:
-    """Return the problem of a comment on the line of a value."""
+    """Return the problem for a YAML comment on the line of a value."""
     whole, joined = f"{item.value} {item.comment}", f"{item.value}{item.comment}"
     remedy = "remove the comment"
     if not fault(field.key, whole):
@@ -301,12 +305,12 @@ def _leading_lines(body: str) -> int:
 
 
 def _first_line(body: str) -> int:
-    """Return the index of the first line that isn't blank. The line's indent is kept, because Markdown interprets it."""
+    """Return the index in `body` at which the first line that isn't blank begins. The index is before the line's indent, because indents count in Markdown."""
     return body.rfind("\n", 0, len(body) - len(body.lstrip(_BLANK))) + 1
 
 
 def blank_ends(body: str) -> str:
-    """Return a note without the blank lines around it."""
+    """Return a note without blank lines at its beginning and end."""
     if not body.strip():
         return ""
     end = len(body.rstrip(_BLANK))

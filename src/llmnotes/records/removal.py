@@ -6,8 +6,8 @@
     removed: 2026-01-31
     reason: its author asked for it
 
-The file reserves the slug, makes imports skip the entry, and gives the content of the page at the old address. To undo a removal, revert its commit;
-or restore the record from git and delete this file.
+The file reserves the slug, and makes imports skip the entry. The site shows the file's values at the entry's old address. To undo a removal, revert its
+commit; or restore the record from git and delete this file.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FOLDER = ".removed"
-"""The folder of these files, below the folder of records."""
+"""The name of the folder that holds the files of removed entries, in the folder of records."""
 MAX_BYTES = 64 * 1024
 
 _RULE = "removal"
 _KEYS = {"url": "url", "title": "title", "date": "date", "removed": "added", "reason": "via"}
-"""The keys in their order, each with the key of a record that takes the same kind of value."""
+"""The keys in the order in which they are rendered, each with the key of a record that accepts the same kind of value."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +66,7 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
         file: The file's path, as messages show it.
 
     Returns:
-        The removal, or None if the file has a problem; and every problem.
+        The removal, or None if there is a problem; and every problem.
 
     """
     if len(content) > MAX_BYTES:
@@ -107,7 +107,7 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
 
 
 def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
-    """Return the sound values by key, and the problems of the others."""
+    """Return the valid values by key, and a problem for each invalid value."""
     values: dict[str, str] = {}
     problems = []
     for key, node in root.items.items():
@@ -127,6 +127,6 @@ def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
 
 
 def of_url(removals: Iterable[Removal], url: str) -> Removal | None:
-    """Return the newest removal of an entry with this URL, or with a URL that nearly always leads to the same page, else None."""
+    """Return the newest removal of an entry with this URL or with a URL that nearly always opens the same page; None if there is no such removal."""
     wanted = alike(url)
     return max((one for one in removals if canonical(one.url) in wanted), key=lambda one: (one.removed, one.slug), default=None)

@@ -1,6 +1,6 @@
-"""The JSON Schema of a record's front matter, for editors: made from `fields.FIELDS`, with the topics and tags of the list as choices.
+"""Make the JSON Schema of a record's front matter, for editors, from `fields.FIELDS`. The topics and tags of the reading list are its choices.
 
-It uses draft 7 (https://json-schema.org/draft-07), which YAML servers of editors and Markdown linters support.
+The schema uses draft 7 (https://json-schema.org/draft-07), because the YAML plugins of editors and Markdown linters support this draft.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ NAME = "record.schema.json"
 
 
 def schema(taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
-    """Return the schema, with titles of topics in `language`. It accepts every record that `record.read` accepts and whose topics are in topics.yml."""
+    """Return the schema, with titles of topics in `language`.
+
+    The schema accepts every record that `record.read` accepts, if the record's topics are in topics.yml.
+    """
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Record of an entry",
@@ -33,7 +36,7 @@ def schema(taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
 
 
 def text(taxonomy: Taxonomy | None, language: str) -> Fit:
-    """Return the text of the schema's file."""
+    """Return the schema as JSON text, as it is in the schema's file."""
     return as_json(schema(taxonomy, language))
 
 

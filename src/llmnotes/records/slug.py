@@ -1,4 +1,4 @@
-"""The slug of a new record: its form, and how it is made from the date and the URL of the entry."""
+"""Make the slug of a new record from the entry's date and URL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SLUG_LENGTH = 80
 """The maximum number of characters of a slug."""
 
 ENDING = r"\.(?:html?|php|aspx?|pdf|md)$"
-"""File name endings that a slug leaves out."""
+"""File name endings in URLs that a slug leaves out."""
 GENERIC_SEGMENTS = frozenset([
     "n", "items", "article", "articles", "entry", "entries", "post", "posts", "status", "archives", "archive", "blog", "news", "s", "i",
     "p", "e", "d", "a", "deck", "slides", "watch", "view", "index", "default", "ja", "en", "ja-jp", "en-us", "questions", "story",
@@ -30,15 +30,16 @@ GENERIC_LABELS = frozenset(["www", "dev", "blog", "blogs", "tech", "docs", "m", 
 def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[str], bool], numbers: dict[str, int] | None = None) -> str:
     """Make a new, readable slug for an entry.
 
-    Its words come from the source, then from the segments of the URL's path that describe the page, else from the URL's query.
+    The words of the slug are the source, then those segments of the URL's path that describe the linked page. If the path has no such segment, they
+    come from the URL's query.
 
     Args:
         date: The entry's date.
         address: The entry's URL.
-        source: The source's name for slugs; "" to use the host.
+        source: The source's name for slugs; "" to use the words of the URL's host.
         taken: Returns whether a slug is in use.
-        numbers: The last number tried for each stem. Pass the same dictionary to many calls: thousands of entries with one URL then
-            don't each try every number again.
+        numbers: The last number that was tried for each stem. Pass the same dictionary to many calls, so that for thousands of entries
+            with one URL, each call doesn't try all numbers from the beginning.
 
     Returns:
         A slug for which `taken` returns False.
@@ -83,7 +84,7 @@ def _is_date_part(segment: str, date: datetime.date) -> bool:
 
 
 def _cut(words: str, length: int) -> str:
-    """Return at most `length` characters, cut between two words if a word ends in the second half."""
+    """Return at most the first `length` characters of `words`. The cut is between two words if a word ends in the second half of these characters."""
     if len(words) <= length:
         return words
     cut = words[: length + 1].rfind("-")

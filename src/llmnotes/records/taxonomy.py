@@ -1,4 +1,4 @@
-"""The taxonomy of topics.yml, and the topics and tags that it suggests for a text.
+"""Parse topics.yml, and suggest topics and tags for an entry by the patterns in topics.yml.
 
     topics:
     - id: rag
@@ -11,9 +11,9 @@
     - name: Embeddings
       aliases: [埋め込み, Embedding]
 
-A pattern is a phrase to find, in any case and width. Where its ends are Latin letters or digits, it must be between word boundaries; Japanese
-phrases are found anywhere. `{title: …}`, `{note: …}` and `{url: …}` search in one place only. A phrase under `unless` hides the text that it matches
-from the topic's patterns.
+A pattern is a phrase to find, in any case and width. If a phrase begins or ends with a Latin letter or a digit, a word must begin or end there in the
+text; Japanese phrases are found inside words too. `{title: …}`, `{note: …}` and `{url: …}` search only in the title, the note or the URL. The topic's
+patterns ignore text that matches a phrase under `unless`.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 _NOWHERE = Place("")
 
-# The limits of topics.yml are at least four times as high as real lists need. There are limits besides the file's size, because each entry is searched
-# for all patterns, the navigation of each page shows all topics, and each former id adds files to the site.
+# These limits are at least four times as high as real reading lists need. Limits keep builds fast and sites small: a build searches each entry for all
+# patterns, the navigation of each page shows all topics, and each former id adds redirects to the site.
 MAX_BYTES = 1024 * 1024
 """The maximum number of bytes of topics.yml. The file of this repository has 5 KB; 500 tags with their aliases have 40 KB."""
 MAX_TOPICS = 50
@@ -59,13 +59,14 @@ MAX_DESCRIPTION = 500
 """The maximum number of characters of a topic's description, in each language."""
 
 SEARCHED = 10_000
-"""The characters of a note that are searched for patterns. The longest of 13,000 real notes has 1,845."""
+"""The number of characters at the beginning of a note that are searched for patterns. The longest of 13,000 real notes has 1,845 characters."""
 
 MOST = 2
 """The maximum number of topics that are suggested for an entry."""
 
 _WEIGHTS = {"title": 3, "url": 2, "note": 1}
-"""The weight of a pattern by the place where it is found. A note weighs least, because notes also mention subjects that the work isn't about."""
+"""The weight of a pattern by the place where it is found. The note has the lowest weight, because notes also mention subjects that the linked work isn't
+about."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Pattern:
     where: tuple[str, ...] = ("title", "note")
 
     def found(self, text: str) -> bool:
-        """Whether a folded text holds the phrase, not only negated."""
+        """Whether a folded text holds the phrase at least once without a negation, such as "without RAG"."""
         return phrases.occurs(self.phrase, text)
 
 
@@ -96,7 +97,7 @@ class Topic:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Keyword:
-    """A tag in its usual spelling, with other spellings of it."""
+    """A tag in its usual spelling, with the other spellings of the tag."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -124,9 +125,10 @@ class Suggestion:
     """Topics for which a pattern occurs in the title or the URL: new records get them."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    """All reasons, including those for topics and tags that were not suggested in the end."""
+    """Every pattern that was found, with the topic or tag that it suggests and the place where it was found. Some of these topics and tags are not in
+    `topics`, `tags` or `by_note`."""
     by_note: tuple[str, ...] = ()
-    """Topics whose patterns occur only in the note. Notes also mention subjects that the work isn't about, so a person decides on these topics."""
+    """Topics whose patterns occur only in the note. Notes also mention subjects that the linked work isn't about, so a person decides on these topics."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -142,7 +144,7 @@ class Taxonomy:
 
     @functools.cached_property
     def spelling(self) -> dict[str, str]:
-        """The usual spelling of each tag by the folded forms of the tag and of its aliases."""
+        """The usual spelling of each tag, by the folded form of the tag and by the folded form of each alias."""
         return {fold(word): keyword.name for keyword in self.keywords for word in (keyword.name, *keyword.aliases)}
 
     @functools.cached_property
@@ -160,7 +162,7 @@ class Taxonomy:
     def suggest(self, entry: Entry) -> Suggestion:
         """Suggest topics and tags for an entry by its title, note and URL."""
         texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)[:SEARCHED]), "url": entry.url.lower()}
-        # Most texts hold hardly any pattern. The search for first words is ten times faster than the search for patterns, and excludes most of them.
+        # The search for the first words of patterns is ten times faster than the search for the patterns, and excludes most patterns.
         whole = "\n".join(texts.values())
         there = {word for word in self._first_words if word in whole}
         topics_there = [topic for topic, words in self._topic_words if not there.isdisjoint(words)]
@@ -178,7 +180,7 @@ class Taxonomy:
 
 
 def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the first topic, and a second one with at least half its weight. Without this limit, nearly every entry would have two topics."""
+    """Return the first topic, and the second topic if it has at least half the weight of the first. Otherwise nearly every entry would have two topics."""
     return tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
 
 
@@ -209,7 +211,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
         file: The path of topics.yml, as messages show it.
 
     Returns:
-        The sound topics and tags within the limits, and every problem.
+        The valid topics and tags, and every problem. Topics and tags beyond the limits are left out, with a problem.
 
     """
     if (size := len(text.encode())) > MAX_BYTES:
@@ -267,7 +269,7 @@ class _NodeReader:
         )
 
     def id(self, word: str, place: Place) -> str:
-        """Return a topic's id; an empty string if it can't be part of a page's address."""
+        """Return a topic's id; an empty string, with a problem, if the id can't be part of a URL of the site."""
         if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
             self.fault(
                 place, f"'{word}' can't be the id of a topic", "write lower-case letters, digits and hyphens, but not index or readme"
@@ -290,7 +292,7 @@ class _NodeReader:
         return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
 
     def tag(self, node: strict.Node | None, place: Place) -> str:
-        """Return a tag's name or alias; an empty string if no record could have it."""
+        """Return a tag's name or alias; an empty string, with a problem, if a record can't have this tag."""
         word = self.word(node, place, "name")
         if word and (too_long := tag_fault(word)):
             self.fault(node.place if node else place, *too_long)
@@ -298,7 +300,7 @@ class _NodeReader:
         return word
 
     def languages(self, node: strict.Node | None, key: str, default: str, longest: int) -> dict[str, str]:
-        """Return a text in each language, from one text for all languages or from a mapping of languages."""
+        """Return a text in each language. The YAML value is either one text for all languages, or a mapping from languages to texts."""
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
         if isinstance(node, strict.ScalarNode):
@@ -332,14 +334,14 @@ class _NodeReader:
         return ""
 
     def within(self, word: str, place: Place, longest: int) -> str:
-        """Return the word; an empty string if it is too long."""
+        """Return the word; an empty string, with a problem, if the word has more than `longest` characters."""
         if len(word) <= longest:
             return word
         self.fault(place, f"the value has {len(word):,} characters; the limit is {longest:,}", "shorten the value")
         return ""
 
     def sequence(self, node: strict.Node | None, what: str, most: int) -> tuple[strict.Node, ...]:
-        """Return the items of a list, up to the limit."""
+        """Return the first `most` items of a YAML list. Adds a problem if there are more items."""
         if node is None:
             return ()
         if isinstance(node, strict.SequenceNode):
@@ -366,10 +368,10 @@ def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy
     Args:
         path: The path of topics.yml.
         shown: The path, as messages show it.
-        bounds: The bounds within which the list's files are read.
+        bounds: The folders below which no symbolic link is followed; None for the folder of `path`.
 
     Returns:
-        The sound topics and tags, and every problem. A missing file is a problem.
+        The valid topics and tags, and every problem. A missing file is a problem.
 
     """
     try:

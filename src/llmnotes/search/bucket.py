@@ -17,19 +17,24 @@ PRIME = 0x01000193
 """Offset basis and prime of FNV-1a with 32 bits."""
 
 
+WHOLE = "\t"
+"""Prefix of the key for a whole word. The hash ignores it, so a query for a word finds both keys of the word in one bucket."""
+
+
 def of(key: str, buckets: int) -> int:
     """Return the number of the bucket for a key, given the number of buckets."""
     value = BASIS
-    for byte in key.encode():
+    for byte in key.removeprefix(WHOLE).encode():
         value = (value ^ byte) * PRIME & 0xFFFFFFFF
     return value % buckets
 
 
 def count(size: int) -> int:
-    """Return the number of buckets for keys and postings of `size` bytes: a power of two."""
+    """Return the number of buckets for keys and postings of `size` bytes: a power of two, or three times a power of two."""
     number = 1
     while number * SIZE < size:
-        number *= 2
+        is_power = number & (number - 1) == 0
+        number = max(2, number * 3 // 2 if is_power else number * 4 // 3)
     return number
 
 

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 LONGEST = 3
 """Length of the longest grams in characters."""
 WORDS = range(LONGEST + 1, 25)
-"""Possible lengths of words that the index lists whole."""
-_WORD = re.compile("[a-z0-9]+|[\u30a1-\u30fa\u30fc]+")
+"""Lengths of words that can have a key for all documents that contain them, also inside longer words."""
+_LATIN = "0-9a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_WORD = re.compile(f"[{_LATIN}]+|[\u30a1-\u30fa\u30fc]+")
+_WITH_PERIOD = re.compile(rf"(?<![{_LATIN}])\.[{_LATIN}]+")
+_WITH_SIGNS = re.compile(rf"(?<![{_LATIN}])[{_LATIN}]+[+#]+(?![{_LATIN}+#])")
 
 
 def fold(text: str) -> str:
@@ -38,22 +41,31 @@ def terms(query: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a folded text that can contain whole words of the index: runs of Latin letters and digits, and runs of katakana."""
-    return [word for word in _WORD.findall(text) if len(word) >= WORDS[0]]
+    """Return the words of a folded text: runs of Latin letters and digits, and runs of katakana.
+
+    A word with punctuation that belongs to it is listed with the punctuation, too: a period before it (`.net`), or plus and number signs after it (`c++`).
+    """
+    found = _WORD.findall(text)
+    if "." in text:
+        found += _WITH_PERIOD.findall(text)
+    if "+" in text or "#" in text:
+        found += _WITH_SIGNS.findall(text)
+    return found
 
 
 def is_word(term: str) -> bool:
-    """Return whether the index may list a folded term as a whole word."""
+    """Return whether a folded term is a word that can have a key if it is frequent."""
     return len(term) in WORDS and _WORD.fullmatch(term) is not None
 
 
 def within(word: str) -> Iterable[str]:
-    """Yield the parts of a word that the index may list as whole words, including the word itself."""
-    return (word[start : start + length] for length in WORDS for start in range(len(word) - length + 1))
+    """Yield the parts of a word that can have a key if they are frequent, including the word itself."""
+    lengths = range(WORDS[0], min(len(word), WORDS[-1]) + 1)
+    return (word[start : start + length] for length in lengths for start in range(len(word) - length + 1))
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """Return the grams to look up for a folded term, each with its offset: the term itself if it is short, or else grams of three that cover it."""
+    """Return the grams to look up for a folded term or phrase, each with its offset: the term itself if it is short, or else grams of three that cover it."""
     if len(term) <= LONGEST:
         return [(0, term)]
     offsets = [*range(0, len(term) - LONGEST, LONGEST), len(term) - LONGEST]

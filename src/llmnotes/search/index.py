@@ -1,9 +1,9 @@
-r"""Turns documents into the files of the search index, format 1.
+r"""Turns documents into the files of the search index, format 2.
 
 A browser finds any substring with a few small files: the grams of its query (see `cut`), the columns of the facets that
 it shows, and the texts of the documents that it shows. All numbers are varints, all text is UTF-8, documents are numbered from 0.
 
-    index.json             {"format": 1, "folder", "documents", "buckets", "shown", "copied", "facets", "urls"}
+    index.json             {"format": 2, "folder", "documents", "buckets", "shown", "copied", "facets", "urls"}
     FOLDER/grams/HEX.bin   a bucket of keys in ascending byte order; for each: length, key, length, postings
     FOLDER/shown/N.json    the rows that results show for documents N * shown and following, a JSON array
     FOLDER/copied/N.json   the texts to copy for documents N * copied and following, a JSON array of strings
@@ -11,14 +11,18 @@ it shows, and the texts of the documents that it shows. All numbers are varints,
     FOLDER/facets/ID.bin   the values of each document, by their index in that array (see `postings.column`)
 
 - Files that end in `.bin` are compressed (zlib, RFC 1950), because few hosts compress such files. Browsers can decompress them.
-- `folder` is a digest of the folder's content, so that a browser never mixes two builds; `buckets` is a power of two.
+- `folder` is a digest of the folder's content, so that a browser never mixes two builds.
 - A key is one of these: a gram of one to three characters; a frequent word of Latin letters and digits, or of katakana, whose postings are all
-  documents that contain it, also inside longer words; or `\n` and the canonical form of a URL. The number of its bucket, in hexadecimal in the
-  file's name, is FNV-1a (32 bits, http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes, modulo `buckets`.
+  documents that contain it, also inside longer words; `\t` and a word, whose postings are all documents that contain the word whole; or `\n` and
+  the canonical form of a URL. The number of its bucket, in hexadecimal in the file's name, is FNV-1a (32 bits,
+  http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes without a leading `\t`, modulo `buckets`.
+- A word is a run of Latin letters and digits, or a run of katakana, with no character of the same kind beside it. `\t.net` and `\tc++` are keys
+  of words with their punctuation: a period before the word, or plus and number signs after it.
 - The postings of a gram of three characters are places; those of all other keys are documents (see `postings`). For a URL, "in title" marks the
   document whose own URL it is; the other documents mention it.
 - `urls` are the rules for canonical URLs (`llmnotes.web.url.RULES`), so that the browser needs no copy of them.
-- Grams contain no white space. A word without a key is found by its grams; keys for frequent words only reduce the bytes to transfer.
+- Grams of three characters can contain a space, which replaces white space of any length, so that phrases are found like words. Shorter grams
+  contain no space. A word without a key is found by its grams; keys for frequent words only reduce the bytes to transfer.
 """
 
 from __future__ import annotations
@@ -32,13 +36,13 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import bucket, postings
-from llmnotes.search.cut import LONGEST, fold, is_word, within, words
+from llmnotes.search.cut import LONGEST, WORDS, fold, is_word, within, words
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "index.json"
 """Path of the manifest, the only file outside the folder."""
 SHOWN = 8
@@ -46,7 +50,7 @@ SHOWN = 8
 COPIED = 64
 """Number of documents per file of texts to copy. A reader copies many texts at once, so these files are larger."""
 FREQUENT = 32
-"""Minimum number of documents that contain a word for the word to have a key."""
+"""Minimum number of documents that contain a word whole for the word to have a key for all documents that contain it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,40 +173,55 @@ def grams(documents: Sequence[Document]) -> Grams:
     from llmnotes.search import inverted  # noqa: PLC0415 - numpy takes 150 ms to load, and a revision doesn't need it
 
     folded = [(fold(document.title), fold(document.text)) for document in documents]
-    counts = collections.Counter(word for title, text in folded for word in {*words(title), *words(text)})
-    parts = _parts(counts)
+    found = [(words(title), words(text)) for title, text in folded]
+    counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
+    keys_of = _keys_of(counts)
     named: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list needs five times the memory
-    for number, (document, (title, text)) in enumerate(zip(documents, folded, strict=True)):
-        for key, flag in _named(document, title, text, parts).items():
+    for number, (document, (in_title, in_text)) in enumerate(zip(documents, found, strict=True)):
+        for key, flag in _named(document, in_title, in_text, keys_of).items():
             named[key].append(number << 1 | flag)
-    texts = inverted.Texts(folded)
-    found = ((key, postings.documents(numbers, len(documents))) for key, numbers in named.items())
-    files, size = inverted.filed(itertools.chain(found, texts.short(), texts.long()))
+    grams_of = inverted.Texts(folded)
+    held = ((key, postings.documents(numbers, len(documents))) for key, numbers in named.items())
+    files, size = inverted.filed(itertools.chain(held, grams_of.short(), grams_of.long()))
     return Grams(buckets=files, size=size, words=counts)
 
 
-def _parts(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
-    """Return a function that finds the frequent words within a word."""
+def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:
+    """Return the words of a document that are long enough for a key."""
+    return {word for word in itertools.chain(in_title, in_text) if len(word) >= WORDS[0]}
+
+
+def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
+    """Return a function that returns the keys for a word of a document: the frequent words within the word, and the whole word."""
     frequent = {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
-    return functools.cache(lambda word: [part for part in set(within(word)) if part in frequent] if frequent else [])
+    return functools.cache(lambda word: [*frequent.intersection(within(word)), f"{bucket.WHOLE}{word}"])
 
 
-def _named(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
-    """Return the keys of a document that are not grams: frequent words and URLs. `title` and `text` are folded.
+def _named(document: Document, in_title: Iterable[str], in_text: Iterable[str], keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
+    """Return the keys of a document that are not grams: frequent words, whole words and URLs.
 
-    The value is 1 if the title contains the word, or if the URL is the document's own; otherwise 0.
+    Args:
+        document: The document.
+        in_title: The words of its title.
+        in_text: The words of its text.
+        keys_of: Returns the keys for a word.
+
+    Returns:
+        The keys. The value is 1 if the title contains the word, or if the URL is the document's own; otherwise 0.
+
     """
-    named = dict.fromkeys((part for word in words(text) for part in parts(word)), 0)
+    named = {key: 0 for word in in_text for key in keys_of(word)}
     named |= {f"\n{mention}": 0 for mention in document.mentions}
-    named |= dict.fromkeys((part for word in words(title) for part in parts(word)), 1)
+    named |= {key: 1 for word in in_title for key in keys_of(word)}
     if document.url:
         named[f"\n{document.url}"] = 1
     return named
 
 
-def _held(document: Document, title: str, text: str, parts: Callable[[str], Sequence[str]]) -> dict[str, int]:
-    """Return the keys of a document except grams of three: short grams, frequent words and URLs, with the same values as `_named`."""
-    return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | _named(document, title, text, parts)
+def _held(document: Document, title: str, text: str, keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
+    """Return the keys of a document except grams of three: short grams and the keys of `_named`. Values are as in `_named`."""
+    named = _named(document, words(title), words(text), keys_of)
+    return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | named
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,14 +263,14 @@ def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> 
         The revision; None if the index must be written whole, because other words are frequent now or the number of buckets differs.
 
     """
-    was = _parts(old.words)
+    keys_of = _keys_of(old.words)
     counts, size = dict(old.words), old.size
     frequent = {word for word, count in counts.items() if count >= FREQUENT}
     _recount(counts, changes.values())
     if frequent != {word for word, count in counts.items() if count >= FREQUENT}:
         return None
     opened: dict[int, dict[str, bytes]] = {}
-    for key, edit in _edits(changes, was, old.documents).items():
+    for key, edit in _edits(changes, keys_of, old.documents).items():
         place = bucket.of(key, old.buckets)
         if place not in opened:
             opened[place] = bucket.opened(old.bucket(place))
@@ -271,19 +290,19 @@ def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]
     """Add the words of changed documents to the counts, and subtract the words of their former versions."""
     for change in changes:
         for document, step in zip(change, (-1, 1), strict=True):
-            for word in {*words(fold(document.title)), *words(fold(document.text))}:
+            for word in _counted(words(fold(document.title)), words(fold(document.text))):
                 counts[word] = counts.get(word, 0) + step
 
 
 def _edits(
-    changes: Mapping[int, tuple[Document, Document]], parts: Callable[[str], Sequence[str]], total: int
+    changes: Mapping[int, tuple[Document, Document]], keys_of: Callable[[str], Iterable[str]], total: int
 ) -> dict[str, Callable[[bytes], bytes]]:
     """Return, for each key whose postings change, a function from its old postings to its new ones."""
     held: dict[str, dict[int, int | None]] = collections.defaultdict(dict)
     long: dict[str, dict[int, list[int]]] = collections.defaultdict(dict)
     for number, change in changes.items():
         texts = [(fold(document.title), fold(document.text)) for document in change]
-        was, now = (_held(document, *folded, parts) for document, folded in zip(change, texts, strict=True))
+        was, now = (_held(document, *folded, keys_of) for document, folded in zip(change, texts, strict=True))
         for key in _differing(was, now):
             held[key][number] = now.get(key)
         long_was, long_now = (_placed(_long(*folded)) for folded in texts)
@@ -322,13 +341,11 @@ def _short(folded: str) -> set[str]:
 
 
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of three of folded texts, each with its place in the document. White space between two runs counts as one character."""
+    """Yield the grams of three of folded texts, each with its place in the document. A single space replaces white space."""
     for mark, folded in ((0, title), (1, text)):
-        offset = 0
-        for run in folded.split():
-            for index in range(len(run) - LONGEST + 1):
-                yield run[index : index + LONGEST], offset + index << 1 | mark
-            offset += len(run) + 1
+        spaced = " ".join(folded.split())
+        for index in range(len(spaced) - LONGEST + 1):
+            yield spaced[index : index + LONGEST], index << 1 | mark
 
 
 def _placed(grams: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

@@ -26,17 +26,21 @@ _PARTS = 64
 """Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
 _FIELD = 32
 """Number of bits for the number of a field (a title or a text)."""
+_END = "\n"
+"""Character that ends a field. Fields contain no line breaks, because a space replaces white space."""
+_SPACE = 1
+"""Rank of a space. The end mark has rank 0, all other characters have higher ranks."""
 
 
 class Texts:
     """Folded texts, from which grams are computed.
 
-    All characters are in one array: for each document its title, a space, its text, and a space. A single space replaces white space between runs.
+    All characters are in one array: for each document its title and its text, each followed by an end mark. A single space replaces white space.
     """
 
     def __init__(self, folded: Sequence[tuple[str, str]]) -> None:
         """Take the folded title and text of each document."""
-        fields = [" ".join(field.split()) + " " for texts in folded for field in texts]
+        fields = [" ".join(field.split()) + _END for texts in folded for field in texts]
         self._row, self._alphabet = _ranked("".join(fields))
         lengths = np.fromiter(map(len, fields), np.int64, len(fields))
         self._starts = np.cumsum(lengths) - lengths
@@ -46,17 +50,17 @@ class Texts:
         self._part = max(_PART, len(self._row) // _PARTS)
 
     def short(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the grams of one and two characters with their postings (see `postings.documents`)."""
-        for at in _divided(self._row, self._part):
+        """Yield the grams of one and two characters without spaces, with their postings (see `postings.documents`)."""
+        for at in _divided(self._row, self._part, _SPACE + 1):
             found = np.sort(self._keys(at, 1) << _FIELD | self._field[at])
             yield from self._held(found >> _FIELD, found & (1 << _FIELD) - 1, 1)
-        for at in self._pairs():
+        for at in self._pairs(_SPACE + 1):
             keys, order = ordered(self._keys(at, 2))
             yield from self._held(keys, self._field[at][order].astype(np.int64), 2)
 
     def long(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the grams of three characters with their postings (see `postings.places`)."""
-        for pairs in self._pairs():
+        """Yield the grams of three characters, which can include spaces, with their postings (see `postings.places`)."""
+        for pairs in self._pairs(_SPACE):
             at = pairs[self._row[pairs + 2] > 0]
             field = self._field[at].astype(np.int64)
             found = (field >> 1) << postings.PLACE | (at - self._starts[field]) << 1 | field & 1
@@ -67,10 +71,10 @@ class Texts:
             postings_of = _places(starts, found >> postings.PLACE, found & postings.PLACES)
             yield from zip(self._grams(keys[starts], 3), postings_of, strict=True)
 
-    def _pairs(self) -> Iterator[Numbers]:
-        """Yield the positions of pairs of characters, in parts. All positions of a pair are in one part."""
-        for at in _divided(self._row, self._part):
-            yield from (at[part] for part in _divided(self._row[at + 1], self._part))
+    def _pairs(self, lowest: int) -> Iterator[Numbers]:
+        """Yield the positions of pairs of characters with ranks from `lowest`, in parts. All positions of a pair are in one part."""
+        for at in _divided(self._row, self._part, lowest):
+            yield from (at[part] for part in _divided(self._row[at + 1], self._part, lowest))
 
     def _keys(self, at: Numbers, length: int) -> Numbers:
         """Return the grams of `length` characters at these positions, encoded as numbers."""
@@ -95,22 +99,30 @@ class Texts:
 
 
 def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
-    """Replace each character of a text by its rank among the characters of the text. Return the ranks and the characters. A space has rank 0."""
+    """Replace each character of a text by its rank among the characters of the text. Return the ranks and the characters.
+
+    The end mark has rank 0, and a space has rank 1.
+    """
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     present = np.zeros(0x110000, np.bool_)
     present[points] = True
-    present[ord(" ")] = False
-    return (np.cumsum(present, dtype=np.int32) * present)[points], ["", *map(chr, np.flatnonzero(present).tolist())]
+    present[[ord(_END), ord(" ")]] = False
+    ranks = (np.cumsum(present, dtype=np.int32) + _SPACE) * present
+    ranks[ord(" ")] = _SPACE
+    return ranks[points], ["", " ", *map(chr, np.flatnonzero(present).tolist())]
 
 
-def _divided(row: NDArray[np.int32], size: int) -> Iterator[Numbers]:
-    """Yield the positions of characters in parts of about `size`. All positions of a character are in one part, which may therefore be larger."""
-    most = int(row.max(initial=0)) + 1
+def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers]:
+    """Yield the positions of characters with ranks from `lowest`, in parts of about `size`.
+
+    All positions of a character are in one part, which may therefore be larger.
+    """
+    most = max(int(row.max(initial=0)) + 1, lowest)
     # Count in pieces, because numpy converts the numbers to a type of twice their size.
     counts = sum((np.bincount(row[at : at + size], minlength=most) for at in range(0, len(row), size)), np.zeros(most, np.int64))
-    counts[0] = 0
+    counts[:lowest] = 0
     part_of = np.cumsum(counts) // size
-    part_of[0] = -1
+    part_of[:lowest] = -1
     parts = part_of.astype(np.int16)[row]
     for part in np.unique(part_of[counts > 0]):
         yield np.flatnonzero(parts == part)
@@ -209,13 +221,14 @@ def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
     size = sum(itertools.starmap(bucket.room, encoded))
     count = bucket.count(size)
     buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(count)]
-    for number, pair in zip(_buckets([key for key, _ in encoded], count), encoded, strict=True):
+    hashed = [key.removeprefix(bucket.WHOLE.encode()) for key, _ in encoded]
+    for number, pair in zip(_buckets(hashed, count), encoded, strict=True):
         buckets[number].append(pair)
     return list(map(bucket.closed, buckets)), size
 
 
 def _buckets(keys: Sequence[bytes], count: int) -> list[int]:
-    """Return the bucket of each key. The result equals `bucket.of`, computed for all keys at once."""
+    """Return the bucket of each key, given without the prefix of whole words. The result equals `bucket.of`, computed for all keys at once."""
     row = np.frombuffer(b"".join(keys), np.uint8)
     lengths = np.fromiter(map(len, keys), np.int64, len(keys))
     starts = np.cumsum(lengths) - lengths

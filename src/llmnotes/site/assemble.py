@@ -1,4 +1,7 @@
-"""Assembles the site of a publication: the artifacts of all pages and files. pages/ has a module for each kind of page, files/ for each kind of file."""
+"""Assemble a site from its publication: list the artifacts of all its pages and files.
+
+The folder pages/ has a module for each kind of page, and the folder files/ has one for each kind of file.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from llmnotes.site.files import (
     manifest,
     markdown_exports,
     redirects,
+    robots,
     scripts,
     sitemap,
     styles,
@@ -28,7 +32,8 @@ from llmnotes.site.pages.rendering import ROOT, Rendering, templates
 from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy
 from llmnotes.site.theme.metadata import Metadata
-from llmnotes.site.theme.page_head import Frame
+from llmnotes.site.theme.page_head import Frame, Parts
+from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
@@ -43,32 +48,52 @@ if TYPE_CHECKING:
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
-"""Paths of files that the plugin passes to MkDocs, from the site's root."""
+"""Paths of the files that MkDocs also deals with, relative to the site's root: its own sitemap is turned off, and its pages load the other two."""
 SHARED = frozenset({Entry, EntryCard})
-"""Types of values that many views contain. Each such value is digested once."""
+"""Types of values that many views contain. Each value of such a type is hashed only once in a build."""
 _SAVED = 50
-"""Maximum number of changed records whose pages a preview shows before the build. More changes usually come from switching branches."""
+"""Up to this number of changed records, a preview shows their pages before the whole build. More changes usually come from switching branches."""
 
 
 def style_sheet() -> str:
-    """Return the style sheet that the theme loads from `STYLES`."""
+    """Return the text of the style sheet, which pages load from the path `STYLES`."""
     return styles.sheet()
 
 
+def palette(language: str) -> list[dict[str, object]]:
+    """Return the theme's option `palette` for a site whose author set none: light and dark, at first as the reader's system."""
+    words = Words(language)
+    schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
+    return [
+        {
+            "media": f"(prefers-color-scheme: {media})", "scheme": scheme, "primary": primary, "accent": "indigo",
+            "toggle": {"icon": "material/circle-half-full", "name": words(name)},
+        }
+        for media, scheme, primary, name in schemes
+    ]  # fmt: skip
+
+
 def templates_of(language: str, addresses: Addresses) -> Templates:
-    """Return the templates of pages. All builds of a preview use the same ones."""
+    """Return the templates of pages for a language. All builds of a preview get the same object, so templates are compiled once."""
     return templates(language, addresses)
 
 
 def _nothing() -> None:
-    """Do nothing: a site outside a build has nothing to wait for or to save."""
+    """Do nothing. This is the default for `settle` and `save`: without a build, there is no data to wait for or to save."""
 
 
 class Site:
-    """The site of one publication."""
+    """The site of one publication, as artifacts. It implements `Buildable`, the interface that the build engine uses."""
 
     def __init__(self, publication: Publication, *, settle: Callable[[], None] = _nothing, save: Callable[[], None] = _nothing) -> None:
-        """Prepare the site, without rendering. `settle` waits for data that the views of pages need; `save` saves data for the next build."""
+        """Prepare the site, without rendering.
+
+        Args:
+            publication: The data of the site.
+            settle: Waits until the data for the views of pages is available.
+            save: Saves data for the next build.
+
+        """
         self.publication = publication
         self.view = publication.site
         self.addresses = publication.addresses
@@ -79,11 +104,11 @@ class Site:
 
     @functools.cached_property
     def key(self) -> str:
-        """Return a digest of everything that all artifacts have in common: the site-wide view and the code."""
+        """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
         return digest(self.view, code())
 
     def page_artifacts(self) -> Iterator[PageArtifact]:
-        """Yield every page except the home page, which may include a hand-written index.md."""
+        """Yield every page except the home page. MkDocs renders the home page, because it may contain the text of a hand-written index.md."""
         publication = self.publication
         yield from entry.artifacts(publication)
         yield from lists.artifacts(publication)
@@ -94,7 +119,7 @@ class Site:
         yield from removed.artifacts(publication)
 
     def artifacts(self, cache: Cache) -> Iterator[Artifact]:
-        """Yield every file besides pages and the sitemap. `cache` keeps the state of the search index for its next revision."""
+        """Yield every file except pages and the sitemap. `cache` keeps the state of the search index, so that the next build can edit the index."""
         from llmnotes.site.files import search_index  # noqa: PLC0415 - only the process that writes the index needs it
 
         publication = self.publication
@@ -107,19 +132,20 @@ class Site:
         yield add_form_data.artifact(publication)
         yield manifest.artifact()
         yield scripts.artifact()
+        yield from robots.artifacts(publication)
         yield from link_health.artifacts(publication)
         yield from statistics.styles(publication)
         yield from cards.artifacts(publication)
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
-        """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses, `others` the addresses of other pages."""
+        """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses; `others` are addresses of all other pages."""
         if self.publication.site_url:
             modified, own = self.publication.catalogue.modified, self.addresses.of("index")
             rows = [(address, modified if address.removeprefix("./") == own else None) for address in others]
             yield sitemap.artifact([*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
-        """Yield the pages of entries that have changed since an earlier state of the list; nothing if there are many."""
+        """Yield the page of each entry that differs from the entry in an earlier state of the site; yield nothing if more than `_SAVED` entries differ."""
         known = {one.slug: one for one in before.publication.catalogue.entries}
         changed = [one for one in self.publication.catalogue.entries if known.get(one.slug, one) != one]
         return (entry.artifact(self.publication, one) for one in changed if len(changed) <= _SAVED)
@@ -129,7 +155,7 @@ class Site:
         return (artifact.template(artifact.view(), self.rendering) for artifact in self.page_artifacts())
 
     def assets(self) -> Iterator[Asset]:
-        """Make every file besides pages. Raises CardError for a character that the card fonts lack."""
+        """Make every file that is not a page. Raises CardError if a text on a card image has a character that the fonts lack."""
         site = self.publication.site
         for artifact in self.artifacts(Cache(None)):
             yield from artifact.template(artifact.view(), site)
@@ -138,7 +164,7 @@ class Site:
                 yield from page.beside(page.view(), site)
 
     def home(self, intro: str = "", description: str = "") -> Page:
-        """Render the home page. `intro` is the author's text above its content, as HTML."""
+        """Render the home page. `intro` is the text that the author wrote, as HTML; the generated content follows it. `description` is for search engines."""
         has_statistics = statistics.has_statistics(self.publication)
         return home.template(home.view(self.publication, intro=intro, description=description, statistics=has_statistics), self.rendering)
 
@@ -152,15 +178,27 @@ class Site:
         return urlsplit(self.root).path or "/"
 
     def header(self, root: str) -> str:
-        """Return the search field in a page's header. `root` is the relative path from the page to the site's root, with a slash at its end."""
+        """Return the HTML of the search field for a page's header. `root` is the relative path from the page to the site's root, with a slash at its end."""
         return self._header.replace(ROOT, root)
 
     @functools.cached_property
     def _header(self) -> str:
         return self.rendering.from_root("header.html")
 
+    def footer(self, root: str) -> str:
+        """Return the links in a page's footer. `root` is the relative path from the page to the site's root, with a slash at its end."""
+        return self._footer.replace(ROOT, root)
+
+    @functools.cached_property
+    def _footer(self) -> str:
+        site = self.view
+        return self.rendering.from_root("footer.html", site=site, feed=site.feed, opml=feeds.OPML if site.feed else "")
+
     def navigation(self, others: Iterable[str] = ()) -> list[object]:
-        """Return the navigation for a site whose author wrote none: a few pages, without entries, then `others`. Titles are HTML, as themes expect."""
+        """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.
+
+        It contains the home page, the topics, and one page for each other kind of index; then `others`, the source paths of the author's pages.
+        """
         site, words = self.publication.site, self.rendering.words
         nav: list[object] = [{words("home"): "index.md"}]
         if site.topics:
@@ -175,7 +213,7 @@ class Site:
 
 
 def sources_of(navigation: object) -> Iterator[str]:
-    """Yield the source paths of the pages that a navigation names."""
+    """Yield the source path of every page in a navigation. A navigation has the format of the key `nav` in mkdocs.yml."""
     if isinstance(navigation, str):
         yield navigation
     elif isinstance(navigation, list | dict):
@@ -186,14 +224,14 @@ def sources_of(navigation: object) -> Iterator[str]:
 def frame_of(
     site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, styles: Iterable[object], scripts: Iterable[object], report: Callable[[Problem], None]
 ) -> Frame:  # fmt: skip
-    """Return the frame that adds policy, metadata and search field to pages.
+    """Return the frame, which adds the Content-Security-Policy, the metadata and the search field to the theme's HTML of pages.
 
     Args:
         site: The site.
-        csp: The author's sources by directive; None for no policy.
-        styles: Paths or URLs of style sheets that every page loads besides the theme's.
-        scripts: Paths or URLs of scripts that every page loads besides the theme's.
-        report: Receives problems of the theme and of pages.
+        csp: By directive of the policy, the hosts that the author allows; None for no policy.
+        styles: Paths or URLs of the style sheets that every page loads in addition to the theme's.
+        scripts: Paths or URLs of the scripts that every page loads in addition to the theme's.
+        report: Called with each problem that is found in the theme or in a page.
 
     """
     view = site.view
@@ -201,4 +239,5 @@ def frame_of(
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    return Frame(metadata, policy, header=site.header, root=urlsplit(site.root).path or "/", report=report)
+    parts = Parts(header=site.header, footer=site.footer, menu=view.words("menu"))
+    return Frame(metadata, policy, parts, root=urlsplit(site.root).path or "/", report=report)

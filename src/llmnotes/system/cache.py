@@ -1,7 +1,7 @@
-"""A cache folder with JSON documents that a build saves for the next one.
+"""A cache folder with JSON documents that a build saves for the next build.
 
-A document that is missing, truncated, changed or written by another version is ignored; the next build then only takes longer. The documents are
-JSON, because a cache may come from elsewhere (for example from a CI service), and reading it must not run code.
+A document that is missing, truncated, damaged or written by another version is ignored, and the next build takes longer. A stranger may have changed the
+cache, for example through a CI service. So the documents are JSON: unlike a pickle, JSON can't run code when it is loaded.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEPT = 16
-"""Number of documents that are kept, the newest first. Each configuration of a list has a few documents."""
+"""The number of documents that are kept; the oldest are deleted. Each configuration of a reading list has a few documents."""
 
 _WRITING = 600
-"""Age in seconds from which an unfinished document is deleted. No document takes so long to write."""
+"""The age in seconds from which an unfinished document is deleted. Writing a document takes less time, so its process was killed."""
 
 
 class Cache:
-    """A cache folder. It need not exist. A cache without a folder keeps nothing."""
+    """A cache folder, which need not exist. A cache without a folder saves nothing."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Set the folder, without access to the disk; None for a cache that keeps nothing."""
+        """Set the folder, without access to the disk; None for a cache that saves nothing."""
         self._folder = folder
 
     def path(self, name: str) -> Path | None:
@@ -37,7 +37,7 @@ class Cache:
         return self._folder and self._folder / f"{name}.json"
 
     def read(self, name: str, key: str) -> Any:
-        """Return the document that was written with this name and key; None if it doesn't exist or is damaged."""
+        """Return the document that was saved with this name and key; None if it doesn't exist or is damaged."""
         if self._folder is None:
             return None
         try:
@@ -49,7 +49,7 @@ class Cache:
             return None
 
     def write(self, name: str, key: str, value: Any) -> None:
-        """Save a document for the next build. Errors of the disk are ignored."""
+        """Save a document for the next build. If the disk has an error, nothing is saved."""
         if self._folder is None:
             return
         body = compact_json.dumps(value)
@@ -60,7 +60,7 @@ class Cache:
                 ignore.write("*\n")
             temporary.unlink(missing_ok=True)
             try:
-                with temporary.open("xb") as file:  # "x" never writes through a link
+                with temporary.open("xb") as file:  # the mode "x" fails for a link, so a link can't redirect this write
                     file.write(_head(key, body).encode() + b"\n")
                     file.write(body)
                 temporary.replace(self._folder / f"{name}.json")
@@ -71,12 +71,12 @@ class Cache:
     def _prune(self) -> None:
         assert self._folder is not None  # noqa: S101 - for the type checker; `write` calls this only with a folder
         documents = sorted(self._folder.glob("*.json"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
-        # Another process may be writing one of these documents.
+        # Keep new unfinished documents, because another process may be writing them.
         parts = [path for path in self._folder.glob("*.part") if time.time() - path.lstat().st_mtime > _WRITING]
         for path in [*documents[_KEPT:], *parts]:
             path.unlink(missing_ok=True)
 
 
 def _head(key: str, body: bytes) -> str:
-    """Return the first line of a document: its key, and a checksum that reveals damage."""
+    """Return the first line of a document: its key, and a checksum of its body, by which `read` detects damage."""
     return json.dumps({"key": key, "crc32": zlib.crc32(body)})

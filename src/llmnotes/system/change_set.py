@@ -1,12 +1,12 @@
-"""Changes of several files at once: all of them or none, even if the process is killed between two files.
+"""Change several files together: either all of them change or none does, even if the process is killed between two files.
 
-Before the first file of a set changes, a journal in the set's folder (`.changes/journal.json`) records the content of each file. It is deleted after
-the last file changes, which completes the set. If a command finds a journal, an earlier process was killed: the command undoes its changes, so that
-the user can run the killed command again. Writers hold a lock, which the system releases when a process dies, so a journal found under the lock never
-belongs to a running process.
+Before the first file of a set changes, the content of each file is saved in a journal (`.changes/journal.json` in the set's folder). After the last file
+has changed, the journal is deleted, and the set is complete. If a command finds a journal, an earlier process was killed. The command undoes the changes
+of the killed process, so that the user can run the killed command again. A process that changes files holds a lock, and the system releases this lock if
+the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process.
 
-A journal may also come from a contributor, in a pull request or an archive. It is refused if git tracks it or if it is a link. It can do no more than
-a pull request: it changes only files that a set of this folder may change, and only if their content has the digest that the journal names.
+A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a link. A hostile journal can do
+no more than a pull request: only files that a set of this folder may change are restored, and only if their content has the digest in the journal.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from llmnotes.system.regular_files import Bounds
 
 FOLDER = ".changes"
-"""Name of the folder for the journal, below the folder whose files change. It exists only during a change and contains a .gitignore for itself."""
+"""The name of the folder for the journal, in the folder whose files change. The folder exists only during a change, and its .gitignore keeps it out of git."""
 _JOURNAL = "journal.json"
 _PART = re.compile(r"\.(?P<name>.+)\.\d+\.part", re.DOTALL)
-"""Name of an unfinished file: the final name and the id of the process that writes it."""
+"""Matches the name of an unfinished file, which consists of the final name and the id of the process that writes the file."""
 _PATIENCE = 30.0
 """Seconds to wait for another process that changes the same files."""
 _PAUSE = 0.05
@@ -49,7 +49,7 @@ _LARGEST = 1 << 28
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileChange:
-    """The change of one file: its content before and after. None means that the file doesn't exist."""
+    """The change of one file: its content before and after the change. None means that the file doesn't exist."""
 
     path: Path
     before: str | None
@@ -61,16 +61,16 @@ class Undone:
     """The result of undoing the incomplete changes of a killed process."""
 
     restored: int
-    """Number of files whose former content was restored."""
+    """The number of files whose earlier content was restored."""
     left: Sequence[Path]
-    """Files that were left unchanged, because they have changed since."""
+    """Files that were not restored, because they were edited after the process was killed."""
 
 
 class ChangeSets:
     """Makes sets of changes to the files of a folder.
 
-    Invariants: files change only while this process holds the folder's lock; during a change of several files, a journal exists; the journal is always
-    sufficient to undo the set; no link is followed.
+    Invariants: Files change only while this process holds the folder's lock. While several files change, a journal exists, and it always has the contents
+    that are needed to undo the set. No link is followed.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class ChangeSets:
         Args:
             folder: The folder with the files.
             names: Matches the whole relative path, with slashes, of each file that a set may change.
-            bounds: The folders below which no link is followed. They contain all these files.
+            bounds: The folders below which no link is followed. Every file that a set changes must be in one of them.
             others: Files outside the folder that a set may also change.
             patience: Seconds to wait for the lock.
 
@@ -93,16 +93,16 @@ class ChangeSets:
         self._patience = patience
 
     def write(self, changes: Sequence[FileChange], progress: Callable[[], None] = lambda: None) -> None:
-        """Make all changes, or none.
+        """Make either all changes or none.
 
         Args:
-            changes: The changes. Each file must have the content `before`.
-            progress: Called after each changed file.
+            changes: The changes. The present content of each file must be equal to the change's `before`.
+            progress: Called after each file that is changed.
 
         Raises:
-            StoreError: A file differs from its `before`, or another process holds the lock.
+            StoreError: The present content of a file differs from `before`, or another process holds the lock.
             UnfitFile: A path is not a regular file, or is behind a link.
-            OSError: The system refuses an operation.
+            OSError: A file can't be read or written.
             UnicodeEncodeError: A text can't be encoded in UTF-8.
 
         """
@@ -114,7 +114,9 @@ class ChangeSets:
                 self._relative(path)
                 self._bounds.check(path)
                 if _content(path) != before:
-                    raise StoreError(f"{_shown(path)}: it changed while the command ran, so nothing was written. Run the command again")
+                    raise StoreError(
+                        f"{_shown(path)}: the file changed while the command ran, so no file was written. Run the command again"
+                    )
             if len(changes) > 1:
                 self._begin(changes)
             try:
@@ -130,10 +132,14 @@ class ChangeSets:
             self._end()
 
     def recover(self) -> Undone | None:
-        """Undo the incomplete changes of a killed process, and delete its unfinished files. Return None if there are no such changes.
+        """Undo the incomplete changes of a killed process, and delete its unfinished files. Return None if there are no incomplete changes.
 
-        Without a journal and unfinished files, nothing is written and no lock is taken. Raises StoreError if the journal can't be trusted or another
-        process holds the lock; OSError.
+        If there are neither a journal nor unfinished files, this method changes no file and takes no lock.
+
+        Raises:
+            StoreError: The journal can't be trusted, or another process holds the lock.
+            OSError: A file can't be read or written.
+
         """
         if not self.folder.is_dir():
             return None
@@ -142,7 +148,7 @@ class ChangeSets:
             with _locked(self.folder, self._patience):
                 undone = self._undo_killed()
         if list(self._parts()):
-            # If another process holds the lock, the unfinished files belong to it. A later command deletes those that remain.
+            # If another process holds the lock, it may still be writing the unfinished files, so they stay. A later command deletes them if they remain.
             with contextlib.suppress(StoreError), _locked(self.folder, 0):
                 for path in self._parts():
                     with contextlib.suppress(OSError):
@@ -164,7 +170,8 @@ class ChangeSets:
         if not os.path.lexists(folder):
             return
         (folder / _JOURNAL).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # without a journal these files have no effect, and the next command deletes them
+        # If the files below can't be deleted: without a journal they have no effect, and the next command deletes them.
+        with contextlib.suppress(OSError):
             for path in folder.iterdir():
                 if path.name == ".gitignore" or _PART.fullmatch(path.name):
                     path.unlink()
@@ -177,14 +184,14 @@ class ChangeSets:
         except FileNotFoundError:
             return None
         if not stat.S_ISDIR(kind):
-            raise StoreError(f"{_shown(folder)}: not a folder that llmnotes made. Delete it")
+            raise StoreError(f"{_shown(folder)}: llmnotes didn't make this folder, but uses its name. Delete the folder")
         journal = folder / _JOURNAL
         if not os.path.lexists(journal):
             self._end()
             return None
         if git.tracked(journal) is not None:
             raise StoreError(
-                f"{_shown(journal)}: git tracks this journal, but only a killed command leaves one. Remove it from git and delete it"
+                f"{_shown(journal)}: git tracks this journal, but only a killed command leaves a journal. Remove the file from git and delete it"
             )
         changes = self._read(journal)
         restored, left = 0, []
@@ -202,13 +209,16 @@ class ChangeSets:
 
     def _put_back(self, path: Path, before: bytes | None) -> None:
         _put(path, before)
-        if before is None:  # the set may have created its folders
+        if before is None:  # the set created this file, and may have created its folders too
             with contextlib.suppress(OSError):
                 for folder in list(path.parents)[: self._relative(path).count("/")]:
                     folder.rmdir()
 
     def _read(self, journal: Path) -> list[tuple[Path, bytes | None, str | None]]:
-        """Return path, content before the change and digest after it of each file in a journal. Raises StoreError for a journal of another form."""
+        """Return for each file in a journal its path, its content before the change, and the digest of its content after the change.
+
+        Raises StoreError if the journal is invalid.
+        """
         try:
             document = json.loads(_content(journal, _LARGEST) or b"")
             changes = [self._of_file(file) for file in document["files"]] if document["version"] == 1 else None
@@ -223,11 +233,11 @@ class ChangeSets:
         return changes
 
     def _of_file(self, file: Mapping[str, object]) -> tuple[Path, bytes | None, str | None]:
-        """Read one file of a journal. Raises ValueError, KeyError or TypeError for another form."""
+        """Parse the values of one file in a journal. Raises ValueError, KeyError or TypeError if they are invalid."""
         name, before, after = file["path"], file["before"], file["after"]
         if not isinstance(name, str) or not isinstance(before, str | None) or not isinstance(after, str | None):
             raise TypeError("not a text")
-        name.encode()  # raises for half a surrogate pair, which file names can't contain
+        name.encode()  # raises UnicodeEncodeError, a ValueError, for a lone surrogate, because such a name can't be a path
         path = self._others.get(name) or (self.folder / name if self._names.fullmatch(name) else None)
         if path is None or "\0" in name:
             raise ValueError(f"{name!r} is not a file of this list")
@@ -240,7 +250,7 @@ class ChangeSets:
         return name
 
     def _parts(self) -> Iterator[Path]:
-        """Yield unfinished files, in this folder and next to the other files. No link is followed."""
+        """Yield unfinished files in this folder, and in the folders of the files outside it. No link is followed."""
         left = [("", os.fspath(self.folder))]
         while left:
             prefix, folder = left.pop()
@@ -257,7 +267,10 @@ class ChangeSets:
 
 
 def unfinished(whole: Path) -> list[Path]:
-    """Return the unfinished files of killed processes that wrote `whole`. No process may be writing it now. No link is followed."""
+    """Return the unfinished files that killed processes left when they wrote the file `whole`. No link is followed.
+
+    Call this only if no process is writing `whole`, because the files of a running process can't be distinguished from those of a killed one.
+    """
     beside = list(whole.parent.iterdir()) if whole.parent.is_dir() else []
     return [
         path
@@ -295,7 +308,7 @@ def _put(path: Path, content: bytes | None) -> None:
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = part.open("xb")
-        except FileExistsError:  # left by a killed process with the same id, or a link that someone created
+        except FileExistsError:  # a killed process with the same id left this file, or a hostile contributor added a link with this name
             part.unlink()
             file = part.open("xb")
         with file:
@@ -319,10 +332,10 @@ def _shown(path: Path) -> str:
 
 @contextlib.contextmanager
 def _locked(folder: Path, patience: float) -> Iterator[None]:
-    """Hold the folder's lock. The system releases it when this process ends. Raises StoreError if another process holds it.
+    """Hold the folder's lock. The system releases the lock when this process ends. Raises StoreError if another process holds the lock.
 
-    The lock is on the folder itself, so no lock file is needed that a link could replace. Windows and some network file systems can't lock folders:
-    there, the second of two concurrent commands fails only when it compares the files with what it read.
+    The lock is on the folder itself, because a lock file could be replaced with a link. Windows and some network file systems can't lock folders. There,
+    if two commands change the same file at the same time, the second command fails when it compares the file's content with the content that it read.
     """
     if sys.platform == "win32":
         yield

@@ -1,4 +1,4 @@
-"""Writes files completely or not at all, and turns the system's errors about files into messages."""
+"""Write a file so that a killed process never leaves it half-written, and turn the system's errors about files into messages."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 def show(path: Path) -> str:
-    """Return a path for messages: relative to the working directory if it is below it."""
+    """Return a path for messages: relative to the working directory if the path is below this directory, else unchanged."""
     with contextlib.suppress(ValueError):
         return path.absolute().relative_to(Path.cwd()).as_posix()
     return path.as_posix()
 
 
 def checkout(folder: Path) -> Path:
-    """Return the root of the git repository that contains `folder`, or `folder` itself outside git."""
+    """Return the root of the git repository that contains `folder`; `folder` itself if it isn't in a repository."""
     if (folder / ".git").exists():
         return folder
     return next((parent for parent in folder.absolute().parents if (parent / ".git").exists()), folder)
 
 
 def unpublishable(path: Path, project: Path) -> Problem | None:
-    """Return the problem of a file that must not be published: a special file, or a link that leads out of the project. None for other files."""
+    """Return the problem for a file that must not be published: a special file, or a symbolic link to a file outside the project. None for other files."""
     root, real = Path(os.path.realpath(project)), Path(os.path.realpath(path))
     if real.is_file() and real.is_relative_to(root) and ".git" not in real.relative_to(root).parts:
         return None
@@ -41,10 +41,10 @@ def unpublishable(path: Path, project: Path) -> Problem | None:
 
 
 def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> None:
-    """Write a file under a temporary name, then rename it. Raises StoreError, and then leaves no file behind.
+    """Write a file under a temporary name, then rename it. Raises StoreError if the file can't be written; then no temporary file remains.
 
-    `bounds` are the folders of the list, for a file of the list; None for a path that a user named on the command line. The function doesn't call
-    fsync, which takes 10 ms per record and protects only against a power cut; lost records can be imported again.
+    For a file of the reading list, `bounds` are its folders. For a path that the user named on the command line, `bounds` is None, and links are followed.
+    The function doesn't call fsync, because fsync takes 10 ms for each record, and protects only against a power cut.
     """
     if bounds:
         with explained(path):
@@ -67,7 +67,7 @@ def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> Non
 
 
 def _new(path: Path) -> TextIO:
-    """Create a file. An existing file or link with this name, such as one of a killed process, is removed first."""
+    """Create a file. If a file or link with this name exists, for example one that a killed process left, it is removed first."""
     try:
         return path.open("x", encoding="utf-8", newline="")
     except FileExistsError:
@@ -77,7 +77,7 @@ def _new(path: Path) -> TextIO:
 
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn the system's errors about `path` into StoreError."""
+    """Raise StoreError, with a message that names `path`, for each OSError or decoding error in the `with` block."""
     try:
         yield
     except UnfitFile as error:
@@ -98,12 +98,12 @@ def message_of(error: UnfitFile) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Decode UTF-8, remove a byte order mark, and replace line ends by line feeds. Raises UnicodeDecodeError."""
+    """Decode UTF-8, remove a byte order mark, and use line feeds as line endings. Raises UnicodeDecodeError if the content isn't UTF-8."""
     return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def unread(path: Path, error: OSError) -> Problem:
-    """Return the problem for a file that can't be read. Its place is the file, or the folder above it that is at fault."""
+    """Return the problem for a file that can't be read. If the error names another path, such as a folder above the file, the problem's place is that path."""
     place = Place(_shown(Path(error.filename or path)))
     if isinstance(error, FileTooLarge):
         return Problem.error(place, "file-size", str(error.strerror), error.remedy)
@@ -113,5 +113,5 @@ def unread(path: Path, error: OSError) -> Problem:
 
 
 def _shown(path: Path) -> str:
-    """Return a path for messages, also if its name is not UTF-8."""
+    """Return a path as printable text for messages. The path may contain bytes that aren't UTF-8."""
     return show(path).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Runs git with options that keep a repository from running programs, and finds files that git tracks."""
+"""Start git with options that keep a hostile repository from starting programs, and find files that git tracks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# A pull request can contain a folder that looks like a bare repository, whose configuration names programs to run.
+# A pull request can contain a folder that looks like a bare repository. Git would start the programs that the configuration of this repository names.
 _SAFE = ("--no-pager", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
 LOCAL = ("-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never", "-c", "safe.directory=*")
-"""Options for a command that needs neither hooks nor remotes. It runs no program of the repository, so it is safe for repositories of other users."""
+"""Options for git commands that need neither hooks nor remotes. With these options, git starts no program that the repository names, so the commands are
+safe in a repository that belongs to another user."""
 _SECONDS = 30
-"""Time limit for `git ls-files`, which normally takes milliseconds. After it, the files count as untracked."""
+"""The time limit for `git ls-files` in seconds. The command normally takes milliseconds. If it takes longer than the limit, files count as untracked."""
 
 
 def run(
@@ -25,14 +26,14 @@ def run(
     """Run git in `folder` and return its status and output.
 
     Args:
-        folder: The current folder of the command.
+        folder: The working directory of git.
         arguments: Git's own options, the command, and the command's arguments.
-        given: Standard input; None for an empty one.
-        environment: All variables; None for those of this process.
-        seconds: Stop git after this time.
+        given: Standard input; None for empty input.
+        environment: All environment variables of git; None for the variables of this process.
+        seconds: The time limit; None for no limit.
 
     Raises:
-        OSError: Git can't be run.
+        OSError: Git can't be started.
         subprocess.TimeoutExpired: Git took longer than `seconds`.
 
     """
@@ -43,22 +44,22 @@ def run(
 
 
 def work_trees(folder: Path) -> Iterator[Path]:
-    """Yield `folder` and the folders above it that contain a `.git`, nearest first. Symbolic links must be resolved already."""
+    """Yield those of `folder` and the folders above it that contain a `.git`, nearest first. The caller must resolve symbolic links in `folder` first."""
     return (path for path in (folder, *folder.parents) if os.path.lexists(path / ".git"))
 
 
 def tracked(path: Path) -> str | None:
-    """Find a file that git tracks at `path` or below it. Return its path from the root of the work tree; None if git tracks none.
+    """Find a file that git tracks at `path` or below `path`. Return its path from the root of the work tree; None if git tracks no such file.
 
-    Symbolic links above `path` are followed; `path` itself may be a link that git tracks. For a folder with its own `.git`, the repository around the
-    folder decides. Without git or without a repository, no file is tracked.
+    Symbolic links above `path` are followed; `path` itself may be a link that git tracks. If `path` is the root of a repository, only the repository
+    around it is searched. If git isn't installed, or `path` isn't in a repository, the result is None.
     """
     path = Path(os.path.realpath(path.parent)) / path.name
     for root in work_trees(path.parent):
         below = path.relative_to(root).as_posix()
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            # Name the repository, so that git doesn't search for one and take a folder `objects` next to a file `HEAD` for a repository.
-            # Ignore case, because some file systems do.
+            # Name the repository, because git would otherwise search for one, and treat a folder with `objects`, `refs` and `HEAD` as one.
+            # Ignore case, because two names that differ only in case are the same file on some file systems.
             done = run(
                 root, f"--git-dir={root / '.git'}", f"--work-tree={root}", *LOCAL, "ls-files", "-z", "--", f":(top,literal,icase){below}",
                 environment=_environment(), seconds=_SECONDS,
@@ -70,7 +71,10 @@ def tracked(path: Path) -> str | None:
 
 
 def _is_same(root: Path, name: str, below: str) -> bool:
-    """Return whether a tracked file is at or below a path. Their names are equal except for case, which the file system may distinguish."""
+    """Return whether the tracked file `name` is at or below the path `below`.
+
+    The names must be equal except for case. If they differ in case, the file system shows whether they are the same file.
+    """
     start = "/".join(name.split("/")[: below.count("/") + 1])
     if start == below:
         return True
@@ -80,5 +84,8 @@ def _is_same(root: Path, name: str, below: str) -> bool:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment without `GIT_` variables, which would lead git to another repository, index or configuration, for example in a hook."""
+    """Return the environment without variables that begin with `GIT_`.
+
+    In a git hook, such variables are set, and git would use the repository, index or configuration that they name.
+    """
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

@@ -1,7 +1,7 @@
-"""Checks of folders that only llmnotes writes: the site, the cache, and the state of an interrupted link check.
+"""Check folders that only llmnotes may write: the site, the cache, and the state of an interrupted link check.
 
-A build trusts and deletes files in these folders. No file in them may come from a checkout, because then the author of a pull request could choose
-the files that a build deletes or overwrites.
+A build trusts the files in these folders, and deletes files there. If such a file or folder could come from git, the author of a pull request could choose
+which files a build trusts, deletes or overwrites. So these functions refuse such folders.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def check(folder: Path, project: Path, remedy: str) -> None:
-    """Refuse a folder that contains files tracked by git, that is a symbolic link, or that is behind one.
+    """Refuse a folder that contains files tracked by git, that is a symbolic link, or that is behind a symbolic link.
 
-    Only links that a contributor can add count: those in the git work tree of `project`, or below `project` if it is not in a work tree. The folder
-    need not exist.
+    Only links that a contributor can add are refused: links in the git work tree of `project`, or links below `project` if it is not in a work tree.
+    The folder need not exist.
 
     Args:
         folder: The folder that llmnotes writes.
         project: The folder of mkdocs.yml.
-        remedy: How to name another folder, for messages.
+        remedy: The end of the message: how the user can choose another folder.
 
     Raises:
-        FolderError: The folder is refused; nothing has been written or deleted.
+        FolderError: The folder is refused. No file has been written or deleted.
 
     """
     place, root = _located(folder, project)
@@ -65,14 +65,14 @@ def check_files(folder: Path) -> None:
 
 
 def check_links(folder: Path, paths: Iterable[str]) -> None:
-    """Refuse a folder in which one of `paths` is, or is behind, a symbolic link that leads out of it. Raises FolderError."""
+    """Refuse a folder in which one of `paths` is, or is behind, a symbolic link to a place outside the folder. Raises FolderError."""
     out = [f"{folder}/{path}" for path in sorted(paths) if tree.leads_out(os.fspath(folder), path)]
     if out:
         message = "\n  ".join(
-            [f"{show(folder)}: symbolic links lead out of this folder, and a build writes and deletes files in it:",
+            [f"{show(folder)}: this folder has symbolic links to places outside it, and a build would write and delete files there:",
              *(f"{_plain(show(Path(path)))} → {_plain(Path(path).readlink())}" for path in out[:_SHOWN]),
              *([f"and {len(out) - _SHOWN} more"] if len(out) > _SHOWN else []),
-             "Delete them, or the whole folder: the next build writes it again"]
+             "Delete these links, or the whole folder: the next build creates the folder again"]
         )  # fmt: skip
         raise FolderError(message)
 
@@ -82,13 +82,13 @@ _SHOWN = 20
 
 
 def _plain(text: object) -> str:
-    """Return a file name for a message, escaped if it contains line breaks or control characters."""
+    """Return a file name for a message. Line breaks and control characters are escaped."""
     return str(text) if str(text).isprintable() else ascii(str(text))
 
 
 def _located(folder: Path, project: Path) -> tuple[Path, Path]:
-    """Return the folder's path, with links above the project resolved, and the root below which links count."""
-    folder, project = (Path(os.path.abspath(path)) for path in (folder, project))  # noqa: PTH100 - unlike Path.resolve, it keeps links, which `check` looks for
+    """Return the folder's path, with links above the project resolved, and the root below which `check` refuses links."""
+    folder, project = (Path(os.path.abspath(path)) for path in (folder, project))  # noqa: PTH100 - Path.resolve would resolve the links that `check` refuses
     real = Path(os.path.realpath(project))
     if folder.is_relative_to(project):
         folder = real / folder.relative_to(project)

@@ -1,6 +1,6 @@
-"""Runs tasks on all cores in forked processes, which share the loaded modules and data.
+"""Execute tasks on all cores in forked processes. A forked process shares the modules and data that its parent has loaded.
 
-If the system can't fork, or if threads run (as in a preview's server), the tasks run in this process, one after the other.
+If the system can't fork, or if this process has other threads (as in a preview server), the tasks are executed in this process, one after another.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ Result = TypeVar("Result")
 
 
 def cores() -> int:
-    """Return the number of processes that can run at the same time."""
+    """Return the number of processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def can_fork() -> bool:
-    """Return whether this process can fork safely. With threads, a forked process might wait forever for a lock that a thread holds."""
+    """Return whether this process can fork safely. If it has several threads, a forked process could wait forever for a lock that another thread held."""
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
 def free() -> bool:
-    """Return whether a forked process can run at the same time as this one."""
+    """Return whether this process can fork safely, and may use more than one core."""
     return cores() > 1 and can_fork()
 
 
 def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
-    """Run tasks in up to `workers` processes and return their results in order. Each process takes the next open task.
+    """Execute tasks in up to `workers` processes, and return the results in the order of the tasks.
 
-    Raises the first LlmnotesError that a task raised.
+    Each process takes the next task that no process has taken. If tasks raise LlmnotesError, the first of these errors is raised.
     """
-    if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - one worker is this process
+    if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - with one worker, this process executes the tasks
         return [task() for task in tasks]
     next_task = multiprocessing.get_context("fork").Value("i", 0)
 
@@ -62,12 +62,12 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
         results = [other.result() for other in others]
     for found in results:
         done.update(found or {})
-    # The results of a killed process are lost, so run its tasks again.
+    # If a process was killed, its results are lost. So execute its tasks again.
     return [done[number] if number in done else tasks[number]() for number in range(len(tasks))]
 
 
 class Aside(Generic[Result]):
-    """A task that runs in its own forked process."""
+    """A task that is executed in a separate forked process."""
 
     def __init__(self, task: Callable[[], Result]) -> None:
         """Start the task. This process must be able to fork: see `can_fork`."""
@@ -79,7 +79,10 @@ class Aside(Generic[Result]):
         far.close()
 
     def result(self) -> Result | None:
-        """Wait for the result. None if the process died, or if another process started it. Raises the LlmnotesError that the task raised."""
+        """Wait for the task, and return its result; None if the process died, or if another process than this one started the task.
+
+        If the task raised an LlmnotesError, this error is raised.
+        """
         if os.getpid() != self._owner:
             return None
         answer: Any = None
@@ -92,19 +95,19 @@ class Aside(Generic[Result]):
 
 
 class Task(Generic[Result]):
-    """Work that runs in a forked process if a core is free; otherwise in this process when its result is requested.
+    """Work that is done in a forked process if `free` returns True; otherwise in this process when `result` is called.
 
-    If the forked process dies, this process does the work again, so that its errors are reported here.
+    If the forked process dies, this process does the work again. So any error of the work is raised in this process.
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
-        """Start the work. `work` must not return None. If `worth` is false, the work runs in this process."""
+        """Start the work. `work` must not return None. If `worth` is false, the work is done in this process, because forking would take longer."""
         self._work = work
         self._aside = Aside(work) if worth and free() else None
         self._done: list[Result] = []
 
     def result(self) -> Result:
-        """Wait for the result, and keep it for later calls. Raises any error of the work."""
+        """Return the result, and keep it for later calls. Waits until the work is done, and raises any error of the work."""
         if not self._done:
             found = self._aside.result() if self._aside else None
             self._done.append(self._work() if found is None else found)
@@ -112,15 +115,15 @@ class Task(Generic[Result]):
 
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
-    near.close()  # otherwise this process couldn't detect that the other one has closed its end
-    # Ctrl-C reaches all processes, and the one that started the build reports it.
+    near.close()  # if this process kept the parent's end of the pipe open, it couldn't detect that the parent has closed this end
+    # Ctrl-C interrupts all processes. End this one without a traceback, because the process that started the build reports the interruption.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         answer = task()
     except LlmnotesError as error:
         answer = error
-    except OSError:  # the waiting process runs the task again, and reports the error
+    except OSError:  # the waiting process executes the task again, and reports the error
         return
-    with connection, contextlib.suppress(OSError):  # the other process may have stopped waiting
+    with connection, contextlib.suppress(OSError):  # the process that waits for the result may have ended
         connection.send(answer)

@@ -1,13 +1,13 @@
-"""Reads files that contributors wrote, and refuses links, pipes, devices and files that are too large.
+"""Read files that contributors wrote, and refuse links, pipes, devices and files that are too large.
 
     bounds = Bounds(Path("my-list"))
     content = bounds.read(Path("my-list/topics.yml"), limit=2**20)
 
-A repository can contain a symbolic link to any file of the machine that reads it. A folder can contain pipes and devices, and reading these may
-never end. `Bounds` reads only regular files, up to a size limit, and follows no links. `read` does the same for a path that a user typed, but
-follows links.
+A repository can contain a symbolic link to any file of the machine on which it is checked out. A folder can contain pipes and devices, and reading these
+may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no links below the folders. The function `read` reads a path that
+the user typed. It has the same limits, but follows links.
 
-Failures are OSError: the system's own, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
+All errors are OSError: those of the system, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Opening must neither wait for the writer of a pipe nor take over a terminal. Windows has only O_BINARY; other systems lack it.
+# With these flags, opening a pipe doesn't wait for a writer, and a terminal doesn't become the process's terminal. Windows has only O_BINARY, and other
+# systems have no O_BINARY.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -37,7 +38,10 @@ _KINDS = {
 
 
 class UnfitFile(OSError):
-    """A path that llmnotes refuses to read or write. `strerror` is the reason; `filename` is the path, or the folder above it that is at fault."""
+    """Raised for a path that llmnotes refuses to read or write.
+
+    `strerror` is the reason. `filename` is the path, or the folder above it that causes the refusal.
+    """
 
     def __init__(self, path: str, why: str, remedy: str) -> None:
         super().__init__(errno.EINVAL, why, path)
@@ -45,44 +49,49 @@ class UnfitFile(OSError):
 
 
 class NotRegular(UnfitFile):
-    """A path that is not a regular file, or that is behind a symbolic link."""
+    """Raised for a path that is not a regular file, or that is behind a symbolic link."""
 
     def __init__(self, path: str, mode: int, wanted: str = "regular file") -> None:
-        """Describe a file by its mode, which is `st_mode` from `lstat`."""
+        """Make the message for a path. `mode` is `st_mode` from `os.lstat`, and `wanted` the kind of file that was expected."""
         kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
         if stat.S_ISLNK(mode):
             super().__init__(
-                path, f"{kind}, and links are not followed", "replace it with the file or folder that it leads to, or remove it"
+                path,
+                f"{kind}, and links are not followed",
+                "replace the link with the file or folder that it points to, or remove the link",
             )
         else:
             super().__init__(path, f"{kind}, not a {wanted}", f"replace it with a {wanted}, or remove it")
 
 
 class FileTooLarge(UnfitFile):
-    """A file that is larger than the limit."""
+    """Raised for a file that is larger than the limit."""
 
     def __init__(self, path: str, size: int, limit: int) -> None:
-        super().__init__(path, f"it has {_size(size)}, but at most {_size(limit)} are allowed", "make it smaller, or restore it from git")
+        super().__init__(path, f"the file has {_size(size)}; the limit is {_size(limit)}", "make the file smaller, or restore it from git")
         self.size = size
 
 
 class Bounds:
-    """The folders of a list. No link below them is followed; the folders themselves may be links or behind links.
+    """The folders of a reading list. No link below these folders is followed. The folders themselves may be links or behind links.
 
-    A path belongs to the first of the folders that contains it by name. `..` is resolved without access to the disk.
+    A path is in a folder if the folder's path is a prefix of it; the first such folder is used. `..` is resolved without access to the disk.
     """
 
     def __init__(self, *folders: Path) -> None:
-        """Take the folders of a list. A file may be given in place of a folder; because a user names it, it may be a link."""
+        """Set the folders of a reading list. Files are accepted too, and may be links, because the user named them."""
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:
-        """Return the content of a regular file of at most `limit` bytes. Raises OSError."""
+        """Return the content of a regular file of at most `limit` bytes. Raises OSError if the file can't be read, and UnfitFile if it is refused."""
         whole, root = self._place(path)
         return _read(whole, _status(whole, root), limit, 0 if whole == root else _NO_LINK)
 
     def check(self, path: str | Path) -> str:
-        """Return the absolute path for writing a file. Raises UnfitFile if a write would follow a link or replace something other than a regular file."""
+        """Check a path before a file is written there, and return the absolute path.
+
+        Raises UnfitFile if the path is behind a link, or if something other than a regular file exists there.
+        """
         whole, root = self._place(path)
         with contextlib.suppress(FileNotFoundError):
             mode = _status(whole, root).st_mode
@@ -91,7 +100,10 @@ class Bounds:
         return whole
 
     def check_folder(self, path: str | Path) -> str:
-        """Return the absolute path of a folder. Raises UnfitFile for a link, a path behind a link, or a file; FileNotFoundError if nothing exists."""
+        """Return the absolute path of a folder.
+
+        Raises UnfitFile if the path is a link, is behind a link, or is not a folder, and FileNotFoundError if the path doesn't exist.
+        """
         whole, root = self._place(path)
         mode = _status(whole, root).st_mode
         if not stat.S_ISDIR(mode):
@@ -99,16 +111,19 @@ class Bounds:
         return whole
 
     def _place(self, path: str | Path) -> tuple[str, str]:
-        """Return the absolute path without `..`, and the folder of the list that contains it."""
+        """Return the absolute path without `..`, and the folder of the reading list that contains the path."""
         whole = _absolute(path)
         for root in self._roots:
             if whole == root or whole.startswith(root if root.endswith(os.sep) else root + os.sep):
                 return whole, root
-        raise UnfitFile(whole, "it is outside the list's folders", "name its folder in mkdocs.yml")
+        raise UnfitFile(whole, "the path is outside the folders of the reading list", "name the folder in mkdocs.yml")
 
 
 def read(path: str | Path, *, limit: int) -> bytes:
-    """Return the content of a regular file that a user named, of at most `limit` bytes. Links are followed. Raises OSError."""
+    """Return the content of a regular file that the user named. Links are followed.
+
+    Raises OSError if the file can't be read, and UnfitFile if it isn't a regular file or has more than `limit` bytes.
+    """
     return _read(os.fspath(path), _followed(path), limit, 0)
 
 
@@ -117,11 +132,11 @@ def _absolute(path: str | Path) -> str:
 
 
 def _followed(path: str | Path) -> os.stat_result:
-    return os.stat(path)  # noqa: PTH116 - making a Path takes as long as the call
+    return os.stat(path)  # noqa: PTH116 - creating a Path takes as long as os.stat
 
 
 def _status(whole: str, root: str) -> os.stat_result:
-    """Return the status of a path in `root`, without following links below `root`. Raises UnfitFile if a folder between them is a link."""
+    """Return the status of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a link."""
     if whole == root:
         return _followed(whole)
     end = whole.find(os.sep, len(root) + 1)
@@ -135,21 +150,21 @@ def _status(whole: str, root: str) -> os.stat_result:
 
 
 def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
-    """Read the file whose status is `found`. Raises UnfitFile if another file has replaced it."""
+    """Read the file with the status `found`. Raises UnfitFile if another file has replaced this file since its status was read."""
     if not stat.S_ISREG(found.st_mode):
-        raise NotRegular(path, found.st_mode)  # before opening, because opening a device may have effects
+        raise NotRegular(path, found.st_mode)  # check this before opening, because opening a device may have effects
     descriptor = os.open(path, _FLAGS | flags)
     try:
         opened = os.fstat(descriptor)
         if not (stat.S_ISREG(opened.st_mode) and os.path.samestat(found, opened)):
-            raise UnfitFile(path, "it was replaced while it was read", "run the command again")
+            raise UnfitFile(path, "the file was replaced while it was read", "run the command again")
         if opened.st_size > limit:
             raise FileTooLarge(path, opened.st_size, limit)
         content = _content(descriptor, opened.st_size, limit)
         if len(content) > opened.st_size and len(content) > (size := os.fstat(descriptor).st_size):
-            # Files in /proc have the type of regular files and size 0, but the system generates their content, sometimes without end.
+            # Files in /proc are regular files of size 0, but the system generates content for them, which may never end.
             raise UnfitFile(
-                path, f"it contains more than its size of {_size(size)}, like generated files of the system", "name a regular file"
+                path, f"the file contains more than its size of {_size(size)}, like files that the system generates", "name a regular file"
             )
     finally:
         os.close(descriptor)
@@ -159,7 +174,7 @@ def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
 
 
 def _content(descriptor: int, size: int, limit: int) -> bytes:
-    """Read up to `limit` + 1 bytes. The file may have grown since it had `size` bytes."""
+    """Read up to `limit` + 1 bytes. `size` is an earlier size of the file; the file may have grown after that."""
     content = os.read(descriptor, size + 1)
     if len(content) == size:
         return content

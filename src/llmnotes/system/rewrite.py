@@ -1,4 +1,4 @@
-"""Planned changes of several text files, which can be shown as a diff and then written together, all or none."""
+"""Plan changes of several text files, show these changes as a diff, and write them to disk together: either all files change or none does."""
 
 from __future__ import annotations
 
@@ -23,31 +23,34 @@ class Rewrite:
     """The change of one file."""
 
     file: str
-    """Path of the file, as messages show it."""
+    """The path of the file, as messages show it."""
     before: str
-    """Text before the change, with the file's own line ends; empty if the file doesn't exist."""
+    """The text before the change, with the line endings of the file; empty if the file doesn't exist."""
     after: str
-    """Text after the change; empty if the file is deleted."""
+    """The text after the change; empty if the file is deleted."""
 
 
 _MAX_BYTES = 8 * 1024 * 1024
-"""Maximum size of a file to rewrite. The limits of records and topics.yml are lower."""
+"""The maximum number of bytes of a file to rewrite. This limit is higher than those for records and topics.yml."""
 
 
 def text_of(file: str | Path) -> str:
-    """Return a file's text, with its line ends and byte order mark unchanged. Raises StoreError."""
+    """Return a file's text, with its line endings and byte order mark unchanged. Raises StoreError if the file can't be read."""
     path = Path(file)
     with explained(path):
         return regular_files.read(path, limit=_MAX_BYTES).decode("utf-8")
 
 
 def replacing(path: Path, text: str) -> Rewrite:
-    """Return the change that replaces a file's content with `text`. Raises StoreError."""
+    """Return the change that replaces a file's content with `text`. Raises StoreError if the file exists but can't be read."""
     return Rewrite(file=show(path), before=text_of(path) if path.exists() else "", after=text)
 
 
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
-    """Yield the lines of one unified diff of all changes, without line ends, for `git apply`. An empty text means that the file doesn't exist."""
+    """Yield the lines of one unified diff of all changes, without line endings. `git apply` accepts the diff.
+
+    A change with an empty `before` creates the file, and one with an empty `after` deletes it.
+    """
     for rewrite in rewrites:
         before, after = (_lines(text) for text in (rewrite.before, rewrite.after))
         names = f"a/{rewrite.file}" if rewrite.before else _NOWHERE, f"b/{rewrite.file}" if rewrite.after else _NOWHERE
@@ -59,15 +62,15 @@ _NOWHERE = "/dev/null"
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text for a diff. A last line without a line end is marked."""
+    """Return the lines of a text for a diff. If the last line has no line ending, the usual marker follows it."""
     *lines, rest = text.replace("\r\n", "\n").split("\n")
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 
 
 def carry_out(rewrites: Sequence[Rewrite], sets: ChangeSets, progress: Callable[[], None] = lambda: None) -> None:
-    """Write all changes or none, even if the process is killed (see `system/change_set.py`). `progress` is called after each file.
+    """Write either all changes to disk or none, even if the process is killed (see `system/change_set.py`).
 
-    Raises StoreError if a file has changed since it was read, or can't be written.
+    `progress` is called after each file. Raises StoreError if a file can't be written, or was changed after its text was read.
     """
     changes = []
     for rewrite in rewrites:

@@ -1,4 +1,4 @@
-"""Functions for folders that a program writes and empties: check paths, walk entries, read and remove files.
+"""Check paths, walk entries, and read and remove files in folders that llmnotes writes and empties.
 
 Paths are relative to the folder and have slashes on every system. No function follows a symbolic link below the folder.
 """
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _UNSAFE = re.compile(r"(?m)^\.{0,2}(?:/|$)|/\.{0,2}(?:/|$)|[\0\\]|^[A-Za-z]:")
-"""Matches, on any line, a path with a part that is empty, `.` or `..` (so also an absolute path), a NUL, a backslash or a Windows drive."""
+"""Matches an unsafe path on any line of a text: a path with an empty part, `.`, `..`, a NUL, a backslash or a Windows drive, and an absolute path."""
 
 
 def unsafe(paths: Sequence[str]) -> str | None:
-    """Return the first path that is not a normalised relative path; None if all are.
+    """Return the first path that is not a normalised relative path; None if all paths are.
 
-    A normalised relative path, joined to a folder, is inside the folder, unless a symbolic link leads out of it.
+    A normalised relative path, joined to a folder, is inside the folder, unless a part of the path is a symbolic link to a place outside.
     """
     return next((path for path in paths if _UNSAFE.search(path)), None)
 
 
 def entries(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Walk the entries of `folder` with these names. Yield path and entry of everything that is not a folder.
+    """Walk the files and folders with these names in `folder`. Yield the path and the directory entry of everything that is not a folder.
 
-    Folders that disappear during the walk or can't be opened are left out.
+    Folders that disappear during the walk, or can't be opened, are left out.
     """
     wanted = set(names)
     left = [""]
@@ -53,7 +53,7 @@ def is_regular(entry: os.DirEntry[str]) -> bool:
 
 
 def leads_out(folder: str, path: str) -> bool:
-    """Return whether `path` is, or is behind, a symbolic link that leads out of `folder`."""
+    """Return whether `path` is, or is behind, a symbolic link to a place outside `folder`."""
     return not Path(os.path.realpath(f"{folder}/{path}")).is_relative_to(os.path.realpath(folder))
 
 
@@ -63,7 +63,7 @@ def remove(folder: str, path: str) -> None:
     Raises NotADirectoryError if `path` is unsafe, or if a part of it is a link or a file instead of a folder.
     """
     if unsafe([path]) is not None:
-        raise NotADirectoryError(0, "the path leads out of the folder", path)
+        raise NotADirectoryError(0, "the path is outside the folder", path)
     above = [path[: found.start()] for found in re.finditer("/", path)]
     for parent in above:
         try:
@@ -73,14 +73,14 @@ def remove(folder: str, path: str) -> None:
         if not stat.S_ISDIR(mode):
             raise NotADirectoryError(0, "not a folder, so nothing below it is removed", f"{folder}/{parent}")
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(f"{folder}/{path}")  # noqa: PTH108 - pathlib takes as long as the removal itself
+        os.unlink(f"{folder}/{path}")  # noqa: PTH108 - creating a Path takes as long as os.unlink
     with contextlib.suppress(OSError):  # the first folder that is not empty ends the loop
         for parent in reversed(above):
-            os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - pathlib takes as long as the removal itself
+            os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - creating a Path takes as long as os.rmdir
 
 
 def read(path: str) -> bytes:
-    """Read a regular file. Raises OSError for anything else, without waiting for a named pipe or following a link."""
+    """Read a regular file. Raises OSError if the path is not a regular file, or can't be read. A link isn't followed, and a named pipe can't block."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

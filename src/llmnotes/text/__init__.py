@@ -3,7 +3,7 @@
 characters.py   characters that a text may not hold, and invisible characters
 mojibake.py     text that was decoded in the wrong encoding
 normal_form.py  NFKC of long texts, in linear time
-phrases.py      search for phrases that are not negated
+phrases.py      search a text for phrases that are not negated
 terminal.py     text for terminals, logs and workflow annotations
 markdown.py     text for GitHub's Markdown
 """

@@ -10,15 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORBIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
-"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters, as the inside of a bracket
-expression for JSON Schema.
+"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters. The text goes between the
+brackets of a regular expression in JSON Schema.
 
-Regular expressions of JSON Schema can express neither surrogates nor characters beyond the Basic Multilingual Plane.
+It lacks surrogates and characters beyond the Basic Multilingual Plane, because regular expressions in JSON Schema can't express them.
 """
 _planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")
 
-# Unicode's Default_Ignorable_Code_Point without Bidi_Control; line and paragraph separators, interlinear annotations, and the blank Braille pattern.
+# These are Unicode's Default_Ignorable_Code_Point without Bidi_Control, line and paragraph separators, interlinear annotations, and the blank Braille
+# pattern.
 _INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -28,12 +29,12 @@ _EMOJI = (
     "\u3297\u3299\U0001f000-\U0001faff"
 )
 _VARIED = f"#*0-9{_EMOJI}\u2010-\u2027\u2030-\u205e\u2070-\u27ff\u2900-\u2fff\u3001-\u3163\u3165-\u9fff\uf900-\ufaff\uff01-\uff60"
-"""Characters after which a variation selector is visible: it selects a text form, an emoji form, or a form of a symbol or ideograph."""
+"""Characters on which a variation selector has a visible effect: it selects their text form, emoji form, or another form of a symbol or ideograph."""
 _JOINED = "\u0600-\u06ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
 """Scripts in which a joiner or a non-joiner changes the shape of the letters around it."""
 _FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
 
-# A joiner or a variation selector has a visible effect only next to certain characters. Elsewhere it is invisible, and can hide data.
+# A joiner or a variation selector has a visible effect only next to certain characters. Next to other characters it is invisible, and can hide data.
 _HIDDEN = re.compile(
     f"(\U0001f3f4(?:{_FLAGS})\U000e007f"
     f"|(?:(?<=[{_EMOJI}])|(?<=[{_EMOJI}]\ufe0f))\u200d(?=[{_EMOJI}])"
@@ -43,13 +44,16 @@ _HIDDEN = re.compile(
     f")|[{_INVISIBLE}]"
 )
 _NO_ASCII = re.compile(r"[^ -~]+")
-_NAMELESS = {"Cc": "a control character", "Co": "private use", "Cs": "half of a pair"}
+_NAMELESS = {"Cc": "a control character", "Co": "private use", "Cs": "a lone surrogate"}
 _JOINERS = frozenset("\u200c\u200d")
 _TAGS = range(0xE0020, 0xE0080)
 
 
 def forbidden(text: str) -> str | None:
-    """Return the first character that no value of a list may hold, else None: control, bidirectional formatting, private-use, surrogate, or noncharacter."""
+    """Return the first character that values of records may not hold; None if the text has no such character.
+
+    Such characters are control characters, bidirectional formatting characters, private-use characters, surrogates and noncharacters.
+    """
     found = None if text.isascii() and text.isprintable() else _FORBIDDEN.search(text)
     return found[0] if found else None
 
@@ -62,16 +66,16 @@ def hidden(text: str) -> str | None:
 
 
 def without_hidden(text: str) -> str:
-    """Return a text without its `hidden` characters. A line or paragraph separator becomes a space."""
+    """Return a text without the characters that `hidden` finds. A line or paragraph separator becomes a space."""
     if text.isascii():
         return text
     return _HIDDEN.sub(lambda found: found[1] or (" " if found[0] in "\u2028\u2029" else ""), text)
 
 
 def apart(one: str, other: str) -> str:
-    """Describe how two words differ that look the same.
+    """Describe the difference between two words that look the same but aren't equal.
 
-    Two words look the same if a letter and its mark are one character in one word and two characters in the other.
+    Two different words look the same if a letter with a mark, such as é, is one character in one word and two characters in the other.
 
     Returns:
         A text in brackets after a space; an empty string if the words are equal or look different.
@@ -91,21 +95,21 @@ def named(char: str) -> str:
 
 
 def replaced(text: str, instead: Callable[[str], str]) -> str:
-    """Replace every character that is invisible or has another effect than to be displayed.
+    """Replace every character that is invisible, or that does more than display a sign, such as moving the cursor.
 
-    Letters, symbols, whole emoji, the space and the ideographic space stay. Control and format characters, private-use characters, surrogates,
-    unassigned code points and all other white space, with line breaks and tabs, are replaced.
+    Control and format characters, private-use characters, surrogates, unassigned code points, line breaks, tabs and other white space are replaced.
+    Letters, symbols, complete emoji, the space and the ideographic space stay.
 
     Args:
         text: The text.
-        instead: Returns the replacement of a character, in printable ASCII.
+        instead: Returns the replacement for a character, in printable ASCII.
 
     """
     if text.isascii() and text.isprintable():
         return text
 
     def replacement(char: str) -> str:
-        # Characters that may be part of an emoji or a letter are judged below, together with their neighbours.
+        # Keep characters that may be part of an emoji or a letter. The code below checks them together with their neighbours.
         return char if char.isprintable() or char == "\u3000" or char in _JOINERS or ord(char) in _TAGS else instead(char)
 
     text = _NO_ASCII.sub(lambda run: run[0] if run[0].isprintable() else "".join(map(replacement, run[0])), text)

@@ -1,4 +1,4 @@
-"""Text from strangers, escaped for GitHub's Markdown: for comments, issues, pull requests and summaries of workflows.
+"""Escape text from strangers for GitHub's Markdown, for comments, issues, pull requests and workflow summaries.
 
 GitHub shows the escaped text as it was written, and the text has no other effect: it doesn't create headings, links, images or HTML, doesn't mention
 users, doesn't refer to issues or close them, and doesn't skip workflow runs if the Markdown, or a title, becomes a commit message.
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 _JOINER = "\u2060"
-"""An invisible word joiner. It splits the words that GitHub and other services look for. They search rendered Markdown, so a backslash would not help."""
+"""An invisible word joiner. It splits words to which GitHub and other services react. A backslash would not split them, because the services search the
+rendered text, which lacks the backslash."""
 
 _CALLS = re.compile(
     r"""(?ix)
@@ -43,12 +44,12 @@ _ADDRESSES = re.compile(r"(?i):(?=//\S)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)")
 _MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+[.)]))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
 _HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads $…$ as mathematics
 _SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+")
-"""A slug in a code span needs no escapes, because GitHub searches no code spans. So readers can copy it."""
+"""Matches a slug. In a code span a slug isn't escaped, because GitHub reacts to no words there, and people copy slugs from the text."""
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 def text(words: str, limit: int = _LONGEST) -> str:
-    """Return text on one line."""
+    """Return text on one line, escaped for Markdown."""
     return _MARKUP.sub(_escaped, inert(words, limit))
 
 
@@ -83,13 +84,13 @@ def inert(words: str, limit: int = _LONGEST) -> str:
 
 
 def quiet(words: str) -> str:
-    """Return text of any length that doesn't mention users, refer to issues, close issues or skip workflow runs."""
+    """Return text, not shortened, in which joiners split words so that it doesn't mention users, refer to issues, close issues or skip workflow runs."""
     parted = rf"\g<0>{_JOINER}"
     return _BRACKETED.sub(lambda found: _SKIPS.sub(parted, found[0]), _CALLS.sub(parted, words))
 
 
 def document(whole: str) -> Fit:
-    """Return Markdown made from escaped texts, safe for a terminal or a log."""
+    """Return a Markdown document, made of escaped texts, with invisible characters escaped for a terminal or a log."""
     return terminal.lines(whole, keep=_JOINER)
 
 

@@ -1,16 +1,16 @@
-"""Text that was decoded in the wrong encoding: UTF-8 decoded as Windows-1252 or as Shift_JIS."""
+"""Find and repair text that was decoded in the wrong encoding: UTF-8 that was decoded as Windows-1252 or as Shift_JIS."""
 
 from __future__ import annotations
 
 import re
 
 _LATIN_RUN = re.compile("[\u0080-\u02ff\u2010-\u203a\u20ac\u2122]{2,}")
-"""The characters of Windows-1252 beyond ASCII."""
+"""Matches two or more characters of Windows-1252 beyond ASCII."""
 _FROM_UTF_8 = re.compile("[縺繧繝譁蟄]")
-"""The characters that appear when UTF-8 bytes of kana and common kanji are decoded as Shift_JIS."""
+"""Matches the characters that appear if UTF-8 bytes of kana and common kanji are decoded as Shift_JIS."""
 _KANA_OR_KANJI = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 _SURE = 3
-"""The number of 縺, 繧 and 繝 in a text that proves mojibake. Japanese hardly uses these characters; the word 繧繝 has two of them."""
+"""A text with at least this number of 縺, 繧 and 繝 was decoded in the wrong encoding. Japanese hardly uses these characters; the word 繧繝 has two of them."""
 
 
 def is_mojibake(text: str) -> bool:
@@ -28,7 +28,7 @@ def repaired(text: str) -> str:
 
 
 def _decoded(text: str, codec: str) -> str:
-    """Encode a text in `codec`, and decode the bytes as UTF-8. Returns an empty string if that fails or gives unprintable text."""
+    """Encode a text in `codec`, and decode the bytes as UTF-8. Returns an empty string if either step fails, or if the result is unprintable."""
     try:
         found = text.encode(codec).decode("utf-8")
     except UnicodeError:

@@ -1,7 +1,7 @@
-"""NFKC in linear time.
+"""Normalise text to Unicode's form NFKC in linear time.
 
-`unicodedata.normalize` sorts each run of combining characters by swapping neighbours, which takes minutes for 100 KB of them. So this module normalises
-a long text in pieces, each of which ends before a character that never combines with the character before it.
+`unicodedata.normalize` sorts consecutive combining characters in quadratic time, so 100 KB of combining characters take minutes. This module normalises a
+long text in pieces instead. Each piece ends before a character that never combines with the character before it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 import unicodedata
 
 _SHORT = 2_000
-"""The maximum number of characters that are normalised at once."""
+"""The maximum number of characters of a text that is normalised as a whole."""
 _PIECE = re.compile(r"(?s).{1,500}[^\x00-\x7fぁ-ゖァ-ヺ一-鿿]{0,500}")
-"""A piece ends before ASCII, kana or kanji, or after 500 other characters, because no language has 500 such characters in a row without a space."""
+"""Matches a piece of a long text. A piece ends before ASCII, kana or kanji, because these characters never combine with the character before them. After
+500 other characters in a row it ends too, which no real text has."""
 
 
 def nfkc(text: str) -> str:

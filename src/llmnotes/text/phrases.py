@@ -1,4 +1,4 @@
-"""Phrases in a text: where a phrase occurs as words, and is neither negated nor a part of a longer word."""
+"""Search a text for phrases. A phrase that is negated, or that is part of a longer word, doesn't count."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ _NEGATION_BEHIND = re.compile(
     r"|(?:し|使わ|用い|行わ|頼ら|依存し)(?:ず|な(?:い|く(?!な)))|使用し(?:ず|ない)|せず|(?:では|じゃ)(?:な[いく]|ありません)|でなく)"
     r"|-(?:free|less)(?![a-z0-9])| (?:is |are )?(?:not|isn['’]t|aren['’]t) (?:needed|required|necessary)(?![a-z0-9])"
 )
-"""What negates the phrase in front of it: `RAGなしで`, `fine-tuning-free`."""
+"""Matches words after a phrase that negate it, as in `RAGなしで` and `fine-tuning-free`."""
 _NEGATION_BEFORE = re.compile(
     r"(?:(?<![離逸])脱|(?<!是)非|ノー|ノン"
     r"|(?<![a-z0-9])(?:no|non|not|without|w/o|never|instead of|rather than|goodbye,?"
     r"|(?:do|does|did|wo|ca|is|are)n['’]t(?: need)?|(?:do|might) not need)"
     r"(?: (?:a|an|any|the|use|using|need|needing|your))*)[\s\"'“‘「『-]*$"
 )
-"""What negates the phrase behind it: `脱jQuery`, `without any fine-tuning`. It ends where the phrase begins."""
+"""Matches words right before a phrase that negate it, as in `脱jQuery` and `without any fine-tuning`."""
 _LONGEST_NEGATION = 40
-"""Characters on either side of a phrase that are read for a negation."""
+"""The number of characters before and after a phrase in which a negation is searched."""
 
 
 def fold(text: str) -> str:
-    """Return the form in which two spellings of a word are equal: NFKC, case folded."""
+    """Return a text in NFKC and case-folded, so that spellings that differ only in case or width become equal."""
     return nfkc(text).casefold()
 
 
 @functools.cache
 def first_word(phrase: str) -> str:
-    """Return the first word of a phrase, folded. A folded text without it does not contain the phrase."""
+    """Return the first word of a phrase, folded. If a folded text doesn't contain this word, it doesn't contain the phrase."""
     return _words(phrase)[0]
 
 
 def occurs(phrase: str, text: str) -> bool:
     """Return whether a phrase occurs in a folded text at least once without a negation.
 
-    Any white space and hyphens may separate the words of the phrase. Where the phrase begins or ends with a Latin letter or a digit, another one
-    must not follow there, nor an underscore with a letter: `LLaMA` does not occur in `llama_index`. Where the phrase ends with hiragana, the
-    ending of a verb must not follow: `まとめ` does not occur in `まとめてみた`.
+    White space and hyphens may separate the words of the phrase. If the phrase begins or ends with a Latin letter or a digit, no Latin letter,
+    digit, or underscore with a letter may be next to it: `LLaMA` does not occur in `llama_index`. If the phrase ends with hiragana, no verb ending
+    may follow: `まとめ` does not occur in `まとめてみた`.
     """
     if first_word(phrase) not in text:
         return False
@@ -53,7 +53,7 @@ def occurs(phrase: str, text: str) -> bool:
 
 
 def without(phrases: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return folded texts with a line end in the place of each occurrence of the phrases."""
+    """Return folded texts in which a line feed replaces each occurrence of the phrases."""
     left = dict(texts)
     for phrase in phrases:
         left = {where: _finder(phrase).sub("\n", text) for where, text in left.items()}
@@ -66,7 +66,10 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 
 
 def _words(phrase: str) -> list[str]:
-    """Return a phrase's words. Words of hyphens alone are left out: hyphens may separate words anyway, and would make a search take polynomial time."""
+    """Return a phrase's words without words of hyphens alone.
+
+    The search allows hyphens between words anyway. If they were words too, the regular expression could take polynomial time.
+    """
     words = fold(phrase).split()
     return [word for word in words if word.strip("-")] or words[:1]
 

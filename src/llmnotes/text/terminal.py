@@ -1,4 +1,4 @@
-"""Text from strangers, made safe for terminals, workflow logs and reports.
+"""Make text from strangers safe for terminals, workflow logs and reports.
 
 The results of these functions don't move the cursor, don't colour or hide text, don't break lines and don't begin workflow commands. GitHub's runner reads
 `::name …::` at the beginning of a line, after any white space, as a command, and `##[name …]` anywhere in a line, on standard output and standard error
@@ -26,12 +26,12 @@ _BYTE, _PLANE = 0x100, 0x10000
 
 
 def line(text: str, limit: int | None = None, *, keep: str = "") -> Fit:
-    r"""Return text on one line, with escapes such as `\n`, `\x1b` and `\u202e` for invisible characters.
+    r"""Return text on one line. Escapes such as `\n`, `\x1b` and `\u202e` replace invisible characters.
 
     Args:
         text: The text.
-        limit: The most characters of the text. A longer text is cut.
-        keep: Invisible characters that the caller added, and that stay.
+        limit: The maximum number of characters. A longer text is cut; None for no limit.
+        keep: Invisible characters that are not escaped, because the caller added them.
 
     """
     if limit is not None and len(text) > limit:
@@ -41,18 +41,21 @@ def line(text: str, limit: int | None = None, *, keep: str = "") -> Fit:
 
 
 def lines(text: str, *, keep: str = "") -> Fit:
-    """Return text of several lines, each of them made safe. Line feeds stay, and so do the characters in `keep`."""
+    """Return text of several lines, with escapes for invisible characters. Line feeds and the characters in `keep` are not escaped."""
     return Fit("\n".join(line(one, keep=keep) for one in text.split("\n")))
 
 
 def sentence(text: str, limit: int = 200) -> str:
-    """Return text on one line, without invisible characters, with single spaces, and at most `limit` characters. For stored text from servers."""
+    """Return text on one line, without invisible characters, with single spaces, and cut to `limit` characters.
+
+    Use it for text from servers that is stored, such as error messages.
+    """
     shown = " ".join(replaced(text[: limit * 4], lambda _: " ").split())
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
 
 
 def as_json(value: Any) -> Fit:
-    """Return indented JSON with escapes for invisible characters and a line feed at its end."""
+    """Return a value as indented JSON, with escapes for invisible characters, and with a line feed at the end."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     whole = "\n".join(replaced(part, lambda char: json.dumps(char)[1:-1]) for part in text.split("\n"))
     return Fit(_ANYWHERE.sub(r"##\1\\u005b", whole) + "\n")
@@ -78,7 +81,7 @@ def _escaped(char: str) -> str:
     if char in _NAMED:
         return _NAMED[char]
     if char.isspace() and code >= _BYTE // 2 and char not in "\x85\u2028\u2029":
-        return " "  # many titles have no-break spaces, which are harmless
+        return " "  # many titles have no-break spaces; a plain space is easier to read than an escape
     return f"\\x{code:02x}" if code < _BYTE else f"\\u{code:04x}" if code < _PLANE else f"\\U{code:08x}"
 
 
@@ -91,7 +94,7 @@ def _property(text: str) -> str:
 
 
 def make_fit(logger: logging.Logger) -> None:
-    """Make the messages of another program's logger safe for a terminal."""
+    """Make a logger escape its messages for a terminal. Call this for the logger of another library."""
     for handler in logger.handlers:
         handler.addFilter(_fit)
 

@@ -1,9 +1,9 @@
-"""URLs, hosts, HTML and sites, and the only module of the project that sends HTTP requests.
+"""Read URLs, hosts and HTML, name the sites that entries link to, and send HTTP requests. No other package of the project sends any.
 
-url.py            URLs: their faults, their hosts, and a canonical form to compare them
-url_kinds.py      recognise home pages, logins, error pages and others by their addresses
+url.py            find faults and hosts of URLs, and compare URLs by a canonical form
+url_kinds.py      recognise home pages, logins, error pages and other kinds of pages by their addresses
 public.py         decide which hosts belong to the public internet
-source.py         the sites that entries link to: a table
+source.py         the names of the sites that entries link to, as a table
 markup.py         read the HTML of a page in one pass, without a tree
 server_titles.py  recognise titles that servers and editors write
 xml_text.py       remove characters that XML can't hold

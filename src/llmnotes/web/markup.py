@@ -1,7 +1,8 @@
-"""Read the title, the parts and the words of a page from its HTML, in one pass and without a tree.
+"""Read the title, the parts, the metadata and the words of a page from its HTML, in one pass and without building a tree.
 
-A stranger's page may be made to exhaust its reader. Therefore the time grows no faster than the length of the page, which is at most 1 MiB. A tree can't be read so:
-Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard requires, and minutes for a megabyte of `<div>`, while all other checks would wait.
+A stranger may write a page that exhausts its parser. Therefore this parser takes time in proportion to the length of the page, which is at most 1 MiB. Parsers that
+build a tree have no such bound: Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard requires, and minutes for a megabyte of `<div>`, in which
+no other link could be checked.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+"""
-"""Matches the attributes of a tag. A quote counts only after an equals sign."""
+"""Matches the attributes of a tag. A quote begins a value only after an equals sign."""
 _TOKEN = re.compile(
     rf"""(?xsi)
       <!--(?:-?>|.*?(?:--!?>|\Z))
@@ -24,68 +25,71 @@ _TOKEN = re.compile(
       (?P<content>.*?)(?:</(?P=raw)(?=[\s/>])[^>]*+>?|\Z)
     | <(?P<slash>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>{_ATTRIBUTES})>
     | <[!?/][^>]*+>
-    | <[a-z!?/].*                # a tag without an end is not shown, and nothing follows it
+    | <[a-z!?/].*                # browsers show neither a tag without an end nor the text after it
     | (?P<text>(?:[^<]++|<(?![a-z!?/]))++)
     """
 )
-"""Cuts a page as browsers do, except for scripts in comments in scripts: https://html.spec.whatwg.org/#tokenization. Slow alternatives come last."""
+"""Matches the next token of a page as browsers do, except for scripts in comments in scripts: https://html.spec.whatwg.org/#tokenization.
+
+The alternatives that match slowly come last.
+"""
 _IDENTITY = re.compile(r"""(?i)(?:^|[\s/"'])(id|name)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")
-"""Matches character references with more digits than Python reads. They stand for no character."""
+"""Matches character references with more digits than Python can parse. No character has such a number."""
 _ATTRIBUTE = re.compile(r"""(?i)(?:^|[\s/"'])([a-z:-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _SAYING = frozenset({"html", "meta", "link", "time", "script"})
 _MANY, _FEW, _LONG = 200, 5, 65536
-"""The most meta elements, the most other elements, and the most characters of one that are kept of a page's metadata."""
+"""Limits of a page's metadata: the number of meta elements, the number of elements of each other kind, and the number of characters of one value."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
 _DRAWING, _UNSEEN, _ARTICLE, _BESIDE = "drawing", "unseen", "article", "beside"
 _COUNTED = {
     "svg": _DRAWING, "template": _UNSEEN, "noscript": _UNSEEN, "article": _ARTICLE, "main": _ARTICLE, "nav": _BESIDE, "aside": _BESIDE,
 }  # fmt: skip
-"""The kinds of elements whose open ones are counted: drawings, elements that are not shown, articles, and elements beside them, such as navigation."""
+"""The kinds of elements for which the open elements are counted: drawings, hidden elements, articles, and elements beside articles, such as navigation."""
 _TYPED = frozenset({"textarea", "xmp"})
-"""Elements of raw text whose content is shown."""
+"""The elements of raw text whose content browsers show."""
 _BEFORE, _INSIDE, _AFTER = range(3)
-"""The place of the reader: before, inside or after the first heading."""
+"""How far the parser is: before, inside or after the first `h1`."""
 _MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
-"""The place of a time element: marked as the day of publication, in an article, in neither an article nor navigation, or in navigation."""
+"""The kinds of time elements: marked as the day of publication; in an article; outside of articles and navigation; in navigation."""
 _LINE = 1000
-"""The number of characters of a title or a heading that are read."""
+"""The maximum number of characters of a title or a heading that are read."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
-"""Cuts a text into pieces, because the time for normalising grows with the square of the number of combining characters."""
+"""Matches the next piece of a text. Texts are normalised in pieces, because the time grows with the square of the number of combining characters in a row."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Markup:
-    """The content of a page."""
+    """The parts of an HTML page that llmnotes reads: title, metadata, dates, links and refreshes."""
 
     title: str
     """The title on one line; empty if the page has none."""
     heading: str
-    """The first `h1` on one line."""
+    """The text of the first `h1` on one line; empty if the page has none."""
     parts: frozenset[str]
-    """Every id, and the name of every anchor."""
+    """The names that a fragment can have: the id of every element, and the name of every anchor."""
     text: str
-    """The text that the page shows without scripts, with its white space."""
+    """The text that a browser without scripts shows, with the white space of the HTML."""
     has_script: bool
     has_media: bool
     refreshes: bool
-    """Whether the page loads another page, or itself again, after some time."""
+    """Whether the page has a refresh, so that browsers load another page, or the same page again, at once or after some time."""
     leads_to: str = ""
-    """The address to which the page sends its readers at once, as written; empty if it sends them nowhere, or later."""
+    """The address that browsers load at once in place of this page (a refresh in less than a second), as written; empty without such a refresh."""
     lang: str = ""
-    """The language that the root element names."""
+    """The value of `lang` at the root element; empty if it has none."""
     metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The first content of each meta element, by its name, property or itemprop in lower case."""
+    """The contents of meta elements, by name, property or itemprop in lower case. Of several elements with one name, the first counts."""
     canonical: str = ""
-    """The address that the page names as its own."""
+    """The address in the page's `<link rel=canonical>`; empty if it has none."""
     times: tuple[str, ...] = ()
-    """The `datetime` of the first time elements: those marked as the day of publication, then those of articles, and those of navigation last."""
+    """The `datetime` values of the first time elements: first those marked as the day of publication, then those in articles, and those in navigation last."""
     linked: tuple[str, ...] = ()
     """The texts of the JSON-LD scripts."""
 
 
 def read(source: str) -> Markup:
-    """Read a page. Any text can be read."""
+    """Return the content of a page from its HTML. Any text is accepted."""
     reader = _Reader()
     for token in _TOKEN.finditer(source):
         shown = token["text"]
@@ -93,7 +97,7 @@ def read(source: str) -> Markup:
             reader.text(shown)
             continue
         name = (token["raw"] or token["name"] or "").lower()
-        if not name:  # a comment or a declaration
+        if not name:  # the token is a comment or a declaration
             continue
         if token["slash"]:
             reader.end(name)
@@ -105,27 +109,27 @@ def read(source: str) -> Markup:
 _REFRESH = re.compile(r"""(?xsi)
     \s* (?: 0*(?:\.[\d.]*)? ) (?: \s*[;,]\s* | \s+ ) (?:url\s*=\s*)? (?: "([^"]*)"? | '([^']*)'? | (.*) )
     """)
-"""Matches a refresh that leads to a page in less than a second: https://html.spec.whatwg.org/#attr-meta-http-equiv-refresh."""
+"""Matches the content of a refresh that loads an address in less than a second: https://html.spec.whatwg.org/#attr-meta-http-equiv-refresh."""
 
 
 def refresh_target(content: str) -> str:
-    """Return the address to which a refresh leads at once, as written; empty if it leads nowhere, or later."""
+    """Return the address that a refresh loads at once, as written; empty if the refresh has no address, or waits for a second or longer."""
     found = _REFRESH.fullmatch(content[:_REFRESH_LENGTH])
     return next((part.strip() for part in found.groups() if part), "") if found and content.strip()[:1] in set("0.") else ""
 
 
 _REFRESH_LENGTH = 5000
-"""The number of characters of a refresh that are read."""
+"""The maximum number of characters of a refresh that are read."""
 
 
 class _Reader:
-    """A page as far as it has been read.
+    """The state of the parser, and the content of the page that has been read so far.
 
     Invariants:
-        - `_heading` holds the text of the first `h1` only: its end tag closes the heading for good.
-        - `_open` counts the open elements of each kind in `_COUNTED`. No count is negative: an end tag without a start tag changes nothing.
-        - `_title` is the content of the first `title` outside of drawings; None before it.
-        - `_text` has a space for each tag, so that the words of two elements stay apart.
+        - `_heading` holds only the text of the first `h1`. After its end tag, no text is added.
+        - `_open` counts the open elements of each kind in `_COUNTED`. No count is negative, because an end tag without a start tag changes nothing.
+        - `_title` is the content of the first `title` outside of drawings; None until that element has been read.
+        - `_text` has a space for each tag, because otherwise the last word of an element would join the first word of the next one.
 
     """
 
@@ -142,14 +146,14 @@ class _Reader:
         self._said = _Said()
 
     def text(self, shown: str) -> None:
-        """Read text between two tags."""
+        """Add the text between two tags."""
         if not self._open[_UNSEEN]:
             self._text.append(shown)
             if self._heading_state == _INSIDE:
                 self._heading.append(shown)
 
     def start(self, name: str, attributes: str, content: str) -> None:
-        """Read a start tag, with the content of an element of raw text."""
+        """Add a start tag. `content` is the content of an element of raw text, such as `title`; empty for other elements."""
         self._names.add(name)
         if name == "h1":
             if self._heading_state == _BEFORE:
@@ -181,7 +185,7 @@ class _Reader:
             self._leads_to = refresh_target(unescaped(said.get("content", "")))
 
     def end(self, name: str) -> None:
-        """Read an end tag."""
+        """Add an end tag."""
         if name == "h1" and self._heading_state == _INSIDE:
             self._heading_state = _AFTER
         if kind := _COUNTED.get(name):
@@ -189,7 +193,7 @@ class _Reader:
         self._text.append(" ")
 
     def markup(self) -> Markup:
-        """Return the content of the page as far as it has been read."""
+        """Return the content of the page that has been read so far."""
         said = self._said
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
@@ -200,7 +204,7 @@ class _Reader:
 
 
 class _Said:
-    """The metadata of a page as far as it has been read; bounded."""
+    """The metadata of a page that has been read so far. `_MANY`, `_FEW` and `_LONG` limit its size."""
 
     def __init__(self) -> None:
         self.lang = self.canonical = ""
@@ -209,11 +213,11 @@ class _Said:
         self.linked: list[str] = []
 
     def times(self) -> tuple[str, ...]:
-        """Return the dates of time elements, the likeliest day of publication first."""
+        """Return the `datetime` values of time elements in the order of their kinds: those that are most likely the day of publication first."""
         return tuple(time for found in self._times.values() for time in found)
 
     def hear(self, name: str, attributes: str, content: str, place: int) -> None:
-        """Read an element: its name, its attributes, its content if that is raw text, and its place in the page."""
+        """Add an element that may hold metadata: its name, its attributes, its content if that is raw text, and its kind of place, such as `_WORK`."""
         given = {found[1].lower(): _line(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes[:_LONG])}
         if name == "meta" and len(self.metas) < _MANY:
             key = given.get("property") or given.get("name") or ("" if place == _NAVIGATION else given.get("itemprop", ""))
@@ -248,12 +252,14 @@ def _line(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Replace the character references in a text. References with more digits than Python reads become U+FFFD."""
+    """Replace the character references in a text. References with more digits than Python can parse become U+FFFD."""
     return html.unescape(_HUGE_REFERENCE.sub("\ufffd", text)) if "&" in text else text
 
 
 def folded(text: str) -> str:
-    """Fold a text for comparisons: NFKC, without case, and with one space for each run of white space."""
+    """Return a text in a form for comparisons: normalised by NFKC, without differences of case, and with one space for each sequence of white space."""
     if not text.isascii():
-        text = "".join(unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text))  # one character may expand to 18
+        text = "".join(
+            unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text)
+        )  # NFKC can turn one character into 18
     return " ".join(text.casefold().split())

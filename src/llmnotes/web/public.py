@@ -1,4 +1,7 @@
-"""Decide which addresses and host names belong to the public internet. Nothing else is ever requested, because strangers can write links into a list."""
+"""Decide which addresses and host names belong to the public internet.
+
+No other address is ever requested: otherwise a link that a stranger adds to a reading list could send requests into the private network of the link check.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,33 @@ import ipaddress
 import re
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-"""NAT64: the last 32 bits are an IPv4 address: https://www.rfc-editor.org/rfc/rfc6052."""
+"""The IPv6 addresses of NAT64. Their last 32 bits are an IPv4 address: https://www.rfc-editor.org/rfc/rfc6052."""
 _GIVEN = ipaddress.IPv6Network("2000::/3")
-"""All IPv6 addresses that are assigned: https://www.iana.org/assignments/ipv6-address-space."""
+"""The block that contains all assigned public IPv6 addresses: https://www.iana.org/assignments/ipv6-address-space."""
 _CLOSED = tuple(
     ipaddress.ip_network(network)
     for network in (
-        # Special networks of https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6- that some versions of Python call global.
+        # Special networks that some versions of Python call global: https://www.iana.org/assignments/iana-ipv4-special-registry and
+        # https://www.iana.org/assignments/iana-ipv6-special-registry.
         *("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
-        # Azure answers here with the secrets of its machines. The other clouds use private addresses for this.
+        # Azure answers at this public address with the secrets of its machines. Other clouds use private addresses for this.
         "168.63.129.16/32",
     )
 )
 
 _LOCAL = frozenset({
-    *("localhost", "test"),  # https://www.rfc-editor.org/rfc/rfc6761; `example` and `invalid` exist nowhere
+    *("localhost", "test"),  # https://www.rfc-editor.org/rfc/rfc6761 also reserves `example` and `invalid`, but these names never resolve
     "local",  # https://www.rfc-editor.org/rfc/rfc6762#section-3
-    *("intranet", "internal", "private", "corp", "home", "lan"),  # https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN assigns none of them
-    "arpa",  # infrastructure, with local names such as `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`
-    *("alt", "onion"),  # outside of the DNS: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
-    *("localdomain", "svc", "consul", "docker", "workgroup", "domain", "intra", "localnet"),  # names that systems and routers give their own networks
+    *("intranet", "internal", "private", "corp", "home", "lan"),  # https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN assigns none of these labels
+    "arpa",  # infrastructure of the DNS, with local names such as `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`
+    *("alt", "onion"),  # these names are outside of the DNS: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
+    *("localdomain", "svc", "consul", "docker", "workgroup", "domain", "intra", "localnet"),  # systems and routers use these names for their own networks
 })  # fmt: skip
-"""Last labels of names that are local by definition. They lead to machines of the network in which they are resolved."""
+"""The last labels of names that are local by definition: such a name leads to a machine in the network that resolves the name."""
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address, in its usual spelling, belongs to the public internet. False for any other text."""
+    """Return whether a text is an IP address, in its usual spelling, that belongs to the public internet."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -46,10 +50,10 @@ def is_public(address: str) -> bool:
 
 
 def is_public_name(name: str) -> bool:
-    """Return whether a host name can belong to the public internet. The name is in lower case and ASCII, as the URL standard writes it.
+    """Return whether a host name can belong to the public internet. `name` is in lower case and ASCII, as the URL standard writes host names.
 
-    It can't if it has only one label, an empty label, or a last label that is local by definition or not a top-level domain. Any other name may still
-    lead to a private address, which only a resolver finds out.
+    A name can't belong to the public internet if it has only one label, an empty label, or a last label that is local by definition or that no top-level domain
+    can have. Any other name may still resolve to a private address; the transport refuses such an address.
     """
     labels = name.removesuffix(".").split(".")
     return len(labels) > 1 and all(labels) and labels[-1] not in _LOCAL and _TOP_LEVEL.fullmatch(labels[-1]) is not None

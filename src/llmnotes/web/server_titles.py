@@ -1,4 +1,4 @@
-"""Recognise titles that don't belong to a work, because a server, a wall against bots, a login page or an editor wrote them."""
+"""Recognise titles that are not the title of a work: those of servers, walls against bots, login pages and empty documents of editors."""
 
 from __future__ import annotations
 
@@ -28,5 +28,8 @@ _TITLES = re.compile(
 
 
 def is_servers_title(title: str) -> bool:
-    """Return whether a whole title is one that servers or editors write. A title that only begins so may belong to a work."""
+    """Return whether the whole title comes from a server or an editor, such as `404 Not Found` or `Untitled document`.
+
+    A longer title that only begins with such words may be the title of a work.
+    """
     return _TITLES.fullmatch(title) is not None

@@ -1,6 +1,6 @@
-"""The sites that entries link to: their names, and the parts of titles that only name the site.
+"""Return the name of the site that an entry links to, and remove the site's name from titles.
 
-The table has a row for each site. A host without a row is its own name, and its titles stay whole.
+A table has a row for each known site. A site without a row gets its host as name, and its titles are not changed.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from llmnotes.web.url import host
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """A site."""
+    """A site that entries link to."""
 
     id: str
-    """The main host in lower case, without `www.`. It is a part of the address of the source's page."""
+    """The main host of the site in lower case, without `www.`. This is a part of the address of the page that lists the source's entries."""
     name: str
-    """The name that readers know."""
+    """The name of the site for readers, such as `GitHub`."""
     slug: str
-    """The site's part of a record's slug; empty to use the host."""
+    """The part of a record's slug that names the site; empty to use the host."""
     suffix: re.Pattern[str] | None = None
-    """Matches the end of a title that names the site and not the work."""
+    """Matches the end of a title if it only names the site. None if titles of this site have no such end."""
 
     def displayed(self, title: str) -> str:
         """Return the title without the suffix of the site, or the whole title if nothing else would be left."""
@@ -32,13 +32,13 @@ class Source:
 
 @functools.lru_cache(maxsize=65536)
 def source_of(name: str) -> Source:
-    """Return the source of a host, as `url.host` writes it."""
+    """Return the source with this host, in the form that `url.host` returns."""
     return _BY_HOST.get(name) or Source(id=name, name=name, slug="")
 
 
 @functools.lru_cache(maxsize=131072)
 def source_of_url(url: str) -> Source:
-    """Return the source of a URL. Cached, because a page shows it five times, and the pages of related entries show it, too."""
+    """Return the source of a URL. Cached, because an entry's page shows the entry's source five times, and pages of related entries show it again."""
     return source_of(host(url))
 
 
@@ -87,4 +87,4 @@ _TABLE = (
 _BY_HOST = {host: source for hosts, source in _TABLE for host in hosts}
 
 SLUGS = {host: source.slug for host, source in _BY_HOST.items() if source.slug}
-"""The part of a record's slug for each host, as `url.host` writes it; for the script of the page that adds an entry."""
+"""The part of a record's slug that names the site, by host. The script on the page that adds entries uses this table to suggest slugs."""

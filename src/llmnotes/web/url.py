@@ -1,7 +1,7 @@
-"""URLs: their faults, their hosts, and a canonical form by which two URLs are compared.
+"""Find the faults and the hosts of URLs, and compare URLs by a canonical form.
 
-Ada parses URLs by the WHATWG URL standard (https://url.spec.whatwg.org), as browsers do. The canonical form is only for comparisons: a URL in a record or a log is
-never rewritten.
+The library Ada parses URLs by the WHATWG URL standard (https://url.spec.whatwg.org), as browsers do. The canonical form is only for comparisons: it never replaces a
+URL in a record or a log.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import ada_url
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 MAX_LENGTH = 4096
-"""The most characters of a URL. Browsers and servers refuse longer ones."""
+"""The maximum number of characters of a URL, because browsers and servers refuse longer URLs."""
 MAX_HOST = 240
-"""The most characters of a host. DNS allows 253, but the file of a source's page is named by the host and an extension, and file systems allow 255 bytes."""
+"""The maximum number of characters of a host. DNS allows 253, but a host with an extension is also a file name on the site, and file systems allow 255 bytes."""
 
 
 def fault(url: str) -> tuple[str, str] | None:
-    """Return why `url` can't be the address of an entry, and the remedy; None if it can."""
+    """Return why `url` can't be the URL of an entry, and the remedy; None if `url` can be the URL of an entry."""
     if not url:
-        return "there is no URL", "write the address, from https:// on"
+        return "the URL is empty", "write the address, starting with https://"
     plain = _PLAIN.fullmatch(url)
     if plain and len(plain[2]) <= _MAX_LABEL and len(url) <= MAX_LENGTH and plain[2].removeprefix("www.") not in NO_HOST:
         return None
@@ -32,11 +32,11 @@ def fault(url: str) -> tuple[str, str] | None:
         return f"the URL holds white space: {redacted(url)!r}", "write a space as %20, or remove it"
     scheme = _SCHEME.match(url)
     if scheme is None:
-        return f"the URL has no scheme: {redacted(url)}", "write it in full, from https:// on"
+        return f"the URL has no scheme: {redacted(url)}", "write the whole address, starting with https://"
     if scheme[1].lower() not in {"http", "https"}:
-        return f"the scheme is {scheme[1]}: {redacted(url)}", "only http:// and https:// can be read and checked by everyone"
+        return f"the scheme is {scheme[1]}: {redacted(url)}", "use an address that starts with http:// or https://"
     if not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
-        return f"the URL has no host: {redacted(url)}", "write it in full, such as https://example.org/page"
+        return f"the URL has no host: {redacted(url)}", "write the whole address, such as https://example.org/page"
     if len(url) > MAX_LENGTH:
         return f"the URL is longer than {MAX_LENGTH} characters", "find a shorter address of the page"
     return _fault_of_host(url)
@@ -49,21 +49,21 @@ def _fault_of_host(url: str) -> tuple[str, str] | None:
     if parsed.user:
         return "the URL holds a user name or a password", "remove everything between // and @"
     if not is_host(parsed.hostname):
-        return f"not the name of a host: {parsed.hostname}", "check the part between // and the next slash"
+        return f"the URL has an invalid host: {parsed.hostname}", "correct the part between // and the next slash"
     return None
 
 
 NO_HOST = frozenset({"", "index", "index.html", "readme", "readme.html"})
-"""Hosts whose source's page would replace the index of sources."""
+"""Hosts that no entry may have: the page of such a source would have the same path as the page that lists all sources."""
 _MAX_LABEL = 63
-"""The most characters of a label: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
+"""The maximum number of characters of a label, the part of a host name between two full stops: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 _NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LABEL}}}\.?", re.ASCII)
 
 
 def is_host(hostname: str) -> bool:
-    """Return whether a host, as the URL standard writes it, can exist on the web: a name that the DNS can hold, or an address.
+    """Return whether a host, in the form of the URL standard, can exist on the web: it is a valid name in the DNS, or an IP address.
 
-    The standard allows more, such as `..` and `a"b`, but hosts are also the names of files.
+    The URL standard also allows hosts such as `..` and `a"b`. These are refused, because the site uses hosts as file names.
     """
     return hostname.startswith("[") or (
         hostname.removeprefix("www.").removesuffix(".") not in NO_HOST and len(hostname) <= MAX_HOST and bool(_NAME.fullmatch(hostname))
@@ -71,23 +71,23 @@ def is_host(hostname: str) -> bool:
 
 
 _LOGIN = re.compile(r"\s*((?:[^/\\?#@:]*:)?[/\\]{2,})?[^/\\?#]*@")
-"""Matches the beginning of a URL up to the end of its user name and password. Browsers take a backslash for a slash."""
+"""Matches the beginning of a URL up to the `@` after its user name and password. A backslash counts as a slash, as in browsers."""
 
 
 def has_login(url: str) -> bool:
-    """Return whether a URL, or a reference to one, has a user name or a password."""
+    """Return whether an absolute or relative URL has a user name or a password."""
     found = _LOGIN.match(url)
     return found is not None and found[1] is not None
 
 
 def redacted(url: str) -> str:
-    """Return a URL for messages, with an ellipsis in place of its user name and password. Any text is accepted."""
+    """Return a URL for messages: an ellipsis replaces its user name and password. Any text is accepted."""
     return _LOGIN.sub(r"\1…@", url, count=1) if _LOGIN.match(url) else url
 
 
 @functools.lru_cache(maxsize=65536)
 def host(url: str) -> str:
-    """Return the host in lower case and ASCII (punycode), without `www.`; empty if `url` has none."""
+    """Return the host of a URL in lower case and ASCII (punycode), without `www.`; empty if the URL has no host."""
     plain = _PLAIN_HOST.match(url)
     if plain:
         return plain[1].removeprefix("www.")
@@ -97,23 +97,26 @@ def host(url: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def path_and_query(url: str) -> tuple[str, str]:
-    """Return the percent-encoded path, and the query without its `?`; empty if `url` can't be parsed."""
+    """Return the percent-encoded path of a URL, and its query without the `?`. Both are empty if `url` can't be parsed."""
     parsed = _parsed(url)
     return (parsed.pathname, parsed.search.removeprefix("?")) if parsed else ("", "")
 
 
 def encoded(url: str) -> str:
-    """Return the URL as a URI (RFC 3986) for formats that allow no other: the host in punycode, the rest percent-encoded. `url` itself if it can't be parsed."""
+    """Return a URL as a URI (RFC 3986), for formats that allow only ASCII: the host in punycode, the other parts percent-encoded.
+
+    Return `url` unchanged if it can't be parsed.
+    """
     parsed = _parsed(url)
     return as_uri(parsed.href) if parsed else url
 
 
 def as_uri(href: str) -> str:
-    """Return the URI of a URL that a browser wrote, as `encoded` does."""
+    """Return a URL as a URI, as `encoded` does, but without parsing: `href` has the form that the URL standard writes."""
     return quote(href, safe="%/:?#[]@!$&'()*+,;=~")
 
 
-# Parameters that track the reader and change nothing on the page. A star stands for any ending.
+# Parameters that only track people and don't change the page. A star stands for any ending.
 _TRACKING = (
     "utm_*", "mc_*", "_hs*", "fbclid", "gclid", "gclsrc", "dclid", "wbraid", "gbraid", "msclkid", "yclid", "twclid", "igshid", "igsh",
     "ref_src", "ref_url", "mkt_tok", "spm", "vero_id", "oly_anon_id", "oly_enc_id", "_ga", "_gl", "cmpid",
@@ -126,7 +129,7 @@ _SAME_HOST = {
     "twitter.com": "x.com", "www.twitter.com": "x.com", "mobile.twitter.com": "x.com", "www.x.com": "x.com", "mobile.x.com": "x.com",
     "youtube.com": "www.youtube.com", "m.youtube.com": "www.youtube.com", "www.arxiv.org": "arxiv.org",
 }  # fmt: skip
-# Parameters that only these hosts add when a reader shares an address.
+# Parameters that a host adds when a person shares an address of a page there.
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
 _TELLING_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
@@ -146,10 +149,10 @@ RULES = {
 
 @functools.lru_cache(maxsize=65536)
 def canonical(url: str) -> str:
-    """Return the form in which two spellings of one address are equal. A URL that can't be parsed stays as it is. Fragments count.
+    """Return the canonical form of a URL: two spellings of one address have the same form. Return a URL that can't be parsed unchanged.
 
-    The form is the same whatever the case of the host, the default port, percent-encoding, tracking parameters, arXiv's abs, pdf, html and versions,
-    twitter.com or x.com, and youtu.be or one of YouTube's hosts.
+    The form doesn't depend on the case of the host, the default port, percent-encoding and tracking parameters. Addresses of one paper at arXiv (abs, pdf, html, with
+    or without version) have one form, as have twitter.com and x.com, and youtu.be and YouTube's other hosts. URLs with different fragments have different forms.
     """
     plain = _PLAIN.fullmatch(url)
     if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses have this form
@@ -171,10 +174,10 @@ def canonical(url: str) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def alike(url: str) -> tuple[str, ...]:
-    """Return the canonical form, and then the forms that nearly always lead to the same page, the most similar first.
+    """Return the canonical form of a URL, and then other forms that nearly always lead to the same page, the most similar first.
 
-    They differ in one or more of these: the whole page instead of a part (an address after `#/` or `#!` is not a part), the other scheme, with or without
-    `www.`, with or without a slash at the end. The case of paths and the parameters of queries always count.
+    The other forms differ in one or more of these: no fragment (unless the fragment begins with `/` or `!` and so names a page), the other one of http and https,
+    with or without `www.`, with or without a slash at the end. Differences in the case of paths and in the parameters of queries are never ignored.
     """
     form = canonical(url)
     whole, _, part = form.partition("#")
@@ -200,7 +203,7 @@ def _with_other_www(form: str) -> str:
 
 
 def _with_other_slash(form: str) -> str:
-    """Return the address with or without a slash at the end of its path. Home pages and parts of pages stay as they are."""
+    """Return the address with a slash added to the end of its path, or removed from it. Return addresses of home pages and with fragments unchanged."""
     path, mark, query = form.partition("?")
     if "#" in form or (path.count("/") <= 3 and path.endswith("/")):  # noqa: PLR2004 - the third slash is the path of a home page
         return form
@@ -211,7 +214,7 @@ _OTHER_SCHEME = {"http": "https", "https": "http"}
 
 
 def without_tracking(url: str) -> str:
-    """Return the URL without tracking parameters. All other parameters stay as written."""
+    """Return the URL without tracking parameters. All other parameters are returned as written."""
     address, hash_, fragment = url.partition("#")
     path, mark, query = address.partition("?")
     if not mark:
@@ -231,7 +234,7 @@ def _tracks(encoded: str, sharing: frozenset[str]) -> bool:
 
 
 class _Parsed(NamedTuple):
-    """The parts of a URL under the names of the URL standard, each with the mark that begins or ends it."""
+    """The parts of a URL, with the names of the URL standard. `protocol` ends with `:`, `search` begins with `?`, and `hash` begins with `#`."""
 
     protocol: str
     hostname: str
@@ -241,15 +244,15 @@ class _Parsed(NamedTuple):
     href: str
     port: str = ""
     user: str = ""
-    """The user name and the password."""
+    """The user name and the password as one text without a separator; empty if the URL has neither."""
 
 
-# Most addresses have the standard's own spelling, which this pattern recognises without a parser. It saves 1.5 s of 8.0 s of processor time in a build after
-# one change (12,939 entries; median of three pairs). A segment that begins with a dot, also an encoded one, may be a step up. The last label of a host is a
-# word, because otherwise the host may be a number.
+# Most URLs are already in the form that the URL standard writes. This pattern recognises such URLs without the parser, which saves 1.5 s of 8.0 s of processor
+# time in a build after one change (12,939 entries; median of three pairs). The pattern leaves other URLs to the parser: a segment that begins with a dot, also an
+# encoded one, may mean the folder above, and a host whose last label is not a word may be an IP address.
 _HOST = r"((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"
 _PLAIN_HOST = re.compile(rf"https?://{_HOST}/", re.ASCII)
-"""Whatever follows such a host does not change it."""
+"""Matches the beginning of a URL up to the slash after a plain host. The text after that slash can't change the host, so `host` needs no parser for such a URL."""
 _PLAIN = re.compile(
     rf"(https?:)//{_HOST}"
     r"((?:/(?!\.|%2[Ee])[\w~!$&'()*+,;=:@.%-]*)+)(\?[\w~!$&()*+,;=:@.%/?-]+)?(#[\w~!$&'()*+,;=:@.%/?-]+)?",

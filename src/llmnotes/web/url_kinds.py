@@ -1,4 +1,4 @@
-"""Recognise kinds of pages by their addresses alone: files, home pages, logins, error pages, and names that no page has."""
+"""Recognise the kind of a page by its address alone: files, home pages, logins, error pages, shortened addresses and pages for mobile phones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ERROR_PAGES = re.compile(
 )
 _PLAIN_NAMES = frozenset({"index", "default", "home", "top", "latest", "stable", "main", "master", "docs", "doc", "documentation", "overview", "readme"})  # fmt: skip
 _ONE_PAGE = frozenset({"p", "id", "page_id", "post", "post_id", "article", "article_id", "entry", "entry_id", "eid", "aid", "cid", "no"})  # fmt: skip
-"""Parameters by which one script shows many pages."""
+"""Parameters by which a script chooses one of many pages, as in `?id=12`."""
 _SCRIPTS = re.compile(r"(?i)\.(?:php|cgi|aspx?|jsp|do|pl)$")
 _FOR_ONE_VISIT = re.compile(
     r"(?i)(?:^|[?&;])(?:\w*sess(?:ion)?_?id|sid|token|access_token|ticket|code|state|nonce|sig|signature|expires|hmac|x-amz-\w+|x-goog-\w+|\w*cookie\w*)=|;jsessionid="
@@ -34,24 +34,24 @@ _SHORTENERS = frozenset({
     "t.co", "bit.ly", "goo.gl", "tinyurl.com", "ow.ly", "buff.ly", "is.gd", "v.gd", "j.mp", "amzn.to", "amzn.asia", "lnkd.in", "dlvr.it", "ift.tt",
     "hubs.ly", "nico.ms", "htn.to", "cutt.ly", "rb.gy", "bitly.com", "tiny.cc", "x.gd", "ux.nu", "fb.me", "p.tl", "qr.ae", "shorturl.at",
 })  # fmt: skip
-"""Hosts whose addresses stand for other addresses."""
+"""Hosts of services that shorten addresses."""
 _MOBILE = {
     "m.youtube.com": "www.youtube.com", "mobile.twitter.com": "twitter.com", "mobile.x.com": "x.com", "m.facebook.com": "www.facebook.com",
     "m.reddit.com": "www.reddit.com", "i.reddit.com": "www.reddit.com", "m.imdb.com": "www.imdb.com", "sp.nicovideo.jp": "www.nicovideo.jp",
     "m.vk.com": "vk.com", "m.bilibili.com": "www.bilibili.com", "m.blog.naver.com": "blog.naver.com", "m.slashdot.org": "slashdot.org",
 }  # fmt: skip
-"""Hosts of pages for mobile phones, and the hosts that have the same pages for every reader."""
+"""The hosts of pages for mobile phones, each with the host that has the same pages for all devices."""
 _MOBILE_WIKI = re.compile(r"([a-z-]+)\.m\.(wikipedia|wiktionary|wikibooks|wikisource|wikiquote|wikinews|wikiversity|wikimedia)\.org")
 _HOST = re.compile(r"(?i)(https?://)(?:www\.)?([^/?#:@]+)")
 
 
 def is_shortener(url: str) -> bool:
-    """Return whether an address belongs to a service that shortens addresses."""
+    """Return whether a URL is a shortened address, such as `https://bit.ly/abc`."""
     return host(url) in _SHORTENERS and not is_home(url)
 
 
 def for_every_reader(url: str) -> str:
-    """Return the address of the same page for every reader, if `url` is one for mobile phones; otherwise `url`."""
+    """If `url` is a page for mobile phones, return the address of the same page for all devices; otherwise return `url`."""
     name = host(url)
     wiki = _MOBILE_WIKI.fullmatch(name)
     other = f"{wiki[1]}.{wiki[2]}.org" if wiki else _MOBILE.get(name)
@@ -59,7 +59,7 @@ def for_every_reader(url: str) -> str:
 
 
 def is_public_host(url: str) -> bool:
-    """Return whether the host of an address can belong to the public internet, so that readers can open it."""
+    """Return whether the host of a URL can belong to the public internet, so that readers of the site can open the link."""
     name = host(url)
     if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
         return is_public(name.strip("[]").rstrip("."))
@@ -67,12 +67,15 @@ def is_public_host(url: str) -> bool:
 
 
 def is_file(url: str) -> bool:
-    """Return whether a path ends like that of a file that is not a page. The bodies of such files show nothing about the link, and may be large."""
+    """Return whether the path of a URL ends with the extension of a file that is not a page, such as `.pdf` or `.zip`.
+
+    The link check doesn't read such files: they may be large, and their content doesn't show whether the link works.
+    """
     return bool(_FILES.search(path_and_query(url)[0]))
 
 
 def is_entrance(url: str) -> bool:
-    """Return whether an address is a login, a consent page, or a captcha before other pages."""
+    """Return whether a URL is a page that a site shows before the linked page: a login, a request for consent, or a captcha."""
     path, query = path_and_query(url)
     segments = [segment.partition(".")[0].lower() for segment in path.split("/") if segment]
     return (
@@ -83,33 +86,36 @@ def is_entrance(url: str) -> bool:
 
 
 def is_home(url: str) -> bool:
-    """Return whether an address is the home page of a site, in any language."""
+    """Return whether a URL is the home page of a site, or of the site's version in a language."""
     path, query = path_and_query(url)
     return not query and _HOMES.fullmatch(path) is not None
 
 
 def is_error_page(url: str) -> bool:
-    """Return whether an address is a site's page for errors."""
+    """Return whether a URL is the page that a site shows for errors, such as `/404.html`."""
     return _ERROR_PAGES.fullmatch(path_and_query(url)[0]) is not None
 
 
 def is_one_of_many(url: str) -> bool:
-    """Return whether an address names one of many pages, such as an article, and not a section that the home page may have replaced."""
+    """Return whether a URL names one of many pages, such as an article. False for a section of a site: the home page may have replaced a section."""
     path, query = path_and_query(url)
     name = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
     if name.lower() in _PLAIN_NAMES or not name:
         return any(key in _ONE_PAGE and value.isdecimal() for key, value in parse_qsl(query))
-    return len(re.findall(r"[-_]", name)) > 1 or not name.isascii() or len(re.findall(r"\d", name)) > 3  # noqa: PLR2004 - sections have names such as "gpt-4" and "v2"
+    return len(re.findall(r"[-_]", name)) > 1 or not name.isascii() or len(re.findall(r"\d", name)) > 3  # noqa: PLR2004 - sections such as "gpt-4" and "v2" have fewer digits
 
 
 def are_of_one_site(one: str, other: str) -> bool:
-    """Return whether two hosts are the same, or one is a subdomain of the other."""
+    """Return whether the hosts of two URLs are the same, or one host is a subdomain of the other."""
     first, second = host(one), host(other)
     return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
 
 
 def sibling(url: str, name: str) -> str | None:
-    """Return an address beside `url`, of the same kind, with `name` in place of its name. None for a home page, which has no such address."""
+    """Return an address like `url` with the last part of its path, or the parameter that chooses the page, replaced with `name`.
+
+    The extension of the last part is kept. Return None for a home page, because its path has no last part.
+    """
     path, query = path_and_query(url)
     folder, _, last = path.rstrip("/").rpartition("/")
     if _SCRIPTS.search(path) or not last:
@@ -124,7 +130,10 @@ def sibling(url: str, name: str) -> str | None:
 
 
 def _at(url: str, path: str, query: str = "") -> str | None:
-    """Return another path of the same host. The parts are set and not joined, because a path with two slashes at its beginning would name another host."""
+    """Return `url` with another path and query; None if `url` can't be parsed.
+
+    The parser sets the path. If the texts were joined instead, a path that begins with two slashes would name another host.
+    """
     try:
         found = ada_url.URL(url)
     except (ValueError, UnicodeError):
@@ -134,10 +143,10 @@ def _at(url: str, path: str, query: str = "") -> str | None:
 
 
 def joined(url: str, location: str) -> str | None:
-    """Return the address that `location` means on the page at `url`, as browsers read it; None if it is not a URL.
+    """Return the absolute URL of `location`, a link or redirect on the page at `url`, as browsers read it; None if `location` is not a URL.
 
-    Every address that a server sends passes through here. A user name and a password are removed, so none is sent, stored or shown. Browsers would send them to the
-    server, but a public page needs none.
+    Every address that a server sends must pass through this function. It removes the user name and the password, so that they are never sent, stored or shown. Browsers
+    would send them, but a public page needs no password.
     """
     try:
         found = ada_url.URL(location.strip(), url)
@@ -149,9 +158,10 @@ def joined(url: str, location: str) -> str | None:
 
 
 def is_worth_writing(target: str, old: str) -> bool:
-    """Return whether a place to which `old` moved is worth writing into a record.
+    """Return whether `target`, the new address of the moved link `old`, should replace `old` in a record.
 
-    It must be public and permanent, and more than another spelling of `old`.
+    It should not if `target` is not a valid URL, is a login, error or home page, has a parameter for one visit, only adds parameters to `old`, or is another spelling
+    of `old`.
     """
     path, query = path_and_query(target)
     old_path, old_query = path_and_query(old)

@@ -1,4 +1,4 @@
-"""Strict reading of YAML files that people edit, and edits that keep their layout.
+"""Parse YAML files that people edit, and change values in these files without changing their layout.
 
 strict.py  parse into nodes that keep each value as text, with its place; write scalars
 edit.py    change values without changing the rest of the text

@@ -1,7 +1,7 @@
-"""Edits of YAML text that change no other byte, so comments, quotes and layout stay as people wrote them.
+"""Change single values in YAML text, and leave all other bytes unchanged, so that comments, quotes and layout stay as people wrote them.
 
-An edit raises Unfit for a layout that it can't change. The caller must parse the result and compare it with what it expects, because some unusual
-layouts give another result.
+A function raises Unfit if it can't edit the layout of the text. In a few unusual layouts, an edit changes another value instead of raising Unfit. So the
+caller must parse the result and compare the values with the expected ones.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Cut = tuple[int, int, str]
-"""A range of the text (start, end), and the text that replaces it."""
+"""The start and the end of a range of the text, and the text that replaces this range."""
 
 
 class Unfit(Exception):
-    """A text whose layout these edits can't change."""
+    """Raised for a text with a layout that this module can't edit."""
 
 
 class Yaml:
-    """One YAML document whose root is a mapping, and the edits of its text."""
+    """One YAML document whose root is a mapping. Its methods return edited text, or cuts for `applied`."""
 
     def __init__(self, text: str) -> None:
         """Parse the document. Raises Unfit if the text isn't YAML, or its root isn't a mapping."""
         self.text = text
         try:
-            # The pure loader: its marks count characters in every release.
+            # Use the pure Python loader, because the marks of libyaml count bytes or characters, depending on the release.
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
             raise Unfit from error
@@ -41,7 +41,10 @@ class Yaml:
         return applied(self.text, [self.scalar(child(self.root, key), new, flow=self.root.flow_style)])
 
     def with_items(self, key: str, new: Sequence[str | None]) -> str:
-        """Return the text with `new` as the items of the list at `key`, one for each old item; None removes an item, and the last one the key too."""
+        """Return the text with other items in the list at `key`.
+
+        `new` has one value for each old item, in the same order; None removes the item. If all values are None, the key is removed too.
+        """
         items = as_sequence(child(self.root, key))
         if all(word is None for word in new):
             return applied(self.text, [self.without_key(self.root, key)])
@@ -53,14 +56,14 @@ class Yaml:
         return applied(self.text, [*cuts, *self.without(items, [place for place, word in enumerate(new) if word is None])])
 
     def scalar(self, node: yaml.Node, new: str, *, flow: bool | None) -> Cut:
-        """Return the cut that replaces a scalar by `new`, in the same kind of quotes if `new` needs no escapes there."""
+        """Return the cut that replaces a scalar with `new`. The quotes stay of the same kind if `new` needs no escapes in these quotes."""
         if not isinstance(node, yaml.ScalarNode):
             raise Unfit
         start, end = self.span(node)
         raw = self.text[start:end]
         if node.style in {"'", '"'}:
             inner = raw[1:-1]
-            # The text between the quotes equals the value only if it holds no escapes.
+            # If the text between the quotes equals the value, the text holds no escapes.
             plain = inner == node.value and not {"'", '"', "\\"} & set(new)
             word = f"{node.style}{new}{node.style}" if plain else strict.quoted(new)
         else:
@@ -68,7 +71,7 @@ class Yaml:
         return start, end, word
 
     def with_comment(self, key: str) -> str:
-        """Return the text with the unquoted value of `key` and the comment on its line together in quotes. Raises Unfit if there is no such comment."""
+        """Return the text with the unquoted value of `key` and the YAML comment after it together in quotes. Raises Unfit if no comment follows the value."""
         node = child(self.root, key)
         if not isinstance(node, yaml.ScalarNode) or node.style:
             raise Unfit
@@ -93,7 +96,7 @@ class Yaml:
         return cuts
 
     def without_key(self, mapping: yaml.MappingNode, key: str) -> Cut:
-        """Return the cut that removes a key with its value. The mapping must have another key."""
+        """Return the cut that removes a key with its value. The mapping must have at least one other key."""
         place = next(place for place, (node, _) in enumerate(mapping.value) if node.value == key)
         name, value = mapping.value[place]
         if mapping.flow_style:
@@ -128,7 +131,7 @@ class Yaml:
         return [self._lines_behind(last, [f"{indent}- {text}" for text in texts])]
 
     def with_key(self, mapping: yaml.MappingNode, key: str, text: str) -> Cut:
-        """Return the cut that appends a key to a mapping. Its value is YAML text on one line."""
+        """Return the cut that appends a key to a mapping. `text` is the key's value, as YAML text on one line."""
         _, last = self.span(mapping.value[-1][1])
         if mapping.flow_style:
             return last, last, f", {key}: {text}"
@@ -136,7 +139,7 @@ class Yaml:
         return self._lines_behind(last, [f"{' ' * (first - self._line_start(first))}{key}: {text}"])
 
     def _lines_behind(self, place: int, lines: Sequence[str]) -> Cut:
-        """Return the cut that inserts lines after the line of this index."""
+        """Return the cut that inserts lines after the line that contains the character at index `place`."""
         newline = "\r\n" if "\r\n" in self.text else "\n"
         end = self._line_end(place)
         before = "" if self.text[:end].endswith("\n") else newline

@@ -1,8 +1,7 @@
-"""A strict YAML reader and writer for files that people edit.
+"""Parse YAML strictly, and render YAML scalars, for files that people edit.
 
-Every scalar stays a string, so `NO` is a word and `2023-09-31` is left to the caller to judge. Every value has its place in the file. Aliases, anchors,
-tags, duplicate keys and second documents are problems, so a hostile file can't expand in memory. The writer puts each value on one line and
-quotes it only if it must.
+Every scalar stays a string: `NO` doesn't become a boolean, and the caller must check dates such as `2023-09-31`. Every value has its place in the file.
+Aliases, anchors, tags, duplicate keys and second documents are problems. Without aliases, a small hostile file can't expand to gigabytes in memory.
 """
 
 from __future__ import annotations
@@ -23,19 +22,20 @@ if TYPE_CHECKING:
 _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 MAX_DEPTH = 20
-"""The maximum number of levels of nesting. Files that people write have up to 3."""
+"""The maximum number of levels of nesting. Files that people write have up to 3 levels."""
 MAX_SKIPPED = 10
-"""The maximum number of faulty lines that `read_by_line` skips, because it parses the whole text again after each of them."""
+"""The maximum number of invalid lines that `read_by_line` skips. The function parses the whole text
+again after each skipped line, so without this limit, a text with many invalid lines would take quadratic time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """One scalar, as written."""
+    """One scalar: its text, without quotes and escapes."""
 
     value: str
     place: Place
     comment: str = ""
-    """The comment on the line of an unquoted value, with its `#`: `title: C #1` has the value `C` and the comment `#1`."""
+    """The YAML comment after an unquoted value, with its `#`; else empty. `title: C #1` has the value `C` and the comment `#1`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ Node = ScalarNode | SequenceNode | MappingNode
 
 
 class _Stop(Exception):
-    """A problem after which the document can't be read further."""
+    """Raised for a problem after which the parser can't go on."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -99,15 +99,15 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
 
 
 def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[str]]:
-    """Parse one YAML document of `key: value` lines, and read on after a line that isn't YAML, as if its value were empty.
+    """Parse one YAML document of `key: value` lines. A line that isn't valid YAML is parsed as if its value were empty.
 
     Args:
         text: The document, which begins on line 1 of its file.
         file: The path of its file, as messages show it.
 
     Returns:
-        The root, or None for a document that is empty or has a fault that no single line explains; every problem; and the keys of the lines
-        whose values were skipped.
+        The root, every problem, and the keys of the lines whose values were skipped. The root is None if the document is empty, or if it has
+        a syntax problem that no single line causes.
 
     """
     root, problems = read(text, file)
@@ -117,9 +117,10 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
     while stop := next((problem for problem in problems if problem.rule == "yaml"), None):
         number = _faulty_line(lines, stop.place.line - 1) if len(stops) < MAX_SKIPPED else None
         if number is None:
-            # A further syntax fault that no single line explains may only follow from a skipped line, so it isn't reported.
+            # A skipped line may cause this problem, so report it only if no line was skipped.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
-        _, of_line = read(lines[number], file, first_line=number + 1)  # the line's own fault, where the whole text may fail much later
+        # In the whole text, the parser may report the problem many lines later.
+        _, of_line = read(lines[number], file, first_line=number + 1)
         stops += of_line[-1:]
         key = lines[number].partition(":")[0]
         lines[number] = f"{key}:"
@@ -129,14 +130,17 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
 
 
 def _faulty_line(lines: list[str], last: int) -> int | None:
-    """Return the index of the nearest line at or before `last` that has the form `key: value` and isn't YAML by itself, else None."""
+    """Return the index of the last line up to index `last` that has the form `key: value` and alone isn't valid YAML; None if there is no such line."""
     last = min(last, len(lines) - 1)
     candidates = (number for number in range(last, max(-1, last - _REACH), -1) if _KEY_VALUE.fullmatch(lines[number]))
     return next((number for number in candidates if not _is_yaml(lines[number])), None)
 
 
 def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
-    """Return the problem of an unquoted value that begins with a character of YAML's syntax, on the line of a fault or the line before, else None."""
+    """Return the problem for an unquoted value that begins with a YAML syntax character, such as `[` or `@`.
+
+    Only the line at `place` and the line before it are searched. Returns None if neither has such a value.
+    """
     lines = text.split("\n")
     for number in (place.line - first_line, place.line - first_line - 1):
         found = _SPECIAL_VALUE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
@@ -166,7 +170,7 @@ def _is_yaml(line: str) -> bool:
 
 _CLOSING = {"[": "]", "{": "}", "'": "'", '"': '"'}
 _REACH = 100
-"""Lines before a fault that are searched for its cause."""
+"""The number of lines, up to the line that the YAML parser reports, that are searched for the line that causes the problem."""
 _KEY_VALUE = re.compile(r"[\w-]+:[ ]+\S.*")
 _SPECIAL_VALUE = re.compile(r"""(?P<key>[\w-]+):[ ]+(?P<value>[\[\]{}@`%\-"'&*!|>?,].*?)[ ]*""")
 
@@ -175,7 +179,7 @@ def _remedy(text: str, line: int) -> str:
     lines = text.split("\n")
     near = lines[line] if 0 <= line < len(lines) else ""
     if "\t" in near:
-        return "replace the tab by spaces: YAML is indented by spaces only"
+        return "replace the tab with spaces: YAML must be indented with spaces"
     if re.match(r"\s*[\w-]+: .*(: | #)", near):
         return "put the value in quotes: YAML interprets a colon or a hash inside an unquoted value"
     return "check quotes, brackets and indentation on this line and the line before"
@@ -196,7 +200,7 @@ class _EventReader:
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
 
     def comment(self, event: Any) -> str:
-        """Return the comment on the line on which an unquoted scalar ends, else an empty string."""
+        """Return the YAML comment after an unquoted scalar, else an empty string."""
         mark = event.end_mark
         if event.style or mark.line >= len(self.lines):
             return ""
@@ -257,9 +261,9 @@ class _EventReader:
 
 
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-"""Characters that YAML doesn't allow unescaped or that editors don't show, as the inside of a bracket expression."""
+"""Characters that YAML doesn't allow without an escape, or that editors don't show. The text goes between the brackets of a regular expression."""
 
-# A value that needs no quotes anywhere, neither in YAML 1.1 nor in YAML 1.2.
+# Matches a value that needs no quotes at any place in a file, in both YAML 1.1 and YAML 1.2.
 _PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")
 _FLOW = re.compile(r"[,\[\]{}]|:\?")
 _NEVER_RAW = re.compile(f"[{_RAW}]")
@@ -277,12 +281,12 @@ RULES = {
     "never_raw": _NEVER_RAW.pattern,
     "typed": sorted({_compact(pattern.pattern) for rows in _RESOLVER.yaml_implicit_resolvers.values() for _, pattern in rows}),
 }
-"""The patterns of `word` as JSON values, for the same function in the browser (`site/assets/record.js`). `typed` matches values that YAML reads
-as a number, a date or another type than text."""
+"""The patterns that `word` uses, as JSON values, for the JavaScript copy of `word` in `site/assets/record.js`. `typed` matches values that YAML doesn't
+read as text, such as numbers and dates."""
 
 
 def word(value: str, *, flow: bool = False, date: bool = False) -> str:
-    """Return a YAML scalar on one line that reads back as `value`, in quotes only if it must be.
+    """Return a YAML scalar on one line that parses to `value`. The scalar has quotes only if it needs them.
 
     Args:
         value: The text.
@@ -296,7 +300,7 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
 
 
 def _is_plain(value: str, *, flow: bool = False) -> bool:
-    """Whether an unquoted value reads back with the same characters, perhaps as another type than text."""
+    """Whether YAML reads the unquoted value with the same characters. The value's type may then be another one than text, such as a number."""
     return (
         _PLAIN.fullmatch(value) is not None
         and value == value.strip()

@@ -1,4 +1,4 @@
-"""The effect of `lint --fix` on a record's text."""
+"""Tests for the changes that `lint --fix` makes to a record's text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def front(**values: str) -> str:
     return "---\n" + "".join(f"{key}: {value}\n" for key, value in given_values.items()) + "---\n" + (f"\n{note}\n" if note else "")
 
 
-def test_a_fault_that_a_fix_uncovers_is_fixed_too() -> None:
+def test_lint_fix_also_corrects_a_fault_that_appears_after_another_fix() -> None:
     assert fix(front(tags="[QLoRA, LoRA]")) == front(tags="[LoRA]")
     assert fix(front(topics="[legal]", tags="[法律, ＲＡＧ]")) == front(topics="[legal]", tags="[RAG]")
 
@@ -74,7 +74,7 @@ _ENTRIES = st.builds(
 
 @given(_ENTRIES)
 @settings(max_examples=200, deadline=None)
-def test_a_second_run_of_all_fixes_changes_nothing(entry: Entry) -> None:
+def test_applying_all_fixes_twice_changes_nothing_more(entry: Entry) -> None:
     text = record.write(entry)
     if record.read(text.encode(), slug=SLUG, file="a.md")[0] is None:
         return

@@ -1,4 +1,4 @@
-"""Rules that compare the URLs of records."""
+"""Tests for the rules that compare the URLs of records."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_lint_accepts_every_url_that_a_record_can_have(one: str, other: str) -> 
 
 
 @pytest.mark.parametrize("url", EXAMPLES)
-def test_a_url_with_empty_parts_is_a_repeat_only_of_itself(url: str) -> None:
+def test_a_url_with_empty_parts_is_a_repetition_only_if_another_record_has_the_same_url(url: str) -> None:
     assert found([url]).count("url-repeat") == 0
     assert found([url, url]).count("url-repeat") == 1
 
@@ -54,5 +54,5 @@ def test_a_url_with_empty_parts_is_a_repeat_only_of_itself(url: str) -> None:
         ("https://a.example/x#part", "http://a.example/x#part", 1),
     ],
 )
-def test_a_url_with_an_empty_fragment_repeats_the_whole_page(one: str, other: str, repeats: int) -> None:
+def test_a_url_with_an_empty_fragment_is_reported_as_a_repetition_of_the_url_without_it(one: str, other: str, repeats: int) -> None:
     assert found([one, other]).count("url-repeat") == repeats

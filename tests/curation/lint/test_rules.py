@@ -1,4 +1,4 @@
-"""The faults that each rule finds, and sound values that it accepts."""
+"""Tests for each rule: the problems that it finds, and the valid values that it accepts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def fix(text: str) -> str:
         ("three.js/examples", None, ""),
     ],
 )
-def test_a_faulty_title_breaks_one_rule_and_is_fixed(title: str, rule: str | None, right: str) -> None:
+def test_each_faulty_title_breaks_one_rule_and_lint_fix_corrects_it(title: str, rule: str | None, right: str) -> None:
     text = text_of(title=f'"{title}"' if title.startswith("[") else title)
     assert rules_of(text) == ([rule] if rule else [])
     assert fix(text) == (text_of(title=right) if right else text)
@@ -99,7 +99,7 @@ def test_a_faulty_title_breaks_one_rule_and_is_fixed(title: str, rule: str | Non
         ('"https://example.org/a\u200b"', "text-invisible", '"https://example.org/a"'),
     ],
 )
-def test_a_faulty_url_breaks_one_rule_and_is_fixed(url: str, rule: str | None, right: str) -> None:
+def test_each_faulty_url_breaks_one_rule_and_lint_fix_corrects_it(url: str, rule: str | None, right: str) -> None:
     text = text_of(url=url)
     assert rules_of(text) == ([rule] if rule else [])
     assert fix(text) == (text_of(url=right) if right else text)
@@ -129,13 +129,13 @@ def test_a_faulty_url_breaks_one_rule_and_is_fixed(url: str, rule: str | None, r
         ("TODO を使うと便利", None, 0),
     ],
 )
-def test_a_faulty_note_breaks_one_rule_on_its_line(note: str, rule: str | None, line: int) -> None:
+def test_each_faulty_note_breaks_one_rule_at_the_line_of_the_fault(note: str, rule: str | None, line: int) -> None:
     found = lint.check({"a": read(text_of(note))}, lint.Context(None, LATEST))
     reported = [(problem.rule, problem.place.line) for problem in found if problem.rule != "note-link"]
     assert reported == ([(rule, line)] if rule else [])
 
 
-def test_fix_removes_a_note_of_marks_and_corrects_schemes_outside_code() -> None:
+def test_lint_fix_removes_a_note_of_marks_and_corrects_url_schemes_outside_code() -> None:
     assert fix(text_of("-")) == text_of("").rstrip("\n") + "\n"
     assert fix(text_of("- TODO")) == text_of("- TODO")
     assert fix(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
@@ -165,7 +165,9 @@ def test_fix_removes_a_note_of_marks_and_corrects_schemes_outside_code() -> None
         ({"tags": "['C#', '1,000']"}, None, {}),
     ],
 )
-def test_a_faulty_date_or_other_value_breaks_one_rule_and_is_fixed(values: dict[str, str], rule: str | None, right: dict[str, str]) -> None:
+def test_each_other_faulty_value_breaks_one_rule_and_lint_fix_corrects_it(
+    values: dict[str, str], rule: str | None, right: dict[str, str]
+) -> None:
     text = text_of(**values)
     assert set(rules_of(text)) - ({"date-slug"} if rule == "date-past" else set()) == ({rule} if rule else set())
     assert fix(text) == (text_of(**{**values, **right}) if right else text)
@@ -184,13 +186,14 @@ def test_a_repeated_title_of_one_source_and_year_is_reported_once() -> None:
     assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []
     assert rules_of(one, text_of(title="Guide", url="http://example.org/a")) == ["url-repeat"]
     for url in ("https://example.org/a/part", "https://example.org/", "https://example.org/ja/a", "https://example.org/preview/a"):
-        assert rules_of(one, text_of(title="Guide", url=url)) == []  # a part, a translation or a preview has the work's title
+        # A part, a translation or a preview of a work may have the same title as the work.
+        assert rules_of(one, text_of(title="Guide", url=url)) == []
     assert rules_of(one.replace("org/a", "org/#/a"), text_of(title="Guide", url="https://example.org/")) == ["title-repeat"]
     series = text_of(title="Weekly News")
     assert rules_of(series, series.replace("org/a", "org/b")) == []
 
 
-def test_a_missing_topic_is_suggested_only_where_one_fits() -> None:
+def test_lint_suggests_a_missing_topic_only_if_a_topic_fits() -> None:
     def remedy(title: str, note: str = "") -> str:
         (problem,) = lint.check({"a": read(text_of(title=title) + note)}, lint.Context(TOPICS, LATEST))
         assert problem.rule == "topic-missing"
@@ -202,7 +205,7 @@ def test_a_missing_topic_is_suggested_only_where_one_fits() -> None:
     assert "azure" not in remedy("A")
 
 
-def test_topics_are_not_judged_if_topics_yml_cannot_be_read() -> None:
+def test_lint_does_not_check_topics_if_topics_yml_cannot_be_read() -> None:
     found = read(text_of(topics="[rag]"))
     assert lint.check({"a": found}, lint.Context(taxonomy.Taxonomy(), LATEST, has_topics=False)) == []
 
@@ -214,7 +217,9 @@ def test_topics_are_not_judged_if_topics_yml_cannot_be_read() -> None:
         ({"url": "https://が.example/"}, {"url": "https://か\u3099.example/"}, "url-repeat"),
     ],
 )
-def test_a_repeat_of_a_twin_that_looks_equal_shows_the_difference(one: dict[str, str], other: dict[str, str], rule: str) -> None:
+def test_the_message_about_two_titles_or_urls_that_look_equal_shows_their_difference(
+    one: dict[str, str], other: dict[str, str], rule: str
+) -> None:
     records = {str(number): read(text_of(**values)) for number, values in enumerate((one, other))}
     (problem,) = lint.check(records, lint.Context(None, LATEST))
     assert problem.rule == rule
@@ -222,7 +227,7 @@ def test_a_repeat_of_a_twin_that_looks_equal_shows_the_difference(one: dict[str,
     assert "U+304C" in problem.message
 
 
-def test_a_tag_or_note_that_repeats_a_twin_of_the_title_shows_the_difference() -> None:
+def test_the_message_about_a_tag_or_note_that_looks_like_a_title_shows_their_difference() -> None:
     topics, _ = taxonomy.read("topics:\n- {id: image, title: がぞう}\n", "topics.yml")
     found = read(text_of("か\u3099ぞう入門", title="がぞう入門", topics="[image]", tags="[か\u3099ぞう]"))
     problems = lint.check({"a": found}, lint.Context(topics, LATEST))
@@ -230,7 +235,7 @@ def test_a_tag_or_note_that_repeats_a_twin_of_the_title_shows_the_difference() -
     assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in problems)
 
 
-def test_tags_that_look_equal_show_their_difference() -> None:
+def test_the_message_about_tags_that_look_equal_shows_their_difference() -> None:
     found = lint.check({"a": read(text_of(tags="[がぞう, か\u3099ぞう]"))}, lint.Context(None, LATEST))
     assert {problem.rule for problem in found} == {"tag-twice", "tag-address"}
     assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in found)

@@ -1,4 +1,4 @@
-"""Answers of servers with the outcomes that they have: the table in docs/about/link-outcomes.md, and its tests.
+"""List answers of servers with the outcomes that the link check must give them. The table in docs/about/link-outcomes.md and its tests use this list.
 
 python tests/links/checking/outcome_cases.py > docs/about/link-outcomes.md
 """
@@ -37,28 +37,28 @@ NAMES: Mapping[str, str | list[str] | BaseException] = {
 LONG = "<p>" + "Words of a long page. " * 40
 BR = bytes.fromhex("0b0e803c7469746c653e4120706167653c2f7469746c653e3c703e776f72647303")
 ZSTD = bytes.fromhex("28b52ffd0458e900003c7469746c653e4120706167653c2f7469746c653e3c703e776f726473b5eb9dde")
-"""The page `<title>A page</title><p>words`, compressed by programs that the tests don't need. Chromium takes these encodings over TLS only."""
+"""The page `<title>A page</title><p>words`, compressed before, so that the tests need no compression programs. Chromium accepts these encodings only over TLS."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A link, the answer of its server, and its outcome."""
+    """A link, the answers of its server, and the outcome that the link must have."""
 
     title: str
-    """The server's answer, in words."""
+    """A description of the server's answer."""
     expected: str
-    """The outcome, and its detail after a slash."""
+    """The outcome, followed by a slash and the detail if there is one."""
     routes: tuple[tuple[str, Any], ...] = ()
-    """The steps of the server's answers, by path."""
+    """Pairs of a path and the steps of the server's answer to it."""
     path: str = "/a/page"
     host: str = "good.test"
     url: str = ""
-    """The whole URL, if a path is not enough."""
+    """The URL of the link; empty if the link is the first path of `routes` at the test server."""
     is_private_refused: bool = False
 
 
 def case(title: str, expected: str, *steps: Any, more: dict[str, Any] | None = None, **rest: Any) -> Case:
-    """Return a case whose path answers by these steps; `more` has the answers of other paths."""
+    """Return a case with one path, to which the server answers by `steps`. `more` has the answers to other paths."""
     path = str(rest.get("path", "/a/page")).partition("#")[0].partition("?")[0]
     routes = ((path, steps),) if steps else ()
     return Case(title, expected, routes=(*routes, *((where, (answer,)) for where, answer in (more or {}).items())), **rest)
@@ -69,25 +69,25 @@ def head_lies(asked: Any) -> list[Any]:
 
 
 def with_login(path: str) -> Any:
-    """Return a redirect to a path of the same host, with a user name and a password."""
+    """Return a redirect to a path on the same host. The address of the redirect has a user name and a password."""
     return lambda asked: [reply(302, location=f"//user:word@{asked.headers['host']}{path}")]
 
 
 def raw(status_line: str, *headers: str, body: str = "<title>A page</title><p>" + "words " * 60) -> bytes:
-    """Return the bytes of an answer. N in a header stands for the length of the body."""
+    """Return the bytes of an answer. In headers, N is replaced with the length of the body."""
     lines = [status_line, "Content-Type: text/html", *(header.replace("N", str(len(body))) for header in headers)]
     return "\r\n".join([*lines, "", body]).encode("latin-1")
 
 
 def behind_a_cookie(asked: Any) -> list[Any]:
-    """Show a page to clients that send a cookie back, and redirect the others."""
+    """Return an answer: a page if the request has a cookie, otherwise a redirect that sets a cookie."""
     if "seen=1" in asked.headers.get("cookie", ""):
         return [page()]
     return [reply(302, location=f"/a/page?check={asked.target.count('1') + 1}1", set_cookie="seen=1; Path=/")]
 
 
 def long_way(count: int) -> dict[str, Any]:
-    """Return the answers of `count` addresses from /way/1 on: each leads to the next, and the last is a page."""
+    """Return answers to `count` paths from /way/1 on. Each path redirects to the next one, and the last one is a page."""
     return {f"/way/{number}": reply(302, location=f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
 
 
@@ -195,7 +195,7 @@ CASES = (
 
 
 def found(one: Case, *, tls: bool = False) -> Check:
-    """Check the link of a case with a real server and the real transport."""
+    """Check the link of a case with a server on loopback and the real transport, and return the result."""
 
     async def ask(server: Loopback) -> Check:
         for path, steps in one.routes:
@@ -213,7 +213,7 @@ def found(one: Case, *, tls: bool = False) -> Check:
 
 
 def table() -> str:
-    """Return the page of the docs."""
+    """Return the text of docs/about/link-outcomes.md."""
     rows = [f"| {one.title} | {one.expected.partition('/')[0]} | {one.expected.partition('/')[2]} |" for one in CASES]
     return "\n".join([_HEAD, *rows, ""])
 

@@ -24,7 +24,7 @@ LINK = "https://www.dead.example/page/"
 
 
 class Wayback:
-    """An archive with a simulated clock. `answer` gets the number of each request, from 1 on."""
+    """An archive with a simulated clock. The function `answer` returns the answer to a request; it gets the number of the request, counted from 1."""
 
     def __init__(self, answer: Callable[[int], Answer | Failure]) -> None:
         self.answer = answer

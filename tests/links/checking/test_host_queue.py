@@ -1,4 +1,4 @@
-"""Wait for hosts that refuse requests or give no answer, and skip them in time. The clock is simulated, so no test waits."""
+"""Pause requests to hosts that refuse requests or don't answer, and skip such hosts. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HOSTILE = [
 
 
 def after_a_refusal(value: str) -> set[Outcome]:
-    """Return the outcome of a link whose server first refuses with this Retry-After; empty if the host is skipped."""
+    """Return the outcomes of a link whose server refuses the first request with this Retry-After; empty if the host is skipped."""
     web = Web(
         lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={} if before else {"retry-after": value})
     )
@@ -93,7 +93,7 @@ GOOD = [url for number in range(50) for url in of(f"good{number}.test", 4)]
 
 
 class _OneSilent(Web):
-    """A web in which `silent.test` gives no answer before the timeout, with or without a connection. Each other address answers 503 the first time."""
+    """A web in which all requests to `silent.test` time out, before or after the connection is open. Each address at other hosts answers the first request with 503."""
 
     def __init__(self, *, connects: bool) -> None:
         super().__init__(lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={}))

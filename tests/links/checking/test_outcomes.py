@@ -1,4 +1,4 @@
-"""Check links with a real server, and compare their outcomes with the table."""
+"""Check links with a server on loopback, and compare the outcomes with the table in `outcome_cases.py`."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ MISSING = b"<!doctype html><title>404 Not Found</title><p>" + b"Nothing here. " 
 
 
 class Site:
-    """A web that gives every request the same answer."""
+    """A web that answers each request in the same way, and records the requested URLs."""
 
     def __init__(self, status: int, body: bytes = PAGE, kind: str = "text/html; charset=utf-8", cause: Cause | None = None) -> None:
         self.status, self.body, self.kind, self.cause = status, body, kind, cause

@@ -1,4 +1,4 @@
-"""Send requests at the right times. The clock is simulated, so no test waits."""
+"""Send requests at the pace of each host, and repeat failed visits. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_hosts_listed_one_after_another_are_requested_at_the_same_time() -> None
 
 
 class _SlowToOpen(Web):
-    """A web whose first request is sent late, as if its name were looked up and its connection opened."""
+    """A web that sends the first request late, as if resolving the name and opening the connection took long."""
 
     async def fetch(self, request: Request) -> Answer | Failure:
         self.opening = 0.01 if self.asked or self.opening else 2.0
@@ -118,7 +118,7 @@ def test_end_of_the_budget_keeps_all_checks_and_returns_the_other_links() -> Non
     assert left == of("a.test", 100)[len(outcomes) :]
 
 
-def test_interrupted_run_reports_its_checks_and_returns_the_other_links() -> None:
+def test_interrupted_schedule_reports_its_checks_and_returns_the_other_links() -> None:
     checks: list[Check] = []
 
     async def work() -> list[str]:
@@ -153,7 +153,7 @@ def test_visit_can_begin_at_another_host() -> None:
     assert web.most["embed.test"] <= 2
 
 
-def test_exception_in_one_visit_does_not_end_the_run() -> None:
+def test_exception_in_one_visit_does_not_end_the_other_visits() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/1"):
             raise ZeroDivisionError
@@ -181,7 +181,7 @@ def test_cancellation_inside_a_visit_loses_no_link(retries: int, count: int) -> 
 
 @pytest.mark.parametrize("error", [OSError("the disk is full"), TimeoutError("a slow disk")])
 @pytest.mark.parametrize(("count", "status"), [(1, 200), (30, 200), (1, 500)])
-def test_exception_of_the_report_function_ends_the_run_and_is_raised(error: Exception, count: int, status: int) -> None:
+def test_exception_of_the_report_function_ends_the_schedule_and_is_raised(error: Exception, count: int, status: int) -> None:
     async def work() -> list[str]:
         def report(_: Sequence[Check]) -> None:
             raise error
@@ -204,7 +204,7 @@ def test_each_pattern_of_hosts_has_its_own_pace() -> None:
     assert max(web.times("b.test")) < 1
 
 
-def test_run_without_links_ends_at_once() -> None:
+def test_schedule_without_links_ends_at_once() -> None:
     assert run([], Web()) == ({}, [])
 
 

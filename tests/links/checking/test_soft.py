@@ -1,4 +1,4 @@
-"""Find pages that are missing although their servers answer with success."""
+"""Find soft 404s: pages that are missing although their servers answer with a status of success."""
 
 from __future__ import annotations
 
@@ -92,13 +92,13 @@ def test_page_is_missing_if_an_address_that_cannot_exist_gets_the_same_answer(ar
     assert (found and found.detail) == detail
 
 
-def test_pages_that_repeat_their_own_names_are_alike() -> None:
+def test_pages_that_differ_only_in_the_last_part_of_their_address_are_the_same() -> None:
     page, twin = body("A page", f"{TEXT} You asked for a-long-name"), body("A page", f"{TEXT} You asked for f00")
     probe = Probe(name="f00", url="https://a.example/posts/2023/f00", redirected=False, page=twin)
     assert judged_by_probe(dataclasses.replace(THERE, page=page), probe)
 
 
-def test_pages_made_by_script_are_alike_only_if_their_titles_say_that_they_are_missing() -> None:
+def test_pages_made_by_script_are_the_same_only_if_their_titles_say_that_they_are_missing() -> None:
     script = "<script>draw()</script>"
     probe = Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("App", script))
     assert judged_by_probe(dataclasses.replace(THERE, page=body("App", script)), probe) is None

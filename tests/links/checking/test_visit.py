@@ -1,4 +1,4 @@
-"""Visit addresses whose servers send anything: every visit ends with an outcome."""
+"""Visit addresses whose servers send valid and invalid answers. Every visit must return an outcome."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = "<title>A page</title><p>" + "words " * 60
 
 
 class Web:
-    """A web with an answer for each URL. Any other URL is a page."""
+    """A web with a given answer for each of some URLs. The answer to any other URL is a page."""
 
     def __init__(self, answers: Mapping[str, Answer | Failure]) -> None:
         self.answers = answers

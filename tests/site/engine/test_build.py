@@ -1,4 +1,4 @@
-"""A single build of a toy site: the pages that the theme renders, pages filled into shells, and pages with a common key."""
+"""One build of a toy site: pages that the theme renders, pages filled into shells, and consecutive pages with one key."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_theme_renders_two_pages_of_each_shape(site: ToySite, shells: bool, 
 
 
 @pytest.mark.parametrize("named", [set(), sources(3, 6), sources(0, 1, 2, 3, 4, 5)], ids=["none named", "two named", "nearly all named"])
-def test_a_page_filled_into_a_shell_has_the_bytes_of_the_theme(mkdocs: ToyMkDocs, named: set[str]) -> None:
+def test_a_page_filled_into_a_shell_equals_the_page_that_the_theme_renders(mkdocs: ToyMkDocs, named: set[str]) -> None:
     site = ToySite(notes=NOTES | {"n6": "<b>text</b> & 文", "n7": "ln-title-ln {title}"}, view="Toys & <games>")
     mkdocs.build(site, named=named)
     filled = tree(mkdocs.site)
@@ -69,18 +69,18 @@ def test_a_page_filled_into_a_shell_has_the_bytes_of_the_theme(mkdocs: ToyMkDocs
 
 
 def _by_title(page: Page, address: str) -> str:
-    """Render a page with a theme that treats one page differently."""
+    """Render a page with a theme that adds a text to the page n1 only."""
     return f"{themed(page, address)}{'special' if page.title.startswith('n1 ') else ''}"
 
 
-def test_a_theme_that_renders_pages_differently_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs) -> None:
+def test_a_theme_that_adds_text_to_only_one_of_the_similar_pages_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs) -> None:
     with pytest.raises(ShellError, match=r"notes/n1 .*shell to false"):
         mkdocs.build(ToySite(), theme=_by_title)
     mkdocs.build(ToySite(), theme=_by_title, shells=False)
     assert "special" in tree(mkdocs.site)["notes/n1/index.html"]
 
 
-def test_the_build_after_one_stopped_by_a_shell_writes_all_files(mkdocs: ToyMkDocs) -> None:
+def test_a_build_after_a_shell_error_writes_all_files(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     with pytest.raises(ShellError):
@@ -90,13 +90,13 @@ def test_the_build_after_one_stopped_by_a_shell_writes_all_files(mkdocs: ToyMkDo
 
 
 def _changed(mkdocs: ToyMkDocs, site: ToySite, **more: object) -> set[str]:
-    """Return the pages and files beside pages that another build writes, except those of the first run, which MkDocs renders."""
+    """Build `site` again. Return the written pages and their extra files, except those of n0 and n1, which MkDocs renders in each build."""
     before = stamps(mkdocs.site)
     ToyMkDocs(mkdocs.project).build(site, **more)  # type: ignore[arg-type] # any parameters of `build`
     return {path for path in rewritten(before, mkdocs.site) if path.startswith("notes/") and path[7] not in "01"}
 
 
-def test_a_changed_page_rewrites_its_run_and_keeps_other_runs(mkdocs: ToyMkDocs) -> None:
+def test_a_changed_page_rewrites_the_pages_with_the_same_key_and_keeps_all_other_pages(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = {"notes/n4/index.html", "notes/n4.txt", "notes/n5/index.html", "notes/n5.txt"}
     assert _changed(mkdocs, ToySite(notes=NOTES | {"n4": "other"})) == files
@@ -111,14 +111,14 @@ def test_a_changed_shell_rewrites_every_page(mkdocs: ToyMkDocs) -> None:
 
 
 @pytest.mark.parametrize("shells", [True, False])
-def test_a_file_beside_a_page_is_rewritten_with_the_page(mkdocs: ToyMkDocs, shells: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_the_extra_file_of_a_page_is_rewritten_together_with_the_page(mkdocs: ToyMkDocs, shells: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     mkdocs.build(ToySite(), shells=shells)
     found = _changed(mkdocs, ToySite(notes=NOTES | {"n5": "other"}), shells=shells)
     assert tree(mkdocs.site)["notes/n5.txt"] == "Toys: other"
     assert {path for path in found if path.endswith(".txt")} == ({"notes/n4.txt", "notes/n5.txt"} if shells else {"notes/n5.txt"})
 
 
-def test_removing_a_page_removes_the_file_beside_it(mkdocs: ToyMkDocs) -> None:
+def test_removing_a_page_removes_its_extra_file(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     ToyMkDocs(mkdocs.project).build(ToySite(notes={name: text for name, text in NOTES.items() if name != "n3"}))
     assert not {path for path in tree(mkdocs.site) if path.startswith("notes/n3")}

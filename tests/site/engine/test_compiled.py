@@ -65,7 +65,7 @@ def test_another_process_compiles_a_template_and_its_includes() -> None:
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_a_template_changed_after_compilation_is_compiled_again() -> None:
+def test_a_template_that_changed_after_its_compilation_is_compiled_again() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     other = environment()
@@ -89,7 +89,7 @@ def _escaping(other: jinja2.Environment) -> None:
 
 
 class _Sandboxed(jinja2.Environment):
-    """An environment of another class, which may generate other code."""
+    """An environment of another class. Its compiled code may differ from that of `jinja2.Environment`."""
 
 
 def _trimming(other: jinja2.Environment) -> None:
@@ -106,7 +106,7 @@ def _with_more_filters(other: jinja2.Environment) -> None:
 
 @pytest.mark.usefixtures("two_cores")
 @pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _trimming, _of_another_class, _with_more_filters])
-def test_an_environment_with_other_settings_compiles_its_templates_itself(change: Callable[[jinja2.Environment], None]) -> None:
+def test_an_environment_with_different_settings_compiles_its_templates_itself(change: Callable[[jinja2.Environment], None]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     other = environment()
@@ -118,7 +118,7 @@ def test_an_environment_with_other_settings_compiles_its_templates_itself(change
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_template_errors_are_raised_where_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_error_of_a_template_is_raised_when_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["broken.html", "deep.html", "absent.html", "main.html"]))
     other = environment()
@@ -148,7 +148,7 @@ def _none(_: object) -> NoReturn:
     pytest.fail("with one core, no other process may start")
 
 
-def test_an_environment_changed_after_setup_gets_no_compiled_templates() -> None:
+def test_an_environment_whose_settings_changed_gets_no_compiled_templates() -> None:
     one = environment()
     compiled = Compiled(one)
     _with_more_filters(one)
@@ -180,13 +180,13 @@ def test_serve_keeps_a_bytecode_cache_set_by_another_plugin() -> None:
     assert other.bytecode_cache is theirs
 
 
-def test_all_templates_of_the_site_compile_without_a_list() -> None:
+def test_all_templates_of_the_site_compile_before_the_reading_list_is_read() -> None:
     templates = Templates("ja", Addresses())
     assert "card.html" in templates.names
     assert len(templates.compiled.compile_all(templates.names)) == len(templates.names)
 
 
-def test_templates_apply_filters_of_a_list_to_no_constants() -> None:
+def test_no_template_applies_a_filter_that_depends_on_the_reading_list_to_a_constant() -> None:
     environment = jinja2.Environment(loader=jinja2.PackageLoader("llmnotes.site"), autoescape=True)
     for name in environment.list_templates(["html"]):
         assert environment.loader

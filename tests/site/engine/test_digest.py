@@ -1,4 +1,4 @@
-"""Digests of views: values that differ have different digests, and a shared value is digested once."""
+"""Digests of views: different values have different digests, and a shared value is hashed once."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ DIFFERENT: dict[str, tuple[Any, Any]] = {
     "one field": (Single("a"), Single("b")),
     "a deep field": ({"a": [Card((Single("a"),))]}, {"a": [Card((Single("b"),))]}),
     "letters that look alike": ("é", "e\u0301"),
-    "halves of surrogate pairs": ("\ud800", "\ud801"),
-    "a half and its escape": ("\ud800", "\\ud800"),
+    "lone surrogates": ("\ud800", "\ud801"),
+    "a lone surrogate and its escape": ("\ud800", "\\ud800"),
 }
 
 
@@ -86,17 +86,17 @@ def test_equal_shared_values_have_the_same_digest() -> None:
     assert digests.of([card, card]) == digests.of([card, Card("a", ("x",))])
 
 
-def test_a_shared_value_is_digested_once_for_all_views() -> None:
+def test_a_shared_value_is_hashed_once_for_all_views() -> None:
     tags = ["a"]
     card, digests = Card("a", tags), Digests(frozenset({Card}))
     first = digests.of((card, 1))
-    tags.append("b")  # values of views must not change; a digested value isn't read again
+    tags.append("b")  # values in views never change; this change would show whether the value is hashed again
     assert digests.of((card, 1)) == first
     assert Digests(frozenset({Card})).of((card, 1)) != first
     assert Digests().of((card, 1)) != Digests().of((Card("a", ["a"]), 1))
 
 
-def test_a_freed_shared_value_is_not_confused_with_a_later_one_at_its_address() -> None:
+def test_a_shared_value_at_the_address_of_a_deleted_value_has_its_own_digest() -> None:
     digests = Digests(frozenset({Card}))
     assert len({digests.of([Card(number)]) for number in range(1000)}) == 1000
 
@@ -105,9 +105,9 @@ def test_a_freed_shared_value_is_not_confused_with_a_later_one_at_its_address() 
     "value", [print, lambda: None, {1, 2}, object(), Card, iter(())], ids=["function", "lambda", "set", "object", "class", "iterator"]
 )
 @pytest.mark.parametrize(
-    "around", [lambda value: value, Card, lambda value: ("\ud800", [value])], ids=["bare", "in a field", "beside half a pair"]
+    "around", [lambda value: value, Card, lambda value: ("\ud800", [value])], ids=["bare", "in a field", "beside a lone surrogate"]
 )
-def test_objects_that_are_not_values_raise_type_error(value: object, around: Any) -> None:
+def test_a_view_with_an_object_that_is_not_plain_data_raises_type_error(value: object, around: Any) -> None:
     for shared in (frozenset[type](), frozenset({Card})):
         with pytest.raises(TypeError):
             Digests(shared).of(around(value))

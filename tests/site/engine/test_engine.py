@@ -35,7 +35,7 @@ def built(tmp_path: Path) -> ToyMkDocs:
 
 @pytest.fixture
 def again(built: ToyMkDocs) -> ToyMkDocs:
-    """Return the same folder with a new engine, which reads the cache."""
+    """Return a new engine for the folder that `built` has built, as in a new process."""
     return ToyMkDocs(built.project)
 
 
@@ -49,7 +49,7 @@ def afresh(tmp_path: Path, site: ToySite) -> dict[str, str]:
 RENDERED = {"notes/n0/index.html", "notes/n1/index.html"}
 """The pages that MkDocs renders in each build: one to cut a shell from, the other to check the shell."""
 MADE_AGAIN = RENDERED | {"notes/n0.txt", "notes/n1.txt"}
-"""The rendered pages, and the files of their run."""
+"""The rendered pages, and the extra files of these pages."""
 
 
 def test_a_build_writes_every_page_and_file(built: ToyMkDocs) -> None:
@@ -75,7 +75,7 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("what", CHANGED)
-def test_a_changed_view_rewrites_only_its_own_files(again: ToyMkDocs, tmp_path: Path, what: str) -> None:
+def test_a_changed_view_rewrites_only_the_files_of_its_artifact(again: ToyMkDocs, tmp_path: Path, what: str) -> None:
     site, expected = CHANGED[what]
     before = stamps(again.site)
     again.build(site)
@@ -83,14 +83,14 @@ def test_a_changed_view_rewrites_only_its_own_files(again: ToyMkDocs, tmp_path: 
     assert tree(again.site) == afresh(tmp_path, site)
 
 
-def test_a_changed_common_view_rewrites_everything(again: ToyMkDocs, tmp_path: Path) -> None:
+def test_a_changed_site_wide_view_rewrites_all_files(again: ToyMkDocs, tmp_path: Path) -> None:
     before, site = stamps(again.site), ToySite(view="Games")
     again.build(site)
     assert rewritten(before, again.site) == before.keys()
     assert tree(again.site) == afresh(tmp_path, site)
 
 
-def test_files_of_removed_artifacts_are_deleted_with_empty_folders(again: ToyMkDocs, tmp_path: Path) -> None:
+def test_files_of_removed_artifacts_and_their_empty_folders_are_deleted(again: ToyMkDocs, tmp_path: Path) -> None:
     site = ToySite(notes={name: NOTES[name] for name in NOTES if name != "n6"}, files={"colours.txt": "red"})
     again.build(site)
     assert not (again.site / "shapes").exists()
@@ -137,7 +137,7 @@ def test_files_and_folders_that_no_build_wrote_are_removed(again: ToyMkDocs) -> 
 
 
 @pytest.mark.parametrize("path", ["shapes/round.txt", "notes/n5.txt", "notes/n0.txt", "pages.txt"])
-def test_an_authors_file_replaces_a_generated_file_until_it_is_removed(again: ToyMkDocs, path: str) -> None:
+def test_an_authors_file_replaces_a_generated_file_until_the_author_removes_it(again: ToyMkDocs, path: str) -> None:
     files = tree(again.site)
     for _ in range(2):
         again.build(SITE, others={path: "mine"})
@@ -151,7 +151,7 @@ def test_a_link_out_of_the_folder_stops_the_build_and_changes_nothing(again: Toy
     write(tmp_path / "precious" / "file.txt", "precious")
     (again.site / place).symlink_to(tmp_path / "precious", target_is_directory=True)
     before, files = stamps(again.site), tree(again.site)
-    with pytest.raises(FolderError, match="lead out of this folder"):
+    with pytest.raises(FolderError, match="symbolic links to places outside"):
         again.build(ToySite(view="Games"))
     assert (rewritten(before, again.site), tree(again.site)) == (set(), files)
     assert tree(tmp_path / "precious") == {"file.txt": "precious"}
@@ -161,7 +161,7 @@ def test_a_link_out_of_the_folder_stops_the_build_and_changes_nothing(again: Toy
 
 
 @pytest.mark.parametrize("moment", ["before it finished", "while the folder was empty"])
-def test_a_build_after_a_killed_one_equals_a_build_from_nothing(built: ToyMkDocs, tmp_path: Path, moment: str) -> None:
+def test_a_build_after_a_killed_build_equals_a_build_from_nothing(built: ToyMkDocs, tmp_path: Path, moment: str) -> None:
     killed, site = ToyMkDocs(built.project), ToySite(notes=NOTES | {"n5": "other"}, files={"colours.txt": "blue"})
     if moment == "before it finished":
         killed.build(ToySite(view="Games"), finishes=False)
@@ -181,7 +181,7 @@ def test_a_build_without_a_cache_equals_a_build_from_nothing(again: ToyMkDocs) -
     assert tree(again.site) == files
 
 
-def test_one_engine_builds_several_times(built: ToyMkDocs, tmp_path: Path) -> None:
+def test_the_last_of_several_builds_by_one_engine_equals_a_build_from_nothing(built: ToyMkDocs, tmp_path: Path) -> None:
     """A preview uses one engine for all builds."""
     for site in (ToySite(view="Games"), ToySite(notes=NOTES | {"n5": "other"}), ToySite(files={})):
         built.build(site)
@@ -214,7 +214,7 @@ def in_a_process(folder: Path, cores: int, *fate: str) -> tuple[dict[str, str], 
     return tree(folder / "site"), set((folder / "processes").read_text(encoding="utf-8").split())
 
 
-def test_one_core_and_two_give_the_same_bytes_even_if_a_process_dies(tmp_path: Path) -> None:
+def test_builds_on_one_core_and_on_two_cores_give_equal_bytes_even_if_a_process_is_killed(tmp_path: Path) -> None:
     one, alone = in_a_process(tmp_path / "one", 1)
     two, both = in_a_process(tmp_path / "two", 2)
     dying, survivor = in_a_process(tmp_path / "dying", 2, "dies")

@@ -14,7 +14,7 @@ _TEMPLATE = environment().from_string("{% macro twice(x) %}{{ x }}{{ x }}{% endm
 
 
 @given(st.text() | st.sampled_from(["&lt;", "<", "'", '"', ">", "a"]))
-def test_strings_are_escaped_like_in_jinja(value: str) -> None:
+def test_a_string_is_escaped_in_the_same_way_as_in_jinja(value: str) -> None:
     assert _TEMPLATE.render(value=value) == f"{escape(value)}|{escape(value) * 2}|{escape(value)}&lt;"
 
 
@@ -28,7 +28,7 @@ class _Drawn:
 
 
 @pytest.mark.parametrize("value", [1, None, datetime.date(2023, 6, 9), Markup("<b>"), _Name("<"), _Drawn(), ["<"]])
-def test_other_values_are_escaped_like_in_jinja(value: object) -> None:
+def test_a_value_that_is_not_a_string_is_escaped_in_the_same_way_as_in_jinja(value: object) -> None:
     assert environment().from_string("{{ value }}").render(value=value) == escape(value)
 
 
@@ -36,13 +36,13 @@ def test_a_template_can_turn_escaping_off() -> None:
     assert environment().from_string("{% autoescape false %}{{ value }}{% endautoescape %}").render(value="<") == "<"
 
 
-def test_templates_see_globals_of_the_environment_and_their_own() -> None:
+def test_a_template_can_use_the_globals_of_its_environment_and_its_own_globals() -> None:
     made = environment()
     made.globals.update(site="a", page="b")
     assert made.from_string("{{ site }}{{ page }}", globals={"page": "c"}).render() == "ac"
 
 
-def test_environment_escapes_values_and_refuses_undefined_names() -> None:
+def test_the_environment_escapes_values_and_raises_an_error_for_an_undefined_name() -> None:
     made = environment()
     assert made.from_string("  {% if value %}\n{{ value }}\n  {% endif %}\n").render(value="<&>") == "&lt;&amp;&gt;\n"
     with pytest.raises(jinja2.UndefinedError, match="missing"):

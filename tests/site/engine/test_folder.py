@@ -1,4 +1,4 @@
-"""The site's folder with toy artifacts: changed files are written, unchanged ones kept, and those of removed artifacts deleted."""
+"""The site's folder with toy batches: a build writes changed files, keeps unchanged files, and deletes the files of removed batches."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Toy:
     files: dict[str, str]
     group: str = ""
     keyed: bool = True
-    """Whether the batch has a key, which is computed from its files."""
+    """Whether the batch has a key. The key is computed from its files."""
     reviser: Callable[[Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
 
     def key(self) -> str:
@@ -63,7 +63,10 @@ class Builds:
         others: dict[str, str] | None = None,
         foreseen: bool = True,
     ) -> None:
-        """Build `toys`, and the `early` ones while MkDocs runs. `others` are files that MkDocs writes; if `foreseen`, their paths are known at the start."""
+        """Build `toys` after MkDocs, and the batches `early` while MkDocs renders pages.
+
+        `others` are the files that MkDocs writes. If `foreseen` is true, the engine knows their paths from the beginning.
+        """
         others = others or {}
         output = Output(self.folder, self._cache, "output")
         output.rescue()
@@ -93,12 +96,12 @@ EARLY = pytest.mark.parametrize("early", [False, True], ids=["late", "early"])
 
 
 def run(builds: Builds, toys: Sequence[Toy], *, early: bool, **more: object) -> None:
-    """Build toys in `write`, or in `begin` if `early`."""
+    """Build `toys`: in `Output.begin` if `early` is true, otherwise in `Output.write`."""
     builds.build([] if early else toys, early=toys if early else (), **more)  # type: ignore[arg-type] # any parameters of `build`
 
 
 @EARLY
-def test_unchanged_files_are_kept(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_build_without_changes_keeps_all_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     assert tree(builds.folder) == BEFORE
     before = stamps(builds.folder)
@@ -107,7 +110,7 @@ def test_unchanged_files_are_kept(builds: Builds, early: bool) -> None:  # noqa:
 
 
 @EARLY
-def test_a_changed_batch_is_written_again_with_all_its_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_changed_batch_is_written_again_with_all_its_files_and_without_old_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     before = stamps(builds.folder)
     run(builds, [*TOYS[:2], Toy(id="set", files={"set/1.txt": "one", "set/3.txt": "three"})], early=early)
@@ -116,7 +119,7 @@ def test_a_changed_batch_is_written_again_with_all_its_files(builds: Builds, ear
 
 
 @EARLY
-def test_another_common_key_rewrites_all_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_changed_common_key_rewrites_all_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     before = stamps(builds.folder)
     run(builds, TOYS[:2], early=early, key="other")
@@ -125,7 +128,7 @@ def test_another_common_key_rewrites_all_files(builds: Builds, early: bool) -> N
 
 
 @EARLY
-def test_files_of_removed_batches_are_deleted_with_empty_folders(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_files_of_removed_batches_and_their_empty_folders_are_deleted(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     run(builds, TOYS[:1], early=early)
     assert tree(builds.folder) == {"a.txt": "text"}
@@ -139,13 +142,13 @@ def test_a_batch_without_a_key_is_written_in_each_build(builds: Builds) -> None:
     assert rewritten(before, builds.folder) == {"a.txt"}
 
 
-def test_a_file_that_moves_to_another_batch_stays(builds: Builds) -> None:
+def test_a_file_that_moves_to_another_batch_is_not_deleted(builds: Builds) -> None:
     builds.build([Toy(id="one", files={"a.txt": "a", "b.txt": "b"}), Toy(id="two", files={"c.txt": "c"})])
     builds.build([Toy(id="one", files={"a.txt": "a"}), Toy(id="two", files={"b.txt": "B", "c.txt": "c"})])
     assert tree(builds.folder) == {"a.txt": "a", "b.txt": "B", "c.txt": "c"}
 
 
-def test_a_file_can_become_a_folder_and_a_folder_a_file(builds: Builds) -> None:
+def test_a_build_replaces_a_file_with_a_folder_and_a_folder_with_a_file(builds: Builds) -> None:
     builds.build([toy("a"), toy("b/c.txt")])
     builds.build([toy("a/c.txt"), toy("b")])
     assert tree(builds.folder) == {"a/c.txt": "text", "b": "text"}
@@ -155,7 +158,7 @@ def test_a_file_can_become_a_folder_and_a_folder_a_file(builds: Builds) -> None:
 
 @EARLY
 @pytest.mark.parametrize("foreseen", [True, False])
-def test_a_file_of_mkdocs_is_kept_and_the_artifacts_file_returns_after_it(builds: Builds, early: bool, foreseen: bool) -> None:  # noqa: FBT001 - pytest passes them by name
+def test_a_file_of_mkdocs_replaces_a_generated_file_until_mkdocs_stops_writing_it(builds: Builds, early: bool, foreseen: bool) -> None:  # noqa: FBT001 - pytest passes them by name
     run(builds, TOYS, early=early)
     for _ in range(2):
         run(builds, TOYS, early=early, others={"set/1.txt": "theirs"}, foreseen=foreseen)
@@ -166,7 +169,7 @@ def test_a_file_of_mkdocs_is_kept_and_the_artifacts_file_returns_after_it(builds
     assert not rewritten(before, builds.folder) & {"a.txt", "deep/down/b.txt"}
 
 
-def test_a_file_that_mkdocs_did_not_write_as_announced_is_written(builds: Builds) -> None:
+def test_a_file_that_mkdocs_was_expected_to_write_but_did_not_write_is_written(builds: Builds) -> None:
     output = Output(builds.folder, Cache(None), "output")
     output.rescue()
     output.restore()
@@ -176,7 +179,7 @@ def test_a_file_that_mkdocs_did_not_write_as_announced_is_written(builds: Builds
     assert tree(builds.folder) == BEFORE
 
 
-def test_writing_a_file_leaves_a_hard_link_to_the_old_one_unchanged(builds: Builds, tmp_path: Path) -> None:
+def test_writing_a_file_leaves_a_hard_link_to_the_old_file_unchanged(builds: Builds, tmp_path: Path) -> None:
     builds.build(TOYS)
     os.link(builds.folder / "a.txt", tmp_path / "copy")
     builds.build([toy("a.txt", "new"), *TOYS[1:]])
@@ -185,7 +188,7 @@ def test_writing_a_file_leaves_a_hard_link_to_the_old_one_unchanged(builds: Buil
 
 
 def revising(path: str, text: str) -> Callable[[Path, list[File], Callable[[Asset], File]], list[File]]:
-    """Return a reviser that writes one file and keeps the others."""
+    """Return a function for `Toy.reviser` that writes the file `path` and keeps all other files of the batch."""
 
     def revise(folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File]:
         assert all((folder / file[0]).stat().st_size == file[1] for file in files)
@@ -198,7 +201,7 @@ def set_of(second: str, reviser: Callable[..., list[File] | None]) -> list[Toy]:
     return [Toy(id="set", files={"set/1.txt": "one", "set/2.txt": second}, reviser=reviser)]
 
 
-def test_an_early_batch_is_revised_and_its_revised_files_are_kept(builds: Builds) -> None:
+def test_begin_revises_a_batch_and_keeps_the_revised_files_in_the_next_build(builds: Builds) -> None:
     builds.build([], early=TOYS)
     before = stamps(builds.folder)
     toys = set_of("new", revising("set/2.txt", "new"))
@@ -217,7 +220,7 @@ def _wrong(*_: object) -> list[File]:
 @pytest.mark.parametrize(
     "why", ["a file was touched", "a file is gone", "another key of all", "no build before", "a file is another's", "the same key"]
 )
-def test_a_batch_is_revised_only_if_its_files_are_those_of_the_last_build(builds: Builds, why: str) -> None:
+def test_a_batch_is_not_revised_if_its_files_are_not_those_of_the_last_build_or_its_key_is_unchanged(builds: Builds, why: str) -> None:
     if why != "no build before":
         builds.build([], early=set_of("old", _wrong), others={"set/2.txt": "theirs"} if why == "a file is another's" else {})
     if why == "a file was touched":
@@ -229,7 +232,7 @@ def test_a_batch_is_revised_only_if_its_files_are_those_of_the_last_build(builds
     assert tree(builds.folder) == {"set/1.txt": "one", "set/2.txt": new}
 
 
-def test_a_batch_is_written_whole_if_its_revision_returns_none(builds: Builds) -> None:
+def test_a_batch_is_written_whole_if_revise_returns_none(builds: Builds) -> None:
     builds.build([], early=set_of("old", lambda *_: None))
     builds.build([], early=set_of("new", lambda *_: None))
     assert tree(builds.folder) == {"set/1.txt": "one", "set/2.txt": "new"}

@@ -1,4 +1,4 @@
-"""The inventory of files that a build saves for the next one: it is read back unchanged, and a damaged or forged one is discarded or refused."""
+"""The inventory that a build saves for the next build: a valid one is read unchanged, a damaged one as empty, and a forged one raises an error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cache(tmp_path: Path) -> Cache:
     return cache
 
 
-def test_an_inventory_returns_what_the_last_build_wrote(cache: Cache) -> None:
+def test_an_inventory_returns_the_key_and_the_artifacts_of_the_last_build(cache: Cache) -> None:
     found = Inventory(cache, "output")
     assert (found.key, found.artifacts) == ("key", MADE)
     assert found.paths == {"a.txt", "b/1.txt", "b/2.txt"}
@@ -37,7 +37,7 @@ def test_an_inventory_returns_what_the_last_build_wrote(cache: Cache) -> None:
     assert found.of("other") == {}
 
 
-def test_each_folder_has_its_own_inventory(cache: Cache) -> None:
+def test_each_name_has_its_own_inventory(cache: Cache) -> None:
     assert Inventory(cache, "other").artifacts == {}
 
 
@@ -46,7 +46,7 @@ def test_an_inventory_without_a_cache_is_empty() -> None:
     assert Inventory(Cache(None), "output").artifacts == {}
 
 
-def test_a_stopped_build_leaves_the_inventory_of_the_build_before(cache: Cache) -> None:
+def test_a_stopped_build_keeps_the_inventory_of_the_last_finished_build_in_the_cache(cache: Cache) -> None:
     stopped = Inventory(cache, "output")
     stopped.forget()
     assert stopped.artifacts == {}
@@ -63,7 +63,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_inventory_is_discarded(cache: Cache, damage: str) -> None:
+def test_a_damaged_inventory_is_read_as_empty(cache: Cache, damage: str) -> None:
     file = cache.path("output")
     assert file
     file.write_bytes(DAMAGES[damage](file.read_bytes()))
@@ -91,26 +91,26 @@ SHAPES: dict[str, Any] = {
 }
 
 
-def test_an_inventory_of_the_right_shape_is_accepted(cache: Cache) -> None:
+def test_an_inventory_with_the_right_format_is_accepted(cache: Cache) -> None:
     cache.write("output", "", GOOD)
     assert Inventory(cache, "output").artifacts == {"a": ("key", [("a.txt", 1, 10)])}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_an_inventory_of_a_wrong_shape_is_refused_with_place_and_remedy(cache: Cache, shape: str) -> None:
+def test_an_inventory_with_a_wrong_format_raises_an_error_with_file_and_remedy(cache: Cache, shape: str) -> None:
     cache.write("output", "", SHAPES[shape])
     with pytest.raises(FolderError, match=r"output\.json: .*Delete the file"):
         Inventory(cache, "output")
 
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", "a//x", "", "a\\x", "C:x", "a/./x", "a\0x"])
-def test_an_inventory_with_paths_outside_the_folder_is_refused(cache: Cache, tmp_path: Path, path: str) -> None:
+def test_an_inventory_with_a_path_out_of_the_folder_is_refused(cache: Cache, tmp_path: Path, path: str) -> None:
     cache.write("output", "", GOOD | {"paths": [path]})
-    with pytest.raises(FolderError, match="not a path below its folder"):
+    with pytest.raises(FolderError, match="not a path below the site's folder"):
         Inventory(cache, "output").check_paths(tmp_path)
 
 
-def test_an_artifact_with_an_unsafe_path_is_not_kept(cache: Cache, tmp_path: Path) -> None:
+def test_an_artifact_with_an_unsafe_path_is_not_saved_in_the_inventory(cache: Cache, tmp_path: Path) -> None:
     Inventory(cache, "output").keep("key", MADE | {"odd": ("key", [("odd\\name.txt", 1, 10)])})
     found = Inventory(cache, "output")
     found.check_paths(tmp_path)

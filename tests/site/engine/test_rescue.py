@@ -1,4 +1,4 @@
-"""Keeping the files of the last build while MkDocs empties the folder."""
+"""Rescue saves the files of the last build while MkDocs empties the site's folder."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
-def test_rescue_keeps_the_last_builds_files_when_mkdocs_empties_the_folder(folder: Folder) -> None:
+def test_rescue_saves_the_files_of_the_last_build_when_mkdocs_empties_the_folder(folder: Folder) -> None:
     before = stamps(folder.path)
     rescue = folder.rescue()
     empty(folder.path)
@@ -57,14 +57,14 @@ def test_rescue_keeps_the_last_builds_files_when_mkdocs_empties_the_folder(folde
 
 
 @pytest.mark.parametrize("preview", [False, True])
-def test_rescue_keeps_unknown_files_only_in_a_preview(tmp_path: Path, preview: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_rescue_without_an_inventory_saves_files_only_in_a_preview(tmp_path: Path, preview: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     folder = Folder(tmp_path)
     folder.inventory.forget()
     folder.emptied(preview=preview)
     assert tree(folder.path) == (FILES if preview else {})
 
 
-def test_rescue_reports_changed_files_and_files_of_others(folder: Folder) -> None:
+def test_rescue_reports_changed_files_and_files_that_no_build_wrote(folder: Folder) -> None:
     (folder.path / "notes" / "one.txt").write_text("another", encoding="utf-8")
     (folder.path / "a.txt").unlink()
     write(folder.path / "notes" / "deep" / "stray.txt", "stray")
@@ -72,14 +72,14 @@ def test_rescue_reports_changed_files_and_files_of_others(folder: Folder) -> Non
     assert (touched, strays, odd) == ({"notes/one.txt", "a.txt"}, {"notes/deep/stray.txt"}, [])
 
 
-def test_restore_drops_files_and_folders_at_the_root_that_no_build_wrote(folder: Folder) -> None:
+def test_restore_removes_files_and_folders_at_the_root_that_no_build_wrote(folder: Folder) -> None:
     write(folder.path / "stray.txt", "stray")
     write(folder.path / "strange" / "stray.txt", "stray")
     folder.emptied()
     assert tree(folder.path) == FILES
 
 
-def test_restore_removes_a_link_within_the_folder_and_keeps_its_target(folder: Folder) -> None:
+def test_restore_removes_a_link_and_a_pipe_and_keeps_the_target_of_the_link(folder: Folder) -> None:
     (folder.path / "notes" / "link").symlink_to("one.txt")
     os.mkfifo(folder.path / "notes" / "pipe")
     folder.emptied()
@@ -104,18 +104,18 @@ def test_rescue_refuses_a_link_out_of_the_folder_and_changes_nothing(folder: Fol
     assert tree(tmp_path / "precious") == {"file.txt": "precious"}
 
 
-def test_rescue_refuses_an_inventory_with_outside_paths_and_changes_nothing(folder: Folder, tmp_path: Path) -> None:
+def test_rescue_refuses_an_inventory_with_a_path_out_of_the_folder_and_changes_nothing(folder: Folder, tmp_path: Path) -> None:
     folder.inventory.keep("key", {"x": ("key", [("../precious.txt", 1, 1)])})
     write(tmp_path / "precious.txt", "precious")
     folder.inventory.artifacts = {"x": ("key", [("../precious.txt", 1, 1)])}
     before = stamps(folder.path)
-    with pytest.raises(FolderError, match="not a path below its folder"):
+    with pytest.raises(FolderError, match="not a path below the site's folder"):
         folder.emptied()
     assert stamps(folder.path) == before
     assert (tmp_path / "precious.txt").exists()
 
 
-def test_rescue_discards_files_that_a_killed_build_moved_aside(folder: Folder) -> None:
+def test_rescue_removes_files_that_a_killed_build_moved_aside(folder: Folder) -> None:
     folder.rescue()
     empty(folder.path)
     rescue = folder.emptied()
@@ -123,7 +123,7 @@ def test_rescue_discards_files_that_a_killed_build_moved_aside(folder: Folder) -
     assert rescue.seen().touched == FILES.keys()
 
 
-def test_make_way_removes_files_that_mkdocs_writes_and_marks_them_as_touched(folder: Folder, tmp_path: Path) -> None:
+def test_make_way_removes_hard_links_and_folders_where_mkdocs_writes_and_reports_them_as_touched(folder: Folder, tmp_path: Path) -> None:
     os.link(folder.path / "notes" / "one.txt", tmp_path / "copy")
     (folder.path / "a.txt").unlink()
     write(folder.path / "a.txt" / "deep.txt", "in the way")
@@ -134,7 +134,7 @@ def test_make_way_removes_files_that_mkdocs_writes_and_marks_them_as_touched(fol
     assert (tmp_path / "copy").read_text(encoding="utf-8") == "one"
 
 
-def test_is_old_returns_false_after_a_file_was_replaced(folder: Folder) -> None:
+def test_is_old_returns_false_for_a_file_that_was_replaced_since_the_build_began(folder: Folder) -> None:
     rescue = folder.emptied()
     assert all(rescue.is_old(path) for path in FILES)
     for path in ("a.txt", "notes/one.txt"):
@@ -149,7 +149,7 @@ def test_is_old_returns_false_after_a_file_was_replaced(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("path", ["notes", "notes/one.txt", "notes/one.txt/deep/x.txt", "a.txt", "new/x.txt", "link/x.txt"])
-def test_clear_lets_a_file_be_written_at_any_path(folder: Folder, tmp_path: Path, path: str) -> None:
+def test_a_file_can_be_written_at_any_path_after_clear(folder: Folder, tmp_path: Path, path: str) -> None:
     write(tmp_path / "precious" / "x.txt", "precious")
     (folder.path / "link").symlink_to(tmp_path / "precious", target_is_directory=True)
     clear(folder.path, path)

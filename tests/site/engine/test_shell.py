@@ -32,7 +32,7 @@ def themed(page: Page, mark: Marks, nav: str) -> str:
         "{title}",
     ],
 )
-def test_text_of_a_page_is_never_taken_for_a_mark(nav: str) -> None:
+def test_text_that_looks_like_a_mark_stays_in_the_page(nav: str) -> None:
     mark = Marks()
     sample = SHAPE.sample("entries/x", mark)
     made = Shell(mark.split(themed(sample, mark, nav.replace("{", "(")))).fill(PAGE, address="a/", head="<h>").decode()
@@ -46,7 +46,7 @@ def test_a_shell_is_the_same_in_each_build() -> None:
     assert texts[0] == texts[1]
 
 
-def test_a_mark_changed_by_the_theme_stays_as_text() -> None:
+def test_a_mark_whose_slot_the_theme_changed_leaves_the_slot_empty() -> None:
     mark = Marks()
-    stripped = mark("content <h1>").replace("<h1>", "")  # like a filter of a theme
+    stripped = mark("content <h1>").replace("<h1>", "")  # a filter of a theme can remove tags like this
     assert Shell(mark.split(f"a{stripped}b")).fill(PAGE, address="", head="") == b"ab"

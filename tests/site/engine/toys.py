@@ -41,16 +41,16 @@ class Note:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ToySite:
-    """A toy site: pages of notes, two in a run, and files."""
+    """A toy site: pages of notes, where two consecutive pages share a key, and files."""
 
     notes: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTES)
     files: Mapping[str, str] = dataclasses.field(default_factory=lambda: FILES)
     view: str = "Toys"
     """The site-wide view: the site's name."""
     pid: int = 0
-    """Id of the process that survives; all others kill themselves when they write a page. 0 if none does."""
+    """Id of the process that survives. All other processes kill themselves when they write a page. 0: no process kills itself."""
     log: Path | None = None
-    """File for the ids of the processes that write pages."""
+    """File to which each process that writes a page adds its id."""
     digests: Digests = dataclasses.field(default_factory=Digests)
     addresses: Addresses = dataclasses.field(default_factory=Addresses)
     root: str = "https://toys.example/"
@@ -121,7 +121,7 @@ class Around:
 
 
 def themed(page: Page, address: str) -> str:
-    """Render a page as the theme does. Like the plugin, it passes title and description escaped."""
+    """Render a page with the toy theme. Title and description are escaped, as the plugin escapes them for a theme."""
     toc = "".join(f"<a>{section.title}</a>" for section in page.sections)
     return THEME.format(
         title=escape(page.title), description=escape(page.description), address=address, head="HEAD", html=page.html, toc=toc
@@ -148,7 +148,18 @@ class ToyMkDocs:
         taken: Iterable[str] = (),
         finishes: bool = True,
     ) -> None:
-        """Build `site`. `others` are files of the author by path; `named` are source paths of pages in the navigation, `taken` those that another plugin removes."""
+        """Build a site.
+
+        Args:
+            site: The site.
+            others: Texts of the author's files, by path.
+            shells: Whether to fill pages into shells.
+            named: Source paths of pages in the navigation.
+            theme: Renders a page.
+            taken: Source paths of pages that another plugin removes.
+            finishes: Whether the build calls `Engine.finish`. False simulates a killed build.
+
+        """
         engine, others = self.engine, others or {}
         engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
         empty(self.site)
@@ -200,7 +211,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return inode and time of each file, which distinguish a kept file from one that was written again."""
+    """Return the inode and the time of each file. Writing a file again changes them, even if the content is the same."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
 
@@ -212,7 +223,7 @@ def rewritten(before: Mapping[str, Any], folder: Path) -> set[str]:
 
 
 def main(folder: str, cores: str, fate: str = "") -> None:
-    processes.cores = lambda: int(cores)  # in this process only
+    processes.cores = lambda: int(cores)  # each build runs in its own process, so this affects no test
     notes = {f"n{number}": f"text {number}" for number in range(240)}
     pid = os.getpid() if fate else 0
     ToyMkDocs(Path(folder)).build(ToySite(notes=notes, pid=pid, log=Path(folder) / "processes"))

@@ -25,7 +25,7 @@ def test_a_card_is_a_png_of_1200_by_630_pixels_and_less_than_30_kb() -> None:
     assert len(asset.content) < 30_000
 
 
-def test_nothing_is_drawn_into_the_margins() -> None:
+def test_a_card_has_empty_margins() -> None:
     found = image(Card(page="index", title=TITLE * 3, above=TITLE * 3, lead=TITLE * 3, foot=TITLE * 3))
     paper = found.getpixel((5, 300))
     for box in ((0, 20, 85, 630), (1115, 20, 1200, 630), (0, 600, 1200, 630)):
@@ -39,18 +39,18 @@ def test_texts_of_a_card_do_not_overlap() -> None:
     assert gaps >= 6, "bar, site's name, title, two lines of lead, rule, foot are apart"
 
 
-def test_each_text_changes_the_image() -> None:
+def test_each_text_of_a_card_changes_the_image() -> None:
     plain = Card(page="index", title="題")
     assert len({image(card).tobytes() for card in (plain, Card(page="index", title="題", above="上"), Card(page="index", title="題", lead="下"),
                                                    Card(page="index", title="題", foot="足"), Card(page="index", title="別"))}) == 5  # fmt: skip
 
 
-def test_the_same_text_gives_the_same_bytes() -> None:
+def test_equal_cards_give_equal_bytes() -> None:
     card = Card(page="index", title=TITLE, lead="下", foot="1 件")
     assert list(card_assets([card])) == list(card_assets([card]))
 
 
-def test_missing_glyphs_raise_an_error_with_every_text_and_character() -> None:
+def test_texts_with_missing_glyphs_raise_one_error_that_names_every_text_and_character() -> None:
     cards = [Card(page="index", title="日本語", above="ไทย"), Card(page="topics/a", title="한국"), Card(page="topics/b", title="よい🎉")]
     with pytest.raises(CardError) as caught:
         card_assets(cards)
@@ -60,6 +60,6 @@ def test_missing_glyphs_raise_an_error_with_every_text_and_character() -> None:
     assert "topics/b" not in message, "an emoji is left out, not reported"
 
 
-def test_a_title_of_emoji_only_is_replaced_by_the_sites_name() -> None:
+def test_the_sites_name_replaces_a_title_that_consists_of_emoji() -> None:
     (emoji, named) = card_assets([Card(page="a", title="🎉🎊", above="読書ノート"), Card(page="a", title="読書ノート", above="読書ノート")])
     assert emoji == named

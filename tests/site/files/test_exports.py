@@ -36,7 +36,7 @@ def exported(*entries: Entry, site_url: str | None = "https://list.example/notes
     return json.loads(next(asset.content for asset in site.assets() if asset.path == "entries.json"))
 
 
-def test_entries_json_has_every_field_of_an_entry() -> None:
+def test_entries_json_has_a_member_for_every_field_of_an_entry() -> None:
     export = exported(FULL)
     assert export["version"] == 1
     assert export["home"] == "https://list.example/notes/"
@@ -73,7 +73,7 @@ def test_entries_json_of_an_empty_list_has_no_entries(site_url: str | None) -> N
     assert exported(site_url=site_url)["entries"] == []
 
 
-def test_without_a_site_url_page_addresses_are_relative_to_the_root() -> None:
+def test_page_addresses_in_entries_json_are_relative_to_the_root_without_a_site_url() -> None:
     export = exported(FULL, site_url=None)
     assert export["home"] == "./"
     assert export["entries"][0]["page"] == "entries/2023-06-09-a/"

@@ -41,11 +41,11 @@ def test_emoji_without_a_glyph_and_invisible_characters_are_removed(sans: Face, 
 
 
 @pytest.mark.parametrize(("text", "missing"), [("한국어의 한", ["한", "국", "어", "의"]), ("ภา", ["ภ", "า"]), ("日本", [])])
-def test_letters_without_a_glyph_are_listed(sans: Face, text: str, missing: list[str]) -> None:
+def test_lacks_returns_the_characters_without_a_glyph(sans: Face, text: str, missing: list[str]) -> None:
     assert sans.lacks(sans.drawable(text)) == missing
 
 
-def test_lines_break_between_phrases(sans: Face, typesetter: Typesetter) -> None:
+def test_japanese_lines_break_between_phrases(sans: Face, typesetter: Typesetter) -> None:
     lines = composed(typesetter, sans, "大規模言語モデルを使った開発についての、注釈つきリンク集").lines
     assert len(lines) == 2
     assert "".join(lines) == "大規模言語モデルを使った開発についての、注釈つきリンク集"
@@ -63,14 +63,16 @@ def test_words_of_other_scripts_are_not_split(sans: Face, typesetter: Typesetter
         lambda text: " ".join(text.split()) or "字"
     )
 )
-def test_any_text_is_set_completely_within_its_width(sans: Face, typesetter: Typesetter, text: str) -> None:
+def test_any_text_is_broken_into_lines_that_contain_all_of_it_and_fit_the_width(sans: Face, typesetter: Typesetter, text: str) -> None:
     block = composed(typesetter, sans, text, width=400)
     assert "".join(block.lines).replace(" ", "") == text.replace(" ", "")
     assert all(block.font.getlength(line) <= 400 for line in block.lines)
 
 
 @pytest.mark.parametrize("width", [200, 300, 450, 700])
-def test_no_line_begins_or_ends_with_an_excluded_character(sans: Face, typesetter: Typesetter, width: int) -> None:
+def test_no_line_begins_or_ends_with_a_character_that_typesetting_rules_exclude_there(
+    sans: Face, typesetter: Typesetter, width: int
+) -> None:
     text = (
         "「プロンプト」の書き方、（とくに型）とデータ・モデルの「チューニング」について。きっと、もっと学びたくなるよ！サーバーレスって？"
         * 2
@@ -81,7 +83,7 @@ def test_no_line_begins_or_ends_with_an_excluded_character(sans: Face, typesette
     assert not [line for line in lines[:-1] if line[-1] in NOT_LAST]
 
 
-def test_a_long_text_is_set_smaller_then_cut_with_an_ellipsis(sans: Face, typesetter: Typesetter) -> None:
+def test_a_long_text_gets_a_smaller_size_and_a_longer_text_an_ellipsis(sans: Face, typesetter: Typesetter) -> None:
     def sizes(text: str) -> tuple[float, Block]:
         block = typesetter.set(text, sans, sizes=((80, 1), (40, 2)), width=600, height=1_000, leading=1.5)
         return block.font.size, block

@@ -51,7 +51,7 @@ LEDGER = Ledger(
 )
 
 
-def test_link_health_json_equals_the_report_except_for_the_time_of_day() -> None:
+def test_link_health_json_has_the_values_of_links_report_with_days_instead_of_times() -> None:
     published = {asset.path: asset.content for asset in template(view(Health(ENTRIES, LEDGER, NOW, Words("en"))), SITE)}
     links = json.loads(published[FILE])["links"]
     report = Report(findings=findings(collect(ENTRIES), LEDGER, NOW), now=NOW)
@@ -63,7 +63,7 @@ def test_link_health_json_equals_the_report_except_for_the_time_of_day() -> None
     assert (links[0]["since"], reported[0]["since"]) == ("2026-11-01", "2026-11-01T04:00Z")
 
 
-def test_settled_links_count_as_dead_in_the_report_but_not_on_the_site() -> None:
+def test_a_settled_link_counts_as_dead_in_links_report_but_not_on_the_site() -> None:
     published = {asset.path: asset.content for asset in template(view(Health(ENTRIES, LEDGER, NOW, Words("en"))), SITE)}
     site, report = json.loads(published[FILE]), Report(findings=findings(collect(ENTRIES), LEDGER, NOW), now=NOW)
     assert (site["counts"]["dead"], site["settled"]) == (1, 1)

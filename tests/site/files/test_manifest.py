@@ -1,4 +1,4 @@
-"""The web manifest, which lets a phone install the site and share to it."""
+"""The web manifest. It lets people install the site on a phone and share links with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.files import manifest
 from llmnotes.site.publication.publication import Publication
-from llmnotes.site.theme.page_head import MANIFEST
+from llmnotes.site.theme.page_head import APPLE_ICON, ICON, MANIFEST, SMALL_ICON
 
 
 def made(name: str, *, directories: bool = True) -> dict[str, bytes]:
@@ -24,17 +24,17 @@ def made(name: str, *, directories: bool = True) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(("directories", "home", "add"), [(True, "./", "add/"), (False, "index.html", "add/index.html")])
-def test_addresses_in_the_manifest_work_below_any_path(home: str, add: str, *, directories: bool) -> None:
+def test_addresses_in_the_manifest_are_relative_so_that_the_site_can_be_in_any_folder(home: str, add: str, *, directories: bool) -> None:
     files = made('読書 "ノート" </script>', directories=directories)
     document: dict[str, Any] = json.loads(files[MANIFEST])
     assert document["name"] == '読書 "ノート" </script>'
     assert (document["start_url"], document["scope"], document["share_target"]["action"]) == (home, "./", add)
     assert "id" not in document  # an id is relative to the host, so two lists on one host would be the same app
-    assert {icon["src"] for icon in document["icons"]} == files.keys() - {MANIFEST}
+    assert {icon["src"] for icon in document["icons"]} == files.keys() - {MANIFEST, ICON, SMALL_ICON, APPLE_ICON}
 
 
 @pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ"])
-def test_each_name_gets_an_icon(name: str) -> None:
+def test_each_name_of_a_site_gives_an_icon(name: str) -> None:
     for size in manifest.SIZES:
         icon = Image.open(io.BytesIO(made(name)[f"icons/icon-{size}.png"])).convert("L")
         assert icon.size == (size, size)
@@ -46,6 +46,6 @@ def test_each_name_gets_an_icon(name: str) -> None:
         assert len(set(icon.crop((0, 0, size, border)).tobytes())) == 1
 
 
-def test_the_same_name_gives_the_same_files() -> None:
+def test_equal_names_of_a_site_give_equal_files() -> None:
     assert made("読書ノート") == made("読書ノート")
     assert made("読書ノート") != made("図書ノート")

@@ -64,7 +64,7 @@ class _Read(HTMLParser):
             self.links[-1] = (address, text + data)
 
 
-def test_an_entrys_export_has_its_note_facts_and_links() -> None:
+def test_the_markdown_export_of_an_entry_has_its_note_its_metadata_and_its_links() -> None:
     note = "- 単純な*問題*\n\n<!-- x -->\n### 見出し"
     about = entry("a", title="[1] *a* - Qiita", url="https://qiita.com/a_(b)", topics=("rag",), tags=("C_x_", "t"), note=note, lang="ja",
                   via="https://via.example/", archived="https://web.example/a")  # fmt: skip
@@ -83,7 +83,7 @@ def test_an_entrys_export_has_its_note_facts_and_links() -> None:
     assert "- Date: 2023-06-09\n- Source: Qiita\n- Language: Japanese\n" in text
 
 
-def test_relative_links_between_exports_resolve() -> None:
+def test_relative_links_between_markdown_exports_lead_to_existing_files() -> None:
     written = files(*(entry(f"e{number}", topics=("rag",), tags=("x",) if number < 2 else ()) for number in range(4)))
     followed = 0
     for path, text in written.items():
@@ -106,7 +106,7 @@ def test_llms_txt_lists_topics_newest_entries_and_the_json_file(site_url: str | 
 
 
 @given(title=st.text(min_size=1).filter(lambda text: text.split()))
-def test_any_title_is_unchanged_after_rendering(title: str) -> None:
+def test_any_title_is_escaped_so_that_rendering_returns_it_unchanged(title: str) -> None:
     title = " ".join(title.replace("\x00", "").split()) or "x"
     ((_, text),) = _Read(f"# {markdown_exports.link(title, 'https://a.example/')}\n").links
     assert text == title
@@ -122,7 +122,7 @@ def test_any_title_is_unchanged_after_rendering(title: str) -> None:
         "https://a.example/*_*",
     ],
 )
-def test_any_address_is_unchanged_after_parsing(address: str) -> None:
+def test_any_address_is_escaped_so_that_parsing_returns_it_unchanged(address: str) -> None:
     markdown = MarkdownIt("commonmark")
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign] # the documented way to keep addresses unchanged
     tokens = markdown.parse(markdown_exports.link("t", address))
@@ -133,7 +133,7 @@ def test_white_space_in_an_address_is_percent_encoded() -> None:
     assert _Read(markdown_exports.link("t", "https://a.example/a b\u3000c")).links == [("https://a.example/a%20b%20c", "t")]
 
 
-def test_a_removed_entrys_export_states_the_removal_without_a_link() -> None:
+def test_the_markdown_export_of_a_removed_entry_shows_the_removal_and_has_no_link() -> None:
     removal = Removal(
         slug="gone",
         url="https://a.example/gone",
@@ -151,7 +151,7 @@ def test_a_removed_entrys_export_states_the_removal_without_a_link() -> None:
     assert "a.example" not in text
 
 
-def test_logs_link_to_the_export_instead_of_a_very_long_note() -> None:
+def test_a_log_has_a_link_to_the_markdown_export_instead_of_a_very_long_note() -> None:
     long, short = "words " * 3_000, "words " * 1_000
     made = files(entry("a", note=long.strip(), tags=("x",)), entry("b", note=short.strip(), tags=("x",)))
     assert long.strip() in made["entries/a.md"]

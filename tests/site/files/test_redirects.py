@@ -20,7 +20,7 @@ TAXONOMY = Taxonomy(
 
 
 def files(count: int, taxonomy: Taxonomy = TAXONOMY) -> dict[str, str]:
-    """Return the files of a list of `count` entries, all with one topic and tag."""
+    """Return the files for a reading list with `count` entries, which all have the same topic and the same tag."""
     day = datetime.date(2023, 6, 9)
     entries = [
         Entry(slug=f"e{number}", title="T", url=f"https://a.example/{number}", date=day, topics=("rag",), tags=("GPT-4",))
@@ -32,7 +32,7 @@ def files(count: int, taxonomy: Taxonomy = TAXONOMY) -> dict[str, str]:
     return {asset.path: asset.content.decode("utf-8", "replace") for asset in Site(publication).assets()}
 
 
-def test_all_old_addresses_of_a_list_redirect_to_it() -> None:
+def test_all_old_addresses_of_a_topic_and_a_tag_redirect_to_the_current_page() -> None:
     made = files(3 * SIZE)
     for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
         for page, way in (("", f"../../{new}/"), ("/1", f"../../../{new}/"), ("/2", f"../../../{new}/")):

@@ -18,7 +18,7 @@ WRITTEN = {
 }
 
 
-def test_the_site_has_every_script_and_settings_but_no_type_files() -> None:
+def test_the_site_has_every_script_and_settings_js_but_no_type_declarations() -> None:
     assert set(DELIVERED) == {*WRITTEN, "settings.js"}
 
 

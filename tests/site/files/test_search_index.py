@@ -158,7 +158,7 @@ topics = st.lists(st.sampled_from(("rag", "models", "unknown")), max_size=2, uni
 languages = st.sampled_from((None, "ja", "fr", "en-GB"))
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "title": texts.map("Title {}".format), "note": texts.map(str.strip), "tags": tags, "topics": topics, "url": urls, "lang": languages,
-    "year": st.integers(2019, 2023),
+    "year": st.integers(2019, 2023), "month": st.integers(1, 12),
 }  # fmt: skip
 """Possible values of a change to an entry."""
 changes = st.lists(
@@ -166,7 +166,9 @@ changes = st.lists(
     min_size=1,
     max_size=4,
 )
-rows = st.lists(st.fixed_dictionaries({name: values for name, values in VALUES.items() if name != "year"}), min_size=1, max_size=12)
+rows = st.lists(
+    st.fixed_dictionaries({name: values for name, values in VALUES.items() if name not in {"year", "month"}}), min_size=1, max_size=12
+)
 
 
 def of_list(entries: Sequence[Entry], cache: Cache, ledger: Ledger | None) -> Searching:
@@ -177,8 +179,8 @@ def of_list(entries: Sequence[Entry], cache: Cache, ledger: Ledger | None) -> Se
 
 
 def changed(entry: Entry, name: str, value: Any) -> Entry:
-    if name == "year":
-        return dataclasses.replace(entry, date=entry.date.replace(year=value))
+    if name in {"year", "month"}:
+        return dataclasses.replace(entry, date=entry.date.replace(**{name: value}))
     values: Mapping[str, Any] = {name: value}
     return dataclasses.replace(entry, **values)
 

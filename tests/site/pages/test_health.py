@@ -12,7 +12,7 @@ from llmnotes.links.ledger import Ledger
 
 
 def text(html: str) -> str:
-    return " ".join(re.sub("<[^>]*>", " ", html).split())
+    return " ".join(re.sub("<[^>]*>", " ", html.replace("<wbr>", "")).split())
 
 
 def test_the_title_of_a_dead_link_links_to_its_copy_next_to_the_original_link() -> None:
@@ -53,27 +53,46 @@ def test_a_dead_link_in_a_note_does_not_mark_the_entry_as_dead() -> None:
 def test_the_health_page_shows_faulty_links_and_past_checks() -> None:
     html = page("health/index")
     shown = text(html)
-    assert "Last checked: 2026-11-09 · 5 links · Dead 2 · Suspect 1 · Moved 1 · Alive 1" in shown
-    assert "not found (404), since 2026-11-05, last found 2026-11-01 · archived copy 2023-06-10 The dead" in shown
+    assert "60% of the checked links can still be read. 5 links · Last checked: 2026-11-09 Alive 1 Moved 1 Suspect 1 Dead 2" in shown
+    assert f"The dead {DEAD} 404, since 2026-11-05, last found 2026-11-01 · archived copy 2023-06-10" in shown
     assert "67% " not in shown
-    assert "66% of the links of 2023 can still be read" in shown
-    assert "100% of the links of 2022 can still be read" in shown
+    assert "2023 66%" in shown
+    assert "2022 100%" in shown
     assert "2026-11-05: Dead 1, Suspect 0" in shown
     assert 'data-ln-checked="2026-11-09"' in html
 
 
 def test_the_health_page_is_in_japanese_for_a_japanese_list() -> None:
     shown = text(page("health/index", language="ja"))
-    assert "2023年のリンクのうち66%が今も読める" in shown
-    assert "見つからない (404)、2026-11-05 から、最後に読めたのは 2026-11-01" in shown
+    assert "確認したリンクの60%が今も読めます。" in shown
+    assert "2023年 66%" in shown
+    assert "404、2026-11-05 から、最後に読めたのは 2026-11-01" in shown
 
 
 @pytest.mark.parametrize("ledger", [None, Ledger()])
 def test_the_health_page_of_an_unchecked_list_says_so(ledger: Ledger | None) -> None:
     html = page("health/index", ledger=ledger)
     assert "The links have never been checked." in html
-    assert "llmnotes links check --record" in html
+    assert "llmnotes" not in text(html)
     assert not {"link-health.json", "link-health.svg"} & {asset.path for asset in site(ledger=None).assets()}
+
+
+def test_the_charts_of_the_health_page_come_before_its_lists() -> None:
+    html = page("health/index")
+    places = [html.index(f'id="{id_}"') for id_ in ("runs", "survival", "dead", "suspect")]
+    assert html.index("ln-standings") < places[0]
+    assert places == sorted(places)
+
+
+def test_dead_links_are_grouped_by_reason_with_the_newest_first() -> None:
+    entries = tuple(entry(f"n{number}", f"https://n{number}.example/") for number in range(4))
+    fates = (("gone", "gone"), ("dns", "dns", "dns"), ("ok", "gone", "gone"), ("gone", "ok", "ok", "gone", "gone"))
+    ledger = Ledger(histories={one.url: history(*fate) for one, fate in zip(entries, fates, strict=True)}, runs=LEDGER.runs)
+    html = page("health/index", ledger=ledger, entries=entries)
+    section = html[html.index('aria-labelledby="dead"') : html.index("</section>")]
+    assert re.findall("<h3>(.*?) <", section) == ["not found", "name servers don&#39;t respond"]
+    assert re.findall("The n[0-9]", section) == ["The n3", "The n2", "The n0", "The n1"]
+    assert 'href="../search/?health=dead"' in section
 
 
 def test_settled_links_have_their_own_section() -> None:

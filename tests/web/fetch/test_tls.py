@@ -26,7 +26,7 @@ DAY = datetime.timedelta(days=1)
 
 
 class Certificate:
-    """A certificate with its key. Its issuer is another certificate, or the certificate itself."""
+    """A certificate with its key. The issuer is another certificate, or this certificate itself."""
 
     def __init__(  # noqa: PLR0913 - each is one property of a certificate
         self,
@@ -61,7 +61,7 @@ class Certificate:
         return self.made.public_bytes(serialization.Encoding.DER)
 
     def context(self, folder: Path, change: Callable[[ssl.SSLContext], object] = lambda _: None) -> ssl.SSLContext:
-        """Return the context of a server that shows only this certificate."""
+        """Return the TLS context of a server that sends only this certificate."""
         private = self.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         (folder / "server.pem").write_bytes(private + self.made.public_bytes(serialization.Encoding.PEM))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -81,7 +81,7 @@ def server() -> Iterator[Loopback]:
 
 
 def ask(context: ssl.SSLContext, *, root: Certificate = ROOT) -> tuple[Answer | Failure, ...]:
-    """Request a page of `a.test` twice from a separate server."""
+    """Start a server with this TLS context, and request a page of `a.test` from it twice."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -164,7 +164,7 @@ def test_hosts_with_old_ciphers_and_short_keys_are_accepted_as_in_browsers(tmp_p
 def talk(
     serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter, int], Any], *, bundle: str = "", root: Certificate | None = ROOT
 ) -> Answer | Failure:
-    """Request a page of `a.test` from a server that speaks as `serve` does; it also gets the number of the connection, from 1 on."""
+    """Request a page of `a.test` from a server that handles each connection by `serve`. `serve` also gets the number of the connection, counted from 1."""
     count = 0
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -269,7 +269,7 @@ def test_server_that_agrees_to_http2_alone_is_a_limit_of_this_client(tmp_path: P
 
 
 def test_server_without_rfc_5746_is_not_refused_by_this_client() -> None:
-    # Python's ssl can't leave the extension out, so this server sends a ServerHello of TLS 1.2, waits, and closes the connection.
+    # Python's `ssl` always sends the extension of RFC 5746. Therefore this server sends a ServerHello of TLS 1.2 as bytes, waits, and closes the connection.
     hello = b"\x03\x03" + b"\0" * 32 + b"\0" + b"\xc0\x2f" + b"\0" + b"\0\0"
     handshake = b"\x02" + len(hello).to_bytes(3, "big") + hello
 
@@ -281,5 +281,5 @@ def test_server_without_rfc_5746_is_not_refused_by_this_client() -> None:
 
     failure = talk(serve)
     assert isinstance(failure, Failure)
-    # A client that requires the extension would end the handshake itself, as TLS_FAILED.
+    # If the client required the extension, it would end the handshake itself, with the cause TLS_FAILED.
     assert (failure.cause, failure.limit) == (Cause.RESET, "tls")

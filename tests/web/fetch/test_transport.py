@@ -1,4 +1,4 @@
-"""Send requests to a real server on loopback."""
+"""Send requests to a server on loopback."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def server() -> Iterator[Loopback]:
 
 
 def ask(*requests: Request | str, allow_private: bool = True) -> list[Answer | Failure]:
-    """Send requests one after another through one transport."""
+    """Send requests one after another through one transport, and return the answers and failures."""
 
     async def run() -> list[Answer | Failure]:
         async with Transport(allow_private=allow_private, resolver=Names(NAMES), ssl_context=client_context()) as transport:
@@ -78,7 +78,7 @@ def test_each_bad_certificate_has_its_cause(server: Loopback, name: str, expecte
     assert cause(server.url("/", name, tls=True)) is expected
 
 
-def test_other_failed_handshake_has_its_own_cause(server: Loopback) -> None:
+def test_failed_handshake_without_a_certificate_error_has_its_own_cause(server: Loopback) -> None:
     assert cause(f"https://good.test:{server.port}/") is Cause.TLS_FAILED
 
 
@@ -247,7 +247,7 @@ def test_data_that_a_server_sends_without_a_request_is_not_an_answer(server: Loo
         async with Transport(allow_private=True) as transport:
             first = await transport.fetch(Request(url=server.route("/first", script)))
             await asyncio.to_thread(said.wait)
-            await asyncio.sleep(0.1)  # the loop reads it
+            await asyncio.sleep(0.1)  # meanwhile, the event loop reads the data
             return first, await transport.fetch(Request(url=server.route("/second", page())))
 
     for answer in aside(lambda: asyncio.run(run())):

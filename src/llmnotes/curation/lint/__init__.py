@@ -1,4 +1,4 @@
-"""The rules of lint, in groups with their texts, checks and fixes, and the suppressions of a list."""
+"""Check records by the rules of lint, correct them, and suppress problems that a reading list accepts."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def check(records: Mapping[str, Record], context: Context) -> list[Problem]:
     """Find the problems of records.
 
     Args:
-        records: The records by keys that don't matter here. A record can have values that could not be read; no rule judges these values.
-        context: What the rules need besides the records.
+        records: The records; only the values of the mapping are used. Values of a record that could not be parsed are not checked.
+        context: The taxonomy and the settings by which records are checked.
 
     Returns:
         Every problem, in the order of files and lines.

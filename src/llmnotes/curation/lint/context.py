@@ -1,4 +1,4 @@
-"""What rules need besides the record that they check."""
+"""The taxonomy and the settings by which rules check records."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """What rules need besides the record that they check."""
+    """The taxonomy and the settings by which rules check records."""
 
     taxonomy: Taxonomy | None
-    """The list's topics and tags; None for a list without topics."""
+    """The topics and tags of the reading list; None for a reading list without topics."""
     latest: datetime.date | None = None
-    """The last day that has begun anywhere on earth; None if the rules shall accept dates in the future."""
+    """The latest date that is not in the future in any time zone; None to accept dates in the future."""
     archives: Archives = DEFAULT
-    """The archives whose copies the list accepts."""
+    """The web archives whose copies the reading list accepts."""
     has_topics: bool = True
-    """False if topics.yml could not be read, so that no record's topics can be judged."""
+    """False if topics.yml could not be read. Then the topics of records are not checked."""

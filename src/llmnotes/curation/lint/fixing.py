@@ -1,4 +1,4 @@
-"""The fixes of `lint --fix`: they correct faults with one right answer, and change no other byte."""
+"""Apply the fixes of `lint --fix` to a record. A fix corrects a problem that has one right answer, and changes no other byte."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def fixed(text: str, found: Record, taxonomy: Taxonomy | None, rules: Callable[[Record], Collection[str]]) -> tuple[str, Record]:
-    """Apply fixes to a record until they change nothing more, because one fix can uncover a fault of another rule.
+    """Apply fixes to a record until they change nothing more. After one fix, a second rule can find a problem that it could not find before.
 
     Args:
         text: The record's text.
         found: The record of this text.
-        taxonomy: The list's topics and tags; None for a list without topics.
-        rules: Returns the ids of the rules that find a fault in a record and that have a fix.
+        taxonomy: The topics and tags of the reading list; None for a reading list without topics.
+        rules: Returns the ids of those rules that find a problem in a record and have a fix.
 
     Returns:
         The new text and its record, both unchanged if there is nothing to fix.

@@ -14,8 +14,8 @@ _TWO_LETTERS = frozenset([
     "tl", "tn", "to", "tr", "ts", "tt", "tw", "ty", "ug", "uk", "ur", "uz", "ve", "vi", "vo", "wa", "wo", "xh", "yi", "yo",
     "za", "zh", "zu",
 ])  # fmt: skip
-"""The codes of ISO 639-1 (https://www.iana.org/assignments/language-subtag-registry), with `sh`, which is still in use, and without `kr` (Kanuri),
-because people who write `kr` mean Korean."""
+"""The codes of ISO 639-1 (https://www.iana.org/assignments/language-subtag-registry). `sh` is included, because it is still in use. `kr` (Kanuri) is
+left out, because people who write `kr` mean Korean."""
 _MISTAKEN = {
     "jp": "ja",
     "kr": "ko",
@@ -51,16 +51,17 @@ _MISTAKEN = {
     "in": "id",
     "ji": "yi",
 }
-"""The right code for a country's code, for a code that has a shorter form (RFC 5646 requires the shortest), and for a withdrawn code."""
+"""The right code for each code that people write by mistake: for the code of a country, for a longer code (RFC 5646 requires the shortest code of a
+language), and for a withdrawn code."""
 
 
 def is_known(lang: str) -> bool:
-    """Whether a language tag begins with the code of a language. Every code of three letters counts, because about 8,000 of them exist."""
+    """Whether a language tag begins with the code of a language. Codes of three letters are all accepted, because a table of all 8,000 would be too long."""
     first = lang.partition("-")[0]
-    return len(first) > 2 or first in _TWO_LETTERS  # noqa: PLR2004 - the letters of ISO 639-1
+    return len(first) > 2 or first in _TWO_LETTERS  # noqa: PLR2004 - a code of ISO 639-1 has two letters
 
 
 def corrected(lang: str) -> str:
-    """Return a language tag with a mistaken code corrected, else unchanged."""
+    """Return a language tag with the right code if its code is a usual mistake; otherwise unchanged."""
     first, mark, rest = lang.partition("-")
     return f"{_MISTAKEN.get(first, first)}{mark}{rest}"

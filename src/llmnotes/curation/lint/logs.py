@@ -1,6 +1,6 @@
-"""The rules on logs and their import, and on tags and topics that can't be renamed.
+"""Rules on logs and their import, and on tags and topics that can't be renamed. `logs/` and `curation/terms/` find the problems.
 
-No list can suppress these rules, because their problems belong to one run of a command. `logs/` and `curation/terms/` find the faults.
+These rules can't be suppressed, because their problems are in the input of `import` or `rename` and not in the records.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _GRAMMAR = (
     _error(
         "log-date",
         ja=("題名の前に YYYY-MM-DD の日付", "日付がなければ、記録の順もファイルの名前も決まりません"),
-        en=("A date of the form YYYY-MM-DD comes before the title", "The date orders the entries and names their files"),
+        en=("A date of the form YYYY-MM-DD comes before the title", "Entries are sorted by their dates, and a record's file name begins with the date"),
         bad="### [2023/6/9 RAG入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
@@ -35,7 +35,7 @@ _GRAMMAR = (
     _error(
         "log-format",
         ja=("取りこむファイルはログ", "ブックマークの HTML、JSON、CSV、BibTeX や、別の書きかたのログからは、記事を一つも読めません。何も書きません"),
-        en=("An imported file is a dated log with entries", "The import found no entry in the file, so it wrote nothing. The file may hold bookmarks (HTML, JSON, CSV, BibTeX), a log in another style, or a damaged log"),
+        en=("An imported file is a dated log with entries", "The import found no entry in the file, so it added no records. The file may hold bookmarks (HTML, JSON, CSV, BibTeX), a log in another style, or a damaged log"),
         bad="* [RAG入門](https://example.org/) - 2023-06-09", good="- [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
@@ -47,13 +47,13 @@ _GRAMMAR = (
     _error(
         "log-record",
         ja=("読める記録になるものだけ", "制御文字や長すぎるノートのある記録は、書いても読めません。ログに残り、記録にはなりません"),
-        en=("An entry becomes a record that can be read", "A record with control characters or too long a note could be written but not read. The entry stays in the log, and the import writes no record"),
+        en=("An entry becomes a record that can be read", "A record with control characters or a very long note could not be read again. The entry stays in the log, and the import makes no record"),
         bad="### [2023-06-09 RAG\\t入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
         "log-dated-link",
         ja=("日付のあるリンクは、記事の行に", "見出しの記事の下にある箇条書き、太字、作業項目、番号、段落の中のリンクは、ノートかセクションの文になります"),
-        en=("A dated link is on a line that makes an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, the link is text of a note or a section"),
+        en=("A dated link is on a line that makes an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, the link is only text of a note or a section"),
         bad="- **[2023-06-09 RAG入門](https://example.org/)**", good="- [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
@@ -71,13 +71,13 @@ _GRAMMAR = (
     _warning(
         "log-line-ends",
         ja=("改行は一種類に", "書き出すときは一種類なので、もとのファイルとは一致しません"),
-        en=("All line ends are of one kind", "An export writes one kind of line end, so it would differ from the log"),
+        en=("All line endings are of one kind", "An export has only one kind of line ending, so it would differ from a log with two kinds"),
         bad="a\\r\\nb\\n", good="a\\nb\\n",
     ),
     _warning(
         "log-order",
         ja=("日付は順に", "前後の日付と合わない日付は、たいてい年や月の打ちまちがいです"),
-        en=("Dates are in order", "A date that breaks the order may have a wrong year or month"),
+        en=("Dates are in order", "A date that is out of order may have a wrong year or month"),
         bad="2023-06-09, 2022-06-10, 2023-06-11", good="2023-06-09, 2023-06-10, 2023-06-11",
     ),
     _warning(
@@ -92,19 +92,19 @@ _AGAIN = (
     _warning(
         "import-changed",
         ja=("ログで変わったことは --update で", "記録を黙って書きかえることはありません"),
-        en=("A change of the log is imported with --update", "Without this option, an import never changes a record"),
+        en=("A change of the log is imported with --update", "Without the option --update, an import never changes a record"),
         bad="llmnotes import log.md", good="llmnotes import --update log.md",
     ),
     _error(
         "import-conflict",
         ja=("ログと記録の両方を変えない", "どちらが正しいか、プログラムには分かりません。同じにすれば、次は通ります"),
-        en=("Either the log or the record changes, not both", "The import can't decide which of the two is right. Make them equal, then import again"),
+        en=("Either the log or the record changes, not both", "The import can't decide whether the log or the record is right. Make them equal, then import again"),
         bad="(the note changed here and there)", good="(the same note in both)",
     ),
     _warning(
         "import-gone",
         ja=("ログから消えた記録は、記録も消すか残すか決める", "記録はそのまま残ります"),
-        en=("If an entry is deleted from the log, its record is removed too, or kept on purpose", "Until you decide, the record stays and every import reports it"),
+        en=("If an entry is deleted from the log, its record is removed too, or kept on purpose", "Until you remove or keep the record, every import reports it"),
         bad="(deleted from the log)", good="llmnotes remove 2023-06-09-example --reason …",
     ),
     _advice(
@@ -122,7 +122,7 @@ _AGAIN = (
     _error(
         "term-edit",
         ja=("書きかえるタグとトピックは、ふつうの書きかたで", "その行のほかの文字まで変えずには書きかえられないので、すべてをもとのままにしました"),
-        en=("Tags and topics that are renamed are written without YAML anchors and the like", "The line could not be edited without changing other text, so no file was changed"),
+        en=("A tag or topic to rename is on a line without unusual YAML, such as anchors", "The command can't edit such a line without changing other text, so it changes no file"),
         bad="tags: &all [LoRA]", good="tags: [LoRA]",
     ),
 )  # fmt: skip

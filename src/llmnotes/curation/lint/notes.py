@@ -59,7 +59,7 @@ NOTE_CONFLICT = error(
 NOTE_FRONT_MATTER = warning(
     "note-front-matter",
     ja=("ノートに二つめの前付けを書かない", "`---` に挟まれたキーは、ノートの中ではただの文字として表示されます"),
-    en=("A note has no second front matter", "Keys between lines `---` count only at the beginning of the file. In a note, the site shows them as text"),
+    en=("A note has no second front matter", "Front matter between lines `---` is read only at the beginning of the file. In a note, the site shows it as text"),
     bad="---\ntitle: RAG入門\n---", good="(the keys in the front matter)",
 )  # fmt: skip
 NOTE_FENCE = warning(
@@ -77,13 +77,13 @@ NOTE_TARGET = warning(
 NOTE_SCHEME = warning(
     "note-scheme",
     ja=("アドレスは http:// か https:// で始める", "綴りの違うアドレスは、リンクになりません"),
-    en=("A URL begins with http:// or https://", "A URL with a misspelt scheme doesn't become a link"),
+    en=("A URL begins with http:// or https://", "A URL with a wrong scheme doesn't become a link"),
     bad="htps://example.org/", good="https://example.org/", fixable=True,
 )  # fmt: skip
 NOTE_PLACEHOLDER = warning(
     "note-placeholder",
     ja=("ノートは書きかけのままにしない", "`-` や TODO だけのノートは、読み手に何も伝えません。書くことがなければ、ノートはなくてかまいません"),
-    en=("A note isn't a placeholder", "`-` or `TODO` alone is useless for readers, and a record needs no note. The fix removes a note that has only marks"),
+    en=("A note isn't a placeholder", "A note that is only `-` or `TODO` is useless for readers, and a record doesn't need a note. The fix removes a note that has only marks"),
     bad="- ", good="(no note)", fixable=True,
 )  # fmt: skip
 
@@ -114,7 +114,7 @@ def note_left(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_targets(found: Record, _: Context) -> Iterator[Problem]:
-    """Find link texts without a target, and URLs with a misspelt scheme."""
+    """Find link texts without a target, and URLs with a wrong scheme, such as `htps://`."""
     written = found.entry.note
     shown = ""
     if "]" in written and any(mark in written for mark in ("](", "] (", "][")):
@@ -129,7 +129,7 @@ def note_targets(found: Record, _: Context) -> Iterator[Problem]:
         for address in _SCHEME.finditer(shown or _without_code(written)):
             line = address.string.count("\n", 0, address.start())
             right = _scheme(address)
-            yield NOTE_SCHEME.problem(_line(found, line), f"'{address[0]}' is a misspelt scheme", f"write '{right}'")
+            yield NOTE_SCHEME.problem(_line(found, line), f"'{address[0]}' is a wrong scheme", f"write '{right}'")
 
 
 _PLACEHOLDER = re.compile(
@@ -145,7 +145,7 @@ _NO_TARGET = re.compile(r"(?<![!\\])\[[^\[\]\n]+\](?:\(\s*(?:<>)?\s*\)|[ \u3000]
 _SCHEME = re.compile(
     r"(?i)(?<![a-z0-9.+/-])(?!https?:)(?:(?P<secure>h{1,2}t{1,3}p{0,2}s|httsp|tthps)|(?P<plain>h{1,2}t{1,3}p{1,2}|thtp)):(?=//[^\s/])"
 )
-"""Schemes with a letter missing, repeated or in the wrong place. `ttp` isn't among them, because people write it on purpose to avoid a link."""
+"""Wrong schemes, with a letter missing, repeated or in the wrong place. `ttp` isn't among them, because people write `ttp` on purpose to avoid a link."""
 
 
 def _scheme(address: re.Match[str]) -> str:
@@ -153,7 +153,7 @@ def _scheme(address: re.Match[str]) -> str:
 
 
 def _line(found: Record, line: int) -> Place:
-    """Return the place of a line of the note, counted from 0."""
+    """Return the place in the file of a line of the note. `line` is the line's index in the note, counted from 0."""
     place = found.place("note")
     return dataclasses.replace(place, line=place.line + line)
 
@@ -167,7 +167,7 @@ _SHOWN = 60
 
 
 def _without_code(written: str) -> str:
-    """Return the note with spaces in place of code, so that lines and columns stay the same."""
+    """Return the note with spaces instead of the characters of code. All other characters keep their lines and columns."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), written)
 
 
@@ -175,11 +175,11 @@ _CODE = re.compile(r"(?ms)^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1|\Z)|`[^`\n]+`")
 
 
 def fix_notes(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Correct misspelt schemes, and remove notes that have only marks."""
+    """Correct wrong schemes, and remove notes that have only marks."""
     written = found.entry.note
     if NOTE_PLACEHOLDER.id in rules and _MARKS_ALONE.fullmatch(written):
         return edit.with_note(text, found.file, lambda body: re.match(r"\s*?\n|", body)[0]) or text  # type: ignore[index] # the pattern always matches
-    # If one misspelt scheme is in code, it may be intended, and the replacement can't tell code from text.
+    # A wrong scheme in code may be intended. The replacement can't distinguish code from text, so it changes no scheme of a note with one in code.
     if NOTE_SCHEME.id in rules and len(_SCHEME.findall(written)) == len(_SCHEME.findall(_without_code(written))):
         text = edit.with_note(text, found.file, lambda body: _SCHEME.sub(_scheme, body)) or text
     return text
@@ -208,7 +208,7 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_says(found: Record, _: Context) -> Iterator[Problem]:
-    """Find notes that only repeat the title or are only a URL, mixed brackets and half-width kana."""
+    """Find notes that only repeat the title or are only a URL, and notes with brackets of different widths or half-width kana."""
     written = found.entry.note
     if not written:
         return
@@ -229,7 +229,7 @@ def note_says(found: Record, _: Context) -> Iterator[Problem]:
 
 
 _LIST_MARKS = re.compile(r"\A[-*+>#\s]+")
-"""Marks of Markdown before the first word of a note."""
+"""Matches the Markdown marks before the first word of a note."""
 
 
 def _prose(written: str) -> str:
@@ -242,7 +242,7 @@ def _displayed(found: Record) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return only the letters and digits of a text, folded."""
+    """Return only the letters and digits of a text, folded, so that texts that differ in case, width or punctuation become equal."""
     return re.sub(r"[\W_]+", "", fold(text))
 
 

@@ -1,4 +1,4 @@
-"""The documentation of all rules, as a page and for the terminal."""
+"""Generate the documentation of the rules: the page docs/about/rules.md, and texts for the terminal."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ plugins:
 
 ---
 
-This page lists every fault that `llmnotes lint` and `llmnotes import` report, with the reason. An error gives exit status 1; warnings and advice don't. `llmnotes lint --fix` corrects
-the faults of rules marked "fixed by --fix", and changes no other character; with `--dry-run` it shows the changes and writes nothing. If a fault is intended, suppress the rule and give
-a reason, as shown above: for the records in `skip`, or without `skip` for all records. A suppression without a reason is itself a problem, and so is one that covers no fault.
+This page lists all rules of `llmnotes lint` and `llmnotes import`, with their reasons. A problem of severity error gives exit status 1; warnings and advice don't. `llmnotes lint --fix`
+corrects the problems of rules marked "fixed by --fix", and changes no other character; with `--dry-run` it shows the changes and changes no file. If a problem is intended, suppress its rule
+in `mkdocs.yml` and give a reason, as shown above. With `skip`, the rule is suppressed for the named records; without `skip`, for all records. A suppression without a reason, or one that
+covers no problem, is itself reported as a problem.
 `llmnotes rules RULE` shows the same text on the terminal.
 
 This page is generated from the rules in `src/llmnotes/curation/lint/`: `llmnotes rules --page > docs/about/rules.md`.
@@ -39,15 +40,15 @@ This page is generated from the rules in `src/llmnotes/curation/lint/`: `llmnote
 
 
 def page() -> str:
-    """Return the page of all rules in Japanese and English, in Markdown. Each rule's id is an anchor."""
+    """Return the Markdown page with all rules in Japanese and English. The id of each rule is an anchor of the page."""
     return "\n".join([_HEAD, *(f"{_section(rule)}\n" for rule in TABLE.values())]).rstrip("\n") + "\n"
 
 
 def describe(rule: Rule) -> str:
     """Return the description of a rule for a terminal."""
     example = "\n".join([*_indented(rule.bad, "    "), "  →", *_indented(rule.good, "    ")])
-    more = "" if rule.can_suppress else "\n  A list can't suppress this rule."
-    fix = "\n  `lint --fix` corrects the fault." if rule.fixable else ""
+    more = "" if rule.can_suppress else "\n  This rule can't be suppressed."
+    fix = "\n  `lint --fix` corrects the problem." if rule.fixable else ""
     return f"{rule.id} ({rule.severity.value}): {rule.en[0]}\n  {rule.en[1]}.{fix}{more}\n{example}\n  {page_of(rule.id)}"
 
 

@@ -1,6 +1,6 @@
-"""The rules on files that can't be read: records, topics.yml and removals. The readers in `records/` and `yamlio/` find the faults.
+"""Rules on records, topics.yml and removals that can't be read. The parsers in `records/` and `yamlio/` find the problems.
 
-A list can suppress only `file-unread`. The other rules describe faults that keep a file from being read.
+Of these rules, only `file-unread` can be suppressed. The problems of the other rules keep a file or a value from being read, so the site would lack it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _FILES = (
     _error(
         "unreadable",
         ja=("ファイルは読めるように", "権限がなければ、ファイルはないのと同じです"),
-        en=("Every file can be read", "A file without read permission counts as missing"),
+        en=("Every file can be read", "The site lacks a file that can't be read, for example without read permission"),
         bad="chmod 000 entries/2023/….md", good="chmod 644 entries/2023/….md",
     ),
     _error(
@@ -27,7 +27,7 @@ _FILES = (
         ),
         en=(
             "Every file is a regular file, and every folder is a real folder",
-            "A symbolic link can publish or overwrite a file outside the list, and reading a pipe or a device may never end. "
+            "Through a symbolic link, a file outside the reading list could be published or overwritten, and reading a pipe or a device may never end. "
             "To keep records or the ledger elsewhere, name their folder in mkdocs.yml",
         ),
         bad="entries/2023 -> ../../elsewhere", good="entries/2023/",
@@ -53,7 +53,7 @@ _FILES = (
     warning(
         "file-unread",
         ja=("記録のフォルダーには記録だけを", "`.md` で終わらないファイルは読まれません。前付けのない README は、どのフォルダーにあってもかまいません"),
-        en=("The folder of records holds only records", "A file whose name doesn't end with `.md` is never read. A README without front matter is welcome in every folder"),
+        en=("The folder of records holds only records", "A file whose name doesn't end with `.md` is never read. A README without front matter is allowed in every folder"),
         bad="entries/2023/list.yml", good="entries/2023/README.md",
     ),
     _error(
@@ -65,7 +65,7 @@ _FILES = (
     _error(
         "utf-8",
         ja=("文字コードは UTF-8", "ほかの文字コードは、機械によって違う文字になります"),
-        en=("Every file is encoded in UTF-8", "Text in another encoding shows different characters on other machines"),
+        en=("Every file is encoded in UTF-8", "If a file has another encoding than UTF-8, the site would show wrong characters"),
         bad="(saved as Shift_JIS)", good="(saved as UTF-8)",
     ),
     _error(
@@ -77,13 +77,13 @@ _FILES = (
     _error(
         "key-missing",
         ja=("title と url と date は必ず", "この三つがなければ、並べることも開くこともできません"),
-        en=("A record has title, url and date", "Without a date, an entry can't be ordered; without a URL, it can't be opened"),
+        en=("A record has title, url and date", "Without a date, an entry can't be sorted; without a URL, it can't be opened; without a title, it has no name"),
         bad="title: RAG入門", good="title: RAG入門\nurl: https://example.org/\ndate: 2023-06-09",
     ),
     _error(
         "key-unknown",
         ja=("知られているキーだけを", "綴りの違うキーは、黙って忘れられてしまいます"),
-        en=("A record has only known keys", "Otherwise the value of a misspelt key would be lost unnoticed"),
+        en=("A record has only known keys", "The value of a wrong key would be ignored without notice"),
         bad="tag: [LoRA]", good="tags: [LoRA]",
     ),
     _error(
@@ -104,13 +104,13 @@ _VALUES = (
     _error(
         "value-empty",
         ja=("値を空にしない", "書きかけかもしれません"),
-        en=("A value isn't empty", "An empty value may be unfinished"),
+        en=("A value isn't empty", "A value may be empty because the record is unfinished"),
         bad="title: ''", good="title: RAG入門",
     ),
     _error(
         "value-comment",
         ja=("title、url、via の値のあとに注釈を書かない", "引用符がなければ、空白のあとの `#` から先は YAML の注釈で、値から黙って消えます"),
-        en=("No comment follows the value of title, url or via", "Without quotes, YAML reads ` #` and everything after it as a comment, so the value is cut off. The fix adds quotes; a URL can't hold a space, so there the comment is yours to remove"),
+        en=("No comment follows the value of title, url or via", "Without quotes, YAML reads ` #` and all text after it as a comment, so the value is cut off. The fix adds quotes to a title or via. A URL can't hold a space, so after a URL, remove the comment by hand"),
         bad="title: RAG入門 #reinvent", good='title: "RAG入門 #reinvent"', fixable=True,
     ),
     _error(
@@ -122,13 +122,13 @@ _VALUES = (
     _error(
         "date",
         ja=("日付は年-月-日で、暦にある日を", "9月31日は、どの日のことか分かりません"),
-        en=("A date has the form year-month-day and is in the calendar", "September 31 could mean two different days"),
+        en=("A date has the form year-month-day and is in the calendar", "With a date such as September 31, it is unknown which day is right"),
         bad="date: 2023-09-31", good="date: 2023-09-30",
     ),
     _error(
         "url",
         ja=("URL は http か https で、完全な形に", "ほかのものは、だれもが開けるとは限りません"),
-        en=("A URL is complete and begins with http or https", "Not everyone can open other URLs, and llmnotes can't check them"),
+        en=("A URL is complete and begins with http or https", "Not every reader can open URLs with other schemes, and llmnotes can't check them"),
         bad="url: example.org/a", good="url: https://example.org/a",
     ),
     _error(
@@ -146,7 +146,7 @@ _VALUES = (
     _error(
         "tag-long",
         ja=(f"タグは {MAX_TAG} 字まで", "長いものは、タグではなく文です。記号と絵文字は数文字に数えます"),
-        en=(f"A tag has at most {MAX_TAG} characters", "A longer tag is a sentence, not a keyword. A symbol or an emoji counts as several characters"),
+        en=(f"A tag has at most {MAX_TAG} characters", "A longer text is a sentence, not a keyword. The limit is lower for a tag with symbols or emoji, because each takes several characters of the address"),
         bad="tags: [とても長い文……]", good="tags: [要約]",
     ),
     _error(
@@ -169,14 +169,14 @@ _VALUES = (
         ),
         en=(
             f"A record has at most {MAX_TAGS} tags and {MAX_TOPICS} topics",
-            "Each tag and topic has a page that shows the entry with all its tags",
+            "Each tag and topic has a page that shows the entry with all its tags. Without a limit, one record could make the whole site large",
         ),
         bad="tags: [a, b, c, …, zzz]", good="tags: [LoRA, 要約]",
     ),
     _error(
         "tags-different",
         ja=("リストのタグは 10,000 種類まで", "タグごとにページができます。超えたぶんは、使う記録の少ないものから外します"),
-        en=("A list has at most 10,000 different tags", "Each tag has a page. Beyond the limit, the build leaves out the tags with the fewest entries"),
+        en=("A reading list has at most 10,000 different tags", "Each tag has a page of the site. Beyond the limit, the build leaves out the tags with the fewest entries"),
         bad="(40 new tags in each of 1,000 records)", good="(tags that several records share)",
     ),
 )  # fmt: skip
@@ -191,7 +191,7 @@ _YAML = (
     _error(
         "yaml-mapping",
         ja=("前付けは「キー: 値」の行で", "並びにはキーがないので、値の意味が分かりません"),
-        en=("Front matter consists of lines `key: value`", "A list has no keys, so its values have no meaning"),
+        en=("Front matter consists of lines `key: value`", "In a YAML list, values have no keys, so their meaning is unknown"),
         bad="- RAG入門", good="title: RAG入門",
     ),
     _error(
@@ -203,25 +203,25 @@ _YAML = (
     _error(
         "yaml-depth",
         ja=("入れ子は 20 段まで", "人の書くものは 3 段で足ります"),
-        en=("YAML is nested at most 20 levels deep", "Records and topics.yml need three levels"),
+        en=("YAML is nested at most 20 levels deep", "Records and topics.yml need only three levels, and a hostile file could have thousands"),
         bad="[[[[[[…]]]]]]", good="[…]",
     ),
     _error(
         "yaml-alias",
         ja=("YAML のエイリアスを使わない", "小さなファイルが、どこまでも大きく膨らみます"),
-        en=("A file has no YAML aliases", "With aliases, a small file could expand without limit. Put text that begins with `*` in quotes"),
+        en=("A file has no YAML aliases", "With aliases, a small file could expand to gigabytes. If `*` begins a text, put the text in quotes"),
         bad="title: *注意", good="title: '*注意'",
     ),
     _error(
         "yaml-anchor",
         ja=("YAML のアンカーを使わない", "& で始まることばは引用符で囲みます"),
-        en=("A file has no YAML anchors", "Put text that begins with `&` in quotes"),
+        en=("A file has no YAML anchors", "Anchors serve only aliases, which are not allowed. If `&` begins a text, put the text in quotes"),
         bad="title: &A", good="title: '&A'",
     ),
     _error(
         "yaml-tag",
         ja=("YAML のタグを使わない", "! で始まることばは引用符で囲みます"),
-        en=("A file has no YAML tags", "Put text that begins with `!` in quotes"),
+        en=("A file has no YAML tags", "YAML tags set the types of values, but here each key sets the type. If `!` begins a text, put the text in quotes"),
         bad="title: !新着", good="title: '!新着'",
     ),
     _error(
@@ -233,13 +233,13 @@ _YAML = (
     _error(
         "removal",
         ja=("取り除いた記録のファイルは決めた形で", "そのアドレスで理由を伝えるページが、ここから作られます"),
-        en=("The file of a removed entry has url, title, date, removed and reason", "The page at the entry's address is made from this file"),
+        en=("The file of a removed entry has url, title, date, removed and reason", "The site shows these values at the address of the removed entry"),
         bad="reason:", good="url: https://example.org/\ntitle: RAG入門\ndate: 2023-06-09\nremoved: 2026-01-31\nreason: 著者の希望",
     ),
     _error(
         "topics",
         ja=("topics.yml は決めた形で", "トピックとタグのすべてが、ここにかかっています"),
-        en=("topics.yml lists topics with id and title, and tags with names", "All topics and tags of the site depend on it"),
+        en=("topics.yml lists topics with id and title, and tags with names", "All topic pages of the site are made from this file"),
         bad="topics:\n- title: RAG", good="topics:\n- id: rag\n  title: RAG",
     ),
 )  # fmt: skip

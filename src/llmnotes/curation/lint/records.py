@@ -1,6 +1,6 @@
-"""Rules on slugs, dates and languages, and on files made from topics.yml.
+"""Rules on slugs, dates and languages, and on files that are generated from topics.yml.
 
-`records/folder.py` finds the faults of `slug-unique` and `removed-again`, `github/written.py` those of `file-stale`.
+`records/folder.py` finds the problems of the rules `slug-unique` and `removed-again`, and `github/written.py` those of `file-stale`.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 SLUG_FORM = error(
     "slug-form",
     ja=("ファイル名は日付と英小文字・数字で", "ファイル名はページのアドレスになり、公開後は変わりません"),
-    en=("The name of a record's file is a date and words of a-z and 0-9", "The name becomes the address of the entry's page, and doesn't change after publication"),
+    en=("The name of a record's file is a date and words of a-z and 0-9", "The name becomes the address of the entry's page, and must not change after publication"),
     bad="entries/2023/My Note.md", good="entries/2023/2023-06-09-example-my-note.md",
 )  # fmt: skip
 SLUG_UNIQUE = error(
     "slug-unique",
     ja=("ファイル名は一つだけ", "大文字と小文字の違いしかない名前は、同じアドレスになります"),
-    en=("Every record has its own slug", "Two names that differ only by case would have the same page"),
+    en=("Every record has its own slug", "Two records whose slugs are equal, or differ only in case, would have the same page"),
     bad="2023/2023-01-01-a.md, 2024/2023-01-01-A.md", good="2023/2023-01-01-a.md, 2024/2023-01-01-a-2.md", can_suppress=False,
 )  # fmt: skip
 DATES_ORDER = warning(
@@ -43,7 +43,7 @@ DATES_ORDER = warning(
 DATE_FUTURE = warning(
     "date-future",
     ja=("これからの日付を書かない", "ほとんどは年の打ちまちがいで、一覧のいちばん上に居すわります"),
-    en=("A date isn't in the future", "Nearly always the year is wrong, and the entry stays at the top of every list"),
+    en=("A date isn't in the future", "Nearly always the year is wrong, and until that day the entry would be the first on every page"),
     bad="date: 2062-06-09", good="date: 2026-06-09",
 )  # fmt: skip
 DATE_PAST = warning(
@@ -55,19 +55,19 @@ DATE_PAST = warning(
 DATE_ADDED = warning(
     "date-added",
     ja=("added は date より前にならない", "まだ公開されていないものは、リストに加えられません"),
-    en=("An entry isn't added before its date", "An entry can't join the list before its publication, so one of the two dates is wrong"),
+    en=("An entry isn't added before its date", "An entry can't join the reading list before the linked work is published, so one of the two dates is wrong"),
     bad="date: 2024-01-02\nadded: 2024-01-01", good="date: 2024-01-01\nadded: 2024-01-02",
 )  # fmt: skip
 DATE_SLUG = warning(
     "date-slug",
     ja=("ファイル名の日付は date と同じに", "どちらかが打ちまちがいです。公開後の名前は変わらないので、date を直したあとは理由を添えて規則を抑制します"),
-    en=("The date in a file's name is the record's date", "One of the two dates is wrong. A published name doesn't change, so suppress this rule for a record whose date you corrected"),
+    en=("The date in a file's name is the record's date", "One of the two dates is wrong. The name of a published record must not change, so suppress this rule for a published record whose date you corrected"),
     bad="2023-06-09-example-a.md, date: 2022-06-09", good="2023-06-09-example-a.md, date: 2023-06-09",
 )  # fmt: skip
 FOLDER_YEAR = warning(
     "folder-year",
     ja=("年のフォルダーはファイル名の年と同じに", "違う年のフォルダーでは、だれも探しません"),
-    en=("A record is in the folder of the year in its file's name", "People look for a record in the folder of its year. Moving the file changes no address"),
+    en=("A record is in the folder of the year in its file's name", "People look for a record in the folder of its year. If you move the file, the address of its page stays the same"),
     bad="entries/2022/2023-06-09-example-a.md", good="entries/2023/2023-06-09-example-a.md",
 )  # fmt: skip
 LANG_UNKNOWN = warning(
@@ -79,13 +79,13 @@ LANG_UNKNOWN = warning(
 REMOVED_AGAIN = error(
     "removed-again",
     ja=("取り除いた記録の名前は、ふたたび使わない", "そのアドレスでは、取り除いたことを伝えています"),
-    en=("The slug of a removed entry isn't used again", "The page at its address announces the removal. To restore the entry, delete its file in `entries/.removed/`"),
+    en=("The slug of a removed entry isn't used again", "The page at the entry's address shows that the entry was removed. To restore the entry, delete its file in `entries/.removed/`"),
     bad="entries/2023/2023-01-01-a.md, entries/.removed/2023-01-01-a.yml", good="entries/2023/2023-01-01-a.md", can_suppress=False,
 )  # fmt: skip
 FILE_STALE = warning(
     "file-stale",
     ja=("topics.yml から作るファイルは新しく", "issue フォームとスキーマが、今のトピックと違うことを言います"),
-    en=("Files made from topics.yml are up to date", "Otherwise the issue form and the schema offer other topics than the list has"),
+    en=("Files made from topics.yml are up to date", "If these files are old, the issue form and the schema offer other topics than the reading list has"),
     bad="entries/record.schema.json, made from last month's topics.yml", good="the same file after `llmnotes schema --write`",
 )  # fmt: skip
 
@@ -122,7 +122,7 @@ def dates_order(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
-    """Find records whose date differs from the one in the file's name, and files in the folder of another year."""
+    """Find records whose date differs from the date in the file's name, and records that are not in the folder of their year."""
     slug, date = found.entry.slug, found.entry.date.isoformat()
     named = slug[: len(date)]
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", named):
@@ -149,7 +149,7 @@ def lang_known(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Replace the code of a country, or a longer code, by the code of the language."""
+    """Replace a mistaken language code, such as the code of a country, with the right one."""
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if LANG_UNKNOWN.id in rules and right != lang:
@@ -158,7 +158,7 @@ def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str
 
 
 _FIRST_YEAR = 1990
-"""The year of the first web page."""
+"""The first year that is accepted. The first web page appeared in 1990."""
 
 
 RECORDS = Group(

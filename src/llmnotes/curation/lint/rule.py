@@ -1,4 +1,4 @@
-"""A rule with its texts, and a group of rules with the functions that find and fix their faults."""
+"""The types of rules, and of groups of rules with the functions that find and fix problems."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 Check: TypeAlias = "Callable[[Record, Context], Iterator[Problem]]"
-"""Find the problems of one record."""
+"""A function that finds the problems of one record."""
 ListCheck: TypeAlias = "Callable[[Iterable[Record]], Iterator[Problem]]"
-"""Find the problems that only a comparison of all records shows."""
+"""A function that finds the problems that only a comparison of all records shows."""
 Fix: TypeAlias = "Callable[[str, Record, Taxonomy | None, Collection[str]], str]"
-"""Take a record's text, the record, the taxonomy and the ids of rules; return the text with the faults of these rules corrected where possible."""
+"""A function that corrects a record. Its arguments are the record's text, the record, the taxonomy, and the ids of the rules whose problems it corrects.
+It returns the corrected text. Problems that it can't correct stay."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,17 +33,17 @@ class Rule:
     _: dataclasses.KW_ONLY
     severity: Severity
     ja: tuple[str, str]
-    """What the rule requires, and the reason, in Japanese."""
+    """The requirement and its reason, in Japanese."""
     en: tuple[str, str]
-    """What the rule requires, and the reason, in English."""
+    """The requirement and its reason, in English."""
     bad: str
-    """An example of a fault."""
+    """An example that breaks the rule."""
     good: str
-    """The same example without the fault."""
+    """The same example, corrected."""
     fixable: bool = False
-    """Whether `lint --fix` corrects the fault, because it has one right answer."""
+    """Whether `lint --fix` corrects problems of this rule. True only for rules whose problems have one right answer."""
     can_suppress: bool = True
-    """Whether a list can suppress the rule. False if a file with this fault can't be read."""
+    """Whether the rule can be suppressed in mkdocs.yml. False for rules whose problems keep a file or a value from being read."""
 
     def problem(self, place: Place, message: str, remedy: str) -> Problem:
         """Return a problem of this rule."""
@@ -59,11 +60,11 @@ advice = functools.partial(Rule, severity=Severity.ADVICE)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """Rules on one subject, and the functions that implement them. A function can serve several rules."""
+    """Rules on one subject, and the functions that find and fix their problems. One function can implement several rules."""
 
     rules: tuple[Rule, ...]
     """The rules in the order of the documentation."""
     checks: tuple[Check, ...] = ()
     list_checks: tuple[ListCheck, ...] = ()
     fix: Fix | None = None
-    """Implements every rule of the group that is `fixable`."""
+    """The function that fixes the problems of all rules of the group with `fixable`; None if no rule has it."""

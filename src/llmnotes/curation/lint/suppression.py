@@ -1,4 +1,4 @@
-"""Suppressions of lint rules, each with its reason: the plugin's option `lint` in mkdocs.yml.
+"""Read the plugin's option `lint` in mkdocs.yml, which suppresses rules of lint and gives a reason for each.
 
 lint:
   url-repeat: {skip: [2023-01-01-a, 2024-01-01-b], reason: the second is about another chapter}
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Suppression:
-    """One rule that a list suppresses."""
+    """A rule that is suppressed in mkdocs.yml, for all files or for some."""
 
     rule: str
     """The rule's id."""
     skip: tuple[str, ...] | None
     """The slugs or file names for which the rule is suppressed; None for all files."""
     reason: str
-    """The reason; empty if the list gives none."""
+    """The reason; empty if mkdocs.yml gives no reason."""
     place: Place = dataclasses.field(default_factory=lambda: Place("mkdocs.yml"))
 
 
 def fault(value: object) -> str | None:
-    """Return the remedy for a value that the option `lint` doesn't take, else None."""
+    """Return the remedy for an invalid value of the option `lint`; None for a valid value."""
     if not isinstance(value, dict):
         return "write rules by their ids, such as {url-repeat: {skip: [SLUG], reason: why}}"
     for rule, options in value.items():
@@ -45,7 +45,7 @@ def fault(value: object) -> str | None:
 
 
 def read(value: Mapping[str, Mapping[str, object]]) -> tuple[Suppression, ...]:
-    """Return the suppressions of a value for which `fault` returns None."""
+    """Return the suppressions in a valid value of the option `lint`: one for which `fault` returns None."""
     return tuple(
         Suppression(
             rule=str(rule),

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 SILENCE_REASON = warning(
     "silence-reason",
     ja=("規則を抑制するなら理由を", "理由がなければ、次に読む人には、わざとなのか忘れたのか分かりません"),
-    en=("A suppression gives a reason", "Without a reason, the next reader can't distinguish an intended exception from a forgotten one"),
+    en=("A suppression gives a reason", "Without a reason, later maintainers can't know whether the suppression is still intended"),
     bad="lint: {url-repeat: {skip: [2023-01-01-a]}}", good="lint: {url-repeat: {skip: [2023-01-01-a], reason: 二つの観点から}}", can_suppress=False,
 )  # fmt: skip
 SILENCE_IDLE = warning(
     "silence-idle",
     ja=("何も抑制しない設定は消す", "残しておくと、いつか別のまちがいを隠します"),
-    en=("A suppression covers at least one problem", "A suppression that covers no problem may hide another fault later"),
+    en=("A suppression covers at least one problem", "A suppression that covers no problem now may hide a new problem later"),
     bad="skip: [2023-01-01-a]   (corrected since)", good="(no such line)", can_suppress=False,
 )  # fmt: skip
 SILENCE_RULE = error(
     "silence-rule",
     ja=("抑制するのは、この表にある規則", "綴りの違う名前は、何も抑制しません。記録を読めなくするまちがいは抑制できません"),
-    en=("A suppression names a rule of this table", "A misspelt name suppresses nothing. Faults that keep a record from being read can't be suppressed"),
+    en=("A suppression names a rule of this table", "A suppression with a wrong name has no effect. Problems that keep a record from being read can't be suppressed"),
     bad="lint: {url-repeats: {reason: …}}", good="lint: {url-repeat: {reason: …}}", can_suppress=False,
 )  # fmt: skip
 
@@ -37,11 +37,11 @@ SUPPRESSIONS = Group(rules=(SILENCE_REASON, SILENCE_IDLE, SILENCE_RULE))
 
 
 def unsuppressed(problems: Iterable[Problem], suppressions: Sequence[Suppression], table: Mapping[str, Rule]) -> list[Problem]:
-    """Remove suppressed problems, and find faults of the suppressions.
+    """Remove suppressed problems, and find problems of the suppressions themselves.
 
     Args:
-        problems: All problems of the list.
-        suppressions: The list's suppressions.
+        problems: All problems of the reading list.
+        suppressions: The suppressions in mkdocs.yml.
         table: All rules by their ids.
 
     Returns:
@@ -80,15 +80,17 @@ def _faults(suppression: Suppression, used: set[tuple[str, str]], table: Mapping
         yield SILENCE_RULE.problem(place, f"lint has no rule '{id_}'", "write an id that `llmnotes rules` lists")
         return
     if not rule.can_suppress:
-        yield SILENCE_RULE.problem(place, f"the rule '{id_}' can't be suppressed", "correct the faults that it finds, and remove this line")
+        yield SILENCE_RULE.problem(
+            place, f"the rule '{id_}' can't be suppressed", "correct the problems that the rule finds, and remove this line"
+        )
         return
     if not suppression.reason:
         yield SILENCE_REASON.problem(place, f"the rule '{id_}' is suppressed without a reason", "add 'reason: …'")
     skip = suppression.skip
     idle = [name for name in ([_ALL] if skip is None else skip) if (id_, name) not in used]
     if idle and (skip is None or len(idle) == len(skip)):
-        yield SILENCE_IDLE.problem(place, f"the rule '{id_}' is suppressed, but finds no fault there", "remove this suppression")
+        yield SILENCE_IDLE.problem(place, f"the rule '{id_}' is suppressed, but finds no problem", "remove this suppression")
     elif idle or skip == ():
         names = ", ".join(idle) or "no file"
-        message = f"the rule '{id_}' is suppressed for {names}, but finds no fault there"
+        message = f"the rule '{id_}' is suppressed for {names}, but finds no problem there"
         yield SILENCE_IDLE.problem(place, message, "remove these names from 'skip'")

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from llmnotes.curation.lint.rule import Rule
 
 PAGE = "https://github.com/example/llmnotes/blob/main/docs/about/rules.md"
-"""The page that explains the rules. Each rule's id is an anchor."""
+"""The URL of the page that explains the rules. The id of each rule is an anchor of the page."""
 GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SUPPRESSIONS, READING, LOGS)
-"""All groups, in the order of the page and of the checks and fixes."""
+"""All groups, in the order in which the page shows them, and in which their checks and fixes run."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
-"""All rules by their ids, in the order of the page."""
+"""All rules by id, in the order in which the page shows them."""
 
 
 def page_of(rule: str) -> str | None:

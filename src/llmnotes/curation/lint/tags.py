@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 TAG_SPELLING = warning(
     "tag-spelling",
     ja=("タグは決めた綴りで", "topics.yml の別名は、同じものを指すほかの書きかたです"),
-    en=("A tag has the spelling of topics.yml", "An alias in topics.yml is another spelling of a tag, and would have a separate page"),
+    en=("A tag has the spelling of topics.yml", "An alias in topics.yml is another spelling of a tag. If a record used the alias, it would get a separate page"),
     bad="tags: [埋め込み]", good="tags: [Embeddings]", fixable=True,
 )  # fmt: skip
 TAG_WIDTH = advice(
     "tag-width",
     ja=("タグの英数字は半角、カナは全角で", "幅だけの違いは、タグの一覧で目に留まりません"),
-    en=("Tags have half-width letters and digits and full-width kana", "Readers don't notice a difference of width in a list of tags"),
+    en=("Tags have half-width letters and digits and full-width kana", "Readers overlook the difference between two tags that differ only in width"),
     bad="tags: [ＡＰＩ, ﾍﾞｸﾄﾙ]", good="tags: [API, ベクトル]", fixable=True,
 )  # fmt: skip
 TAG_TWICE = warning(
@@ -43,7 +43,7 @@ TAG_TWICE = warning(
 TAG_EMPTY = error(
     "tag-empty",
     ja=("タグには文字か数字を", "記号だけのタグは、ページのアドレスになりません"),
-    en=("A tag has a letter or a digit", "A tag without letters and digits gives no page address"),
+    en=("A tag has a letter or a digit", "The address of a tag's page is made from the letters and digits of the tag"),
     bad="tags: [' ']", good="tags: [LoRA]",
 )  # fmt: skip
 TAG_TOPIC = warning(
@@ -61,7 +61,7 @@ TAG_ADDRESS = error(
 TAG_MARKS = warning(
     "tag-marks",
     ja=("タグに `#` や読点を入れない", "`#` はほかのサービスの印で、読点のあるタグは二つのタグのつもりでしょう"),
-    en=("A tag has no `#` before it and no comma inside", "Other services mark tags with `#`, and a comma usually separates two tags. `C#` is fine. The fix removes `#`; correct commas yourself"),
+    en=("A tag has no `#` before it and no comma inside", "A `#` before a tag is usually copied from another service, and a comma usually separates two tags. `C#` is allowed. The fix removes `#`; correct commas by hand"),
     bad="tags: ['#LoRA', 'RAG、検索']", good="tags: [LoRA, RAG, 検索]", fixable=True,
 )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _without_hash(tag: str) -> str:
 
 
 def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
-    """Find unusual spellings, repeated and empty tags, and tags that repeat a topic of the entry."""
+    """Find tags in an unusual spelling, repeated tags, tags without letters and digits, and tags that repeat a topic of the entry."""
     spelling = context.taxonomy.spelling if context.taxonomy else {}
     seen: dict[str, str] = {}
     for tag in found.entry.tags:
@@ -91,7 +91,7 @@ def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
             yield TAG_WIDTH.problem(found.place("tags"), f"the tag '{tag}' has characters of unusual width", f"write '{usual}'")
         elif usual != tag:
             yield TAG_SPELLING.problem(
-                found.place("tags"), f"this list writes the tag '{tag}' as '{usual}'{apart(tag, usual)}", f"write '{usual}'"
+                found.place("tags"), f"topics.yml spells the tag '{tag}' as '{usual}'{apart(tag, usual)}", f"write '{usual}'"
             )
         if other := seen.get(tag_address(tag)):
             yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' occurs twice{apart(tag, other)}", "remove one of the two")
@@ -110,7 +110,7 @@ def _names_of_topics(found: Record, taxonomy: Taxonomy | None) -> dict[str, str]
 
 
 def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
-    """Find spellings of a tag with the same page address. The rarer spelling is the faulty one."""
+    """Find spellings of a tag with the same page address. All spellings but the most frequent one get a problem."""
     of: dict[str, dict[str, list[Place]]] = {}
     for found in records:
         for tag in found.entry.tags:

@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 TITLE_SPACE = advice(
     "title-space",
     ja=("題名の前後に空白を置かない", "全角の空白も同じです。並べ替えや引用に、目に見えない違いが残ります"),
-    en=("A title neither begins nor ends with a space", "A space at an end is invisible, also a full-width one, and is copied into every citation"),
+    en=("A title neither begins nor ends with a space", "Such a space, half-width or full-width, is invisible, but is copied into every citation of the title"),
     bad="title: '　読書の記録 '", good="title: '読書の記録'", fixable=True,
 )  # fmt: skip
 TEXT_INVISIBLE = warning(
     "text-invisible",
     ja=("題名、URL、タグ、via に見えない文字を入れない", "ゼロ幅の文字やソフトハイフンがあると、同じに見える二つのことばが別のものになります。絵文字をつなぐ文字はかまいません"),
-    en=("Titles, URLs, tags and via have no invisible characters", "Zero-width characters and soft hyphens make two words differ that look the same. Joiners inside an emoji are fine"),
+    en=("Titles, URLs, tags and via have no invisible characters", "With a zero-width character or a soft hyphen in one of them, two words look the same but aren't equal. Joiners inside an emoji are allowed"),
     bad='tags: ["Lang\\u200bChain"]', good="tags: [LangChain]", fixable=True,
 )  # fmt: skip
 BRACKETS_MIXED = advice(
     "brackets-mixed",
     ja=("括弧の開きと閉じの幅をそろえる", "全角で開いて半角で閉じる括弧は、たいてい打ちまちがいです"),
-    en=("Both brackets of a pair have the same width", "A full-width bracket with a half-width one is nearly always a slip"),
+    en=("Both brackets of a pair have the same width", "A pair of a full-width and a half-width bracket is nearly always a typing mistake"),
     bad="title: 検索（Search)の話", good="title: 検索（Search）の話",
 )  # fmt: skip
 KANA_HALF = advice(
     "kana-half",
     ja=("半角カナを使わない", "題名どおりの引用なら、そのままでかまいません。そうでなければ読みにくく、ほかのページの検索で見つかりません"),
-    en=("Kana are full-width", "Half-width kana are hard to read, and the search of a browser doesn't find them. They are fine in a title that is quoted verbatim"),
+    en=("Kana are full-width", "Half-width kana are hard to read, and a browser's search for full-width kana doesn't find them. They may be intended in a title that is quoted verbatim"),
     bad="title: ﾍﾞｸﾄﾙ検索", good="title: ベクトル検索",
 )  # fmt: skip
 TITLE_DAMAGED = warning(
@@ -52,7 +52,7 @@ TITLE_DAMAGED = warning(
     ja=("題名を文字化けさせない", "置きかえ文字（U+FFFD）や、違う文字コードで読まれた題名は、だれにも読めず、検索でも見つかりません"),
     en=(
         "A title is decoded correctly",
-        "Readers can neither read nor find a title that was decoded in the wrong encoding, or that has replacement characters (U+FFFD). The fix restores titles whose text can be computed",
+        "A title that was decoded in the wrong encoding, or that has replacement characters (U+FFFD), can be neither read nor found. The fix restores a title if its original text can be computed",
     ),
     bad="title: CafÃ© notes", good="title: Café notes", fixable=True,
 )  # fmt: skip
@@ -71,7 +71,7 @@ TITLE_MARKUP = warning(
 TITLE_SERVER = warning(
     "title-server",
     ja=("題名は記事の題名に", "「Just a moment...」や「404 Not Found」は、サーバーがページの代わりに返すことばです"),
-    en=("A title is the title of the work", 'Servers send "Just a moment..." or "404 Not Found" instead of the page'),
+    en=("A title is the title of the work", 'A server sends a page with a title such as "Just a moment..." or "404 Not Found" instead of the linked page'),
     bad="title: Just a moment...", good="title: RAG入門",
 )  # fmt: skip
 TITLE_URL = warning(
@@ -139,12 +139,12 @@ def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether two URLs nearly always lead to the same page, so that `url-repeat` reports them."""
+    """Whether two URLs nearly always open the same page, so that the rule `url-repeat` reports them."""
     return not set(alike(one)).isdisjoint(alike(other))
 
 
 def _are_editions(one: str, other: str) -> bool:
-    """Whether two URLs of one site may be editions of a work, which share its title: translations, previews, or a work and one of its parts."""
+    """Whether two URLs of one site may be editions of one work with the same title: translations, previews, or a work and one of its parts."""
     first, second = (path_and_query(url)[0].strip("/").split("/") for url in (one, other))
     if first == second:
         return False
@@ -156,13 +156,13 @@ def _are_editions(one: str, other: str) -> bool:
 
 
 _EDITION = re.compile(r"(?i)[a-z]{2}(?:[-_][a-z]{2,4})?|pre-?release|preview|beta|draft|next|latest|stable")
-"""Segments of a URL's path that name a language or a stage of publication."""
+"""Matches a segment of a URL's path that names a language or a stage of publication."""
 _RECURRING = re.compile(r"(?i)\b(?:updates?|weekly|monthly|newsletter|release notes|changelog)\b|今週|今月|週刊|月刊|リリースノート")
-"""Words in the titles of series whose issues all have the same title."""
+"""Matches words in the title of a series whose issues all have the same title."""
 _CODE = re.compile(r"(`[^`]*`)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ABOUT_ENTITIES = frozenset({"&nbsp;", "&shy;", "&zwj;", "&zwnj;", "&ensp;", "&emsp;", "&thinsp;", "&#160;", "&#xa0;"})
-"""Entities that titles about HTML mention."""
+"""Entities that are replaced only between two words without a space. In other places, a title about HTML probably mentions them."""
 _MARKUP = re.compile(
     r"!?\[(?P<words>[^\[\]]*)\]\(\s*(?:https?://|/|#)[^\s()]*(?:\s+\"[^\"]*\")?\s*\)"
     r"|\*\*(?=[\w「『“(（])(?P<bold>[^*]+?)(?<=[\w」』”)）.!?。！？])\*\*"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TOPICS_OFF = warning(
     "topics-off",
     ja=("トピックのないリストの記録にトピックを書かない", "どこにも表示されません"),
-    en=("In a list without topics, no record has topics", "The site would not show them"),
+    en=("In a reading list without topics, no record has topics", "The site would not show the topics"),
     bad="topics: [rag]", good="(no such line)",
 )  # fmt: skip
 TOPIC_UNKNOWN = error(
@@ -37,7 +37,7 @@ TOPIC_TWICE = warning(
 TOPIC_MISSING = warning(
     "topic-missing",
     ja=("記録にはトピックを一つ", "トピックから読む人には、トピックのない記事は見えません"),
-    en=("An entry has a topic", "People who browse by topic never see an entry without one"),
+    en=("An entry has a topic", "Readers who browse by topic never see an entry without a topic"),
     bad="(no topics)", good="topics: [rag]",
 )  # fmt: skip
 TOPICS_MANY = advice(
@@ -49,11 +49,13 @@ TOPICS_MANY = advice(
 
 
 def topics_known(found: Record, context: Context) -> Iterator[Problem]:
-    """Find unknown, repeated, missing and too many topics."""
+    """Find unknown and repeated topics, entries without topics, and entries with too many topics."""
     topics = found.entry.topics
     if context.taxonomy is None:
         if topics:
-            yield TOPICS_OFF.problem(found.place("topics"), "this list has no topics", "remove the line 'topics: …'")
+            yield TOPICS_OFF.problem(
+                found.place("topics"), "the record has topics, but the reading list has none", "remove the line 'topics: …'"
+            )
         return
     if not context.has_topics:
         return
@@ -78,7 +80,7 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
 
 
 def fix_topics(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Keep only the first of equal topics."""
+    """Remove repeated topics. The first occurrence of each topic stays."""
     topics = found.entry.topics
     if TOPIC_TWICE.id in rules:
         once = [topic if topic not in topics[:place] else None for place, topic in enumerate(topics)]

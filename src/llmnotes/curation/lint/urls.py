@@ -22,37 +22,37 @@ if TYPE_CHECKING:
 URL_TRACKING = advice(
     "url-tracking",
     ja=("URL に追跡用の引数を残さない", "読み手がどこから来たかを伝えるだけで、同じ記事を別のものに見せます"),
-    en=("A URL has no tracking parameters", "Tracking parameters record where a reader comes from. They don't select the page, and make one work look like two"),
+    en=("A URL has no tracking parameters", "Tracking parameters record where a reader comes from, but the page is the same without them. With different parameters, one work looks like two"),
     bad="url: https://example.org/a?utm_source=x", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_REPEAT = warning(
     "url-repeat",
     ja=("一つの記事は一つの記録に", "同じアドレスの記録が二つあると、ノートが分かれます。別の観点からなら、二つでもかまいません"),
-    en=("Every record has a different URL", "Two records of one work divide its notes. Two records may be intended if their notes differ"),
+    en=("Every record has a different URL", "With two records, the notes on one work are in two places. This may be intended if the notes differ"),
     bad="url: https://example.org/a   (in two records)", good="url: https://example.org/a   (in one)",
 )  # fmt: skip
 ARCHIVED_COPY = warning(
     "archived-copy",
     ja=("archived は、その記事の、アーカイブにある写しに", "リンクが切れると、題名はここへつながります。使うアーカイブは mkdocs.yml の links の archives で変えられます"),
-    en=("The value of archived is a copy of the entry's page at a web archive", "The title links to the copy once the URL is dead. The option `archives` below `links` in mkdocs.yml lists the archives"),
+    en=("The value of archived is a copy of the entry's page at a web archive", "If the URL is dead, the title links to the copy. The option `archives` below `links` in mkdocs.yml sets the accepted archives"),
     bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_ENTITY = warning(
     "url-entity",
     ja=("URL に HTML の文字参照を残さない", "`&amp;` は HTML の中での書きかたで、アドレスでは別の引数になります"),
-    en=("A URL has no HTML entities", "`&amp;` is an ampersand in HTML only. In a URL it begins a different parameter"),
+    en=("A URL has no HTML entities", "`&amp;` stands for an ampersand only in HTML. In a URL, it begins a parameter with a wrong name"),
     bad="url: https://example.org/?a=1&amp;b=2", good="url: https://example.org/?a=1&b=2", fixable=True,
 )  # fmt: skip
 URL_END = warning(
     "url-end",
     ja=("URL の終わりに、文の括弧や句点を入れない", "文の中から写すと、閉じ括弧や句点がついてきます。そのアドレスにページはありません"),
-    en=("A URL ends without punctuation", "A bracket or full stop that was copied with the URL makes it the URL of another page, or of none"),
+    en=("A URL ends without punctuation", "With a bracket or full stop that was copied from the text around the URL, the URL is that of another page or of no page"),
     bad="url: https://example.org/a).", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_SPACE = warning(
     "url-space",
     ja=("URL の終わりに空白、中に改行を入れない", "符号化された空白や改行も、アドレスの一部になります"),
-    en=("A URL has no encoded space at its end and no encoded line break", "Encoded spaces and line breaks are part of the URL too"),
+    en=("A URL has no encoded space at its end and no encoded line break", "Such spaces and line breaks were probably copied with the URL, and the server treats them as part of the URL"),
     bad="url: https://example.org/a%20", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_WIDE = warning(
@@ -76,13 +76,13 @@ URL_SHORT = advice(
 URL_MOBILE = advice(
     "url-mobile",
     ja=("URL は、すべての読み手のためのアドレスに", "携帯電話用のアドレスは、ほかの機械では読みにくく、同じ記事を別のものに見せます"),
-    en=("A URL isn't the URL of a mobile site", "Pages for phones are hard to read on other devices, and make one work look like two"),
+    en=("A URL isn't the URL of a mobile site", "Pages for phones are hard to read on other devices, and with both URLs, one work looks like two"),
     bad="url: https://en.m.wikipedia.org/wiki/RAG", good="url: https://en.wikipedia.org/wiki/RAG", fixable=True,
 )  # fmt: skip
 VIA_URL = warning(
     "via-url",
     ja=("via の URL は完全な形に", "http や https で始まらないものは、リンクになりません"),
-    en=("A URL in via is complete", "A URL without http or https can't be opened. Text that isn't a URL is fine"),
+    en=("A URL in via is complete", "A URL without http or https can't be opened. Text that isn't a URL is allowed"),
     bad="via: www.example.org/list", good="via: https://www.example.org/list",
 )  # fmt: skip
 
@@ -152,7 +152,7 @@ def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
     first: dict[str, Record] = {}
     for found in records:
         form, *others = url.alike(found.entry.url)
-        # A URL with a fragment may be a separate work, so it doesn't repeat the URL of the whole page.
+        # A fragment may name a separate work on the page. So a URL with a fragment doesn't count as a repetition of the URL without it.
         forms = [form, *(other for other in others if "#" not in form or "#" in other)]
         other = next((first[form] for form in forms if form in first), found)
         first.setdefault(forms[0], found)
@@ -174,7 +174,7 @@ def _without_end(address: str) -> str:
             open_ = _CLOSES[end]
             superfluous = address.count(end) > address.count(open_)
         else:
-            # A name may end with an abbreviation, such as `Apple_Inc.`; two full stops are an ellipsis.
+            # One full stop may belong to a name, such as `Apple_Inc.`. Two or more full stops are an ellipsis and don't belong to a name.
             superfluous = end in "、。，" or (end in ".,;" and not re.search(r"(?:\.|\b[A-Z]|[_-][A-Z][a-z]{0,4})\.$", address))
         shorter = address[:-1]
         if not superfluous or url.fault(shorter) or url.host(shorter) != url.host(address):
@@ -190,7 +190,7 @@ def _without_spaces(address: str) -> str:
 
 
 def _half_width(address: str) -> str:
-    """Return the URL with half-width characters in its host, and in its path and query if these have no other characters than ASCII."""
+    """Return the URL with half-width characters in its host, and also in its path and query if these are then ASCII only."""
     if not (found := re.match(r"(?i)(https?://[^/?#／？＃]*)(.*)", address)):
         return address
     site, rest = found.groups()

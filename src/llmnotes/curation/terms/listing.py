@@ -1,4 +1,4 @@
-"""List tags and topics with their counts, and find terms that may mean the same."""
+"""List tags and topics with their counts, and find terms that may have the same meaning."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 _SHORT = 4
-"""Most letters of a word that is never taken for a plural, such as AWS and CSS."""
+"""A word with at most this number of letters, such as AWS or CSS, is not treated as a plural."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,15 +29,15 @@ class Term:
     title: str
     """The name that readers see: the tag itself, or the topic's title."""
     count: int
-    """How many entries have the term."""
+    """The number of entries with this term."""
     known: bool
     """Whether topics.yml has the term under this name."""
     near: tuple[tuple[str, str], ...] = ()
-    """Other terms that may mean the same, each with the reason: case, width, space or hyphen, plural, long vowel, alias, or title."""
+    """Other terms that may have the same meaning, each with its difference: case, width, space or hyphen, plural, long vowel, alias, or title."""
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
-    """Return every spelling of every tag in entries and topics.yml, the most used first."""
+    """Return every spelling of every tag in entries and topics.yml, the most frequent first."""
     counts = collections.Counter(tag for entry in entries for tag in entry.tags)
     known = {keyword.name for keyword in taxonomy.keywords} if taxonomy else set()
     near = _near([*counts, *(known - counts.keys())], taxonomy.spelling if taxonomy else {})
@@ -46,7 +46,7 @@ def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
 
 
 def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[Term]:
-    """Return every topic in the order of topics.yml, then those that only records have. `language` is that of the titles."""
+    """Return every topic in the order of topics.yml, then topics that are only in records. `language` is the language of the titles."""
     counts = collections.Counter(topic for entry in entries for topic in entry.topics)
     titles = {topic.id: topic.title[language] for topic in taxonomy.topics}
     near = _near([*titles, *(counts.keys() - titles.keys())], {id_: topic.id for topic in taxonomy.topics for id_ in topic.formerly})
@@ -63,9 +63,9 @@ def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[
 
 
 def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return for each name the names that may mean the same, with the reasons. `alias` has the usual name by folded alias.
+    """Return for each name the other names that may have the same meaning, with the difference. `alias` has the usual name by folded alias.
 
-    The time is linear in the number of names, plus the number of pairs that are found.
+    The time is linear in the number of names plus the number of pairs found.
     """
     groups: dict[str, list[str]] = {}
     for name in sorted(names):
@@ -84,7 +84,7 @@ def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[st
 
 
 def _why(one: str, other: str) -> str:
-    """Return in which way two similar names differ."""
+    """Return the difference between two similar names, such as "case" or "plural"."""
     if one.casefold() == other.casefold():
         return "case"
     if unicodedata.normalize("NFKC", one).casefold() == unicodedata.normalize("NFKC", other).casefold():
@@ -95,12 +95,15 @@ def _why(one: str, other: str) -> str:
 
 
 def _squashed(name: str) -> str:
-    """Return a name folded and without spaces, hyphens and dots. Other signs stay, because they distinguish names such as C++ and C#."""
+    """Return a name, folded and without spaces, hyphens and dots. Other signs stay, because they distinguish names such as C++ and C#."""
     return re.sub(r"[\s\-_.・/]+", "", fold(name)) or fold(name)
 
 
 def _singular(squashed: str) -> str:
-    """Return an English word without a plural ending, and a Japanese word without a final long vowel, which some writers omit: サーバー, サーバ."""
+    """Return an English word without its plural ending, and a Japanese word without its final long vowel mark.
+
+    Some authors omit this mark: サーバー, サーバ.
+    """
     if squashed.endswith("ー"):
         return squashed.rstrip("ー")
     if len(squashed) <= _SHORT or not squashed.isascii() or squashed.endswith(("ss", "us", "is")):

@@ -1,4 +1,4 @@
-"""Plan to replace a term by another one in records. Each rewrite changes only the bytes of the term."""
+"""Plan to replace a term with another one in records. Each rewrite changes only the bytes of the term."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ Key = Literal["tags", "topics"]
 
 
 def is_term(key: Key, word: str, term: str) -> bool:
-    """Return whether a record's word is a term. Ids of topics must be equal; two tags are one if their pages have the same address."""
+    """Return whether a word in a record is this term. Ids of topics must be equal; two tags are the same if their pages have the same address."""
     return word == term if key == "topics" else word == term or tag_address(word) == tag_address(term)
 
 
 def moved(
     records: Iterable[Record], key: Key, old: str, new: str, edited: Mapping[str, str] | None = None
 ) -> tuple[list[Rewrite], list[Problem]]:
-    """Return the rewrites that replace `old` by `new` in records, and a problem for each record that can't be edited.
+    """Return the rewrites that replace `old` with `new` in records, and a problem for each record that can't be edited.
 
     Args:
         records: The records to edit.
         key: Whether the terms are tags or topics.
         old: The term to replace.
-        new: The term to write. A record gets it once.
-        edited: Texts of files that an earlier replacement changed, by path.
+        new: The term that replaces `old`. If a record has `new` already, `old` is removed.
+        edited: The edited texts of files that earlier calls changed, by path; the files on disk are still unchanged.
 
     Raises:
         StoreError: A record can't be read.
@@ -64,7 +64,7 @@ def moved(
 
 
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
-    """Return each word, with `new` in place of `old`; None for words to delete, because the record has `new` already."""
+    """Return the words with `new` instead of `old`, and with None instead of each word to delete because the record has `new` already."""
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []
     for word in words:

@@ -1,4 +1,4 @@
-"""Plan to rename, merge or split terms. topics.yml is rewritten first, then the records, so a run that was killed can be repeated."""
+"""Plan to rename, merge or split terms. topics.yml is written before the records, so the user can repeat a command that was killed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOUN: Mapping[Key, str] = {"tags": "tag", "topics": "topic"}
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Terms:
-    """The tags or the topics of a list."""
+    """The tags or the topics of a reading list."""
 
     key: Key
     records: Mapping[str, Record]
@@ -35,7 +35,7 @@ class Terms:
 
     @property
     def used(self) -> set[str]:
-        """Return the terms of all records, as the records write them."""
+        """Return the terms of all records, in all their spellings."""
         return {word for found in self.records.values() for word in getattr(found.entry, self.key)}
 
     def known(self, term: str) -> bool:
@@ -47,29 +47,29 @@ class Terms:
         return any(fold(keyword.name) == fold(term) for keyword in self.taxonomy.keywords)
 
     def exists(self, term: str) -> bool:
-        """Return whether a record or topics.yml has a term."""
+        """Return whether topics.yml or any record has this term."""
         return self.known(term) or any(is_term(self.key, word, term) for word in self.used)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermChange:
-    """The rewrites of a change. If there are problems, none of them may be written."""
+    """The rewrites that change a term. If there are problems, the caller must not write any of the rewrites to disk."""
 
     rewrites: Sequence[Rewrite] = ()
     problems: Sequence[Problem] = ()
 
 
 def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """Plan to replace `old` by the unused name `new` in topics.yml and all records.
+    """Plan to replace `old` with the unused name `new` in topics.yml and all records.
 
     Args:
         terms: The tags or the topics of the list.
         old: The term to rename.
-        new: Its new name.
-        taxonomy_file: topics.yml, as a rewrite that changes nothing yet; None for a list without one.
+        new: The new name of the term.
+        taxonomy_file: topics.yml, as a rewrite that changes nothing yet; None for a reading list without topics.yml.
 
     Raises:
-        RefusalError: The list has no term `old`, has a term `new`, or `new` can't be a name.
+        RefusalError: The term `old` doesn't exist, the term `new` exists already, or `new` is not a valid name.
 
     """
     _sound(terms.key, new)
@@ -79,15 +79,15 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
     same = terms.key == "tags" and (tag_address(old) == tag_address(new) or fold(old) == fold(new))
     if terms.exists(new) and not same:
         noun = _NOUN[terms.key]
-        raise RefusalError(f"the {noun} '{new}' exists already: to unite both, run `llmnotes {terms.key} merge '{old}' '{new}'`")
+        raise RefusalError(f"the {noun} '{new}' exists already: to merge both terms, run `llmnotes {terms.key} merge '{old}' '{new}'`")
     return _everywhere(terms, [old], new, taxonomy_file)
 
 
 def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """Plan to replace each of `olds` by the existing term `new` in topics.yml and all records.
+    """Plan to replace each of `olds` with the existing term `new` in topics.yml and all records.
 
     Raises:
-        RefusalError: The list lacks one of the terms, or `new` is one of `olds`.
+        RefusalError: One of the terms doesn't exist, or `new` is one of `olds`.
 
     """
     _sound(terms.key, new)
@@ -101,10 +101,10 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
 
 
 def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChange:
-    """Plan to replace `old` by `new` in the records of some slugs.
+    """Plan to replace `old` with `new` in the records with these slugs only.
 
     Raises:
-        RefusalError: A record lacks the term `old`, or `new` can't be used.
+        RefusalError: A record lacks the term `old`, or `new` is not a valid name.
 
     """
     _sound(terms.key, new)
@@ -133,7 +133,7 @@ def _everywhere(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewr
     problems: list[Problem] = []
     by_file: dict[str, Rewrite] = {}
     for old in olds:
-        # A record with several of the old terms is edited once for each, every edit on the result of the one before.
+        # A record may have several of the old terms. Each edit changes the text that results from the edits before it.
         done, faults = moved(terms.records.values(), terms.key, old, new, {file: one.after for file, one in by_file.items()})
         problems += faults
         for one in done:
@@ -156,7 +156,9 @@ def _sound(key: Key, new: str) -> None:
     if fault:
         raise RefusalError(f"{fault[0]}: {fault[1]}")
     if key == "tags" and (new != new.strip() or not tag_address(new)):
-        raise RefusalError(f"'{new}' gives no address for its page: write letters or digits, without spaces at the ends")
+        raise RefusalError(
+            f"the site can't have a page for '{new}': write a name with letters or digits, and without a space at its beginning or end"
+        )
 
 
 def _require(terms: Terms, old: str) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def with_tag(text: str, old: str, new: str) -> str:
-    """Return the text of topics.yml with the tag `old` as an alias of `new`.
+    """Return the text of topics.yml with the tag `old` turned into an alias of the tag `new`.
 
     Raises:
         RefusalError: topics.yml contradicts the change, or can't hold it.
@@ -54,7 +54,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         if of_new and other is not of_new:
             made = _with_words(made, ("tags", "name", of_new.name), "aliases", [old])
         elif not of_new:
-            # Without patterns, the tag is never suggested, as before.
+            # With an empty list of patterns, the tag is not suggested for new records. Tags that are not in topics.yml aren't suggested either.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
     after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
@@ -78,7 +78,7 @@ def with_topic(text: str, old: str, new: str) -> str:
     holder = next((topic for topic in taxonomy.topics if new in topic.formerly), None)
     if holder and holder is not of_old:
         raise RefusalError(
-            f"'{new}' is a former id of '{holder.id}', and its page leads there: remove it from 'formerly' in topics.yml first"
+            f"'{new}' is a former id of '{holder.id}', and its page redirects there: remove it from 'formerly' in topics.yml first"
         )
     if of_new is None and of_old is None:
         raise RefusalError(f"topics.yml has neither '{old}' nor '{new}': add the topic there first, with its title")
@@ -105,7 +105,7 @@ def with_topic(text: str, old: str, new: str) -> str:
 
 
 Item = tuple[str, str, str]
-"""An item of topics.yml: its list, the key that identifies it (`id` or `name`), and the value of that key."""
+"""The position of an item in topics.yml: its list (`topics` or `tags`), the key that identifies the item (`id` or `name`), and the value of this key."""
 
 
 def _read(text: str) -> Taxonomy:
@@ -116,7 +116,7 @@ def _read(text: str) -> Taxonomy:
 
 
 def _edited(text: str) -> Taxonomy:
-    """Read the taxonomy from an edited text. Raises RefusalError if the text has problems, such as too many names."""
+    """Parse the edited text of topics.yml. Raises RefusalError if the edited text has problems, such as too many aliases of a tag."""
     taxonomy, problems = taxonomies.read(text, "topics.yml")
     if problems:
         first = problems[0]
@@ -131,13 +131,13 @@ def _named(taxonomy: Taxonomy, tag: str) -> Keyword | None:
 
 
 def _aliased(taxonomy: Taxonomy, tag: str) -> Keyword | None:
-    """Return the keyword of which a tag is an alias; None if there is none."""
+    """Return the keyword that has this tag as an alias; None if the tag is not an alias."""
     found = (keyword for keyword in taxonomy.keywords if fold(tag) in map(fold, keyword.aliases) and fold(tag) != fold(keyword.name))
     return next(found, None)
 
 
 def _others(taxonomy: Taxonomy, terms: set[str]) -> list[Keyword | Topic]:
-    """Return the keywords and topics that an edit of some terms must not change."""
+    """Return the keywords and topics that an edit of these terms must not change: all except those terms."""
     folded = {fold(term) for term in terms}
     nowhere = Place("")
     keywords = [
@@ -174,7 +174,7 @@ def _with_words(text: str, item: Item, key: str, words: Sequence[str]) -> str:
 
 
 def _with_texts(text: str, item: Item, key: str, texts: Sequence[str]) -> str:
-    """Return the text with values added to the list at `key` of an item. An item without the list gets one."""
+    """Return the text with values added to the YAML list at `key` of an item. If the item has no such key, it is added."""
     if not texts:
         return text
     document = Yaml(text)
@@ -196,7 +196,7 @@ def _with_aliases(text: str, keyword: Keyword, aliases: Sequence[str]) -> str:
 
 
 def _with_list(text: str, item: Item, key: str, left: Iterable[str]) -> str:
-    """Return the text with only the values `left` in the list at `key` of an item."""
+    """Return the text with only the values `left` in the YAML list at `key` of an item; its other values are removed."""
     document, kept = Yaml(text), set(left)
     mapping = as_mapping(_item(document, item))
     items = as_sequence(child(mapping, key))
@@ -221,7 +221,7 @@ def _with_item(text: str, kind: str, written: str) -> str:
 
 
 def _texts(text: str, item: Item, key: str, other: Item) -> list[str]:
-    """Return the values in the list at `key` of an item as they are written, without those of the item `other`."""
+    """Return the values in the YAML list at `key` of an item, as YAML text, without the values that the item `other` has in its list."""
     document = Yaml(text)
 
     def written(item: Item) -> list[str]:
@@ -238,7 +238,7 @@ def _texts(text: str, item: Item, key: str, other: Item) -> list[str]:
 
 
 def _patterns(text: str, old: Keyword, new: Keyword) -> list[str]:
-    """Return the patterns that `new` needs in addition, so that it is suggested wherever `old` or `new` is now.
+    """Return the patterns to add to `new`, so that `new` is suggested for all texts for which `old` or `new` is suggested now.
 
     A keyword without a list of patterns is suggested for its name and its aliases.
     """

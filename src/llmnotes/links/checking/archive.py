@@ -1,7 +1,7 @@
-"""Find archived copies of dead links. The Wayback Machine lists its copies, and a request shows whether a copy opens.
+"""Find archived copies of dead links in the Wayback Machine, and request each copy to see whether it opens.
 
-Its CDX server knows all copies: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server. That server is slow and often busy. If it gives no answer, the
-availability API returns one copy: https://archive.org/help/wayback_api.php.
+The CDX server of the Wayback Machine returns all copies of a page: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server. The CDX server is slow
+and often busy. If it gives no answer, the availability API is requested, which returns one copy: https://archive.org/help/wayback_api.php.
 """
 
 from __future__ import annotations
@@ -32,35 +32,38 @@ if TYPE_CHECKING:
 
 WAYBACK = "https://web.archive.org"
 TRIES = 3
-"""The number of copies that are tried for one link, the nearest first."""
+"""The maximum number of copies of one link that are requested to find one that opens."""
 _PATIENCE = 60.0
-"""Seconds to wait for an answer, because the archive is slow."""
+"""The longest time in seconds for a request to the archive. This is longer than for other hosts, because the archive is slow."""
 _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
 
 _A_MINUTE = 24
-"""The most requests a minute to the Wayback Machine. It answers 429 above that, and bars clients that go on for an hour."""
+"""The maximum number of requests a minute to the Wayback Machine.
+
+Above this number it answers 429. If a client then continues, the Wayback Machine refuses it for an hour.
+"""
 _ELSEWHERE = 60
-"""The most requests a minute to any other archive."""
+"""The maximum number of requests a minute to an archive that is not the Wayback Machine."""
 _LONGEST_WAIT = 120.0
-"""The longest wait in seconds. If an archive asks for a longer one, the next run looks for copies."""
+"""The longest wait in seconds. If an archive asks for a longer wait, the search for copies ends, and the next link check continues it."""
 _TROUBLES = 3
-"""The number of refusals or failures in a row that ends the search for copies."""
+"""The number of consecutive refusals, or of consecutive failures, that ends the search for copies."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Archive:
-    """An archive with the two APIs of the Wayback Machine."""
+    """A web archive that has the CDX server and the availability API of the Wayback Machine."""
 
     at: str = WAYBACK
-    """The address without a path. The availability API has the same address; at the Wayback Machine it is at `archive.org`."""
+    """The address of the archive, without a path. The availability API has the same host, but without a leading `web.`."""
     accepted: Archives = DEFAULT
-    """The archives whose copies the list accepts. Other copies are ignored."""
+    """The archives whose copies the reading list accepts. Other copies are ignored."""
 
     @property
     def requests_a_minute(self) -> int:
-        """The most requests a minute."""
+        """The maximum number of requests a minute to this archive."""
         return _A_MINUTE if self.at == WAYBACK else _ELSEWHERE
 
 
@@ -80,7 +83,7 @@ class PacedArchive:
     """Returns the time in seconds."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     trouble: str = ""
-    """Why the search for copies has ended, as a part of a sentence; empty while it goes on."""
+    """The reason why the search for copies has ended, as part of a sentence; empty until it ends."""
 
     def __post_init__(self) -> None:
         self._ready = float("-inf")
@@ -88,7 +91,10 @@ class PacedArchive:
         self._failures = 0
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send a request when its turn comes, and again if the archive refuses it."""
+        """Send a request when the pace allows. If the archive refuses the request, send it again after the wait that the archive asks for.
+
+        Return a Failure if the search for copies has ended.
+        """
         while not self.trouble:
             await self.sleep(max(0.0, self._ready - self.clock()))
             self._ready = self.clock() + 60 / self.requests_a_minute
@@ -98,7 +104,7 @@ class PacedArchive:
         return Failure(url=request.url, cause=Cause.TIMEOUT, message=self.trouble)
 
     def _is_refused(self, answer: Answer | Failure) -> bool:
-        """Count refusals and failures in a row. Return whether the archive refused the request."""
+        """Count consecutive refusals and failures. Return whether the archive refused the request."""
         if isinstance(answer, Failure):
             self._failures += 1
             if self._failures >= _TROUBLES:
@@ -118,10 +124,17 @@ class PacedArchive:
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
-    """Find the copy of `url` made nearest to `near` that still opens and shows no error page.
+    """Find the copy of a page that was made nearest to a date, opens, and does not show an error page.
+
+    Args:
+        url: The link, with or without a fragment.
+        near: The date.
+        fetcher: Sends the requests.
+        archive: The archive to search.
+        today: The day that is recorded as the day on which the copy opened.
 
     Returns:
-        The copy; None if there is none, or if the archive gives no answer.
+        The copy; None if the archive has no such copy or gives no answer.
 
     """
     at = archive.at
@@ -138,7 +151,7 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """Return the times of copies that were pages when they were made, the nearest first. The order of the server is not reliable."""
+    """Return the times of copies that had status 200 when they were made, the nearest first. They are sorted here, because the server's order is not reliable."""
     query = {
         "url": address, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200", "sort": "closest", "closest": f"{near:%Y%m%d}000000", "limit": 10,
     }  # fmt: skip
@@ -153,7 +166,7 @@ async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) 
 
 
 def _read(answer: Answer | Failure) -> Any:
-    """Return the JSON of an answer; None if there is none. The CDX server sends an empty body for pages without copies."""
+    """Return the parsed JSON of an answer; None if the answer has none. An empty body is an empty list: the CDX server sends it for pages without copies."""
     if not isinstance(answer, Answer) or answer.status != _FOUND:
         return None
     try:
@@ -163,7 +176,7 @@ def _read(answer: Answer | Failure) -> Any:
 
 
 def _copies(listed: Any) -> list[tuple[str, str]]:
-    """Return the time and the original address of each copy in an answer of either API."""
+    """Return the time and the original address of each copy in an answer of the CDX server or of the availability API."""
     if isinstance(listed, list):
         return [
             (row[0], row[1]) for row in listed if isinstance(row, list) and len(row) > 1 and all(isinstance(field, str) for field in row)
@@ -176,7 +189,10 @@ def _copies(listed: Any) -> list[tuple[str, str]]:
 
 
 def _is_same(original: str, address: str) -> bool:
-    """Return whether a copy is of this address. Scheme, `www.` and a slash at the end are ignored; the archive itself ignores more than these."""
+    """Return whether `original`, the address of a copied page, is `address`. Differences in scheme, `www.` and a slash at the end are ignored.
+
+    The archive also returns copies of addresses that differ in other ways.
+    """
     return _identity(original) == _identity(address)
 
 
@@ -198,11 +214,13 @@ def _day(stamp: str) -> datetime.date:
 
 async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     answer = await fetcher.fetch(Request(url=copy, timeout=_PATIENCE))
-    if not isinstance(answer, Answer) or answer.status != _FOUND:  # a redirect leads to another copy, or to what the page became later
+    if (
+        not isinstance(answer, Answer) or answer.status != _FOUND
+    ):  # a redirect leads to another copy, or to the page that later replaced this one
         return False
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:
         return True
-    # An archive has no address beside this one that can't exist, so the text of a doubtful copy decides alone.
+    # For other pages, a second request to an address that can't exist helps to recognise error pages. An archive has no such address, so only the copy's text is used.
     is_missing = looks_missing(page, path_and_query(address)[0]) or says_missing_in_text(page)
     return not (is_missing or looks_parked(page) or looks_like_wall(page))

@@ -1,4 +1,4 @@
-"""Recognise pages that answer with success in place of the linked page: error pages, walls against bots, parked domains."""
+"""Recognise by their words pages that a server sends with a status of success in place of the linked page: error pages, walls against bots, parked domains."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from llmnotes.links.checking.page import PageBody
 
 _BORDER = re.compile(r"\s[|\-–—·•»«:/]+\s|[|:]\s|\s?\|\s?")
-"""Separates a page's title from the name of its site. Titles are folded, so full-width bars and colons have become plain ones."""
+"""Matches the mark between a page's title and the name of its site. Titles are folded before, so full-width bars and colons are ASCII here."""
 
 _PAGE = frozenset({"page", "file", "document", "content", "article", "post", "site", "website", "user", "url", "link", "resource", "item", "entry", "video", "story", "account", "address"})  # fmt: skip
 _NOT = frozenset({"not", "no", "nothing", "cannot", "can't", "couldn't", "doesn't", "isn't", "wasn't", "don't", "never"})  # fmt: skip
@@ -23,7 +23,7 @@ _ERROR_WORDS = frozenset({
     *["404", "410", "http", "error", "status", "code", "oops", "whoops", "oh", "uh", "sorry", "we", "we're", "us", "the", "this", "that", "your", "requested", "a", "an", "it", "it's", "you", "you're", "were", "are", "looking", "for", "is", "was", "has"],
     *["have", "been", "be", "could", "can", "longer", "or", "may", "moved", "any", "does", "do", "did", "to", "seems", "like", "currently"],
 })  # fmt: skip
-"""A title with only these words says that a page is missing."""
+"""The words of error pages. If a title has no other words, the page is missing."""
 
 _MISSING = re.compile(
     r"""(?x)
@@ -46,15 +46,15 @@ _ABOUT = re.compile(
     r"原因|対処|解決|方法|とは|解説|設定|作り方|作る|作っ|まとめ|事例|デザイン|意味|実装|入門|書き方|直し方"
     r"|\b(?:how|what|why|fix(?:ing|ed)?|guide|tutorial|explained|handling|mean(?:s|ing)?|troubleshoot\w*)\b"
 )
-"""Words of articles about error pages."""
+"""Matches words that show that a page is an article about error pages, and not an error page."""
 _ABOUT_ADDRESS = re.compile(r"404|410|not[-_]?found|error|soft", re.IGNORECASE)
 _DOUBTFUL = re.compile(
     r"\b(?:404|not found|error|oops|sorry|unavailable|no longer)\b|エラー|見つかりません|ありません|存在しません|削除|終了|申し訳"
 )
 _BEGINNING = 300
-"""The number of characters at the beginning of a page that are searched for the words of error pages."""
+"""The number of characters at the beginning of a page that are searched for words of error pages."""
 _SMALL = 800
-"""The number of characters above which a page is taken for an article."""
+"""A page with more characters than this is taken for an article, and not for an error page."""
 _TINY = 60
 
 _WALLS = (
@@ -65,7 +65,7 @@ _WALLS = (
     "you've been blocked", "captcha", "recaptcha", "one moment, please", "validating your browser", "unusual traffic", "ロボットではない", "アクセスが拒否されました",
     "アクセスが制限されています",
 )  # fmt: skip
-"""The beginnings of the titles of walls: of Cloudflare, Akamai, Anubis, DataDome, Fastly, Imperva and Vercel."""
+"""The beginnings of the titles of walls against bots: those of Cloudflare, Akamai, Anubis, DataDome, Fastly, Imperva and Vercel."""
 
 _PARKED = (
     "sedoparking.com", "parkingcrew.net", "bodis.com", "hugedomains.com", "dan.com/buy-domain", "afternic.com/forsale", "undeveloped.com", "above.com/marketplace",
@@ -73,7 +73,7 @@ _PARKED = (
     "domain has expired", "domain is parked", "parked free, courtesy of", "このドメインは現在使用されておりません", "このドメインは、お名前.com", "お名前.comで取得されています",
     "このドメインは売りに出されています", "ドメインの有効期限が切れ", "value-domain.com/webadv",
 )  # fmt: skip
-"""Words of parking services in the source of a page."""
+"""Texts in the HTML of parked domains, which services show to offer a domain for sale."""
 _PARKING = re.compile(
     r"(?:.+\.)?(?:sedo\.com|sedoparking\.com|dan\.com|hugedomains\.com|afternic\.com|bodis\.com|parkingcrew\.net|undeveloped\.com|buydomains\.com|domainmarket\.com"
     r"|forsale\.godaddy\.com|parklogic\.com|above\.com)"
@@ -83,7 +83,7 @@ _PARKING = re.compile(
 def looks_missing(page: PageBody, address: str = "") -> bool:
     """Return whether the title of a page says that the page does not exist.
 
-    If the path `address` names errors, the page may be an article about them. Then its text must say so as well.
+    If the path `address` names errors, the page may be an article about errors. Then the page's text must also say that the page does not exist.
     """
     title = folded(page.title)
     if not _says_missing(title) or _ABOUT.search(title):
@@ -107,14 +107,14 @@ def _is_error(segment: str) -> bool:
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", segment.replace("’", "'"))
     said = set(words)
     if _NUMBER.fullmatch(segment):
-        return words != ["page", "404"]  # the 404th page of many
+        return words != ["page", "404"]  # "page 404" is the title of one of many numbered pages
     if not said or not said <= _ERROR_WORDS:
         return False
     return bool((said & _NOT and said & _THERE) or (said & _PAGE and said & _AWAY) or {"no", "longer"} <= said or {"404", "410"} & said)
 
 
 def looks_doubtful(page: PageBody) -> bool:
-    """Return whether a page has words of error pages in typical places, or shows almost nothing, so that a second request can decide."""
+    """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text. A second request must then decide."""
     title = folded(page.title)
     if page.is_made_by_script:
         return _says_missing(title)
@@ -127,12 +127,12 @@ def looks_doubtful(page: PageBody) -> bool:
 
 
 def looks_like_wall(page: PageBody) -> bool:
-    """Return whether a page only asks its reader to prove to be a person."""
+    """Return whether a page is a wall against bots, which asks visitors to prove that they are people."""
     return folded(page.title).replace("’", "'").startswith(_WALLS) and len(page.words) < 2 * _SMALL
 
 
 def looks_parked(page: PageBody) -> bool:
-    """Return whether a page only offers its domain for sale."""
+    """Return whether a page only offers its domain for sale, or says that the domain is parked."""
     if len(page.words) >= _SMALL:
         return False
     source = page.html[:200_000].lower()
@@ -140,5 +140,5 @@ def looks_parked(page: PageBody) -> bool:
 
 
 def is_parking(url: str) -> bool:
-    """Return whether an address belongs to a domain trader."""
+    """Return whether an address belongs to a company that sells domains."""
     return _PARKING.fullmatch(host(url)) is not None

@@ -1,6 +1,6 @@
 """The queue of one host, and the order in which hosts get their turns.
 
-A host that is silent or refuses requests is in doubt: it gets one request at a time until it answers. `request_queue.py` decides when such a host is skipped.
+After a timeout or a refusal, a host is in doubt: it gets one request at a time until it answers. `request_queue.py` decides when to skip such a host.
 """
 
 from __future__ import annotations
@@ -22,74 +22,77 @@ if TYPE_CHECKING:
 
 
 class HostSkippedError(Exception):
-    """The run skips the host, so the link gets no check."""
+    """Raised in place of sending a request to a host that is skipped. The link then gets no check."""
 
 
 @dataclasses.dataclass(eq=False, slots=True)
 class HostQueue:
-    """The requests that wait for one host, its pace, and its refusals. A turn is the right to send one request.
+    """The requests that wait for one host, the host's pace, and its refusals. A turn is the right to send one request. A visit checks one address.
 
     Invariants:
         - `active` is never above the concurrency of `rule`.
-        - A host with an interval has at most one request that has its turn and is not yet sent.
-        - A host that is skipped has neither turns nor visits.
+        - If the host has an interval, at most one request has its turn and is not yet sent.
+        - A host that is skipped has no waiting requests and no visits that wait to begin.
         - A host in doubt begins at most one request at a time.
 
     """
 
     rule: HostRule
     ready: float = 0.0
-    """The time before which no request begins."""
+    """The earliest time at which the next request may begin."""
     active: int = 0
-    """The number of requests under way."""
+    """The number of requests that have their turn and have not ended."""
     leaving: bool = False
-    """Whether a request has its turn and is not yet sent. The pause begins when it is sent, so no other request gets a turn before. Only for hosts with an interval."""
+    """Whether a request has its turn and is not yet sent. No other request gets a turn meanwhile, because the pause begins when the request is sent.
+
+    Always False for hosts without an interval.
+    """
     refusals: int = 0
-    """The number of refusals in a row: answers that ask for a pause. Refusals of requests under way at the same time count once."""
+    """The number of consecutive refusals, which are answers that ask for a pause. Refusals of requests that were sent at the same time count as one."""
     refused_urls: AbstractSet[str] = frozenset()
-    """The addresses that the host refused since its last other answer."""
+    """The addresses that the host has refused since its last answer that was not a refusal."""
     refused: float = float("-inf")
     """The time of the last refusal."""
     skipped: str = ""
-    """Why the run skips the host from now on; empty while it does not."""
+    """The reason why the host is skipped for the rest of the link check; empty if it is not skipped."""
     silence: int = 0
-    """The number of timeouts in a row."""
+    """The number of consecutive timeouts."""
     has_answered: bool = False
-    """Whether the host has ever answered, in any way."""
+    """Whether any request to the host in this link check ended before its timeout, even with a refusal or a broken connection."""
     is_probing: bool = False
-    """Whether a request is under way that decides whether a host in doubt answers."""
+    """Whether the host is in doubt and a request was sent to see whether it answers."""
     again: list[tuple[str, int]] = dataclasses.field(default_factory=list)
-    """The addresses that wait for a further attempt, each with the number of its attempts so far."""
+    """The addresses that wait for a further attempt, each with the number of earlier attempts."""
     timer: asyncio.TimerHandle | None = None
-    """Ends the pause before further attempts."""
+    """The timer that ends the pause before further attempts; None if there is no such pause."""
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """Requests that were refused more than once. They get their turns after new visits."""
+    """Waiting requests that were refused more than once. They get their turns after new visits have begun."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """Requests of visits that have begun. They get their turns before new visits."""
+    """Waiting requests of visits that have begun. They get their turns before new visits begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
-    """Addresses whose visits have not begun."""
+    """The addresses whose visits have not begun."""
     listed: bool = False
-    """Whether `WaitingHosts` holds the host. Only `WaitingHosts` changes this."""
+    """Whether the host is in `WaitingHosts`. Only `WaitingHosts` changes this value."""
 
     @property
     def may_begin(self) -> bool:
-        """Whether a request waits, and the concurrency and the pause of the host allow it once the host is ready."""
+        """Whether a request or a visit waits that may begin as soon as the host is ready: no other request to the host has to end or to be sent first."""
         has_work = bool(self.turns or self.visits or self.later)
         is_barred = self.leaving or (self.is_in_doubt and self.is_probing)
         return has_work and not is_barred and self.active < (self.rule.concurrency or 1)
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether the last request had no answer, or a refusal."""
+        """Whether the last request to the host ended with a timeout or a refusal."""
         return bool(self.silence or self.refusals)
 
     @property
     def is_idle(self) -> bool:
-        """Whether no request waits or is under way."""
+        """Whether no request to the host waits, and none that has its turn is unfinished."""
         return not (self.active or self.turns or self.visits or self.later)
 
     def begin(self, now: float) -> None:
-        """Count a request that has its turn."""
+        """Count a request that gets its turn at the time `now`."""
         self.active += 1
         self.is_probing = self.is_in_doubt
         if self.rule.interval:
@@ -97,7 +100,7 @@ class HostQueue:
             self.ready = max(self.ready, now + self.rule.interval)
 
     def leave(self, now: float) -> bool:
-        """Begin the pause, because the request that has its turn is being sent. Return False if its pause began before."""
+        """Begin the pause after a request. Call this when the request that has its turn is sent. Return False if the pause after this request began before."""
         if not self.leaving:
             return False
         self.leaving = False
@@ -105,7 +108,7 @@ class HostQueue:
         return True
 
     def note(self, answer: Answer | Failure, *, began: float, now: float) -> bool:
-        """Count refusals and timeouts in a row.
+        """Count consecutive refusals and timeouts.
 
         Args:
             answer: The answer to a request.
@@ -122,14 +125,14 @@ class HostQueue:
             self.silence, self.has_answered = 0, True
         else:
             self.silence += 1
-        if began >= self.refused:  # the request was not under way when the host refused another one
+        if began >= self.refused:  # the answer to a request that was sent before the last refusal shows nothing new
             self.refusals = self.refusals + 1 if is_refusal else 0
             self.refused_urls = {*self.refused_urls, answer.url} if is_refusal else frozenset()
             self.refused = now if is_refusal else self.refused
         return is_refusal
 
     def skip(self, reason: str) -> int:
-        """Skip the host for the rest of the run: waiting requests raise `HostSkippedError`. Return the number of visits that have not begun."""
+        """Skip the host for the rest of the link check: waiting requests raise `HostSkippedError`. Return the number of visits that had not begun."""
         self.skipped = reason
         count = len(self.visits) + len(self.again)
         self.visits.clear()
@@ -142,7 +145,7 @@ class HostQueue:
         return count
 
     def take_turn(self) -> bool:
-        """Give a turn to the first waiting request. Return False if none waits, or if only requests wait that come after new visits."""
+        """Give a turn to the first waiting request. Return False if no request waits, or if new visits must begin before the waiting requests in `later`."""
         for turns in (self.turns, *([] if self.visits else [self.later])):
             while turns:
                 turn = turns.popleft()
@@ -153,12 +156,12 @@ class HostQueue:
 
 
 class WaitingHosts:
-    """The hosts that wait for a free place, in the order of the times when they are ready.
+    """The hosts with waiting requests, in the order of the times at which they are ready.
 
     Invariants:
-        - A host is in the heap once if it is `listed`, and not at all otherwise.
-        - The time in the heap is never after the host's own `ready`, which may be moved back meanwhile: `take` compares both.
-        - Hosts with the same time come in the order in which they were added.
+        - A host is in the heap once if it is `listed`, and otherwise not at all.
+        - The time in the heap is never after the host's own `ready`. After a refusal, `ready` may be later than the time in the heap, so `take` compares both.
+        - Hosts with the same time are in the order in which they were added.
 
     """
 
@@ -167,7 +170,7 @@ class WaitingHosts:
         self._number = 0
 
     def add(self, host: HostQueue) -> None:
-        """Add a host that may begin a request, unless it is here already."""
+        """Add a host, if it may begin a request and has not been added before."""
         if not host.listed and host.may_begin:
             host.listed = True
             self._number += 1
@@ -180,10 +183,10 @@ class WaitingHosts:
             host.listed = False
             if host.ready <= now:
                 return host
-            self.add(host)  # a refusal moved its time back meanwhile
+            self.add(host)  # a refusal has moved the host's time to a later one, so the host is added again with that time
         return None
 
     @property
     def soonest(self) -> float | None:
-        """The earliest time at which a host may be ready; None if no host waits."""
+        """The earliest time at which a host may be ready; None if no host has waiting requests."""
         return self._heap[0][0] if self._heap else None

@@ -1,4 +1,4 @@
-"""Turn one answer, or its failure, into the outcome of a link."""
+"""Turn the answer to a request, or the failure of the request, into the outcome of a link."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ _CAUSES = {
 }
 _SAY_MORE = {Cause.NXDOMAIN: "nxdomain", Cause.GARBAGE: "garbage"}
 _LIMITS = {
-    "http": "this check can't read the answer, but browsers may",
-    "headers": "this check can't read the answer, but browsers may",
-    "http2": "the server speaks only HTTP/2, which this check does not",
+    "http": "the link check can't read the answer, but browsers may",
+    "headers": "the link check can't read the answer, but browsers may",
+    "http2": "the server speaks only HTTP/2, which the link check does not speak",
     "tls": "the server and this machine's TLS library have no cipher or version in common",
-    "certificate": "this check can't judge the certificate",
-    "not-yet-valid": "this check can't judge the certificate",
-    "intermediate": "the server leaves out a certificate of its chain, which could not be fetched",
-    "no-route": "this machine has no route to the host, but others may",
+    "certificate": "the link check can't judge the certificate",
+    "not-yet-valid": "the link check can't judge the certificate",
+    "intermediate": "the server leaves out a certificate of its chain, and that certificate could not be fetched",
+    "no-route": "this machine has no route to the host, but other machines may have one",
 }
-"""Failures that this software, this machine or its network causes, by `Failure.limit`."""
+"""Messages for failures that this software, this machine or its network causes, by `Failure.limit`."""
 _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """An outcome with its reason."""
+    """An outcome with its reason: `detail` is the reason in one word, `message` is the reason for people."""
 
     outcome: Outcome
     detail: str
@@ -57,24 +57,26 @@ def of_failure(failure: Failure, quirk: Quirk) -> Judged:
     if quirk.breaks_off and failure.cause in _BREAKS_OFF:
         return Judged(Outcome.RATE_LIMITED, failure.cause.value, f"{quirk.name} breaks connections if it gets too many requests")
     if failure.limit:
-        return Judged(
-            Outcome.UNSURE, failure.limit, f"{_LIMITS.get(failure.limit, 'this check can not judge the answer')}: {failure.message}"
-        )
+        limit = _LIMITS.get(failure.limit, "the link check can't judge the answer")
+        return Judged(Outcome.UNSURE, failure.limit, f"{limit}: {failure.message}")
     return Judged(_CAUSES[failure.cause], _SAY_MORE.get(failure.cause, ""), failure.message)
 
 
 def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged | None:
-    """Return the outcome that a status shows; None if it shows none against the page. `accept` has the statuses that mkdocs.yml accepts."""
+    """Return the outcome that the status and the headers of an answer show; None if they show success, or a status in `accept`.
+
+    `accept` has the statuses that mkdocs.yml accepts for the link.
+    """
     status, detail = answer.status, str(answer.status)
     if status in accept:
         return None
     wall = _wall(answer)
     if wall:
-        return Judged(Outcome.BLOCKED, wall, f"a wall against machines ({wall}, status {status})")
+        return Judged(Outcome.BLOCKED, wall, f"a wall against bots ({wall}, status {status})")
     if status in quirk.blocked:
-        return Judged(Outcome.BLOCKED, detail, f"{quirk.name} sends this status to programs ({status})")
+        return Judged(Outcome.BLOCKED, detail, f"{quirk.name} sends status {status} to programs, also for pages that exist")
     if status == 202 and not answer.body:  # noqa: PLR2004 - accepted
-        return Judged(Outcome.UNSURE, detail, f"the server accepted the request without an answer (status {status})")
+        return Judged(Outcome.UNSURE, detail, f"the server accepted the request, but sent no page (status {status})")
     if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110: successful
         return None
     return _error(answer, detail)
@@ -87,12 +89,12 @@ def _error(answer: Answer, detail: str) -> Judged:
     if status == 429:  # noqa: PLR2004 - too many requests
         return Judged(Outcome.RATE_LIMITED, detail, "the site asks for fewer requests (429)")
     if status == 403 and _STORAGE.search(answer.body[:2000]):  # noqa: PLR2004 - forbidden
-        return Judged(Outcome.UNSURE, "storage", "a file storage that does not show whether the file exists (403)")
+        return Judged(Outcome.UNSURE, "storage", "the file storage does not show whether the file exists (403)")
     if status in {401, 403, 407, 999}:
         return Judged(Outcome.BLOCKED, detail, f"the site lets no program see the page ({status})")
     if 500 <= status < 600:  # noqa: PLR2004 - RFC 9110: server errors
-        return Judged(Outcome.SERVER_ERROR, detail, f"the server fails ({status})")
-    return Judged(Outcome.UNSURE, detail, f"the status proves nothing ({status})")
+        return Judged(Outcome.SERVER_ERROR, detail, f"the server reports an internal error ({status})")
+    return Judged(Outcome.UNSURE, detail, f"the status does not show whether the page exists ({status})")
 
 
 def _wall(answer: Answer) -> str:
@@ -122,9 +124,9 @@ _GUARDS = {
     "ddos-guard": "ddos-guard",
     "sucuri": "sucuri",
 }
-"""The `server` headers of services that keep bots away from other servers."""
+"""The kinds of walls by the `server` header: services that stand before other servers and refuse bots."""
 _RIDDLE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|just a moment\.\.\.|captcha|px-captcha|are you a robot|/_Incapsula_Resource|attention required! \| cloudflare"
 )
 _STORAGE = re.compile(rb"<Code>(?:AccessDenied|AllAccessDisabled|AuthenticationFailed|PublicAccessNotPermitted)</Code>")
-"""S3 and similar storages send this for missing files, too, unless the client may list the files."""
+"""Matches the answer of S3 and similar file storages. They refuse access to a missing file in the same way, unless the client may list the files."""

@@ -1,4 +1,4 @@
-"""Read the body of an answer as a page: its words, and whether it has the part that a fragment names."""
+"""Read the body of an answer as a page: find its words, and whether it has the part that a fragment names."""
 
 from __future__ import annotations
 
@@ -16,46 +16,46 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _FEW_WORDS = 200
-"""The number of characters below which a page with scripts is taken for one that its scripts fill."""
+"""A page with scripts and fewer characters than this is taken for a page that its scripts fill."""
 _READ_BY_SCRIPT = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-|$)|(?:page|t|zoom|view|xywh|slide|gid|search|nameddest)=", re.IGNORECASE)
-"""Matches fragments that the script of a page or a viewer reads: routes, lines, times."""
+"""Matches fragments that don't name a part of the HTML, because a script or a viewer reads them: routes, lines, times."""
 
 
 @dataclasses.dataclass(frozen=True)
 class PageBody:
-    """A page as its server sent it, before any script runs."""
+    """A page as the server sent it, before a script changes it."""
 
     html: str
     cut: bool = False
-    """Whether the page was cut off."""
+    """Whether the end of the page is missing, as in `Answer.cut`."""
 
     @classmethod
     def of(cls, answer: Answer) -> PageBody:
-        """Return the page in an answer."""
+        """Return the body of an answer as a page."""
         return cls(text_of(answer), answer.cut)
 
     @functools.cached_property
     def markup(self) -> Markup:
-        """The page as far as its HTML has been read."""
+        """The content of the HTML. Parsed on first use."""
         return markup.read(self.html)
 
     @property
     def title(self) -> str:
-        """The title on one line; without a title, the first heading."""
+        """The title on one line; if the page has no title, its first heading."""
         return self.markup.title or self.markup.heading
 
     @functools.cached_property
     def words(self) -> str:
-        """All shown text, folded."""
+        """The text that the page shows, folded for comparisons by `markup.folded`."""
         return folded(self.markup.text)
 
     @property
     def is_made_by_script(self) -> bool:
-        """Whether scripts fill the page, or another page replaces it, so that its text is not in its bytes."""
+        """Whether the text that visitors see is not in the HTML, because scripts fill the page, or a refresh replaces it with another page."""
         return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:
-        """Return whether the page has the part that a fragment (without `#`) names. True if its bytes don't show that."""
+        """Return whether the page has the part that a fragment (without `#`) names. Return True, too, if the HTML can't show whether the part is missing."""
         if self.cut or self.is_made_by_script:
             return True
         element, directive, texts = fragment.partition(":~:")
@@ -65,7 +65,10 @@ class PageBody:
         return not directive or not wanted or any(self._has_text(text) for text in wanted)
 
     def _has_element(self, element: str) -> bool:
-        """Return whether an element has this name, or GitHub's prefix before it: https://html.spec.whatwg.org/#find-a-potential-indicated-element."""
+        """Return whether an element has this id or name, or has it after the prefix that GitHub adds to headings.
+
+        See https://html.spec.whatwg.org/#find-a-potential-indicated-element.
+        """
         decoded = unquote(element)
         encoded = quote(decoded, safe="")
         quietly = re.sub("%[0-9A-F]{2}", lambda escape: escape[0].lower(), encoded)
@@ -74,7 +77,7 @@ class PageBody:
 
     @functools.cached_property
     def _letters(self) -> str:
-        """The words without white space, because the border of an element may lie inside a word."""
+        """The words without white space. Elements can begin and end inside of words, so white space at their borders says nothing about the words."""
         return self.words.replace(" ", "")
 
     def _has_text(self, directive: str) -> bool:

@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Failure
 
 TOO_MANY, UNAVAILABLE = 429, 503
-"""Statuses of refusals: answers that ask for a pause. 503 only with a Retry-After."""
+"""The statuses of refusals, which are answers that ask for a pause. An answer with status 503 is a refusal only if it has a Retry-After header."""
 _LONGEST = 64
-"""The most characters of a Retry-After that are read. A date in any form of HTTP has at most 40, and a number with more digits means for ever."""
+"""The maximum number of characters of a Retry-After header that are parsed. A valid date has at most 40. A longer number means an endless wait."""
 
 
 def retry_after(answer: Answer | Failure) -> str | None:
-    """Return the Retry-After header of an answer, as written; None if it has none."""
+    """Return the Retry-After header of an answer, as written; None if the answer has no such header."""
     return answer.headers.get("retry-after") if isinstance(answer, Answer) else None
 
 
 def patience(answer: Answer | Failure) -> float | None:
-    """Return the seconds that an answer asks to wait by Retry-After, a number or a date; None if it asks for no time.
+    """Return the number of seconds that the Retry-After header of an answer asks to wait; None if it has no valid Retry-After.
 
-    See https://www.rfc-editor.org/rfc/rfc9110#field.retry-after.
+    The header is a number of seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after.
     """
     stated = retry_after(answer)
     if stated is None:
@@ -37,7 +37,12 @@ def patience(answer: Answer | Failure) -> float | None:
         return None
     try:
         date = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):  # the parser checks neither the size nor the count of the numbers
+    except (
+        ValueError,
+        TypeError,
+        IndexError,
+        OverflowError,
+    ):  # parsedate_to_datetime raises these for numbers that are too large, and for too few or too many numbers
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=datetime.UTC)

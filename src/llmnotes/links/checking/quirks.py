@@ -1,4 +1,4 @@
-"""A table of sites that answer in an unusual way. The first row that matches the host of a URL applies."""
+"""List the sites whose answers need special treatment, in a table. The first row that matches the host of a URL applies."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Quirk:
-    """The special treatment of a site."""
+    """The special treatment of a site. Each field is the default for sites without a row, unless the row sets it."""
 
     name: str
     hosts: str
-    """Matches the whole host, without `www.`."""
+    """A regular expression that matches the whole host, without `www.`."""
     reason: str
     other_address: Callable[[str], str | None] = lambda _: None
-    """Returns another address whose answer shows whether the page of a URL exists; None if the URL itself shows that."""
+    """Return another address that is requested in place of a URL, because its answer shows whether the page exists; None to request the URL itself."""
     gone: frozenset[int] = frozenset()
-    """Statuses of the other address that mean that the page is gone."""
+    """The statuses of the other address that mean that the page is gone."""
     there: frozenset[int] = frozenset()
-    """Statuses of the other address, besides success, that mean that the page exists."""
+    """The statuses of the other address, besides those of success, that mean that the page exists."""
     blocked: frozenset[int] = frozenset()
-    """Statuses that this site sends to programs for pages that exist."""
+    """The statuses that this site sends to programs even for pages that exist."""
     breaks_off: bool = False
-    """Whether the site refuses or breaks connections instead of answering 429."""
+    """Whether the site refuses or breaks connections, instead of answering 429, if it gets too many requests."""
     files: str = ""
-    """Matches paths of files that have no extension of a file."""
+    """A regular expression that matches the paths of files without an extension; empty if the site has none."""
     fragments: bool = True
-    """Whether the HTML of a page has the parts that fragments name."""
+    """Whether the HTML of a page has the parts that fragments name. If not, the link check does not look for them."""
     soft: bool = True
-    """Whether the title of a page shows if it exists."""
+    """Whether the title of a page shows that the page is missing. If not, the link check ignores titles."""
 
 
 def _youtube(url: str) -> str | None:
@@ -75,7 +75,7 @@ QUIRKS = (
     ),
     Quirk(
         name="Reddit", hosts=r"(old\.|new\.)?reddit\.com", other_address=_reddit, gone=frozenset({404}), fragments=False, soft=False,
-        reason="its pages bar programs by 403 (NLeSC/guide#417), its embedding service less often",
+        reason="its pages answer 403 to programs (NLeSC/guide#417), its embedding service less often",
     ),
     Quirk(
         name="LinkedIn", hosts=r"([a-z]{2}\.)?linkedin\.com|lnkd\.in", blocked=frozenset({400, 404, 405}), fragments=False, soft=False,
@@ -87,7 +87,7 @@ QUIRKS = (
     ),
     Quirk(
         name="GitHub", hosts=r"(gist\.)?github\.com", fragments=False,
-        reason="a script adds lines, comments, and the headings of most files (lychee#1729)",
+        reason="scripts add line numbers, comments, and the headings of most files (lychee#1729)",
     ),
     Quirk(
         name="arXiv", hosts=r"arxiv\.org", files=r"/pdf/.+",
@@ -95,28 +95,28 @@ QUIRKS = (
     ),
     Quirk(
         name="note", hosts=r"note\.(com|mu)", fragments=False,
-        reason="a script adds articles and their headings",
+        reason="scripts add articles and their headings",
     ),
     Quirk(
         name="Speaker Deck", hosts=r"speakerdeck\.com", fragments=False, blocked=frozenset({406}),
-        reason="a script chooses the slide that a fragment names; programs get 403 or 406",
+        reason="a script shows the slide that a fragment names; programs get 403 or 406",
     ),
     Quirk(
         name="Qiita", hosts=r"qiita\.com", fragments=False,
-        reason="links to headings had several forms over the years, and a script corrects old ones",
+        reason="links to headings had several forms over the years, and a script corrects the old forms",
     ),
     Quirk(
         name="Wayback Machine", hosts=r"web\.archive\.org", fragments=False, soft=False, breaks_off=True,
-        reason="titles are those of archived pages; it refuses connections after many requests (wayback-machine-downloader#264)",
+        reason="the title of a copy is the title of the archived page; the host refuses connections after many requests (wayback-machine-downloader#264)",
     ),
     Quirk(
         name="Google Docs", hosts=r"(docs|drive|sites|colab\.research)\.google\.com|colab\.google", fragments=False, soft=False,
-        reason="scripts make documents and their headings, and the title of a document may be anything",
+        reason="scripts add documents and their headings, and the title of a document may be any text",
     ),
     Quirk(
         name="publishers", hosts=r"(.+\.)?(doi\.org|acm\.org|ieee\.org|sciencedirect\.com|springer\.com|wiley\.com|tandfonline\.com|researchgate\.net)",
         blocked=frozenset({405, 406, 418}), fragments=False,
-        reason="publishers bar programs, IEEE with 418 (astropy#14802); a script adds the sections of articles",
+        reason="publishers refuse programs, IEEE with 418 (astropy#14802); scripts add the sections of articles",
     ),
     Quirk(
         name="Amazon", hosts=r"(.+\.)?amazon\.(com|co\.jp|co\.uk|de|fr|it|es|ca|in)|amzn\.(to|asia)", blocked=frozenset({405, 500, 503}), fragments=False,
@@ -128,7 +128,7 @@ NONE = Quirk(name="", hosts="", reason="")
 
 
 def quirk_of(url: str) -> Quirk:
-    """Return the row for a URL; `NONE` for most URLs."""
+    """Return the special treatment for the site of a URL; `NONE` if the table has no row for the site."""
     return _row(host_of(url))
 
 

@@ -1,10 +1,10 @@
 """A fair queue of requests to many hosts, each at its own pace.
 
-The queue paces requests and not links: a redirect, or a second request for one link, takes a turn of the host to which it goes. All hosts share a number of
-places; a request takes a place only when its host is ready, so links that wait for a slow host keep no place from others.
+Every request needs a turn of its host, also one that follows a redirect, and each further request for the same link. Each unfinished request occupies a place, and the
+number of places is limited. A request takes a place only when its host is ready, so requests that wait for a slow host don't keep other requests from being sent.
 
-Further attempts at a host begin when its own queue is empty, whatever other hosts do. After three timeouts in a row, or four refusals, the run skips a host, and
-the next run checks its other links.
+Further attempts at a host begin when its own queue is empty, whether the queues of other hosts are empty or not. After three consecutive timeouts or four consecutive
+refusals, a host is skipped for the rest of the link check. The next link check requests the remaining links of the host.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer, Failure, Fetcher, Request
 
 _REFUSALS = 3
-"""The most refusals in a row of one host, or of one URL. After one more, the run skips it."""
+"""The maximum number of consecutive refusals of one host, or of one URL. After one more, the host or the URL is skipped."""
 _SILENCE = 3
-"""The number of timeouts in a row after which the run skips a host."""
+"""The number of consecutive timeouts after which a host is skipped."""
 _OPENING = 5.0
-"""Seconds after which a request that is not yet sent no longer delays the next request to its host: its connection may never open."""
+"""The time in seconds after which the pause of a host begins although its request has not been sent, because the connection may never open."""
 
 
 class _Once:
-    """Calls a function the first time that it is called itself."""
+    """A function that calls another function the first time, and afterwards does nothing."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         self._call: Callable[[], None] | None = call
@@ -44,14 +44,14 @@ class _Once:
 
 
 class RequestQueue:
-    """A fetcher that sends each request when the turn of its host comes.
+    """A fetcher that sends each request when its host has a turn for it. A visit checks one address, by one or more requests.
 
     Invariants:
         - `_places` and the `active` of all hosts add up to the number of requests that the limits allow at a time.
-        - Each turn that a host begins is released once: after its request, or when a visit does not use it. A visit that is cancelled before it runs keeps
-          its turn, because no pass follows.
+        - Each turn that a host begins is released once: after its request, or when its visit ends without a request. The turn of a visit that is cancelled before it
+          begins is not released, because no visits follow.
         - `_untouched` is the number of addresses in the `visits` and in the `again` of all hosts.
-        - `_pass` is set while a pass runs; between passes no turn begins.
+        - `_pass` is set while `run` visits addresses; otherwise no turn begins.
 
     """
 
@@ -65,13 +65,13 @@ class RequestQueue:
         self._places = limits.requests
         self._tasks: set[asyncio.Task[None]] = set()
         self._granted: dict[asyncio.Task[None], HostQueue] = {}
-        """The visits that have not yet used the turn with which they began."""
+        """The visits that have not yet sent a request, each with the host whose turn it got to begin."""
         self._untouched = 0
         self._timer: asyncio.TimerHandle | None = None
         self._pass: _Pass | None = None
 
     async def run(self, addresses: Sequence[str], one: Callable[[str], Awaitable[None]]) -> None:
-        """Visit all addresses, and return when the last visit has ended. If `one` raises an exception, cancel all other visits and raise it."""
+        """Visit each address by `one`, and return when the last visit has ended. If a visit raises an exception, cancel all other visits and raise the exception."""
         for address in addresses:
             host = self._host(host_of(address))
             if not host.skipped:
@@ -85,7 +85,7 @@ class RequestQueue:
             if not self._is_idle:
                 await current.done.wait()
         finally:
-            self._pass = None  # visits that end now free places, which no other visit may take
+            self._pass = None  # visits that are cancelled below free their places; without this line, other visits would begin
             if self._timer:
                 self._timer.cancel()
                 self._timer = None
@@ -100,13 +100,18 @@ class RequestQueue:
 
     @property
     def skipped(self) -> dict[str, str]:
-        """The hosts that the run skips, each with the reason."""
+        """The names of the skipped hosts, each with the reason."""
         return {name: host.skipped for name, host in self._hosts.items() if host.skipped}
 
     def again(self, address: str, attempts: int) -> bool:
-        """Visit an address once more, after the queue of its host is empty and a pause has passed. Return False if no attempt is left.
+        """Plan a further visit of an address, for when the queue of its host is empty and a pause has passed. Return False if no attempt is left.
 
-        A host that has never answered gets one further attempt, without a pause: its timeout was one.
+        At a host that has never answered, an address gets one further attempt at most, without a pause, because the timeout was long enough as a pause.
+
+        Args:
+            address: The address of a visit that failed.
+            attempts: The number of further attempts that the address had already.
+
         """
         host = self._host(host_of(address))
         if host.skipped or attempts >= (self._limits.retries if host.has_answered else min(1, self._limits.retries)):
@@ -122,7 +127,7 @@ class RequestQueue:
         return True
 
     def _rest(self, host: HostQueue) -> None:
-        """Begin the pause before the further attempts of a host, if it has some and nothing else to do."""
+        """Begin the pause before the further attempts at a host, if some wait and no other request to the host waits."""
         if host.again and host.is_idle and host.timer is None and self._pass is not None:
             attempts = max(number for _, number in host.again)
             delay = self._limits.backoff * 2**attempts * (0.5 + self._chance()) if host.has_answered else 0.0
@@ -136,11 +141,11 @@ class RequestQueue:
         self._pump()
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send a request when the turn of its host comes. Raises only `HostSkippedError`."""
+        """Send a request when its host has a turn for it. Raises `HostSkippedError` if the host is skipped, and otherwise only `asyncio.CancelledError`."""
         host = self._host(host_of(request.url))
         granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # a visit runs in a task
         if granted is not host:
-            if granted:  # the visit begins at another host than its own
+            if granted:  # the first request of the visit goes to another host than the one whose turn the visit has
                 self._waive(granted)
             await self._turn(host)
         refusals = 0
@@ -154,17 +159,17 @@ class RequestQueue:
                 is_again = self._is_to_repeat(host, answer, began, refusals)
             finally:
                 opening.cancel()
-                leaves()  # if the request was never sent
+                leaves()  # a request that was never sent also starts the pause before the next request to its host
                 self._release(host)
             if not is_again:
                 return answer
             await self._turn(host, host.turns.appendleft if refusals == 1 else host.later.append)
 
     def _is_to_repeat(self, host: HostQueue, answer: Answer | Failure, began: float, refusals: int) -> bool:
-        """Return whether a request is sent again after the deadline that a refusal sets. `refusals` counts its refusals, this one included.
+        """Return whether to send a request again, because the host has refused it. `refusals` is the number of refusals of this request, with this one.
 
-        The other links of a host show whether the host or one URL refuses: a request that was refused once comes first again, and later it comes after the
-        others. A URL that refuses too often or for too long is skipped alone, and its host only if it refuses others as well.
+        A refusal may come from the whole host or from one URL. To find out which, a request is sent again before other requests to the host after its first refusal, and
+        after them later. If only one URL refuses too often, or asks for too long a pause, only its link is skipped. If the host refuses other URLs, too, it is skipped.
         """
         now = self._loop.time()
         is_refusal = host.note(answer, began=began, now=now)
@@ -189,7 +194,7 @@ class RequestQueue:
             host.timer = None
 
     async def _turn(self, host: HostQueue, wait: Callable[[asyncio.Future[None]], None] | None = None) -> None:
-        """Wait for a turn of a host. `wait` puts the request among those that wait for the host; None puts it last."""
+        """Wait for a turn of a host. `wait` adds the request to a queue of the host; None adds it to the end of `turns`."""
         if host.skipped:
             raise HostSkippedError
         turn = self._loop.create_future()
@@ -209,7 +214,7 @@ class RequestQueue:
         return self._hosts[name]
 
     def _pump(self) -> None:
-        """Give the free places to the hosts that are ready; the host that has been ready for longest comes first."""
+        """Begin requests to hosts that are ready until no place is free. The host that has been ready for longest comes first."""
         if self._pass is None:
             return
         now = self._loop.time()
@@ -231,7 +236,7 @@ class RequestQueue:
         self._pump()
 
     def _begin(self, host: HostQueue, now: float, current: _Pass) -> None:
-        """Begin a turn of a host for a waiting request, or else for a new visit. Do nothing if neither is left."""
+        """Give a turn of a host to a waiting request, or else begin a new visit with it. Do nothing if the host has neither."""
         if not host.take_turn():
             if not host.visits:
                 return
@@ -243,7 +248,7 @@ class RequestQueue:
         self._places -= 1
 
     def _left(self, host: HostQueue) -> None:
-        """Begin the pause before the next request to a host."""
+        """Begin the pause before the next request to a host, unless it began before."""
         if host.leave(self._loop.time()):
             self._waiting.add(host)
             self._pump()
@@ -252,18 +257,18 @@ class RequestQueue:
         task = asyncio.current_task()
         try:
             await current.one(address)
-        except Exception as error:  # noqa: BLE001 - `run` raises it again: asyncio would only log the exception of a task
+        except Exception as error:  # noqa: BLE001 - `run` raises it again, because asyncio would only log the exception of a task
             current.failure = current.failure or error
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # this runs in a task
-            if granted:  # the visit sent no request
+            if granted:  # the visit ended without a request
                 self._waive(granted)
             if current.failure or self._is_idle:
                 current.done.set()
 
     def _waive(self, host: HostQueue) -> None:
-        """End a turn that is not used."""
+        """End a turn with which no request was sent."""
         self._left(host)
         self._release(host)
 
@@ -283,11 +288,11 @@ class RequestQueue:
 
 @dataclasses.dataclass(eq=False, slots=True)
 class _Pass:
-    """One pass of a queue over addresses."""
+    """The state of one call of `RequestQueue.run`."""
 
     one: Callable[[str], Awaitable[None]]
-    """Visits an address."""
+    """A function that visits an address."""
     done: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    """Set after the last visit has ended, or after a visit has failed."""
+    """An event that is set after the last visit has ended, or after a visit has raised an exception."""
     failure: Exception | None = None
-    """The exception of the first visit that failed."""
+    """The exception of the first visit that raised one; None if no visit raised one."""

@@ -1,4 +1,4 @@
-"""Carry out a whole run: request the links that are due, decide whether the results can be believed, and update the ledger."""
+"""Carry out a whole link check: request the links that are due, decide whether the results can be believed, and update the ledger."""
 
 from __future__ import annotations
 
@@ -32,40 +32,40 @@ if TYPE_CHECKING:
     from llmnotes.links.links import Link
 
 COPIES = 100
-"""The number of dead links for which one run looks for archived copies. The archive is slow and bars hurried clients."""
+"""The maximum number of dead links for which one link check looks for archived copies, because the archive is slow and refuses clients that send many requests."""
 _FOR_COPIES = 0.1
-"""The share of the budget that is kept for the archive."""
+"""The share of the link check's budget that is reserved for requests to the archive."""
 _DAY = 24 * 3600.0
-"""Seconds. A run that was killed longer ago is not continued."""
+"""A time in seconds. A link check that was killed longer ago than this is not continued."""
 
 
 Value = TypeVar("Value")
 
 
 class Progress(Protocol):
-    """A function that shows how far a run has come."""
+    """A function that shows the progress of a link check."""
 
     def __call__(self, done: int, bad: int) -> None:
-        """Show that `done` links have been checked, of which `bad` failed."""
+        """Show that `done` links have been checked, and that `bad` of these have failed."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RunPlan:
-    """The task of a run."""
+    """The links to check, and how to check them."""
 
     links: Mapping[str, Link]
-    """All links of the run's scope, whether they are due or not."""
+    """All links of the reading list, of the shard or of the chosen records, whether they are due or not."""
     selection: Selection
-    """The links that the run requests."""
+    """The links that are requested."""
     ledger: Ledger
-    """The ledger before the run."""
+    """The ledger before the link check."""
     requests: RequestOptions
     scope: str
-    """`all`, or `2/8` for a shard."""
+    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
     options: str = ""
-    """The options that change outcomes, as text. A run continues a killed one only if both have the same."""
+    """A text that is different for other values of the options that change outcomes. A killed link check is continued only if this text is the same."""
     complete: bool = True
-    """Whether `links` has all links of the list or of the shard. If not, the run removes no link from the ledger."""
+    """Whether `links` has all links of the reading list or of the shard. If not, for example because a record can't be read, no link is removed from the ledger."""
     workers: int = 1
     """The number of processes that send requests."""
     archive: Archive | None = None
@@ -74,52 +74,56 @@ class RunPlan:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Done:
-    """The results of a run."""
+    """The results of a link check."""
 
     checks: Sequence[Check]
     ledger: Ledger
-    """The ledger after the run; the ledger before the run if control pages can't be reached."""
+    """The ledger after the link check. If control pages failed, the ledger before the link check, without changes."""
     now: datetime.datetime
-    """The time of the run; that of an earlier run if this one continued it."""
+    """The time at which the link check began. If a killed link check was continued, the time at which that one began."""
     left: Sequence[str]
-    """Links that were due and have no check."""
+    """The links that were due but were not checked."""
     void: str = ""
-    """Why the run can't be believed; empty if it can. All checks that are not `doubted` are in the ledger all the same, unless control pages can't be reached."""
+    """The reason why the link check can't be believed; empty if it can.
+
+    `ledger` also has the checks of a void link check that are not in `doubted`, unless the link check is void because control pages failed.
+    """
     doubted: Sequence[Check] = ()
-    """Checks that wait for a later run to confirm them."""
+    """The checks that wait for a later link check to confirm them."""
     interrupted: bool = False
-    """Whether a signal ended the run early."""
+    """Whether a signal ended the link check before all links that were due had been requested."""
     kept: bool = False
-    """Whether the ledger after the run was saved."""
+    """Whether `ledger` was saved."""
     trouble: str = ""
-    """Why checks or the ledger could not be written, as a message for a person; empty if they could. Then the requests stopped."""
+    """The reason why checks or the ledger could not be written, as a message for a person; empty if they could. If they could not, requests stopped at that time."""
     warnings: Sequence[str] = ()
-    """Warnings for the maintainer, one sentence each."""
+    """Warnings for the maintainer, each as one message."""
 
 
 def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, keep: Callable[[Ledger], None] = lambda _: None) -> Done:
     """Request the links of a plan, judge the answers, and add the checks to the ledger.
 
     Args:
-        plan: The task of the run.
-        journal: Keeps the checks of a run that is killed, and gives those of one that was killed within the last day. None to keep nothing.
-        progress: Gets the number of checks after each one.
-        keep: Saves the ledger. It is called once after the checks, and again after the search for archived copies, which may take long. It is not
-            called if control pages can't be reached. If it raises StoreError, the result says so.
+        plan: The links to check, and how to check them.
+        journal: Keeps the checks if the link check is killed. If it has the checks of a link check with the same options that was killed within the last day, that one
+            is continued. None to keep no checks.
+        progress: Called after each check.
+        keep: Saves the ledger. Called after the checks, and again after the search for archived copies, which may take long. Not called if control pages failed. If
+            `keep` raises StoreError, `Done.trouble` has its message.
 
     Raises:
-        StoreError: The journal can't be begun. No link was requested.
+        StoreError: The journal can't be written at the beginning. No link was requested.
 
     """
     return asyncio.run(_Running(plan, journal, progress, keep).run())
 
 
 class _Running:
-    """A run under way.
+    """A link check that has not ended.
 
     Invariants:
-        - `_checks` has one check for each link that was checked, also in the run that this one continues.
-        - After `_trouble` is set, the journal is not written any more, and the work that `_stop_work` cancels ends.
+        - `_checks` has one check for each checked link, including those of a killed link check that is continued.
+        - After `_trouble` is set, nothing is written to the journal, and `_stop_work` is called to end the present work.
 
     """
 
@@ -143,7 +147,7 @@ class _Running:
         due = [url for url in plan.selection.due if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if due else ""
         left = due if void else await self._interruptible(self._request(due), due)
-        if self._bad and not (void or self._is_stopped):  # the network may have broken during the run
+        if self._bad and not (void or self._is_stopped):  # the network may have failed during the link check
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time
         doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)
@@ -172,7 +176,7 @@ class _Running:
             self._trouble = self._trouble or str(error)
 
     def _begin(self) -> None:
-        """Continue the run that was killed, if it had the same scope and options, or begin this one."""
+        """Continue the link check in the journal if it has the same scope and options and is recent enough. Otherwise start a new journal."""
         if self._journal is None:
             return
         begun, options, plan = self._journal.resume(), self._options, self._plan
@@ -186,7 +190,7 @@ class _Running:
             return
         if begun is not None and begun.checks and is_recent:
             self._warnings.append(
-                f"{len(begun.checks):,} checks of a stopped run with other options are dropped, and this run starts from the beginning"
+                f"an earlier link check with other options was stopped. Its {len(begun.checks):,} checks are not used, and all links are requested again"
             )
         self._journal.begin(options.time, plan.scope, plan.options)
 
@@ -205,7 +209,7 @@ class _Running:
         return await check_all(urls, options, self._report, processes=self._plan.workers, warn=self._warnings.append)
 
     async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
-        """Return the result of some work. A signal or a full disk cancels the work; if it then has no result, return `otherwise`."""
+        """Return the result of `work`. If a signal or a full disk cancels `work` and it has no result, return `otherwise`."""
         task = asyncio.ensure_future(work)
         self._stop_work = task.cancel
 
@@ -216,7 +220,7 @@ class _Running:
         loop = asyncio.get_running_loop()
         signals = (signal.SIGINT, signal.SIGTERM)
         for one in signals:
-            with contextlib.suppress(NotImplementedError, RuntimeError):  # on Windows, and in any thread but the first
+            with contextlib.suppress(NotImplementedError, RuntimeError):  # raised on Windows, and outside of the main thread
                 loop.add_signal_handler(one, interrupt)
         try:
             return await task
@@ -247,10 +251,10 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _folded(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
-        """Return the ledger with these checks; those in doubt stand beside the histories.
+        """Return the ledger with these checks. The checks in `in_doubt` are added as doubts, which verdicts ignore.
 
-        Links that the list no longer has are removed, unless a person marked them. A run of a shard removes none, because `links merge` does; a run with an
-        unreadable record removes none either.
+        Links that the reading list no longer has are removed, unless a person marked them. If this is a shard, no link is removed, because `links merge` removes
+        such links. If a record can't be read, no link is removed either, because the record may have it.
         """
         plan, now = self._plan, self._options.time
         whole = "/" not in plan.scope and plan.complete
@@ -265,7 +269,7 @@ class _Running:
         return Ledger(histories=histories, runs=tidied([*plan.ledger.runs, *ran]))
 
     async def _with_copies(self, ledger: Ledger, archive: Archive, deadline: float) -> Ledger:
-        """Return the ledger with archived copies of dead links that had none, as far as time allows."""
+        """Look for archived copies of dead links that have none, until `deadline`. Return the ledger with the copies that were found."""
         now, links = self._options.time, self._plan.links
         wanted = [
             url
@@ -283,10 +287,12 @@ class _Running:
                 if copy:
                     histories[url] = dataclasses.replace(histories[url], copy=copy)
         if paced.trouble:
-            self._warnings.append(f"{archive.at}: {paced.trouble}. The next run looks for the other archived copies")
+            self._warnings.append(
+                f"{archive.at}: {paced.trouble}. The next link check looks for the archived copies that this one did not look for"
+            )
         return dataclasses.replace(ledger, histories=histories)
 
 
 def _by_lot(urls: Sequence[str], now: datetime.datetime) -> list[str]:
-    """Return the URLs in an order that changes each day, so that each has its turn if one run can't look for all."""
+    """Return the URLs in an order that is different each day. Otherwise, the last URLs would never be reached if one link check can't look for all."""
     return sorted(urls, key=lambda url: hashlib.sha256(f"{now:%Y-%m-%d} {url}".encode()).digest())

@@ -1,6 +1,6 @@
-"""Check many links: each host at its own pace, and no host delays another.
+"""Check many links, each host at its own pace. A visit checks one address, with all links that have this address.
 
-`request_queue.py` sends the requests; this module decides which visits are repeated, and reports their checks.
+This module decides which visits are repeated, and reports their checks; `request_queue.py` sends the requests, so that no host delays another.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def addresses(urls: Iterable[str]) -> dict[str, list[str]]:
-    """Group links by the address that is requested for them: the URL without its fragment."""
+    """Group links by address, which is the URL without its fragment. One request checks all links of an address."""
     grouped: dict[str, list[str]] = {}
     for url in urls:
         grouped.setdefault(url.partition("#")[0], []).append(url)
@@ -36,25 +36,25 @@ def addresses(urls: Iterable[str]) -> dict[str, list[str]]:
 
 @dataclasses.dataclass(eq=False)
 class Schedule:
-    """Visits many addresses, once. Times are seconds of the running event loop."""
+    """A set of addresses, with everything that is needed to visit them. Call `run` once."""
 
     visits: Mapping[str, Sequence[str]]
-    """The links by address, as `addresses` returns them, in the order in which each host is visited."""
+    """The links by address, as `addresses` returns them. The addresses of each host are visited in this order."""
     visit: Visit
-    """Visits one address: gets the address, its links and a fetcher, and returns a check of each link."""
+    """A function that visits one address: it gets the address, its links and a fetcher, and returns a check for each link."""
     fetcher: Fetcher
-    """Sends the requests."""
+    """The fetcher that sends the requests."""
     limits: Limits
     _: dataclasses.KW_ONLY
     time: datetime.datetime
-    """The time of a check whose visit raised an exception."""
+    """The time at which the link check began; used for the checks of a visit that raised an exception."""
     report: Callable[[Sequence[Check]], None]
-    """Gets the final checks of each address, once."""
+    """Called once for each address with its final checks."""
     chance: Callable[[], float] = random.random
-    """Returns a random number from 0 to 1, by which further attempts are spread."""
+    """Returns a random number from 0 to 1, which varies the pause before further attempts."""
 
     warn: Callable[[str], None] = lambda _: None
-    """Gets a sentence for each host that was skipped: the host, the reason, and the number of links without a check."""
+    """Called with a message for each host that was skipped: the host, the reason, and the number of links that were not checked."""
 
     def __post_init__(self) -> None:
         self._left: dict[str, Sequence[str]] = dict(self.visits)
@@ -62,13 +62,13 @@ class Schedule:
         self._attempts: collections.Counter[str] = collections.Counter()
 
     async def run(self) -> list[str]:
-        """Visit all addresses, until all are visited or the budget has run out.
+        """Visit all addresses. Stop when the budget of `limits` has run out.
 
         Returns:
-            The links without a check. If this task is cancelled, it returns them too, and all checks so far are reported.
+            The links that were not checked. If this task is cancelled, the visits stop, all checks that were finished are reported, and the method returns normally.
 
         Raises:
-            Exception: `report` raised it.
+            Exception: An exception that `report` raised.
 
         """
         queue = RequestQueue(self.fetcher, self.limits, self.chance)
@@ -77,23 +77,23 @@ class Schedule:
             async with budget:
                 await queue.run(list(self.visits), lambda address: self._one(address, queue))
         except asyncio.CancelledError:
-            pass  # the links without a check are returned
+            pass  # the method returns the links that were not checked
         except TimeoutError:
             if not budget.expired():
                 raise
-        for address, checks in self._again.items():  # no further attempt follows, so the last one counts
+        for address, checks in self._again.items():  # no further attempt follows, so the checks of the last attempt are final
             self._settle(address, checks)
         self._warn(queue)
         return [link for links in self._left.values() for link in links]
 
     def _warn(self, queue: RequestQueue) -> None:
-        """Report how many links of each skipped host have no check."""
+        """Warn of each skipped host that has links without a check."""
         counts = collections.Counter({host_of(address): 0 for address in self._left})
         for address, links in self._left.items():
             counts[host_of(address)] += len(links)
         for name, reason in queue.skipped.items():
             if counts[name]:
-                self.warn(f"{name}: {reason}. Its {counts[name]:,} other links were not checked; the next run checks them first")
+                self.warn(f"{name}: {reason}. Its {counts[name]:,} other links were not checked; the next link check requests these first")
 
     async def _one(self, address: str, queue: RequestQueue) -> None:
         links = self.visits[address]
@@ -104,9 +104,9 @@ class Schedule:
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
-            # Something that the visit waited for was cancelled, and not the visit. Without a check the link would be reported as not checked.
+            # Not this visit was cancelled, but work that the visit waited for. Without a check, the link would be reported as left for the next link check.
             checks = self._fault(links, error)
-        except Exception as error:  # noqa: BLE001 - a fault of this program at one page must not end the run
+        except Exception as error:  # noqa: BLE001 - a bug of this program at one page must not end the whole link check
             checks = self._fault(links, error)
         attempt = self._attempts[address]
         if any(check.outcome in TRANSIENT for check in checks) and queue.again(address, attempt):
@@ -118,7 +118,7 @@ class Schedule:
             self._settle(address, checks)
 
     def _fault(self, links: Sequence[str], error: BaseException) -> list[Check]:
-        message = f"a fault of llmnotes: {type(error).__name__}"
+        message = f"a bug in llmnotes ended this check: {type(error).__name__}"
         return [Check(url=link, outcome=Outcome.UNSURE, time=self.time, detail="fault", message=message) for link in links]
 
     def _settle(self, address: str, checks: Sequence[Check]) -> None:

@@ -1,4 +1,4 @@
-"""Choose the links that a run requests, and their order."""
+"""Choose the links that a link check requests, and their order."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """The part of a run for each link of its list."""
+    """The links of a reading list, divided into those that are requested, skipped, and not due."""
 
     due: tuple[str, ...]
-    """The URLs that the run requests. Those that were checked longest ago come first, so the next run begins with the links that this one leaves."""
+    """The URLs to request. URLs that were checked longest ago come first, so the next link check begins with the links for which this one had no time."""
     skipped: Mapping[str, str]
-    """The URLs that mkdocs.yml says never to request, each with the reason."""
+    """The URLs that a rule in mkdocs.yml skips, each with the reason."""
     resting: int
-    """The number of links that were checked recently, or have another standing than the wanted ones."""
+    """The number of links that are not due, because they were checked recently or don't have one of the chosen verdicts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """A condition on the ledger's history of a link, by which the link is due."""
+    """The condition under which a link is due. The link's history in the ledger is compared with it."""
 
     standings: frozenset[Standing] = frozenset()
-    """Only links of these standings are due; empty for all."""
+    """Only links with one of these verdicts are due; empty if the verdict doesn't matter."""
     max_age: datetime.timedelta | None = None
-    """Links are due if their last check is older than about this time; None for all."""
+    """Only links whose last check is older than about this time are due; None if the time doesn't matter."""
 
 
 ALL = Due()
-"""Every link is due."""
+"""The condition under which every link is due."""
 
 
 def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.datetime, due: Due = ALL) -> Selection:
-    """Choose which of `urls` a run at `now` requests."""
+    """Divide `urls` into those that a link check at `now` (UTC) requests, skips, or leaves out because they are not due."""
     chosen: list[tuple[datetime.datetime, str]] = []
     skipped: dict[str, str] = {}
     resting = 0
@@ -61,17 +61,17 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
             resting += 1
         else:
             chosen.append((checked or _NEVER, url))
-    # The sort is stable, so links that were checked at the same time keep the order of the list.
+    # The sort is stable, so links that were checked at the same time keep the order of the reading list.
     return Selection(due=tuple(url for _, url in sorted(chosen, key=lambda one: one[0])), skipped=skipped, resting=resting)
 
 
 def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
-    """Return the standings by which a link is chosen. A link in doubt also counts as suspect, so that the next run can confirm or remove the doubt."""
+    """Return the verdicts with which a link is compared. A link with a doubt also counts as suspect, so that `--only suspect` requests it and can confirm the doubt."""
     history = ledger.histories.get(url)
     more = [Standing.SUSPECT] if history and history.doubts else []
     return [ledger.verdict(url, now).standing, *more]
 
 
 def _spread(url: str) -> float:
-    """Return a factor from 0.75 to 1.25 for a URL, so that links that were first checked together become due on different days."""
+    """Return a factor from 0.75 to 1.25 that depends on the URL. Multiplied by it, the maximum age of links that were checked together ends on different days."""
     return 0.75 + hashlib.sha256(url.encode()).digest()[0] / 510

@@ -1,6 +1,7 @@
-"""Find soft 404s: a server answers with success although it does not have the page.
+"""Find soft 404s: answers with a status of success although the server does not have the page.
 
-`judged` looks at the answer alone. If the answer is doubtful, `judged_by_probe` compares it with the answer to an address beside it that can't exist.
+`judged` decides by the answer alone. If the answer is doubtful, `judged_by_probe` compares the answer with the answer to another address in the same folder that can't
+exist.
 """
 
 from __future__ import annotations
@@ -23,46 +24,46 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """The answer of success to which a link led."""
+    """The answer with a status of success to which a link led, directly or by redirects."""
 
     link: str
     """The address of the link."""
     url: str
-    """The address that answered."""
+    """The address that gave the answer, after redirects."""
     redirected: bool
     page: PageBody | None
     """The page of the answer; None if the answer is not HTML."""
     is_readable: bool = True
-    """Whether the words of the site's pages can be believed."""
+    """Whether the words of pages at this site can show that a page is missing. False for sites whose pages are filled by scripts."""
 
     @property
     def is_at_home(self) -> bool:
-        """Whether redirects led from a page to a home page."""
+        """Whether redirects led to a home page, and the link is not one itself."""
         return self.redirected and url_kinds.is_home(self.url) and not url_kinds.is_home(self.link)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
-    """The answer of success to an address beside a link's that can't exist."""
+    """The answer with a status of success to an address that can't exist, which differs from the link's address only in its last part."""
 
     name: str
-    """The last part of the probe's path, in place of the link's own."""
+    """The last part of the requested address, which replaces that of the link's address."""
     url: str
-    """The address that answered."""
+    """The address that gave the answer, after redirects."""
     redirected: bool
     page: PageBody | None
     """The page of the answer; None if the answer is not HTML."""
 
 
 def judged(arrival: Arrival) -> Judged | None:
-    """Judge an arrival by its address and its words. None if these show no fault."""
+    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if it shows no sign of one."""
     return _by_address(arrival) or _by_words(arrival) or _by_home_page(arrival)
 
 
 def is_doubtful(arrival: Arrival) -> bool:
-    """Return whether a probe is worth a request.
+    """Return whether the answer may be a soft 404, so that a second request must decide.
 
-    It is if redirects led to a home page or up the path, if the page looks like an error page, or if a page came in place of a file.
+    The answer is doubtful if redirects led to a home page or to a shorter path, if the page looks like an error page, or if a page came in place of a file.
     """
     if arrival.is_at_home or _is_above(arrival):
         return True
@@ -70,12 +71,12 @@ def is_doubtful(arrival: Arrival) -> bool:
 
 
 def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
-    """Judge a doubtful arrival by a probe. None if the server answers the two addresses differently, because then the page exists."""
+    """Decide by a second answer whether a doubtful answer is a soft 404. Return its outcome; None if the two answers differ, because then the page exists."""
     if not _is_same(arrival, probe):
         return None
     if arrival.is_at_home:
-        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, like every address of its folder")
-    return Judged(Outcome.SOFT_404, "sibling", "every address of its folder gets this answer")
+        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, like an address in the same folder that can't exist")
+    return Judged(Outcome.SOFT_404, "sibling", "an address in the same folder that can't exist gets the same answer")
 
 
 def _by_address(arrival: Arrival) -> Judged | None:
@@ -84,7 +85,7 @@ def _by_address(arrival: Arrival) -> Judged | None:
     if url_kinds.is_error_page(arrival.url) and not url_kinds.is_error_page(arrival.link):
         return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
     if is_parking(arrival.url) and not is_parking(arrival.link):
-        return Judged(Outcome.SOFT_404, "parked", "it leads to a domain trader")
+        return Judged(Outcome.SOFT_404, "parked", "it leads to a company that sells domains")
     return None
 
 
@@ -95,7 +96,7 @@ def _by_words(arrival: Arrival) -> Judged | None:
     if looks_missing(page, path_and_query(arrival.url)[0]):
         return Judged(Outcome.SOFT_404, "title", f"the title says that the page does not exist: {sentence(page.title, 80)}")
     if looks_parked(page):
-        return Judged(Outcome.SOFT_404, "parked", "a parked domain")
+        return Judged(Outcome.SOFT_404, "parked", "the page only offers the domain for sale")
     return None
 
 
@@ -120,14 +121,14 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
     page, twin = arrival.page, probe.page
     if arrival.redirected or probe.redirected or page is None or twin is None:
         return False
-    if page.is_made_by_script or not page.words:  # then all pages of the site look the same
+    if page.is_made_by_script or not page.words:  # without a script, all pages of such a site look the same
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
     return _without(page, own, probe.name) == _without(twin, own, probe.name)
 
 
 def _without(page: PageBody, *names: str) -> str:
-    """Return the words of a page without names that it may repeat, and without white space."""
+    """Return the words of a page without white space, and without `names`: the last parts of both addresses, which the pages may show."""
     words = page.words
     for name in names:
         words = words.replace(folded(name) or " ", "")

@@ -1,4 +1,4 @@
-"""Record every request of one check, so that a person can see how its outcome came about."""
+"""Record every request of one check, so that `links explain` can show the reason for the outcome."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Hop:
-    """One request of a check, with its answer."""
+    """One request of a check, with the answer to it."""
 
     method: str
     url: str
     addresses: Sequence[str]
-    """The IP addresses to which a connection was tried, in order. Empty if an open connection served the request, or the name has no address."""
+    """The IP addresses to which a connection was tried, in order. Empty if an open connection was used, or if the host name has no address."""
     seconds: float
-    """The duration of the request."""
+    """The duration of the request in seconds."""
     status: int | None = None
-    """The status of the answer; None without an answer."""
+    """The status of the answer; None if no answer came."""
     location: str = ""
-    """The Location header of the answer, as the server wrote it; empty if it has none."""
+    """The Location header of the answer, as the server sent it; empty if the answer has none."""
     message: str = ""
-    """Why there is no answer; empty if there is one."""
+    """The reason why no answer came; empty if an answer came."""
 
 
 class TracingFetcher:
-    """Sends the requests of one check, one after another, and records them.
+    """A fetcher that sends the requests of one check, one after another, and records them.
 
     Attributes:
-        hops: The requests that have ended, in the order in which they began.
+        hops: The finished requests with their answers, in the order in which the requests began.
 
     """
 
     def __init__(self, fetcher: Fetcher, tried: list[str]) -> None:
-        """Record the requests that `fetcher` sends. It appends to `tried` each IP address to which it tries to connect."""
+        """Set the fetcher that sends the requests, and the list to which this fetcher must append each IP address before it tries to connect."""
         self.hops: list[Hop] = []
         self._fetcher = fetcher
         self._tried = tried
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send one request and record it."""
+        """Send one request, and record the request with its answer."""
         self._tried.clear()
         answer = await self._fetcher.fetch(request)
         hop = Hop(method=request.method, url=request.url, addresses=tuple(self._tried), seconds=answer.seconds)

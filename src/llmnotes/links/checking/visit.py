@@ -1,4 +1,4 @@
-"""Request one address, follow its redirects, and give a check for each link of the list with this address."""
+"""Request one address, follow its redirects, and return a check for each link of the reading list with this address."""
 
 from __future__ import annotations
 
@@ -34,31 +34,31 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _FOLLOWED_BY_ALL = 19
-"""Redirects that Chromium follows in one navigation, as bench/links/browser.py shows. Firefox follows one more."""
+"""The number of redirects that every browser follows for one link. Chromium stops after this number, as bench/links/browser.py shows; Firefox follows one more."""
 _HEAD_LIES = frozenset({400, 401, 403, 404, 405, 406, 410})
 _LITTLE = 65536
-"""The number of bytes that are read of a file, which may be an error page."""
+"""The maximum number of bytes that are read of a file. They suffice to see whether an error page came in place of the file."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """The conditions that all visits of a run share."""
+    """The values that all visits of a link check share."""
 
     limits: Limits
     time: datetime.datetime
-    """When the run began."""
+    """The time at which the link check began."""
     token: Callable[[], str] = lambda: secrets.token_hex(8)
-    """Returns a name that no page has."""
+    """Returns a random name. A page with this name can't exist."""
 
 
 async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Conditions) -> list[Check]:
-    """Request an address, and return a check of each link that leads there.
+    """Request an address, and return a check for each link with this address.
 
     Args:
         url: The address, without fragment.
-        links: The links of the list that differ from `url` by a fragment at most.
-        fetcher: Sends the requests. Only its exceptions are raised.
-        conditions: The conditions that all visits of the run share.
+        links: The links of the reading list that are equal to `url` apart from their fragments.
+        fetcher: Sends the requests. If it raises an exception, this function raises the same exception, and no others.
+        conditions: The values that all visits of the link check share.
 
     """
     found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))
@@ -67,32 +67,32 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _RedirectTrail:
-    """The redirects of a request, and the last answer."""
+    """The redirects that were followed from an address, and the last answer."""
 
     url: str
     """The last requested address."""
     end: Answer | Failure
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
-    """Why a redirect could not be followed; None if all could."""
+    """The reason why the last redirect could not be followed; None if all redirects were followed."""
     fickle: bool = False
-    """Whether a redirect depends on the language of its reader."""
+    """Whether the target of a redirect depends on the language of the browser."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """The result of a visit, for all links of the address."""
+    """The result of a visit. It holds for all links of the address."""
 
     url: str
     trail: _RedirectTrail
     judged: Judged | None
-    """The fault of the link; None if the page exists."""
+    """The outcome of the address if it is not found; None if the page exists."""
     page: PageBody | None = None
-    """The page in which fragments are looked for; None if they are not looked for."""
+    """The page in which the parts that fragments name are looked for; None if they are not looked for."""
 
 
 class _Visit:
-    """A visit under way."""
+    """A visit that has not ended."""
 
     def __init__(self, url: str, fetcher: Fetcher, conditions: Conditions) -> None:
         self._url = url
@@ -115,7 +115,7 @@ class _Visit:
         return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
 
     def _has_readable_parts(self, url: str) -> bool:
-        """Return whether the check looks for the parts that fragments name in the page at `url`, to which the link led."""
+        """Return whether to look for the parts that fragments name in the page at `url`, the last address of the redirects."""
         rules = (self._limits.for_url(self._url), self._limits.for_url(url))
         return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
 
@@ -124,10 +124,10 @@ class _Visit:
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _RedirectTrail) -> _Found:
-        """Judge a link by the answer of its other address. If that address gives no usable answer, the link is unsure."""
+        """Decide by the answer of the quirk's other address whether the page exists. If that answer does not show it, the link is unsure."""
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
-            judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that it is gone ({end.status})")
+            judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that the page is gone ({end.status})")
         elif isinstance(end, Answer) and end.status in quirk.there:
             judged = None
         else:
@@ -138,7 +138,7 @@ class _Visit:
                 judged = Judged(
                     Outcome.UNSURE,
                     judged.detail,
-                    f"{host(trail.url)}, which would know whether the page exists, gives no usable answer: {judged.message}",
+                    f"{host(trail.url)} was requested to see whether the page exists, and gave no usable answer: {judged.message}",
                 )
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
@@ -149,7 +149,7 @@ class _Visit:
         secure = wants_cookies = wants_login = fickle = False
         while True:
             rule = self._limits.for_url(url)
-            # A secret goes to no other host, and never without encryption after a request with encryption.
+            # Headers may hold secrets. The rules limit a header to its hosts; here, none is sent by http after a request by https.
             secure = secure or url.startswith("https:")
             headers = dict(rule.headers) if url.startswith("https:") or not secure else {}
             if given := cookies.header(url):
@@ -169,14 +169,14 @@ class _Visit:
             enough = len(chain) >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
             again = (address, cookies.header(address)) in seen
-            if again and answer.status not in _REDIRECTS:  # the page reloads itself
+            if again and answer.status not in _REDIRECTS:  # the page only reloads itself
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
             lost = _lost(target, again=again, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if answer.disputed:
                 lost = Judged(Outcome.UNSURE, "redirect", "the redirect names several addresses")
             reason = self._limits.for_url(address).skip
             if reason and not lost:
-                lost = Judged(Outcome.UNSURE, "skip", f"it leads to {host(address)}, which mkdocs.yml says not to request: {reason}")
+                lost = Judged(Outcome.UNSURE, "skip", f"it leads to {host(address)}, which a rule in mkdocs.yml skips: {reason}")
             if lost or target is None:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
@@ -184,7 +184,7 @@ class _Visit:
             seen.add((url, cookies.header(url)))
 
     def _location(self, url: str, answer: Answer | Failure) -> str | None:
-        """Return the address to which an answer leads; None if it is the last answer."""
+        """Return the address to which an answer redirects, as the server wrote it; None if the answer does not redirect."""
         if isinstance(answer, Failure) or answer.status in self._accepted(url):
             return None
         if answer.status in _REDIRECTS:
@@ -192,7 +192,7 @@ class _Visit:
         return _refresh(answer) if 200 <= answer.status < 300 else None  # noqa: PLR2004 - RFC 9110: successful
 
     def _accepted(self, url: str) -> frozenset[int]:
-        """Return the statuses that mkdocs.yml accepts for the link or for the last address."""
+        """Return the statuses that rules in mkdocs.yml accept for the link or for the address `url`, to which it led."""
         return self._limits.for_url(self._url).accept | self._limits.for_url(url).accept
 
     async def _judge(self, trail: _RedirectTrail) -> tuple[Judged | None, PageBody | None]:
@@ -215,7 +215,7 @@ class _Visit:
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
-        """Judge an answer of success: by itself, and if it is doubtful, by a second request to an address that can't exist."""
+        """Decide whether an answer with a status of success is a soft 404. If the answer is doubtful, request an address that can't exist to compare the answers."""
         arrival = Arrival(link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft)
         judged = soft.judged(arrival)
         if judged or not soft.is_doubtful(arrival):
@@ -224,7 +224,10 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address beside the link's that can't exist. Return None if there is no such address, or if its answer is not of success."""
+        """Request an address in the folder of the link that can't exist. Return None if there is no such address, or if the server answers with an error.
+
+        A server that answers with an error sends correct statuses, so that its other answers with success can be believed.
+        """
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
         if sibling is None:
@@ -237,14 +240,14 @@ class _Visit:
 
 
 def _page(answer: Answer) -> PageBody | None:
-    """Return the page in an answer; None if the answer is not a page, or not readable."""
+    """Return the page in an answer; None if the body is not HTML, or can't be decompressed."""
     return PageBody.of(answer) if is_html(answer) and answer.readable else None
 
 
 def _refresh(answer: Answer) -> str | None:
-    """Return the address to which a page sends its readers at once, by a header or a meta element.
+    """Return the address of an immediate refresh, which makes browsers load another page at once. A header or a meta element contains the refresh.
 
-    None if the page shows itself, or if it is a wall that asks its readers to wait.
+    Return None if the answer has no such refresh. The meta element of a wall against bots is ignored, because it only loads the wall again.
     """
     stated = refresh_target(answer.headers.get("refresh", ""))
     if not stated and b"refresh" not in answer.body.lower():
@@ -259,7 +262,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
     trail, judged = found.trail, found.judged
     fragment = link.partition("#")[2]
     target = ""
-    # The fragment of a redirect replaces that of the link.
+    # Browsers replace the fragment of the link with the fragment of a redirect. Then the part that the link names is not looked for.
     lasts = not any("#" in url for _, url in trail.chain)
     if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
         judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{sentence(unquote(fragment), 60)}'")
@@ -281,42 +284,61 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 
 
 def _moved(found: _Found, fragment: str) -> str:
-    """Return the new address of a link that moved, with its fragment; empty if it did not move, or not to an address that is worth writing into a record."""
+    """Return the new address of a link that moved, with its fragment; empty if the link did not move, or if the new address should not be written into a record."""
     trail = found.trail
     if not trail.chain or trail.fickle or any(status not in _PERMANENT for status, _ in trail.chain):
         return ""
-    for _, url in trail.chain:  # browsers keep the last fragment of a redirect
+    for _, url in trail.chain:  # browsers use the last fragment that a redirect names
         fragment = f"#{url.partition('#')[2]}" if "#" in url else fragment
     target = url_kinds.joined(trail.url, fragment) if fragment else trail.url
     return target if target and url_kinds.is_worth_writing(target, f"{found.url}{fragment}") else ""
 
 
 def _may_lie(end: Answer | Failure) -> bool:
-    """Return whether a GET may get another answer than this answer to a HEAD, or whether a page came in place of a file."""
+    """Return whether a GET may show something else than this answer to a HEAD, because many servers answer HEAD wrongly, or because a page came in place of a file."""
     if isinstance(end, Failure):
         return end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
     return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors
 
 
 def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
-    """Return why a redirect can't be followed; None if it can. `again` says whether its target was requested before with the same cookies."""
+    """Return the outcome of a redirect that can't be followed; None if the redirect can be followed.
+
+    Args:
+        target: The absolute URL of the redirect; None if it is not a URL.
+        again: Whether the target was requested before with the same cookies.
+        enough: Whether the maximum number of redirects has been followed.
+        wants_cookies: Whether a redirect has set cookies.
+        wants_login: Whether a redirect has a user name or a password.
+
+    """
     if target is None:
-        return Judged(Outcome.UNSURE, "redirect", "it leads to something that is not a web address")
+        return Judged(Outcome.UNSURE, "redirect", "it redirects to a text that is not a web address")
     if not target.startswith(("http://", "https://")):
-        # Only the scheme is shown: the text after it may hold a password in a form that only this scheme knows.
+        # The message shows only the scheme, because the text after the scheme may contain a password.
         return Judged(
-            Outcome.UNSURE, "redirect", f"it leads to something that is not a web address: {sentence(target.partition(':')[0], 80)}:"
+            Outcome.UNSURE,
+            "redirect",
+            f"it redirects to an address with another scheme than http and https: {sentence(target.partition(':')[0], 80)}:",
         )
     if len(target) > MAX_LENGTH:
-        return Judged(Outcome.UNSURE, "redirect", "it leads to an address longer than browsers accept")
+        return Judged(Outcome.UNSURE, "redirect", "it redirects to an address that is longer than browsers accept")
     if again:
         if wants_cookies:
-            return Judged(Outcome.UNSURE, "cookies", "it requires cookies before it shows the page")
+            return Judged(
+                Outcome.UNSURE,
+                "cookies",
+                "it redirects in a circle and sets cookies, so it may show the page only to browsers with cookies",
+            )
         if wants_login:
-            return Judged(Outcome.BLOCKED, "login", "it leads to itself with a user name or a password, which are not sent")
+            return Judged(
+                Outcome.BLOCKED, "login", "it redirects to itself with a user name or a password, which the link check does not send"
+            )
         return Judged(Outcome.LOOP, "", "its redirects go in a circle")
     if enough:
         if wants_cookies:
-            return Judged(Outcome.UNSURE, "cookies", "its redirects don't end, and set cookies")
+            return Judged(
+                Outcome.UNSURE, "cookies", "its redirects don't end and set cookies, so it may show the page only to browsers with cookies"
+            )
         return Judged(Outcome.LOOP, "long", "its redirects don't end")
     return None

@@ -1,4 +1,4 @@
-"""Check links by one schedule in this process, or by several in separate processes, each with its own hosts."""
+"""Check links in this process, or in several worker processes. Each worker process checks all links of its hosts."""
 
 from __future__ import annotations
 
@@ -27,16 +27,19 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RequestOptions:
-    """The options that all requests of a run share."""
+    """The options that all requests of a link check share."""
 
     limits: Limits
     time: datetime.datetime
-    """The time of the run."""
+    """The time at which the link check began."""
     allow_private: bool = False
     proxy: str | None = None
 
     def transport(self, on_address: Callable[[str], None] = lambda _: None) -> Transport:
-        """Return the transport that sends the requests, not yet open. `on_address` gets the IP address of each connection before it is tried."""
+        """Return the transport that sends the requests. The caller opens it.
+
+        `on_address` is called with each IP address before a connection to that address is tried.
+        """
         return Transport(allow_private=self.allow_private, proxy=self.proxy, on_address=on_address)
 
 
@@ -48,17 +51,17 @@ async def check_all(
     processes: int = 1,
     warn: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Check `urls`, in this order within each host.
+    """Check links. Links of one host are checked in the order of `urls`.
 
     Args:
         urls: The links.
-        options: How they are requested.
-        report: Gets the check of each link, once.
-        processes: The number of processes that share the hosts.
-        warn: Gets a sentence for each host that was skipped, and for each process that died.
+        options: The options that all requests share.
+        report: Called once with the check of each link.
+        processes: The number of processes among which the hosts are divided.
+        warn: Called with a message for each host that was skipped, and for each worker process that died.
 
     Returns:
-        The links without a check, also if this task is cancelled.
+        The links that were not checked, also if this task is cancelled.
 
     """
     if processes == 1:
@@ -78,7 +81,7 @@ async def check_all(
 
 
 def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
-    """Divide the URLs among workers. All URLs of a host go to one worker, so that the host's pace is kept."""
+    """Divide the URLs among worker processes. All URLs of a host go to one process, because several processes would request the host faster than its pace allows."""
     hosts: dict[str, list[str]] = {}
     for url in urls:
         hosts.setdefault(host(url), []).append(url)
@@ -94,21 +97,21 @@ async def _check(
 
 
 _PARTING = 2.0
-"""Seconds in which a worker that is to stop sends the checks that it has."""
+"""The time in seconds that a worker process has to send its finished checks after it was requested to stop."""
 
 
 async def _worker(
     urls: Sequence[str], options: RequestOptions, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]
 ) -> None:
-    """Check links in another process. If the process dies, the links whose checks it did not send are left."""
+    """Check links in a worker process. If the worker process dies, the links whose checks it has not sent are not checked."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
     try:
         process.start()
     except OSError as error:
-        # This error is not raised: the command line would take the broken pipe of a process that died at once for its own output.
-        warn(f"a worker process could not be started ({error.strerror}). The next run checks its links")
+        # The error must not be raised. It is a BrokenPipeError if the process died at once, and the command line takes a BrokenPipeError for the end of its output.
+        warn(f"a worker process could not be started ({error.strerror}). The next link check requests its links")
         ours.close()
         return
     finally:
@@ -131,14 +134,16 @@ async def _worker(
 
     listens = False
     try:
-        with contextlib.suppress(OSError):  # the process died before it read its task; `receive` finds that out
-            # The task goes through the pipe because it may hold secrets, which a command line would show to all users.
+        with contextlib.suppress(OSError):  # raised if the process died before it read its task; `receive` handles that
+            # The pipe keeps secrets in the options private. All users of the machine can see the arguments of a process.
             await asyncio.to_thread(ours.send, (list(urls), options))
             listens = True
         loop.add_reader(ours.fileno(), receive)
         if not await asyncio.shield(ended):
             await asyncio.to_thread(process.join)
-            warn(f"a worker process died (exit code {process.exitcode}). The next run checks the links whose checks it had not sent")
+            warn(
+                f"a worker process died (exit code {process.exitcode}). The next link check requests the links that this process had not checked"
+            )
     except asyncio.CancelledError:
         if listens:
             with contextlib.suppress(OSError):
@@ -153,16 +158,16 @@ async def _worker(
 
 
 _BATCH = 64
-"""The number of checks that are sent through the pipe together."""
+"""The maximum number of checks that a worker process sends together."""
 _LATEST = 0.5
-"""The longest time in seconds that a check waits for others."""
+"""The longest time in seconds for which a worker process keeps a check to send it together with other checks."""
 
 
 def _serve(connection: Connection) -> None:
-    """Run in a worker process until its links are checked or its parent says to stop."""
+    """Check links in a worker process, until all are checked or the parent process requests a stop. The links come through the pipe."""
     with contextlib.suppress(
         KeyboardInterrupt, EOFError
-    ):  # Ctrl-C reaches all processes of a terminal; the parent reports the interruption
+    ):  # Ctrl-C interrupts all processes of a terminal, and the parent process reports the interruption
         urls, options = connection.recv()
         asyncio.run(_serve_links(connection, urls, options))
 
@@ -175,7 +180,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
         if pending:
             batch = pending[:]
             pending.clear()
-            with contextlib.suppress(OSError):  # the parent has died, and `stop` ends this process
+            with contextlib.suppress(OSError):  # raised if the parent process has died; `stop` then ends this process
                 connection.send(batch)
 
     def report(checks: Sequence[Check]) -> None:
@@ -186,18 +191,18 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
             flush()
 
     def warn(sentence: str) -> None:
-        with contextlib.suppress(OSError):  # the parent has died, and `stop` ends this process
+        with contextlib.suppress(OSError):  # raised if the parent process has died; `stop` then ends this process
             connection.send(sentence)
 
     checking = asyncio.ensure_future(_check(urls, options, report, warn))
 
     def stop() -> None:
-        """Stop, because the parent said so or has died."""
+        """Stop checking. Called when the parent process has sent a request to stop, or has died."""
         loop.remove_reader(connection.fileno())
         checking.cancel()
 
     loop.add_reader(connection.fileno(), stop)
-    loop.add_signal_handler(signal.SIGINT, lambda: None)  # the parent gets the signal, too, and reports the interruption
+    loop.add_signal_handler(signal.SIGINT, lambda: None)  # the parent process gets the same signal, and reports the interruption
     with contextlib.suppress(asyncio.CancelledError):
         await checking
     flush()

@@ -1,6 +1,6 @@
-"""Render a report as text, in one module for each format.
+"""Render a report on links: one module for each output format.
 
-Reports quote servers and strangers, so each format escapes such text in its own way.
+Reports contain texts from servers and strangers, so each module escapes these texts by the rules of its format.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write the lines of `llmnotes links explain` for a terminal."""
+"""Render the parts of the output of `llmnotes links explain`."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from llmnotes.links.verdict import Verdict
 
 CLAUSES = {
-    Clause.MARK: "a person's mark decides while it holds",
-    Clause.LASTING_FAILURE: "three failures that count, at least 20 hours apart and over at least three days, make a link dead",
-    Clause.LASTING_LOSS: "two failures that count, over at least three days, make a link dead if its page or host is gone (404, 410, no such host)",
+    Clause.MARK: "a person's mark overrides all checks until it ends",
+    Clause.LASTING_FAILURE: "three failures, at least 20 hours apart and over at least three days, make a link dead",
+    Clause.LASTING_LOSS: "two failures, over at least three days, make a link dead if its page or host is gone (404, 410, no such host)",
     Clause.FAILURE: "a failure or a missing fragment since the last success makes a link suspect, until enough failures make it dead",
-    Clause.SILENCE: "a host that answers nothing for 30 days makes its links suspect",
+    Clause.SILENCE: "if all requests for 30 days time out, a link is suspect",
     Clause.UNCLEAR: "answers that are blocked, rate-limited, late or unclear never make a link dead",
-    Clause.MOVE: "permanent redirects led the last check to another address; `links fix` writes it after three such checks",
-    Clause.SUCCESS: "the last check found the link, and one success is enough",
+    Clause.MOVE: "permanent redirects led the last check to another address; after three such checks, `links fix` writes that address into the records",
+    Clause.SUCCESS: "the last check found the link, and one success makes a link alive",
     Clause.NEVER_CHECKED: "the ledger has no check of this link",
 }
-"""The part of the rule that gave a verdict, in words."""
+"""The part of the rule for verdicts that gave a verdict, in words."""
 
 
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
-    """Write the rule and the quirk that apply to a link. Of headers only the names are shown, because their values may be secret."""
-    yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none, so that the defaults apply'}"
+    """Return lines about the rule and the quirk that apply to a link. They show only the names of headers, because the values may be secret."""
+    yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none match, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
     if rule.accept:
         yield f"accepted statuses: {', '.join(map(str, sorted(rule.accept)))}"
@@ -43,7 +43,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
     if rule.ca_bundle:
         yield f"ca_bundle: {rule.ca_bundle}"
     if rule.fragments is False:
-        yield "fragments are not looked for"
+        yield "the parts of pages that fragments name are not looked for"
     if rule.skip:
         yield f"never requested: {rule.skip}"
     if quirk.name:
@@ -51,7 +51,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
 
 
 def hop_lines(hops: Sequence[Hop]) -> Iterator[str]:
-    """Write the requests of a check."""
+    """Return lines about the requests of a check."""
     for number, hop in enumerate(hops, 1):
         answer = str(hop.status) if hop.status is not None else f"no answer: {hop.message}"
         leads = f", to {hop.location}" if hop.location else ""
@@ -64,21 +64,21 @@ def _tried(hop: Hop) -> str:
 
 
 def check_line(check: Check) -> str:
-    """Write the outcome of a check."""
+    """Return a line with the outcome of a check."""
     return f"{words.outcome(check.outcome, check.detail)}{f': {check.message}' if check.message else ''}"
 
 
 def history_lines(history: History) -> Iterator[str]:
-    """Write everything that the ledger knows of a link, oldest first."""
+    """Return lines with everything that the ledger has about a link, oldest first."""
     facts: list[tuple[datetime.datetime, str]] = []
     if history.well:
-        facts.append((history.well, "found at its own address: the first success of an unbroken row"))
+        facts.append((history.well, "found at its own address: the first success of the last unbroken sequence of successes"))
     facts += [(move.time, f"moved to {move.target}") for move in history.moves]
     if history.found and history.found not in {history.well, *(move.time for move in history.moves)}:
         facts.append((history.found, "found for the last time"))
     facts += [(one.time, words.outcome(one.outcome, one.detail)) for one in history.failures]
     facts += [
-        (one.time, f"{words.outcome(one.outcome, one.detail)}: a void run saw this, which counts only if a later run confirms it")
+        (one.time, f"{words.outcome(one.outcome, one.detail)}: seen by a void link check, and ignored unless a later check confirms it")
         for one in history.doubts
     ]
     if history.mark:
@@ -91,5 +91,5 @@ def history_lines(history: History) -> Iterator[str]:
 
 
 def verdict_line(verdict: Verdict) -> str:
-    """Write a verdict, and the part of the rule that gave it."""
+    """Return a line with a verdict, and the part of the rule that gave it."""
     return f"{verdict.standing.value}: {CLAUSES[verdict.clause]}"

@@ -1,4 +1,7 @@
-"""Write a report as annotations on the lines of a pull request: docs.github.com, "Workflow commands for GitHub Actions"."""
+"""Render a report as annotations on the lines of a pull request.
+
+The format: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Write an error, a warning or a notice for each line with a link that needs attention.
+    """Return an error, a warning or a notice for each line with a link that needs attention, and then the summary.
 
-    Errors are a void run, and each link that makes the command fail. Warnings are other dead or suspect links. Notices are lasting moves; in a check of new links, each
-    link that moved or could not be judged is a notice, too.
+    A void link check is an error, and so is each link that makes the command fail. Dead or suspect links that don't make the command fail are warnings. Links with a
+    lasting move are notices. In a report on new links, all links that moved or are unsure are notices.
     """
     commands = [command("error", words.void(report), title="links")] if report.is_void else []
     for finding in report.findings:

@@ -1,4 +1,4 @@
-"""Write a report as JSON for programs, with everything that is known of each link."""
+"""Render a report as JSON for programs, with everything that is known about each link."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Return `{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`, with links worst first, times in UTC, and null for unknown values."""
+    """Return the JSON document `{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`.
+
+    Links are in the order of the report, worst first. Times are in UTC. Unknown values are null.
+    """
     document = {
         "version": 1,
         "now": minute(report.now),
@@ -38,8 +41,8 @@ def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fai
 
     Args:
         finding: The link with its verdict.
-        moment: Writes the times of the verdict.
-        fails: Whether the link makes the command fail; None outside of a command.
+        moment: Returns a time of the verdict as text.
+        fails: Whether the link makes the command fail. None to leave out the member `fails`.
 
     """
     verdict = finding.verdict

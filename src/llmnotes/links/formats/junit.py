@@ -1,4 +1,7 @@
-"""Write a report for CI servers that show tests: https://github.com/testmoapp/junitxml. Each host is a suite, and each link a case."""
+"""Render a report in the JUnit XML format, for CI servers that show test results: https://github.com/testmoapp/junitxml.
+
+Each host becomes a test suite, and each link a test case.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Return a case that fails for each link that makes the command fail, and a skipped case for each link without a clear verdict."""
+    """Return a document with a test case for each link: a failed one if the link makes the command fail, a skipped one if its verdict is not clear."""
     root = ET.Element("testsuites", name="llmnotes links", tests=str(len(report.findings)), failures=str(len(report.failing)))
     by_host = sorted(report.findings, key=lambda finding: host(finding.link.url))
     for name, group in groupby(by_host, key=lambda finding: host(finding.link.url)):

@@ -1,4 +1,4 @@
-"""Write a report in GitHub's Markdown, for issues, comments and step summaries."""
+"""Render a report in GitHub's Markdown, for issues, comments and step summaries."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""The number of links that are named of a group that fails alike."""
+"""The maximum number of links that are named in a group of links that fail in the same way."""
 LONGEST = 60_000
-"""The most characters of a report. GitHub accepts 65,536 in the body of an issue."""
+"""The maximum number of characters of a report. GitHub accepts 65,536 characters in the text of an issue."""
 _SECTIONS = {
     Standing.DEAD: "Dead",
     Standing.SUSPECT: "Suspect",
@@ -28,7 +28,10 @@ _SECTIONS = {
 
 
 def render(report: Report, longest: int = LONGEST) -> str:
-    """Return the sum, then a list for each standing that needs attention. Lines beyond `longest` characters are left out, and their number is given."""
+    """Return the summary, and then a section for each verdict that needs attention.
+
+    If the report is longer than `longest` characters, the last links are left out, and a line says how many.
+    """
     lines = ["## Links", "", text(words.summary(report)), ""]
     if report.is_void:
         lines += ["> [!WARNING]", f"> {text(words.void(report))}", ""]
@@ -41,7 +44,7 @@ def render(report: Report, longest: int = LONGEST) -> str:
         else:
             lines.append(line)
     if hidden:
-        lines += ["", f"And {hidden:,} more: `llmnotes links report` lists all."]
+        lines += ["", f"{hidden:,} more lines are left out: `llmnotes links report` shows all links."]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -60,11 +63,11 @@ def _sections(report: Report) -> Iterator[str]:
 
 
 def items(group: Sequence[Finding]) -> Iterator[str]:
-    """Return the lines of a list for findings that are alike."""
+    """Return the lines for a group of findings that fail in the same way."""
     if len(group) == 1:
         yield f"- {link(group[0].link.url, group[0].link.url, 120)}: {text(words.reason(group[0]))}{_more(group[0])}"
         return
-    yield f"- {text(host(group[0].link.url))}: {len(group):,} links alike: {text(words.common_reason(group))}"
+    yield f"- {text(host(group[0].link.url))}: {len(group):,} links fail in the same way: {text(words.common_reason(group))}"
     for one in group[:SHOWN]:
         own = words.own_reason(one, group)
         yield f"  - {link(one.link.url, one.link.url, 120)}{f': {text(own)}' if own else ''}{_more(one)}"
@@ -73,7 +76,7 @@ def items(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> str:
-    """Return a link to the archived copy, and the entries that have the link."""
+    """Return a Markdown link to the archived copy, if there is one, and the slugs of at most three entries that have the link."""
     copy = f" ({link('copy', one.copy.url)})" if one.copy else ""
     where = ", ".join(f"{code(mention.entry.slug)}" for mention in one.link.mentions[:3])
     return f"{copy} in {where}"

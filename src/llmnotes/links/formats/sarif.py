@@ -1,4 +1,4 @@
-"""Write a report for code scanning: SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
+"""Render a report for GitHub's code scanning in SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from llmnotes.text.terminal import Fit
 
 _DESCRIPTIONS = {
-    Standing.DEAD: "The link is dead: three failing checks over at least three days.",
+    Standing.DEAD: "The link is dead: its checks failed over at least three days.",
     Standing.SUSPECT: "The last checks of the link failed.",
     Standing.MOVED: "The link moved permanently.",
 }
 
 
 def render(report: Report) -> Fit:
-    """Return a result for each link that is suspect, moved, or dead and not settled."""
+    """Return a document with a result for each link that is suspect, moved, or dead and not settled, and for each link that makes the command fail."""
     wanted = [finding for finding in report.findings if finding.verdict.standing in _DESCRIPTIONS and not finding.settled]
     wanted += [finding for finding in report.failing if finding not in wanted]
     rules = sorted({f"link-{finding.verdict.standing.value}" for finding in wanted})

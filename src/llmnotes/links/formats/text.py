@@ -1,4 +1,4 @@
-"""Write a report for a terminal, the worst links first. Links that are alive are only counted."""
+"""Render a report for a terminal, with the worst links first. Links that are alive or unchecked are counted, but not named."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""The number of links that are named of a group that fails alike."""
+"""The maximum number of links that are named in a group of links that fail in the same way."""
 _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
 def render(report: Report) -> Fit:
-    """Return a section for each standing, then the sum."""
+    """Return a section for each verdict, and then the summary."""
     return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 
@@ -47,7 +47,7 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
         yield f"      {words.reason(first)}"
         yield from (f"      {more}" for more in _more(first))
         return
-    yield f"  {host(first.link.url)}: {len(group):,} links alike"
+    yield f"  {host(first.link.url)}: {len(group):,} links fail in the same way"
     yield f"      {words.common_reason(group)}"
     for one in group[:SHOWN]:
         yield f"      {one.link.url}"
@@ -59,9 +59,9 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> Iterator[str]:
-    """Return lines about a link's archived copy and its places."""
+    """Return lines about the archived copy of a link, and about the places where the link is written."""
     if one.settled:
-        yield "settled: its record leads to an archived copy"
+        yield "settled: its record names an archived copy"
     elif one.copy and one.verdict.standing is Standing.DEAD:
         yield f"archived copy: {one.copy.url}"
     for place in one.places[:SHOWN]:

@@ -1,4 +1,4 @@
-"""Describe verdicts and runs in English sentences."""
+"""Describe verdicts and the results of a link check in English."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 10
-"""The number of links that a sentence names."""
+"""The maximum number of links that a sentence names."""
 HOUR = datetime.timedelta(hours=1)
 _OUTCOMES = {
     Outcome.OK: "found",
@@ -36,20 +36,20 @@ _OUTCOMES = {
     Outcome.BLOCKED: "the site lets no program see the page",
     Outcome.RATE_LIMITED: "the site asks for fewer requests",
     Outcome.TIMEOUT: "no answer in time",
-    Outcome.UNSURE: "an answer that proves nothing",
+    Outcome.UNSURE: "an answer that does not show whether the page exists",
     Outcome.REJECTED: "never requested",
 }
 _DETAILS = {
     "nxdomain": "no such host",
     "title": "its title says so",
     "home": "it leads to the home page",
-    "sibling": "every address of its folder gets this answer",
+    "sibling": "an address in the same folder that can't exist gets the same answer",
     "parked": "a parked domain",
 }
 
 
 def minute(time: datetime.datetime) -> str:
-    """Write a time in UTC to the minute, as in `2026-11-24T03:00Z`."""
+    """Return a time (UTC) to the minute, such as `2026-11-24T03:00Z`."""
     return f"{time:%Y-%m-%dT%H:%MZ}"
 
 
@@ -64,12 +64,12 @@ def reason(finding: Finding) -> str:
 
 
 def common_reason(found: Sequence[Finding]) -> str:
-    """Return the parts of the links' reasons that all links share."""
+    """Return the parts of the reasons that are the same for all links of a group."""
     return ", ".join(_common_parts(found))
 
 
 def own_reason(one: Finding, group: Sequence[Finding]) -> str:
-    """Return the parts of a link's reason that not all links of its group share; empty if there are none."""
+    """Return the parts of a link's reason that are not the same for all links of its group; empty if all parts are the same."""
     common = _common_parts(group)
     return ", ".join(part for part in _reasons(one) if part not in common)
 
@@ -80,7 +80,7 @@ def _common_parts(found: Sequence[Finding]) -> list[str]:
 
 
 _SHOWN_REDIRECTS = 3
-"""The number of redirects that a reason names. Of more, the first ones and the last one."""
+"""The maximum number of redirects that a reason shows. Of more redirects, it shows the first ones and the last one."""
 
 
 def _redirects(check: Check) -> str:
@@ -115,7 +115,7 @@ def _reasons(finding: Finding) -> list[str]:
 
 
 def summary(report: Report) -> str:
-    """Return the sum in a few sentences, such as `47 links: 1 dead, 2 suspect, 44 alive. 45 checked, 2 left for the next run.`."""
+    """Return the numbers of links in a few sentences, such as `47 links: 1 dead, 2 suspect, 44 alive. 45 checked, 2 left for the next link check.`."""
     links = len(report.findings)
     counts = [f"{number:,} {standing.value}" for standing, number in report.counts().items() if number]
     sentences = [f"{links:,} {'link' if links == 1 else 'links'}{': ' if counts else ''}{', '.join(counts)}."]
@@ -124,8 +124,8 @@ def summary(report: Report) -> str:
         sentences.append(f"{settled:,} of the dead links are settled by an archived copy.")
     if report.checked is not None:
         counted = [f"{report.checked:,} checked"]
-        counted += [f"{report.left:,} left for the next run"] if report.left else []
-        counted += [f"{len(report.skipped):,} skipped by mkdocs.yml"] if report.skipped else []
+        counted += [f"{report.left:,} left for the next link check"] if report.left else []
+        counted += [f"{len(report.skipped):,} skipped by rules in mkdocs.yml"] if report.skipped else []
         sentences.append(f"{', '.join(counted)}.")
     elif report.last:
         sentences.append(f"Last checked {report.last:%Y-%m-%d}.")
@@ -135,23 +135,23 @@ def summary(report: Report) -> str:
 
 
 def void(report: Report) -> str:
-    """Return why a run is void, which links and hosts that concerns, and what to do."""
+    """Return a message about a void link check: the reason, the links that it concerns, and the remedy."""
     if not report.void:
-        return f"No link was checked: {report.left:,} were due, but the time for the run ended, or their hosts gave no answer. Run it again"
-    began = f"This run is void: {report.void}. Nothing was recorded"
+        return f"No link was checked: {report.left:,} were due, but the time for the link check ended, or their hosts gave no answer. Run the link check again"
+    began = f"This link check is void: {report.void}. Nothing was recorded"
     if not report.doubted:
         return (
-            f"{began}. Look at this machine's network, then run it again. If these pages no longer exist, name others in mkdocs.yml, "
+            f"{began}. Check this machine's network, then run the link check again. If these pages no longer exist, name other pages in mkdocs.yml, "
             "below `links`: `controls: [URL, …]`"
         )
     named = ", ".join(check.url for check in report.doubted[:SHOWN])
     more = f" and {len(report.doubted) - SHOWN:,} more" if len(report.doubted) > SHOWN else ""
     kept = (
-        f"The ledger keeps each of these failures beside the history of its link, and a run at least {APART // HOUR} hours later with the same outcome confirms it"
+        f"The ledger keeps these failures apart, and ignores each one unless a link check at least {APART // HOUR} hours later has the same outcome for the link"
         if report.recorded
-        else "Without --record no failure is kept, so a later run can't confirm it"
+        else "Without --record these failures are not kept, so a later link check can't confirm them"
     )
     return (
-        f"{began} as a failure of these links, because this machine may be at fault: {named}{more}. All other links count. {kept}. "
-        "Open one of them in a browser; if it opens, look at this machine's network; then run it again on another day"
+        f"{began} as a failure of these links, because this machine may be at fault: {named}{more}. The results of all other links are valid. {kept}. "
+        "Open one of these links in a browser. If it opens, check this machine's network. Then run the link check again on another day"
     )

@@ -1,6 +1,6 @@
 /** Functions for a new entry: spelling of tags, tag suggestions, faults, removed entries with the same URL, and addresses at GitHub that contain the entry. */
 
-import { fold } from "./search-index.js";
+import { fold } from "./search-terms.js";
 import { tagAddress } from "./search-results.js";
 import { line } from "./shared.js";
 import { alike, fault } from "./url.js";

@@ -117,8 +117,8 @@ async function look() {
   const url = fields.url.value.trim();
   if (fault(url, rules.record)) return showUnknown();
   try {
-    const { numbers, titles } = await index.address(url);
-    const own = numbers.filter((_, place) => titles[place]);
+    const { numbers, tiers } = await index.address(url);
+    const own = numbers.filter((_, place) => tiers[place] === 0);
     const rows = await index.shown((own.length ? own : numbers).slice(-5).toReversed());
     if (mine === lookups) showListed(rows, { own: own.length > 0, gone: own.length ? undefined : removalOf(url, rules) }, rules.words);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The field above a long index, which hides the names that don't contain the typed text. */
 
-import { fold } from "./search-index.js";
+import { fold } from "./search-terms.js";
 import { words } from "./settings.js";
 
 /** A row of the index with its folded text. A fetched row is only shown while the field has text.

@@ -1,52 +1,54 @@
-/** The answer to a query with facets. */
+/** The answer to a search: the documents that match its query and its filters. */
 
 import { loaded, narrowed } from "./search-facets.js";
-import { shorter } from "./search-hints.js";
-import { ranked, terms } from "./search-index.js";
-import { offers } from "./search-results.js";
+import { ranked } from "./search-index.js";
+import { filtersOf, parse } from "./search-query.js";
 import { address } from "./url.js";
 
 /**
  * @typedef {object} Answer
+ * @property {string[]} ids The ids of the facets of the list.
+ * @property {Query} query
+ * @property {Filters} filters
  * @property {Matched} matched The documents that match the query, before facets.
  * @property {Facet[]} facets
  * @property {number[]} order The documents that pass the facets, in the order shown.
- * @property {Row[]} rows The rows of the first documents in `order`.
- * @property {Offer[]} named Topics and tags whose name or alias equals the query.
- * @property {[query: string, count: number][]} hints Shorter queries with their numbers of documents, if nothing matches.
  */
 
 /**
- * Return the answer to a state of the search page.
+ * Return the answer to a search.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {State} state
+ * @param {{ counted: boolean }} options `counted` loads all facets, to count their values; otherwise only the facets that filter are loaded.
  * @returns {Promise<Answer>}
  */
-export async function answer(index, state) {
+export async function answer(index, state, { counted }) {
   const { facets: ids } = await index.open();
-  const matched = await matching(index, state.q);
-  const facets = await Promise.all(ids.map((id) => loaded(index, id, state.chosen.get(id))));
+  const query = parse(state.q, ids);
+  const filters = filtersOf(state, query);
+  const matched = await matching(index, state.q, query.wanted, filters.unwanted);
+  /** @param {string} id */
+  const filtering = (id) => filters.chosen.has(id) || (id === "month" && Boolean(filters.since || filters.until));
+  const facets = await Promise.all(ids.filter((id) => counted || filtering(id)).map((id) => loaded(index, id, filters, state.match)));
   const passing = narrowed(matched, facets);
   const order = state.sort === "date" || !matched.wanted.length ? passing.numbers.toReversed() : ranked(passing);
-  const [rows, named] = await Promise.all([index.shown(order.slice(0, state.shown)), offers(index, state.q)]);
-  // If documents match the query but not the facets, shorter queries don't help.
-  const hints = matched.numbers.length || matched.url ? [] : await shorter(index, state.q);
-  return { matched, facets, order, rows, named, hints };
+  return { ids, query, filters, matched, facets, order };
 }
 
 /**
- * Find the documents that match a query.
+ * Find the documents that match a query: a URL, or terms.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} query
+ * @param {string[]} wanted
+ * @param {string[]} unwanted
  * @returns {Promise<Matched>}
  */
-async function matching(index, query) {
+async function matching(index, query, wanted, unwanted) {
   const pasted = address(query);
   if (pasted) {
     const hit = await index.address(pasted);
     if (hit.numbers.length) return { ...hit, wanted: [], url: pasted };
-    if (/^https?:/i.test(query.trim())) return { numbers: [], titles: [], wanted: [], url: pasted };
+    if (/^https?:/i.test(query.trim())) return { numbers: [], tiers: [], wanted: [], url: pasted };
   }
-  const wanted = terms(query);
-  return { ...(await index.find(wanted)), wanted };
+  return { ...(await index.find(wanted, unwanted)), wanted };
 }

@@ -2,6 +2,7 @@
 
 import { element } from "./element.js";
 import { FEW, SOME, choices, showing } from "./search-facets.js";
+import { SEVERAL } from "./search-state.js";
 import { number, page, phrase, way, words } from "./settings.js";
 
 /**
@@ -15,43 +16,114 @@ export function offered(named) {
 }
 
 /**
- * Return list items for the chosen values, each a button that removes the value.
- * @param {Facet[]} facets
- * @param {Chosen} chosen
- * @param {(id: string, key: string) => void} drop
+ * Return list items with links to other queries, each with its number of documents.
+ * @param {Hint[]} hints
+ * @param {Moves} moves
  */
-export function dropping(facets, chosen, drop) {
-  return facets.flatMap(({ id, values }) =>
-    [...(chosen.get(id) ?? [])].map((key) => {
-      const title = values.find(([other]) => other === key)?.[1] ?? key;
-      const button = element("button", { type: "button", class: "ln-chip", "aria-label": phrase("search_drop", title) }, `${title} ×`);
-      button.addEventListener("click", () => drop(id, key));
-      return element("li", {}, button);
-    }),
-  );
+export function linked(hints, moves) {
+  return hints.map(([query, total]) => changed({ q: query }, query, total, moves));
+}
+
+/**
+ * Return list items for the filters, each a button that removes the filter.
+ * @param {import("./search-answer.js").Answer} answered
+ * @param {{ value: (id: string, key: string) => void, period: (end: "since" | "until") => void, unwanted: (term: string) => void }} drop
+ */
+export function dropping({ facets, filters, query }, drop) {
+  /** @type {(title: string, action: () => void) => HTMLElement} */
+  const chip = (title, action) => {
+    const button = element("button", { type: "button", class: "ln-chip", "aria-label": phrase("search_drop", title) }, `${title} ×`);
+    button.addEventListener("click", action);
+    return element("li", {}, button);
+  };
+  const months = facets.find(({ id }) => id === "month")?.values ?? [];
+  /** @param {"since" | "until"} end */
+  const period = (end) => (filters[end] ? [chip(phrase(`search_${end}_month`, monthTitle(months, filters[end])), () => drop.period(end))] : []);
+  return [
+    ...facets.filter(({ id }) => id !== "month").flatMap(({ id, values, keys }) =>
+      [...new Set(keys.values())].map((key) => chip(values.find(([other]) => other === key)?.[1] ?? key, () => drop.value(id, key))),
+    ),
+    ...period("since"),
+    ...period("until"),
+    ...query.operators.filter(({ kind }) => kind === "without").map(({ token, value }) => chip(token, () => drop.unwanted(value))),
+  ];
+}
+
+/**
+ * Return the switch between entries with all chosen topics and tags and entries with any of them; empty unless several are chosen.
+ * @param {Facet[]} facets
+ * @param {State["match"]} match
+ * @param {(match: State["match"]) => void} choose
+ */
+export function switching(facets, match, choose) {
+  if (!facets.some(({ id, keys }) => SEVERAL.includes(id) && new Set(keys.values()).size > 1)) return [];
+  /** @param {State["match"]} value */
+  const button = (value) => {
+    const made = element("button", { type: "button", id: `ln-match-${value}`, class: "ln-plain", "aria-pressed": String(value === match) }, words[`search_match_${value}`]);
+    made.addEventListener("click", () => choose(value));
+    return made;
+  };
+  return [button("all"), " · ", button("any")];
+}
+
+/**
+ * @param {Value[]} months
+ * @param {string} month
+ */
+function monthTitle(months, month) {
+  return months.find(([key]) => key === month)?.[1] ?? month;
+}
+
+/**
+ * Return the fields for the first and the last month.
+ * @param {Facet} facet
+ * @param {{ since: string, until: string }} chosen
+ * @param {(end: "since" | "until", month: string, focus: string) => void} choose
+ */
+export function period({ values }, chosen, choose) {
+  /** @param {"since" | "until"} end */
+  const field = (end) => {
+    const list = values.some(([month]) => month === chosen[end]) || !chosen[end] ? values : [/** @type {Value} */ ([chosen[end], chosen[end], 0]), ...values];
+    const options = list.map(([month, title]) => element("option", { value: month, selected: month === chosen[end] }, title));
+    const select = element("select", { id: `ln-${end}`, class: "ln-input" }, element("option", { value: "" }, words[`search_${end}_any`]), options);
+    select.addEventListener("change", () => choose(end, select.value, select.id));
+    return element("label", {}, element("span", { class: "ln-visually-hidden" }, words[`search_${end}`]), select);
+  };
+  return element("fieldset", { class: "ln-facet ln-period" }, element("legend", {}, words.facet_month), field("since"), field("until"));
+}
+
+/** @typedef {{ to: (changes: Partial<State>) => string, go: (changes: Partial<State>) => void }} Moves `to` returns the address of a changed search, `go` opens it. */
+
+/**
+ * Return a list item with a link to a changed search.
+ * @param {Partial<State>} changes
+ * @param {string} text
+ * @param {number} total
+ * @param {Moves} moves
+ */
+function changed(changes, text, total, { to, go }) {
+  const link = element("a", { href: to(changes) }, text);
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go(changes);
+  });
+  return element("li", {}, link, " ", element("span", { class: "ln-count" }, number(total)));
 }
 
 /**
  * Return the element shown if there are no results: the reason, and links to other searches.
- * @param {import("./search-answer.js").Answer} answer
- * @param {{ to: (changes: Partial<State>) => string, go: (changes: Partial<State>) => void }} search `to` returns the address of a changed search, `go` opens it.
+ * @param {import("./search-answer.js").Answer} answered
+ * @param {{ named: Offer[], hints: Hint[], plain: string }} suggestions `plain` is the query without operators that filter by facets.
+ * @param {Moves} moves
  */
-export function nothing({ matched: { url, numbers }, named, hints }, { to, go }) {
-  /** @type {(changes: Partial<State>, text: string, total: number) => HTMLElement} */
-  const changed = (changes, text, total) => {
-    const link = element("a", { href: to(changes) }, text);
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      go(changes);
-    });
-    return element("li", {}, link, " ", element("span", { class: "ln-count" }, number(total)));
-  };
+export function nothing({ matched: { url, numbers } }, { named, hints, plain }, moves) {
+  const none = { chosen: new Map(), since: "", until: "" };
   const add = `${page("add/index")}${url ? `?url=${encodeURIComponent(url)}` : ""}`;
   const why = numbers.length ? words.search_narrowed : url ? words.search_url_unknown : named.length ? words.search_named : words.search_none;
   const ways = numbers.length
-    ? [changed({ chosen: new Map() }, words.search_widen, numbers.length)]
-    : hints.map(([query, total]) => changed({ q: query, chosen: new Map() }, query, total));
+    ? [changed({ ...none, q: plain }, words.search_widen, numbers.length, moves)]
+    : hints.map(([query, total]) => changed({ ...none, q: query }, query, total, moves));
   return element(
     "div",
     { class: "ln-nothing" },

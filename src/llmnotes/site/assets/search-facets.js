@@ -1,6 +1,7 @@
 /** Facets: filtering of documents, counts of each value, and the values to show. */
 
-import { fold } from "./search-index.js";
+import { SEVERAL } from "./search-state.js";
+import { fold, spaced } from "./search-terms.js";
 
 /** Number of values that a facet shows at first. */
 export const FEW = 8;
@@ -10,32 +11,58 @@ export const SOME = 30;
 const MANY = 200;
 
 /**
- * Load the values and the column of a facet, with the current keys of the chosen values and their indexes.
+ * Load a facet with the chosen values. For months, these are all months from `since` to `until`.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} id
- * @param {Set<string>} wanted
+ * @param {Filters} filters
+ * @param {State["match"]} match
  * @returns {Promise<Facet>}
  */
-export async function loaded(index, id, wanted = new Set()) {
+export async function loaded(index, id, { chosen, since, until }, match) {
   /** @type {[Value[], Column]} */
   const [values, column] = await Promise.all([index.values(id), index.column(id)]);
-  // An address may contain the former name of a topic or tag.
-  const before = values.flatMap(([, , , ...aliases], place) => aliases.map((alias) => /** @type {[string, number]} */ ([alias, place])));
-  const places = new Map([...before, ...values.map(([key], place) => /** @type {[string, number]} */ ([key, place]))]);
-  // An unknown value (from an old address) still filters, to no documents, and can be removed.
-  const chosen = new Set([...wanted].map((key) => places.get(key) ?? -1));
-  const keys = new Set([...wanted].map((key) => values[places.get(key) ?? -1]?.[0] ?? key));
-  return { id, values, column, keys, chosen, counts: new Uint32Array(values.length) };
+  const wanted = new Set(chosen.get(id));
+  if (id === "month" && (since || until)) {
+    const within = values.map(([month]) => month).filter((month) => month >= since && (!until || month <= until));
+    for (const month of within.length ? within : [""]) wanted.add(month);
+  }
+  /** @type {Map<string, string>} */
+  const keys = new Map();
+  const named = wanted.size ? await index.named(id) : new Map();
+  /** @type {Set<number>} */
+  const numbers = new Set();
+  for (const name of wanted) {
+    // An unknown value (from an old address) still filters, to no documents, and can be removed.
+    const place = placeOf(name, values, named);
+    numbers.add(place);
+    keys.set(name, values[place]?.[0] ?? name);
+  }
+  return { id, values, column, keys, chosen: numbers, all: match === "all" && SEVERAL.includes(id), counts: new Uint32Array(values.length) };
+}
+
+/**
+ * Return the index of the value with this name; -1 if there is none. An address may contain the former name of a topic or tag.
+ * @param {string} name
+ * @param {Value[]} values
+ * @param {Map<string, Value[]>} named
+ */
+function placeOf(name, values, named) {
+  const exact = values.findIndex(([key]) => key === name);
+  if (exact >= 0) return exact;
+  const found = named.get(spaced(name)) ?? [];
+  const best = found.find(([key]) => spaced(key) === spaced(name)) ?? found.find((value) => value.includes(name)) ?? found[0];
+  return best ? values.indexOf(best) : -1;
 }
 
 /**
  * @param {Facet} facet
  * @param {number} number
  */
-function passes({ chosen, column: { starts, values } }, number) {
+function passes({ all, chosen, column: { starts, values } }, number) {
   if (!chosen.size) return true;
-  for (let at = starts[number]; at < starts[number + 1]; at++) if (chosen.has(values[at])) return true;
-  return false;
+  let found = 0;
+  for (let at = starts[number]; at < starts[number + 1]; at++) if (chosen.has(values[at])) found++;
+  return all ? found === chosen.size : found > 0;
 }
 
 /**
@@ -47,22 +74,32 @@ function count({ counts, column: { starts, values } }, number) {
 }
 
 /**
- * Return the documents that pass all facets. Also counts, for each value of a facet, the documents that pass all other facets.
+ * Return the documents that pass all facets. Also counts, for each value of a facet, the documents that the search finds once the value is added to
+ * the chosen ones (of alternatives: the documents with this value).
  * @param {Found} found
  * @param {Facet[]} facets
  */
-export function narrowed({ numbers, titles }, facets) {
+export function narrowed({ numbers, tiers }, facets) {
   /** @type {Found} */
-  const passing = { numbers: [], titles: [] };
+  const passing = { numbers: [], tiers: [] };
   numbers.forEach((number, at) => {
     const failed = facets.filter((facet) => !passes(facet, number));
     if (failed.length > 1) return;
-    for (const facet of failed.length ? failed : facets) count(facet, number);
+    for (const facet of failed.length ? failed : facets) if (!failed.length || !facet.all) count(facet, number);
     if (failed.length) return;
     passing.numbers.push(number);
-    passing.titles.push(titles[at]);
+    passing.tiers.push(tiers[at]);
   });
   return passing;
+}
+
+/**
+ * Return the numbers of the documents that pass all facets, without counting.
+ * @param {number[]} numbers
+ * @param {Facet[]} facets
+ */
+export function passing(numbers, facets) {
+  return numbers.filter((number) => facets.every((facet) => passes(facet, number)));
 }
 
 /**

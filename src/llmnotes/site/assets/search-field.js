@@ -1,10 +1,11 @@
 /** The search field in the header: shows results while the reader types, and lets the reader choose one by keyboard or pointer. */
 
 import { element } from "./element.js";
-import { SearchIndex, ranked, terms } from "./search-index.js";
+import { answer as search } from "./search-answer.js";
+import { SearchIndex } from "./search-index.js";
 import { entryOf, excerpt, marked, offers, spoken, titleOf } from "./search-results.js";
+import { read } from "./search-state.js";
 import { number, page, phrase, root, way, words } from "./settings.js";
-import { address } from "./url.js";
 
 const MOST = 8;
 
@@ -76,17 +77,15 @@ export function searchField(form) {
   /** @param {string} query */
   async function answer(query) {
     const everything = `${page("search/index")}?q=${encodeURIComponent(query)}`;
-    const pasted = address(query);
-    let found = pasted ? await index.address(pasted) : { numbers: [], titles: [] };
-    const wanted = found.numbers.length ? [] : terms(query);
-    if (!found.numbers.length && /^https?:/i.test(query)) {
+    const { matched, query: parsed, order } = await search(index, { ...read(""), q: query }, { counted: false });
+    const { wanted, url } = matched;
+    if (url && !matched.numbers.length) {
       return {
-        options: [option("add", `${page("add/index")}?url=${encodeURIComponent(pasted)}`, element("b", {}, words.search_add_url))],
+        options: [option("add", `${page("add/index")}?url=${encodeURIComponent(url)}`, element("b", {}, words.search_add_url))],
         status: [words.search_url_unknown],
       };
     }
-    if (wanted.length) found = await index.find(wanted);
-    const [rows, named] = await Promise.all([index.shown(ranked(found).slice(0, MOST)), offers(index, query)]);
+    const [rows, named] = await Promise.all([index.shown(order.slice(0, MOST)), offers(index, parsed.tokens.join(" "))]);
     const made = named.map(({ kind, title, count, href }, place) =>
       option(`offer-${place}`, href, element("b", {}, title), " ", element("span", { class: "ln-muted" }, `${kind} · ${phrase("entry_count", number(count))}`)),
     );
@@ -102,7 +101,7 @@ export function searchField(form) {
         ),
       );
     });
-    const total = found.numbers.length;
+    const total = order.length;
     if (total > rows.length || !total) made.push(option("all", everything, element("b", {}, total ? words.search_all : words.search_refine)));
     return { options: made, status: [total ? phrase("search_count", number(total)) : named.length ? words.search_named : words.search_none] };
   }

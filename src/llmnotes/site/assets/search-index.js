@@ -1,52 +1,14 @@
-/** The search index in the browser: splits a query into grams, fetches the index files for them, and returns document numbers.
- *  Index format and splitting are the same as in llmnotes/search (index.py, cut.py, postings.py). */
+/** The search index in the browser: fetches the index files for the terms of a query, and returns document numbers.
+ *  The format is described in llmnotes/search/index.py. */
 
+import { LONGEST, cover, isWord, spaced, wholeWords } from "./search-terms.js";
 import { alike } from "./url.js";
 
-const FORMAT = 1;
-const LONGEST = 3;
-
-/**
- * Fold a text for comparison: NFKC, without case.
- * @param {string} text
- */
-export function fold(text) {
-  const cased = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
-  return cased.normalize("NFKC");
-}
-
-// The characters that Python's str.split() splits at; \s lacks four of these separators and has U+FEFF.
-const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u;
-
-/**
- * Return the folded terms of a query, without duplicates. A document must contain all of them.
- * @param {string} query
- */
-export function terms(query) {
-  return [...new Set(fold(query).split(SPACE).filter(Boolean))];
-}
-
-/**
- * Return the grams to look up for a folded term, each with its offset in characters.
- * @param {string} term
- * @returns {[offset: number, gram: string][]}
- */
-export function cover(term) {
-  const characters = [...term];
-  if (characters.length <= LONGEST) return [[0, term]];
-  const last = characters.length - LONGEST;
-  const offsets = [];
-  for (let offset = 0; offset < last; offset += LONGEST) offsets.push(offset);
-  return [...offsets, last].map((offset) => [offset, characters.slice(offset, offset + LONGEST).join("")]);
-}
-
-/**
- * Return whether the index may list a folded term as a whole word.
- * @param {string} term
- */
-export function isWord(term) {
-  return term.length > LONGEST && term.length < 25 && /^(?:[a-z0-9]+|[\u30a1-\u30fa\u30fc]+)$/.test(term);
-}
+const FORMAT = 2;
+/** First character of the key for a whole word. The hash of the key ignores it. */
+const WHOLE = "\t";
+/** A document with a tier from this one contains its term only inside longer words. */
+export const PART = 2;
 
 const encoder = new TextEncoder();
 
@@ -57,7 +19,7 @@ const encoder = new TextEncoder();
  */
 export function bucket(key, buckets) {
   let value = 0x811c9dc5;
-  for (const byte of key) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
+  for (const byte of key[0] === WHOLE.charCodeAt(0) ? key.subarray(1) : key) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
   return value % buckets;
 }
 
@@ -113,7 +75,7 @@ export function postings(bytes, key) {
 /**
  * Decode the postings of a gram of one or two characters, or of a word: document numbers in ascending order, each with 1 if its title contains the key.
  * @param {Reader | undefined} reader
- * @returns {Found}
+ * @returns {Listed}
  */
 export function documents(reader) {
   /** @type {number[]} */
@@ -172,7 +134,7 @@ export function places(reader) {
  * Return the documents in which the grams of one term are adjacent, each at its offset from the first gram.
  * @param {Placed[]} lists
  * @param {number[]} offsets
- * @returns {Found}
+ * @returns {Listed}
  */
 export function joined(lists, offsets) {
   const [first, ...others] = lists;
@@ -202,29 +164,61 @@ export function joined(lists, offsets) {
 }
 
 /**
- * Return the documents that are in all lists. `titles` counts, for each document, the lists whose term is in its title.
+ * Return the documents of one term with their tiers: 0 for the whole word in the title, 1 for the whole word elsewhere, 2 for a part of a word in
+ * the title, 3 for a part of a word elsewhere. A term without words to look up, such as one in kanji, is whole everywhere.
+ * @param {Listed} found
+ * @param {Listed[]} words The documents of each whole word of the term.
+ * @returns {Found}
+ */
+function tiered({ numbers, titles }, words) {
+  const at = words.map(() => 0);
+  const tiers = numbers.map((number, index) => {
+    let inTitle = titles[index];
+    let whole = true;
+    words.forEach((list, word) => {
+      while (at[word] < list.numbers.length && list.numbers[at[word]] < number) at[word]++;
+      if (list.numbers[at[word]] !== number) whole = false;
+      else inTitle &= list.titles[at[word]];
+    });
+    return whole ? 1 - inTitle : PART + 1 - titles[index];
+  });
+  return { numbers, tiers };
+}
+
+/**
+ * Return the documents that are in all lists. The worst of its tiers is the tier of a document.
  * @param {Found[]} lists
  * @returns {Found}
  */
 function common(lists) {
   const [first, ...others] = lists.toSorted((one, other) => one.numbers.length - other.numbers.length);
   const at = others.map(() => 0);
-  /** @type {number[]} */
-  const numbers = [];
-  /** @type {number[]} */
-  const titles = [];
+  /** @type {Found} */
+  const found = { numbers: [], tiers: [] };
   first.numbers.forEach((number, index) => {
-    let score = first.titles[index];
+    let tier = first.tiers[index];
     for (let other = 0; other < others.length; other++) {
       const list = others[other];
       while (at[other] < list.numbers.length && list.numbers[at[other]] < number) at[other]++;
       if (list.numbers[at[other]] !== number) return;
-      score += list.titles[at[other]];
+      tier = Math.max(tier, list.tiers[at[other]]);
     }
-    numbers.push(number);
-    titles.push(score);
+    found.numbers.push(number);
+    found.tiers.push(tier);
   });
-  return { numbers, titles };
+  return found;
+}
+
+/**
+ * Return the documents that contain none of the terms as whole words.
+ * @param {Found} found
+ * @param {Found[]} unwanted The documents of each term.
+ * @returns {Found}
+ */
+function without({ numbers, tiers }, unwanted) {
+  const dropped = new Set(unwanted.flatMap((list) => list.numbers.filter((_, index) => list.tiers[index] < PART)));
+  const kept = numbers.map((_, index) => index).filter((index) => !dropped.has(numbers[index]));
+  return { numbers: kept.map((index) => numbers[index]), tiers: kept.map((index) => tiers[index]) };
 }
 
 /**
@@ -257,6 +251,8 @@ export class SearchIndex {
     this.base = base;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
+    /** @type {WeakMap<Value[], Map<string, Value[]>>} Values of facets by name, so that each key press doesn't fold all names again. */
+    this.names = new WeakMap();
     /** @type {Promise<Manifest> | undefined} */
     this.manifest = undefined;
   }
@@ -340,11 +336,15 @@ export class SearchIndex {
     return postings(await this.#inflated(`grams/${bucket(encoded, buckets).toString(16)}.bin`, (bytes) => bytes), encoded);
   }
 
-  /** Find the documents that contain one folded term. @param {string} term */
-  async #term(term) {
+  /**
+   * Return the documents that contain a folded term anywhere.
+   * @param {string} term
+   * @returns {Promise<Listed>}
+   */
+  async #anywhere(term) {
     if (isWord(term)) {
-      const whole = await this.#postings(term);
-      if (whole) return documents(whole);
+      const frequent = await this.#postings(term);
+      if (frequent) return documents(frequent);
     }
     const grams = cover(term);
     const readers = await Promise.all(grams.map(([, gram]) => this.#postings(gram)));
@@ -353,30 +353,43 @@ export class SearchIndex {
   }
 
   /**
-   * Find the documents that contain all terms; without terms, all documents.
-   * @param {string[]} wanted
-   * @returns {Promise<Found>}
+   * Find the documents that contain a folded term or phrase.
+   * @param {string} term
    */
-  async find(wanted) {
-    if (!wanted.length) {
-      const { documents: total } = await this.open();
-      return { numbers: Array.from({ length: total }, (_, number) => number), titles: new Array(total).fill(0) };
-    }
-    return common(await Promise.all(wanted.map((term) => this.#term(term))));
+  async #term(term) {
+    const [found, ...words] = await Promise.all([
+      this.#anywhere(term),
+      ...wholeWords(term).map(async (word) => documents(await this.#postings(WHOLE + word))),
+    ]);
+    return tiered(found, words);
   }
 
   /**
-   * Find the documents with a URL or with a note that links to it. `titles` is 1 for a document whose own URL it is.
+   * Find the documents that contain all wanted terms, and none of the unwanted ones as whole words. Without wanted terms, start from all documents.
+   * @param {string[]} wanted
+   * @param {string[]} unwanted
+   * @returns {Promise<Found>}
+   */
+  async find(wanted, unwanted = []) {
+    const { documents: total } = await this.open();
+    const lists = await Promise.all([...wanted, ...unwanted].map((term) => this.#term(term)));
+    /** @type {Found} */
+    const everything = { numbers: Array.from({ length: total }, (_, number) => number), tiers: new Array(total).fill(0) };
+    return without(wanted.length ? common(lists.slice(0, wanted.length)) : everything, lists.slice(wanted.length));
+  }
+
+  /**
+   * Find the documents with a URL or with a note that links to it. The tier is 0 for a document whose own URL it is.
    * @param {string} url
    * @returns {Promise<Found>}
    */
   async address(url) {
     const { urls } = await this.open();
     for (const candidate of alike(url, urls)) {
-      const found = documents(await this.#postings(`\n${candidate}`));
-      if (found.numbers.length) return found;
+      const { numbers, titles } = documents(await this.#postings(`\n${candidate}`));
+      if (numbers.length) return { numbers, tiers: titles.map((own) => 1 - own) };
     }
-    return { numbers: [], titles: [] };
+    return { numbers: [], tiers: [] };
   }
 
   /**
@@ -413,9 +426,30 @@ export class SearchIndex {
    * @returns {Promise<Value[]>}
    */
   async values(id) {
-    /** @type {Value[]} */
-    const values = await this.#json(`facets/${id}.json`);
-    return values.map(([key, title, ...rest]) => [key, title || key, ...rest]);
+    return this.#file(`facets/${id}.json`, async (response) => {
+      /** @type {Value[]} */
+      const values = await response.json();
+      return values.map(([key, title, ...rest]) => /** @type {Value} */ ([key, title || key, ...rest]));
+    });
+  }
+
+  /**
+   * Return the values of a facet by each of their names: key, title and aliases, folded.
+   * @param {string} id
+   * @returns {Promise<Map<string, Value[]>>}
+   */
+  async named(id) {
+    const values = await this.values(id);
+    const known = this.names.get(values);
+    if (known) return known;
+    /** @type {Map<string, Value[]>} */
+    const named = new Map();
+    for (const value of values) {
+      const [key, title, , ...aliases] = value;
+      for (const name of new Set([key, title, ...aliases].map(spaced))) named.set(name, [...(named.get(name) ?? []), value]);
+    }
+    this.names.set(values, named);
+    return named;
   }
 
   /**
@@ -429,11 +463,11 @@ export class SearchIndex {
 }
 
 /**
- * Sort document numbers by relevance: by the number of terms in the title, then newest (highest number) first.
+ * Sort document numbers by relevance: by tier, then newest (highest number) first.
  * @param {Found} found
  */
-export function ranked({ numbers, titles }) {
+export function ranked({ numbers, tiers }) {
   const order = numbers.map((_, index) => index);
-  order.sort((one, other) => titles[other] - titles[one] || numbers[other] - numbers[one]);
+  order.sort((one, other) => tiers[one] - tiers[other] || numbers[other] - numbers[one]);
   return order.map((index) => numbers[index]);
 }

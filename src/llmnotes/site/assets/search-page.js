@@ -3,9 +3,11 @@
 import { copy } from "./copy.js";
 import { elementById } from "./element.js";
 import { answer } from "./search-answer.js";
-import { dropping, group, nothing, offered } from "./search-drawing.js";
+import { dropping, group, linked, nothing, offered, period, switching } from "./search-drawing.js";
+import { otherwise, shorter } from "./search-hints.js";
 import { SearchIndex } from "./search-index.js";
-import { card, entryOf } from "./search-results.js";
+import { withoutOperators } from "./search-query.js";
+import { card, entryOf, offers } from "./search-results.js";
 import { STEP, addressOf, read, toggled } from "./search-state.js";
 import { number, phrase, root } from "./settings.js";
 
@@ -24,6 +26,9 @@ const expanded = new Set();
 const filters = new Map();
 /** @type {number[]} Numbers of the documents found, in the order shown. */
 let order = [];
+/** @type {import("./search-answer.js").Answer | undefined} The answer that the page shows. */
+let shown;
+const title = document.title;
 let state = read(location.search);
 let turn = 0;
 
@@ -37,17 +42,31 @@ function change(changes, { typed = false } = {}) {
   // Typing adds no history entry, nor does Enter after typing, so that Back leads to the previous search.
   if (typed || target === location.pathname + location.search) history.replaceState(null, "", target);
   else history.pushState(null, "", target);
+  if (!typed) input.value = state.q;
   return update();
 }
 
 async function update() {
   const mine = ++turn;
   found.setAttribute("aria-busy", "true");
+  entitle(state.q);
   try {
-    const answered = await answer(index, state);
+    const answered = await answer(index, state, { counted: true });
+    const { matched, order, query, facets } = answered;
+    const [rows, named, others, hints] = await Promise.all([
+      index.shown(order.slice(0, state.shown)),
+      offers(index, query.tokens.join(" ")),
+      otherwise(index, state.q, answered),
+      // If documents match the query but not the facets, shorter queries don't help.
+      matched.numbers.length || matched.url ? [] : shorter(index, query.tokens),
+    ]);
     if (mine !== turn) return;
-    for (const { id, keys } of answered.facets) if (keys.size) state.chosen.set(id, keys);
-    show(answered);
+    for (const { id, keys } of facets) {
+      const chosen = state.chosen.get(id);
+      if (chosen) state.chosen.set(id, new Set([...chosen].map((name) => keys.get(name) ?? name)));
+    }
+    shown = answered;
+    show(answered, { rows, named, others, hints });
     document.documentElement.classList.remove("ln-failed");
   } catch (error) {
     if (mine !== turn) return;
@@ -57,21 +76,68 @@ async function update() {
   found.removeAttribute("aria-busy");
 }
 
-/** @param {import("./search-answer.js").Answer} answered */
-function show(answered) {
-  const { matched, facets, rows, named } = answered;
+/**
+ * Begin the page's title with the search, so that history and bookmarks distinguish searches.
+ * @param {string} search
+ */
+function entitle(search) {
+  document.title = search.trim() ? `${search.trim()} - ${title}` : title;
+}
+
+/**
+ * @param {import("./search-answer.js").Answer} answered
+ * @param {{ rows: Row[], named: Offer[], others: Hint[], hints: Hint[] }} suggestions
+ */
+function show(answered, { rows, named, others, hints }) {
+  const { matched, facets, filters } = answered;
   order = answered.order;
   const topic = facets.find(({ id }) => id === "topic");
-  const titles = new Map(topic?.values.map(([id, title]) => /** @type {[string, string]} */ ([id, title])));
+  const titles = new Map(topic?.values.map(([id, name]) => /** @type {[string, string]} */ ([id, name])));
   elementById("ln-count", HTMLElement).textContent = phrase("search_count", number(order.length));
   for (const radio of sorts) radio.checked = radio.value === state.sort;
   elementById("ln-sort", HTMLFieldSetElement).disabled = order.length < 2;
   copying.hidden = !order.length;
   elementById("ln-offers", HTMLElement).replaceChildren(...offered(named));
-  elementById("ln-chosen", HTMLElement).replaceChildren(...dropping(facets, state.chosen, (id, key) => change({ chosen: toggled(state.chosen, id, key) })));
-  results.replaceChildren(...(order.length ? rows.map((row) => card(entryOf(row), matched.wanted, titles)) : [nothing(answered, { to, go })]));
+  elementById("ln-others", HTMLElement).hidden = !others.length;
+  elementById("ln-spellings", HTMLElement).replaceChildren(...linked(others, { to, go }));
+  const chips = dropping(answered, { value: drop, period: (end) => limit(end, ""), unwanted: (term) => change({ q: unwritten(({ kind, value }) => kind === "without" && value === term) }) });
+  elementById("ln-chosen", HTMLElement).replaceChildren(...chips);
+  if (!state.q.trim()) entitle(chips.map((chip) => chip.textContent.replace(/ ×$/u, "")).join(", "));
+  elementById("ln-match", HTMLElement).replaceChildren(...switching(facets, state.match, (match) => change({ match }).then(() => refocus(`ln-match-${match}`))));
+  const plain = unwritten(({ kind }) => kind !== "without");
+  results.replaceChildren(...(order.length ? rows.map((row) => card(entryOf(row), matched.wanted, titles)) : [nothing(answered, { named, hints, plain }, { to, go })]));
   more.hidden = order.length <= rows.length;
-  elementById("ln-groups", HTMLElement).replaceChildren(...facets.map(drawn).filter((shown) => shown !== undefined));
+  elementById("ln-groups", HTMLElement).replaceChildren(
+    ...facets.map((facet) => (facet.id === "month" ? period(facet, filters, (end, month, focus) => limit(end, month).then(() => refocus(focus))) : drawn(facet))).filter((made) => made !== undefined),
+  );
+}
+
+/**
+ * Return the query without some of its operators.
+ * @param {(operator: Operator) => boolean} drops
+ */
+function unwritten(drops) {
+  return withoutOperators(state.q, shown?.ids ?? [], drops);
+}
+
+/**
+ * Remove a chosen value, also from the query.
+ * @param {string} id
+ * @param {string} key
+ */
+function drop(id, key) {
+  const keys = shown?.facets.find((facet) => facet.id === id)?.keys;
+  const chosen = state.chosen.get(id)?.has(key) ? toggled(state.chosen, id, key) : state.chosen;
+  return change({ chosen, q: unwritten(({ kind, value }) => kind === id && keys?.get(value) === key) });
+}
+
+/**
+ * Set the first or the last month, which replaces that of the query.
+ * @param {"since" | "until"} end
+ * @param {string} month
+ */
+function limit(end, month) {
+  return change({ [end]: month, q: unwritten(({ kind }) => kind === end) });
 }
 
 /**
@@ -85,7 +151,6 @@ function to(changes) {
 /** @param {Partial<State>} changes */
 function go(changes) {
   change(changes);
-  input.value = state.q;
 }
 
 /**
@@ -97,11 +162,12 @@ function drawn(facet) {
   /** @param {string} focus */
   const again = (focus) => {
     const anew = drawn(facet);
-    if (anew) shown?.replaceWith(anew);
+    if (anew) made?.replaceWith(anew);
     refocus(focus);
   };
-  const shown = group(facet, { chosen: state.chosen.get(id) ?? new Set(), filter: filters.get(id) ?? "", expanded: expanded.has(id) }, {
-    toggle: (key, focus) => change({ chosen: toggled(state.chosen, id, key) }).then(() => refocus(focus)),
+  const chosen = new Set(facet.keys.values());
+  const made = group(facet, { chosen, filter: filters.get(id) ?? "", expanded: expanded.has(id) }, {
+    toggle: (key, focus) => (chosen.has(key) ? drop(id, key) : change({ chosen: toggled(state.chosen, id, key) })).then(() => refocus(focus)),
     narrow: (filter, focus) => {
       filters.set(id, filter);
       again(focus);
@@ -112,7 +178,7 @@ function drawn(facet) {
       again(focus);
     },
   });
-  return shown;
+  return made;
 }
 
 /**
@@ -151,6 +217,11 @@ function start() {
     history.replaceState(null, "", addressOf(state, location.pathname));
     await update();
     results.children[next]?.querySelector("a")?.focus();
+  });
+  const skip = elementById("ln-skip", HTMLAnchorElement);
+  skip.addEventListener("click", (event) => {
+    event.preventDefault(); // a change of the fragment would count as another search
+    elementById("results", HTMLElement).focus();
   });
   addEventListener("popstate", restore);
   // Results arrive too late for the browser to restore the scroll position.

@@ -1,7 +1,7 @@
 /** Search results in the header's list and on the search page. All texts become text nodes, so nothing is parsed as HTML. */
 
 import { element } from "./element.js";
-import { fold } from "./search-index.js";
+import { fold, spaced } from "./search-terms.js";
 import { language, page, words } from "./settings.js";
 
 const EXCERPT = 120;
@@ -26,8 +26,8 @@ export function matches(text, terms) {
   /** @type {[number, number][]} */
   const origin = [];
   // Fold a letter together with its marks: が can have two characters, ｶﾞ always has two.
-  for (const { 0: cluster, index } of text.matchAll(/[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]/gsu)) {
-    const piece = fold(cluster);
+  for (const { 0: cluster, index } of text.matchAll(/\s+|[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]/gsu)) {
+    const piece = cluster.trim() ? fold(cluster) : " "; // a phrase has a single space for any white space
     for (let unit = 0; unit < piece.length; unit++) origin.push([index, index + cluster.length]);
     folded += piece;
   }
@@ -150,19 +150,17 @@ export function tagAddress(tag) {
  * @returns {Promise<Offer[]>}
  */
 export async function offers(index, query) {
-  const wanted = fold(query).trim().replace(/\s+/gu, " ");
+  const wanted = spaced(query);
   if (!wanted) return [];
   const { facets } = await index.open();
   const kinds = ["topic", "tag"].filter((kind) => facets.includes(kind));
-  const lists = await Promise.all(kinds.map((kind) => index.values(kind)));
+  const lists = await Promise.all(kinds.map((kind) => index.named(kind)));
   return kinds.flatMap((kind, number) =>
-    lists[number]
-      .filter(([id, title, , ...aliases]) => [id, title, ...aliases].some((name) => fold(name) === wanted))
-      .map(([id, title, count]) => ({
-        kind: words[kind],
-        title,
-        count,
-        href: page(kind === "topic" ? `topics/${id}` : `tags/${tagAddress(id)}`),
-      })),
+    (lists[number].get(wanted) ?? []).map(([id, title, count]) => ({
+      kind: words[kind],
+      title,
+      count,
+      href: page(kind === "topic" ? `topics/${id}` : `tags/${tagAddress(id)}`),
+    })),
   );
 }

@@ -1,10 +1,13 @@
 /** The script of every page: handles the keys for the search, and loads other scripts if the page has elements for them. */
 
 // Material treats each rel="alternate" as a translation of the site and fetches its whole sitemap once the document is ready, which is after this
-// script. A second word in `rel` prevents that. Feed readers use the page's source, where the links are unchanged.
+// script. A second word in `rel` prevents that until the page has loaded. Feed finders then see the links of the page's source again.
 /** @type {NodeListOf<HTMLLinkElement>} */
 const feeds = document.querySelectorAll("link[rel=alternate]");
 for (const link of feeds) link.relList.add("feed");
+addEventListener("load", () => {
+  for (const link of feeds) link.relList.remove("feed");
+});
 
 // Material puts the tables of hand-written pages into scrolling boxes. Make those that overflow reachable by keyboard.
 addEventListener("load", () => {
@@ -12,6 +15,30 @@ addEventListener("load", () => {
     for (const { target } of boxes) if (target instanceof HTMLElement) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
   });
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) sizes.observe(box);
+});
+
+// The menu of narrow pages. The theme's style sheet shows it while a hidden checkbox is checked, and the theme's script unchecks the box.
+/** @type {HTMLInputElement | null} */
+const drawer = document.querySelector("#__drawer");
+/** @type {HTMLElement | null} */
+const menu = document.querySelector(".ln-menu");
+menu?.addEventListener("click", () => drawer?.click());
+drawer?.addEventListener("change", () => {
+  menu?.setAttribute("aria-expanded", `${drawer.checked}`);
+  if (!drawer.checked || !menu?.matches(":focus-visible")) return;
+  const panels = document.querySelectorAll(".md-nav--primary, .md-nav--primary .md-nav__toggle:checked ~ .md-nav");
+  /** @type {HTMLElement | null | undefined} */
+  const first = [...panels].at(-1)?.querySelector(".md-nav__list a");
+  first?.focus();
+});
+// The labels that lead back to the list above. The theme's script clicks a focused label when the reader presses Enter.
+/** @type {NodeListOf<HTMLElement>} */
+const back = document.querySelectorAll(".md-nav--primary .md-nav .md-nav__title");
+for (const label of back) label.tabIndex = 0;
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || !drawer?.checked) return;
+  drawer.click();
+  menu?.focus();
 });
 
 /** @type {HTMLFormElement | null} */
@@ -35,14 +62,25 @@ document.addEventListener("keydown", (event) => {
   if (target && (target.checkVisibility?.() ?? true)) {
     target.focus();
     target.select();
-  } else form?.querySelector("a")?.click(); // a narrow page shows a link to the search page instead
+  } else form?.querySelector("a")?.click(); // a narrow page shows an icon instead
 });
 
-// Close the open menu of a list when the reader clicks elsewhere on the page.
+// On a narrow page, the icon opens the field above the header. It focuses the field at once, because phones show a keyboard only during a tap.
+form?.querySelector("a")?.addEventListener("click", (event) => {
+  if (!field || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  form.classList.add("ln-search--open");
+  field.focus();
+});
+form?.addEventListener("focusout", ({ relatedTarget }) => {
+  if (!(relatedTarget instanceof Node && form.contains(relatedTarget))) form.classList.remove("ln-search--open");
+});
+
+// Close the open popup of a list when the reader clicks elsewhere on the page.
 document.addEventListener("click", ({ target }) => {
   /** @type {HTMLDetailsElement | null} */
-  const menu = document.querySelector(".ln-menu[open]");
-  if (menu && target instanceof Node && !menu.contains(target)) menu.open = false;
+  const popup = document.querySelector(".ln-popup[open]");
+  if (popup && target instanceof Node && !popup.contains(target)) popup.open = false;
 });
 
 let begun = false;

@@ -80,10 +80,16 @@ interface Way {
   copied?: string;
 }
 
-/** Numbers of the documents found, in ascending order; `titles` has, for each, the number of terms in its title. */
-interface Found {
+/** Numbers of the documents that the index lists for a key, in ascending order; `titles` has 1 for each that has the key in its title, otherwise 0. */
+interface Listed {
   numbers: number[];
   titles: number[];
+}
+
+/** Numbers of the documents found, in ascending order, with their tiers: a document with a lower tier is more relevant. */
+interface Found {
+  numbers: number[];
+  tiers: number[];
 }
 
 /** Numbers of the documents that contain a gram, in ascending order, and its places in each. */
@@ -148,8 +154,10 @@ interface Facet {
   id: string;
   values: Value[];
   column: Column;
-  /** Keys of the chosen values. */
-  keys: Set<string>;
+  /** Key of each chosen value by the name that the address or the query has for it. */
+  keys: Map<string, string>;
+  /** Whether a document must have all chosen values; otherwise any of them. */
+  all: boolean;
   /** Indexes of the chosen values in `values`; -1 for a value that is not in `values`. */
   chosen: Set<number>;
   counts: Uint32Array;
@@ -162,7 +170,38 @@ interface State {
   /** Maximum number of results shown. */
   shown: number;
   chosen: Chosen;
+  /** Whether entries must have all chosen topics and tags, or any of them. */
+  match: "all" | "any";
+  /** First and last month, such as `2023-05`; may be empty. */
+  since: string;
+  until: string;
 }
+
+/** An operator in a query, with its text there. The value of `without` is a folded term. */
+interface Operator {
+  kind: string;
+  value: string;
+  token: string;
+}
+
+/** A query, split into the folded terms that documents must contain, the texts of these terms in the query, and operators. */
+interface Query {
+  wanted: string[];
+  tokens: string[];
+  operators: Operator[];
+}
+
+/** The filters of a search, from its facets and from the operators in its query. */
+interface Filters {
+  chosen: Chosen;
+  since: string;
+  until: string;
+  /** Folded terms that documents must not contain. */
+  unwanted: string[];
+}
+
+/** A query to suggest, with its number of documents. */
+type Hint = [query: string, count: number];
 
 /** The chosen keys of each facet. */
 type Chosen = Map<string, Set<string>>;
@@ -177,3 +216,6 @@ interface Offer {
 
 /** A child for a new element; empty strings and undefined are left out. */
 type Child = Node | string | undefined;
+
+/** Returns a stored setting of the theme; null if there is none. The theme's inline script in each head defines it. */
+declare function __md_get(key: string): any;

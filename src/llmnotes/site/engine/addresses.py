@@ -1,4 +1,4 @@
-"""The addresses and files of pages, and relative paths between pages."""
+"""Compute the address and the file of a page, and relative paths between pages."""
 
 from __future__ import annotations
 
@@ -10,30 +10,31 @@ _SAFE = re.compile("[a-z0-9/.-]*")
 
 
 def encoded(path: str) -> str:
-    """Percent-encode a path. Most paths need no encoding, so they are checked first."""
+    """Return a path with percent-encoding. Most paths need no encoding, so a faster check comes first."""
     return path if _SAFE.fullmatch(path) else quote(path)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Addresses:
-    """Converts paths of pages to addresses. `directories` is MkDocs's `use_directory_urls`."""
+    """Converts paths of pages to addresses and files."""
 
     directories: bool = True
+    """MkDocs's setting `use_directory_urls`: whether the address of a page ends with a slash instead of `.html`."""
 
     def of(self, path: str) -> str:
-        """Return the address of a page from the site's root, percent-encoded: `entries/…/` or `entries/….html`; empty for the home page."""
+        """Return the address of a page, relative to the site's root and percent-encoded: `entries/…/` or `entries/….html`; empty for the home page."""
         if path == "index" or path.endswith("/index"):
             folder = path.removesuffix("index")
             return encoded(folder if self.directories else f"{folder}index.html")
         return encoded(f"{path}/" if self.directories else f"{path}.html")
 
     def file(self, path: str) -> str:
-        """Return the path of a page's file from the site's root, not percent-encoded."""
+        """Return the path of a page's HTML file, relative to the site's root and not percent-encoded."""
         folder = path == "index" or path.endswith("/index") or not self.directories
         return f"{path}.html" if folder else f"{path}/index.html"
 
     def root_from(self, here: str) -> str:
-        """Return the relative path from a page to the site's root, with a slash at its end. With relative paths, the site works below any path."""
+        """Return the relative path from a page to the site's root, with a slash at its end. Relative paths let the site move to another URL."""
         return "../" * self.of(here).count("/") or "./"
 
 

@@ -1,9 +1,9 @@
 """Artifacts: pages and files that a build writes, each with a view and a template.
 
-A view is a frozen value with everything that an artifact may show. A template is a function of a view and of the site-wide view, and gets nothing
-else. So an artifact needs to be written again only if the digest of its view changes, and it can't show anything that is not in its view.
+A view is a frozen value with everything that an artifact may show. A template is a function with two arguments: the view, and the site-wide view. So an
+artifact can't show anything that is missing from these views, and a build writes it again only if the digest of a view changes.
 
-Types with thousands of objects are named tuples, because creating a frozen dataclass takes three times as long.
+A build makes thousands of objects of some types. These types are named tuples, because creating a frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations
@@ -19,84 +19,94 @@ if TYPE_CHECKING:
 
 
 class Asset(NamedTuple):
-    """A file to write, with its content."""
+    """A file that a build writes: its path and its content."""
 
     path: str
-    """Path from the site's root, not percent-encoded."""
+    """Path of the file, relative to the site's root and not percent-encoded."""
     content: bytes
 
 
 File = tuple[str, int, int]
-"""A written file: path from the site's root, size in bytes, modification time in nanoseconds."""
+"""A written file: path relative to the site's root, size in bytes, modification time in nanoseconds."""
 
 
 class Artifact(NamedTuple):
-    """A file, or several files that are written together."""
+    """A file, or several files that are written together, with their view and their template. Pages are of the type `PageArtifact`."""
 
     id: str
-    """Id that is unique and stays the same between builds: the path of the first file, or of a folder that belongs to the artifact."""
+    """Unique id, the same in each build: the path of the first file, or of a folder that contains only files of the artifact."""
     view: Callable[[], Any]
-    """Returns the view."""
+    """Function that returns the view."""
     template: Callable[[Any, Any], Iterable[Asset]]
-    """Makes the files from the view and the site-wide view."""
+    """A function that returns the artifact's files. Its arguments are the artifact's own view and the view of the whole site."""
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
-    """A fast path for a view with few changes. It revises the files on disk to the same bytes as `template` and returns them, or returns None if it
-    can't. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a function that writes a file."""
+    """Function that is faster than `template` after a small change, because it edits the files on disk to the same bytes. It returns the files, or None
+    if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a function that writes a file."""
 
 
 class PageArtifact(NamedTuple):
-    """A page, and files that show the same view in other forms."""
+    """A page with its view and its template, and files that show the same view in other formats."""
 
     path: str
     """Path of the page without an extension, such as `entries/2023-06-09-…`."""
     view: Callable[[], Any]
-    """Returns the view. It is called only when all data of the view is available."""
+    """Function that returns the view. A build calls it only after `Buildable.settle`, when all data of the view is available."""
     template: Callable[[Any, Any], Page]
-    """Renders the page from the view and the site's rendering."""
+    """Function that returns the rendered page. Its arguments: the view, and `Buildable.rendering`."""
     modified: datetime.date | None
-    """Newest date of the page's content. This field and those below must be known for all pages before any is rendered."""
+    """Newest date of the page's content. A build reads this field and the fields below for all pages before it renders a page."""
     described: bool = False
     """Whether the page has a description."""
     sectioned: bool = False
     """Whether the page has sections."""
     wide: bool = False
-    """Whether the page uses the space of the table of contents."""
+    """Whether the content extends into the space of the table of contents."""
     listed: bool = True
     """Whether the sitemap and search engines may list the page."""
     run: str = ""
-    """Consecutive pages with the same run share one cache key and are made together. An empty run means that the page has its own key."""
+    """Name of a sequence. Consecutive pages with the same name share one cache key and are written together. Empty: the page has its own key."""
     group: str = ""
-    """Pages of a group share rendered parts, such as entries in lists, so one process renders them all. Empty for no group."""
+    """Name of a group. Pages of a group contain the same rendered parts, such as entries, so one process renders them all. Empty for no group."""
     beside: Callable[[Any, Any], Iterable[Asset]] | None = None
-    """Makes files that show the page's view in another form."""
+    """Function that returns files with the page's view in other formats. Its arguments: the view, and the site-wide view. None: no such files."""
 
     @property
     def source(self) -> str:
-        """Return the path of the page's Markdown source, which MkDocs uses as its name."""
+        """Return the path of the Markdown file that the page would have as a hand-written page. MkDocs identifies pages by this path."""
         return f"{self.path}.md"
 
 
 def known(view: Any) -> Callable[[], Any]:
-    """Return a function that returns this view."""
+    """Return a function that returns `view`, for an artifact whose view already exists."""
     return lambda: view
 
 
 class Batch(Protocol):
-    """Files that the output folder keeps or writes together, with a common cache key."""
+    """A set of files with one cache key. A build keeps all files of a batch or writes all of them."""
 
     @property
     def id(self) -> str:
-        """Return an id that is unique and stays the same between builds."""
+        """Return the unique id of the batch, which is the same in each build."""
 
     @property
     def group(self) -> str:
-        """Return the group of pages that one process renders; empty for no group."""
+        """Return the name of the group that one process renders, as in `PageArtifact.group`; empty for no group."""
 
     def key(self) -> str:
-        """Return the cache key. If it differs from the last build's key, or if it is empty, the files are written again."""
+        """Return the cache key. If the key differs from the last build's key, or is empty, the build writes the files again."""
 
     def make(self) -> Iterable[Asset]:
-        """Make the files."""
+        """Return all files of the batch with their content."""
 
     def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
-        """Revise the unchanged files of the last build in a folder. `put` writes a file. Return None if the files must be written whole."""
+        """Edit the files of the last build, which is faster than making all files.
+
+        Args:
+            folder: The site's folder.
+            files: The files of the batch in the last build. They are unchanged on disk.
+            put: Writes a file.
+
+        Returns:
+            The files of the batch; None if the batch can't edit files, so that the build calls `make`.
+
+        """

@@ -1,4 +1,7 @@
-"""One build of a site: pages that the theme renders, pages that are filled into shells, and all other files. Files with unchanged keys are kept."""
+"""One build of a site: pages that the theme renders, pages that the engine fills into shells, and all other files.
+
+The build keeps a file if its cache key is the same as in the last build.
+"""
 
 from __future__ import annotations
 
@@ -25,19 +28,19 @@ if TYPE_CHECKING:
 
 
 class Surroundings(Protocol):
-    """Adds policy, metadata and search field to the theme's HTML of a page."""
+    """Adds the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return the theme's HTML of a page with all additions. `address` is relative to the site's root."""
+        """Return the theme's HTML `html` of a page with all additions. `address` is the page's address, relative to the site's root."""
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return the theme's HTML of a page with all additions, and with `head` in place of the page's metadata."""
+        """Return the theme's HTML `html` of a page with all additions, but with the text `head` where the page's metadata would be."""
 
     def head(self, page: Page, address: str) -> str:
-        """Return the metadata for a page's head."""
+        """Return the metadata of a page as HTML for its `<head>`."""
 
     def missing(self, html: str, page: Page) -> str:
-        """Return the theme's page for addresses that don't exist, with the content of `page`."""
+        """Return `html`, the theme's page for addresses that don't exist, with the content of `page` instead of the theme's."""
 
 
 class Buildable(Protocol):
@@ -45,7 +48,7 @@ class Buildable(Protocol):
 
     @property
     def key(self) -> str:
-        """Return a digest of everything that all artifacts have in common: the site-wide view and the code."""
+        """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
 
     @property
     def digests(self) -> Digests:
@@ -53,7 +56,7 @@ class Buildable(Protocol):
 
     @property
     def addresses(self) -> Addresses:
-        """Return the converter from paths to addresses."""
+        """Return the object that converts paths of pages to addresses."""
 
     @property
     def root(self) -> str:
@@ -61,47 +64,47 @@ class Buildable(Protocol):
 
     @property
     def view(self) -> Any:
-        """Return the site-wide view, which templates of files receive besides their own view."""
+        """Return the site-wide view. A template of a file receives it as the second argument, after the view of the file."""
 
     @property
     def rendering(self) -> Any:
-        """Return the object that templates of pages receive besides their view: it renders Jinja templates with the site-wide view."""
+        """Return the object that renders Jinja templates with the site-wide view. A template of a page receives it as the second argument."""
 
     @property
     def settle(self) -> Callable[[], None]:
-        """Return a function that waits for data that the views of pages need."""
+        """Return a function that waits until the data for the views of pages is available."""
 
     @property
     def save(self) -> Callable[[], None]:
         """Return a function that saves data for the next build."""
 
     def page_artifacts(self) -> Iterable[PageArtifact]:
-        """Return every generated page except those that MkDocs always renders, such as the home page."""
+        """Return every generated page except the pages that MkDocs renders in each build, such as the home page."""
 
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
-        """Return every file besides pages that can be made before the pages."""
+        """Return every file that is not a page and whose content doesn't depend on the set of pages."""
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
-        """Return files that list all pages. `pages` are the generated pages with their addresses, `others` the addresses of other pages."""
+        """Return the files that list all pages. `pages` are the generated pages with their addresses; `others` are the addresses of all other pages."""
 
     def changed_since(self, before: Any) -> Iterable[PageArtifact]:
-        """Return the pages that have changed since an earlier state of the site, if they are few. A preview shows them first."""
+        """Return the pages that differ from those of an earlier state of the site, or nothing if many differ. A preview shows them before the whole build."""
 
 
 class Build:
-    """One build. The theme renders the pages in `rendered`; `finish` writes all other pages and files."""
+    """One build. The theme renders the pages in `rendered`; the method `finish` writes all other pages and files."""
 
     def __init__(
         self, site: Buildable, surroundings: Surroundings, *, shells: bool, named: AbstractSet[str], others: Sequence[str]
     ) -> None:  # fmt: skip
-        """Choose the pages that are filled into shells.
+        """Choose the pages that the engine fills into shells.
 
         Args:
             site: The site.
-            surroundings: Adds policy, metadata and search field to pages.
-            shells: Whether to use shells. Otherwise, the theme renders all pages.
-            named: Source paths of pages in the navigation. The theme renders these.
-            others: Addresses of pages that are not generated.
+            surroundings: Adds the Content-Security-Policy, the metadata and the search field to pages.
+            shells: Whether to fill pages into shells. If false, the theme renders all pages.
+            named: Source paths of the pages in the navigation. The theme renders these pages.
+            others: Addresses of the pages that are not generated.
 
         """
         self.site = site
@@ -119,26 +122,26 @@ class Build:
         self._made: dict[str, Page] = {}
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
-        """Start to write all files besides pages. `foreseen` are the files that MkDocs is known to write."""
+        """Start to write all files that are not pages. `foreseen` are the paths of files that MkDocs is expected to write."""
         output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, foreseen, self.site.save)
 
     def page(self, source: str) -> Page | None:
-        """Return the page that the theme renders, by its source path; None if the engine doesn't generate it."""
+        """Return the generated page that the theme renders at the source path `source`; None if the theme renders no generated page there."""
         if source not in self._made and source in self.rendered:
             page = self.rendered[source]
             self._made[source] = self._shells.sample(page.path) or page.template(page.view(), self.site.rendering)
         return self._made.get(source)
 
     def give(self, source: str, page: Page) -> None:
-        """Set a page that is not an artifact, such as the home page, for the theme to render."""
+        """Set the page that the theme renders at the source path `source`. Call this for a page that is not an artifact, such as the home page."""
         self._made[source] = page
 
     def canonical(self, source: str, address: str) -> str:
-        """Return the canonical address for the theme: a mark for a page that a shell is cut from, otherwise `address`."""
+        """Return the canonical address that the theme shows. For a page from which a shell is cut, it is a mark; for all other pages, it is `address`."""
         return self._shells.mark("address") if source in self._samples and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with all additions, and keep it if it is needed for a shell."""
+        """Return the theme's HTML of a page with all additions. If a shell is cut from the page or checked with it, keep the result."""
         if source in self._samples:
             html = self.surroundings.around_sample(html, page, address, self._shells.mark("head"))
         else:
@@ -148,26 +151,34 @@ class Build:
         return html
 
     def finish(self, output: Output, others: AbstractSet[str], by_hand: Iterable[str]) -> None:
-        """Write everything that the theme doesn't render. Raises ShellError and the errors of templates.
+        """Write everything that the theme doesn't render.
 
-        `others` are the files that MkDocs writes, `by_hand` the addresses of pages that are not generated.
+        Args:
+            output: The site's folder.
+            others: Paths of the files that MkDocs writes.
+            by_hand: Addresses of the pages that are not generated.
+
+        Raises:
+            ShellError: The theme renders a page with other HTML than its shell has, or didn't render the page to cut the shell from.
+            LlmnotesError: A template can't make its page or file, or a file can't be written.
+
         """
         self.site.settle()
         faults = list(self._shells.faults(lambda path: self._filled(self._whole(self.pages[path]))))
         if faults:
             raise ShellError(
-                f"the theme or another plugin renders {faults[0]} differently from similar pages. "
+                f"the theme or another plugin puts other HTML around the page {faults[0]} than around similar pages. "
                 "Set the plugin's option shell to false, so that the theme and all plugins process every page (builds take longer)"
             )
         files = self.site.addresses.file
         ours = {files(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
-        # The sitemap comes first, because it takes as long as a hundred pages.
+        # The sitemap takes as long as a hundred pages. It comes first, so that other processes write pages in the meantime.
         last = (artifact for artifact in self.site.last_artifacts(listed, by_hand) if artifact.id not in others)
         output.write([*map(self._batch, last), *self._runs(others)], self.site.key, others - ours)
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
-        """Yield the pages that changed in a later state of the site, filled into this build's shells."""
+        """Yield the files of the pages that changed in `site`, a later state of the site. The pages are filled into this build's shells."""
         for page in site.changed_since(self.site):
             if self._shells.covers(page.path):
                 yield from self.assets(page, page.view(), site)
@@ -179,7 +190,7 @@ class Build:
         return _Files(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
-        """Yield batches: runs of pages that are filled into shells, and the files beside pages that the theme renders."""
+        """Yield a batch for each sequence of pages that are filled into one shell, and for the extra files of each page that the theme renders."""
         shells = functools.cache(lambda shell: digest(shell.text))
         file = self.site.addresses.file
 
@@ -192,13 +203,13 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # Pages that replace a sample of MkDocs or a page of another plugin are written in every build.
+                # MkDocs writes a sample page or another plugin's page at this path in every build, so the batch has no key and is written again.
                 yield _PageRun(self, pages, "" if file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from (_Files(self.site, Artifact(page.source, page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
-        """Yield a page filled into its shell, and the files beside it."""
+        """Yield the file of a page, filled into its shell, and the extra files that show the same view."""
         yield Asset(site.addresses.file(page.path), self._filled(page.template(view, site.rendering)))
         if page.beside:
             yield from page.beside(view, site.view)
@@ -234,13 +245,14 @@ class _Files:
 
 
 class _PageRun:
-    """A batch for the pages of one run."""
+    """A batch for consecutive pages with the same `PageArtifact.run`. These pages share one cache key."""
 
-    __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")  # there are thousands
+    # Slots save memory: a build has thousands of batches.
+    __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")
 
     def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
-        """Take the pages of the run. `shell` is a digest of their shell; empty for pages that are written in every build."""
-        # A page that another plugin writes splits a run. The file of the first page identifies each part.
+        """Take the pages. `shell` is a digest of their shell; an empty digest means that every build writes the pages."""
+        # A page that another plugin writes splits a sequence into several batches, so the file of the first page identifies a batch.
         self.id = build.site.addresses.file(pages[0].path)
         self.group = pages[0].group
         self._build, self._pages, self._shell = build, pages, shell

@@ -1,6 +1,6 @@
-"""Digests of views and of the code. If they are the same as in the last build, an artifact is unchanged.
+"""Compute digests of views and of the code. If both digests are the same as in the last build, the build keeps the artifact's files.
 
-A digest is computed from the view of an artifact, not from its output, so an unchanged artifact needs no rendering.
+A digest is computed from the view of an artifact, not from its files, so the build doesn't render unchanged artifacts.
 """
 
 from __future__ import annotations
@@ -30,29 +30,32 @@ _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 class Digests:
     """Computes digests of views: frozen values of plain types, dates, enumerations, named tuples and dataclasses, in tuples, lists and mappings.
 
-    A value of a shared type is digested only once. In views that contain it, its digest of 32 characters replaces it.
+    Each value of a shared type is hashed only once. In the JSON of a view that contains such a value, the value's digest of 32 characters replaces it.
 
-    Invariant: a digested shared value is kept alive, so that no other value gets its memory address.
+    Invariant: the object keeps a reference to each hashed shared value. Digests are found by memory address, and Python could otherwise give the
+    address of a deleted value to another value.
     """
 
     def __init__(self, shared: frozenset[type] = frozenset()) -> None:
-        """Take the types of values that many views share."""
+        """Make an object without digests. `shared` are the types of values that many views contain."""
         self._shared = shared
         self._known: dict[int, tuple[object, str]] = {}
 
     def of(self, view: object) -> str:
-        """Return the digest of a view as 32 hexadecimal digits. Raises TypeError for a value that is not allowed in views, such as a callable."""
+        """Return the digest of a view as 32 hexadecimal digits. Raises TypeError if the view contains a value that is not plain data, such as a function."""
         try:
             text = orjson.dumps(view, self._simpler, _OPTIONS)
         except orjson.JSONEncodeError as error:
             if error.__cause__:
-                raise TypeError(f"a view contains a value that can't be digested: {error.__cause__}") from error
-            # orjson refuses halves of surrogate pairs, which file names may contain.
+                raise TypeError(
+                    f"a view contains a value that has no digest: {error.__cause__}. Put only plain values, dates, named tuples and dataclasses into a view"
+                ) from error
+            # orjson refuses lone surrogates. Python puts them into a file name that is not UTF-8, and the name may be part of a view.
             text = json.dumps(view, default=self._simpler).encode()
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def _simpler(self, value: Any) -> Any:
-        """Return a simpler value for one that orjson can't encode."""
+        """Return a replacement for a value that orjson can't encode: the value's digest if its type is shared, otherwise a list of its fields."""
         if type(value) not in self._shared:
             return _fields(value)
         known = self._known.get(id(value))
@@ -73,13 +76,13 @@ def _fields(value: Any) -> list[Any]:
 
 
 def digest(*values: object) -> str:
-    """Return the digest of values without shared parts."""
+    """Return the digest of several values together, as 32 hexadecimal digits. Each value that occurs more than once is hashed each time."""
     return Digests().of(values)
 
 
 @functools.cache
 def _fields_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    """Return a function that reads all fields of a dataclass at once. Reading them one by one takes three times as long."""
+    """Return a function that reads all fields of a dataclass in one call. Reading each field in its own call takes three times as long."""
     names = [field.name for field in dataclasses.fields(kind)]
     take = operator.attrgetter(*names)
     return take if len(names) > 1 else lambda value: (take(value),)
@@ -87,14 +90,14 @@ def _fields_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 @functools.cache
 def code() -> str:
-    """Return a digest of the code that renders: sizes and times of the files of llmnotes, and the versions of Python and of the rendering libraries."""
-    ours = Path(__file__).parents[2]  # all of llmnotes
+    """Return a digest of the code on which the site's files depend: sizes and times of llmnotes's own files, and versions of Python and of libraries."""
+    ours = Path(__file__).parents[2]  # the folder of the package llmnotes
     files = [
         (os.path.relpath(folder, ours), name, found.st_size, found.st_mtime_ns)
         for folder, _, names in os.walk(ours)
         for name in names
         if name.endswith((".py", ".html", ".xml", ".opml", ".js", ".css"))
-        for found in [os.stat(f"{folder}/{name}")]  # noqa: PTH116 - pathlib takes as long as the call itself
+        for found in [os.stat(f"{folder}/{name}")]  # noqa: PTH116 - making a Path takes as long as `os.stat`
     ]
     return digest(sorted(files), platform.python_version(), *map(_version, _RENDERED_BY))
 
@@ -102,5 +105,5 @@ def code() -> str:
 def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:  # an operating system's package may have another name
+    except importlib.metadata.PackageNotFoundError:  # an operating system may install the library under another name
         return ""

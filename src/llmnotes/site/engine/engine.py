@@ -3,7 +3,8 @@
     open ─ restore ─ plan ─ begin ─ (MkDocs renders pages: page, around) ─ make_way ─ finish
 
 `open` moves the files of the last build aside before MkDocs empties the site's folder, and `restore` moves them back. `plan` chooses the pages that
-MkDocs renders. `begin` starts to write all files besides pages. `finish` fills pages into shells, writes changed files, and removes old files.
+MkDocs renders. `begin` starts to write all files that are not pages. `make_way` prepares the paths of the files that MkDocs writes. `finish` fills pages
+into shells, writes changed files, and removes old files.
 """
 
 from __future__ import annotations
@@ -46,10 +47,10 @@ class Engine(Generic[SiteT]):
     """The current build."""
     cache: Cache
     owns_process: bool = False
-    """Whether the process only runs these builds, so that its garbage collector may be turned off."""
+    """Whether this process does nothing besides these builds. Then the engine turns off the garbage collector during a build."""
 
     def __init__(self) -> None:
-        """Start without a site; `open` sets the folder and the cache."""
+        """Make an engine without a site. Call `open` to set the folder and the cache."""
         self._output: Output | None = None
         self._last: Build | None = None
         self._theme: Compiled | None = None
@@ -58,16 +59,23 @@ class Engine(Generic[SiteT]):
         self._preview = False
 
     def compile(self, own: tuple[Compiled, Sequence[str]], theme: Callable[[], jinja2.Environment], names: Sequence[str]) -> None:
-        """Start compiling templates: the site's own, and the theme's with these names. Each is compiled once, because a preview keeps the code."""
+        """Start compiling templates, unless an earlier build of the preview has compiled them.
+
+        Args:
+            own: The cache for the site's own templates, and their names.
+            theme: Returns an environment of the theme.
+            names: Names of the theme's templates.
+
+        """
         work = [own] if own[0].is_new else []
         if self._theme is None:
-            with _silence():  # MkDocs reports problems of the theme's translations again when it renders
+            with _silence():  # `theme` may log warnings about translations, and MkDocs logs the same warnings when it renders
                 self._theme = Compiled(theme())
             work.append((self._theme, names))
         compile_aside(*work)
 
     def open(self, folder: Path, cache: Path | None, project: Path, *, name: str, preview: bool) -> None:
-        """Open the site's folder before MkDocs empties it, and refuse folders whose files may come from a contributor.
+        """Open the site's folder before MkDocs empties it. Refuse a site folder or a cache folder whose files may come from a contributor.
 
         Args:
             folder: The site's folder.
@@ -77,7 +85,7 @@ class Engine(Generic[SiteT]):
             preview: Whether MkDocs serves the site.
 
         Raises:
-            LlmnotesError: A folder can't be used.
+            LlmnotesError: The site folder or the cache folder isn't safe to use; the message names the reason.
 
         """
         own_folder.check(folder, project, "name another folder with site_dir in mkdocs.yml or with --site-dir")
@@ -96,43 +104,52 @@ class Engine(Generic[SiteT]):
             gc.disable()
 
     def restore(self) -> None:
-        """Move the files of the last build back, after MkDocs has emptied the folder. Raises LlmnotesError."""
+        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. Raises LlmnotesError if a symbolic link leads out of the folder."""
         self._opened.restore()
 
     def refill(self, site: SiteT) -> bool:
-        """Write the pages that changed since the last build, in its shells, before the new build. Return whether there are any."""
-        with contextlib.suppress(LlmnotesError):  # the build meets and reports the same error
+        """Write the pages that changed since the last build, filled into its shells, before the new build. Return whether a page changed."""
+        with contextlib.suppress(LlmnotesError):  # the new build raises and reports the same error
             return bool(self._last and self._opened.put(self._last.refilled(site)))
         return False
 
     def plan(self, site: SiteT, surroundings: Surroundings, *, shells: bool, named: AbstractSet[str], others: Sequence[str]) -> None:
-        """Start a build and choose the pages that the theme renders. `Build` describes the arguments."""
+        """Start a build of `site`, and choose the pages that the theme renders. `Build.__init__` describes the arguments."""
         self.site = site
         self.build = Build(site, surroundings, shells=shells, named=named, others=others)
 
     def begin(self, foreseen: AbstractSet[str]) -> None:
-        """Start to write all files besides pages. `foreseen` are the files that MkDocs is known to write."""
+        """Start to write all files that are not pages. `foreseen` are the paths of files that MkDocs is expected to write."""
         self.build.begin(self._opened, self.cache, foreseen)
 
     def serve(self, environment: jinja2.Environment) -> None:
-        """Give the theme its compiled templates."""
+        """Let the theme's environment use the templates that `compile` has compiled."""
         if self._theme:
             self._theme.serve(environment)
 
     def make_way(self, written: AbstractSet[str], by_hand: Sequence[str]) -> None:
-        """Prepare paths for the files that MkDocs writes next. `by_hand` are the addresses of pages that are not generated. Raises LlmnotesError."""
+        """Remove anything that prevents MkDocs from writing its files.
+
+        Args:
+            written: Paths of the files that MkDocs writes.
+            by_hand: Addresses of the pages that are not generated.
+
+        Raises:
+            LlmnotesError: A path can't be prepared.
+
+        """
         self._written, self._by_hand = written, by_hand
         self._opened.make_way(written)
 
     def finish(self) -> None:
-        """Write all files that MkDocs doesn't write. Raises LlmnotesError."""
+        """Write all files that MkDocs doesn't write. Raises LlmnotesError if a file can't be made or written."""
         self.build.finish(self._opened, self._written, self._by_hand)
         self._last = self.build
         if self._preview or not self.owns_process:
             gc.enable()
 
     def close(self) -> None:
-        """Let the process end quickly, without a last garbage collection."""
+        """Exclude all objects from garbage collection, so that the process ends without a last collection. Call this at the end of the last build."""
         if self.owns_process:
             gc.freeze()
 

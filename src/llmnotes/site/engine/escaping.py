@@ -14,9 +14,9 @@ class Environment(jinja2.Environment):
     """A Jinja environment that keeps the globals of templates in a plain dict."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template as one dict, which Jinja copies faster than a ChainMap.
+        """Return the globals of a template as one dict, instead of Jinja's ChainMap.
 
-        A build of 12,939 entries from nothing takes 15.2 s of processor time instead of 15.8 s.
+        Jinja copies a dict faster: the first build of 12,939 entries takes 15.2 s of processor time instead of 15.8 s.
         """
         return {**self.globals, **(d or {})}
 

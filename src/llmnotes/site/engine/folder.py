@@ -1,11 +1,11 @@
-"""The site's folder: writes changed files, keeps unchanged ones, and removes old ones.
+"""Write changed files to the site's folder, keep unchanged files, and remove old files.
 
-A file is kept if the key of its artifact is unchanged and the file has the recorded size and time. All other generated files are written again or
-removed. So the folder always has the content of a first build, unless another plugin overwrites a generated file during a build without passing it to
-MkDocs. The next build detects that.
+A file is kept if the key of its artifact is unchanged and the file has the recorded size and modification time. All other generated files are written
+again or removed. So after each build the folder has the same content as after a first build into an empty folder. There is one exception: another plugin
+may overwrite a generated file during a build without passing the file to MkDocs. The next build detects this change.
 
-`begin` updates some artifacts in another process, while MkDocs renders pages. `write` updates all others, collects the result of `begin`, and saves the
-inventory. All files are removed with `tree.remove`, which checks their paths again.
+`Output.begin` updates some artifacts in another process while MkDocs renders pages. `Output.write` updates all other artifacts, collects the result of
+`begin`, and saves the inventory. All removals use `tree.remove`, which refuses paths that lead out of the folder.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 _CHUNK = 25
-"""Minimum number of batches that a process takes at a time."""
+"""Number of batches that one task contains at least, unless fewer are left."""
 _FEW = 50
-"""Maximum number of batches that are written without a second process."""
+"""Up to this number of batches, one process writes them all, because starting another process would take longer."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Begun:
-    """The batches that `begin` started."""
+    """The batches that `Output.begin` updates in another process."""
 
     batches: Callable[[], Iterable[Batch]]
     foreseen: AbstractSet[str]
-    """Paths of files that MkDocs was known to write."""
+    """Paths of files that MkDocs was expected to write."""
     task: processes.Task[dict[str, Made]]
 
 
 class Output:
-    """The folder of one site, during successive builds."""
+    """The folder of one site. One object serves all builds of a preview."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
-        """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if it is not an inventory."""
+        """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""
         self.folder = folder
         self._folder = os.fspath(folder)
         self._inventory = Inventory(cache, name)
@@ -59,27 +59,27 @@ class Output:
         self._begun: _Begun | None = None
 
     def rescue(self, *, preview: bool = False) -> None:
-        """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError."""
+        """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError if a symbolic link leads out of the folder."""
         self._rescue = Rescue(self.folder, self._inventory, preview=preview)
         self._begun = None
 
     def restore(self) -> None:
-        """Move the files of the last build back, after MkDocs has emptied the folder. Raises FolderError."""
+        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. Raises FolderError if a symbolic link leads out of the folder."""
         self._saved.restore()
 
     def put(self, assets: Iterable[Asset]) -> int:
-        """Write files before a build, which writes them again. Return their number. Raises StoreError."""
+        """Write files and return their number. The next build writes the same files again. Raises StoreError if a file can't be written."""
         with explained(self.folder):
             return len([self._put(asset) for asset in assets])
 
     def begin(self, batches: Callable[[], Iterable[Batch]], key: str, foreseen: AbstractSet[str], also: Callable[[], None]) -> None:
-        """Start to update batches in another process. `write` collects the result.
+        """Start to update batches in another process. Call `write` to collect the result.
 
         Args:
             batches: Returns the batches.
-            key: Key of everything that all batches have in common.
-            foreseen: Paths of files that MkDocs is known to write.
-            also: Called in the other process first; its result is not used.
+            key: Digest of the inputs that all batches share. If it differs from the last build's, all files are written again.
+            foreseen: Paths of files that MkDocs is expected to write.
+            also: A function that the other process calls first. Its result is not used.
 
         """
         known = self._inventory.of(key)
@@ -91,20 +91,23 @@ class Output:
         self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work))
 
     def make_way(self, paths: AbstractSet[str]) -> None:
-        """Prepare paths for the files that MkDocs writes next. Raises StoreError."""
-        # Another plugin may overwrite generated files, so they must be written before.
+        """Remove anything that prevents MkDocs from writing files at these paths. Raises StoreError if that is impossible."""
+        # Another plugin may overwrite a generated file. Then the engine must write its file first, or it would replace the plugin's file.
         if self._begun and not paths <= self._begun.foreseen:
-            with contextlib.suppress(LlmnotesError):  # `write` raises the same error
+            with contextlib.suppress(LlmnotesError):  # `write` raises the same error again
                 self._begun.task.result()
         self._saved.make_way(paths)
 
     def write(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
-        """Update all files of the batches, and save the inventory. Raises LlmnotesError.
+        """Update all files of the batches, and save the inventory.
 
         Args:
-            batches: The batches, without those that `begin` started.
-            key: Key of everything that all batches have in common.
+            batches: All batches except those that `begin` updates.
+            key: Digest of the inputs that all batches share. If it differs from the last build's, all files are written again.
             others: Paths of files that MkDocs and other plugins write.
+
+        Raises:
+            LlmnotesError: A template can't make a file, or a file can't be written or removed.
 
         """
         last, same_key = self._inventory.artifacts, key == self._inventory.key
@@ -123,7 +126,7 @@ class Output:
                 made |= found
             begun = self._finished(others)
             made |= begun
-            # `begin` has removed its old files, if the common key is the same, except files that others were expected to write.
+            # If the common key is unchanged, `begin` has removed the old files of its batches, except files that MkDocs was expected to write.
             done = {*now, *begun} if same_key else now.keys()
             spared = self._begun.foreseen - others if self._begun else frozenset()
             left = strays.union(path for id_, (_, files) in last.items() for path, _, _ in files if id_ not in done or path in spared)
@@ -136,11 +139,11 @@ class Output:
     def _saved(self) -> Rescue:
         if self._rescue is None:
             self.rescue()
-        assert self._rescue is not None  # noqa: S101 - for the type checker
+        assert self._rescue is not None  # noqa: S101 - `rescue` has set it; only the type checker needs this line
         return self._rescue
 
     def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
-        """Return the result of `begin`. Batches with files that others were expected to write, but didn't, are written now."""
+        """Return the result of `begin`, after writing the batches with a file that MkDocs was expected to write but didn't write."""
         if self._begun is None:
             return {}
         found = self._begun.task.result()
@@ -167,23 +170,24 @@ class Output:
         return batch.revise(self.folder, known[1], self._put)
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], known: Mapping[str, str]) -> dict[str, Made]:
-        with explained(self.folder):  # turn errors into LlmnotesError, because forked processes pass on only these
-            # Compute all keys first and then write, which is faster than alternating because of processor caches.
+        with explained(self.folder):  # a forked process passes only LlmnotesError to its parent, so OSError must become one
+            # Computing all keys before writing keeps the code for keys in the processor's cache, so it is faster than alternating.
             keys = [known[batch.id] if batch.id in known else batch.key() for batch in batches]
             return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, keys, strict=True)}
 
     def _made(self, batch: Batch, others: AbstractSet[str]) -> list[File]:
-        # Recorded with size -1, so the file is written again once the other plugin stops writing it.
+        # The inventory records size -1 for a file that another plugin writes. No file has this size, so the engine writes its file again
+        # once the other plugin stops.
         return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
     def _put(self, asset: Asset) -> File:
-        path = f"{self._folder}/{asset.path}"  # pathlib takes as long as writing the file
+        path = f"{self._folder}/{asset.path}"  # a Path would double the time: making it takes as long as writing the file
         try:
             file = os.open(path, _NEW, 0o666)
         except FileNotFoundError:
             _make_folder(path.rpartition("/")[0])
             file = os.open(path, _NEW, 0o666)
-        except OSError:  # something else is at this path or at the path of its folder
+        except OSError:  # a link or a folder is at this path, or a file is at the path of its folder
             clear(self.folder, asset.path)
             file = os.open(path, _NEW, 0o666)
         try:
@@ -196,26 +200,30 @@ class Output:
         return asset.path, found.st_size, found.st_mtime_ns
 
     def _remove(self, paths: Iterable[str]) -> None:
-        """Remove files of an earlier build, and folders that become empty."""
+        """Remove files of an earlier build, and the folders that become empty by that."""
         for path in paths:
             tree.remove(self._folder, path)
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-"""Flags for creating a file. An existing file is never overwritten, because it may be a link, or a hard link to a saved copy of the site."""
+"""Flags that create a file, and fail if it exists. Overwriting a symbolic link or a hard link could change a file outside the site's folder."""
 
 
 def _make_folder(path: str) -> None:
     try:
-        os.mkdir(path)  # noqa: PTH102 - pathlib is slower, and this call nearly always suffices
+        os.mkdir(path)  # noqa: PTH102 - pathlib is slower, and the folder above nearly always exists
     except FileNotFoundError:
         os.makedirs(path, exist_ok=True)  # noqa: PTH103 - pathlib is slower
-    except FileExistsError:  # another process has made it
+    except FileExistsError:  # another process has made the folder in the meantime
         pass
 
 
 def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
-    """Split batches into parts that one process makes: each group, and parts of the batches without a group. Long parts come first."""
+    """Split batches into parts, each for one process to write.
+
+    Each group is one part, because its pages share rendered HTML. Batches without a group are split into parts that become shorter, so that all
+    processes finish at about the same time.
+    """
     groups: dict[str, list[Batch]] = {}
     for batch in batches:
         groups.setdefault(batch.group, []).append(batch)

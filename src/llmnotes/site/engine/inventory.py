@@ -1,7 +1,7 @@
-"""The inventory of the last build, which the cache keeps: the key of each artifact, and its files with their sizes and times.
+"""The inventory of the last build: the key of each artifact, and its files with their sizes and times. The cache keeps the inventory as a document.
 
-Neither the cache nor the folder is trusted, because they may come from a contributor. The shape of the document is checked when it is read, and its
-paths are checked before they are used.
+A contributor may have written the files in the cache and in the site's folder. So the document's shape is checked when it is read, and its paths are
+checked before they are used.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ Made = tuple[str, "list[File]"]
 
 
 class Inventory:
-    """The artifacts of the last build."""
+    """The artifacts of the last build, by id."""
 
     def __init__(self, cache: Cache, name: str) -> None:
-        """Read the inventory that `cache` keeps under `name`. Raises FolderError if its shape is not that of an inventory."""
+        """Read the inventory that `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""
         self._cache, self._name = cache, name
         self.key, self.artifacts = _sound(cache.read(name, ""), cache.path(name))
 
@@ -41,20 +41,20 @@ class Inventory:
         return {path for _, files in self.artifacts.values() for path, _, _ in files}
 
     def of(self, key: str) -> Mapping[str, Made]:
-        """Return the artifacts if the key of everything that they have in common is `key`; otherwise nothing."""
+        """Return the artifacts of the last build if its common key was `key`; otherwise nothing. A common key digests the inputs that all artifacts share."""
         return self.artifacts if key == self.key else {}
 
     def check_paths(self, folder: Path) -> None:
-        """Raise FolderError if a path leads out of the site's folder."""
+        """Raise FolderError if the path of a file leads out of the site's folder."""
         outside = tree.unsafe([path for _, files in self.artifacts.values() for path, _, _ in files])
         if outside is not None:
             raise FolderError(
-                f"{show(self._cache.path(self._name) or folder)}: this file lists {outside[:200]!r} as a file of the site, which is not a path "
-                "below its folder, so no build wrote it. Delete the file: the next build writes it again"
+                f"{show(self._cache.path(self._name) or folder)}: this file lists the files of the last build, but it names {outside[:200]!r}, which is "
+                "not a path below the site's folder. Delete the file: the next build writes it again"
             )
 
     def forget(self) -> None:
-        """Empty the inventory in memory. The cache keeps the old one until `keep` replaces it."""
+        """Empty the inventory in memory. The cache keeps the old inventory until `keep` replaces it."""
         self.key, self.artifacts = "", {}
 
     def keep(self, key: str, artifacts: Mapping[str, Made]) -> None:
@@ -64,10 +64,10 @@ class Inventory:
 
 
 def is_whole(files: list[File], folder: str) -> bool:
-    """Return whether all files still have the recorded sizes and times."""
+    """Return whether each of the recorded files is still in `folder`, as a regular file with the recorded size and time."""
     try:
         for path, size, time in files:
-            found = os.lstat(f"{folder}/{path}")  # pathlib takes as long as the call itself
+            found = os.lstat(f"{folder}/{path}")  # making a Path takes as long as `lstat`
             if found.st_size != size or found.st_mtime_ns != time or not stat.S_ISREG(found.st_mode):
                 return False
     except OSError:
@@ -76,21 +76,25 @@ def is_whole(files: list[File], folder: str) -> bool:
 
 
 def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
-    """Return the document for the cache. It has columns, because reading a row for each file takes three times as long."""
+    """Return the document for the cache. It has one array for each field of files, because reading one array for each file takes three times as long."""
     files = [file for _, files in artifacts.values() for file in files]
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
-    if tree.unsafe(paths) is not None:  # the name of a record may contain a backslash; such files are written in each build
+    # A record's file name may contain a backslash, which `check_paths` refuses. The document leaves out artifacts with such a path, so each
+    # build writes them again.
+    if tree.unsafe(paths) is not None:
         return _columns(key, {id_: one for id_, one in artifacts.items() if tree.unsafe([path for path, _, _ in one[1]]) is None})
     heads = [(id_, one, len(files)) for id_, (one, files) in artifacts.items()]
     return {"key": key, "batches": heads, "paths": paths, "sizes": sizes, "times": times}
 
 
 def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
-    """Return key and artifacts of a document that `_columns` made; nothing if there is none. Raises FolderError for another shape."""
+    """Return the key and the artifacts of a document that `_columns` made; nothing without a document. Raises FolderError if it is not an inventory."""
     if found is None or file is None:
         return "", {}
     if not _is_shaped(found):
-        raise FolderError(f"{show(file)}: not a list of files that a build wrote. Delete the file: the next build writes it again")
+        raise FolderError(
+            f"{show(file)}: this file should list the files of the last build, but its format is wrong. Delete the file: the next build writes it again"
+        )
     files = zip(found["paths"], found["sizes"], found["times"], strict=True)
     return found["key"], {id_: (key, list(itertools.islice(files, count))) for id_, key, count in found["batches"]}
 

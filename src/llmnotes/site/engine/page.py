@@ -1,4 +1,4 @@
-"""A page as its template renders it."""
+"""The result of rendering a page: its title, its HTML and its metadata."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ if TYPE_CHECKING:
 
 
 class Section(NamedTuple):
-    """A heading of a page, for its table of contents."""
+    """A heading of a page, for the page's table of contents."""
 
     id: str
     title: str
 
 
 class Alternate(NamedTuple):
-    """Another form of a page, for a `<link rel="alternate">`."""
+    """Another file with the same content as a page, such as a feed, for a `<link rel="alternate">`."""
 
     type: str
     """Media type, such as `application/atom+xml` or `text/markdown`."""
     title: str
     """Title as plain text."""
     path: str
-    """Path of the file from the site's root, not percent-encoded, such as `topics/rag/feed.atom.xml`."""
+    """Path of the file, relative to the site's root and not percent-encoded, such as `topics/rag/feed.atom.xml`."""
 
 
 class Page(NamedTuple):
-    """A rendered page. Its fields are the only differences between two pages of the site."""
+    """A rendered page, without the theme's HTML around it. Two pages of the site differ only in these fields."""
 
     path: str
     """Path without an extension, such as `entries/2023-06-09-…`, `tags/index` or `index`."""
@@ -42,23 +42,23 @@ class Page(NamedTuple):
     modified: datetime.date | None = None
     """Newest date of the page's content."""
     kind: str = "page"
-    """Kind of page: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a list of lists), or another name."""
+    """Kind of page: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a page that lists topics, tags, years or sources), or another name."""
     wide: bool = False
-    """Whether the page has no table of contents and uses its space."""
+    """Whether the page has no table of contents, and its content extends into the empty space."""
     written: str = ""
-    """Part of `html` that the site's author wrote; it may contain scripts. All other parts come from records, which contributors write."""
+    """Part of `html` that the site's author wrote. It may contain scripts; the other parts of `html` may not, because contributors write records."""
     about: Mapping[str, object] | None = None
-    """The work that the page is about, as structured data: https://schema.org/Article."""
+    """The article that the page describes, as structured data: https://schema.org/Article."""
     crumbs: tuple[tuple[str, str], ...] = ()
     """Title and path of the pages above this page, starting below the home page."""
     alternates: tuple[Alternate, ...] = ()
-    """Other forms of the page: first its own, then the feed of the whole list."""
+    """Other files with the page's content, and last the feed of the whole reading list."""
     card: str = ""
-    """Path of the page's card image (1200 by 630 pixels) from the site's root; empty if it has none."""
+    """Path of the page's card image (1200 by 630 pixels), relative to the site's root; empty if the page has no card."""
     listed: bool = True
     """Whether the sitemap and search engines may list the page."""
 
     @property
     def source(self) -> str:
-        """Return the path of the page's Markdown source, which other pages can link to."""
+        """Return the path of the Markdown file that the page would have as a hand-written page. Other pages can link to this path."""
         return f"{self.path}.md"

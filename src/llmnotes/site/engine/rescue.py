@@ -1,7 +1,7 @@
-"""Keeps the files of the last build while MkDocs empties the site's folder: moves them aside before, and back afterwards.
+"""Saves the files of the last build from MkDocs, which empties the site's folder: moves them aside before, and back afterwards.
 
-Writing all files again would take longer than a build after a change. A symbolic link that leads out of the folder stops the build before it changes
-anything.
+Without these files, a build after a small change would have to write the whole site again. If a symbolic link leads out of the folder, the build stops
+before it changes a file.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.inventory import Inventory
 
 _ASIDE = ".llmnotes"
-"""Folder for the files while MkDocs empties the site's folder. MkDocs keeps hidden files."""
+"""Folder that contains the files while MkDocs empties the site's folder. MkDocs doesn't remove hidden files and folders."""
 _NOT_OURS = "assets"
 """Folder that also contains the theme's files, which MkDocs writes in each build."""
 _GIT = ".git"
-"""Folder that is never scanned. The site's folder may be a git work tree, whose `.git` no build writes."""
+"""Folder that is never scanned. The site's folder may be a git work tree, and builds don't write its `.git`."""
 _FEW = 50
-"""Maximum number of artifacts that are checked without a second process."""
+"""Up to this number of artifacts, this process checks their files, because starting another process would take longer."""
 
 
 class Seen(NamedTuple):
@@ -41,19 +41,26 @@ class Seen(NamedTuple):
     strays: set[str]
     """Paths of files that don't belong to an artifact of the inventory."""
     odd: list[str]
-    """Paths of everything that is neither a regular file nor a folder."""
+    """Paths of links and special files, such as sockets."""
 
 
 class Rescue:
-    """Keeps the files of the last build during one build.
+    """Saves the files of the last build, for one build.
 
-    Invariants: files that were moved aside are moved back, even after an error; nothing outside the folder changes.
+    Invariants: files that were moved aside are moved back, even after an error; files outside the folder don't change.
     """
 
     def __init__(self, folder: Path, inventory: Inventory, *, preview: bool) -> None:
-        """Move the content of the folder aside, before MkDocs empties it, and start to scan it.
+        """Move the content of the folder aside, before MkDocs empties the folder, and start to scan the content.
 
-        A preview's folder belongs to MkDocs, so all of it is moved back, and it is scanned later. Raises FolderError if a link leads out of the folder.
+        Args:
+            folder: The site's folder.
+            inventory: The inventory of the last build.
+            preview: Whether MkDocs serves the site from a temporary folder. Then only builds write there, so the scan waits until `seen` is called.
+
+        Raises:
+            FolderError: A link leads out of the folder.
+
         """
         self._folder, self._inventory = folder, inventory
         self._moved: list[str] = []
@@ -68,9 +75,9 @@ class Rescue:
         shutil.rmtree(aside, ignore_errors=True)
         if not inventory.artifacts and not preview:
             return
-        with contextlib.suppress(OSError):  # files that can't be moved are lost and written again
+        with contextlib.suppress(OSError):  # MkDocs removes the files that can't be moved, and the build writes them again
             aside.mkdir()
-            self._began = aside.stat().st_mtime_ns  # the time of the file system's clock
+            self._began = aside.stat().st_mtime_ns  # the file system's clock, because times of files are compared with this time
             for name in names:
                 if not name.startswith("."):
                     (folder / name).rename(aside / name)
@@ -80,9 +87,9 @@ class Rescue:
             self._look = Task(lambda: self._looked(os.fspath(aside)), worth=worth)
 
     def restore(self) -> None:
-        """Move the files of the last build back, after MkDocs has emptied the folder; in a preview, move everything back.
+        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. In a preview, move all files back.
 
-        Raises FolderError if a link leads out of the folder. Then everything is moved back, so the folder is unchanged.
+        Raises FolderError if a symbolic link leads out of the folder. Before this error, all files are moved back, so the folder is unchanged.
         """
         try:
             seen = self._look.result() if self._look else None
@@ -101,9 +108,10 @@ class Rescue:
         self._seen = seen if back else None
 
     def make_way(self, paths: Iterable[str]) -> None:
-        """Remove folders, special files and files with several hard links at paths where MkDocs writes files. MkDocs can't or must not write over them.
+        """Remove folders, special files and files with several hard links at the paths where MkDocs writes files.
 
-        Raises StoreError.
+        MkDocs can't replace a folder with a file. Writing to a special file may block, and writing to a hard link may change a file outside the site's
+        folder. Raises StoreError if the removal fails.
         """
         kept = set(self._moved)
         with explained(self._folder):
@@ -113,16 +121,16 @@ class Rescue:
                     self._cleared.append(path)
 
     def seen(self) -> Seen:
-        """Return the state of the folder before this build. Artifacts whose files `make_way` removed count as touched."""
+        """Return the state of the folder before this build. `touched` includes the artifacts whose files `make_way` removed."""
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
         cleared = {id_ for id_, (_, files) in self._inventory.artifacts.items() for path, _, _ in files if self._was_cleared(path)}
         return Seen(touched | cleared, strays, odd)
 
     def is_old(self, path: str) -> bool:
-        """Return whether a path is a file that was not written since this build began. Other plugins may have written it.
+        """Return whether a path is a file that nothing has written since this build began. A newer file may be another plugin's, so it must be kept.
 
-        The time of the file's last status change decides. Files at the root were moved, which counts as a status change, so their modification time
-        decides. Files in moved folders keep their status. A change at the exact time of the build's start precedes the build.
+        In folders, the time of the file's last status change (ctime) decides. Files at the root were moved aside, which sets this time, so their
+        modification time (mtime) decides. A file whose time equals the start of the build is old.
         """
         with contextlib.suppress(OSError):
             found = os.lstat(self._folder / path)
@@ -130,17 +138,17 @@ class Rescue:
         return False
 
     def _check(self, names: list[str]) -> None:
-        """Raise FolderError if a link leads out of files that are not moved aside: hidden files, and without an inventory all files."""
+        """Raise FolderError if a symbolic link leads out of the folder: a link at the root, in hidden folders, or, without an inventory, in any folder."""
         stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._inventory.artifacts)]
         found = [path for path, entry in tree.entries(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
         links = [name for name in names if (self._folder / name).is_symlink()]
         own_folder.check_links(self._folder, {*found, *links})
-        for name in links:  # MkDocs keeps links to folders, and would write into their targets
+        for name in links:  # MkDocs doesn't remove links to folders, and would write files into their targets
             if not name.startswith("."):
                 (self._folder / name).unlink(missing_ok=True)
 
     def _looked(self, folder: str) -> Seen:
-        """Scan the moved files, which are in `folder`. Raises FolderError if a path in the inventory leads out of the folder."""
+        """Scan the files in `folder`, which contains the moved files. Raises FolderError if a path in the inventory leads out of the site's folder."""
         self._inventory.check_paths(self._folder)
         touched = {id_ for id_, (_, files) in self._inventory.artifacts.items() if not is_whole(files, folder)}
         ours = self._inventory.paths
@@ -153,18 +161,18 @@ class Rescue:
         return Seen(touched, strays, odd)
 
     def _put_back(self) -> bool:
-        """Move everything back. Return whether all of it could be moved."""
+        """Move all files back. Return False if a file could not be moved."""
         back = True
         for name in self._moved:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)
-            except OSError:  # another plugin has written at this path; lost files are written again
+            except OSError:  # another plugin has written at this path; the build writes the lost files again
                 back = False
         shutil.rmtree(self._folder / _ASIDE, ignore_errors=True)
         return back
 
     def _names(self) -> list[str]:
-        """Return the names in the folder, except the folder that an earlier build left. If that is a link, it is included."""
+        """Return the names in the folder, without the folder `_ASIDE` that an interrupted build left. If `_ASIDE` is a link, return its name too."""
         try:
             with os.scandir(self._folder) as found:
                 return [entry.name for entry in found if entry.name != _ASIDE or entry.is_symlink()]
@@ -172,7 +180,7 @@ class Rescue:
             return []
 
     def _is_free(self, path: str) -> bool:
-        """Return whether MkDocs can write a file at `path`: nothing exists there, or a regular file with one hard link, in real folders."""
+        """Return whether MkDocs can write a file at `path`: the path doesn't exist, or is a regular file with one hard link, and no file is above it."""
         try:
             found = os.lstat(self._folder / path)
         except FileNotFoundError:
@@ -186,7 +194,7 @@ class Rescue:
 
 
 def clear(folder: Path, path: str) -> None:
-    """Remove anything that prevents writing a file at `path`, such as a folder or a link at it or above it. Targets of links are kept."""
+    """Remove anything that prevents writing a file at `path`: a folder at the path, or a link or a file there or above it. Keep the targets of links."""
     parts = path.split("/")
     for count in range(1, len(parts) + 1):
         part = folder.joinpath(*parts[:count])

@@ -1,8 +1,9 @@
-"""The page shell: the theme's HTML of one page, cut at marks, into which all other pages of its shape are filled.
+"""The shell: the theme's HTML around a page. The build fills the values of similar pages into it.
 
 A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. So MkDocs renders one page of each shape
 with marks in these places. The shell is the HTML between the marks. A filled shell has the same bytes as a page that the theme renders, as long as the
-theme and other plugins treat all pages of a shape alike. Each build checks this with a second page of the shape, which MkDocs renders without marks.
+theme and other plugins add the same HTML to all pages of a shape. To check this, each build compares a second page of the shape, which MkDocs renders
+without marks, with the filled shell.
 """
 
 from __future__ import annotations
@@ -28,36 +29,37 @@ _CONTENT = "content <h1>"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Marks:
-    """Placeholders for values in the pages that shells are cut from."""
+    """Placeholders for the values of a page, for the page that a shell is cut from."""
 
     token: str = dataclasses.field(default_factory=lambda: f"ln{secrets.token_hex(16)}")
-    """Random text, new in each build, so that no text of a list contains it. Filters of themes don't change letters and digits."""
+    """Random text, new in each build, so that no text of an entry contains it. It has only letters and digits, which filters of themes don't change."""
 
     def __call__(self, slot: str) -> str:
-        """Return the mark for a slot."""
+        """Return the mark for the value with the name `slot`."""
         return f"{self.token}-{slot}-{self.token}"
 
     def split(self, html: str) -> list[str]:
-        """Split HTML at the marks. Return texts and names of slots in turn, beginning and ending with a text."""
+        """Split HTML at the marks. Return a text, the name of the slot after it, the next text, and so on. The last item is a text."""
         return re.split(f"{self.token}-(.+?)-{self.token}", html)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """Properties that pages must have in common to share a shell. Equal shapes are one object, because comparing fields takes longer."""
+    """Properties that pages must have in common to share a shell. Shapes are compared by identity, which is faster than comparing fields."""
 
     depth: int
     """Number of slashes in the address, which determines the relative path to the site's root."""
     shared: str
-    """Folders that the address shares with a page in the navigation, because relative links between them are shorter."""
+    """Deepest folder of the address that also contains a page of the navigation. Relative links to such a page are shorter, so the HTML differs."""
     described: bool
-    """Whether the page has a description. Themes use the site's description for a page without one."""
+    """Whether the page has a description. For a page without a description, themes show the site's description."""
     sectioned: bool
     """Whether the page has a table of contents."""
     wide: bool
+    """Whether the content extends into the space of the table of contents."""
 
     def sample(self, path: str, mark: Marks) -> Page:
-        """Return a page of this shape with marks as values. Its two equal sections show the HTML between two sections."""
+        """Return a page of this shape with marks as values. It has two sections, so that the HTML between two sections appears."""
         sections = (Section(mark("anchor"), mark("name")),) * 2 if self.sectioned else ()
         return Page(
             path=path,
@@ -70,10 +72,10 @@ class Shape:
 
 
 class Shells:
-    """Chooses the pages to fill into shells, the pages to cut shells from, and the pages to check shells with."""
+    """The shells of one build. The class chooses the pages to fill into shells, the pages to cut shells from, and the pages to check shells with."""
 
     def __init__(self, pages: Iterable[tuple[PageArtifact, str]], others: Iterable[str]) -> None:
-        """Choose pages. `pages` are candidates with their addresses; `others` are the addresses of all pages that the theme renders in any case."""
+        """Choose pages. `pages` are candidates for shells with their addresses; `others` are the addresses of all other pages, which the theme renders."""
         folders = {folder for address in others for folder in _folders(address)}
 
         @functools.cache
@@ -88,10 +90,10 @@ class Shells:
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for page, address in pages:
             own = address[: address.rfind("/") + 1]
-            folder = own if own in folders else shared(_above(own))  # not cached, because few pages share their own folder
+            folder = own if own in folders else shared(_above(own))  # `own` isn't cached, because nearly every page has its own folder
             found.setdefault((address.count("/"), folder, page.described, page.sectioned, page.wide), []).append(page.path)
         for likeness, paths in found.items():
-            if len(paths) > 2:  # noqa: PLR2004 - one page to cut from and one to check; for two pages, a shell gains nothing
+            if len(paths) > 2:  # noqa: PLR2004 - the theme renders two pages, one to cut the shell from and one to check it, so a shell saves time only from three pages on
                 shape = Shape(*likeness)
                 self._samples[paths[0]] = shape
                 self._proofs[paths[1]] = ""
@@ -99,7 +101,7 @@ class Shells:
 
     @property
     def rendered(self) -> set[str]:
-        """Return the paths of the pages that the theme must render to cut and check shells."""
+        """Return the paths of the pages that the theme must render, so that shells can be cut and checked."""
         return {*self._samples, *self._proofs}
 
     def covers(self, path: str) -> bool:
@@ -124,13 +126,13 @@ class Shells:
         if shape not in self._shells:
             sample = next(sample for sample, other in self._samples.items() if other is shape)
             raise ShellError(
-                f"another plugin removed the page {sample}, from which similar pages are made. Set the plugin's option shell to false, so that all "
+                f"another plugin removed the page {sample}, but the build needs its HTML for similar pages. Set the plugin's option shell to false, so that all "
                 "plugins process every page (builds take longer)"
             )
         return self._shells[shape]
 
     def faults(self, fill: Callable[[str], bytes]) -> Iterator[str]:
-        """Yield the paths of checked pages whose HTML by the theme differs from the filled shell. `fill` fills the page at a path."""
+        """Yield the paths of the checked pages whose HTML from the theme differs from the filled shell. `fill` returns the filled shell for the page at a path."""
         return (path for path, html in self._proofs.items() if fill(path) != _encoded(html))
 
 
@@ -138,16 +140,16 @@ class Shell:
     """The theme's HTML around the pages of one shape."""
 
     def __init__(self, parts: list[str]) -> None:
-        """Make a shell from the parts that `Marks.split` returns for a sample page."""
+        """Make a shell from the parts that `Marks.split` returns for a page with marks."""
         first, *rest = parts
         self.text = "\0".join(parts)
         """Text of the shell, which is the same in each build of an unchanged site."""
         self._slots: list[str] = []
-        """Names of the slots. A whole table of contents is one slot."""
+        """Names of the slots, in order. A whole table of contents is one slot."""
         self._parts = [_encoded(first)]
-        """Texts and empty places for slots in turn, as bytes, because encoding a page takes as long as filling it."""
+        """A text, an empty place for a slot, the next text, and so on. The texts are encoded once, because encoding a page takes as long as filling it."""
         self._between: dict[str, tuple[str, str]] = {}
-        """For each slot of a table of contents: the HTML between the two marks of a section, and between two sections."""
+        """By slot of a table of contents: the HTML between the id and the title of a section, and the HTML between two sections."""
         slots = list(zip(rest[::2], rest[1::2], strict=True))
         while slots:
             slot, text = slots.pop(0)
@@ -161,7 +163,7 @@ class Shell:
             self._parts += [b"", _encoded(text)]
 
     def fill(self, page: Page, *, address: str, head: str) -> bytes:
-        """Return the whole page. `address` is its canonical address, `head` the metadata in its head."""
+        """Return the HTML file of a page. `address` is the canonical address of the page, `head` the metadata in its `<head>`."""
         values = {
             "title": escape(page.title),
             "description": escape(page.description),
@@ -172,13 +174,14 @@ class Shell:
         for slot, (inside, to_next) in self._between.items():
             values[slot] = to_next.join(f"{section.id}{inside}{section.title}" for section in page.sections)
         parts = self._parts.copy()
-        # A theme may have changed the name of a slot, for example with a filter that removes tags. Then the check of the shell finds a difference.
+        # A filter of a theme may change the name of a slot in a mark, for example a filter that removes tags. The slot stays empty then, and
+        # `Shells.faults` reports the page.
         parts[1::2] = [_encoded(values.get(slot, "")) for slot in self._slots]
         return b"".join(parts)
 
 
 def _encoded(html: str) -> bytes:
-    """Encode HTML like MkDocs."""
+    """Return HTML as the bytes that MkDocs would write: UTF-8, with character references for lone surrogates."""
     return html.encode("utf-8", "xmlcharrefreplace")
 
 
@@ -191,5 +194,5 @@ def _folders(address: str) -> Iterator[str]:
 
 
 def _above(folder: str) -> str:
-    """Return the folder above a folder: `a/` for `a/b/`, empty for `a/`."""
+    """Return the parent of a folder: `a/` for `a/b/`, empty for `a/`."""
     return folder[: folder.rfind("/", 0, -1) + 1]

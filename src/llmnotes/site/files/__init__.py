@@ -1,20 +1,21 @@
-"""The files of the site besides its pages. Each module holds one kind of file.
+"""The files of the site that are not pages. Each module makes one kind of file.
 
 exports.py           entries.json, and the JSON Schema of records
-markdown_exports.py  entries and topics as Markdown, lists as logs, llms.txt
+markdown_exports.py  entries and topics as Markdown, the entries of topics and tags as logs, llms.txt
 feeds.py             Atom, RSS, JSON Feed and OPML
 xml_feeds.py         the XML of Atom and RSS
-search_index.py      the search index, written whole or revised after an edit
+search_index.py      the search index, written whole, or edited after a small change
 search_documents.py  the documents and facets of the search index
-add_form_data.py     add/record.json: the rules that the form for adding an entry checks
+add_form_data.py     add/record.json: the rules that the form for adding an entry checks, and the slugs in use
 link_health.py       link-health.json and the badge
-redirects.py         pages at former addresses that redirect to the new ones
+redirects.py         pages at old addresses that redirect to the new addresses
 sitemap.py           sitemap.xml, plain and compressed
+robots.py            robots.txt, which names the sitemap
 manifest.py          the web manifest
-icons.py             the icons that the web manifest names
+icons.py             the icons of the site
 cards.py             card images: the texts of each card
-card_image.py        card images: a card rendered as a PNG
+card_image.py        card images: rendering of a card as a PNG
 lettering.py         text on images: line breaks, sizes, fonts
-scripts.py           the scripts of the site, and their settings
-styles.py            the style sheet, joined from one file per component
+scripts.py           the scripts of the site, and the settings that they import
+styles.py            the style sheet, joined from one file for each component
 """

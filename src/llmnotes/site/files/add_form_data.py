@@ -1,8 +1,8 @@
-"""Data files that the script of the page for adding an entry fetches: the rules of a record, known tags, and slugs in use.
+"""Make the data files for the page on which a visitor adds an entry. The script of the page fetches them.
 
-`add/record.json` contains the rules for records, YAML, URLs and sources; the tags with their aliases; the years with slugs; the texts of the
-script; and for each removed entry its canonical URL, slug, day of removal and reason. `add/slugs-2023.json` contains the slugs of 2023, including
-those of removed entries, without the year and its hyphen.
+`add/record.json` contains the rules for records, YAML, URLs and sources; the tags with their aliases; the years that have slugs; the texts that the
+script shows; and for each removed entry its canonical URL, its slug, the day of its removal and the reason. `add/slugs-2023.json` contains the slugs of
+2023, without the year and the hyphen after it. The slugs of removed entries are included, because no new entry may use them.
 """
 
 from __future__ import annotations
@@ -27,40 +27,41 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 OFFERED = 12
-"""Number of tags that the form suggests before the reader types anything."""
+"""Number of tags that the form suggests before the visitor types a tag."""
 RECORD = "add/record.json"
+"""Path of the first data file, relative to the site's root."""
 
 
 class AddFormView(NamedTuple):
-    """The data for the page for adding an entry."""
+    """The view of the data files."""
 
     tags: tuple[tuple[str, ...], ...]
     """Each tag, followed by its aliases."""
     slugs: tuple[str, ...]
-    """Slugs of entries and of removed entries."""
+    """Slugs of all entries, including removed entries."""
     removals: tuple[Removal, ...]
 
 
 def tags(publication: Publication) -> tuple[tuple[str, ...], ...]:
-    """Return all tags, each followed by its aliases: first the tags in use, the most used first, then other tags of the taxonomy."""
+    """Return all tags, each followed by its aliases. Tags in use come first, in order of their numbers of entries; then the unused tags of the taxonomy."""
     keywords = publication.taxonomy.keywords if publication.taxonomy else ()
     aliases = {keyword.name: keyword.aliases for keyword in keywords}
     return tuple((tag, *aliases.get(tag, ())) for tag in dict.fromkeys([*publication.catalogue.by_tag, *aliases]))
 
 
 def artifact(publication: Publication) -> Artifact:
-    """Return the artifact for all data files of the page."""
+    """Return the artifact with all data files."""
     return Artifact(id=RECORD, view=functools.partial(view, publication), template=template)
 
 
 def view(publication: Publication) -> AddFormView:
-    """Return the data of the files."""
+    """Return the view of the data files."""
     slugs = tuple(one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones)
     return AddFormView(tags=tags(publication), slugs=slugs, removals=tuple(publication.removals))
 
 
 def template(view: AddFormView, site: SiteView) -> Iterator[Asset]:
-    """Write `add/record.json`, and one file with the slugs of each year."""
+    """Yield `add/record.json`, and for each year a file with the slugs of that year."""
     slugs: dict[str, list[str]] = collections.defaultdict(list)
     for slug in view.slugs:
         slugs[slug[:4]].append(slug[5:])

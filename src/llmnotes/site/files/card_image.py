@@ -1,4 +1,7 @@
-"""The card renderer: draws card images as PNGs of 1200 by 630 pixels with a palette, for https://ogp.me/. The same text gives the same bytes."""
+"""Draw card images, for link previews as in https://ogp.me/, as PNGs of 1200 by 630 pixels with a palette.
+
+Equal texts give equal bytes, on every machine.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ WIDTH, HEIGHT = 1200, 630
 _MARGIN = 96
 _COLUMN = WIDTH - 2 * _MARGIN
 _TOP, _ROOM, _GAP = 142, 366, 26
-"""Top of the area for title and lead, its height, and the gap between title and lead, in pixels."""
+"""Top of the area for title and lead, height of this area, and gap between title and lead, in pixels."""
 
 _PAPER = (250, 249, 245)
 _RULE = (214, 211, 202)
@@ -34,14 +37,14 @@ _GREY = (88, 93, 108)
 _ACCENT = (63, 81, 181)
 _INKS = (_INK, _GREY, _ACCENT)
 _STEPS = 8
-"""Number of shades of each ink in the palette, from nearly paper to full."""
+"""Number of shades of each ink in the palette, from nearly the colour of the paper to the full ink."""
 
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
-"""Sizes of a title in pixels, each with its maximum number of lines, in order of preference. A smaller size may come first if it needs fewer lines."""
+"""Sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used."""
 
 
 def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
-    """Render one image per card. Raises CardError, before it renders any, that names each text with a character that the card fonts lack."""
+    """Render one image for each card. If texts contain characters that the fonts lack, raise a CardError that names all of them, before rendering."""
     renderer = _CardRenderer()
     printable = [renderer.prepared(card) for card in cards]
     lacking = [f"“{text}” in the card of {card.page}: {_named(chars)}" for card in printable for text, chars in renderer.lacks(card)]
@@ -59,7 +62,7 @@ def _named(chars: Iterable[str]) -> str:
 
 
 class _CardRenderer:
-    """Renders cards with the fonts of the site's cards."""
+    """Renders cards with a serif font for titles and a sans-serif font for all other texts."""
 
     def __init__(self) -> None:
         self.serif = Face(fonts.serif_path())
@@ -67,7 +70,7 @@ class _CardRenderer:
         self.typesetter = Typesetter()
 
     def prepared(self, card: Card) -> Card:
-        """Return the card with its texts in the form in which they are drawn."""
+        """Return the card with drawable texts, as `Face.drawable` returns them. If nothing remains of the title, the line above becomes the title."""
         return dataclasses.replace(
             card,
             title=self.serif.drawable(card.title) or self.serif.drawable(card.above),
@@ -77,13 +80,13 @@ class _CardRenderer:
         )
 
     def lacks(self, card: Card) -> Iterator[tuple[str, list[str]]]:
-        """Yield each text of a prepared card that contains characters without a glyph, with these characters."""
+        """Yield each text of a prepared card that contains characters for which the font has no glyph, together with these characters."""
         for face, text in ((self.serif, card.title), (self.sans, card.above), (self.sans, card.lead), (self.sans, card.foot)):
             if chars := face.lacks(text):
                 yield text, chars
 
     def drawn(self, card: Card) -> bytes:
-        """Return a prepared card as a PNG."""
+        """Draw a prepared card, and return the bytes of the PNG."""
         image = Image.new("P", (WIDTH, HEIGHT), 0)
         image.putpalette([part for colour in _palette() for part in colour])
         image.paste(_index(_ACCENT), (0, 0, WIDTH, 12))
@@ -106,7 +109,7 @@ class _CardRenderer:
 
 
 def _palette() -> list[tuple[int, ...]]:
-    """Return the palette: paper, the colour of rules, then the shades of each ink."""
+    """Return the colours of the palette: the paper, the horizontal rule, then the shades of each ink."""
     shades = [
         tuple(round(paper + (full - paper) * step / _STEPS) for paper, full in zip(_PAPER, ink, strict=True))
         for ink in _INKS
@@ -116,12 +119,12 @@ def _palette() -> list[tuple[int, ...]]:
 
 
 def _index(ink: tuple[int, int, int]) -> int:
-    """Return the index of an ink's full shade in the palette."""
+    """Return the index in the palette of the full shade of an ink."""
     return 1 + _STEPS * (_INKS.index(ink) + 1)
 
 
 def _write(image: Image.Image, block: Block, top: int, ink: tuple[int, int, int], *, weight: float = 0) -> None:
-    """Draw a block of text at the left margin. `weight` thickens its strokes, in pixels on each side."""
+    """Draw a block of text at the left margin. Each side of its strokes becomes `weight` pixels thicker."""
     for number, line in enumerate(block.lines):
         coverage = Image.new("L", (WIDTH, 2 * block.leading), 0)
         ImageDraw.Draw(coverage).text((_MARGIN, block.leading), line, font=block.font, fill=255, anchor="lm", stroke_width=weight)

@@ -1,4 +1,7 @@
-"""Card images for link previews: one for the site, one per topic, and optionally one per entry. This module holds their texts; `card_image` draws them."""
+"""Card images, which other sites show as previews of links: one for the site, one for each topic, and optionally one for each entry.
+
+This module makes the texts on the cards. The module `card_image` draws the cards.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """The texts of one card image, as plain text. All except the title may be empty."""
+    """The texts on one card image, as plain text. Every text except the title may be empty."""
 
     page: str
-    """Path of the page that the card belongs to."""
+    """Path of the page whose preview the card is."""
     title: str
     above: str = ""
-    """Line above the title: the site's name, on the cards of topics and entries."""
+    """Line above the title: the site's name on the cards of topics and entries, and empty on the card of the site."""
     lead: str = ""
     """Text below the title."""
     foot: str = ""
@@ -32,18 +35,18 @@ class Card:
 
 
 def card_path(page: str) -> str:
-    """Return the path of the card of a page."""
+    """Return the path of the card image for the page at the path `page`, relative to the site's root."""
     return f"cards/{page}.png"
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield the cards of the site, its topics, and, if the option `cards` is `entries`, its entries. Yield nothing if `cards` is off."""
+    """Yield one artifact with all card images: of the site, its topics, and, if the option `cards` is `entries`, its entries. Yield none if it is false."""
     if publication.cards:
         yield Artifact(id="cards", view=lambda: tuple(_cards(publication)), template=template)
 
 
 def template(view: tuple[Card, ...], _: SiteView) -> Iterable[Asset]:
-    """Render one image per card. Raises CardError for a character that the card fonts lack."""
+    """Render one image for each card. Raises CardError if a text has a character that the fonts lack."""
     from llmnotes.site.files import card_image  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no card
 
     return card_image.card_assets(view)

@@ -1,4 +1,4 @@
-"""entries.json, the whole list for other programs, and the JSON Schema of records, for editors.
+"""Make entries.json, which contains all entries for other programs, and the JSON Schema of records, for text editors.
 
 docs/about/entries-json.md describes the format of entries.json.
 """
@@ -21,26 +21,27 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 ENTRIES = "entries.json"
-"""Path of the file from the site's root."""
+"""Path of entries.json, relative to the site's root."""
 VERSION = 1
 """Version of the format. It increases when a member is renamed, removed or changes its meaning, but not for a new member."""
 
 
 class EntriesView(NamedTuple):
-    """The content of entries.json."""
+    """The view of entries.json."""
 
     entries: tuple[Entry, ...]
-    """Newest first."""
+    """All entries, newest first."""
 
 
 class SchemaView(NamedTuple):
-    """The content of the schema of records."""
+    """The view of the JSON Schema of records."""
 
     taxonomy: Taxonomy | None
+    """Topics that the schema allows; None for a reading list without topics."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield the list as one JSON file, one entry per line, newest first; and the schema of records."""
+    """Yield entries.json, which has one entry on each line, newest first, and the JSON Schema of records."""
     yield Artifact(id=ENTRIES, view=lambda: EntriesView(publication.catalogue.newest), template=_entries)
     yield Artifact(id=schema.NAME, view=lambda: SchemaView(publication.taxonomy), template=_schema)
 

@@ -1,4 +1,4 @@
-"""The icons that the web manifest names. They show the first character of the site's name."""
+"""Draw the icons of the site in the design of its card images: an indigo rule above the first character of the site's name, in a serif font."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import io
 from typing import TYPE_CHECKING
 
 import pylopdf_fonts_jp as fonts
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw
 
 from llmnotes.site.files.lettering import Face
@@ -13,29 +17,59 @@ from llmnotes.site.files.lettering import Face
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+PAPER, INK, INDIGO = "#faf9f5", "#1c202c", "#3f51b5"
+"""Colours of the design in the light scheme, as on card images."""
+_DARK_PAPER, _DARK_INK, _DARK_INDIGO = "#1c1d22", "#ece9e1", "#8f9bea"
+_UNITS = 512
+"""Width of the drawing. All content is within the middle 80 %, because masks may cut off the edges: https://www.w3.org/TR/appmanifest/#icon-masks."""
+_RULE = (126, 104, 260, 40)
+"""Left, top, width and height of the rule."""
+_LETTER, _MIDDLE = 232, (256, 296)
+"""Height or width of the character, whichever is larger, and its centre."""
+_WEIGHT = 10
+"""Width by which the character's strokes are thickened, so that they are visible in small icons."""
+_BOOKMARK = ((176, 188), (336, 188), (336, 404), (256, 344), (176, 404))
+"""Corners of a bookmark, which replaces a character that the font lacks."""
 
-def icons(name: str, sizes: Iterable[int], *, ground: str, ink: str) -> Iterator[bytes]:
-    """Render square PNGs. `sizes` are their widths in pixels; `ground` and `ink` are colours such as `#3f51b5`."""
+
+def png_icons(name: str, sizes: Iterable[int]) -> Iterator[bytes]:
+    """Render square PNGs for a site with this name. `sizes` are their widths in pixels."""
     initial = _initial(name)
-    return (_drawn(initial, size, ground, ink) for size in sizes)
+    return (_drawn(initial, size) for size in sizes)
 
 
-def _drawn(initial: tuple[Face, str] | None, size: int, ground: str, ink: str) -> bytes:
-    """Draw an icon whose content is within the middle 80 %, because masks may cut off the edges: https://www.w3.org/TR/appmanifest/#icon-masks."""
-    image = Image.new("RGB", (size, size), ground)
+def svg_icon(name: str) -> bytes:
+    """Return the icon as an SVG with rounded corners. It has other colours in a dark browser."""
+    initial = _initial(name)
+    path = _outline(initial[1]) if initial else "M" + "L".join(f"{x} {y}" for x, y in _BOOKMARK) + "Z"
+    left, top, width, height = _RULE
+    # The view leaves out the margin that masks need, so that the character is larger in a tab.
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="56 56 400 400"><style>.p{{fill:{PAPER}}}.i{{fill:{INK};stroke:{INK};stroke-width:{_WEIGHT}}}'
+        f".r{{fill:{INDIGO}}}@media(prefers-color-scheme:dark){{.p{{fill:{_DARK_PAPER}}}.i{{fill:{_DARK_INK};stroke:{_DARK_INK}}}.r{{fill:{_DARK_INDIGO}}}}}</style>"
+        f'<rect class="p" x="56" y="56" width="400" height="400" rx="72"/><rect class="r" x="{left}" y="{top}" width="{width}" height="{height}"/>'
+        f'<path class="i" d="{path}"/></svg>\n'
+    )
+    return text.encode()
+
+
+def _drawn(initial: tuple[Face, str] | None, size: int) -> bytes:
+    image = Image.new("RGB", (size, size), PAPER)
     draw = ImageDraw.Draw(image)
+    unit = size / _UNITS
+    left, top, width, height = _RULE
+    draw.rectangle((left * unit, top * unit, (left + width) * unit - 1, (top + height) * unit - 1), fill=INDIGO)
     if initial:
         face, letter = initial
-        font = face.at(size // 2)
-        left, top, right, bottom = draw.textbbox((0, 0), letter, font=font)
-        draw.text(((size - left - right) / 2, (size - top - bottom) / 2), letter, font=font, fill=ink)
-    else:  # draw the shape of a bookmark
-        unit = size // 16
-        draw.polygon(
-            [(5 * unit, 4 * unit), (11 * unit, 4 * unit), (11 * unit, 12 * unit), (8 * unit, 10 * unit), (5 * unit, 12 * unit)], fill=ink
-        )
+        start, above, end, below = face.at(_UNITS).getbbox(letter)
+        font = face.at(round(_UNITS * _LETTER * unit / max(end - start, below - above)))
+        start, above, end, below = draw.textbbox((0, 0), letter, font=font)
+        x, y = _MIDDLE[0] * unit - (start + end) / 2, _MIDDLE[1] * unit - (above + below) / 2
+        draw.text((x, y), letter, font=font, fill=INK, stroke_width=_WEIGHT * unit / 2, stroke_fill=INK)
+    else:
+        draw.polygon([(x * unit, y * unit) for x, y in _BOOKMARK], fill=INK)
     stream = io.BytesIO()
-    image.quantize(16).save(stream, "PNG", optimize=True)
+    image.quantize(32).save(stream, "PNG", optimize=True)
     return stream.getvalue()
 
 
@@ -44,3 +78,19 @@ def _initial(name: str) -> tuple[Face, str] | None:
     face = Face(fonts.serif_path())
     initial = face.drawable(name)[:1].upper()
     return (face, initial) if initial and not face.lacks(initial) else None
+
+
+def _outline(letter: str) -> str:
+    """Return the outline of a character as the data of an SVG path, in the place and size that icons have it."""
+    with TTFont(fonts.serif_path(), lazy=True) as font:
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # reading the real glyph names takes 0.5 s
+        number = int(font.getBestCmap()[ord(letter)])
+        glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]
+        bounds = BoundsPen(None)
+        glyph.draw(bounds)
+        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a space has no outline
+        scale = _LETTER / max(right - left, top - bottom)
+        pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
+        x, y = _MIDDLE[0] - scale * (left + right) / 2, _MIDDLE[1] + scale * (bottom + top) / 2
+        glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
+        return str(pen.getCommands())

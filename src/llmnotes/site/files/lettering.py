@@ -1,7 +1,7 @@
-"""Text on images: finds characters that a font lacks, and breaks lines at natural places.
+"""Prepare text for images: find characters that a font lacks, choose a size, and break the text into lines.
 
-Lines break between Japanese phrases, which BudouX finds, and between words of other scripts. Japanese typesetting rules exclude some breaks
-(https://www.w3.org/TR/jlreq/#characters_not_starting_a_line and …_not_ending_a_line).
+Japanese text breaks between phrases, which the library BudouX finds, and text in other scripts breaks between words. Japanese typesetting rules name
+characters that must not begin or end a line: https://www.w3.org/TR/jlreq/#characters_not_starting_a_line and …#characters_not_ending_a_line.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{")
 """Characters that must not end a line."""
 
 _WORD = 16
-"""Maximum number of characters that a cut removes so that it doesn't split a word."""
+"""Maximum number of further characters that `_cut` removes to avoid splitting a word."""
 
 
 class Face:
-    """A font file, usable in any size."""
+    """A font, in any size."""
 
     def __init__(self, file: Path) -> None:
         """Open a font file. Raises OSError if it can't be read."""
@@ -46,27 +46,30 @@ class Face:
         self._widths = functools.cache(lambda size: functools.cache(self._at(size).getlength))
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """Return the font in a size in pixels, with FreeType's basic layout, which gives the same result on every machine."""
+        """Return the font in a size in pixels. It uses FreeType's basic layout, which gives the same result on every machine."""
         return self._at(size)
 
     def measure(self, size: int) -> Measure:
-        """Return a function that measures a text in pixels. It adds up the widths of characters, because the basic layout has no kerning."""
+        """Return a function that measures the width of a text in pixels. The function adds the widths of characters, because the basic layout has no kerning."""
         widths = self._widths(size)
         return lambda text: sum(map(widths, text))
 
     def drawable(self, text: str) -> str:
-        """Return the text on one line in NFC, without invisible characters and without emoji that the font lacks. Other missing characters stay."""
+        """Return the text on one line in Unicode's normal form C, without invisible characters and without emoji that the font lacks.
+
+        All other characters that the font lacks stay in the text, so that `lacks` finds them.
+        """
         composed = unicodedata.normalize("NFC", " ".join(text.split()))
         kept = (char for char in composed if char in self.characters or not _is_emoji(char))
         return " ".join("".join(char for char in kept if not _is_unseen(char)).split())
 
     def lacks(self, text: str) -> list[str]:
-        """Return the characters of a drawable text for which the font has no glyph, each once."""
+        """Return the characters in a text from `drawable` for which the font has no glyph, each character once."""
         return [char for char in dict.fromkeys(text) if char not in self.characters]
 
 
 def _is_unseen(char: str) -> bool:
-    """Return whether a character is a joiner, a direction mark, a control or a variation selector. Card fonts have no glyph variants to select."""
+    """Return whether a character is invisible: a joiner, a direction mark, a control character or a variation selector."""
     return (
         unicodedata.category(char) in {"Cf", "Cc"}
         or char == "\u20e3"
@@ -76,35 +79,35 @@ def _is_unseen(char: str) -> bool:
 
 
 def _is_emoji(char: str) -> bool:
-    """Return whether a character is a pictograph: a symbol of category So, a skin tone, or any character in the emoji blocks."""
+    """Return whether a character is a pictograph: in Unicode's category So (other symbols), a skin tone, or in one of the blocks of emoji."""
     return unicodedata.category(char) == "So" or "\U0001f000" <= char <= "\U0001faff"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
-    """A text set in lines."""
+    """A text that is broken into lines, in a font of one size."""
 
     lines: Sequence[str]
     font: ImageFont.FreeTypeFont
     leading: int
-    """Distance from line to line in pixels."""
+    """Distance from one line to the next in pixels."""
 
     @property
     def height(self) -> int:
-        """Return the distance in pixels from the top of the first line to the bottom of the last."""
+        """Return the distance in pixels from the top of the first line to the bottom of the last line."""
         return len(self.lines) * self.leading
 
 
 class Typesetter:
-    """Breaks texts into lines."""
+    """Chooses the size of a text, and breaks the text into lines."""
 
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
-    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - measures of one block, by keyword
-        """Set a text in the first size in which it fits. If it fits in none, set it in the last size and cut it with an ellipsis.
+    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - each parameter is one measure, given by keyword
+        """Break a text into lines of about equal width, in the first size in which the text fits.
 
-        The lines have about equal lengths.
+        If the text doesn't fit in any size, use the last size, cut the text, and add an ellipsis.
 
         Args:
             text: The text, on one line.
@@ -112,7 +115,7 @@ class Typesetter:
             sizes: Sizes in pixels, each with its maximum number of lines.
             width: Maximum width of a line in pixels.
             height: Maximum height of the block in pixels. At least one line of the last size must fit.
-            leading: Distance from line to line, as a multiple of the size.
+            leading: Distance from one line to the next, as a multiple of the size.
 
         """
         phrases = self.phrases(text)
@@ -129,7 +132,7 @@ class Typesetter:
         return Block(lines=[line.rstrip() for line in lines], font=face.at(size), leading=round(size * leading))
 
     def phrases(self, text: str) -> list[str]:
-        """Split a text into the parts between which a line may break. Spaces stay at the end of a part."""
+        """Split a text into parts. A line may break after each part. Spaces stay at the end of a part."""
         glued: list[str] = []
         for word in re.findall(r"\S+\s*", text):
             for part in (part for phrase in self._parser.parse(word) for part in re.findall(r"[^・：／]+[・：／]*|[・：／]+", phrase)):
@@ -156,7 +159,7 @@ def _fill(phrases: Iterable[str], width: float, measure: Measure) -> list[str]:
 
 
 def _pieces(phrase: str, width: float, measure: Measure) -> Iterable[str]:
-    """Split a phrase that is wider than a line into parts that fit."""
+    """Split a phrase that is wider than a line into parts that each fit on a line."""
     while measure(phrase.rstrip()) > width and len(phrase) > 1:
         most = next(end for end in range(len(phrase) - 1, 0, -1) if end == 1 or measure(phrase[:end]) <= width)
         end = next((end for end in range(most, 0, -1) if not _belong(phrase[end - 1], phrase[end])), most)
@@ -166,7 +169,7 @@ def _pieces(phrase: str, width: float, measure: Measure) -> Iterable[str]:
 
 
 def _balanced(phrases: Sequence[str], width: int, measure: Measure, count: int) -> list[str]:
-    """Break into the same number of lines in the narrowest possible column, so that the last line doesn't have a single word."""
+    """Break phrases into at most `count` lines, in the narrowest column in which they fit, so that the last line doesn't consist of a single word."""
     longest = max((math.ceil(measure(phrase.rstrip())) for phrase in phrases), default=0)
     low, high = min(longest, width), width
     while low < high:
@@ -182,6 +185,6 @@ def _cut(text: str, width: float, measure: Measure) -> str:
     end = len(text)
     while end and measure(f"{text[:end]}…") > width:
         end -= 1
-    if end < len(text):  # don't split a word
+    if end < len(text):  # a word must not be split
         end = next((place for place in range(end, max(0, end - _WORD), -1) if not _belong(text[place - 1], text[place])), end)
     return text[:end].rstrip(" 、。，．・,.:;「『【（([") + "…"

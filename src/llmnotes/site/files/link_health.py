@@ -1,4 +1,4 @@
-"""link-health.json, whose format docs/about/link-health-json.md describes, and the badge of link health."""
+"""Make link-health.json and a badge, which show the state of the links. docs/about/link-health-json.md describes the format of link-health.json."""
 
 from __future__ import annotations
 
@@ -27,34 +27,36 @@ BADGE = "link-health.svg"
 MEMBERS = (
     "url", "standing", "settled", "outcome", "detail", "since", "last_found", "failures", "moved_to", "said_by_a_person", "copy", "entries",
 )  # fmt: skip
-"""Members of a link that the site publishes: a subset of those of `links report --format json`. Times are reduced to days."""
+"""JSON members that describe a link in the file. `links report --format json` has these and more members, and times where the file has only days."""
 VERSION = 1
 """Version of the format. It increases when a member is renamed, removed or changes its meaning, but not for a new member."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkHealthView:
-    """The content of the file and of the badge."""
+    """The view of link-health.json and of the badge."""
 
     checked: datetime.datetime | None
-    """Time of the last run (UTC)."""
+    """Time of the last link check (UTC); None if the links were never checked."""
     counts: Mapping[Standing, int]
+    """Number of links by verdict, without settled links."""
     settled: int
+    """Number of dead links whose records name an archived copy."""
     runs: Sequence[tuple[datetime.datetime, Mapping[Standing, int]]]
-    """Time of each run (UTC), with the number of links by verdict, oldest first."""
+    """Time of each link check (UTC), with the number of links by verdict. The oldest link check comes first."""
     findings: tuple[Finding, ...]
-    """Links that are not alive, worst first."""
+    """Links with another verdict than alive. The worst verdicts come first."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield the file and the badge; nothing if the links were never checked."""
+    """Yield one artifact with link-health.json and the badge; yield nothing if the links were never checked."""
     health = publication.health
     if health:
         yield Artifact(id=FILE, view=functools.partial(view, health), template=template)
 
 
 def view(health: Health) -> LinkHealthView:
-    """Return the view: all links that are not alive, with the counts of all links."""
+    """Return the view: the numbers of links by verdict, and details on each link that is not alive."""
     return LinkHealthView(
         checked=health.checked,
         counts=health.counts(),
@@ -65,7 +67,7 @@ def view(health: Health) -> LinkHealthView:
 
 
 def template(view: LinkHealthView, site: SiteView) -> Iterator[Asset]:
-    """Write the badge, and the file with every link that is not alive, one per line, worst first."""
+    """Yield the badge, and link-health.json. Each line of link-health.json describes one link that is not alive."""
     yield Asset(BADGE, badge(view.counts, site.language).encode())
     head = {
         "version": VERSION,

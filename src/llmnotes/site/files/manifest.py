@@ -1,6 +1,7 @@
-"""The web manifest and its icons: https://www.w3.org/TR/appmanifest/.
+"""Make the web manifest and its icons: https://www.w3.org/TR/appmanifest/.
 
-It lets a phone install the site as an app, whose entry in the share menu opens the page for adding an entry: https://w3c.github.io/web-share-target/.
+The manifest lets people install the site as an app on a phone. The phone's share menu then contains the app. Sharing a link with the app opens the page
+for adding an entry: https://w3c.github.io/web-share-target/.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from llmnotes.site.engine.artifact import Artifact, Asset, known
-from llmnotes.site.theme.page_head import MANIFEST
+from llmnotes.site.theme.page_head import APPLE_ICON, ICON, MANIFEST, SMALL_ICON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,27 +18,29 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 SIZES = (192, 512)
-"""Widths of the icons in pixels: the two that Chromium requires."""
+"""Widths of the icons in pixels. Chromium requires both sizes."""
+OTHERS = {SMALL_ICON: 48, APPLE_ICON: 180}
+"""Widths of the icons that the head of each page names: for browsers without SVG icons, and for the home screen of iPhones."""
 _PAPER = "#faf9f5"
-_INDIGO = "#3f51b5"
 
 
 def artifact() -> Artifact:
-    """Return the artifact for manifest and icons. Both depend only on the site-wide view."""
+    """Return the artifact with the manifest and its icons. It has no view, because they depend only on the site-wide view."""
     return Artifact(id=MANIFEST, view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """Write the manifest and its icons."""
-    from llmnotes.site.files.icons import icons  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
+    """Yield the manifest and its icons."""
+    from llmnotes.site.files.icons import png_icons, svg_icon  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
 
     yield Asset(MANIFEST, f"{json.dumps(_manifest(site), ensure_ascii=False, indent=2)}\n".encode())
-    drawn = icons(site.name, SIZES, ground=_INDIGO, ink=_PAPER)
-    yield from (Asset(_icon(size), image) for size, image in zip(SIZES, drawn, strict=True))
+    yield Asset(ICON, svg_icon(site.name))
+    files = {**{_icon(size): size for size in SIZES}, **OTHERS}
+    yield from (Asset(file, image) for file, image in zip(files, png_icons(site.name, files.values()), strict=True))
 
 
 def _manifest(site: SiteView) -> dict[str, object]:
-    """Return the manifest. Its addresses are relative to the manifest, which is at the site's root, so the site works below any path."""
+    """Return the manifest. Its addresses are relative to the manifest, which is at the site's root, so the site can be in any folder of a host."""
     home = site.addresses.of("index") or "./"
     return {
         "name": site.name,
@@ -47,9 +50,9 @@ def _manifest(site: SiteView) -> dict[str, object]:
         "dir": "ltr",
         "start_url": home,
         "scope": "./",
-        "display": "minimal-ui",  # "browser" would not make the site an app that phones can share to; "standalone" has no Back button
+        "display": "minimal-ui",  # a phone doesn't offer a site with "browser" in its share menu, and "standalone" has no Back button
         "background_color": _PAPER,
-        "theme_color": _INDIGO,
+        "theme_color": _PAPER,
         "icons": [
             {"src": _icon(size), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
             for size in SIZES

@@ -1,4 +1,7 @@
-"""Markdown exports of every entry and topic, logs of topics and tags, and llms.txt (https://llmstxt.org), which lists the exports."""
+"""Make Markdown exports of entries and topics, logs with the entries of a topic or tag, and llms.txt.
+
+llms.txt lists the Markdown exports for language models: https://llmstxt.org.
+"""
 
 from __future__ import annotations
 
@@ -27,47 +30,48 @@ if TYPE_CHECKING:
 NEWEST = 50
 """Maximum number of entries in llms.txt."""
 LLMS = "llms.txt"
-"""Path of the file from the site's root."""
+"""Path of llms.txt, relative to the site's root."""
 
 
 LONGEST = 10_000
-"""Maximum length of a note in the logs of topics and tags, in characters. Instead of a longer note, a log has a link to the entry's Markdown export.
-The longest of 13,000 real notes has 1,845."""
+"""Maximum length of a note in the logs of topics and tags, in characters. Instead of a longer note, a log contains a link to the entry's Markdown export.
+The longest of 13,000 real notes has 1,845 characters."""
 LOGGED = ("topic", "tag")
-"""Kinds of list that are exported as logs."""
+"""Kinds of page (`Page.kind`) whose entries are also written as a log."""
 
 
 def log_path(path: str) -> str:
-    """Return the path of a list's log, which `llmnotes import` can read, from the path of its page."""
+    """Return the path of the log with the entries of the page at `path`. `llmnotes import` can read the log."""
     return f"{path}.log.md"
 
 
 def alternate(path: str, title: str) -> Alternate:
-    """Return the link from the page at `path` to its Markdown export."""
+    """Return the link from the page at `path` to the Markdown export of the page, for the page's `<head>`."""
     return Alternate("text/markdown", title, f"{path}.md")
 
 
 class TopicView(NamedTuple):
-    """The content of a topic's export."""
+    """The view of the Markdown export of a topic."""
 
     topic: Topic
     entries: tuple[Entry, ...]
-    """Newest first."""
+    """Entries of the topic, newest first."""
 
 
 class LogView(NamedTuple):
-    """The content of a list's log."""
+    """The view of a log with the entries of a topic or tag."""
 
     path: str
     """Path of the log."""
     entries: tuple[Entry, ...]
-    """Oldest first."""
+    """Entries of the topic or tag, oldest first."""
 
 
 class LlmsView(NamedTuple):
-    """The content of llms.txt."""
+    """The view of llms.txt."""
 
     total: int
+    """Number of all entries."""
     newest: tuple[Entry, ...]
 
 
@@ -93,29 +97,29 @@ def _log(log: LogView, site: SiteView) -> Iterator[Asset]:
 
 
 def _logged_once(site: SiteView, entry: Entry) -> str:
-    """Return an entry in the log format, with a link to its export instead of its note."""
+    """Return an entry in the format of logs, with a link to the entry's Markdown export instead of its note."""
     words = link(site.words("read_on"), site.file(f"entries/{entry.slug}.md"))
     return render.block(entry.date, entry.title, entry.url, words, Style())
 
 
 @functools.lru_cache(maxsize=65536)
 def logged(entry: Entry) -> str:
-    """Return an entry in the log format."""
+    """Return an entry in the format of logs, with its note."""
     return render.block(entry.date, entry.title, entry.url, entry.note, Style())
 
 
 @functools.lru_cache(maxsize=65536)
 def escaped(text: str) -> str:
-    """Escape a text for Markdown, on one line."""
+    """Return a text on one line in which characters with a meaning in Markdown are escaped."""
     return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
 
 
 _SPECIAL = re.compile(r"[\s\\<>()&]")
-"""Characters that a link destination in Markdown can't contain unescaped."""
+"""Characters that must be escaped or encoded in the address of a Markdown link."""
 
 
 def link(text: str, address: str) -> str:
-    """Return a Markdown link. The address may contain any characters."""
+    """Return a Markdown link with a text and an address. Both may contain any characters."""
     if _SPECIAL.search(address):
         address = re.sub(r"([\\<>]|&(?=#?\w+;))", r"\\\1", re.sub(r"\s", "%20", address))
         address = f"<{address}>" if re.search(r"[()<>]", address) else address
@@ -123,7 +127,7 @@ def link(text: str, address: str) -> str:
 
 
 def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], related: Sequence[Entry]) -> Asset:
-    """Return an entry's Markdown export, with the same content as its page."""
+    """Return the Markdown export of an entry. It has the same content as the entry's page."""
     words, source = site.words, source_of_url(entry.url)
     facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]
     if entry.lang:
@@ -148,7 +152,7 @@ def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], relate
 
 
 def of_removal(site: SiteView, removal: Removal) -> Asset:
-    """Return the export of a removed entry. Like the page, it doesn't link to the work."""
+    """Return the Markdown export of a removed entry. Like the page of a removed entry, it has no link to the source."""
     words = site.words
     title = displayed_title(removal.title, removal.url)
     facts = [(words("removed_reason"), escaped(removal.reason)), (words("removed_on"), str(removal.removed))]
@@ -164,7 +168,7 @@ def _topic(view: TopicView, site: SiteView) -> Iterator[Asset]:
 
 
 def _links(entries: Iterable[Entry], folder: str) -> str:
-    """Return a list of links to the Markdown exports of entries."""
+    """Return a Markdown list with a link to the Markdown export of each entry. `folder` is the relative path to the folder of the exports."""
     return "\n".join(f"- [{escaped(displayed_title(entry.title, entry.url))}]({folder}{entry.slug}.md) ({entry.date})" for entry in entries)
 
 

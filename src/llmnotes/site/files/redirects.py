@@ -1,7 +1,7 @@
-"""Redirects from the old addresses of renamed or merged tags and topics, as HTML pages that need no script.
+"""Make redirects from the old addresses of renamed or merged tags and topics, as HTML pages that need no script.
 
-The old addresses of a tag are those of its aliases in topics.yml; those of a topic are its `formerly`. An address that another page uses gets no
-redirect. Feed readers and tools that read Markdown don't follow redirects in HTML, so feeds and Markdown exports are also written at old addresses.
+In topics.yml, the aliases of a tag and the key `formerly` of a topic give the old addresses. An old address that another page uses gets no redirect.
+Feed readers, and tools that read Markdown, don't follow redirects in HTML, so feeds and Markdown exports are also written at old addresses.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 COPIED = 4
-"""Number of old addresses at which the feeds and Markdown exports of a list are also written: the last ones in topics.yml. Each takes as long as the original."""
+"""Maximum number of old addresses at which feeds and Markdown exports are also written, for each tag or topic. The last ones in topics.yml are used.
+
+The limit bounds the time of a build, because a copy takes as long as its original."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,26 +34,26 @@ class Redirect:
     """A redirect from one old address."""
 
     path: str
-    """Path of the old address, without an extension."""
+    """Path of the page at the old address, without an extension."""
     target: str
-    """Path of the page that the redirect leads to."""
+    """Path of the page to which the browser is sent."""
     title: str
-    """Title of the page that the redirect leads to."""
+    """Title of the page to which the browser is sent."""
 
 
 class CopyView(NamedTuple):
-    """The content of a feed or export at an old address of a list."""
+    """The view of a copy: a feed or a Markdown export at the old address of a tag or topic."""
 
     of: Any
-    """View of the original feed or export."""
+    """View of the original feed or Markdown export."""
     target: str
-    """Current path of the list."""
+    """Current path of the page for the tag or topic."""
     path: str
-    """Old path of the list."""
+    """Old path of the page for the tag or topic."""
 
 
 def redirects(publication: Publication) -> Iterator[Redirect]:
-    """Yield a redirect for every old address of a list, except addresses that another page uses."""
+    """Yield a redirect for every old address of a tag or topic, except addresses that another page uses."""
     if publication.taxonomy is None:
         return
     site = publication.site
@@ -73,7 +75,7 @@ def redirects(publication: Publication) -> Iterator[Redirect]:
 
 
 def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
-    """Yield redirects for the numbered pages of a list, as many as the list has now."""
+    """Yield a redirect from the old address of each numbered page. A tag or topic with 100 or more entries has numbered pages."""
     kind, _, name = one.target.partition("/")
     catalogue = publication.catalogue
     entries = catalogue.by_topic.get(name, ()) if kind == "topics" else catalogue.by_tag[catalogue.spelling[name]]
@@ -82,7 +84,7 @@ def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
 
 
 def copies(publication: Publication, artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
-    """Yield feeds and Markdown exports, and copies of them at the last `COPIED` old addresses of their list."""
+    """Yield `artifacts`, which are feeds and Markdown exports, and a copy of each at old addresses of its tag or topic, at most `COPIED` copies."""
     old: dict[str, list[str]] = {}
     for one in redirects(publication):
         old.setdefault(one.target, []).append(one.path)
@@ -107,17 +109,17 @@ def _copy(template: Callable[[Any, SiteView], Iterable[Asset]], view: CopyView, 
 
 
 def artifact(publication: Publication) -> Artifact:
-    """Return the artifact for all redirects. They are not in the sitemap, and they ask search engines not to index them."""
+    """Return the artifact with all redirects. Search engines don't index redirects: the sitemap doesn't list them, and their HTML forbids it."""
     return Artifact(id="redirects", view=functools.partial(view, publication), template=template)
 
 
 def view(publication: Publication) -> tuple[Redirect, ...]:
-    """Return all redirects, including those of numbered pages."""
+    """Return all redirects, including redirects for numbered pages."""
     return tuple(page for one in redirects(publication) for page in (one, *_further(publication, one)))
 
 
 def template(view: tuple[Redirect, ...], site: SiteView) -> Iterator[Asset]:
-    """Write a page at each old address."""
+    """Yield an HTML page for each old address."""
     environment = escaping.environment()
     environment.filters["words"] = site.words
     page = environment.get_template("redirect.html")

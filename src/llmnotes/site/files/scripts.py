@@ -1,4 +1,4 @@
-"""The scripts of the site, and `settings.js`, a module with the site's settings that they import."""
+"""Make the scripts of the site, and `settings.js`, a JavaScript module with the site's settings that the scripts import."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 SCRIPT = "assets/site.js"
-"""The module that every page loads."""
+"""Path of the JavaScript module that every page loads, relative to the site's root."""
 TEXTS = (
-    "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_note", "facet_source",
+    "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_month", "facet_note", "facet_source",
     "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "next_in", "on_this_day", "original", "previous_in", "search_add", "search_add_url",
-    "search_all", "search_count", "search_drop", "search_failed", "search_named", "search_narrowed", "search_none", "search_refine",
-    "search_results", "search_shorter", "search_url_unknown", "search_widen", "standing_dead", "tag", "topic", "years_ago",
+    "search_all", "search_count", "search_drop", "search_failed", "search_match_all", "search_match_any", "search_named", "search_narrowed", "search_none", "search_refine",
+    "search_results", "search_shorter", "search_since", "search_since_any", "search_since_month", "search_until", "search_until_any",
+    "search_until_month", "search_url_unknown", "search_widen", "standing_dead", "tag", "topic", "years_ago",
 )  # fmt: skip
 """Keys of the interface texts that scripts show."""
 
@@ -53,16 +54,16 @@ export function page(path) {
 
 
 _DOCUMENTATION = re.compile(rb"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
-"""A documentation comment on its own lines. These comments are a quarter of the scripts' bytes."""
+"""Matches a documentation comment on its own lines. Without these comments, the scripts are a quarter smaller."""
 
 
 def artifact() -> Artifact:
-    """Return the artifact for all scripts. They depend only on the site-wide view."""
+    """Return the artifact with all scripts. It has no view, because scripts depend only on the site-wide view."""
     return Artifact(id="assets", view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """Write all scripts without their documentation comments, and `settings.js`."""
+    """Yield all scripts without their documentation comments, and `settings.js`."""
     for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
         if script.name.endswith(".js"):
             yield Asset(f"assets/{script.name}", _DOCUMENTATION.sub(b"", script.read_bytes()))
@@ -70,7 +71,7 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def settings(site: SiteView) -> str:
-    """Return the text of the module `settings.js`."""
+    """Return the text of the JavaScript module `settings.js`."""
     words, addresses = site.words, site.addresses
     way = "topics/index" if site.topics else "tags/index"
     return _MODULE % {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.records import note
@@ -108,6 +109,7 @@ def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
             lambda tag: (tag, *view.aliases.get(tag, ())),
         ),
         ("year", lambda entry, _: [str(entry.date.year)], lambda year: (words("year", year=year),)),
+        ("month", lambda entry, _: [f"{entry.date:%Y-%m}"], lambda month: (words.month(datetime.date.fromisoformat(f"{month}-01")),)),
         ("source", lambda entry, _: [source_of_url(entry.url).id], lambda id_: (sources[id_],)),
         ("lang", lambda entry, _: [(entry.lang or words.language).partition("-")[0]], lambda tag: (words.language_name(tag),)),
         ("health", lambda _, standing: [standing.value] if standing else [], lambda standing: (words(f"standing_{standing}"),)),
@@ -125,7 +127,7 @@ def _facet(id_: str, rows: Sequence[Sequence[str]], names: Callable[[str], Seque
         for key in row:
             counts[key] = counts.get(key, 0) + 1
     by_count = sorted(counts, key=lambda key: (-counts[key], key))
-    order = sorted(counts, reverse=True) if id_ == "year" else by_count
+    order = sorted(counts, reverse=True) if id_ in {"year", "month"} else by_count
     places: Mapping[str, int] = {key: place for place, key in enumerate(order)}
     values = [[key, *_named(key, names(key), counts[key])] for key in order]
     return Facet(id=id_, values=values, rows=[[places[key] for key in row] for row in rows])

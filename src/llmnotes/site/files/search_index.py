@@ -131,7 +131,7 @@ class Searching:
         """Return a digest of everything that `facets_of` reads of an entry. It changes less often than the document. Ids determine names."""
         entry = self._view.cards[number].entry
         standing = self._view.standings[number] if self._view.standings else None
-        return digest(entry.topics, entry.tags, entry.date.year, source_of_url(entry.url).id, entry.lang, bool(entry.note), standing)
+        return digest(entry.topics, entry.tags, f"{entry.date:%Y-%m}", source_of_url(entry.url).id, entry.lang, bool(entry.note), standing)
 
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
         """Return the files that differ from those in `folder`, by path. Updates `state`, except its digests. Returns None if the index must be written whole."""

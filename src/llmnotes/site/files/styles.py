@@ -1,13 +1,29 @@
-"""The style sheet of all pages, joined from one file per component, so that a browser makes one request."""
+"""Make the style sheet of all pages. It joins one file for each component, so that a browser makes one request."""
 
 from __future__ import annotations
 
 from importlib import resources
 
 STYLES = "assets/llmnotes.css"
-"""Path of the style sheet from the site's root."""
-PARTS = ("base", "lists", "moving", "entry", "fields", "header", "search", "links", "not-found", "add", "print")
-"""Components in `assets/styles/`, in order: a rule of a later one overrides a rule with the same specificity."""
+"""Path of the style sheet, relative to the site's root."""
+PARTS = (
+    "colours",
+    "base",
+    "lists",
+    "moving",
+    "entry",
+    "fields",
+    "header",
+    "menu",
+    "search",
+    "links",
+    "not-found",
+    "add",
+    "footer",
+    "forced",
+    "print",
+)
+"""Names of the files in `assets/styles/`, in order: of two rules with the same specificity, the rule in the later file applies."""
 
 
 def sheet() -> str:

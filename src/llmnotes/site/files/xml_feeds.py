@@ -1,4 +1,4 @@
-"""Atom and RSS feeds: subclasses of the writers in the library `feedgenerator`."""
+"""Write Atom and RSS feeds as XML, with subclasses of two classes in the library `feedgenerator`."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 class Atom(Atom1Feed):  # type: ignore[misc] # the library ships no types
-    """An Atom feed with a link from each entry to its page."""
+    """An Atom feed in which each entry also links to its page on this site."""
 
     def add_item_elements(self, handler: Any, item: Mapping[str, Any]) -> None:
-        """Write the elements of an entry."""
+        """Write the XML elements of an entry, and a link to the entry's page."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("link", "", {"rel": "related", "type": "text/html", "href": item["page"]})
 
     def latest_post_date(self) -> datetime.datetime:
-        """Return the time of the feed's last change."""
+        """Return the time of the feed's last change, which `feedgenerator` would otherwise compute from the items or the current time."""
         return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types
 
 
 class Rss(Rss201rev2Feed):  # type: ignore[misc] # the library ships no types
-    """An RSS feed whose date doesn't depend on the current time, even without items."""
+    """An RSS feed with a date that doesn't depend on the current time, so that an unchanged list gives the same bytes."""
 
     def latest_post_date(self) -> datetime.datetime:
-        """Return the time of the feed's last change."""
+        """Return the time of the feed's last change, which `feedgenerator` would otherwise compute from the items or the current time."""
         return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types

@@ -1,8 +1,10 @@
-"""The page on link health: the links with problems, the results of past checks, and the share of links that still work."""
+"""The page on link health: the share of links that still work, the results of past checks, and the links with problems."""
 
 from __future__ import annotations
 
+import collections
 import dataclasses
+import datetime
 from typing import TYPE_CHECKING
 
 from llmnotes.links.survival import Survival, survival
@@ -14,7 +16,6 @@ from llmnotes.site.pages.statistics import STYLES
 from llmnotes.web.source import source_of, source_of_url
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterator, Mapping
 
     from llmnotes.links.report import Finding
@@ -40,6 +41,29 @@ class LinkRow:
 
     finding: Finding
     state: LinkState
+    details: str
+    """Status and dates of the checks, or the words of the person who decided; may be empty."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Cause:
+    """The links of a section for which checks gave the same reason, newest verdicts first."""
+
+    name: str
+    """The reason, such as `not found`; empty if the section's verdict says it."""
+    rows: tuple[LinkRow, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Slice:
+    """The links with one verdict as a part of the summary bar."""
+
+    standing: Standing
+    count: int
+    start: float
+    """Left end in percent of the bar's width."""
+    width: float
+    """Width in percent of the bar's width."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,8 +72,8 @@ class Part:
 
     id: str
     total: int
-    rows: tuple[LinkRow, ...]
-    """At most `SHOWN` of the links."""
+    causes: tuple[Cause, ...]
+    """The links by reason, the most frequent reason first: at most `SHOWN` links, those with the newest verdicts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,8 +95,10 @@ class HealthView:
     checked: datetime.datetime | None = None
     """Time of the last run (UTC); None if the links were never checked."""
     links: int = 0
-    counts: Mapping[Standing, int] = dataclasses.field(default_factory=dict)
-    """Number of links by verdict, worst first."""
+    percent: int = 0
+    """Share of the checked links that are not dead, rounded down."""
+    slices: tuple[Slice, ...] = ()
+    """Number of links by verdict, best first, without verdicts that no link has."""
     parts: tuple[Part, ...] = ()
     columns: tuple[Column, ...] = ()
     """One column per run, oldest first."""
@@ -100,7 +126,8 @@ def view(publication: Publication) -> HealthView:
     return HealthView(
         checked=health.checked,
         links=len(health.findings),
-        counts=health.counts(),
+        percent=_percent(health.counts()),
+        slices=tuple(_slices(health.counts())),
         parts=tuple(_parts(health)),
         columns=tuple(_columns(health)),
         years=years,
@@ -113,7 +140,7 @@ def template(view: HealthView, rendering: Rendering) -> Page:
     words, path = rendering.words, "health/index"
     titles = {part.id: words("health_part", name=words(f"standing_{part.id}"), count=f"{part.total:,}") for part in view.parts}
     html = rendering(
-        "health.html", path, view=view, titles=titles, unfolded=("dead", "suspect"), styles=STYLES, json=FILE, badge=BADGE,
+        "health.html", path, view=view, titles=titles, unfolded=("dead", "suspect"), searchable={one.value for one in _SHOWN}, styles=STYLES, json=FILE, badge=BADGE,
         most=max((column.counts.get(Standing.DEAD, 0) + column.counts.get(Standing.SUSPECT, 0) for column in view.columns), default=0),
         standings=list(Standing), wide=WIDE, high=HIGH,
     )  # fmt: skip
@@ -125,11 +152,11 @@ def template(view: HealthView, rendering: Rendering) -> Page:
 
 
 def _sections(view: HealthView, titles: Mapping[str, str], words: Words) -> Iterator[Section]:
-    yield from (Section(id_, title) for id_, title in titles.items())
     if len(view.columns) > 1:
         yield Section("runs", words("health_runs"))
     if view.years:
         yield Section("survival", words("health_survival"))
+    yield from (Section(id_, title) for id_, title in titles.items())
 
 
 _SHOWN = (Standing.DEAD, Standing.SUSPECT, Standing.MOVED, Standing.UNSURE)
@@ -142,8 +169,30 @@ def _parts(health: Health) -> Iterator[Part]:
     kinds.append(("settled", [one for one in health.findings if one.settled]))
     for id_, found in kinds:
         if found:
-            rows = tuple(LinkRow(finding=one, state=health.state(one, _archived(one))) for one in found[:SHOWN])
-            yield Part(id=id_, total=len(found), rows=rows)
+            newest = sorted(found, key=lambda one: one.verdict.since or _NEVER, reverse=True)[:SHOWN]
+            causes = collections.defaultdict(list)
+            for one in newest:
+                row = LinkRow(finding=one, state=health.state(one, _archived(one)), details=health.details(one))
+                causes[health.cause(one)].append(row)
+            ranked = sorted(causes.items(), key=lambda item: -len(item[1]))
+            yield Part(id=id_, total=len(found), causes=tuple(Cause(name=name, rows=tuple(rows)) for name, rows in ranked))
+
+
+_NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+_ORDER = (Standing.ALIVE, Standing.MOVED, Standing.UNSURE, Standing.SUSPECT, Standing.DEAD, Standing.UNCHECKED)
+
+
+def _percent(counts: Mapping[Standing, int]) -> int:
+    checked = sum(counts.values()) - counts.get(Standing.UNCHECKED, 0)
+    return 100 * (checked - counts.get(Standing.DEAD, 0)) // checked if checked else 0
+
+
+def _slices(counts: Mapping[Standing, int]) -> Iterator[Slice]:
+    total, before = sum(counts.values()), 0
+    for standing in _ORDER:
+        if count := counts.get(standing, 0):
+            yield Slice(standing=standing, count=count, start=round(100 * before / total, 2), width=round(100 * count / total, 2))
+            before += count
 
 
 def _archived(finding: Finding) -> str | None:

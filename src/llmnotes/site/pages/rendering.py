@@ -71,6 +71,7 @@ class Templates:
             "language_of": self._language_of,
             "note": _note_html,
             "summary": _summary_html,
+            "breakable": _breakable,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
             "host": lambda url: host(url) or url,
@@ -249,6 +250,15 @@ def without_term(card: Markup, link: str) -> Markup:
 
 
 _NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
+
+
+_ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
+
+
+def _breakable(text: str) -> Markup:
+    """Return a text that may break into lines after its dots and slashes if it is a URL or a host; other texts, such as `GPT-3.5`, are only escaped."""
+    parts = re.split(r"(?<=[./])(?=[^./])", text) if _ADDRESS.fullmatch(text) else [text]
+    return Markup("<wbr>").join(parts)
 
 
 def shortened(text: str) -> str:

@@ -70,8 +70,9 @@ def search_template(view: SearchPageView, rendering: Rendering) -> Page:
     kinds = (("topics", view.topics), ("tags", view.tags), ("years", view.years))
     ways = [(words(id_), id_, rows) for id_, rows in kinds if rows]
     path = "search/index"
+    html = rendering("search.html", path, ways=ways, early=f"{rendering.site.addresses.root_from(path)}assets/search-early.js")
     return Page(
-        path=path, title=words("search"), description="", html=rendering("search.html", path, ways=ways), kind="search", wide=True,
+        path=path, title=words("search"), description="", html=html, kind="search", wide=True,
         modified=view.modified, alternates=rendering.alternates(), card=rendering.card(path),
     )  # fmt: skip
 

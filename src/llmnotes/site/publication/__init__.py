@@ -1,8 +1,8 @@
-"""The data that pages and files are made from: the list, its links, and the settings of the site.
+"""The data from which pages and files are made: the reading list, its links, and the settings of the site.
 
-publication.py   the list and the settings of its site
-link_states.py   the state of each link, as pages show it
+publication.py   the reading list and the settings of its site
+link_states.py   the state of each link in the form in which pages show it
 site_view.py     the views that pages and files share: the site-wide view, and the view of an entry
-repository.py    addresses at the code host for editing records
-paging.py        splits long lists into numbered pages
+repository.py    URLs of the code host's pages for editing and adding records
+paging.py        splits a long list of entries into numbered pages
 """

@@ -1,4 +1,4 @@
-"""The state of each link, as pages show it, derived from the ledger."""
+"""The state of each link in the form in which pages show it. The state is computed from the ledger."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STAMP = re.compile(r"/web/(\d{4})(\d\d)(\d\d)\d{0,6}(?:[a-z]{2}_)?/")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkState:
-    """The state of one link, as pages show it."""
+    """The state of one link in the form in which pages show it."""
 
     standing: Standing
     reason: str
@@ -32,21 +32,21 @@ class LinkState:
     copy: str = ""
     """URL of an archived copy of a dead link; empty if there is none."""
     copied: str = ""
-    """Day on which the copy was made, from the copy's URL; empty if the URL has no date."""
+    """Day on which the copy was made, such as `2023-06-09`. It is read from the copy's URL; empty if the URL has no date."""
     target: str = ""
-    """URL that the link has permanently moved to; empty if it has not moved."""
+    """URL to which the link has permanently moved; empty if the link has not moved."""
 
     @property
     def is_dead(self) -> bool:
-        """Return whether the link is dead. Lists mark only dead links."""
+        """Return whether the link is dead. Lists of entries mark dead links, but not suspect or moved links."""
         return self.standing is Standing.DEAD
 
 
 class Health:
-    """The verdicts of the ledger on a list's links."""
+    """The verdicts on all links of the reading list, from the ledger."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """Take the entries and the ledger. `now` decides which verdicts by people are still valid."""
+        """Take the entries and the ledger. A verdict by a person may have a last day; `now` decides whether the verdict still applies."""
         self.ledger = ledger
         self.now = now
         self._entries = entries
@@ -54,7 +54,7 @@ class Health:
 
     @functools.cached_property
     def findings(self) -> Sequence[Finding]:
-        """Return one finding for each link, worst verdicts first."""
+        """Return one finding, which is a link with its verdict, for each link. Links with the worst verdicts come first."""
         return findings(collect(self._entries), self.ledger, self.now)
 
     @functools.cached_property
@@ -63,21 +63,21 @@ class Health:
 
     @property
     def checked(self) -> datetime.datetime | None:
-        """Return the time of the last run (UTC); None if there was none."""
+        """Return the time of the last link check (UTC); None if the links were never checked."""
         return self.ledger.last_run
 
     def counts(self) -> dict[Standing, int]:
-        """Return the number of links by verdict, worst first. Dead links are not counted if they are settled by an archived copy."""
+        """Return the number of links by verdict, worst first. A dead link is settled, and not counted, if the record names an archived copy."""
         return counts(self.findings, settled=False)
 
     def standing(self, url: str) -> Standing:
-        """Return the verdict on a link."""
+        """Return the verdict on the link with this URL."""
         return self.ledger.verdict(key(url), self.now).standing
 
     def of(self, url: str, archived: str | None = None) -> LinkState | None:
-        """Return the state of a link that is dead, suspect or moved; None for other links.
+        """Return the state of the link with this URL if it is dead, suspect or moved; otherwise None.
 
-        `archived` is the copy that the record names. It takes precedence over the ledger's copy.
+        `archived` is the URL of the archived copy that the record names. It takes precedence over the copy that the ledger names.
         """
         finding = self._by_url.get(key(url))
         if finding is None or finding.verdict.standing not in {Standing.DEAD, Standing.SUSPECT, Standing.MOVED}:
@@ -85,7 +85,7 @@ class Health:
         return self.state(finding, archived)
 
     def state(self, finding: Finding, archived: str | None = None) -> LinkState:
-        """Return the state of a link with this finding. `archived` is the copy that the record names."""
+        """Return the state of the link in a finding. `archived` is the URL of the archived copy that the record names; None if it names no copy."""
         verdict = finding.verdict
         dead = verdict.standing is Standing.DEAD
         copy = (archived or (finding.copy.url if finding.copy else "")) if dead else ""
@@ -103,14 +103,31 @@ class Health:
         verdict, words = finding.verdict, self._words
         if verdict.by:
             return words("health_by_person", reason=verdict.by)
-        if verdict.standing is Standing.MOVED:  # the verdict already says so
-            said = "" if verdict.lasting else words("health_seen_elsewhere")
-        else:
-            said = words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
+        said = self.cause(finding)
         status = f" ({verdict.detail})" if verdict.detail.isdecimal() else ""
-        parts = [f"{said}{status}"] if said else []
+        return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
+
+    def cause(self, finding: Finding) -> str:
+        """Return the kind of reason for the verdict on a link, such as `not found`; empty if the verdict itself says it."""
+        verdict, words = finding.verdict, self._words
+        if verdict.by:
+            return words("health_by_people")
+        if verdict.standing is Standing.MOVED:  # "moved" is the verdict, so repeating the outcome would add nothing
+            return "" if verdict.lasting else words("health_seen_elsewhere")
+        return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
+
+    def details(self, finding: Finding) -> str:
+        """Return what `reason` adds to `cause`: a person's words, or the status and the dates of checks. The text may be empty."""
+        verdict = finding.verdict
+        if verdict.by:
+            return verdict.by
+        return self._words("list_separator").join([*([verdict.detail] if verdict.detail.isdecimal() else []), *self._dates(finding)])
+
+    def _dates(self, finding: Finding) -> list[str]:
+        verdict, words = finding.verdict, self._words
+        parts = []
         if verdict.since and verdict.standing is not Standing.ALIVE:
             parts.append(words("health_since", date=verdict.since.date()))
         if verdict.found and verdict.standing is not Standing.MOVED:
             parts.append(words("health_last_found", date=verdict.found.date()))
-        return words("list_separator").join(parts)
+        return parts

@@ -1,4 +1,7 @@
-"""Splits long lists into pages, numbered from the oldest, so that the entries of a full page never change."""
+"""Split a long list of entries into numbered pages.
+
+Page 1 has the oldest entries, so adding an entry doesn't change the entries on full pages.
+"""
 
 from __future__ import annotations
 
@@ -11,36 +14,36 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 SIZE = 50
-"""Number of entries on a numbered page. The list's first page shows the newest 50 to 99 entries."""
+"""Number of entries on a numbered page. The first page has no number, and shows the newest 50 to 99 entries."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListPage(Generic[Item]):
-    """One page of a list."""
+    """One page of a long list."""
 
     number: int
-    """Number of the page, from 1 for the oldest entries; 0 for the list's first page, with the newest."""
+    """Number of the page: 1 for the page with the oldest entries, 0 for the first page, which has the newest entries."""
     items: Sequence[Item]
     """Entries of the page, newest first."""
     last: int
-    """Number of numbered pages, which is also the number of the newest one."""
+    """Highest number of a page. The page with this number has the newest entries that are not on the first page."""
 
     @property
     def newer(self) -> int | None:
-        """Return the number of the page with newer items; 0 for the list's first page, None if there is none."""
+        """Return the number of the page with the next newer items; 0 means the first page. Return None if this is the first page."""
         if self.number == 0:
             return None
         return self.number + 1 if self.number < self.last else 0
 
     @property
     def older(self) -> int | None:
-        """Return the number of the page with older items; None if there is none."""
+        """Return the number of the page with the next older items; None if this page has the oldest items."""
         number = (self.number or self.last + 1) - 1
         return number or None
 
 
 def last(count: int) -> int:
-    """Return the number of numbered pages of a list with `count` items."""
+    """Return how many numbered pages a list with `count` items has."""
     return max(0, count // SIZE - 1)
 
 
@@ -62,7 +65,7 @@ def page_of(place: int, count: int) -> int:
 
 
 def list_pages(items: Sequence[Item]) -> Iterator[ListPage[Item]]:
-    """Split items, oldest first, into pages. Yield the list's first page, then the numbered pages from the newest."""
+    """Split `items`, which are in order from the oldest to the newest, into pages. Yield the pages from the newest to the oldest."""
     pages = last(len(items))
     yield ListPage(0, items[pages * SIZE :][::-1], pages)
     for number in range(pages, 0, -1):

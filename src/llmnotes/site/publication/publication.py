@@ -1,4 +1,4 @@
-"""The data of a site: the list, and the settings of the site. Views are made from it. Templates get only views."""
+"""The data of a site: the reading list, and the settings of the site. Views are made from this data, and templates get only views."""
 
 from __future__ import annotations
 
@@ -26,27 +26,28 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Publication:
-    """A list, the settings of its site, and the ledger of its links."""
+    """A reading list, the settings of its site, and the ledger with the history of its links."""
 
     catalogue: Catalogue
     taxonomy: Taxonomy | None
-    """None for a list without topics."""
+    """Topics and tags; None for a reading list without topics."""
     name: str
-    """Name of the site. Other settings of the site are described in `SiteView`."""
+    """Name of the site. `SiteView` describes the fields that both classes have."""
     language: str
     addresses: Addresses
     description: str = ""
     site_url: str | None = None
     cards: str | None = None
     repository: Repository | None = None
-    """Addresses at the code host for editing records."""
+    """URLs of the code host's pages for editing records; None if mkdocs.yml doesn't name a repository."""
     ledger: Ledger | None = None
-    """Ledger of the links; None if they were never checked."""
+    """Ledger of the links; None if the links were never checked."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
-    """Time of the build. It decides which verdicts by people on links are still valid."""
+    """Time of the build. A verdict by a person on a link may have a last day; this time decides whether the verdict still applies."""
     removals: Sequence[Removal] = ()
-    """Removal notices of removed entries."""
+    """Data of the entries that were removed from the reading list."""
     folder: str = "entries"
+    """Path of the folder of records, for example commands on pages."""
 
     @functools.cached_property
     def site(self) -> SiteView:
@@ -63,11 +64,13 @@ class Publication:
             topics=tuple(dataclasses.replace(topic, patterns=(), unless=(), place=Place("")) for topic in topics),
             new=self.repository.new if self.repository else "",
             form=self.repository.form if self.repository else "",
+            source=self.repository.home if self.repository else "",
+            licence=self.repository.licence if self.repository else "",
         )
 
     @functools.cached_property
     def health(self) -> Health | None:
-        """Return the verdicts on the links; None if they were never checked."""
+        """Return the verdicts on the links; None if the links were never checked."""
         return Health(self.catalogue.entries, self.ledger, self.now, self.site.words) if self.ledger else None
 
     @functools.cached_property
@@ -84,10 +87,10 @@ class Publication:
         return {entry.slug: page_of(place, len(entries)) for entries in lists for place, entry in enumerate(entries)}
 
     def card(self, entry: Entry) -> EntryCard:
-        """Return the view of an entry in lists. All lists share one object."""
+        """Return the view with which lists show an entry. All lists get the same object, so it is hashed and rendered once."""
         return self._cards[entry.slug]
 
     def cards_of(self, entries: Iterable[Entry]) -> tuple[EntryCard, ...]:
-        """Return the views of entries in the same order."""
+        """Return the views with which lists show the entries, in the order of `entries`."""
         cards = self._cards
         return tuple(cards[entry.slug] for entry in entries)

@@ -1,4 +1,4 @@
-"""The views that pages and files share: the site-wide view, and the view of an entry in lists."""
+"""The views that several kinds of pages and files show: the site-wide view, and the view with which lists show an entry."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeedAddress:
-    """The address of a feed, in all formats."""
+    """The place of a feed, from which its file in each format is computed."""
 
     path: str
     """Path of the page with the same entries as the feed."""
     title: str
 
     def file(self, name: str) -> str:
-        """Return the path of the feed's file with this name, from the site's root."""
+        """Return the path of the feed's file with this name, such as `feed.json`. The path is relative to the site's root."""
         return name if self.path == "index" else f"{self.path}/{name}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EntryCard:
-    """The view of an entry in lists."""
+    """The view with which lists show an entry."""
 
     entry: Entry
     state: LinkState | None = None
-    """State of the entry's link, if it is dead, suspect or moved; otherwise None."""
+    """State of the entry's link, if the link is dead, suspect or moved; otherwise None."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class SiteView:
-    """The site-wide view, which every page and file may show besides its own view. Each build has one, so it is compared by identity."""
+    """The site-wide view: what every page and file may show in addition to its own view. A build has only one, so it is compared by identity."""
 
     name: str
     """Name of the site."""
@@ -52,17 +52,21 @@ class SiteView:
     description: str = ""
     """Description of the site in one sentence."""
     site_url: str | None = None
-    """URL of the site's root, with a slash at its end; None if mkdocs.yml has none, in which case the site has no feeds."""
+    """URL of the site's root, with a slash at its end; None if mkdocs.yml has no site_url. Without this URL, the site has no feeds."""
     cards: str | None = None
-    """Pages with their own card image: `topics`, `entries` (also topics), or None for no cards."""
+    """Which pages have a card image besides the home page: `topics`; `entries`, which means topics and entries; or None for no card images at all."""
     folder: str = "entries"
-    """Folder of records, as messages show it."""
+    """Path of the folder of records, for example commands on pages."""
     topics: tuple[Topic, ...] = ()
-    """Topics in the order of the taxonomy, without their patterns."""
+    """Topics in the order of the taxonomy, without the patterns that suggest them."""
     new: str = ""
-    """Address at the code host for a new record, to which parameters are added; empty if there is none."""
+    """URL of the code host's page for adding a record, without parameters; empty if there is no such page."""
     form: str = ""
-    """Address of the issue form for entries, to which parameters are added; empty if there is none."""
+    """URL of the issue form for entries, without parameters for its fields; empty if the repository has no such form."""
+    source: str = ""
+    """URL of the list's repository; empty if there is none."""
+    licence: str = ""
+    """URL of the list's licence; empty if there is none."""
 
     @functools.cached_property
     def words(self) -> Words:
@@ -76,7 +80,7 @@ class SiteView:
 
     @property
     def feed(self) -> FeedAddress | None:
-        """Return the feed of the whole list; None without a site URL."""
+        """Return the place of the feed with all entries; None if the site's URL is unknown."""
         return FeedAddress("index", self.name) if self.site_url else None
 
     def page(self, path: str) -> str:
@@ -88,11 +92,11 @@ class SiteView:
         return self._absolute(encoded(path))
 
     def title(self, topic: Topic) -> str:
-        """Return the title of a topic in the interface's language."""
+        """Return the title of a topic in the language of the interface."""
         return topic.title[self.language]
 
     def topics_of(self, entry: Entry) -> list[Topic]:
-        """Return the topics of an entry in the entry's order, without topics that are not in the taxonomy."""
+        """Return the topics of an entry, in the order in the record. Leave out topics that are not in the taxonomy."""
         return [self.topics_by_id[id_] for id_ in entry.topics if id_ in self.topics_by_id]
 
     def _absolute(self, address: str) -> str:

@@ -52,7 +52,7 @@ class Metadata:
     def of(self, page: Page, address: str) -> str:
         """Return the metadata elements of a page. `address` is relative to the site's root."""
         url = f"{self._url}{address}" if self._url else ""
-        return "".join((*self._graph(page, url), *_alternates(page, address), self._json_ld(page, url)))
+        return "".join((*self._graph(page, url), *self._alternates(page, address), self._json_ld(page, url)))
 
     def _graph(self, page: Page, url: str) -> Iterator[str]:
         if not page.listed:
@@ -72,6 +72,13 @@ class Metadata:
             yield '<meta name="twitter:card" content="summary_large_image">'
         else:
             yield '<meta name="twitter:card" content="summary">'
+
+    def _alternates(self, page: Page, address: str) -> Iterator[str]:
+        # Many feed finders resolve a relative address from the root of its host, so the addresses are absolute if the site's URL is known.
+        root = self._url or "../" * address.count("/")
+        for alternate in page.alternates:
+            before, path = _alternate(alternate)
+            yield f'{before}{root}{path}">'
 
     def _json_ld(self, page: Page, url: str) -> str:
         graph = self._site() if page.kind == "home" else self._page(page, url)
@@ -122,17 +129,11 @@ def _property(name: str, value: str) -> str:
     return f'<meta property="{name}" content="{escape(value)}">'
 
 
-def _alternates(page: Page, address: str) -> Iterator[str]:
-    # The space in `rel` has no meaning in HTML, but it keeps Material from fetching a sitemap for each link whose `rel` is exactly "alternate":
-    # the whole sitemap on every page, and a missing file for the feeds of a topic.
-    root = "../" * address.count("/")
-    for alternate in page.alternates:
-        before, path = _alternate(alternate)
-        yield f'{before}{root}{path}">'
-
-
 @functools.lru_cache(maxsize=64)
 def _alternate(alternate: Alternate) -> tuple[str, str]:
-    """Return the parts of an alternate's link before and after the relative path to the site's root."""
-    before = f'<link rel="alternate " type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
+    """Return the parts of an alternate's link before and after the address of the site's root.
+
+    `rel` is exactly `alternate`, because many feed finders compare the whole value. `site.js` keeps Material from fetching a sitemap for each such link.
+    """
+    before = f'<link rel="alternate" type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
     return before, escape(encoded(alternate.path))

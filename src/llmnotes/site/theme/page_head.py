@@ -1,10 +1,11 @@
-"""Inserts the policy, the metadata and the search field into the HTML that the theme wrote, at a few marks that stay the same across versions.
+"""Inserts the policy, the metadata, the search field and the footer into the HTML that the theme wrote, at a few marks that stay the same across versions.
 
 No template of the theme is copied or overridden.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from llmnotes.model import Place, Problem, Severity
 from llmnotes.site.engine.page import Page
+from llmnotes.site.theme import theme_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +26,10 @@ TOP = "content"
 """The id of the `h1` of each generated page; the theme's skip link leads to it."""
 MANIFEST = "manifest.webmanifest"
 """Path of the web manifest from the site's root; the head of each page names it."""
+ICON, SMALL_ICON, APPLE_ICON = "icons/icon.svg", "icons/icon-48.png", "icons/apple-touch-icon.png"
+"""Paths of the icons that the head of each page names, from the site's root."""
+_PAPER = "#faf9f5"
+"""Colour of the header, for the frame that phones draw around a page. The theme's script replaces it in the dark scheme."""
 _CHARSET = '<meta charset="utf-8">'
 _CHARSET_VARIANT = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
 _MISSING = "<h1>404 - Not found</h1>"
@@ -35,24 +41,34 @@ _BEGINNING = 80
 """Number of characters to search for when finding a page's content in its HTML; a search for the whole content takes ten times as long."""
 
 
-class Frame:
-    """Inserts the policy, the metadata and the search field into each page of a site."""
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Parts:
+    """The parts of the theme's page that are the same on each page, except for the relative path to the site's root."""
 
-    def __init__(
-        self, metadata: Metadata, policy: Policy | None, *, header: Callable[[str], str], root: str, report: Callable[[Problem], None]
-    ) -> None:
+    header: Callable[[str], str]
+    """Returns the HTML of the search field, given the relative path from a page to the site's root."""
+    footer: Callable[[str], str]
+    """Returns the HTML of the footer's links, given the same path."""
+    menu: str
+    """Name of the button that opens the menu on narrow pages."""
+
+
+class Frame:
+    """Inserts the policy, the metadata, the search field and the footer into each page of a site."""
+
+    def __init__(self, metadata: Metadata, policy: Policy | None, parts: Parts, *, root: str, report: Callable[[Problem], None]) -> None:
         """Prepare what all pages share.
 
         Args:
             metadata: Makes the metadata of a page.
             policy: Makes the Content-Security-Policy of a page; None for no policy.
-            header: Returns the HTML of the search field, given the relative path from a page to the site's root.
+            parts: The parts that every page gets.
             root: Path of the site's root on its host, for the page that hosts show at any address.
             report: Receives a problem, once, for each mark that is missing in the theme's pages.
 
         """
         self._metadata = metadata
-        self._header = header
+        self._parts = parts
         self._root = root
         self._policy = policy
         self._report = report
@@ -64,10 +80,10 @@ class Frame:
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
         """Return the theme's HTML of a page with search field and policy, and with `head` in place of its metadata."""
-        return self._with_head(self._with_header(html, "../" * address.count("/") or "./"), page, head)
+        return self._with_additions(html, page, "../" * address.count("/") or "./", head)
 
     def head(self, page: Page, address: str) -> str:
-        """Return the metadata of a page and its link to the web manifest."""
+        """Return the metadata of a page, and its links to the web manifest and to icons."""
         root = "../" * address.count("/") or "./"
         return f"{self._metadata.of(page, address)}{_manifest(root)}"
 
@@ -82,7 +98,15 @@ class Frame:
         else:  # only advice, because an author may have written a 404.html on purpose
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
-        return self._with_head(self._with_header(html, self._root), page, _manifest(self._root))
+        return self._with_additions(html, page, self._root, _manifest(self._root))
+
+    def _with_additions(self, html: str, page: Page, root: str, head: str) -> str:
+        html = theme_markup.footer(
+            theme_markup.menu_button(theme_markup.site_name(theme_markup.compact(html)), self._parts.menu), self._parts.footer(root)
+        )
+        meta, script = theme_markup.colour_scheme(html, root)
+        html = html.replace("</head>", f"{script}</head>", 1)
+        return self._with_head(self._with_header(html, root), page, meta + head)
 
     def _with_header(self, html: str, root: str) -> str:
         start = html.find("<header")
@@ -92,7 +116,7 @@ class Frame:
             self._report_once(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
             return html
         # Without this attribute, the theme doesn't request the number of stars from the code host, a third party.
-        return f"{html[:place]}{self._header(root)}{html[place:]}".replace(_REQUESTS_STARS, "")
+        return f"{html[:place]}{self._parts.header(root)}{html[place:]}".replace(_REQUESTS_STARS, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:
         place = html.find(_CHARSET)
@@ -118,7 +142,11 @@ class Frame:
 
 @functools.lru_cache(maxsize=64)
 def _manifest(root: str) -> str:
-    return f'<link rel="manifest" href="{Markup.escape(root)}{MANIFEST}">'
+    root = Markup.escape(root)
+    return (
+        f'<link rel="manifest" href="{root}{MANIFEST}"><link rel="icon" href="{root}{SMALL_ICON}" sizes="48x48">'
+        f'<link rel="apple-touch-icon" href="{root}{APPLE_ICON}"><meta name="theme-color" content="{_PAPER}">'
+    )
 
 
 def page_by_hand(*, path: str, title: str, description: str) -> Page:

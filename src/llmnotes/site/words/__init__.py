@@ -3,6 +3,7 @@
 add_page.py      the texts of the page for adding an entry
 moving.py        the texts of links between pages: months, numbered pages, previous and next entries
 removed_page.py  the texts of the page that replaces a removed entry
+search_page.py   further texts of the search page
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from llmnotes.site.words.add_page import ADDING
 from llmnotes.site.words.moving import MOVING
 from llmnotes.site.words.removed_page import REMOVED
+from llmnotes.site.words.search_page import SEARCHING
 
 if TYPE_CHECKING:
     import datetime
@@ -59,32 +61,37 @@ WORDS = {
         "feeds": "フィード",
         "fewer": "少なく表示",
         "filter": "名前で絞り込む",
+        "footer": "フッター",
         "health": "リンクの状態",
+        "health_all": "すべてを検索で見る",
         "health_all_well": "読めないリンクはありません。",
         "health_badge": "バッジ",
+        "health_by_people": "人の判断",
         "health_by_person": "人の判断: {reason}",
         "health_by_source": "情報源ごと",
         "health_checked": "最後の確認:",
         "health_description": "リンク切れ、移転、これまでの推移。",
-        "health_how": "すべてのリンクを確認して記録するには、次のコマンドを実行してください。",
         "health_in_note": "(ノートの中)",
         "health_json": "すべてをJSONで",
         "health_last_found": "最後に読めたのは {date}",
         "health_more": "ほか {count} 件はJSONにあります",
         "health_never": "リンクはまだ一度も確認されていません。",
-        "health_of_year": "{year}年のリンクのうち{percent}%が今も読める",
         "health_old": "最後の確認から30日以上たっています。この状態は古いかもしれません。",
         "health_part": "{name}({count})",
         "health_runs": "確認ごとの推移",
         "health_runs_summary": "読めないリンクの数。最も多い回で {count} 件。",
+        "health_share": "確認したリンクの{percent}%が今も読めます。",
         "health_since": "{date} から",
         "health_survival": "残っている割合",
         "home": "ホーム",
+        "how_it_works": "このサイトのしくみ",
         "language": "言語",
+        "licence": "ライセンス",
         "link_count": "リンク {count} 件",
         "list_separator": "、",
         "listed_here": "このリストの記事",
         "mentions": "ノートにあるリンク",
+        "menu": "メニュー",
         "more_of": "すべて表示({count})",
         "moved_to": "移転先:",
         "new_since": "前回から {count} 件",
@@ -134,6 +141,9 @@ WORDS = {
         "previous": "前",
         "read_on": "続きを読む",
         "related": "関連",
+        "repository": "ソースコード",
+        "scheme_dark": "暗い配色にする",
+        "scheme_light": "明るい配色にする",
         "search": "検索",
         "search_add": "記事を追加する",
         "search_add_url": "このURLを追加する",
@@ -234,32 +244,37 @@ WORDS = {
         "feeds": "Feeds",
         "fewer": "Show fewer",
         "filter": "Filter by name",
+        "footer": "Footer",
         "health": "Link health",
+        "health_all": "Show all of them in the search",
         "health_all_well": "Every link can be read.",
         "health_badge": "Badge",
+        "health_by_people": "decided by a person",
         "health_by_person": "decided by a person: {reason}",
         "health_by_source": "By source",
         "health_checked": "Last checked:",
         "health_description": "Dead links, moved links, and the results of past checks.",
-        "health_how": "To check all links and record the results, run:",
         "health_in_note": "(in the note)",
         "health_json": "All of it as JSON",
         "health_last_found": "last found {date}",
         "health_more": "{count} more are in the JSON file",
         "health_never": "The links have never been checked.",
-        "health_of_year": "{percent}% of the links of {year} can still be read",
         "health_old": "The last check was more than 30 days ago: this may be out of date.",
         "health_part": "{name} ({count})",
         "health_runs": "Results over time",
         "health_runs_summary": "Links that could not be read in each check. The highest number is {count}.",
+        "health_share": "{percent}% of the checked links can still be read.",
         "health_since": "since {date}",
         "health_survival": "Share of links that can still be read",
         "home": "Home",
+        "how_it_works": "How it works",
         "language": "Language",
+        "licence": "Licence",
         "link_count": "{count} links",
         "list_separator": ", ",
         "listed_here": "listed here",
         "mentions": "Links in the note",
+        "menu": "Menu",
         "more_of": "Show all ({count})",
         "moved_to": "moved to",
         "new_since": "{count} new since your last visit",
@@ -309,6 +324,9 @@ WORDS = {
         "previous": "Previous",
         "read_on": "Read more",
         "related": "Related",
+        "repository": "Source code",
+        "scheme_dark": "Switch to dark colours",
+        "scheme_light": "Switch to light colours",
         "search": "Search",
         "search_add": "Add an entry",
         "search_add_url": "Add this URL",
@@ -382,7 +400,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Load the texts of a language, `ja` or `en`. Raises KeyError for any other."""
         self.language = language
-        self._words = WORDS[language] | ADDING[language] | MOVING[language] | REMOVED[language]
+        self._words = WORDS[language] | ADDING[language] | MOVING[language] | REMOVED[language] | SEARCHING[language]
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with its placeholders replaced by values."""

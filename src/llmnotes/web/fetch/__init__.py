@@ -1,8 +1,8 @@
-"""The only HTTP of the project: requests to strangers' servers, and their answers. Each request is one exchange; the caller follows redirects.
+"""Send HTTP requests to strangers' servers, and read their answers. This package follows no redirects; its callers do.
 
-answer.py       the values: a Request, and its Answer or Failure
-transport.py    send requests with httpx over aiohttp, guarded at the sockets
-connections.py  aiohttp's connections: one answer for one request, and idle connections only while there is room
+answer.py       the values of an exchange: a Request, and its Answer or Failure
+transport.py    send requests with httpx over aiohttp
+connections.py  give each request its own answer, and close idle connections if many sockets are open
 guard.py        refuse private addresses and ports of other protocols
 heads.py        read the head of an answer as browsers do
 decoding.py     decompress bodies, up to a limit

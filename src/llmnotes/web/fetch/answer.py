@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MAX_BODY = 1 << 20
-"""The most bytes of a body that are read, after decompression."""
+"""The maximum number of bytes of a body that are read, counted after decompression."""
 
 
 class Cause(enum.StrEnum):
@@ -19,7 +19,7 @@ class Cause(enum.StrEnum):
     NXDOMAIN = "nxdomain"
     """The host name does not exist."""
     DNS = "dns"
-    """The name servers gave no answer, so the name may exist."""
+    """The name servers gave no answer, so it is unknown whether the name exists."""
     REFUSED = "refused"
     """The host refuses connections, or there is no route to it."""
     RESET = "reset"
@@ -31,69 +31,74 @@ class Cause(enum.StrEnum):
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
     TIMEOUT = "timeout"
-    """The whole request took too long."""
+    """The request did not end within `Request.timeout`."""
     FORBIDDEN = "forbidden"
     """This transport refuses the address, the scheme or the port. No request was sent."""
     UNUSABLE = "unusable"
-    """The URL can't be requested."""
+    """The text is not a valid URL, or it has no host, or it has a user name or a password."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One request."""
+    """An HTTP request."""
 
     url: str
-    """Absolute, with http or https. The fragment is not sent. Only characters that HTTP can't carry are encoded."""
+    """An absolute URL with http or https. Its fragment is not sent. Only characters that HTTP can't carry are percent-encoded."""
     method: str = "GET"
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Headers that replace those of the transport, which are like a browser's; names in lower case."""
+    """Headers that replace the transport's default headers (`transport.HEADERS`) of the same names. Names are in lower case."""
     limit: int = MAX_BODY
-    """The most bytes of the body that are read, after decompression."""
+    """The maximum number of bytes of the body that are read, counted after decompression."""
     timeout: float = 20.0
-    """Seconds for the whole request: name, connection, handshake, headers and body."""
+    """The longest time in seconds for the whole request: resolve the name, connect, shake hands, and receive headers and body."""
     ca_bundle: str = ""
-    """The path of a file of certificates (PEM) that are trusted besides the usual roots; empty for none."""
+    """The path of a PEM file with certificates that are trusted besides the usual roots; empty to trust only the usual roots."""
     on_its_way: Callable[[], None] = lambda: None
-    """Called when the request is sent, after its name was resolved and its connection opened. Not called for a request that fails before."""
+    """Called when the connection is open and the request is sent. Not called if the request fails before that."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """The answer of a server."""
+    """A server's answer to one request."""
 
     url: str
     """The URL of the request."""
     status: int
     headers: Mapping[str, str]
-    """Names in lower case. The values of repeated headers are joined by `, `."""
+    """The headers, with names in lower case. The values of repeated headers are joined by `, `."""
     body: bytes = b""
-    """The decompressed body, at most `limit` bytes."""
+    """The decompressed body, at most `Request.limit` bytes."""
     cut: bool = False
-    """Whether the body was cut off."""
+    """Whether `body` lacks the end of the server's body: the body was longer than `Request.limit`, or the connection broke."""
     readable: bool = True
-    """Whether the body could be decompressed. If not, `body` is empty and shows nothing about the page."""
+    """Whether the body could be decompressed. If not, `body` is empty, and the caller must not take the page for an empty one."""
     cookies: tuple[str, ...] = ()
     """The values of the Set-Cookie headers."""
     disputed: bool = False
-    """Whether the answer names several different locations. Browsers follow none of them."""
+    """Whether the answer has several Location headers with different values. Browsers follow none of them."""
     seconds: float = 0.0
+    """The time from the beginning of the request to the end of the body."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """The failure of a request that got no answer."""
+    """The reason why a request got no answer."""
 
     url: str
     cause: Cause
     message: str
-    """A sentence for people, without control characters."""
+    """The reason for people, as part of a sentence, without control characters."""
     limit: str = ""
-    """If this software, this machine or its network caused the failure, so that other clients may get an answer: the reason in a word (`[a-z0-9-]+`)."""
+    """Set if this software, this machine or its network caused the failure, because other clients may then get an answer: the reason in a word (`[a-z0-9-]+`).
+
+    Empty if the server or the link is at fault.
+    """
     seconds: float = 0.0
+    """The time from the beginning of the request to its failure."""
 
 
 class Fetcher(Protocol):
-    """Sends requests. A wrapper that paces or records requests has the same method."""
+    """An object that sends requests: the transport, or a wrapper that paces or records requests."""
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send one request. Raises nothing but cancellation."""
+        """Send one request. Raises only `asyncio.CancelledError`."""

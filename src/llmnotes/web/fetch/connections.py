@@ -1,4 +1,4 @@
-"""Keep aiohttp's connections in order: each answer belongs to its own request, each request is sent once, and idle connections leave room for others."""
+"""Extend aiohttp's connections: match each answer with its request, send a request twice only over used connections, and limit idle connections."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from aiohttp.tracing import Trace
 
 MOST_HEADERS = 32768
-"""The most headers that aiohttp accepts in an answer. `heads` limits their size."""
+"""The maximum number of headers that aiohttp accepts in an answer. `heads.MAX_HEADERS` limits their size."""
 
 
 ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
-"""Called when the request of this task has its connection and is sent. aiohttp makes its own request object, which can't carry this function."""
+"""Called when the request of this task has its connection and is sent. A context variable, because aiohttp's request objects have no field for it."""
 
 
 def most_open() -> int:
-    """Return the number of open sockets above which idle ones are closed: half of the files that the process may open."""
+    """Return the number of open sockets above which idle sockets are closed: half of the files that the process may open, at most 4096."""
     if sys.platform == "win32":
         return 256
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -42,12 +42,12 @@ def most_open() -> int:
 
 
 class Handler(ResponseHandler):
-    """Receives the data of one connection. `heads` rewrites each head, and no more of a body is taken than its head states.
+    """Receives the data of one connection. `heads` rewrites each head for aiohttp, and data beyond the stated length of a body is dropped.
 
     Invariants:
         - `_head` holds the received part of a head that has no end yet; None while a body is received.
         - `_left` is the number of bytes of the body that are still expected; None if the head states no length.
-        - aiohttp's parser sees only complete heads.
+        - aiohttp's parser gets only complete heads.
 
     """
 
@@ -57,12 +57,12 @@ class Handler(ResponseHandler):
         self._left: int | None = None
 
     def set_response_params(self, **options: Any) -> None:
-        """Prepare for the answer to one request."""
+        """Prepare to receive the answer to the next request. aiohttp calls this before it sends the request."""
         self._head, self._left = b"", None
         super().set_response_params(**options)
 
     def data_received(self, data: bytes) -> None:
-        """Take data that the server sent."""
+        """Rewrite the head in received data, and pass head and body to aiohttp."""
         if self._parser is None or self.upgraded:
             super().data_received(data)
             return
@@ -80,13 +80,16 @@ class Handler(ResponseHandler):
             super().data_received(data)
 
     def eof_received(self) -> None:
-        """Accept a head without its empty line, as browsers do if no TLS shows that data is missing."""
+        """Accept a head without its last empty line if the connection has no TLS, as browsers do."""
         if self._head and self.transport is not None and self.transport.get_extra_info("sslcontext") is None:
             self.data_received(b"\r\n\r\n")
         super().eof_received()
 
     def _read_head(self, data: bytes) -> bytes:
-        """Pass a complete head to aiohttp, and return the data after it. Raises HttpProcessingError."""
+        """Pass a complete head to aiohttp, and return the data after the head; empty until the head is complete.
+
+        Raises HttpProcessingError if the head can't be read.
+        """
         before = self._head or b""
         received = before + data
         while True:
@@ -96,7 +99,7 @@ class Handler(ResponseHandler):
                 return b""
             head = heads.read(received[:at], is_for_head=self._skip_payload)
             received, before = received[at:], b""
-            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: an informational head, which another head follows
+            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: another head follows an informational one
                 self._head, self._left = None, head.length
                 super().data_received(head.text)
                 return received
@@ -109,18 +112,18 @@ class Handler(ResponseHandler):
 
 
 class Connector(aiohttp.TCPConnector):
-    """Opens connections, remembers which requests got one that had served others, and keeps no idle ones if many are open.
+    """Opens connections, remembers which requests use a connection that served earlier requests, and closes idle connections if many sockets are open.
 
     Args:
         make_socket: Returns a socket for an address, or raises OSError.
-        most: The number of open sockets above which idle ones are closed.
-        options: Further options of aiohttp.
+        most: The number of open sockets above which idle sockets are closed.
+        options: Other options of `aiohttp.TCPConnector`.
 
     """
 
     def __init__(self, *, make_socket: Callable[[AddrInfoType], socket.socket], most: int, **options: Any) -> None:
         super().__init__(limit=0, socket_factory=self._socket, **options)
-        self._factory = functools.partial(Handler, loop=asyncio.get_running_loop())  # type: ignore[assignment] # mypy takes a partial for invariant
+        self._factory = functools.partial(Handler, loop=asyncio.get_running_loop())  # type: ignore[assignment] # mypy treats the type argument of a partial as invariant
         self._make_socket = make_socket
         self._most = most
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
@@ -134,7 +137,7 @@ class Connector(aiohttp.TCPConnector):
         traces: list[Trace],
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
-        """Return a connection for a request: a new one, or an idle one on which the server has sent nothing since its last answer.
+        """Return a connection for a request: a new connection, or an idle one on which the server has sent nothing since its last answer.
 
         A request that is sent again gets a new connection.
         """
@@ -155,9 +158,10 @@ class Connector(aiohttp.TCPConnector):
         return connection
 
     async def once(self, request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-        """Send a request, and send it again once if a connection that had served others fails. Such a failure shows nothing about the server.
+        """Send a request. If its connection served earlier requests and fails, send the request again on a new connection.
 
-        This is an aiohttp middleware. aiohttp itself sends every request twice whose connection breaks, also on new connections, and gives up after two used ones.
+        Servers close idle connections at any time, so the failure of a used connection shows nothing about the server. This is an aiohttp middleware. It replaces
+        aiohttp's own repetition, which also repeats requests on new connections and gives up after two used connections.
         """
         while True:
             try:
@@ -168,7 +172,7 @@ class Connector(aiohttp.TCPConnector):
                 if request not in self._on_used:
                     raise Broken from error
             except (aiohttp.ClientResponseError, http_exceptions.HttpProcessingError):
-                # Rests of the last answer, such as a body after HEAD, may stand before the answer to this request.
+                # Data left over from the last answer, such as a body after HEAD, may precede the answer to this request.
                 if request not in self._on_used:
                     raise
             self._on_used.discard(request)
@@ -181,4 +185,4 @@ class Connector(aiohttp.TCPConnector):
 
 
 class Broken(aiohttp.ClientConnectionError):
-    """A new connection broke. Unlike its own exception, this one makes aiohttp send no second request."""
+    """A new connection broke. aiohttp sends no second request after this exception, unlike after its own exceptions for broken connections."""

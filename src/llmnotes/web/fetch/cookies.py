@@ -12,29 +12,29 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _LONGEST = 8192
-"""The most characters of a Cookie header. Servers refuse longer ones."""
+"""The maximum number of characters of a Cookie header, because servers refuse longer ones."""
 
 
 class Cookies:
-    """The cookies that one chain of redirects sets. Needs a running event loop."""
+    """The cookies that one chain of redirects sets. Create this object in a running event loop, because aiohttp's cookie jar needs one."""
 
     def __init__(self) -> None:
         self._jar: aiohttp.CookieJar | None = None
 
     def keep(self, answer: Answer) -> None:
-        """Keep the cookies of an answer, for the hosts and paths that they name."""
+        """Keep the cookies of an answer. They apply to the hosts and paths that they name."""
         if not answer.cookies:
             return
         self._jar = self._jar or aiohttp.CookieJar(
             unsafe=True, quote_cookie=False
-        )  # `unsafe` accepts cookies of hosts that are IP addresses
+        )  # `unsafe` makes aiohttp accept cookies from hosts that are IP addresses
         try:
             self._jar.update_cookies_from_headers(answer.cookies, yarl.URL(answer.url))
         except (ValueError, OverflowError, CookieError):
             return
 
     def header(self, url: str) -> str:
-        """Return the Cookie header for a request; empty if there is none."""
+        """Return the Cookie header for a request to `url`; empty if no cookie applies."""
         if self._jar is None:
             return ""
         try:

@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 ENCODINGS = "gzip, deflate"
-"""The encodings that `read` decompresses in bounded memory."""
+"""The value of Accept-Encoding: the encodings that `read` decompresses in bounded memory."""
 _AUTO = 32 + zlib.MAX_WBITS
-"""Lets zlib find out by the first bytes whether data is gzip or zlib."""
+"""The argument that makes zlib recognise gzip or zlib by the first bytes of the data."""
 _SLACK = 65536
-"""The number of bytes by which a compressed body may exceed the limit. Otherwise empty blocks could go on for ever."""
+"""The number of bytes by which a compressed body may exceed the limit. Without a bound, a body of empty blocks would never end."""
 
 
 _INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 _KNOWN = _INFLATED | {"br", "zstd", "dcb", "dcz", "compress", "x-compress"}
-"""The encodings that browsers know. They show a body with any other encoding as it is."""
+"""The encodings that browsers support. Browsers show a body with any other encoding unchanged."""
 
 
 async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple[bytes, bool, bool]:
@@ -27,10 +27,10 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
     Args:
         chunks: The compressed body.
         encoding: Its Content-Encoding header.
-        limit: The most bytes to return.
+        limit: The maximum number of bytes to return.
 
     Returns:
-        The body, whether it was cut off, and whether it could be decompressed. If it could not, the body is empty.
+        The body, whether the body was cut off, and whether the body could be decompressed. If not, the body is empty.
 
     """
     packed = [name for part in encoding.split(",") if (name := part.strip().lower()) in _KNOWN]
@@ -49,7 +49,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
         received += len(chunk)
         if size > limit or received > limit + _SLACK:
             return b"".join(parts)[:limit], True, True
-        if inflate and inflate.ended:  # data after the end belongs to nothing
+        if inflate and inflate.ended:  # browsers ignore data after the end of the compressed data
             break
     if inflate and received and not inflate.ended:
         return b"", True, False
@@ -57,7 +57,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
 
 
 class _Inflate:
-    """Decompresses gzip and deflate; deflate with or without its zlib frame, because servers send both."""
+    """Decompresses gzip, and deflate with or without a zlib header, because servers send both forms of deflate."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(_AUTO)
@@ -69,7 +69,7 @@ class _Inflate:
         return self._inflate.eof
 
     def some(self, chunk: bytes, most: int) -> bytes:
-        """Decompress at most `most` more bytes, and drop the rest of the chunk. Raises zlib.error."""
+        """Return at most `most` decompressed bytes of a chunk, and drop the remaining ones. Raises zlib.error if the data is invalid."""
         first, self._first = self._first, False
         try:
             return self._inflate.decompress(chunk, most)

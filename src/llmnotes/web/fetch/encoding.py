@@ -26,13 +26,22 @@ _LABELS = {
     **{f"windows-{number}": f"cp{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258)},
     "koi8-r": "koi8_r", "koi8-u": "koi8_u",
 }  # fmt: skip
-"""Python's codecs for the labels of https://encoding.spec.whatwg.org/#names-and-labels. The others are left out, because some take time by the square of the length."""
+"""Python's codecs for the labels of https://encoding.spec.whatwg.org/#names-and-labels.
+
+Other codecs of Python are not used: the time of some of them grows with the square of the length of the text, so a stranger's page could block the check.
+"""
 _UNLABELLED = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
-"""The codecs that are tried, in this order, on pages without a label. Text in Shift_JIS is hardly ever valid EUC-JP; the reverse is common."""
+"""The codecs that are tried, in this order, on pages that name no encoding.
+
+EUC-JP comes before Shift_JIS (cp932): text in Shift_JIS is rarely valid EUC-JP, but text in EUC-JP is often valid Shift_JIS.
+"""
 
 
 def text_of(answer: Answer) -> str:
-    """Decode a body by its byte order mark, or by its header, or by its own label, or by a guess. Invalid bytes are replaced."""
+    """Decode a body by the first of these that exists: its byte order mark, the charset of its header, the charset that it names, a guess.
+
+    Invalid bytes are replaced with U+FFFD.
+    """
     body = answer.body
     for mark, name in _MARKS:
         if body.startswith(mark):
@@ -42,7 +51,7 @@ def text_of(answer: Answer) -> str:
     for label in (stated[1] if stated else "", found[1].decode("ascii") if found else ""):
         codec = _LABELS.get(label.lower())
         if codec:
-            # A page that names UTF-16 in ASCII is not in UTF-16. The standard reads it as UTF-8.
+            # A page that names UTF-16 in ASCII text can't be in UTF-16. The standard reads such a page as UTF-8.
             return body.decode(codec if stated or not codec.startswith("utf-16") else "utf-8", "replace")
     return body.decode(_guessed(body), "replace")
 

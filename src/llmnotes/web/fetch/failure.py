@@ -1,6 +1,6 @@
 """Find the true cause of a failed request.
 
-The adapter between httpx and aiohttp turns most failures into a connect timeout, and leaves some out. The cause is in aiohttp's own exception.
+The adapter between httpx and aiohttp reports most failures as a connect timeout, and doesn't catch some. The true cause is in aiohttp's own exception.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FAILURES = (aiohttp.ClientError, http_exceptions.HttpProcessingError, httpx.HTTPError, OSError, EOFError, ValueError)
-"""Every exception that a server, or the way to it, can cause. TimeoutError and SSLError are OSErrors."""
+"""Every exception that a server or the network can cause. TimeoutError and SSLError are subclasses of OSError."""
 
-# The numbers of OpenSSL: https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/.
+# OpenSSL defines these numbers: https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/.
 _NOT_YET_VALID = 9
 _EXPIRED = 10
 _WRONG_HOST = {62, 64}
 _NO_ISSUER = {2, 20, 21}
 _SELF_SIGNED = {18, 19}
 _FAULTS = {_EXPIRED, *_WRONG_HOST, *_NO_ISSUER, *_SELF_SIGNED}
-"""Faults of certificates for which browsers refuse them as well."""
+"""OpenSSL's numbers for faults of certificates that browsers refuse, too."""
 _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
-"""OpenSSL's reasons if the answer is not TLS at all."""
+"""The reasons that OpenSSL gives if the answer is not TLS."""
 _FINAL_ALERTS = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME", "TLSV1_ALERT_INTERNAL_ERROR", "TLSV1_ALERT_ACCESS_DENIED"}
-"""Alerts by which a server refuses every client. By other alerts it refuses the offers of this client."""
+"""Alerts with which a server refuses every client. With any other alert, a server may refuse only the ciphers or versions that this client offers."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _UNREACHABLE = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTDOWN, errno.EACCES, errno.EPERM, errno.EAFNOSUPPORT}  # fmt: skip
 _NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _TLS = {
     Cause.TLS_EXPIRED: "the certificate has expired",
-    Cause.TLS_WRONG_HOST: "the certificate is another host's",
+    Cause.TLS_WRONG_HOST: "the certificate belongs to another host",
     Cause.TLS_UNTRUSTED: "the certificate comes from no trusted authority",
 }
 
 
 def cause_of(error: BaseException) -> tuple[Cause, str]:
-    """Return the cause of a failure, and a sentence about it."""
+    """Return the cause of a failed request, and a message for people. `error` is the exception of the request."""
     chain = _truths(error)
     for one in chain:
         if isinstance(one, Forbidden):
@@ -61,7 +61,10 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
                 return Cause.NXDOMAIN, "no such host"
             return Cause.DNS, "the name servers gave no answer"
     if any(isinstance(one, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) for one in _chain(error)):
-        return Cause.TIMEOUT, "the proxy can't be reached, or refuses the request"  # a timeout alone never makes a link dead
+        return (
+            Cause.TIMEOUT,
+            "the proxy can't be reached, or refuses the request",
+        )  # a timeout, because timeouts alone never make a link dead
     for one in chain:
         found = _known(one)
         if found:
@@ -70,12 +73,12 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
 
 
 def lacks_issuer(error: BaseException) -> bool:
-    """Return whether a certificate is refused because the certificate of its issuer is missing. The server may have left it out."""
+    """Return whether a certificate is refused because its issuer's certificate is missing. Some servers leave out the issuer's certificate."""
     return any(isinstance(one, ssl.SSLCertVerificationError) and one.verify_code in _NO_ISSUER for one in _truths(error))
 
 
 def breaks_handshake(error: BaseException) -> bool:
-    """Return whether a server accepted a connection and closed it during the TLS handshake, without a TLS alert. Only for requests by https."""
+    """Return whether a server closed the connection during the TLS handshake, without a TLS alert. Call this only for https requests."""
     is_connecting = any(isinstance(one, aiohttp.ClientConnectorError) for one in _chain(error))
     return is_connecting and any(isinstance(one, (ssl.SSLEOFError, ssl.SSLZeroReturnError, *_BROKEN)) for one in _truths(error))
 
@@ -84,7 +87,7 @@ _BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
 def limit_of(error: BaseException) -> str:
-    """Return which limit of this software, this machine or its network caused a failure, as in `Failure.limit`; empty if other clients would fail, too."""
+    """Return the limit of this software, this machine or its network that caused a failure, as in `Failure.limit`; empty if other clients would fail, too."""
     for one in _truths(error):
         if isinstance(one, UnreadableAnswerError):
             return one.limit
@@ -115,7 +118,10 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
     if isinstance(error, (http_exceptions.HttpProcessingError, aiohttp.ClientResponseError)):
         return Cause.GARBAGE, "the answer is not HTTP"
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        return Cause.TIMEOUT, "this machine had no room for another connection"  # a timeout alone never makes a link dead
+        return (
+            Cause.TIMEOUT,
+            "this machine has too many open files for another connection",
+        )  # a timeout, because timeouts alone never make a link dead
     if isinstance(error, OSError) and (met := _numbers(error) & _UNREACHABLE):
         refused = errno.ECONNREFUSED in met
         return Cause.REFUSED, "the host refuses connections" if refused else "there is no route to the host"
@@ -125,7 +131,10 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
 
 
 def _numbers(error: OSError) -> set[int]:
-    """Return the errno of an error. aiohttp joins the failures of several addresses into one error without an errno; its text has the numbers."""
+    """Return the error numbers (errno) of an error.
+
+    aiohttp joins the failures at several addresses into one error without an errno. In this case, the numbers are read from the text of the error.
+    """
     return {error.errno} if error.errno is not None else {int(number) for number in _NUMBER.findall(str(error))}
 
 
@@ -140,7 +149,7 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 
 
 def _truths(error: BaseException) -> list[BaseException]:
-    """Return an exception and its causes, without aiohttp's own exceptions: they inherit from the type that they wrap but lack its values."""
+    """Return an exception and its causes, without aiohttp's own exceptions: these inherit from the type of the exception that they wrap, but lack its values."""
     return [one for one in _chain(error) if not isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError))]
 
 

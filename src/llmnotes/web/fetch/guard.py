@@ -1,4 +1,4 @@
-"""Refuse addresses and ports to which no connection is made. Strangers can write links, and the check runs inside a private network."""
+"""Refuse private addresses and ports of other protocols. Otherwise a stranger's link could make the link check send requests into a private network."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _BAD_PORTS = frozenset({
     556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665,
     6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211,
 })  # fmt: skip
-"""Ports of other protocols than HTTP: https://fetch.spec.whatwg.org/#bad-port, with Redis and memcached."""
+"""The ports of other protocols than HTTP: those of https://fetch.spec.whatwg.org/#bad-port, and those of Redis and memcached."""
 
 
 class Forbidden(OSError):
-    """A private address, to which no connection is made.
+    """Raised for a private address, so that no connection is made.
 
-    All these errors have the same text, because aiohttp joins the failures of one name only if their texts are equal.
+    The text is always the same. A name can have several private addresses, and aiohttp joins their errors into one error only if their texts are equal.
     """
 
     def __init__(self) -> None:
@@ -32,16 +32,16 @@ class Forbidden(OSError):
 
 
 def is_usable_port(port: int) -> bool:
-    """Return whether HTTP may use this port."""
+    """Return whether requests may be sent to this port: it is not the port of another protocol."""
     return port not in _BAD_PORTS
 
 
 def guarded_socket(*, allow_private: bool, on_address: Callable[[str], None] = lambda _: None) -> Callable[[AddrInfoType], socket.socket]:
-    """Return the function that makes aiohttp's sockets. It sees the IP address of every connection, and raises Forbidden if the address is private.
+    """Return a function that makes sockets for aiohttp. aiohttp calls the function with each IP address, and the function raises Forbidden if the address is private.
 
     Args:
         allow_private: Also make sockets for private addresses.
-        on_address: Gets each IP address before a socket is made for it.
+        on_address: Called with each IP address before a socket is made for that address.
 
     """
 

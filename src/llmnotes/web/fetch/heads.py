@@ -1,7 +1,7 @@
-"""Read the head of an answer as browsers do, and write it as a strict parser accepts it.
+"""Read the head of an answer as leniently as browsers do, and return the head in a form that a strict parser accepts.
 
-Servers send heads that RFC 9112 forbids and every browser accepts: see https://source.chromium.org/chromium/chromium/src/+/main:net/http/http_response_headers.cc and
-http_stream_parser.cc. aiohttp's parser refuses most of these, so each head is rewritten before that parser sees it.
+A head is the status line and the headers. Servers send heads that RFC 9112 forbids and every browser accepts: see https://source.chromium.org/chromium/chromium/src/+/main:net/http/http_response_headers.cc and
+http_stream_parser.cc. aiohttp's parser refuses most of these heads, so each head is rewritten before aiohttp parses it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import re
 from aiohttp import http_exceptions
 
 MAX_HEADERS = 65536
-"""The most bytes of an answer's head."""
+"""The maximum number of bytes of an answer's head."""
 
 _END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"(?i)http(?:/(\d+)\.(\d+))?[^\S\n]*([^\s]*)")
 _SLOP = 4
-"""The number of bytes before a status line that browsers skip."""
+"""The maximum number of bytes before a status line that browsers skip."""
 _HTTP2 = re.compile(rb"(?s)\x00..\x04.\x00\x00\x00\x00")
-"""The beginning of a SETTINGS frame, which every HTTP/2 server sends first: https://www.rfc-editor.org/rfc/rfc9113#name-settings."""
+"""Matches the beginning of a SETTINGS frame, which every HTTP/2 server sends first: https://www.rfc-editor.org/rfc/rfc9113#name-settings."""
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"upgrade"})
@@ -28,38 +28,38 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class UnreadableAnswerError(http_exceptions.BadHttpMessage):
-    """An answer that this software can't read, although some browser may."""
+    """Raised for an answer that this software can't read, but that some browsers may read."""
 
     def __init__(self, limit: str, message: str) -> None:
-        """Set the message and `limit`, the reason in a word as in `Failure.limit`."""
+        """Set the message and `limit`, the reason in one word as in `Failure.limit`."""
         super().__init__(message)
         self.limit = limit
 
 
 class NoHttpError(http_exceptions.BadStatusLine):
-    """An answer that is not HTTP for browsers either."""
+    """Raised for an answer that browsers don't accept as HTTP either."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ResponseHead:
-    """The head of an answer."""
+    """The head of an answer, rewritten for a strict parser."""
 
     text: bytes
-    """The head as a strict parser accepts it, with the empty line at its end."""
+    """The head in a form that a strict parser accepts, with the empty line at its end."""
     status: int
     length: int | None
-    """The number of bytes of the body; None if chunks or the end of the connection delimit it."""
+    """The number of bytes of the body; None if chunks or the end of the connection delimit the body."""
 
 
 def end(received: bytes, start: int = 0) -> int:
-    """Return where the head at the beginning of `received` ends; 0 if it has not ended yet.
+    """Return the number of bytes of the head at the beginning of `received`; 0 if the head is not complete yet.
 
     Args:
-        received: The data so far.
-        start: The number of bytes that an earlier call has searched.
+        received: All data that was received so far.
+        start: The number of bytes that an earlier call searched already.
 
     Raises:
-        UnreadableAnswerError: The head is too long, or HTTP/2.
+        UnreadableAnswerError: The head is longer than `MAX_HEADERS`, or the data is HTTP/2.
         NoHttpError: The data is not HTTP.
 
     """
@@ -74,16 +74,16 @@ def end(received: bytes, start: int = 0) -> int:
 
 
 def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
-    """Read a head, as `end` delimits it.
+    """Parse a complete head, and return it rewritten.
 
-    Lines without a colon, and lines whose names are not tokens, are ignored. If the length is not a number, the body ends with the connection.
+    Lines without a colon, and lines whose names are not tokens, are left out. If the stated length is not a number, the body ends with the connection.
 
     Args:
-        head: The head with its empty line.
-        is_for_head: Whether it answers a HEAD request.
+        head: The head with its empty line, as `end` delimits it.
+        is_for_head: Whether the head answers a HEAD request.
 
     Raises:
-        UnreadableAnswerError: The head states several lengths, or a status that has not three digits.
+        UnreadableAnswerError: The head states several lengths, or its status does not have three digits.
         NoHttpError: The head is not HTTP.
 
     """
@@ -102,7 +102,7 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     if 100 <= status < 200 or status in _WITHOUT_BODY:  # noqa: PLR2004 - RFC 9110: informational
         length, chunked = 0, False
     if status in _REDIRECTS and any(name == b"location" and value for name, value in fields):
-        length, chunked = 0, False  # nothing reads the body of a redirect, and many redirects state a wrong length
+        length, chunked = 0, False  # the body of a redirect is never used, and many redirects state a wrong length
     text = [b"HTTP/1.%d %s OK" % (is_new, code), *(b"%s: %s" % field for field in _kept(fields))]
     if chunked:
         text.append(b"transfer-encoding: chunked")
@@ -112,10 +112,10 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
 
 
 def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
-    """Return the names, in lower case, and the values of a head's lines."""
+    """Return a pair for each header: its name in lower case, and its value."""
     fields: list[tuple[bytes, bytes]] = []
     for line in lines:
-        if line[:1] in {b" ", b"\t"}:  # continues the line before
+        if line[:1] in {b" ", b"\t"}:  # such a line continues the line before it
             if fields:
                 name, value = fields[-1]
                 fields[-1] = name, b"%s %s" % (value, _CONTROLS.sub(b"", line).strip())
@@ -128,7 +128,7 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 
 def _kept(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the fields that don't state where the body ends, without repeated lines."""
+    """Return the headers without repeated ones, and without those that state where the body ends."""
     return [field for field in dict.fromkeys(fields) if field[0] not in _FRAMING]
 
 
@@ -137,7 +137,7 @@ def _length(fields: list[tuple[bytes, bytes]]) -> int | None:
     if len(stated) > 1:
         raise UnreadableAnswerError("http", "the answer states several lengths")
     text = next(iter(stated), b"")
-    return int(text) if text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - no body is that long
+    return int(text) if text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - no body has a length of 19 digits
 
 
 def _listed(value: bytes) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Speak TLS as browsers do, and read what a handshake shows of a server."""
+"""Configure TLS like a browser, and read a server's certificate and protocol from a handshake."""
 
 from __future__ import annotations
 
@@ -22,39 +22,40 @@ _CIPHERS = (
     "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA:"
     "AES128-GCM-SHA256:AES256-GCM-SHA384:AES128-SHA:AES256-SHA:@SECLEVEL=1"
 )
-"""The ciphers that Chromium offers below TLS 1.3. Level 1 accepts RSA keys of 1024 bits, as Chromium does."""
+"""The ciphers that Chromium offers for TLS 1.2 and older. OpenSSL's security level 1 accepts RSA keys of 1024 bits, as Chromium does."""
 _LEGACY_SERVERS = 0x4
-"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which accepts servers without RFC 5746. Python names it from version 3.12 on."""
+"""OpenSSL's option SSL_OP_LEGACY_SERVER_CONNECT, which accepts servers without RFC 5746. Python's `ssl` has a name for this option only since 3.12."""
 _PARTIAL_CHAIN = 0x80000
-"""OpenSSL's X509_V_FLAG_PARTIAL_CHAIN, which Python 3.13 sets."""
+"""OpenSSL's flag X509_V_FLAG_PARTIAL_CHAIN. Python sets this flag since version 3.13."""
 _ISSUER = re.compile(rb"(?s)\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86(?:\x81(?P<long>.)|(?P<short>[\x01-\x7f]))")
-"""Matches `caIssuers` and the beginning of its URL in the DER of a certificate (https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1)."""
+"""Matches the field `caIssuers` up to the beginning of its URL in a certificate in DER (https://www.rfc-editor.org/rfc/rfc5280#section-4.2.2.1)."""
 
 
 def make_browser_like(context: ssl.SSLContext) -> None:
-    """Make a client's context accept exactly the servers that browsers accept."""
+    """Change a client's TLS context so that it accepts exactly the servers that browsers accept."""
     context.set_ciphers(_CIPHERS)
     context.options |= _LEGACY_SERVERS
     context.set_alpn_protocols(["http/1.1"])
     context.hostname_checks_common_name = False
-    # Python 3.13 refuses certificates with formal faults that browsers ignore, and takes any certificate of the store for a root. `add_issuer` relies on real roots.
+    # Python 3.13 sets two flags that are removed here. One refuses certificates with formal faults that browsers ignore. The other trusts each certificate of the
+    # store like a root, so the certificates of strangers that `add_issuer` adds would be trusted without a real root.
     context.verify_flags = ssl.VerifyFlags(context.verify_flags & ~(ssl.VERIFY_X509_STRICT | _PARTIAL_CHAIN))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Handshake:
-    """What a server showed in a handshake."""
+    """The server's part of a TLS handshake."""
 
     certificate: bytes
-    """The server's own certificate as DER; empty if it showed none."""
+    """The server's own certificate as DER; empty if the server sent none."""
     protocol: str
-    """The protocol that the server chose by ALPN; empty if it chose none."""
+    """The protocol that the server chose by ALPN; empty if the server chose none."""
 
 
 async def shake(
     host: str, port: int, protocols: Sequence[str], resolver: AbstractResolver, make_socket: Callable[[AddrInfoType], socket.socket]
 ) -> Handshake | None:
-    """Open a TLS connection without trusting anything, send nothing, and close it. Return None if the handshake fails.
+    """Open a TLS connection without checking the certificate, send no request, and close the connection. Return None if the handshake fails.
 
     Args:
         host: A name or an IP address.
@@ -94,12 +95,12 @@ async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[A
         except OSError:
             return []
         return [(one["family"], socket.SOCK_STREAM, one["proto"], "", (one["host"], port)) for one in found]
-    family = socket.AF_INET6 if literal.version == 6 else socket.AF_INET  # noqa: PLR2004 - of IP
+    family = socket.AF_INET6 if literal.version == 6 else socket.AF_INET  # noqa: PLR2004 - the version of IP
     return [(family, socket.SOCK_STREAM, 0, "", (host, port))]
 
 
 def issuer_url(certificate: bytes) -> str:
-    """Return the address of the issuer's certificate that a certificate (DER) names; empty if it names none that may be requested."""
+    """Return the URL at which a certificate (DER) says that its issuer's certificate is; empty if it names no URL, or one that may not be requested."""
     found = _ISSUER.search(certificate)
     if not found:
         return ""
@@ -109,12 +110,12 @@ def issuer_url(certificate: bytes) -> str:
 
 
 def is_certificate(content: bytes) -> bool:
-    """Return whether bytes are one certificate as DER."""
+    """Return whether bytes are exactly one certificate in DER."""
     return _alone(content) is not None
 
 
 def _alone(content: bytes) -> ssl.SSLContext | None:
-    """Return a context that holds only one certificate; None if `content` is not one certificate."""
+    """Return a TLS context that holds only the certificate `content`; None if `content` is not exactly one certificate in DER."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(cadata=content)
@@ -124,9 +125,10 @@ def _alone(content: bytes) -> ssl.SSLContext | None:
 
 
 def add_issuer(context: ssl.SSLContext, certificate: bytes) -> bool:
-    """Let a context use an intermediate certificate (DER) to build chains. Return whether the certificate is one.
+    """Add an intermediate certificate (DER) to a context, which then uses it to build chains. Return False for anything but an intermediate certificate.
 
-    The certificate never becomes a root: a chain through it must still end at a root that the context trusts. A certificate that is its own issuer is refused.
+    The certificate never becomes a root: a chain through the certificate must still end at a root that the context trusts. A certificate that is its own
+    issuer is refused.
     """
     alone = _alone(certificate)
     found = alone.get_ca_certs() if alone else []

@@ -1,4 +1,4 @@
-"""Send requests with httpx over aiohttp, guarded at the sockets, and find the cause of each failure."""
+"""Send requests with httpx over aiohttp, refuse private addresses at each socket, and find the cause of each failure."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ if TYPE_CHECKING:
     from typing import Self
 
 LOOKUPS = 64
-"""The most names that are looked up at a time. Each lookup blocks a thread until its name server answers."""
+"""The maximum number of host names that are looked up at a time. Each lookup blocks a thread until a name server answers."""
 _CLOSING = 0.05
-"""Seconds in which broken TLS connections end. aiohttp does not wait for them."""
+"""The time in seconds that broken TLS connections need to end. aiohttp does not wait for that, so `__aexit__` does."""
 _KEPT = 15.0
-"""Seconds for which an idle connection is kept."""
+"""The time in seconds for which an idle connection is kept open."""
 _ISSUERS = 3
-"""The most certificates of one chain that are fetched."""
+"""The maximum number of certificates that are fetched for one chain."""
 _MOST_ISSUERS = 500
-"""The most certificates that are fetched in all."""
+"""The maximum number of certificates that one transport fetches for all chains together."""
 _CERTIFICATE = 65536
-"""The most bytes of a certificate that are read."""
+"""The maximum number of bytes of a certificate that are read."""
 
 HEADERS = {
-    # Walls let browsers pass, and many of them let any client pass that names a browser. The last word shows site owners who sends the request.
+    # Many walls against bots let a client pass if its user agent names a browser. The last word names this tool to owners of sites.
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 "
     f"llmnotes/{version('llmnotes')}",
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -60,26 +60,26 @@ HEADERS = {
     "sec-fetch-user": "?1",
     "upgrade-insecure-requests": "1",
 }
-"""The headers that a browser sends when a person follows a link."""
+"""The default headers of each request: those that a browser sends when a person follows a link."""
 
 
 _CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
-"""The TLS context for the request of this task. httpx's request can't carry it."""
+"""The TLS context for the request of this task. A context variable, because httpx's requests have no field for a TLS context."""
 
 
 class Issuer(enum.Enum):
-    """The result of a search for a certificate that a chain lacks."""
+    """The result of the search for a certificate that is missing from a server's chain."""
 
     ADDED = enum.auto()
-    """The certificate was found, and is used from now on."""
+    """The certificate was found and added to the TLS context, so later requests use it, too."""
     NOT_NAMED = enum.auto()
-    """No certificate names the address of its issuer's certificate, so browsers can't find it either."""
+    """The last certificate of the chain does not name the URL of its issuer's certificate, so browsers can't find that certificate either."""
     UNKNOWN = enum.auto()
     """The certificate could not be fetched."""
 
 
 class Transport:
-    """Sends requests; several at a time are allowed. An asynchronous context manager."""
+    """Sends requests, also several at a time. Use the transport as an asynchronous context manager: `async with Transport() as transport`."""
 
     def __init__(  # noqa: PLR0913 - each is one property of the machine or of its network
         self,
@@ -91,16 +91,16 @@ class Transport:
         open_sockets: int | None = None,
         on_address: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Prepare a transport. It ignores the proxies and certificates that the environment names.
+        """Prepare a transport. The transport ignores the proxies and certificates that environment variables name.
 
         Args:
             allow_private: Also request private addresses.
-            proxy: The URL of a proxy for all requests. Only the proxy knows to which addresses names lead, so this transport then refuses
-                private addresses and local names in URLs alone.
-            resolver: Resolves host names; for tests.
-            ssl_context: Replaces the TLS context; for tests.
-            open_sockets: With more open sockets than this, idle connections are closed. None for half of the files that the process may open.
-            on_address: Gets the IP address of each connection before it is tried.
+            proxy: The URL of a proxy for all requests. Because the proxy resolves the host names, this transport then refuses only private
+                addresses and local names that are in URLs, and the proxy must refuse names that resolve to private addresses.
+            resolver: Resolves host names. None for the system's resolver; tests pass another one.
+            ssl_context: The TLS context. None for one that trusts the usual roots; tests pass another one.
+            open_sockets: The number of open sockets above which idle connections are closed. None for half of the files that the process may open.
+            on_address: Called with each IP address before a connection to that address is tried.
 
         """
         self._on_address = on_address
@@ -109,13 +109,13 @@ class Transport:
         self._resolver = resolver
         self._context = ssl_context
         self._issuers: dict[str, bytes] = {}
-        """The certificates of issuers, by the addresses that name them; empty bytes if the address gave none."""
+        """The fetched certificates of issuers, by URL; empty bytes if the request for the URL failed."""
         self._used_issuers: set[tuple[str, str]] = set()
-        """The addresses whose certificates were added to a context, each with the path of the context's CA bundle."""
+        """Pairs of the path of a CA bundle, and a URL whose certificate was added to the TLS context of that CA bundle."""
         self._most_open = most_open() if open_sockets is None else open_sockets
 
     async def __aenter__(self) -> Self:
-        """Open the transport. Needs a running event loop."""
+        """Open the transport in the running event loop."""
         context = self._context or httpx.create_ssl_context(trust_env=False)
         tls.make_browser_like(context)
         self._contexts = {"": context}
@@ -148,11 +148,11 @@ class Transport:
         await asyncio.sleep(_CLOSING)
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send one request. Nothing that a server can do raises an exception.
+        """Send one request. Return a Failure if no answer comes; an answer of any form raises no exception.
 
-        If the issuer of a certificate is unknown, the issuer's certificate is fetched from the address that the certificate names, as browsers do, and the
-        request is sent again. A request is also sent again once if the server breaks the TLS handshake. If it does so twice, it may refuse only
-        what this client offers, so the failure is a limit of this client.
+        If the issuer of a certificate is unknown, the issuer's certificate is fetched from the URL that the certificate names, as browsers do, and the
+        request is sent again. A request is also sent again once if the server breaks the TLS handshake. If the server breaks the handshake twice, it may refuse
+        only the ciphers and versions that this client offers, so the failure counts as a limit of this client.
         """
         broken = 0
         for _ in range(_ISSUERS + 2):
@@ -173,7 +173,7 @@ class Transport:
         return result
 
     def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
-        """Return the TLS context for a request. Each CA bundle has its own."""
+        """Return the TLS context for a request: a separate one for each CA bundle. Return a Failure if the CA bundle can't be read."""
         path = request.ca_bundle
         if path not in self._contexts:
             context = httpx.create_ssl_context(trust_env=False)
@@ -187,7 +187,7 @@ class Transport:
         return self._contexts[path]
 
     async def _issuer(self, request: Request) -> Issuer:
-        """Fetch the first certificate that the chain of a request's host lacks, and use it."""
+        """Fetch the first certificate that is missing from the chain of a request's host, and add it to the TLS context."""
         shown = await self._shake(request, ["http/1.1"])
         if shown is None:
             return Issuer.UNKNOWN
@@ -211,7 +211,7 @@ class Transport:
         return Issuer.UNKNOWN
 
     async def _speaks_http2_alone(self, failure: Failure, request: Request) -> bool:
-        """Return whether a server that did not answer agrees to HTTP/2 and to no other protocol."""
+        """Return whether a server that did not answer a request accepts HTTP/2 and no other protocol in a TLS handshake."""
         if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit not in {"", "tls"}:
             return False
         old, new = [await self._shake(request, [protocol]) for protocol in ("http/1.1", "h2")]
@@ -228,13 +228,14 @@ class Transport:
             return None
 
     async def _ask_once(self, request: Request) -> tuple[Answer | Failure, BaseException | None]:
-        """Send a request once. With a failure, return the exception as well."""
+        """Send a request once. Return the answer and None, or the failure and its exception. The exception is None if no request was sent."""
         began = time.monotonic()
         address = _address(request.url)
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
             return Failure(url=request.url, cause=cause, message=address), None
-        # The addresses of names are compared at the sockets. The sockets of a proxy are not in this process.
+        # This comparison covers IP addresses in URLs and local names. The guarded sockets cover the addresses to which names resolve, but not behind a proxy, which
+        # opens its own sockets.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
             return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private and is never requested"), None
@@ -257,7 +258,7 @@ class Transport:
                 finally:
                     await response.aclose()
         except FAILURES as error:
-            if answer:  # only the rest of the body is missing
+            if answer:  # the request failed after its headers had arrived, so only a part of the body is missing
                 return dataclasses.replace(answer, cut=True, seconds=time.monotonic() - began), None
             cause, message = cause_of(error)
             failure = Failure(url=request.url, cause=cause, message=message, limit=limit_of(error), seconds=time.monotonic() - began)
@@ -277,7 +278,10 @@ _NO_URL = "the URL can't be requested"
 
 
 def _address(url: str) -> _Address | str:
-    """Return where a URL leads, or why it is not requested. A number that means an IPv4 address is read as browsers read it."""
+    """Return the host of a URL and the URL to send, or a message that says why the URL is not requested.
+
+    A number as host means an IPv4 address, as in browsers.
+    """
     try:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeError):
@@ -295,7 +299,7 @@ def _address(url: str) -> _Address | str:
 
 
 def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
-    """Return an answer without its body."""
+    """Return the answer of a response, without a body. The caller adds the body."""
     headers: dict[str, str] = {}
     cookies, locations = [], []
     for raw_name, raw_value in response.headers.raw:
@@ -306,7 +310,7 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
         elif name == "set-cookie":
             cookies.append(value)
         if name == "location" and name in headers:
-            continue  # a second location does not belong to the first
+            continue  # Location headers are not joined: together they would not be an address
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Answer(
         url=url, status=response.status_code, headers=headers, cookies=tuple(cookies), disputed=len(set(locations)) > 1, seconds=seconds
@@ -314,13 +318,13 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
 
 
 def _escaped(location: bytes) -> str:
-    """Return an address as browsers take it from a header: bytes that are not ASCII are percent-encoded, whatever their encoding."""
+    """Return the address in a Location header as browsers read it: bytes outside of ASCII are percent-encoded without decoding them."""
     return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Request:
-    """The attributes of httpx.Request that the adapter reads. A real httpx.Request would rewrite its URL."""
+    """The attributes of httpx.Request that the adapter reads. This class replaces httpx.Request, which would rewrite the URL."""
 
     method: str
     url: str
@@ -330,9 +334,10 @@ class _Request:
 
 
 class _AsWritten:
-    """A session that sends URLs unchanged.
+    """A wrapper of aiohttp's session that sends URLs unchanged.
 
-    The adapter takes a session, or a function that returns one. This object is both, because aiohttp's session can't be inherited.
+    The adapter accepts aiohttp's session, or a function that returns an object like it. aiohttp's session can't be inherited, so this object is the function
+    and returns itself.
     """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -349,7 +354,7 @@ class _AsWritten:
 
 
 class _Resolver(AbstractResolver):
-    """The system's resolver in separate threads. The few threads of the event loop would soon all wait for one slow name server."""
+    """The system's resolver in separate threads. The event loop's own few threads would all be blocked as soon as one name server is slow."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
@@ -369,5 +374,5 @@ class _Resolver(AbstractResolver):
 
 
 def _lookup(host: str, port: int, family: socket.AddressFamily) -> list[tuple[Any, ...]]:
-    # AI_ADDRCONFIG is left out, because it hides hosts that have only IPv6 on machines that have only IPv4.
+    # The flag AI_ADDRCONFIG is not set: with it, a host that has only IPv6 would seem not to exist on a machine that has only IPv4.
     return list(socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM))

@@ -1,0 +1,90 @@
+"""Create a new reading list: write files into a folder that `lint` and a strict build accept."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from llmnotes.errors import RefusalError
+from llmnotes.records.slug import make_slug
+from llmnotes.system.files import explained, show, write_atomically
+from llmnotes.text import markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_EXAMPLE = "https://spec.commonmark.org/"
+_EXAMPLE_DAY = datetime.date(2024, 1, 28)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class NewList:
+    """The values from which the files of a new reading list are made."""
+
+    title: str
+    language: str
+    """The language of the site and of the texts in the new files: `ja` or `en`."""
+    today: datetime.date
+    """The day on which the example entry is added."""
+    site_url: str = ""
+    """The address of the published site; empty if it is not known yet."""
+    repository: str = ""
+    """The address of the repository at the code host; empty for none."""
+
+
+def files_of(new: NewList) -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each file of a new list."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("llmnotes.actions", "new_list"),
+        autoescape=False,  # noqa: S701 - the files are Markdown and YAML; their templates escape each value for its format
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"yaml": _yaml, "markdown": markdown.text}
+    slug = make_slug(_EXAMPLE_DAY, _EXAMPLE, "", lambda _: False)
+    places = {
+        "mkdocs.yml": "mkdocs.yml",
+        "topics.yml": f"{new.language}/topics.yml",
+        f"entries/{_EXAMPLE_DAY.year}/{slug}.md": f"{new.language}/entry.md",
+        "docs/index.md": f"{new.language}/index.md",
+        "README.md": f"{new.language}/README.md",
+        ".gitignore": "gitignore",
+    }
+    values = {field.name: getattr(new, field.name) for field in dataclasses.fields(new)}
+    for path, template in places.items():
+        yield path, environment.get_template(template).render(values)
+
+
+def _yaml(text: str) -> str:
+    """Return a text as a YAML scalar in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def start(folder: Path, new: NewList) -> list[Path]:
+    """Write a new list into a folder, and return the paths of its files.
+
+    The folder need not exist. It may have other files, such as those of git, but none of those that a list has.
+
+    Raises:
+        RefusalError: The folder has such a file already. Nothing was written.
+        StoreError: A file can't be written.
+
+    """
+    files = {folder / path: text for path, text in files_of(new)}
+    taken = [path for path in (*files, folder / "entries") if path.is_symlink() or path.exists()]
+    if taken:
+        raise RefusalError(
+            f"{show(folder)} has {', '.join(sorted(path.relative_to(folder).as_posix() for path in taken))} already. Name another folder"
+        )
+    for path, text in files.items():
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text)
+    return list(files)

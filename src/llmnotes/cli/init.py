@@ -1,0 +1,82 @@
+"""`llmnotes init`: start a list in a new folder."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from llmnotes.actions.init import NewList, start
+from llmnotes.cli.output import ask, say
+from llmnotes.cli.reporter import refusals
+from llmnotes.model import LANGUAGES
+from llmnotes.records import fields
+from llmnotes.system.files import show
+
+
+class _Field(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+    """A value that a record's key accepts: a title, or a URL. An optional value may be empty."""
+
+    def __init__(self, key: str, *, optional: bool) -> None:
+        self.name, self._optional = key, optional
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        value = value.strip()
+        if (value or not self._optional) and (fault := fields.fault(self.name, value)):
+            self.fail(f"{fault[0]}: {fault[1]}", param, ctx)
+        return value
+
+
+_TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", type=_TITLE, help="The title of the reading list. The default is the name of the folder.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="The language of the site. The default is the language of your system if the site supports it, otherwise en.",
+)
+@click.option("--site-url", type=_URL, help="The address at which you will publish the site. You can set it later in mkdocs.yml.")
+@click.option(
+    "--repository", type=_URL, help="The address of the repository, such as https://github.com/me/my-list. Pages then link to it."
+)
+@click.option("--yes", is_flag=True, help="Ask no questions. Options that you leave out get their defaults.")
+def init(folder: Path, title: str | None, language: str | None, site_url: str | None, repository: str | None, *, yes: bool) -> None:
+    """Start a list in FOLDER, which is created if it does not exist.
+
+    The command asks for the title, the language, the address of the site and the repository. It writes mkdocs.yml, topics.yml, an example entry, a home
+    page, README.md and .gitignore, and prints the paths of these files.
+    """
+    if not yes and not sys.stdin.isatty():
+        raise click.UsageError("standard input is not a terminal, so the command can't ask questions: use --yes to take the defaults")
+    new = NewList(
+        title=_answer(title, "Title", folder.resolve().name, yes=yes, type_=_TITLE),
+        language=_answer(language, f"Language ({' or '.join(LANGUAGES)})", _system_language(), yes=yes, type_=click.Choice(LANGUAGES)),
+        site_url=_answer(site_url, "Address of the site, if you know it", "", yes=yes, type_=_URL),
+        repository=_answer(repository, "Address of the repository, if there is one", "", yes=yes, type_=_URL),
+        today=datetime.datetime.now().astimezone().date(),
+    )
+    with refusals():
+        say(*map(show, start(folder, new)))
+    say(
+        f"The list is ready. Next: `cd {show(folder)}`, then `llmnotes serve` shows the site, and `llmnotes add URL` adds an entry",
+        err=True,
+    )
+
+
+def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's are generic since 8.3
+    """Return the value of an option. If the option was left out, ask the user for the value."""
+    if given is not None:
+        return given
+    return default if yes else str(ask(question, default=default, type_=type_))
+
+
+def _system_language() -> str:
+    """Return the language of the system's messages if the site supports it, otherwise English."""
+    wanted = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return wanted[:2] if wanted[:2] in LANGUAGES else "en"

@@ -1,0 +1,52 @@
+"""`llmnotes build` and `llmnotes serve`: run MkDocs of the same installation, whose own command may not be on the PATH."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from llmnotes.errors import ConfigError
+from llmnotes.system.files import show
+
+_PASSED_ON = {"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]}
+_FILES = ("mkdocs.yml", "mkdocs.yaml")
+
+
+@click.command(context_settings=_PASSED_ON)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def build(options: tuple[str, ...]) -> int:
+    """Build the site into the folder site/.
+
+    OPTIONS are those of `mkdocs build`, such as --strict, -d FOLDER and -f FILE. The exit status is that of MkDocs.
+    """
+    return _mkdocs("build", options)
+
+
+@click.command(context_settings=_PASSED_ON)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def serve(options: tuple[str, ...]) -> int:
+    """Show a preview of the site at http://127.0.0.1:8000, and reload it when a file of the list changes.
+
+    OPTIONS are those of `mkdocs serve`, such as -a HOST:PORT and --open. The exit status is that of MkDocs.
+    """
+    return _mkdocs("serve", options)
+
+
+def _mkdocs(command: str, options: tuple[str, ...]) -> int:
+    """Run a command of MkDocs, and return its exit status. Raises ConfigError if the working directory has no settings and `options` name none."""
+    named = any(option.startswith(("-f", "--config-file")) for option in options)
+    if not named and not any(Path(name).is_file() for name in _FILES):
+        raise ConfigError(
+            f"{show(Path.cwd())}: found no {' or '.join(_FILES)}. Run the command in the folder of a list, or start one with `llmnotes init`"
+        )
+    # Material prints a notice about MkDocs 2, which does not concern this installation.
+    process = subprocess.Popen([sys.executable, "-m", "mkdocs", command, *options], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})  # noqa: S603 - MkDocs of this installation
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the terminal sends Ctrl-C to MkDocs too, which ends the preview and prints its own message
+            continue

@@ -1,0 +1,61 @@
+"""A new list is complete, and starting one never changes files that exist."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from llmnotes.actions.init import NewList, start
+from llmnotes.actions.reading_list import ReadingList
+from llmnotes.errors import RefusalError
+from llmnotes.model import LANGUAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = datetime.date(2024, 2, 3)
+ODD = ['a: "b" #c', "'", "- [x](y) <b>", "読書", "\\n", "{{ title }}", "yes", "5"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_list_has_one_entry_and_no_problems(tmp_path: Path, language: str) -> None:
+    paths = start(tmp_path / "list", NewList(title="My list", language=language, today=DAY))
+    opened = ReadingList.open(str(tmp_path / "list" / "mkdocs.yml"), None)
+    assert not opened.problems
+    assert [(entry.added, entry.topics) for entry in opened.entries] == [(DAY, ("tools",))]
+    assert opened.settings.language == language
+    assert all(path.is_file() for path in paths)
+
+
+@pytest.mark.parametrize("title", ODD)
+def test_odd_titles_are_kept_in_the_settings(tmp_path: Path, title: str) -> None:
+    start(
+        tmp_path,
+        NewList(title=title, language="en", today=DAY, site_url="https://me.example/a'b/", repository="https://github.com/me/list"),
+    )
+    settings = yaml.safe_load((tmp_path / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert [settings[key] for key in ("site_name", "site_url", "repo_url")] == [
+        title,
+        "https://me.example/a'b/",
+        "https://github.com/me/list",
+    ]
+
+
+@pytest.mark.parametrize("taken", ["mkdocs.yml", "topics.yml", "docs/index.md", "entries/2020/a.md", "README.md"])
+def test_a_folder_with_a_file_of_a_list_is_refused_and_left_as_it_is(tmp_path: Path, taken: str) -> None:
+    (tmp_path / taken).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / taken).write_text("mine", encoding="utf-8")
+    with pytest.raises(RefusalError, match=taken.split("/", maxsplit=1)[0]):
+        start(tmp_path, NewList(title="t", language="en", today=DAY))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / taken]
+
+
+def test_a_folder_with_other_files_gets_a_list(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "LICENSE").write_text("mine", encoding="utf-8")
+    start(tmp_path, NewList(title="t", language="en", today=DAY))
+    assert (tmp_path / "mkdocs.yml").is_file()
+    assert (tmp_path / "LICENSE").read_text(encoding="utf-8") == "mine"

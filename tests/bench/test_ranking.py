@@ -1,0 +1,27 @@
+"""The truth and the figures of the ranking bench."""
+
+from __future__ import annotations
+
+import sys
+
+from conftest import ROOT
+
+sys.path.append(str(ROOT / "bench" / "search"))
+
+import ranking
+
+TEXTS = [("RAGの話", "storage"), ("leveraging", "RAG、サーバー"), ("storage", "サーバ"), ("話", "話")]
+
+
+def test_draw_finds_whole_words_in_titles_and_elsewhere() -> None:
+    truths = {truth.word: truth for truth in ranking.draw(TEXTS, seed=1)["1–9"]}
+    rag = truths["rag"]
+    assert rag == ranking.Truth(word="rag", in_titles=frozenset({0}), elsewhere=frozenset({1}), inside=True)
+    assert truths["サーバ"].everywhere == {2}
+    assert not truths["leveraging"].inside
+
+
+def test_row_of_counts_true_words_among_the_first_ten() -> None:
+    truth = ranking.Truth(word="rag", in_titles=frozenset({1, 2}), elsewhere=frozenset({3, 4}), inside=True)
+    row = ranking.row_of("1–9", [(truth, [1, 2, 3, 4, 9]), (truth, [9, 1, 2]), (truth, [])])
+    assert row == "| 1–9 | 3 | 3 | 0.500 | 0.667 | 1 |"

