@@ -1,13 +1,14 @@
-"""Navigation: the theme's switch, the keyboard, the drawer on phones, a missing page."""
+"""Navigation: the theme's switch, the keyboard, months, numbered pages, the drawer on phones, a missing page."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import PHONE
+from browser.conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -41,15 +42,77 @@ def test_a_keyboard_user_can_page_through_a_long_list(long: Served, tab: Tabs) -
     page = tab()
     page.goto(f"{long.url}tags/everywhere/")
     for url, rel in ((r"/tags/everywhere/2/$", "prev"), (r"/tags/everywhere/1/$", "prev"), (r"/tags/everywhere/2/$", "next")):
-        link = page.locator(f"nav.ln-neighbours a[rel={rel}]")
-        page.locator("nav.ln-neighbours").press("Shift")  # move the starting point of the keyboard to the end of the page
+        pager = page.get_by_role("navigation", name="Pages (below)")
+        link = pager.locator(f"a[rel={rel}]")
+        pager.press("Shift")  # move the starting point of the keyboard to the end of the page
         page.evaluate("document.querySelector('.ln-entry:last-of-type a').focus()")
-        for _ in range(20):
+        for _ in range(30):
             page.keyboard.press("Tab")
             if link.evaluate("link => link === document.activeElement"):
                 break
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(url))
+
+
+def test_two_clicks_lead_from_the_home_page_of_a_long_list_to_any_month(long: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE)
+    page.goto(long.url)
+    page.get_by_role("link", name="Browse by month").click()
+    page.get_by_role("link", name=re.compile("^March 2020: ")).click()
+    expect(page).to_have_url(f"{long.url}years/2020/#2020-03")
+    expect(page.get_by_role("heading", name="March 2020")).to_be_in_viewport()
+
+
+def test_the_home_page_of_a_long_list_leads_to_the_entry_after_its_last(long: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(long.url)
+    shown = page.locator(".ln-entry").count()
+    following = long.catalogue.newest[shown]
+    page.get_by_role("link", name=f"Older: {following.date:%B %Y} →").click()
+    expect(page.locator(f"[id='{following.slug}']")).to_be_in_viewport()
+
+
+def test_each_page_of_a_long_list_links_to_others_by_number_and_month(long: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{long.url}tags/everywhere/")
+    newest_first = long.catalogue.entries[::-1]
+    labels = [f"{3 - number} {newest_first[50 * number].date:%Y-%m}" for number in range(3)]
+    for name in ("Pages", "Pages (below)"):
+        expect(page.get_by_role("navigation", name=name, exact=True).get_by_role("listitem")).to_have_text(labels)
+    page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=labels[2]).click()
+    expect(page).to_have_url(f"{long.url}tags/everywhere/1/")
+    expect(page.locator("[aria-current=page]").first).to_have_text(labels[2])
+
+
+def test_the_months_of_a_list_lead_to_its_own_pages(long: Served, tab: Tabs) -> None:
+    page = tab(scripts=False)
+    page.goto(f"{long.url}tags/everywhere/")
+    page.locator("summary", has_text="Months").click()
+    page.get_by_role("link", name=re.compile("^June 2019: ")).click()
+    expect(page).to_have_url(f"{long.url}tags/everywhere/1/#2019-06")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("address", ["topics/rag/", "topics/legal/", "tags/embeddings/"])
+def test_a_list_of_a_topic_or_tag_begins_within_200_pixels_of_its_title(own: Served, tab: Tabs, address: str, width: int) -> None:
+    page = tab(width=width)
+    page.goto(own.url + address)
+    title, entry = page.locator("h1").bounding_box(), page.locator(".ln-entry").first.bounding_box()
+    assert title
+    assert entry
+    assert entry["y"] - (title["y"] + title["height"]) < 200
+
+
+def test_entries_in_the_list_of_a_topic_do_not_repeat_the_topic(own: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{own.url}topics/rag/")
+    newest = own.catalogue.by_topic["rag"][-1]
+    assert "Embeddings" in newest.tags
+    terms = page.locator(".ln-terms")
+    expect(terms.first.get_by_role("link", name="Embeddings")).to_be_visible()
+    expect(terms.get_by_role("link", name="RAG・検索")).to_have_count(0)
+    page.goto(own.url)
+    expect(terms.get_by_role("link", name="RAG・検索").first).to_be_visible()
 
 
 def test_the_first_link_of_a_page_skips_the_navigation(own: Served, tab: Tabs) -> None:
@@ -81,3 +144,11 @@ def test_a_missing_page_links_to_the_home_page(own: Served, tab: Tabs) -> None:
     page.locator("header a.md-logo").click()
     expect(page).to_have_url(own.url)
     expect(page.locator("h1").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("address", "target"), [("tags/LlamaIndex/", "tags/llamaindex/"), ("TOPICS/RAG/#2023-06", "topics/rag/#2023-06")])
+def test_an_address_with_capital_letters_leads_to_the_page_in_lower_case(own: Served, tab: Tabs, address: str, target: str) -> None:
+    tabs = tab()
+    tabs.goto(own.url + address)
+    expect(tabs).to_have_url(own.url + target)
+    tab.forgive(address.partition("#")[0])

@@ -124,14 +124,16 @@ def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -
     keyboard.press("Enter")
     page.wait_for_url(f"{own.url}topics/rag/")
     keyboard.skip()
-    feed = page.get_by_role("navigation", name="フィード").get_by_role("link", name="Atom")
+    keyboard.tab_to(page.locator("summary", has_text="フォロー"))
+    keyboard.press("Enter")
+    feed = page.get_by_role("link", name="Atom")
     keyboard.tab_to(feed)
     answer = page.request.get(str(feed.evaluate("link => link.href")))
     assert answer.ok
     assert b"<feed" in answer.body()
     newest = own.catalogue.by_topic["rag"][-1]
     assert f"<title>{source_of_url(newest.url).displayed(newest.title)}</title>" in answer.text()
-    assert keyboard.steps == 17
+    assert keyboard.steps == 15
 
 
 def test_a_reader_opens_the_source_of_the_newest_entry_of_a_topic(own: Served, keyboard: Keyboard) -> None:
@@ -147,7 +149,7 @@ def test_a_reader_opens_the_source_of_the_newest_entry_of_a_topic(own: Served, k
     keyboard.tab_to(page.locator(".ln-entry__title a").first)
     keyboard.press("Enter")
     page.wait_for_url(entry.url)
-    assert keyboard.steps == 15
+    assert keyboard.steps == 13
 
 
 def test_a_reader_copies_a_citation(own: Served, keyboard: Keyboard) -> None:
@@ -162,7 +164,7 @@ def test_a_reader_copies_a_citation(own: Served, keyboard: Keyboard) -> None:
     assert copied == page.locator("#cite-bibtex").text_content()
     assert copied.startswith(f"@misc{{{entry.slug},")
     assert f"url = {{{entry.url}}}" in copied
-    assert keyboard.steps == 12
+    assert keyboard.steps == 13
 
 
 def test_a_reader_adds_an_entry(own: Served, keyboard: Keyboard) -> None:
@@ -204,4 +206,4 @@ def test_a_reader_opens_a_related_entry_and_goes_back(own: Served, keyboard: Key
     page.go_back()  # the browser's Back key
     assert urlsplit(page.url).path == urlsplit(start).path
     expect(link).to_be_in_viewport()
-    assert keyboard.steps == 8
+    assert keyboard.steps == 9

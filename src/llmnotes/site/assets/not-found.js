@@ -1,4 +1,5 @@
-// Suggests a search for the words in the missing address. Without this script, the form on the page is empty.
+// Opens the page at the same address in lower case, if it exists. Otherwise suggests a search for the words in the missing address.
+// Without this script, the form on the page is empty.
 
 const WORDS = 8;
 const FOLDERS = new Set(["entries", "topics", "tags", "years", "sources", "search", "index"]);
@@ -22,6 +23,17 @@ function decoded(part) {
   }
 }
 
+// Opens the page at the address in lower case. The addresses of the site have no capital letters, but people write `tags/React/`.
+/** @param {string} base */
+async function openInLowerCase(base) {
+  const below = decoded(location.pathname.slice(base.length));
+  const lower = below.normalize("NFKC").toLowerCase();
+  if (lower === below || !location.pathname.startsWith(base)) return;
+  const address = `${base}${lower.split("/").map(encodeURIComponent).join("/")}`;
+  const response = await fetch(address);
+  if (response.ok) location.replace(`${address}${location.search}${location.hash}`);
+}
+
 /** @type {(word: string, action: string) => HTMLElement} */
 function linkTo(word, action) {
   const item = document.createElement("li");
@@ -38,6 +50,7 @@ const form = document.getElementById("ln-missing");
 const field = document.getElementById("ln-missing-query");
 const list = document.getElementById("ln-missing-words");
 if (form instanceof HTMLFormElement && field instanceof HTMLInputElement && list) {
+  openInLowerCase(form.dataset.base ?? "/");
   const words = wordsOf(location.pathname, form.dataset.base ?? "/");
   field.value = words.join(" ");
   if (words.length > 1) {

@@ -76,6 +76,13 @@ form?.addEventListener("focusout", ({ relatedTarget }) => {
   if (!(relatedTarget instanceof Node && form.contains(relatedTarget))) form.classList.remove("ln-search--open");
 });
 
+// Close the open popup of a list when the reader clicks elsewhere on the page.
+document.addEventListener("click", ({ target }) => {
+  /** @type {HTMLDetailsElement | null} */
+  const popup = document.querySelector(".ln-popup[open]");
+  if (popup && target instanceof Node && !popup.contains(target)) popup.open = false;
+});
+
 let begun = false;
 function live() {
   if (begun || !form) return;
@@ -90,4 +97,5 @@ if (document.querySelector("[data-ln-copy]")) import("./copy.js");
 if (document.querySelector("[data-ln-home]")) import("./home.js");
 if (document.querySelector("[data-ln-filter]")) import("./filter.js");
 if (document.querySelector("[data-ln-checked]")) import("./health.js");
+if (document.querySelector(".ln-neighbours") && document.referrer.startsWith(location.origin)) import("./neighbours.js");
 if (document.querySelector("#ln-add")) import("./add.js").catch(() => document.documentElement.classList.add("ln-failed"));

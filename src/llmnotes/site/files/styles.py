@@ -10,6 +10,7 @@ PARTS = (
     "colours",
     "base",
     "lists",
+    "moving",
     "entry",
     "fields",
     "header",

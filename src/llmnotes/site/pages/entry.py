@@ -44,14 +44,14 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 class NoteLink(NamedTuple):
-    """A link in a note."""
+    """A link in a note about which the page says more than the note: it leads to another entry, or it has a state."""
 
-    url: str
     text: str
+    """Text of the link in the note; its URL if it has no text."""
     site: str
     """Name of the linked site, as readers know it."""
-    listed: str
-    """Slug of another entry with the same URL; empty if the list has none."""
+    listed: EntryCard | None
+    """Another entry with the same URL; None if the list has none."""
     state: LinkState | None
 
 
@@ -66,7 +66,9 @@ class EntryView:
     backlinks: tuple[EntryCard, ...]
     """Entries whose notes link to this entry."""
     mentions: tuple[NoteLink, ...]
-    """Links in the note."""
+    """Links in the note to other entries, and links that are dead, suspect or moved."""
+    page: int
+    """Number of the page of its year's list that shows the entry."""
     edit: str
     """URL at the code host for editing the record; empty if unknown."""
 
@@ -82,7 +84,7 @@ def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageAr
     """Return the page of an entry, with its Markdown export. `run` names the run of pages that share a cache key."""
     return PageArtifact(
         path=f"entries/{entry.slug}", view=functools.partial(view, publication, entry), template=template,
-        modified=entry.updated or entry.listed, described=True, run=run, beside=_beside,
+        modified=entry.updated or entry.listed, described=True, wide=True, run=run, beside=_beside,
     )  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def view(publication: Publication, entry: Entry) -> EntryView:
         related=publication.cards_of(catalogue.related(entry)),
         backlinks=publication.cards_of(catalogue.backlinks(entry)),
         mentions=tuple(_mentions(publication, entry)) if note.may_link(entry.note) else (),
+        page=publication.year_pages[entry.slug],
         edit=publication.repository.edit_of(entry.slug) if publication.repository else "",
     )
 
@@ -108,7 +111,7 @@ def template(view: EntryView, rendering: Rendering) -> Page:
     source = source_of_url(entry.url)
     title = displayed_title(entry.title, entry.url)
     html = rendering(
-        "entry.html", path, card=view.card,
+        "entry.html", path, card=view.card, topic=next(iter(site.topics_of(entry)), None), page=view.page,
         mentions=view.mentions,
         backlinks=[card.entry for card in view.backlinks],
         related=[card.entry for card in view.related],
@@ -118,7 +121,7 @@ def template(view: EntryView, rendering: Rendering) -> Page:
     )  # fmt: skip
     description = " ".join(note.text(entry.note).split()) or f"{source.name}, {entry.date}"
     return Page(
-        path=path, title=title, description=shortened(description), html=html, kind="entry",
+        path=path, title=title, description=shortened(description), html=html, kind="entry", wide=True,
         modified=entry.updated or entry.listed, about=_work(site, entry), crumbs=_above(site, entry),
         alternates=(markdown_exports.alternate(path, title), *rendering.alternates()), card=rendering.card(path),
     )  # fmt: skip
@@ -130,15 +133,17 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
 
 
 def _mentions(publication: Publication, entry: Entry) -> Iterator[NoteLink]:
-    """Yield each link of a note once."""
+    """Yield each link of a note that leads to another entry or has a state once."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
         where = host(link.url)
         if where and link.url not in seen:
             seen.add(link.url)
-            listed = next((found.slug for found in publication.catalogue.of_url(link.url) if found.slug != entry.slug), "")
+            listed = next((found for found in publication.catalogue.of_url(link.url) if found.slug != entry.slug), None)
             state = publication.health.of(link.url) if publication.health else None
-            yield NoteLink(url=link.url, text=link.text or link.url, site=source_of(where).name, listed=listed, state=state)
+            if listed or state:
+                card = publication.card(listed) if listed else None
+                yield NoteLink(text=link.text or link.url, site=source_of(where).name, listed=card, state=state)
 
 
 def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.engine.page import Page, Section
 from llmnotes.site.files.feeds import OPML
+from llmnotes.site.pages.months import YearRow, year_rows
 from llmnotes.system import compact_json
 from llmnotes.web.source import displayed_title
 
@@ -28,6 +30,17 @@ WHOLE = 50
 """Largest number of entries that the home page shows completely."""
 REMEMBERED = 100
 """Number of newest entries that the page names, so that the browser can mark those that are new since the last visit."""
+POPULAR = 12
+"""Number of tags on the home page of a list without topics: the most frequent ones."""
+
+
+class Older(NamedTuple):
+    """The entry that follows the entries on the home page of a long list."""
+
+    slug: str
+    date: datetime.date
+    page: int
+    """Number of the page of its year's list that shows the entry."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,13 +52,15 @@ class HomeView:
     description: str
     shown: tuple[EntryCard, ...]
     """Newest first."""
-    whole: bool
-    """Whether `shown` holds all entries."""
     total: int
     topics: tuple[tuple[str, int], ...]
     """Ids of topics, each with its number of entries."""
-    years: tuple[tuple[int, int], ...]
-    """Years, each with its number of entries, newest first."""
+    tags: tuple[tuple[str, int], ...]
+    """The most frequent tags, each with its number of entries, if the list has no topics."""
+    older: Older | None
+    """The newest entry that the page doesn't show; None if it shows all."""
+    years: tuple[YearRow, ...]
+    """The month strip of all entries; empty if the page shows all entries."""
     statistics: bool
     """Whether the site has a statistics page."""
     newest: tuple[tuple[str, datetime.date], ...]
@@ -67,15 +82,18 @@ def view(publication: Publication, *, intro: str, description: str, statistics: 
     """Return the view of the home page. `intro` is the introduction by the list's author, as HTML."""
     catalogue = publication.catalogue
     whole = len(catalogue.entries) <= WHOLE
-    ids = [topic.id for topic in publication.site.topics]
+    ids = [topic.id for topic in publication.site.topics if topic.id in catalogue.by_topic]
+    older = None if whole else catalogue.newest[NEWEST]
+    tags = () if ids else itertools.islice(catalogue.by_tag.items(), POPULAR)
     return HomeView(
         intro=intro,
         description=description,
         shown=publication.cards_of(catalogue.newest if whole else catalogue.newest[:NEWEST]),
-        whole=whole,
         total=len(catalogue.entries),
-        topics=tuple((id_, len(catalogue.by_topic[id_])) for id_ in ids if id_ in catalogue.by_topic),
-        years=tuple((year, len(entries)) for year, entries in catalogue.by_year.items()),
+        topics=tuple((id_, len(catalogue.by_topic[id_])) for id_ in ids),
+        tags=tuple((tag, len(entries)) for tag, entries in tags),
+        older=Older(older.slug, older.date, publication.year_pages[older.slug]) if older else None,
+        years=() if whole else year_rows(catalogue),
         statistics=statistics,
         newest=tuple((entry.slug, entry.listed) for entry in catalogue.newest[:REMEMBERED]),
         days=tuple(sorted({_day(entry) for entry in catalogue.entries})),
@@ -84,12 +102,12 @@ def view(publication: Publication, *, intro: str, description: str, statistics: 
 
 
 def template(view: HomeView, rendering: Rendering) -> Page:
-    """Render the home page: the introduction, the newest entries, and links to topics and years."""
+    """Render the home page: the introduction, links to topics or tags, the newest entries, and links to older ones."""
     site = rendering.site
     groups = rendering.by_month(view.shown, "listed")
     html = rendering(
-        "home.html", "index", intro=Markup(view.intro), has_h1="<h1" in view.intro, name=site.name, groups=groups, whole=view.whole,  # noqa: S704 - MkDocs rendered the author's own page
-        total=view.total,
+        "home.html", "index", intro=Markup(view.intro), has_h1="<h1" in view.intro, name=site.name, groups=groups,  # noqa: S704 - MkDocs rendered the author's own page
+        description="" if "<p" in view.intro else site.description, total=view.total, modified=view.modified, older=view.older, tags=view.tags,
         topics=[(site.topics_by_id[id_], count) for id_, count in view.topics],
         years=view.years, statistics=view.statistics, empty=f"llmnotes import LOG.md --entries {site.folder}",
         remembered=" ".join(f"{slug}:{listed:%Y%m%d}" for slug, listed in view.newest),

@@ -11,6 +11,7 @@ from llmnotes.records.term import tag_address
 from llmnotes.site.engine.artifact import PageArtifact, known
 from llmnotes.site.engine.page import Page
 from llmnotes.site.files.feeds import OPML
+from llmnotes.site.pages.months import YearRow, year_rows
 from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class IndexView:
     """Whether a long index is also listed by name."""
     feeds: bool
     """Whether the page links to the list of feeds."""
+    months: tuple[YearRow, ...]
+    """The month strip of all entries, for the index of years; otherwise empty."""
     modified: datetime.date | None
 
 
@@ -107,7 +110,8 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 def _artifacts(publication: Publication, kind: str, rows: Sequence[TermRow], *, named: bool = False) -> Iterator[PageArtifact]:
     modified = publication.catalogue.modified
     feeds = kind == "topics" and publication.site.feed is not None
-    whole = IndexView(kind=kind, rows=tuple(rows), named=named, feeds=feeds, modified=modified)
+    months = year_rows(publication.catalogue) if kind == "years" else ()
+    whole = IndexView(kind=kind, rows=tuple(rows), named=named, feeds=feeds, months=months, modified=modified)
     yield PageArtifact(path=f"{kind}/index", view=known(whole), template=template, modified=modified)
     if not named or len(rows) < MANY:
         return
@@ -125,7 +129,7 @@ def template(view: IndexView, rendering: Rendering) -> Page:
     html = rendering(
         "index.html", f"{kind}/index", title=title, total=len(rows), rows=rows[:FEW] if groups else rows, apart=apart,
         groups=[(_anchor(initial), initial, [] if apart else names, _by_name_path(kind, initial)) for initial, names in groups],
-        opml=OPML if view.feeds else "",
+        opml=OPML if view.feeds else "", most=_most(rows), months=view.months,
     )  # fmt: skip
     return _page(rendering, f"{kind}/index", title, html, view.modified)
 
@@ -135,7 +139,7 @@ def initial_template(view: InitialView, rendering: Rendering) -> Page:
     kind, path, above = view.kind, _by_name_path(view.kind, view.initial), rendering.words(view.kind)
     title = f"{above}: {view.initial}"
     html = rendering(
-        "initial.html", path, title=title, rows=view.rows,
+        "initial.html", path, title=title, rows=view.rows, most=_most(view.rows),
         initials=[(other, _by_name_path(kind, other)) for other in view.initials], up=(above, f"{kind}/index"),
     )  # fmt: skip
     return _page(rendering, path, title, html, view.modified)._replace(crumbs=((above, f"{kind}/index"),))
@@ -146,6 +150,10 @@ def _page(rendering: Rendering, path: str, title: str, html: str, modified: date
         path=path, title=title, description="", html=html, kind="index", modified=modified,
         alternates=rendering.alternates(), card=rendering.card(path),
     )  # fmt: skip
+
+
+def _most(rows: Sequence[TermRow]) -> int:
+    return max((row.count for row in rows), default=1)
 
 
 def _by_name(rows: Sequence[TermRow]) -> list[tuple[str, list[TermRow]]]:

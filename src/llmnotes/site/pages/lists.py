@@ -11,8 +11,9 @@ from llmnotes.records.term import tag_address
 from llmnotes.site.engine.artifact import PageArtifact
 from llmnotes.site.engine.page import Page, Section
 from llmnotes.site.files import feeds, markdown_exports
+from llmnotes.site.pages.months import PageLink, YearRow, month_rows, page_links
 from llmnotes.site.pages.rendering import shortened
-from llmnotes.site.publication.paging import ListPage, list_pages
+from llmnotes.site.publication.paging import ListPage, list_pages, numbered
 from llmnotes.web.source import source_of_url
 
 if TYPE_CHECKING:
@@ -43,10 +44,8 @@ class ListHead:
     tags: tuple[tuple[str, int], ...] = ()
     """The most frequent tags among the entries, each with its number of entries."""
     feed: FeedAddress | None = None
-
-    def at(self, number: int) -> str:
-        """Return the path of a page from its number; 0 is the list's first page."""
-        return f"{self.path}/{number}" if number else self.path
+    years: tuple[int | None, int | None] = (None, None)
+    """For the list of a year: the years with entries before and after it; None if there is none."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +54,10 @@ class ListView:
 
     head: ListHead
     page: ListPage[EntryCard]
+    links: tuple[PageLink, ...]
+    """Links to other pages of the list; empty if the list has a single page."""
+    months: tuple[YearRow, ...]
+    """The month strip of the list, on its first page: for a year, and for every list with several pages. Empty on other pages."""
     modified: datetime.date | None
 
 
@@ -75,9 +78,11 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
         yield from _pages(
             publication, ListHead(path=f"tags/{tag_address(tag)}", title=tag, kind="tag", total=len(entries), feed=feed), entries
         )
-    for year, entries in catalogue.by_year.items():
+    newest_first = [None, *catalogue.by_year, None]
+    for after, (year, entries), before in zip(newest_first, catalogue.by_year.items(), newest_first[2:], strict=False):
         title = site.words("year", year=year)
-        yield from _pages(publication, ListHead(path=f"years/{year}", title=title, kind="year", total=len(entries)), entries)
+        head = ListHead(path=f"years/{year}", title=title, kind="year", total=len(entries), years=(before, after))
+        yield from _pages(publication, head, entries)
     for id_, entries in catalogue.by_source.items():
         title = source_of_url(entries[0].url).name
         yield from _pages(publication, ListHead(path=f"sources/{id_}", title=title, kind="source", total=len(entries)), entries)
@@ -87,27 +92,31 @@ def _pages(publication: Publication, head: ListHead, entries: Sequence[Entry]) -
     for page in list_pages(entries):
         modified = max([entry.updated or entry.listed for entry in page.items], default=None)
         yield PageArtifact(
-            path=head.at(page.number), view=functools.partial(_view, publication, head, page, modified), template=template, modified=modified,
-            described=bool(head.description), sectioned=bool(entries), group="lists",
+            path=numbered(head.path, page.number), view=functools.partial(_view, publication, head, page, entries, modified),
+            template=template, modified=modified, described=bool(head.description), sectioned=bool(entries), group="lists",
         )  # fmt: skip
 
 
-def _view(publication: Publication, head: ListHead, page: ListPage[Entry], modified: datetime.date | None) -> ListView:
-    return ListView(head=head, page=ListPage(page.number, publication.cards_of(page.items), page.last), modified=modified)
+def _view(
+    publication: Publication, head: ListHead, page: ListPage[Entry], entries: Sequence[Entry], modified: datetime.date | None
+) -> ListView:
+    months = month_rows(head.path, entries) if not page.number and (page.last or head.kind == "year") else ()
+    cards = ListPage(page.number, publication.cards_of(page.items), page.last)
+    return ListView(head=head, page=cards, links=page_links(page, entries), months=months, modified=modified)
 
 
 def template(view: ListView, rendering: Rendering) -> Page:
     """Render one page of a list, with its entries grouped by month."""
     words, head, page = rendering.words, view.head, view.page
-    here = head.at(page.number)
+    here = numbered(head.path, page.number)
     groups = rendering.by_month(page.items)
     name = words("page_of", number=page.number) if page.number else ""
     index = head.path.partition("/")[0]
     above = (words(index), f"{index}/index")
-    log = markdown_exports.log_path(head.path) if head.kind in markdown_exports.LOGGED else ""
     html = rendering(
-        "list.html", here, title=head.title, kind=words(head.kind) if head.kind != "year" else "", total=head.total, description=head.description,
-        groups=groups, tags=head.tags, page=page, page_name=name, at=head.at, feed=head.feed, log=log,
+        "list.html", here, head=head, kind=words(head.kind) if head.kind != "year" else "", groups=groups, page=page,
+        links=view.links, months=view.months, log=markdown_exports.log_path(head.path) if head.kind in markdown_exports.LOGGED else "",
+        own=rendering.link_to(head.path) if head.kind in {"topic", "tag"} else "",
     )  # fmt: skip
     exported = (markdown_exports.alternate(head.path, head.title),) if head.kind == "topic" and not page.number else ()
     return Page(

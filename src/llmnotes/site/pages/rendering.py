@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import itertools
+import math
 import operator
 import re
 from typing import TYPE_CHECKING, NoReturn
@@ -18,9 +18,12 @@ from llmnotes.site.engine.addresses import encoded
 from llmnotes.site.engine.compiled import Compiled
 from llmnotes.site.files import feeds
 from llmnotes.site.files.cards import card_path
+from llmnotes.site.pages.months import level, month_id
+from llmnotes.site.publication.paging import numbered
 from llmnotes.site.theme.page_head import TOP
 from llmnotes.site.words import Words
 from llmnotes.web.source import displayed_title, source_of_url
+from llmnotes.web.url import host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
@@ -30,12 +33,18 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
     from llmnotes.site.engine.addresses import Addresses
     from llmnotes.site.engine.page import Alternate
+    from llmnotes.site.pages.months import YearRow
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress, SiteView
 
 ROOT = "\0"
 """Placeholder for the relative path to the site's root. HTML can't contain this character."""
 DESCRIPTION = 120
 """Maximum length of a page's description in characters."""
+
+SIZES = 4
+"""Number of text sizes in an index."""
+LARGE = 64
+"""Smallest number of entries for which an index uses the largest text size."""
 
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
@@ -48,13 +57,14 @@ class Templates:
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Set up the template environment. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
+        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - percent-encoded
         environment = self._environment = escaping.environment()
         # Globals instead of arguments, so that Jinja imports macros without a context, once instead of for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
         # Filters instead of functions, because Jinja evaluates filters of constants when it compiles a template.
         environment.filters |= {
             "words": self._words,
-            "href": functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}")),  # noqa: S704 - percent-encoded
+            "href": self._href,
             "file": lambda path: f"{ROOT}{encoded(path)}",
             "tag_address": tag_address,
             "language_of_note": self._language_of_note,
@@ -64,6 +74,13 @@ class Templates:
             "breakable": _breakable,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
+            "host": lambda url: host(url) or url,
+            "month_cells": self._month_cells,
+            "month_link": functools.cache(self._month_link),
+            "size": _size,
+            "month": self._words.month,
+            "numbered": numbered,
+            "without_term": without_term,
         }
         environment.filters |= dict.fromkeys(OF_A_LIST, _not_yet_known)
         environment.tests["topic"] = _not_yet_known
@@ -81,6 +98,25 @@ class Templates:
         found.filters = {**self._environment.filters, **filters}
         found.tests = {**self._environment.tests, "topic": topics.__contains__}
         return found
+
+    def _month_link(self, year: int, month: int, page: int) -> Markup:
+        """Return a link to a month in the list of its year. `page` is the number of the list's page."""
+        href = self._href(numbered(f"years/{year}", page))
+        return Markup('<a href="{}#{}">{}</a>').format(href, month_id(year, month), self._words.month_of(year, month))
+
+    def _month_cells(self, row: YearRow, most: int) -> Markup:
+        """Return the twelve cells of a row of the month strip. A template takes four times as long."""
+        cells = []
+        for number, month in enumerate(row.months, 1):
+            if month.total:
+                href = f"{self._href(numbered(row.path, month.number))}#{month_id(row.year, number)}"
+                label = self._words("in_month", month=self._words.month_of(row.year, number), count=f"{month.total:,}")
+                cells.append(
+                    f'<td><a class="ln-shade-{level(month.total, most)}" href="{href}" aria-label="{label}">{month.total}</a></td>'
+                )
+            else:
+                cells.append("<td></td>")
+        return Markup("".join(cells))  # noqa: S704 - numbers, percent-encoded addresses and texts of the interface
 
     def _language_of(self, entry: Entry) -> Markup:
         """Return the language attributes of a link to an entry: `hreflang` for the linked work, and `lang` if the title is in the same language."""
@@ -120,7 +156,7 @@ class Rendering:
         }
         self._templates = templates(site.language, site.addresses).of(filters, site.topics_by_id)
         self._template = functools.cache(self._templates.get_template)
-        self._month = functools.cache(lambda year, month: self.words.month(datetime.date(year, month, 1)))
+        self._month = functools.cache(self.words.month_of)
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """Render a template for the page at the path `here`."""
@@ -144,6 +180,10 @@ class Rendering:
             self._cards[key] = card, drawn
         return drawn
 
+    def link_to(self, path: str) -> str:
+        """Return the attribute of a link to a page, as templates write it, with `ROOT` in place of the relative path to the site's root."""
+        return f'href="{ROOT}{self.site.addresses.of(path)}"'
+
     def alternates(self, feed: FeedAddress | None = None) -> tuple[Alternate, ...]:
         """Return the links from a page to feeds: the page's own feed, if any, then the feed of the whole list."""
         return tuple(alternate for one in dict.fromkeys((feed, self.site.feed)) if one for alternate in feeds.alternates(one))
@@ -158,7 +198,7 @@ class Rendering:
     def by_month(self, cards: Sequence[EntryCard], day: str = "date") -> list[tuple[str, str, list[EntryCard]]]:
         """Group entries by month. Return id, name and entries of each month. `day` is the name of the date attribute to group by."""
         runs = itertools.groupby(cards, operator.attrgetter(f"entry.{day}.year", f"entry.{day}.month"))
-        return [(f"{year}-{month:02}", self._month(year, month), list(run)) for (year, month), run in runs]
+        return [(month_id(year, month), self._month(year, month), list(run)) for (year, month), run in runs]
 
 
 def _not_yet_known(*_: object) -> NoReturn:
@@ -186,6 +226,30 @@ def _note_html(entry: Entry, heading: int) -> Markup:
 def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
     return Markup(html), long  # noqa: S704 - nh3 sanitised it
+
+
+def _size(count: int, most: int) -> int:
+    """Return the text size of a term in an index, from 1 to `SIZES`. The scale is logarithmic, because few terms have most of the entries."""
+    return 1 + int((SIZES - 1) * math.log(max(count, 1)) / math.log(max(most, LARGE)))
+
+
+def without_term(card: Markup, link: str) -> Markup:
+    """Return the HTML of an entry without its link to a topic or tag, for the list of that topic or tag.
+
+    Args:
+        card: HTML of the entry.
+        link: Attribute of the link, as `link_to` returns it; empty to return the HTML unchanged.
+
+    """
+    place = card.find(link) if link else -1
+    if place < 0:
+        return card
+    text = str(card)  # slices of Markup take twice as long
+    start, end = text.rfind("<li>", 0, place), text.find("\n", place) + 1
+    return Markup(f"{text[:start]}{text[end:]}".replace(_NO_TERMS, ""))  # noqa: S704 - parts of HTML that a template made
+
+
+_NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
 
 
 _ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.site.engine.artifact import Artifact, Asset, PageArtifact, known
 from llmnotes.site.engine.page import Page, Section
+from llmnotes.site.pages.months import YearRow, year_rows
 from llmnotes.site.pages.statistics_numbers import FROM, Statistics, statistics
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class StatisticsView:
     numbers: Statistics
     years: tuple[int, ...]
     """Years with entries, oldest first."""
+    months: tuple[YearRow, ...]
+    """The month strip of all entries."""
     modified: datetime.date | None
 
 
@@ -48,7 +51,7 @@ def view(publication: Publication) -> StatisticsView:
     """Return the view of the page. The list must have entries."""
     catalogue, site = publication.catalogue, publication.site
     numbers = statistics(catalogue, site.topics, site.words)
-    return StatisticsView(numbers=numbers, years=tuple(sorted(catalogue.by_year)), modified=catalogue.modified)
+    return StatisticsView(numbers=numbers, years=tuple(sorted(catalogue.by_year)), months=year_rows(catalogue), modified=catalogue.modified)
 
 
 def template(view: StatisticsView, rendering: Rendering) -> Page:
@@ -62,7 +65,7 @@ def template(view: StatisticsView, rendering: Rendering) -> Page:
         "tags": words("top_tags", count=len(found.tags)) if found.tags else "",
     }
     path = "statistics/index"
-    html = rendering("statistics.html", path, all=found, headings=headings, years=view.years, styles=STYLES)
+    html = rendering("statistics.html", path, all=found, headings=headings, years=view.years, months=view.months, styles=STYLES)
     return Page(
         path=path, title=words("statistics"), description="", html=html, kind="statistics", modified=view.modified,
         sections=tuple(Section(id_, title) for id_, title in headings.items() if title),

@@ -56,8 +56,6 @@ class Year:
 
     year: int
     count: int
-    months: Sequence[int]
-    """Number of entries in each month, January first."""
     days: int
     """Number of days with entries."""
     most: int
@@ -164,7 +162,6 @@ def _steps(counts: Iterable[int]) -> list[tuple[int, int | None]]:
 
 
 def _year(year: int, entries: Sequence[Entry], days: Mapping[datetime.date, int], steps: Sequence[tuple[int, int | None]]) -> Year:
-    months = collections.Counter(entry.date.month for entry in entries)
     busy = sorted({entry.date for entry in entries})
     busiest = max(busy, key=lambda day: days[day])
     last = datetime.date(year, 12, 31)
@@ -174,7 +171,6 @@ def _year(year: int, entries: Sequence[Entry], days: Mapping[datetime.date, int]
     return Year(
         year=year,
         count=len(entries),
-        months=[months[month] for month in range(1, 13)],
         days=len(busy),
         most=days[busiest],
         busiest=busiest,

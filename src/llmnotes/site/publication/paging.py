@@ -47,6 +47,23 @@ def last(count: int) -> int:
     return max(0, count // SIZE - 1)
 
 
+def numbered(path: str, number: int) -> str:
+    """Return the path of a page of a list. `path` is the path of the list's first page, which has the number 0."""
+    return f"{path}/{number}" if number else path
+
+
+def page_of(place: int, count: int) -> int:
+    """Return the number of the page that shows an item; 0 is the list's first page.
+
+    Args:
+        place: Place of the item in the list, from 0 for the oldest.
+        count: Number of items in the list.
+
+    """
+    number = place // SIZE + 1
+    return number if number <= last(count) else 0
+
+
 def list_pages(items: Sequence[Item]) -> Iterator[ListPage[Item]]:
     """Split `items`, which are in order from the oldest to the newest, into pages. Yield the pages from the newest to the oldest."""
     pages = last(len(items))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.model import Place
 from llmnotes.site.publication.link_states import Health
+from llmnotes.site.publication.paging import page_of
 from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 if TYPE_CHECKING:
@@ -78,6 +79,12 @@ class Publication:
         if health is None:
             return {entry.slug: EntryCard(entry) for entry in self.catalogue.entries}
         return {entry.slug: EntryCard(entry, health.of(entry.url, entry.archived)) for entry in self.catalogue.entries}
+
+    @functools.cached_property
+    def year_pages(self) -> Mapping[str, int]:
+        """Return, by slug, the number of the page of its year's list that shows an entry."""
+        lists = self.catalogue.by_year.values()
+        return {entry.slug: page_of(place, len(entries)) for entries in lists for place, entry in enumerate(entries)}
 
     def card(self, entry: Entry) -> EntryCard:
         """Return the view with which lists show an entry. All lists get the same object, so it is hashed and rendered once."""

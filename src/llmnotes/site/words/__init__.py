@@ -1,6 +1,7 @@
 """The interface texts of the site in Japanese and English.
 
 add_page.py      the texts of the page for adding an entry
+moving.py        the texts of links between pages: months, numbered pages, previous and next entries
 removed_page.py  the texts of the page that replaces a removed entry
 search_page.py   further texts of the search page
 """
@@ -11,6 +12,7 @@ import calendar
 from typing import TYPE_CHECKING
 
 from llmnotes.site.words.add_page import ADDING
+from llmnotes.site.words.moving import MOVING
 from llmnotes.site.words.removed_page import REMOVED
 from llmnotes.site.words.search_page import SEARCHING
 
@@ -398,7 +400,7 @@ class Words:
     def __init__(self, language: str) -> None:
         """Load the texts of a language, `ja` or `en`. Raises KeyError for any other."""
         self.language = language
-        self._words = WORDS[language] | ADDING[language] | REMOVED[language] | SEARCHING[language]
+        self._words = WORDS[language] | ADDING[language] | MOVING[language] | REMOVED[language] | SEARCHING[language]
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with its placeholders replaced by values."""
@@ -414,7 +416,11 @@ class Words:
 
     def month(self, date: datetime.date) -> str:
         """Return a month with its year, such as `January 2026`."""
-        return f"{date.year}年{date.month}月" if self.language == "ja" else f"{date:%B %Y}"
+        return self.month_of(date.year, date.month)
+
+    def month_of(self, year: int, number: int) -> str:
+        """Return a month, given as its year and its number (1 to 12), such as `January 2026`."""
+        return f"{year}年{number}月" if self.language == "ja" else f"{calendar.month_name[number]} {year}"
 
     def month_alone(self, number: int) -> str:
         """Return the short name of a month (1 to 12), such as `Jan`."""
