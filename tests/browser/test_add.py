@@ -84,7 +84,7 @@ def test_the_form_shows_a_removal_and_chooses_another_slug(own: Served, tab: Tab
     expect(page.locator("#ln-add-path")).to_have_text("entries/2023/2023-01-01-example-gone-2.md")
 
 
-def test_the_forms_record_equals_the_one_that_python_writes(
+def test_the_page_for_adding_writes_the_same_record_as_python(
     own: Served, tab: Tabs, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
     page = opened(tab, own)

@@ -58,7 +58,7 @@ def test_lint_reports_no_problems_in_the_shipped_list(llmnotes: Command) -> None
         ("2023-01-01-a", SOUND.format(1, "added: 2024-01-02\nupdated: 2024-01-01\n"), "dates-order", 0),
     ],
 )
-def test_lint_reports_the_rule_of_a_fault_and_errors_give_status_1(
+def test_lint_names_the_rule_of_each_problem_and_exits_with_1_for_errors(
     lint_of: Command, *, name: str, text: str, rule: str, status: int
 ) -> None:
     result = lint_of(name, text)

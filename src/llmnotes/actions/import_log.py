@@ -117,7 +117,10 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
         return Problem.error(Place(log.file), "log-format", message, remedy)
     if errors(log.problems):
         return Problem.error(
-            Place(log.file), "log-format", "no entry in the file can be read", "correct the other errors in the file; nothing was written"
+            Place(log.file),
+            "log-format",
+            "no entry in the file can be read",
+            "correct the problems above and import the file again; nothing was written",
         )
     if not other_format.has_links(text):
         return Problem.advice(Place(log.file), "log-empty", "the log has no entries", "write entries as ### [YYYY-MM-DD title](url)")

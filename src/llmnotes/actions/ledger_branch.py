@@ -101,7 +101,7 @@ class LedgerBranch:
         except GithubError:
             branch.reset_to(old)  # otherwise the next link check would find no changed verdict on the branch, and open no pull request
             raise
-        # GitHub shows the results of checks only in a pull request, so the workflow starts none without one.
+        # GitHub shows the results of CI checks only in a pull request. Without a pull request, the workflow starts no CI checks.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)
 
     def _at(self, commit: str) -> Ledger:

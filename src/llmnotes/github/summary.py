@@ -86,7 +86,7 @@ class ReviewedList:
     language: str
     """The language in which titles of topics are shown."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
-    """The records of removed entries, by slug."""
+    """The date and the reason of each removed entry, by slug."""
     archives: Archives = DEFAULT
     """The web archives whose copies the reading list accepts."""
 

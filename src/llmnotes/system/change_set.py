@@ -246,7 +246,7 @@ class ChangeSets:
     def _relative(self, path: Path) -> str:
         name = os.path.relpath(path, self.folder).replace(os.sep, "/")
         if name not in self._others and not self._names.fullmatch(name):
-            raise StoreError(f"{_shown(path)}: not a file of the list in {_shown(self.folder)}")
+            raise StoreError(f"{_shown(path)} does not belong to the reading list in {_shown(self.folder)}")
         return name
 
     def _parts(self) -> Iterator[Path]:

@@ -111,7 +111,7 @@ class Bounds:
         return whole
 
     def _place(self, path: str | Path) -> tuple[str, str]:
-        """Return the absolute path without `..`, and the folder of the reading list that contains the path."""
+        """Return the absolute path without `..`, and the allowed folder in which it lies."""
         whole = _absolute(path)
         for root in self._roots:
             if whole == root or whole.startswith(root if root.endswith(os.sep) else root + os.sep):

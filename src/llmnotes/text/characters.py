@@ -18,8 +18,8 @@ It lacks surrogates and characters beyond the Basic Multilingual Plane, because 
 _planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")
 
-# These are Unicode's Default_Ignorable_Code_Point without Bidi_Control, line and paragraph separators, interlinear annotations, and the blank Braille
-# pattern.
+# These are the characters of Unicode's Default_Ignorable_Code_Point that are not in Bidi_Control, and also: line and paragraph separators, interlinear
+# annotations, and the blank Braille pattern.
 _INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"

@@ -51,8 +51,8 @@ _MISTAKEN = {
     "in": "id",
     "ji": "yi",
 }
-"""The right code for each code that people write by mistake: for the code of a country, for a longer code (RFC 5646 requires the shortest code of a
-language), and for a withdrawn code."""
+"""Wrong language codes that people write, each with the right one: codes of countries, codes of three letters where the language has one of two
+(RFC 5646 requires the shortest), and withdrawn codes."""
 
 
 def is_known(lang: str) -> bool:

@@ -112,7 +112,9 @@ def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChang
         raise RefusalError(f"topics.yml has no topic '{new}': add it there first, with its title")
     usual = terms.taxonomy.spelling.get(fold(new), new) if terms.taxonomy and terms.key == "tags" else new
     if usual != new:
-        raise RefusalError(f"topics.yml has '{new}' as an alias of '{usual}': name '{usual}', or remove the alias from topics.yml")
+        raise RefusalError(
+            f"topics.yml has '{new}' as an alias of '{usual}': write '{usual}' in the command, or remove the alias from topics.yml"
+        )
     if is_term(terms.key, new, old):
         raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: their pages have the same address")
     without = [slug for slug in slugs if not any(is_term(terms.key, word, old) for word in getattr(terms.records[slug].entry, terms.key))]

@@ -34,7 +34,7 @@ def with_tag(text: str, old: str, new: str) -> str:
     usual = _aliased(taxonomy, new)
     if usual and usual is not of_old:
         raise RefusalError(
-            f"topics.yml has '{new}' as an alias of '{usual.name}': name '{usual.name}', or remove the alias from topics.yml"
+            f"topics.yml has '{new}' as an alias of '{usual.name}': write '{usual.name}' in the command, or remove the alias from topics.yml"
         )
     if of_old and of_new and of_old is not of_new:
         patterns = _patterns(made, of_old, of_new)

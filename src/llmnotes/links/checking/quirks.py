@@ -34,7 +34,7 @@ class Quirk:
     breaks_off: bool = False
     """Whether the site refuses or breaks connections, instead of answering 429, if it gets too many requests."""
     files: str = ""
-    """A regular expression that matches the paths of files without an extension; empty if the site has none."""
+    """A regular expression for URL paths at which the site serves files, such as PDFs, although the path has no extension. Empty for other sites."""
     fragments: bool = True
     """Whether the HTML of a page has the parts that fragments name. If not, the link check does not look for them."""
     soft: bool = True

@@ -167,13 +167,13 @@ class Build:
         faults = list(self._shells.faults(lambda path: self._filled(self._whole(self.pages[path]))))
         if faults:
             raise ShellError(
-                f"the theme or another plugin puts other HTML around the page {faults[0]} than around similar pages. "
-                "Set the plugin's option shell to false, so that the theme and all plugins process every page (builds take longer)"
+                f"the theme or a plugin changes the HTML around the page {faults[0]}, but not around similar pages. In mkdocs.yml, set "
+                "`shell: false` for the plugin llmnotes. Then the theme and all plugins process every page, which takes longer"
             )
         files = self.site.addresses.file
         ours = {files(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
-        # The sitemap takes as long as a hundred pages. It comes first, so that other processes write pages in the meantime.
+        # The artifacts in `last` are made before the pages: the sitemap takes as long as a hundred pages, which other processes write meanwhile.
         last = (artifact for artifact in self.site.last_artifacts(listed, by_hand) if artifact.id not in others)
         output.write([*map(self._batch, last), *self._runs(others)], self.site.key, others - ours)
 

@@ -39,7 +39,7 @@ class Marks:
         return f"{self.token}-{slot}-{self.token}"
 
     def split(self, html: str) -> list[str]:
-        """Split HTML at the marks. Return a text, the name of the slot after it, the next text, and so on. The last item is a text."""
+        """Split HTML at the slots' marks. Return a list that alternates between HTML and the name of a slot, and begins and ends with HTML."""
         return re.split(f"{self.token}-(.+?)-{self.token}", html)
 
 

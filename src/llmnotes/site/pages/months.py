@@ -24,7 +24,7 @@ class Month(NamedTuple):
     """A month of a list."""
 
     total: int
-    """Number of entries."""
+    """Number of entries in this month."""
     number: int
     """Number of the list's page that shows the newest entry of the month."""
 

@@ -117,7 +117,7 @@ class Health:
         return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
 
     def details(self, finding: Finding) -> str:
-        """Return what `reason` adds to `cause`: a person's words, or the status and the dates of checks. The text may be empty."""
+        """Return the text after `cause`: the reason that a person gave, or the HTTP status and the dates of link checks. It may be empty."""
         verdict = finding.verdict
         if verdict.by:
             return verdict.by
