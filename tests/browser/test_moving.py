@@ -129,7 +129,7 @@ def test_the_drawer_on_a_phone_links_to_the_lists(own: Served, tab: Tabs) -> Non
     page.goto(own.url)
     drawer = page.locator(".md-sidebar--primary")
     expect(drawer).not_to_be_in_viewport()
-    page.locator("header label[for=__drawer]").click()
+    page.locator("header .ln-menu").click()
     expect(drawer).to_be_in_viewport()
     drawer.locator("a[href*='tags/']").first.click()
     expect(page).to_have_url(f"{own.url}tags/")
@@ -141,7 +141,7 @@ def test_a_missing_page_links_to_the_home_page(own: Served, tab: Tabs) -> None:
     answer = page.goto(f"{own.url}missing/deep/page/")
     assert answer is not None
     assert answer.status == 404
-    page.locator("header a.md-logo").click()
+    page.locator(".md-header__topic a").first.click()
     expect(page).to_have_url(own.url)
     expect(page.locator("h1").first).to_be_visible()
 

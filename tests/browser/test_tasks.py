@@ -126,7 +126,7 @@ def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -
     keyboard.skip()
     keyboard.tab_to(page.locator("summary", has_text="フォロー"))
     keyboard.press("Enter")
-    feed = page.get_by_role("link", name="Atom")
+    feed = page.locator("main").get_by_role("link", name="Atom")
     keyboard.tab_to(feed)
     answer = page.request.get(str(feed.evaluate("link => link.href")))
     assert answer.ok
