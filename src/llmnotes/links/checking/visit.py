@@ -109,6 +109,9 @@ class _Visit:
     async def look(self, *, has_fragments: bool) -> _Found:
         elsewhere = self._quirk.other_address(self._url)
         if elsewhere:
+            reason = self._limits.for_url(elsewhere).skip
+            if reason:
+                return self._skipped(elsewhere, reason)
             return self._by_other_address(await self._follow(elsewhere, "GET"))
         if has_fragments or not self._is_file():
             trail = await self._follow(self._url, "GET")
@@ -146,6 +149,14 @@ class _Visit:
                     f"{host(trail.url)} was requested to see whether the page exists, and gave no usable answer: {judged.message}",
                 )
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
+
+    def _skipped(self, url: str, reason: str) -> _Found:
+        """Return the result if `url` would have to be requested to judge the link, but a rule skips it."""
+        failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule skips the address")
+        judged = Judged(
+            Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
+        )
+        return _Found(url=self._url, trail=_RedirectTrail(url=self._url, end=failure), judged=judged)
 
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _RedirectTrail:
         chain: list[tuple[int, str]] = []
@@ -245,13 +256,13 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address in the folder of the link that can't exist. Return None if there is no such address, or if the server answers with an error.
+        """Request an address in the folder of the link that can't exist. Return None if there is no such address, if a rule skips it, or if the server answers with an error.
 
         A server that answers with an error sends correct statuses, so that its other answers with success can be believed.
         """
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
-        if sibling is None:
+        if sibling is None or self._limits.for_url(sibling).skip:
             return None
         trail = await self._follow(sibling, "GET")
         end = trail.end
