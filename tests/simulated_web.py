@@ -106,13 +106,13 @@ def run(urls: Sequence[str], web: Web, limits: Limits | None = None, visit: Any 
     return {check.url: check.outcome for check in checks}, left
 
 
-def warnings(urls: Sequence[str], web: Web, limits: Limits) -> list[str]:
+def warnings(urls: Sequence[str], web: Web, limits: Limits, visit: Any = simple) -> list[str]:
     """Check links in a simulated web, and return the warnings."""
     reported: list[str] = []
 
     async def work() -> list[str]:
         return await Schedule(
-            addresses(urls), simple, web, limits, time=NOW, report=lambda _: None, warn=reported.append, chance=lambda: 0.5
+            addresses(urls), visit, web, limits, time=NOW, report=lambda _: None, warn=reported.append, chance=lambda: 0.5
         ).run()
 
     hastily(work)

@@ -166,6 +166,19 @@ def test_network_failures_of_one_machine_on_two_days_make_no_link_dead(folder: P
     assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger()))
 
 
+def test_failure_soon_after_a_void_link_check_stays_in_doubt_even_if_its_own_link_check_is_not_void(folder: Path, server: Loopback) -> None:
+    many(folder, server)
+    answer(server, range(1, 6), reply(404))
+    assert after(1).report.is_void
+    answer(server, range(2, 6), page())
+    assert not after(1.4).report.is_void
+    assert (ledger().count("doubted=2026-11-02T04:00Z,gone/404"), ledger().count("failed=")) == (1, 0)
+    answer(server, range(1, 8), reply(404))
+    assert after(4.2).report.is_void
+    assert of(check(), Standing.DEAD) == 0
+    assert ledger().count("failed=2026-11-05T08:48Z,gone/404") == 1
+
+
 def test_void_link_check_makes_no_link_dead_that_failed_before(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     answer(server, [8], reply(404))

@@ -15,7 +15,7 @@ from llmnotes.links.checking.workers import RequestOptions
 from llmnotes.links.history import Copy, History
 from llmnotes.links.history_merge import advanced
 from llmnotes.links.ledger import Ledger
-from llmnotes.links.limits import Limits
+from llmnotes.links.limits import HostRule, Limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,11 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
 def test_only_links_that_moved_to_another_host_are_requested_again(opened: ReadingList) -> None:
     assert moved_elsewhere(opened, NOW) == [OLD]
     assert request_targets([], RequestOptions(limits=Limits(), time=NOW)) == {}
+
+
+def test_skipped_link_is_not_requested_again() -> None:
+    limits = Limits(hosts=(HostRule(pattern="old.example", skip="behind a login"),))
+    assert request_targets([OLD], RequestOptions(limits=limits, time=NOW)) == {OLD: ""}
 
 
 def test_link_is_rewritten_if_it_still_leads_to_its_target(opened: ReadingList) -> None:

@@ -46,6 +46,17 @@ def test_report_has_every_link_of_the_list_and_no_other(opened: ReadingList) -> 
     assert (report.checked, report.last, len(report.failing)) == (None, None, 2)
 
 
+def test_marks_and_copies_dated_in_the_future_are_reported(opened: ReadingList) -> None:
+    copy = "https://web.archive.org/web/20230610111213/https://example.org/dead"
+    text = f'https://example.org/dead copy=2126-11-01,{copy}\nhttps://example.org/said marked=2126-11-02T04:00Z,dead reason="sold"\n'
+    (opened.settings.ledger / "ledger.txt").write_text(text, encoding="utf-8")
+    warnings: list[str] = []
+    report_links(ReadingList.open(None), NOW, warn=warnings.append)
+    (warning,) = warnings
+    assert "2 links with a mark or an archived copy that is dated in the future" in warning
+    assert "https://example.org/said" in warning
+
+
 def test_report_gives_the_places_of_a_link_and_the_committer_of_its_mark(opened: ReadingList) -> None:
     found = {finding.link.url.rpartition("/")[2]: finding for finding in report_links(opened, NOW).findings}
     assert [(place.file, place.line) for place in found["dead"].places] == [("entries/2023/2023-06-09-dead.md", 3)]

@@ -139,6 +139,16 @@ def test_explain_shows_why_a_link_fails_and_records_nothing(
     assert llmnotes("links", "explain", "nonsense").returncode == 2
 
 
+@pytest.mark.parametrize(
+    "command", [["mark", "https://a.example/", "alive", "--reason", "x"], ["merge", "."]], ids=lambda command: command[0]
+)
+def test_ledger_is_not_changed_outside_of_a_list(llmnotes: Run, command: list[str], tmp_path: Path) -> None:
+    nowhere = llmnotes("links", *command, "--entries", "nowhere")
+    assert nowhere.returncode == 3
+    assert b"the folder of records does not exist" in nowhere.stderr
+    assert not (tmp_path / "links").exists()
+
+
 def test_report_outside_of_a_list_is_an_error(llmnotes: Run) -> None:
     nowhere = llmnotes("links", "report")
     assert (nowhere.returncode, nowhere.stdout) == (3, b"")

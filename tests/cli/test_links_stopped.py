@@ -138,6 +138,22 @@ def test_full_disk_stops_the_requests_and_the_result_is_printed_once(
     assert len(server.asked) - asked < 60 or workers == "2"  # the next link check uses the checks that reached the disk
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that stands for a full disk")
+def test_full_disk_is_reported_when_a_stopped_link_check_is_continued(entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    for number in range(20):
+        entry(f"n{number:02}", server.route("/page", page(), host=f"127.0.0.{number + 1}"))
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0, requests: 4,"), encoding="utf-8")
+    options = ["links", "check", "--allow-private", "--record", "--no-archive"]
+    full = [sys.executable, "-c", FULL_DISK.format(1000), *options]
+    for _ in range(2):  # the first link check is stopped, and the second one continues it
+        stopped = subprocess.run(full, cwd=tmp_path, capture_output=True, check=False)
+        journal = tmp_path / "links" / ".run" / "journal.jsonl"
+        journal.write_bytes(journal.read_bytes().ljust(1000))
+        assert stopped.returncode == 3, stopped.stderr
+        assert b"Traceback" not in stopped.stderr
+        assert b"links/.run/journal.jsonl: File too large" in stopped.stderr
+
+
 def test_remedy_for_a_ledger_in_conflict_keeps_the_checks_of_both_sides(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:

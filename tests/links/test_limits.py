@@ -87,6 +87,26 @@ def test_pattern_of_urls_comes_before_that_of_its_host_and_both_before_the_star(
     assert found.of("a.example").interval == 2
 
 
+def test_pattern_with_a_port_matches_only_that_port() -> None:
+    found, faults = limits.read(
+        {
+            "hosts": {
+                "a.example:8080/x/*": {"skip": "1"},
+                "b.example:8080": {"skip": "2"},
+                "c.example:443/*": {"skip": "3"},
+                "d.example/*": {"skip": "4"},
+            }
+        }
+    )
+    assert not faults
+    skipped = ("http://a.example:8080/x/y", "http://www.b.example:8080/", "https://c.example/", "http://d.example:81/")
+    assert [found.for_url(url).skip for url in skipped] == ["1", "2", "3", "4"]
+    others = ("http://a.example:8081/x/y", "http://a.example/x/y", "http://b.example/", "http://c.example/", "http://e.example:8080/")
+    assert [found.for_url(url).skip for url in others] == [""] * 5
+    (fault,) = limits.read({"hosts": {"a.example:8080": {"interval": 3}}})[1]
+    assert "write `interval` below the host 'a.example'" in fault
+
+
 def test_host_can_be_an_exception_from_a_wider_skip() -> None:
     found, faults = limits.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
     assert not faults

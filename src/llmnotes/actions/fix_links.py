@@ -62,14 +62,18 @@ def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequen
 
 
 def request_targets(urls: Sequence[str], options: RequestOptions) -> Mapping[str, str]:
-    """Request links. Return for each URL the address to which permanent redirects lead now; an empty text if they lead to no other address."""
+    """Request links. Return for each URL the address to which permanent redirects lead now; an empty text if they lead to no other address.
+
+    Links that a rule skips are not requested, so their text is empty, too.
+    """
     targets = dict.fromkeys(urls, "")
 
     def take(checks: Sequence[Check]) -> None:
         targets.update({check.url: check.target for check in checks if check.url in targets})
 
-    if urls:
-        asyncio.run(check_all([*urls], options, take))
+    requested = [url for url in urls if not options.limits.for_url(url).skip]
+    if requested:
+        asyncio.run(check_all(requested, options, take))
     return targets
 
 

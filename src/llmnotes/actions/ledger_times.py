@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from llmnotes.links.ledger import Ledger
 
+_NAMED = 3
+"""The maximum number of links that a message names."""
 _SKEW = datetime.timedelta(days=1)
 """The difference between the clocks of two machines that is accepted as normal."""
 
@@ -22,10 +24,21 @@ def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str],
     Args:
         ledger: The ledger.
         now: The time at which a link check began (UTC). If this machine's clock shows a later time, the later time is used.
-        warn: Called with a message that says how many links have checks in the future.
+        warn: Called with a message that says how many links have checks in the future, and another one about marks and archived copies in the future. These are kept,
+            because a person decides about them.
 
     """
     end = max(now, datetime.datetime.now(datetime.UTC)) + _SKEW
+    later = [
+        url
+        for url, history in ledger.histories.items()
+        if (history.mark and history.mark.time > end) or (history.copy and history.copy.verified > end.date())
+    ]
+    if later:
+        warn(
+            f"the ledger has {len(later):,} links with a mark or an archived copy that is dated in the future (after {end:%Y-%m-%d}): {', '.join(later[:_NAMED])}"
+            f"{', …' if len(later) > _NAMED else ''}. A later mark or copy would not replace these. Correct their dates in the file ledger.txt"
+        )
     kept = ledger.until(end)
     if kept == ledger:
         return ledger

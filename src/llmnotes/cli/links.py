@@ -93,6 +93,7 @@ def mark(  # noqa: PLR0917 - click passes the options by name
     The ledger keeps the mark with its date and reason. Until the mark ends, it overrides the results of all checks.
     """
     reading_list = open_list(config, entries)
+    require_records(reading_list)
     if said != "clear" and not (reason or "").strip():
         raise click.UsageError(f"a mark needs a reason: llmnotes links mark {key(url)} {said} --reason '…'")
     url = link_to_mark(reading_list, url)
@@ -124,6 +125,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     Links that the reading list no longer has are removed, unless a person marked them.
     """
     reading_list = open_list(config, entries)
+    require_records(reading_list)
     merge_ = LedgerMerge.read(reading_list, ledgers_, output, warn=warn)
     report([*merge_.problems, *reading_list.record_problems], "text")
     require_ledger(merge_.problems)
@@ -166,9 +168,12 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
         targets = request_targets(elsewhere, RequestOptions(limits=limits, time=now, allow_private=allow_private))
     fixes = plan_fixes(reading_list, now, targets, archived=archived)
     for finding in fixes.doubtful:
+        moved = f"{finding.link.url}: according to the ledger, this link moved to {finding.verdict.target}"
+        reason = reading_list.settings.limits.for_url(finding.link.url).skip
         say(
-            f"{finding.link.url}: according to the ledger, this link moved to {finding.verdict.target}, but it does not redirect there now. "
-            "This link is not changed: find out in git who changed the ledger, or check the links again",
+            f"{moved}, but a rule in mkdocs.yml skips it ({reason}), so the command does not request it again. This link is not changed: change it by hand"
+            if reason
+            else f"{moved}, but it does not redirect there now. This link is not changed: find out in git who changed the ledger, or check the links again",
             err=True,
         )
     for link in fixes.moved:

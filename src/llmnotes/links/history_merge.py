@@ -50,6 +50,14 @@ def confirms(history: History, check: Check) -> bool:
     return any(doubt.outcome is check.outcome and check.time - doubt.time >= APART for doubt in history.doubts)
 
 
+def stays_in_doubt(history: History, check: Check) -> bool:
+    """Return whether the history has a doubt with the same outcome that is less than `APART` older than the check.
+
+    Both failures may then have one cause, such as one bad day of a machine, even if only the first link check was void.
+    """
+    return not confirms(history, check) and any(doubt.outcome is check.outcome for doubt in history.doubts)
+
+
 def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
     latest = max(before, default=None)
     if latest and latest.target == new.target and sum(move.target == new.target for move in before) >= STABLE:

@@ -186,7 +186,7 @@ class Journal:
         with explained(self._path):
             self._bounds.check(self._path)
             self._file = self._path.open("a", encoding="utf-8", buffering=1)
-        self._file.write("\n")  # the last line may be cut off
+            self._file.write("\n")  # the last line may be cut off
 
     def append(self, check: Check) -> None:
         """Append a check. The check is kept if this process is killed later. Raises StoreError if the journal can't be written."""

@@ -27,7 +27,7 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.web.url import host as host_of
-from llmnotes.web.url import path_and_query
+from llmnotes.web.url import path_and_query, port_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,7 +41,8 @@ class HostRule:
     pattern: str
     """A pattern of hosts, such as `*.example.org` (which does not match `example.org`), or with a slash a pattern of URLs, such as `example.org/docs/*`.
 
-    A pattern of URLs may begin with a scheme. A leading `www.` is ignored.
+    A pattern of URLs may begin with a scheme, and its host may have a port, as in `example.org:8080/docs/*`. Without a port, it matches all ports. A leading `www.` is
+    ignored.
     """
     concurrency: int | None = None
     interval: float | None = None
@@ -71,8 +72,10 @@ class HostRule:
             return fnmatch.fnmatchcase(host_of(url), self.pattern)
         path, query = path_and_query(url)
         scheme, mark, rest = self.pattern.rpartition("://")
-        own = f"{host_of(url)}{path}{'?' if query else ''}{query}"
-        return fnmatch.fnmatchcase(own, rest) and (not mark or url.lower().startswith(f"{scheme}:"))
+        if mark and not url.lower().startswith(f"{scheme}:"):
+            return False
+        after = f"{path}{'?' if query else ''}{query}"
+        return any(fnmatch.fnmatchcase(f"{name}{after}", rest) for name in (host_of(url), f"{host_of(url)}:{port_of(url)}"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -340,6 +343,8 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
                 f"'hosts: {pattern}' is invalid: write a host or a pattern such as '*.example.org' or 'example.org/docs/*', and its options below it"
             )
             continue
+        if _WITH_PORT.fullmatch(pattern):
+            pattern = f"{pattern}/*"  # noqa: PLW2901 - requests to all ports of a host share one pace, so this is a pattern of URLs
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
         if "/" in pattern:
@@ -365,8 +370,13 @@ _PATTERN = re.compile(r"[\w.*?\[\]:-]+|(?:(?i:https?)://)?[\w.*?\[\]:-]+/(?!/)[^
 """Matches a valid pattern: of hosts, or of URLs with or without a scheme. A pattern of URLs has no fragment."""
 
 
+_WITH_PORT = re.compile(r"[^:/]+:\d+")
+"""Matches a host with a port, such as `example.org:8080`."""
+
+
 def _host_of_pattern(pattern: str) -> str:
-    return pattern.rpartition("://")[2].partition("/")[0]
+    host = pattern.rpartition("://")[2].partition("/")[0]
+    return host.partition(":")[0] if _WITH_PORT.fullmatch(host) else host
 
 
 def _checked(

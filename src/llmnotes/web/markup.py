@@ -75,7 +75,12 @@ class Markup:
     refreshes: bool
     """Whether the page has a refresh, so that browsers load another page, or the same page again, at once or after some time."""
     leads_to: str = ""
-    """The address that browsers load at once in place of this page (a refresh in less than a second), as written; empty without such a refresh."""
+    """The address that browsers load at once in place of this page (a refresh in less than a second), as written; empty without such a refresh.
+
+    Of several such refreshes, browsers follow the last one.
+    """
+    base: str = ""
+    """The address in the first `base` element before that refresh, as written; empty if there is none. `leads_to` is relative to it."""
     lang: str = ""
     """The value of `lang` at the root element; empty if it has none."""
     metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -142,7 +147,7 @@ class _Reader:
         self._text: list[str] = []
         self._names: set[str] = set()
         self._refreshes = False
-        self._leads_to = ""
+        self._leads_to = self._base = self._base_of_refresh = ""
         self._said = _Said()
 
     def text(self, shown: str) -> None:
@@ -174,15 +179,21 @@ class _Reader:
             self._said.hear(name, attributes, content, place)
 
     def _refresh(self, name: str, attributes: str) -> None:
-        if name != "meta" or self._open[_UNSEEN] or "refresh" not in attributes.lower():
+        """Read a `base` element, or a meta element with a refresh."""
+        is_base = name == "base" and not self._base
+        is_refresh = name == "meta" and "refresh" in attributes.lower()
+        if self._open[_UNSEEN] or not (is_base or is_refresh):
             return
         said = {
             found[1].lower(): next((value for value in found.groups()[1:] if value is not None), "")
             for found in _ATTRIBUTE.finditer(attributes)
         }
-        if said.get("http-equiv", "").strip().lower() == "refresh" and not self._refreshes:
+        if is_base:
+            self._base = unescaped(said.get("href", ""))
+        elif said.get("http-equiv", "").strip().lower() == "refresh":
             self._refreshes = True
-            self._leads_to = refresh_target(unescaped(said.get("content", "")))
+            if target := refresh_target(unescaped(said.get("content", ""))):
+                self._leads_to, self._base_of_refresh = target, self._base
 
     def end(self, name: str) -> None:
         """Add an end tag."""
@@ -198,7 +209,7 @@ class _Reader:
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
             text=unescaped("".join(self._text)), has_script="script" in self._names, has_media=not _MEDIA.isdisjoint(self._names),
-            refreshes=self._refreshes, leads_to=self._leads_to, lang=said.lang, metas=said.metas, canonical=said.canonical, times=said.times(),
+            refreshes=self._refreshes, leads_to=self._leads_to, base=self._base_of_refresh, lang=said.lang, metas=said.metas, canonical=said.canonical, times=said.times(),
             linked=tuple(said.linked),
         )  # fmt: skip
 

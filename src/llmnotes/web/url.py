@@ -95,6 +95,12 @@ def host(url: str) -> str:
     return parsed.hostname.removeprefix("www.") if parsed else ""
 
 
+def port_of(url: str) -> str:
+    """Return the port of a URL in digits, also if it is the default port of the scheme; empty if `url` can't be parsed."""
+    parsed = _parsed(url)
+    return (parsed.port or {"http:": "80", "https:": "443"}.get(parsed.protocol, "")) if parsed else ""
+
+
 @functools.lru_cache(maxsize=4096)
 def path_and_query(url: str) -> tuple[str, str]:
     """Return the percent-encoded path of a URL, and its query without the `?`. Both are empty if `url` can't be parsed."""

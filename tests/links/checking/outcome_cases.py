@@ -68,6 +68,15 @@ def head_lies(asked: Any) -> list[Any]:
     return [reply(405)] if asked.method == "HEAD" else [reply(200, b"%PDF", content_type="application/pdf")]
 
 
+def head_says(answer: bytes) -> Any:
+    """Return a function that answers HEAD with `answer`, and GET with a PDF."""
+    return lambda asked: [answer] if asked.method == "HEAD" else [reply(200, b"%PDF", content_type="application/pdf")]
+
+
+def head_redirects(location: str) -> Any:
+    return head_says(reply(302, location=location))
+
+
 def with_login(path: str) -> Any:
     """Return a redirect to a path on the same host. The address of the redirect has a user name and a password."""
     return lambda asked: [reply(302, location=f"//user:word@{asked.headers['host']}{path}")]
@@ -86,6 +95,30 @@ def behind_a_cookie(asked: Any) -> list[Any]:
     return [reply(302, location=f"/a/page?check={asked.target.count('1') + 1}1", set_cookie="seen=1; Path=/")]
 
 
+def refreshing_until_a_cookie(status: int) -> Any:
+    """Return a function that answers a request without a cookie with `status`, a cookie and a refresh to the same address, and a request with the cookie with a page.
+
+    Answers to other addresses have the same refresh, but the cookie opens only this page.
+    """
+
+    def answer(asked: Any) -> list[Any]:
+        if "seen=1" in asked.headers.get("cookie", ""):
+            return [page()]
+        return [reply(status, f"<meta http-equiv=refresh content='0; url={asked.target}'>", set_cookie="seen=1; Path=/")]
+
+    return answer
+
+
+def refreshing(to: str, status: int = 200, more: str = "") -> bytes:
+    """Return a page with an immediate refresh. `more` stands before the refresh."""
+    return reply(status, f"<title>A</title>{more}<meta http-equiv=refresh content='0; url={to}'>{LONG}")
+
+
+def refreshes(count: int) -> dict[str, Any]:
+    """Return answers to `count` paths from /way/1 on. Each page loads the next one by a refresh, and the last one is a page without a refresh."""
+    return {f"/way/{number}": refreshing(f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
+
+
 def long_way(count: int) -> dict[str, Any]:
     """Return answers to `count` paths from /way/1 on. Each path redirects to the next one, and the last one is a page."""
     return {f"/way/{number}": reply(302, location=f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
@@ -95,8 +128,13 @@ CASES = (
     case("a page", "ok", page()),
     case("a page in Shift_JIS", "ok", reply(200, "<title>日本語の題</title>".encode("cp932"), content_type="text/html; charset=Shift_JIS")),
     case("204 No Content", "ok", reply(204)),
+    case("205 Reset Content, with the body of an error page", "ok", reply(205, "<title>404 Not Found</title>")),
     case("a PDF", "ok", reply(200, b"%PDF", content_type="application/pdf"), path="/a.pdf"),
     case("a PDF whose server answers HEAD with 405", "ok", head_lies, path="/b.pdf"),
+    case("a PDF whose server redirects HEAD in a circle", "ok", head_redirects("/c.pdf"), path="/c.pdf"),
+    case("a PDF whose server redirects HEAD to a port that is not used for HTTP", "ok", head_redirects("//good.test:22/"), path="/c.pdf"),
+    case("a PDF whose server redirects HEAD to a host that does not exist", "ok", head_redirects("//nothing.test/"), path="/c.pdf"),
+    case("a PDF whose server answers HEAD with 300", "ok", head_says(reply(300)), path="/c.pdf"),
     case("301 to another page", "moved", reply(301, location="/new/page"), more={"/new/page": page()}),
     case("308, then 301", "moved", reply(308, location="/b"), more={"/b": reply(301, location="/c/d"), "/c/d": page()}),
     case("302 to another page", "ok", reply(302, location="/new/page"), more={"/new/page": page()}),
@@ -123,7 +161,12 @@ CASES = (
     case("headers that do not end in time", "timeout", b"HTTP/1.1 200 OK\r\n", 9.0),
     case("a port on which no server listens", "refused", url="http://good.test:9/".replace(":9/", ":65000/")),
     case("the connection is reset", "reset", RESET),
-    case("an answer that is not HTTP", "reset/garbage", b"220 smtp.example.org ESMTP\r\n\r\n"),
+    case("an answer that is not HTTP", "unsure/http", b"220 smtp.example.org ESMTP\r\n\r\n"),
+    case("a page without a status line and headers (HTTP/0.9)", "unsure/http", b"<title>A page</title><p>words</p>"),
+    case("a status line of Shoutcast", "unsure/http", raw("ICY 200 OK")),
+    case("two empty lines before the status line", "ok", b"\r\n\r\n", 0.1, raw("HTTP/1.1 200 OK", "Content-Length: N")),
+    case("a null character in a header", "unsure/http", raw("HTTP/1.1 200 OK", "X-A: a\0b", "Content-Length: N")),
+    case("a null character in the address of a redirect", "unsure/http", raw("HTTP/1.1 302 Found", "Location: /o\0k", "Content-Length: 0", body="")),
     case("headers of 70 KB", "unsure/headers", b"HTTP/1.1 200 OK\r\nx: " + b"a" * 70_000 + b"\r\n\r\n"),
     case("an expired certificate", "tls-expired", url="https://expired.test:{tls}/"),
     case("a certificate of another host", "tls-wrong-host", url="https://other.test:{tls}/"),
@@ -166,6 +209,20 @@ CASES = (
     case("an immediate refresh to another page", "ok", page("A", "<meta http-equiv=refresh content='0; url=/b'>"), more={"/b": page()}),
     case("an immediate refresh to a missing page", "gone/404", page("A", "<meta http-equiv=Refresh content='0;URL=\"/b\"'>")),
     case("an immediate refresh to a missing page, by a header", "gone/404", page(refresh="0; url=/b")),
+    case("an immediate refresh relative to the base address of the page", "ok", refreshing("page", more="<base href=/sub/>"), more={"/sub/page": page()}),
+    case("an immediate refresh after one that takes 10 minutes", "gone/404", refreshing("/b", more="<meta http-equiv=refresh content=600>")),
+    case("an immediate refresh to a missing page, in UTF-16", "gone/404", reply(200, "<meta http-equiv=refresh content='0; url=/b'>".encode("utf-16"), content_type="text/html; charset=utf-16")),
+    case("404 with an immediate refresh to a page", "ok", refreshing("/b", 404), more={"/b": page()}),
+    case("410 with an immediate refresh to a page, by a header", "ok", reply(410, refresh="0; url=/b"), more={"/b": page()}),
+    case("404 with an immediate refresh to a missing page", "gone/404", refreshing("/b", 404)),
+    case("404 with an immediate refresh to a page to which each missing address leads", "soft-404/sibling", refreshing("/b", 404), more={"/b": page(), "/a/0": refreshing("/b", 404)}),
+    case("404 with a cookie and an immediate refresh to the same address, which then opens", "ok", refreshing_until_a_cookie(404)),
+    case("503 with a cookie and an immediate refresh to the same address, which then opens", "ok", refreshing_until_a_cookie(503)),
+    case("404 with an immediate refresh to the same address", "gone/404", refreshing("/a/page", 404)),
+    case("12 redirects, an immediate refresh, and 12 redirects", "ok", reply(302, location="/way/1"), more=long_way(12) | {"/way/12": refreshing("/on/1")} | {f"/on/{number}": reply(302, location=f"/on/{number + 1}") for number in range(1, 13)} | {"/on/13": page()}),
+    case("10 immediate refreshes", "ok", refreshing("/way/1"), more=refreshes(10)),
+    case("11 immediate refreshes", "unsure/refreshes", refreshing("/way/1"), more=refreshes(11)),
+    case("pages that load each other by refreshes and redirects", "ok", refreshing("/b"), more={"/b": reply(302, location="/a/page")}),
     case("a refresh to another page after 5 seconds", "ok", page("A", "<meta http-equiv=refresh content='5; url=/b'>")),
     case("an immediate refresh to the same page", "ok", page("A", f"<meta http-equiv=refresh content='0; url=/a/page'>{LONG}")),
     case("a meta element with the name refresh, and a missing part", "fragment-missing", page("A", f"<meta name=refresh content='0; url=/b'>{LONG}"), path="/a/page#missing"),

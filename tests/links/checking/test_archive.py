@@ -78,6 +78,9 @@ def test_archive_gets_no_request_before_its_retry_after(status: int) -> None:
             3,
             "can't be reached (the host refuses connections)",
         ),
+        (answered(502), 3, "an internal error (status 502)"),
+        (answered(503), 3, "an internal error (status 503)"),
+        (answered(content_type="text/html"), 3, "a page in place of a list of copies"),
     ],
 )
 def test_search_for_copies_ends_with_a_reason_if_the_archive_refuses_or_fails(

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simulated_web import Web, of, run, warnings
+from simulated_web import Web, of, run, simple, warnings
 
-from llmnotes.links.check import Outcome
+from llmnotes.links.check import Check, Outcome
 from llmnotes.links.limits import Limits
 from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.web.url import host as host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from llmnotes.web.fetch.answer import Fetcher
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -159,6 +165,29 @@ def test_page_that_always_refuses_does_not_stop_other_pages_of_its_host(at: int,
     assert [url for url, outcome in outcomes.items() if outcome is not Outcome.OK] == [urls[at]]
     assert outcomes[urls[at]] is Outcome.RATE_LIMITED
     assert web.seen[urls[at]] <= 4
+
+
+@pytest.mark.parametrize("at", [0, 5, 20])
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_some_pages_that_always_refuse_do_not_stop_other_pages_of_their_host(at: int, count: int) -> None:
+    urls = of("a.test", 41)
+    bad = urls[at : at + count]
+    web = Web(lambda request, _: Answer(url=request.url, status=429 if request.url in bad else 200, headers={}))
+    outcomes, left = run(urls, web)
+    assert not left
+    assert {url for url, outcome in outcomes.items() if outcome is Outcome.RATE_LIMITED} == set(bad)
+    assert sum(outcome is Outcome.OK for outcome in outcomes.values()) == 41 - count
+    assert max(web.seen.values()) <= 4
+
+
+def test_links_whose_redirects_lead_to_a_skipped_host_are_reported_with_that_host() -> None:
+    async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
+        await fetcher.fetch(Request(url=url))
+        return await simple(f"http://silent.test/{url.rpartition('/')[2]}", links, fetcher)
+
+    reported = warnings(of("a.test", 40), _OneSilent(connects=True), Limits(), visit)
+    assert len(reported) == 1
+    assert reported[0].startswith("silent.test: it gives no answer in time. 37 links of other hosts")
 
 
 def test_silent_host_with_a_short_budget_makes_no_other_host_suspect() -> None:

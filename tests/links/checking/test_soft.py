@@ -137,6 +137,8 @@ def test_page_with_an_address_about_errors_is_missing_by_its_title_and_its_text(
         ("How to build a 404 page", "<h1>Page not found</h1><p>Such a heading says little."),
         ("404エラーの原因と対処法", "<h1>ページが見つかりません</h1><p>と出たときに。"),
         ("Soft 404s and what search engines do", "<h1>404 Not Found</h1>"),
+        ("404 Not Found", "<h1>404 Not Found</h1><p>The origin server did not find a current representation for the target resource."),
+        ("410 Gone", "<h1>410 Gone</h1><p>Caches may store this answer, and crawlers drop the address sooner than after other errors."),
     ],
 )
 def test_article_about_missing_pages_is_there(title: str, text: str) -> None:

@@ -158,6 +158,17 @@ def test_redirect_to_a_skipped_page_is_not_followed(pattern: str) -> None:
     assert "behind a login" in check.message
 
 
+def test_skipped_page_is_not_requested_to_recognise_a_soft_404() -> None:
+    thin = Answer(url=URL, status=200, headers={"content-type": "text/html"}, body=b"<title>Sorry</title><p>x")
+    web = Web({URL: thin})
+    checked(web)
+    assert web.asked == [URL, "https://a.example/0"]
+    rules = (HostRule(pattern="a.example/article*", skip=None), HostRule(pattern="a.example/*", skip="a private area"))
+    web = Web({URL: thin})
+    assert checked(web, limits=Limits(hosts=rules)).outcome is Outcome.OK
+    assert web.asked == [URL]
+
+
 def test_fragments_are_ignored_if_a_pattern_says_so() -> None:
     assert checked(Web({}), f"{URL}#missing").outcome is Outcome.FRAGMENT
     rules = (HostRule(pattern="a.example/article*", fragments=False),)

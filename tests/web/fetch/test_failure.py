@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import socket
 import ssl
 
+import aiohttp
 import pytest
 
 from llmnotes.web.fetch.answer import Cause
 from llmnotes.web.fetch.failure import cause_of, limit_of
+from llmnotes.web.fetch.heads import UnreadableAnswerError
 
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH])
@@ -24,11 +27,30 @@ def test_lack_of_resources_on_this_machine_is_a_timeout(number: int) -> None:
     assert "this machine" in message
 
 
-@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPERM])
+NO_ROUTE = [
+    *(errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPERM, errno.ENETDOWN, errno.EPROTONOSUPPORT),
+    *(errno.EPFNOSUPPORT, errno.ESOCKTNOSUPPORT, errno.EINVAL),
+]
+
+
+@pytest.mark.parametrize("number", NO_ROUTE)
 def test_host_without_a_route_is_a_limit_of_this_machine(number: int) -> None:
     for error in (OSError(number, "words"), OSError(f"Multiple exceptions: [Errno {number}] a, [Errno {number}] b")):
         assert cause_of(error) == (Cause.REFUSED, "there is no route to the host")
         assert limit_of(error) == "no-route"
+
+
+def test_host_without_an_address_that_this_machine_supports_is_a_limit_of_this_machine() -> None:
+    error = socket.gaierror(socket.EAI_ADDRFAMILY, "Address family for hostname not supported")
+    assert cause_of(error) == (Cause.REFUSED, "there is no route to the host")
+    assert limit_of(error) == "no-route"
+
+
+def test_sentence_of_an_answer_that_cannot_be_read_is_kept() -> None:
+    error = aiohttp.ClientResponseError(None, (), message="Bad Request")  # type: ignore[arg-type] # the values of the request are not used
+    error.__cause__ = UnreadableAnswerError("http", "the answer states several lengths")
+    assert cause_of(error) == (Cause.GARBAGE, "the answer states several lengths")
+    assert limit_of(error) == "http"
 
 
 def test_host_that_refuses_on_one_of_its_addresses_has_a_route() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
+import socket
 import ssl
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -266,6 +269,31 @@ def test_server_that_agrees_to_http2_alone_is_a_limit_of_this_client(tmp_path: P
     failure = talk(serve)
     assert isinstance(failure, Failure)
     assert failure.limit == "http2"
+
+
+def test_server_that_requires_a_certificate_of_the_client_is_a_limit_of_this_client(tmp_path: Path) -> None:
+    context = Certificate("a.test", ROOT).context(tmp_path)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(cadata=ROOT.der)
+
+    def serve(listener: socket.socket) -> None:  # asyncio's server sends no alert
+        for _ in range(3):
+            connection, _ = listener.accept()
+            with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as secure:
+                secure.recv(1000)
+            connection.close()
+
+    async def run(port: int) -> Answer | Failure:
+        trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trusted.load_verify_locations(cadata=ROOT.der)
+        async with Transport(allow_private=True, resolver=Names({"a.test": "127.0.0.1"}), ssl_context=trusted) as transport:
+            return await transport.fetch(Request(url=f"https://a.test:{port}/", timeout=5))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        failure = aside(lambda: asyncio.run(run(listener.getsockname()[1])))
+    assert isinstance(failure, Failure)
+    assert failure.limit == "tls"
 
 
 def test_server_without_rfc_5746_is_not_refused_by_this_client() -> None:

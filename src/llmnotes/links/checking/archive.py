@@ -35,6 +35,8 @@ TRIES = 3
 """The maximum number of copies of one link that are requested to find one that opens."""
 _PATIENCE = 60.0
 """The longest time in seconds for a request to the archive. This is longer than for other hosts, because the archive is slow."""
+_COPY = re.compile(r"https?://[^/]+/web/")
+"""Matches the address of a copy. All other requested addresses are those of lists of copies."""
 _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
@@ -99,20 +101,19 @@ class PacedArchive:
             await self.sleep(max(0.0, self._ready - self.clock()))
             self._ready = self.clock() + 60 / self.requests_a_minute
             answer = await self.fetcher.fetch(request)
-            if not self._is_refused(answer):
+            if not self._is_refused(request, answer):
                 return answer
         return Failure(url=request.url, cause=Cause.TIMEOUT, message=self.trouble)
 
-    def _is_refused(self, answer: Answer | Failure) -> bool:
+    def _is_refused(self, request: Request, answer: Answer | Failure) -> bool:
         """Count consecutive refusals and failures. Return whether the archive refused the request."""
-        if isinstance(answer, Failure):
-            self._failures += 1
-            if self._failures >= _TROUBLES:
-                self.trouble = f"it can't be reached ({answer.message})"
-            return False
-        self._failures = 0
         wait = patience(answer)
-        if answer.status != TOO_MANY and (answer.status != UNAVAILABLE or wait is None):
+        is_refusal = isinstance(answer, Answer) and (answer.status == TOO_MANY or (answer.status == UNAVAILABLE and wait is not None))
+        failure = "" if is_refusal else _failure(request, answer)
+        self._failures = self._failures + 1 if failure else 0
+        if self._failures >= _TROUBLES:
+            self.trouble = failure
+        if not isinstance(answer, Answer) or not is_refusal:
             self._refusals = 0
             return False
         self._refusals += 1
@@ -121,6 +122,17 @@ class PacedArchive:
             self.trouble = f"it asks for fewer requests (status {answer.status})"
         self._ready = max(self._ready, self.clock() + wait)
         return True
+
+
+def _failure(request: Request, answer: Answer | Failure) -> str:
+    """Return why an answer shows that the archive does not work now, as part of a sentence; empty if it works."""
+    if isinstance(answer, Failure):
+        return f"it can't be reached ({answer.message})"
+    if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: server errors
+        return f"it reports an internal error (status {answer.status})"
+    if answer.status == _FOUND and is_html(answer) and not _COPY.match(request.url):
+        return "it sends a page in place of a list of copies"
+    return ""
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:

@@ -25,6 +25,12 @@ _ERROR_WORDS = frozenset({
 })  # fmt: skip
 """The words of error pages. If a title has no other words, the page is missing."""
 
+_WAY_BACK = frozenset({
+    *["go", "back", "return", "home", "homepage", "top", "start", "previous", "click", "here", "search", "try", "again", "please", "check", "use", "contact", "help", "menu"],
+    *["login", "log", "in", "on", "of", "and", "if", "with", "from", "our", "my", "i", "at", "as", "typed", "correctly", "spelling", "think", "server", "browse", "visit"],
+})  # fmt: skip
+"""Further words of error pages, with which they lead visitors to other pages."""
+
 _MISSING = re.compile(
     r"""(?x)
     (?:ページ|記事|ファイル|コンテンツ|もの|ユーザー?|動画|商品|サイト|ブログ|投稿|情報|url)(?:[はがをも]|\W)[^。|]{0,12}?
@@ -56,6 +62,8 @@ _BEGINNING = 300
 _SMALL = 800
 """A page with more characters than this is taken for an article, and not for an error page."""
 _TINY = 60
+_OWN = 30
+"""The number of letters, without the words of error pages, from which on a page may be a text about an error."""
 
 _WALLS = (
     "just a moment", "attention required!", "please wait... | cloudflare", "access denied", "access to this page has been denied", "making sure you're not a bot",
@@ -83,12 +91,19 @@ _PARKING = re.compile(
 def looks_missing(page: PageBody, address: str = "") -> bool:
     """Return whether the title of a page says that the page does not exist.
 
-    If the path `address` names errors, the page may be an article about errors. Then the page's text must also say that the page does not exist.
+    If the path `address` names errors, the page may be an article about errors. Then the page's text must also say that the page does not exist, and say little else.
     """
     title = folded(page.title)
     if not _says_missing(title) or _ABOUT.search(title):
         return False
-    return not _ABOUT_ADDRESS.search(address) or says_missing_in_text(page)
+    return not _ABOUT_ADDRESS.search(address) or (says_missing_in_text(page) and not _says_more(page))
+
+
+def _says_more(page: PageBody) -> bool:
+    """Return whether a page has more words than those of error pages, so that it may be a short text about an error. A second request then decides."""
+    sentences = [text for text in re.split(r"(?<=[.!?。！？])\s*", page.words) if not _MISSING.search(text)]
+    words = re.findall(r"[^\W_]+(?:'[a-z]+)?", " ".join(sentences).replace("’", "'"))
+    return sum(len(word) for word in words if word not in _ERROR_WORDS | _WAY_BACK) >= _OWN
 
 
 def says_missing_in_text(page: PageBody) -> bool:

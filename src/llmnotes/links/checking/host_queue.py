@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 class HostSkippedError(Exception):
     """Raised in place of sending a request to a host that is skipped. The link then gets no check."""
 
+    def __init__(self, host: str) -> None:
+        """Set `host`, the name of the host that is skipped. A redirect may have led to it."""
+        super().__init__(host)
+        self.host = host
+
 
 @dataclasses.dataclass(eq=False, slots=True)
 class HostQueue:
@@ -37,6 +42,7 @@ class HostQueue:
 
     """
 
+    name: str
     rule: HostRule
     ready: float = 0.0
     """The earliest time at which the next request may begin."""
@@ -51,20 +57,22 @@ class HostQueue:
     """The number of consecutive refusals, which are answers that ask for a pause. Refusals of requests that were sent at the same time count as one."""
     refused_urls: AbstractSet[str] = frozenset()
     """The addresses that the host has refused since its last answer that was not a refusal."""
+    answers: int = 0
+    """The number of answers that were not refusals, to requests that were sent after the last refusal before them."""
     refused: float = float("-inf")
     """The time of the last refusal."""
     skipped: str = ""
     """The reason why the host is skipped for the rest of the link check; empty if it is not skipped."""
     silence: int = 0
-    """The number of consecutive timeouts."""
+    """The number of consecutive timeouts. If the host has answered, a URL whose request timed out before does not count again."""
+    slow_urls: set[str] = dataclasses.field(default_factory=set)
+    """The addresses whose requests timed out."""
     has_answered: bool = False
     """Whether any request to the host in this link check ended before its timeout, even with a refusal or a broken connection."""
     is_probing: bool = False
     """Whether the host is in doubt and a request was sent to see whether it answers."""
-    again: list[tuple[str, int]] = dataclasses.field(default_factory=list)
-    """The addresses that wait for a further attempt, each with the number of earlier attempts."""
-    timer: asyncio.TimerHandle | None = None
-    """The timer that ends the pause before further attempts; None if there is no such pause."""
+    again: dict[str, asyncio.TimerHandle] = dataclasses.field(default_factory=dict)
+    """The addresses that pause before a further attempt, each with the timer that ends its pause."""
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Waiting requests that were refused more than once. They get their turns after new visits have begun."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
@@ -85,11 +93,6 @@ class HostQueue:
     def is_in_doubt(self) -> bool:
         """Whether the last request to the host ended with a timeout or a refusal."""
         return bool(self.silence or self.refusals)
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether no request to the host waits, and none that has its turn is unfinished."""
-        return not (self.active or self.turns or self.visits or self.later)
 
     def begin(self, now: float) -> None:
         """Count a request that gets its turn at the time `now`."""
@@ -124,9 +127,11 @@ class HostQueue:
         if isinstance(answer, Answer) or answer.cause is not Cause.TIMEOUT:
             self.silence, self.has_answered = 0, True
         else:
-            self.silence += 1
+            self.silence += not (self.has_answered and answer.url in self.slow_urls)
+            self.slow_urls.add(answer.url)
         if began >= self.refused:  # the answer to a request that was sent before the last refusal shows nothing new
             self.refusals = self.refusals + 1 if is_refusal else 0
+            self.answers += not is_refusal
             self.refused_urls = {*self.refused_urls, answer.url} if is_refusal else frozenset()
             self.refused = now if is_refusal else self.refused
         return is_refusal
@@ -136,13 +141,19 @@ class HostQueue:
         self.skipped = reason
         count = len(self.visits) + len(self.again)
         self.visits.clear()
-        self.again.clear()
+        self.stop_pauses()
         for turn in (*self.turns, *self.later):
             if not turn.done():
-                turn.set_exception(HostSkippedError())
+                turn.set_exception(HostSkippedError(self.name))
         self.turns.clear()
         self.later.clear()
         return count
+
+    def stop_pauses(self) -> None:
+        """Cancel all further attempts that wait for the end of a pause."""
+        for timer in self.again.values():
+            timer.cancel()
+        self.again.clear()
 
     def take_turn(self) -> bool:
         """Give a turn to the first waiting request. Return False if no request waits, or if new visits must begin before the waiting requests in `later`."""

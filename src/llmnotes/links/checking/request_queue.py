@@ -3,8 +3,8 @@
 Every request needs a turn of its host, also one that follows a redirect, and each further request for the same link. Each unfinished request occupies a place, and the
 number of places is limited. A request takes a place only when its host is ready, so requests that wait for a slow host don't keep other requests from being sent.
 
-Further attempts at a host begin when its own queue is empty, whether the queues of other hosts are empty or not. After three consecutive timeouts or four consecutive
-refusals, a host is skipped for the rest of the link check. The next link check requests the remaining links of the host.
+A further attempt at an address takes the next turn of its host after a pause. After three consecutive timeouts, or if a host refuses five URLs and answers none between
+them, the host is skipped for the rest of the link check. The next link check requests the remaining links of the host.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer, Failure, Fetcher, Request
 
 _REFUSALS = 3
-"""The maximum number of consecutive refusals of one host, or of one URL. After one more, the host or the URL is skipped."""
+"""The maximum number of refusals of one URL. After one more, the URL is skipped, and so is the host if it has no other URL that may be answered."""
+_REFUSED_URLS = 4
+"""The maximum number of URLs that a host refuses without an answer to another URL between them. After one more, the host is skipped."""
 _SILENCE = 3
 """The number of consecutive timeouts after which a host is skipped."""
 _OPENING = 5.0
@@ -90,8 +92,7 @@ class RequestQueue:
                 self._timer.cancel()
                 self._timer = None
             for host in self._hosts.values():
-                if host.timer:
-                    host.timer.cancel()
+                host.stop_pauses()
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -104,9 +105,10 @@ class RequestQueue:
         return {name: host.skipped for name, host in self._hosts.items() if host.skipped}
 
     def again(self, address: str, attempts: int) -> bool:
-        """Plan a further visit of an address, for when the queue of its host is empty and a pause has passed. Return False if no attempt is left.
+        """Plan a further visit of an address, for when a pause has passed. Return False if no attempt is left.
 
-        At a host that has never answered, an address gets one further attempt at most, without a pause, because the timeout was long enough as a pause.
+        At a host that has never answered, an address gets one further attempt at most, after the other addresses and without a pause, because the timeout was long enough
+        as a pause.
 
         Args:
             address: The address of a visit that failed.
@@ -117,26 +119,18 @@ class RequestQueue:
         if host.skipped or attempts >= (self._limits.retries if host.has_answered else min(1, self._limits.retries)):
             return False
         self._untouched += 1
-        if host.has_answered or host.visits:
-            host.again.append((address, attempts))
-            self._rest(host)
+        if host.has_answered:
+            delay = self._limits.backoff * 2**attempts * (0.5 + self._chance())
+            host.again[address] = self._loop.call_later(delay, self._resume, host, address)
         else:
             host.visits.append(address)
             self._waiting.add(host)
             self._pump()
         return True
 
-    def _rest(self, host: HostQueue) -> None:
-        """Begin the pause before the further attempts at a host, if some wait and no other request to the host waits."""
-        if host.again and host.is_idle and host.timer is None and self._pass is not None:
-            attempts = max(number for _, number in host.again)
-            delay = self._limits.backoff * 2**attempts * (0.5 + self._chance()) if host.has_answered else 0.0
-            host.timer = self._loop.call_later(delay, self._resume, host)
-
-    def _resume(self, host: HostQueue) -> None:
-        host.timer = None
-        host.visits.extend(address for address, _ in host.again)
-        host.again.clear()
+    def _resume(self, host: HostQueue, address: str) -> None:
+        del host.again[address]
+        host.visits.appendleft(address)
         self._waiting.add(host)
         self._pump()
 
@@ -148,7 +142,7 @@ class RequestQueue:
             if granted:  # the first request of the visit goes to another host than the one whose turn the visit has
                 self._waive(granted)
             await self._turn(host)
-        refusals = 0
+        refusals = answers = 0
         while True:
             began = self._loop.time()
             leaves = _Once(lambda: self._left(host))
@@ -156,20 +150,22 @@ class RequestQueue:
             try:
                 answer = await self._fetcher.fetch(dataclasses.replace(request, on_its_way=leaves))
                 refusals += 1
-                is_again = self._is_to_repeat(host, answer, began, refusals)
+                is_again = self._is_to_repeat(host, answer, began, refusals) and (refusals == 1 or host.answers == answers)
+                answers = host.answers
             finally:
                 opening.cancel()
                 leaves()  # a request that was never sent also starts the pause before the next request to its host
                 self._release(host)
             if not is_again:
                 return answer
-            await self._turn(host, host.turns.appendleft if refusals == 1 else host.later.append)
+            await self._turn(host, host.turns.appendleft if refusals == 1 and len(host.refused_urls) == 1 else host.later.append)
 
     def _is_to_repeat(self, host: HostQueue, answer: Answer | Failure, began: float, refusals: int) -> bool:
         """Return whether to send a request again, because the host has refused it. `refusals` is the number of refusals of this request, with this one.
 
-        A refusal may come from the whole host or from one URL. To find out which, a request is sent again before other requests to the host after its first refusal, and
-        after them later. If only one URL refuses too often, or asks for too long a pause, only its link is skipped. If the host refuses other URLs, too, it is skipped.
+        A refusal may come from the whole host or from some URLs. To find out which, a request is sent again before other requests to the host after its first refusal, if no
+        other URL was refused, and after them later. If the host answers other URLs meanwhile, or a URL refuses too often or asks for too long a pause, only its link is
+        skipped. If the host refuses more URLs, it is skipped.
         """
         now = self._loop.time()
         is_refusal = host.note(answer, began=began, now=now)
@@ -181,7 +177,9 @@ class RequestQueue:
         if delay is None:
             delay = min(self._limits.patience, self._limits.backoff * 2 ** max(0, host.refusals - 1))
         is_long = delay > self._limits.patience
-        if host.refusals > _REFUSALS or (is_long and len(host.refused_urls) > 1):
+        refused = len(host.refused_urls)
+        is_last = not host.visits and host.refusals > _REFUSALS
+        if refused > _REFUSED_URLS or is_last or (is_long and refused > 1):
             self._skip(host, "it asks for fewer requests")
             return False
         host.ready = max(host.ready, now + (self._limits.backoff if is_long else delay))
@@ -189,14 +187,11 @@ class RequestQueue:
 
     def _skip(self, host: HostQueue, reason: str) -> None:
         self._untouched -= host.skip(reason)
-        if host.timer:
-            host.timer.cancel()
-            host.timer = None
 
     async def _turn(self, host: HostQueue, wait: Callable[[asyncio.Future[None]], None] | None = None) -> None:
         """Wait for a turn of a host. `wait` adds the request to a queue of the host; None adds it to the end of `turns`."""
         if host.skipped:
-            raise HostSkippedError
+            raise HostSkippedError(host.name)
         turn = self._loop.create_future()
         (wait or host.turns.append)(turn)
         self._waiting.add(host)
@@ -210,7 +205,7 @@ class RequestQueue:
 
     def _host(self, name: str) -> HostQueue:
         if name not in self._hosts:
-            self._hosts[name] = HostQueue(self._limits.of(name))
+            self._hosts[name] = HostQueue(name, self._limits.of(name))
         return self._hosts[name]
 
     def _pump(self) -> None:
@@ -278,7 +273,6 @@ class RequestQueue:
             host.is_probing = False
         self._places += 1
         self._waiting.add(host)
-        self._rest(host)
         self._pump()
 
     @property

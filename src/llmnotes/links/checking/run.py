@@ -17,7 +17,7 @@ from llmnotes.links.checking.archive import PacedArchive, copy_of
 from llmnotes.links.checking.visit import Conditions, visit
 from llmnotes.links.checking.workers import RequestOptions, check_all
 from llmnotes.links.history import History
-from llmnotes.links.history_merge import advanced, doubted
+from llmnotes.links.history_merge import advanced, doubted, stays_in_doubt
 from llmnotes.links.ledger import Ledger, Run, tidied
 from llmnotes.links.verdict import Standing, count_standings
 
@@ -253,6 +253,8 @@ class _Running:
     def _folded(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
         """Return the ledger with these checks. The checks in `in_doubt` are added as doubts, which verdicts ignore.
 
+        A failure that an earlier void link check saw less than 20 hours before stays a doubt.
+
         Links that the reading list no longer has are removed, unless a person marked them. If this is a shard, no link is removed, because `links merge` removes
         such links. If a record can't be read, no link is removed either, because the record may have it.
         """
@@ -261,8 +263,9 @@ class _Running:
         histories = dict((plan.ledger.of_links(plan.links) if whole else plan.ledger).histories)
         waiting = {check.url for check in in_doubt}
         for check in checks:
-            grow = doubted if check.url in waiting else advanced
-            histories[check.url] = grow(histories.get(check.url, History()), check)
+            history = histories.get(check.url, History())
+            grow = doubted if check.url in waiting or stays_in_doubt(history, check) else advanced
+            histories[check.url] = grow(history, check)
         known = Ledger(histories=histories)
         counts = count_standings(known.verdict(url, now).standing for url in plan.links)
         ran = [Run(time=now, scope=plan.scope, counts=counts, checked=len(checks))] if checks else []

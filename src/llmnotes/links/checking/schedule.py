@@ -59,6 +59,8 @@ class Schedule:
     def __post_init__(self) -> None:
         self._left: dict[str, Sequence[str]] = dict(self.visits)
         self._again: dict[str, list[Check]] = {}
+        self._stopped_at: dict[str, str] = {}
+        """The name of the skipped host at which the visit of an address ended: the host of the address, or one to which a redirect led."""
         self._attempts: collections.Counter[str] = collections.Counter()
 
     async def run(self) -> list[str]:
@@ -87,19 +89,24 @@ class Schedule:
         return [link for links in self._left.values() for link in links]
 
     def _warn(self, queue: RequestQueue) -> None:
-        """Warn of each skipped host that has links without a check."""
-        counts = collections.Counter({host_of(address): 0 for address in self._left})
+        """Warn of each skipped host that has links without a check, or to which the redirects of such links lead."""
+        counts: collections.Counter[tuple[str, bool]] = collections.Counter()
         for address, links in self._left.items():
-            counts[host_of(address)] += len(links)
+            name = self._stopped_at.get(address, host_of(address))
+            counts[name, name == host_of(address)] += len(links)
+        after = "not checked; the next link check requests these first"
         for name, reason in queue.skipped.items():
-            if counts[name]:
-                self.warn(f"{name}: {reason}. Its {counts[name]:,} other links were not checked; the next link check requests these first")
+            if own := counts[name, True]:
+                self.warn(f"{name}: {reason}. Its {own:,} other links were {after}")
+            if led := counts[name, False]:
+                self.warn(f"{name}: {reason}. {led:,} links of other hosts, whose redirects lead to this host, were {after}")
 
     async def _one(self, address: str, queue: RequestQueue) -> None:
         links = self.visits[address]
         try:
             checks = await self.visit(address, links, queue)
-        except HostSkippedError:
+        except HostSkippedError as error:
+            self._stopped_at[address] = error.host
             return
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():

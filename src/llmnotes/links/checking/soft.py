@@ -35,6 +35,8 @@ class Arrival:
     """The page of the answer; None if the answer is not HTML."""
     is_readable: bool = True
     """Whether the words of pages at this site can show that a page is missing. False for sites whose pages are filled by scripts."""
+    said_missing: bool = False
+    """Whether an answer on the way said that the page is missing (404, 410), but led on by a refresh."""
 
     @property
     def is_at_home(self) -> bool:
@@ -63,9 +65,10 @@ def judged(arrival: Arrival) -> Judged | None:
 def is_doubtful(arrival: Arrival) -> bool:
     """Return whether the answer may be a soft 404, so that a second request must decide.
 
-    The answer is doubtful if redirects led to a home page or to a shorter path, if the page looks like an error page, or if a page came in place of a file.
+    The answer is doubtful if redirects led to a home page or to a shorter path, if an answer on the way said that the page is missing, if the page looks like an error
+    page, or if a page came in place of a file.
     """
-    if arrival.is_at_home or _is_above(arrival):
+    if arrival.said_missing or arrival.is_at_home or _is_above(arrival):
         return True
     return arrival.page is not None and arrival.is_readable and (looks_doubtful(arrival.page) or url_kinds.is_file(arrival.url))
 

@@ -35,7 +35,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _FOLLOWED_BY_ALL = 19
 """The number of redirects that every browser follows for one link. Chromium stops after this number, as bench/links/browser.py shows; Firefox follows one more."""
-_HEAD_LIES = frozenset({400, 401, 403, 404, 405, 406, 410})
+_REFRESHES = 10
+"""The maximum number of immediate refreshes that are followed for one link. Browsers have no maximum."""
+_TOO_MANY = 429
+_MISSING = frozenset({404, 410})
 _LITTLE = 65536
 """The maximum number of bytes that are read of a file. They suffice to see whether an error page came in place of the file."""
 
@@ -77,6 +80,8 @@ class _RedirectTrail:
     """The reason why the last redirect could not be followed; None if all redirects were followed."""
     fickle: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
+    longest: int = 0
+    """The largest number of redirects without a refresh between them. Browsers count redirects from the last refresh on."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,12 +109,15 @@ class _Visit:
     async def look(self, *, has_fragments: bool) -> _Found:
         elsewhere = self._quirk.other_address(self._url)
         if elsewhere:
+            reason = self._limits.for_url(elsewhere).skip
+            if reason:
+                return self._skipped(elsewhere, reason)
             return self._by_other_address(await self._follow(elsewhere, "GET"))
         if has_fragments or not self._is_file():
             trail = await self._follow(self._url, "GET")
         else:
             trail = await self._follow(self._url, "HEAD")
-            if _may_lie(trail.end):
+            if _may_lie(trail):
                 trail = await self._follow(self._url, "GET", limit=_LITTLE)
         judged, page = await self._judge(trail)
         return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
@@ -142,10 +150,21 @@ class _Visit:
                 )
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
+    def _skipped(self, url: str, reason: str) -> _Found:
+        """Return the result if `url` would have to be requested to judge the link, but a rule skips it."""
+        failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule skips the address")
+        judged = Judged(
+            Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
+        )
+        return _Found(url=self._url, trail=_RedirectTrail(url=self._url, end=failure), judged=judged)
+
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _RedirectTrail:
         chain: list[tuple[int, str]] = []
         cookies = Cookies()
         seen = {(url, "")}
+        since = {(url, "")}
+        """The requested addresses since the last refresh, each with its cookies."""
+        redirects = longest = refreshes = 0
         secure = wants_cookies = wants_login = fickle = False
         while True:
             rule = self._limits.for_url(url)
@@ -160,18 +179,21 @@ class _Visit:
             answer = await self._fetcher.fetch(request if limit is None else dataclasses.replace(request, limit=limit))
             location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
-                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
+            is_refresh = answer.status not in _REDIRECTS
             cookies.keep(answer)
             wants_cookies = wants_cookies or bool(answer.cookies)
             fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
             wants_login = wants_login or has_login(location)
             target = url_kinds.joined(url, location)
-            enough = len(chain) >= self._limits.max_redirects
+            enough = not is_refresh and redirects >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
-            again = (address, cookies.header(address)) in seen
-            if again and answer.status not in _REDIRECTS:  # the page only reloads itself
-                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle)
-            lost = _lost(target, again=again, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
+            visit = (address, cookies.header(address))
+            if is_refresh and visit in seen:  # the page only reloads itself
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
+            lost = _lost(target, again=visit in since, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
+            if is_refresh and refreshes >= _REFRESHES:
+                lost = Judged(Outcome.UNSURE, "refreshes", "its pages load one another without an end")
             if answer.disputed:
                 lost = Judged(Outcome.UNSURE, "redirect", "the redirect names several addresses")
             reason = self._limits.for_url(address).skip
@@ -181,7 +203,13 @@ class _Visit:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
             url = address
-            seen.add((url, cookies.header(url)))
+            if is_refresh:
+                since, redirects, refreshes = set(), 0, refreshes + 1
+            else:
+                redirects += 1
+                longest = max(longest, redirects)
+            seen.add(visit)
+            since.add(visit)
 
     def _location(self, url: str, answer: Answer | Failure) -> str | None:
         """Return the address to which an answer redirects, as the server wrote it; None if the answer does not redirect."""
@@ -189,7 +217,8 @@ class _Visit:
             return None
         if answer.status in _REDIRECTS:
             return answer.headers.get("location") or None
-        return _refresh(answer) if 200 <= answer.status < 300 else None  # noqa: PLR2004 - RFC 9110: successful
+        judged = outcomes.of_status(answer, quirk_of(url), frozenset())
+        return None if judged and judged.outcome is Outcome.BLOCKED else _refresh(answer)
 
     def _accepted(self, url: str) -> frozenset[int]:
         """Return the statuses that rules in mkdocs.yml accept for the link or for the address `url`, to which it led."""
@@ -207,8 +236,8 @@ class _Visit:
             return judged, None
         if trail.chain and url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(self._url):
             return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
-        if len(trail.chain) > _FOLLOWED_BY_ALL:
-            return Judged(Outcome.UNSURE, "redirects", f"it takes {len(trail.chain)} redirects, more than some browsers follow"), None
+        if trail.longest > _FOLLOWED_BY_ALL:
+            return Judged(Outcome.UNSURE, "redirects", f"it takes {trail.longest} redirects, more than some browsers follow"), None
         page = _page(end)
         if page and looks_like_wall(page):
             return Judged(Outcome.BLOCKED, "challenge", f"a wall against bots: {sentence(page.title, 80)}"), None
@@ -216,7 +245,10 @@ class _Visit:
 
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
         """Decide whether an answer with a status of success is a soft 404. If the answer is doubtful, request an address that can't exist to compare the answers."""
-        arrival = Arrival(link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft)
+        arrival = Arrival(
+            link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft,
+            said_missing=any(status in _MISSING for status, _ in trail.chain),
+        )  # fmt: skip
         judged = soft.judged(arrival)
         if judged or not soft.is_doubtful(arrival):
             return judged
@@ -224,13 +256,13 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address in the folder of the link that can't exist. Return None if there is no such address, or if the server answers with an error.
+        """Request an address in the folder of the link that can't exist. Return None if there is no such address, if a rule skips it, or if the server answers with an error.
 
         A server that answers with an error sends correct statuses, so that its other answers with success can be believed.
         """
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
-        if sibling is None:
+        if sibling is None or self._limits.for_url(sibling).skip:
             return None
         trail = await self._follow(sibling, "GET")
         end = trail.end
@@ -250,12 +282,15 @@ def _refresh(answer: Answer) -> str | None:
     Return None if the answer has no such refresh. The meta element of a wall against bots is ignored, because it only loads the wall again.
     """
     stated = refresh_target(answer.headers.get("refresh", ""))
-    if not stated and b"refresh" not in answer.body.lower():
+    if (
+        not stated and b"refresh" not in answer.body.replace(b"\0", b"").lower()
+    ):  # text in UTF-16 has a null byte beside each ASCII character
         return None
     page = _page(answer)
-    if page is None or looks_like_wall(page):
+    if stated or page is None or looks_like_wall(page) or not page.markup.leads_to:
         return stated or None
-    return stated or page.markup.leads_to or None
+    base = url_kinds.joined(answer.url, page.markup.base) if page.markup.base else None
+    return url_kinds.joined(base, page.markup.leads_to) if base else page.markup.leads_to
 
 
 def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
@@ -294,11 +329,17 @@ def _moved(found: _Found, fragment: str) -> str:
     return target if target and url_kinds.is_worth_writing(target, f"{found.url}{fragment}") else ""
 
 
-def _may_lie(end: Answer | Failure) -> bool:
-    """Return whether a GET may show something else than this answer to a HEAD, because many servers answer HEAD wrongly, or because a page came in place of a file."""
+def _may_lie(trail: _RedirectTrail) -> bool:
+    """Return whether a GET may show something else than this answer to a HEAD, because many servers answer HEAD wrongly, or because a page came in place of a file.
+
+    The servers to which redirects lead are found again by the GET, so any failure after a redirect may be wrong.
+    """
+    end = trail.end
+    if trail.lost:
+        return True
     if isinstance(end, Failure):
-        return end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
-    return end.status in _HEAD_LIES or end.status >= 500 or is_html(end)  # noqa: PLR2004 - RFC 9110: server errors
+        return bool(trail.chain) or end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
+    return (end.status != _TOO_MANY and not 200 <= end.status < 300) or is_html(end)  # noqa: PLR2004 - RFC 9110: successful
 
 
 def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:

@@ -82,7 +82,7 @@ class Handler(ResponseHandler):
     def eof_received(self) -> None:
         """Accept a head without its last empty line if the connection has no TLS, as browsers do."""
         if self._head and self.transport is not None and self.transport.get_extra_info("sslcontext") is None:
-            self.data_received(b"\r\n\r\n")
+            self.data_received(b"\r\n\r\n" + b"\n" * max(0, heads.LEAST - 4 - len(self._head)))
         super().eof_received()
 
     def _read_head(self, data: bytes) -> bytes:

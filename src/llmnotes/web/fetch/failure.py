@@ -38,8 +38,15 @@ _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "PACKE
 _FINAL_ALERTS = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME", "TLSV1_ALERT_INTERNAL_ERROR", "TLSV1_ALERT_ACCESS_DENIED"}
 """Alerts with which a server refuses every client. With any other alert, a server may refuse only the ciphers or versions that this client offers."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-_UNREACHABLE = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EHOSTDOWN, errno.EACCES, errno.EPERM, errno.EAFNOSUPPORT}  # fmt: skip
+_NO_FAMILY = {getattr(socket, name) for name in ("EAI_ADDRFAMILY", "EAI_FAMILY") if hasattr(socket, name)}
+"""The errors of name lookups on machines that support none of the kinds of addresses that a host has."""
+_NO_ROUTE = (
+    "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "ENONET", "EADDRNOTAVAIL", "EHOSTDOWN", "EACCES", "EPERM", "EAFNOSUPPORT", "EPFNOSUPPORT",
+    "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "EINVAL",
+)  # fmt: skip
+_UNREACHABLE = {errno.ECONNREFUSED, *(getattr(errno, name) for name in _NO_ROUTE if hasattr(errno, name))}
 _NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_NO_ROUTE_TO_IT = "there is no route to the host"
 _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _TLS = {
     Cause.TLS_EXPIRED: "the certificate has expired",
@@ -59,13 +66,16 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
         if isinstance(one, socket.gaierror):
             if one.errno in _NO_SUCH_NAME:
                 return Cause.NXDOMAIN, "no such host"
+            if one.errno in _NO_FAMILY:
+                return Cause.REFUSED, _NO_ROUTE_TO_IT
             return Cause.DNS, "the name servers gave no answer"
     if any(isinstance(one, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) for one in _chain(error)):
         return (
             Cause.TIMEOUT,
             "the proxy can't be reached, or refuses the request",
         )  # a timeout, because timeouts alone never make a link dead
-    for one in chain:
+    # aiohttp wraps the exceptions of a parser in its own, which lack the sentence of the parser.
+    for one in (*(one for one in chain if isinstance(one, UnreadableAnswerError)), *chain):
         found = _known(one)
         if found:
             return found
@@ -83,6 +93,16 @@ def breaks_handshake(error: BaseException) -> bool:
     return is_connecting and any(isinstance(one, (ssl.SSLEOFError, ssl.SSLZeroReturnError, *_BROKEN)) for one in _truths(error))
 
 
+_NOT_ABOUT_HTTP = (
+    OSError,
+    EOFError,
+    UnicodeError,
+    aiohttp.ClientConnectionError,
+    aiohttp.InvalidURL,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ClientPayloadError,
+)
+"""The exceptions of requests that got no complete answer. Any other exception means that this software can't read the answer, although browsers may."""
 _BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
@@ -103,7 +123,9 @@ def limit_of(error: BaseException) -> str:
             return "" if reason in _NO_TLS | _FINAL_ALERTS else "tls"
         if isinstance(one, OSError) and (met := _numbers(one) & _UNREACHABLE):
             return "" if errno.ECONNREFUSED in met else "no-route"
-    return ""
+        if isinstance(one, socket.gaierror) and one.errno in _NO_FAMILY:
+            return "no-route"
+    return "http" if not any(isinstance(one, _NOT_ABOUT_HTTP) for one in _chain(error)) else ""
 
 
 def _known(error: BaseException) -> tuple[Cause, str] | None:
@@ -124,7 +146,7 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
         )  # a timeout, because timeouts alone never make a link dead
     if isinstance(error, OSError) and (met := _numbers(error) & _UNREACHABLE):
         refused = errno.ECONNREFUSED in met
-        return Cause.REFUSED, "the host refuses connections" if refused else "there is no route to the host"
+        return Cause.REFUSED, "the host refuses connections" if refused else _NO_ROUTE_TO_IT
     if isinstance(error, (aiohttp.InvalidURL, UnicodeError)):
         return Cause.UNUSABLE, "the URL can't be requested"
     return None

@@ -11,6 +11,8 @@ import re
 
 from aiohttp import http_exceptions
 
+from llmnotes.text.terminal import sentence
+
 MAX_HEADERS = 65536
 """The maximum number of bytes of an answer's head."""
 
@@ -18,12 +20,14 @@ _END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"(?i)http(?:/(\d+)\.(\d+))?[^\S\n]*([^\s]*)")
 _SLOP = 4
 """The maximum number of bytes before a status line that browsers skip."""
+LEAST = _SLOP + 4
+"""The number of bytes at the beginning of an answer that show whether the answer is HTTP."""
 _HTTP2 = re.compile(rb"(?s)\x00..\x04.\x00\x00\x00\x00")
 """Matches the beginning of a SETTINGS frame, which every HTTP/2 server sends first: https://www.rfc-editor.org/rfc/rfc9113#name-settings."""
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _FRAMING = frozenset({b"content-length", b"transfer-encoding", b"upgrade"})
-_WITHOUT_BODY = frozenset({204, 304})
+_WITHOUT_BODY = frozenset({204, 205, 304})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -36,8 +40,12 @@ class UnreadableAnswerError(http_exceptions.BadHttpMessage):
         self.limit = limit
 
 
-class NoHttpError(http_exceptions.BadStatusLine):
-    """Raised for an answer that browsers don't accept as HTTP either."""
+class NoHttpError(UnreadableAnswerError):
+    """Raised for an answer without a status line. Browsers show some of these answers, such as HTTP/0.9 on port 80."""
+
+    def __init__(self, begin: str) -> None:
+        """Set the message. `begin` is the beginning of the answer."""
+        super().__init__("http", f"the answer does not begin with HTTP: {sentence(begin, 40)}")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +71,14 @@ def end(received: bytes, start: int = 0) -> int:
         NoHttpError: The data is not HTTP.
 
     """
-    found = _END.search(received, max(0, start - 3))
-    if start < _SLOP + 4 <= len(received) and b"http" not in received[: _SLOP + 4].lower():
+    if len(received) < LEAST:
+        return 0
+    begin = received[:LEAST].lower().find(b"http")
+    if begin < 0:
         if _HTTP2.match(received):
             raise UnreadableAnswerError("http2", "the server speaks only HTTP/2")
         raise NoHttpError(received[:80].decode("latin-1"))
+    found = _END.search(received, max(begin, start - 3))
     if (found.end() if found else len(received)) > MAX_HEADERS:
         raise UnreadableAnswerError("headers", "the answer's headers are too long")
     return found.end() if found else 0
@@ -83,11 +94,13 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
         is_for_head: Whether the head answers a HEAD request.
 
     Raises:
-        UnreadableAnswerError: The head states several lengths, or its status does not have three digits.
+        UnreadableAnswerError: The head states several lengths, contains a null character, or its status does not have three digits.
         NoHttpError: The head is not HTTP.
 
     """
     start = head[: _SLOP + 4].lower().find(b"http")
+    if b"\0" in head:
+        raise UnreadableAnswerError("http", "the headers of the answer contain a null character")
     lines = head[max(0, start) :].replace(b"\r\n", b"\n").split(b"\n")
     first = _STATUS_LINE.match(lines[0])
     if start < 0 or first is None:

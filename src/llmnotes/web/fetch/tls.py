@@ -50,10 +50,18 @@ class Handshake:
     """The server's own certificate as DER; empty if the server sent none."""
     protocol: str
     """The protocol that the server chose by ALPN; empty if the server chose none."""
+    refused: bool = False
+    """Whether the server sent an alert after the handshake, because it refuses this client."""
 
 
-async def shake(
-    host: str, port: int, protocols: Sequence[str], resolver: AbstractResolver, make_socket: Callable[[AddrInfoType], socket.socket]
+async def shake(  # noqa: PLR0913 - the address of the server, and the two objects with which a connection is opened
+    host: str,
+    port: int,
+    protocols: Sequence[str],
+    resolver: AbstractResolver,
+    make_socket: Callable[[AddrInfoType], socket.socket],
+    *,
+    wait: float = 0.0,
 ) -> Handshake | None:
     """Open a TLS connection without checking the certificate, send no request, and close the connection. Return None if the handshake fails.
 
@@ -63,6 +71,7 @@ async def shake(
         protocols: The protocols to offer by ALPN.
         resolver: Resolves `host`.
         make_socket: Makes a socket for an address, or raises OSError.
+        wait: The time in seconds to wait for an alert after the handshake.
 
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -75,15 +84,29 @@ async def shake(
             made = make_socket(info)
             try:
                 await asyncio.get_running_loop().sock_connect(made, info[4])
-                _, writer = await asyncio.open_connection(sock=made, ssl=context, server_hostname=host)
+                reader, writer = await asyncio.open_connection(sock=made, ssl=context, server_hostname=host)
             except BaseException:
                 made.close()
                 raise
             shown = writer.get_extra_info("ssl_object")
-            found = Handshake(certificate=shown.getpeercert(binary_form=True) or b"", protocol=shown.selected_alpn_protocol() or "")
-            writer.transport.abort()
-            return found
+            certificate, protocol = shown.getpeercert(binary_form=True) or b"", shown.selected_alpn_protocol() or ""
+            try:
+                refused = await _is_refused(reader, wait) if wait else False
+            finally:
+                writer.transport.abort()
+            return Handshake(certificate=certificate, protocol=protocol, refused=refused)
     return None
+
+
+async def _is_refused(reader: asyncio.StreamReader, wait: float) -> bool:
+    """Return whether a server sends an alert after a handshake. In TLS 1.3, a server refuses clients without a certificate by such an alert."""
+    try:
+        await asyncio.wait_for(reader.read(1), wait)
+    except ssl.SSLError as error:
+        return "ALERT" in (error.reason or "")
+    except (TimeoutError, OSError):
+        return False
+    return False
 
 
 async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[AddrInfoType]:

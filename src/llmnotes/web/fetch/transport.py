@@ -40,6 +40,8 @@ _CLOSING = 0.05
 """The time in seconds that broken TLS connections need to end. aiohttp does not wait for that, so `__aexit__` does."""
 _KEPT = 15.0
 """The time in seconds for which an idle connection is kept open."""
+_ALERT = 0.5
+"""The time in seconds to wait for an alert after a TLS handshake with a server that did not answer a request."""
 _ISSUERS = 3
 """The maximum number of certificates that are fetched for one chain."""
 _MOST_ISSUERS = 500
@@ -165,7 +167,7 @@ class Transport:
                     continue
                 result = dataclasses.replace(result, limit="tls")
             if not lacks_issuer(error):
-                return dataclasses.replace(result, limit="http2") if await self._speaks_http2_alone(result, request) else result
+                return dataclasses.replace(result, limit=await self._handshake_limit(result, request) or result.limit)
             issuer = await self._issuer(request)
             if issuer is not Issuer.ADDED:
                 return dataclasses.replace(result, limit="intermediate") if issuer is Issuer.UNKNOWN else result
@@ -210,20 +212,23 @@ class Transport:
                     return Issuer.ADDED
         return Issuer.UNKNOWN
 
-    async def _speaks_http2_alone(self, failure: Failure, request: Request) -> bool:
-        """Return whether a server that did not answer a request accepts HTTP/2 and no other protocol in a TLS handshake."""
-        if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit not in {"", "tls"}:
-            return False
-        old, new = [await self._shake(request, [protocol]) for protocol in ("http/1.1", "h2")]
-        return new is not None and new.protocol == "h2" and (old is None or not old.protocol)
+    async def _handshake_limit(self, failure: Failure, request: Request) -> str:
+        """Return the limit, as in `Failure.limit`, that TLS handshakes with a server show: it accepts only HTTP/2, or refuses the client after the handshake."""
+        if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit not in {"", "tls", "http"}:
+            return ""
+        old, new = [await self._shake(request, [protocol], wait=_ALERT) for protocol in ("http/1.1", "h2")]
+        if new is not None and new.protocol == "h2" and (old is None or not old.protocol):
+            return "http2"
+        return "tls" if old is not None and old.refused else ""
 
-    async def _shake(self, request: Request, protocols: list[str]) -> tls.Handshake | None:
+    async def _shake(self, request: Request, protocols: list[str], *, wait: float = 0.0) -> tls.Handshake | None:
         parsed = ada_url.URL(request.url)
         if self._proxy:
             return None
         try:
             async with asyncio.timeout(request.timeout):
-                return await tls.shake(parsed.hostname.strip("[]"), int(parsed.port or 443), protocols, self._names, self._make_socket)
+                port = int(parsed.port or 443)
+                return await tls.shake(parsed.hostname.strip("[]"), port, protocols, self._names, self._make_socket, wait=wait)
         except TimeoutError:
             return None
 
