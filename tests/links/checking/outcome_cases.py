@@ -110,7 +110,7 @@ def refreshing_until_a_cookie(status: int) -> Any:
 
 
 def refreshing(to: str, status: int = 200, more: str = "") -> bytes:
-    """Return a page with an immediate refresh. `more` stands before the refresh."""
+    """Return a page with an immediate refresh. `more` is the HTML before the refresh."""
     return reply(status, f"<title>A</title>{more}<meta http-equiv=refresh content='0; url={to}'>{LONG}")
 
 
