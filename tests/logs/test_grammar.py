@@ -235,6 +235,41 @@ def test_a_line_with_a_date_and_without_a_link_is_prose(line: str) -> None:
         ("**2023-07-01** [A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
         ("| 2023/7/1 | [A](https://a.example/a) |", "### [2023-07-01 A](https://a.example/a)"),
         ("- 2023-07-01: https://a.example/a", "### [2023-07-01 TITLE](https://a.example/a)"),
+        *(
+            (line.replace("(u)", "(https://a.example/a)"), "### [2023-07-01 A](https://a.example/a)")
+            for line in (
+                "###[2023-07-01 A](u)",
+                "-[2023-07-01 A](u)",
+                "#### ⭐ [2023-07-01 A](u)",
+                "- 📌 **[2023-07-01 A](u)**",
+                "- :star: [2023-07-01 A](u)",
+                "・[2023-07-01 A](u)",
+                "• [2023-07-01 A](u)",
+                "– [2023-07-01 A](u)",
+                "- - [2023-07-01 A](u)",
+                "- <b>[2023-07-01 A](u)</b>",
+                '- <a class="x" href="https://a.example/a">2023-07-01 <i>A</i></a>',
+                "<summary>[2023-07-01 A](u)</summary>",
+                "- (2023-07-01) [A](u)",
+                "#### [[2023-07-01 A](u)",
+                "- [[2023-07-01 A]](u)",
+                "- [A 2023-07-01](u)",
+                "- [A（2023年7月1日）](u)",
+                "- **[2023/07/01 A](u)**",
+                "1. [2023年7月1日 A](u)",
+                "[2023-7-1 A](u)",
+                "- [**2023-07-01** A](u)",
+                "- `2023-07-01` [A](u)",
+                "- [2023-07-01 A] <https://a.example/a>",
+                "- [2023-07-01 A][1]\n\n[1]: https://a.example/a",
+            )
+        ),
+        ("- [2023-07 A](https://a.example/a)", "### [2023-07-DD A](https://a.example/a)"),
+        ("- see [2023-07-01 A](https://a.example/a)", None),
+        ("- `[2023-07-01 A](https://a.example/a)`", None),
+        ("<!--\n- [2023-07-01 A](https://a.example/a)\n-->", None),
+        ("- [GPT-4 2023.1 notes](https://a.example/a)", None),
+        ("  -[2023-07-01 A](https://a.example/a)", None),
         ("  - [2023-07-01 A](https://a.example/a)", None),
         ("- words\n  - [2023-07-01 A](https://a.example/a)", None),
         ("- words\n\n  [2023-07-01 A](https://a.example/a)", None),
@@ -251,9 +286,19 @@ def test_a_dated_link_in_a_note_is_reported_with_the_line_to_write_for_an_entry(
     assert [problem.severity for problem in found] == ([Severity.ADVICE] if wanted else [])
     if wanted:
         assert found[0].remedy.endswith(f"write {wanted}")
-        assert found[0].place.line == 5 + line.count("\n")
+        assert found[0].place.line == 5 + line.partition("\n\n")[0].count("\n")
         fixed = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{wanted}\n")
-        assert len(fixed.occurrences) == 2
+        assert len(fixed.occurrences) == (1 if "DD" in wanted else 2)
+
+
+@pytest.mark.parametrize("marker", ["###", "-"])
+def test_a_second_dated_link_on_an_entry_s_line_is_reported_with_the_line_to_write(marker: str) -> None:
+    log = parse(f"{marker} [2023-07-01 A](https://a.example/a), [2023-07-02 B](https://a.example/b)\n")
+    assert titles_and_notes(log) == [("A", ", [2023-07-02 B](https://a.example/b)")]
+    [problem] = log.problems
+    assert (problem.rule, problem.severity, problem.place.line) == ("log-dated-link", Severity.ADVICE, 1)
+    assert problem.remedy.endswith(f"{marker} [2023-07-02 B](https://a.example/b)")
+    assert not parse(f"{marker} [2023-07-01 A](https://a.example/a), see [2023-07-02 B](https://a.example/b)\n").problems
 
 
 def test_the_line_to_write_for_an_entry_is_a_bullet_in_a_section_of_bullets() -> None:

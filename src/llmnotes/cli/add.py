@@ -218,7 +218,9 @@ class _Add:
             text = _edited(text, drafted) or text
 
 
-_TERMINAL_EDITORS = frozenset({"sensible-editor", "editor", "vi", "vim", "nvim", "view", "nano", "pico", "micro", "helix", "hx", "ne", "joe", "ed"})
+_TERMINAL_EDITORS = frozenset(
+    {"sensible-editor", "editor", "vi", "vim", "nvim", "view", "nano", "pico", "micro", "helix", "hx", "ne", "joe", "ed"}
+)
 """Names of editors that run in a terminal, and that never end without one."""
 
 

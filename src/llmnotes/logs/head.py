@@ -83,7 +83,7 @@ def parse(content: str) -> Head | FaultyHead | None:
             if dated
             else None
         )
-    label, address, end = _link_at_start(content)
+    label, address, end = link_at_start(content)
     if label is None:
         return _without_link(content)
     date_like = _DATE_LIKE.match(label)
@@ -98,7 +98,7 @@ def parse(content: str) -> Head | FaultyHead | None:
         return date
     if runs_on := _runs_on(label, date_like, date):
         return runs_on
-    title, stripped = _plain(label[date_like.end() :])
+    title, stripped = plain(label[date_like.end() :])
     fault = url.fault(address)
     return _title_fault(title) or (FaultyHead("log-url", *fault) if fault else Head(date, title, address, content[end:].strip(), stripped))
 
@@ -156,51 +156,7 @@ def _without_link(content: str) -> FaultyHead | None:
     return FaultyHead("log-url", reason, remedy, linked=linked or bracket, prose=not (linked or bracket), runs_on=runs_on)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class DatedLink:
-    """A dated link that is not the first line of an entry because of the lines around it."""
-
-    line: str
-    """The text to write after `###` or `-` to make the link an entry; empty if the date or the URL is invalid."""
-
-
-_MARKS = re.compile(r"(?:[*_~`|>\s]+|\[[ xX]\]\s+|[-+]\s+|[0-9]+[.)]\s+)*")
-_DATE_BEFORE = re.compile(rf"({_DATE})[\s*_~`|:：)）\]-]*(?=\[|<?https?://)")
-_BARE = re.compile(r"<?(https?://[^\s<>|]+)")
-
-
-def dated_link(content: str) -> DatedLink | None:
-    """Return the dated link at the beginning of a line, after any marks of emphasis, lists, tasks or tables; None if the line has no dated link there."""
-    if len(content) > MAX_LENGTH:
-        return None
-    content = content[match.end() :] if (match := _MARKS.match(content)) else content
-    content = re.sub(r"^\[[*_~`]+", "[", content)
-    before = _DATE_BEFORE.match(content)
-    if before:
-        return _dated(before[1], content[before.end() :])
-    if not content.startswith("[") or not _DATE_LIKE.match(content[1:]):
-        return None
-    found = parse(content)
-    if isinstance(found, Head):
-        return DatedLink(line=write(found.date, found.title.rstrip("*_~` "), found.url))
-    return DatedLink(line="") if found and found.linked else None
-
-
-def _dated(written: str, content: str) -> DatedLink:
-    """Return a dated link. `written` is the date as written, and `content` the text right after the date."""
-    label, address, _ = _link_at_start(content)
-    bare = _BARE.match(content)
-    numbers = re.findall(r"[0-9]+", written)
-    try:
-        date = datetime.date(*map(int, numbers))
-    except ValueError:
-        return DatedLink(line="")
-    if label and address and not url.fault(address):
-        return DatedLink(line=write(date, _plain(label)[0], address))
-    return DatedLink(line=write(date, "TITLE", bare[1]) if bare and not url.fault(bare[1]) else "")
-
-
-def _link_at_start(content: str) -> tuple[str | None, str | None, int]:
+def link_at_start(content: str) -> tuple[str | None, str | None, int]:
     """Return the label, the address and the end of the inline link at the start of a text.
 
     If the text doesn't begin with brackets, the label is None. If no address follows the brackets, the address is None.
@@ -234,7 +190,7 @@ def _skip_space(content: str, at: int) -> int:
     return at
 
 
-def _plain(label: str) -> tuple[str, bool]:
+def plain(label: str) -> tuple[str, bool]:
     """Return a label's plain text, and whether markup was removed from it."""
     label = label.strip()
     if _PLAIN.fullmatch(label):
