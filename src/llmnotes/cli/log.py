@@ -85,6 +85,7 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     bare = sum(not occurrence.note for occurrence in occurrences)
     updates = plan.counted(ImportAction.UPDATE)
     gone = plan.counted(ImportAction.REMOVED)
+    repeats = plan.counted(ImportAction.REPEAT)
     did = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
@@ -92,7 +93,7 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
         f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
         f"records: {plan.counted(ImportAction.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
         f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
-        f"{f', {gone:,} left out as removed' if gone else ''}",
+        f"{f', {gone:,} left out as removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
         *([f"{plan.claimed:,} of the records existed before the first import of this log"] if plan.claimed else []),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
     ]
