@@ -146,6 +146,10 @@ def test_a_date_out_of_order_is_reported_with_the_likely_date() -> None:
         ("2018-08-07", "The state of things in 2018", "https://a.example/c", ""),
         ("2018-08-07", "t", "https://a.example/2021/01/02/c", ""),
         ("2019-03-22", "t", "https://a.example/c", ""),
+        ("2022-08-07", "t", "https://arxiv.org/abs/2208.01234", ""),
+        ("2022-08-07", "t", "https://arxiv.org/pdf/2308.01234v2", "2023-08-07"),
+        ("2022-08-07", "t", "https://twitter.com/a/status/1556000000000000000", ""),
+        ("2022-08-07", "t", "https://x.com/a/status/1688400000000000000", "2023-08-07"),
     ],
 )
 def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_close_neighbours(day: str, title: str, url: str, likely: str) -> None:
