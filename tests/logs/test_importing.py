@@ -187,7 +187,9 @@ def test_an_export_of_one_of_several_logs_needs_its_name(shelf: Path, llmnotes: 
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
     assert llmnotes("import", "m.md").returncode == 0
     assert llmnotes("export", "--format", "log").returncode == 2
-    assert llmnotes("export", "--format", "log", "--log", "m").stdout == b"### [2023-01-01 x](https://r.example/a)\n"
+    for name in ("m", "m.md", "./m.md"):
+        assert llmnotes("export", "--format", "log", "--log", name).stdout == b"### [2023-01-01 x](https://r.example/a)\n"
+    assert llmnotes("export", "--format", "log", "--log", "n.md").returncode == 2
 
 
 def test_a_title_beyond_the_limit_is_reported_at_its_line_and_its_entry_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["log"]), required=True, help="The format to write.")
-@click.option("--log", "name", help="The name of the imported log to write. Needed if several logs were imported.")
+@click.option("--log", "name", help="The path or the name of the imported log to write. Needed if several logs were imported.")
 @entries_option
 @config_option
 def export(form: str, name: str | None, entries: str | None, config: str | None) -> None:  # noqa: ARG001 - one format so far

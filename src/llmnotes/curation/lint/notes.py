@@ -134,7 +134,7 @@ def note_targets(found: Record, _: Context) -> Iterator[Problem]:
 
 
 _PLACEHOLDER = re.compile(
-    r"(?i)[-*+>#\s]*(?:\[[ x]?\]\s*)?[(（]?(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|notes?|no notes?|memo|placeholder|lorem ipsum\b.*"
+    r"(?i)[-*+>#\s]*(?:\[[ x]?\]\s*)?[(（]?(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|(?<=[(（])notes?(?=[)）])|no notes?|memo|placeholder|lorem ipsum\b.*"
     r"|未記入|未定|メモ|(?:特に)?なし|あとで(?:書く)?|後で(?:書く)?)?[)）]?[-*+>#.…・:：\s]*",
     re.DOTALL,
 )
