@@ -183,6 +183,15 @@ def test_a_repeated_entry_that_is_edited_later_becomes_a_new_entry(shelf: Path, 
     assert sorted(note.split("- ")[1] for note in notes) == ["n", "other"]
 
 
+def test_an_import_of_notes_with_errors_says_so_in_its_account(shelf: Path, llmnotes: Command) -> None:
+    note = "<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> x\n"
+    (shelf / "m.md").write_text(f"### [2023-01-01 x](https://r.example/a)\n\n{note}", encoding="utf-8")
+    done = llmnotes("import", "m.md")
+    assert (done.returncode, b"lint reports errors in the notes of 1 record" in done.stderr) == (0, True)
+    assert b"lint reports errors" not in llmnotes("import", "m.md").stderr
+    assert b"note-conflict" in llmnotes("lint").stdout
+
+
 def test_an_export_of_one_of_several_logs_needs_its_name(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
     assert llmnotes("import", "m.md").returncode == 0

@@ -86,6 +86,7 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     updates = plan.counted(ImportAction.UPDATE)
     gone = plan.counted(ImportAction.REMOVED)
     repeats = plan.counted(ImportAction.REPEAT)
+    faulty = planned.faulty_notes
     did = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
@@ -95,6 +96,7 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
         f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out as removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
         *([f"{plan.claimed:,} of the records existed before the first import of this log"] if plan.claimed else []),
+        *([f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"] if faulty else []),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
     ]
 
