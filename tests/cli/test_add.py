@@ -200,6 +200,20 @@ def test_an_editor_is_announced_before_it_opens(llmnotes: Run, monkeypatch: pyte
     assert b"-example-a.md in true" in done.stderr
 
 
+@pytest.mark.parametrize("editor", ["", "vi", "/usr/bin/nano -w"])
+def test_an_editor_that_needs_a_terminal_is_an_error_without_one(
+    llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: str
+) -> None:
+    monkeypatch.setenv("EDITOR", editor)
+    monkeypatch.delenv("VISUAL", raising=False)
+    done = add(llmnotes, "https://example.org/a", "--no-fetch", "--edit")
+    message = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"--edit opens {editor}" in message
+    assert "leave out --edit" in message
+    assert not (tmp_path / "entries").exists()
+
+
 def test_markup_in_a_page_s_title_reaches_neither_terminal_nor_yaml(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     page = article("]: {a: *x} # \x1b]0;pwned\x07\u202e &lt;script&gt; --- 検索")
     done = add(llmnotes, server.route("/evil", page))

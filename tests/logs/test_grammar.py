@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 import textwrap
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,6 @@ from hypothesis import strategies as st
 from llmnotes.logs import grammar, head
 from llmnotes.logs.shape import Log, PartKind
 from llmnotes.model import Severity
-
-if TYPE_CHECKING:
-    import datetime
 
 
 def parse(text: str) -> Log:
@@ -149,6 +146,10 @@ def test_a_date_out_of_order_is_reported_with_the_likely_date() -> None:
         ("2018-08-07", "The state of things in 2018", "https://a.example/c", ""),
         ("2018-08-07", "t", "https://a.example/2021/01/02/c", ""),
         ("2019-03-22", "t", "https://a.example/c", ""),
+        ("2022-08-07", "t", "https://arxiv.org/abs/2208.01234", ""),
+        ("2022-08-07", "t", "https://arxiv.org/pdf/2308.01234v2", "2023-08-07"),
+        ("2022-08-07", "t", "https://twitter.com/a/status/1556000000000000000", ""),
+        ("2022-08-07", "t", "https://x.com/a/status/1688400000000000000", "2023-08-07"),
     ],
 )
 def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_close_neighbours(day: str, title: str, url: str, likely: str) -> None:
@@ -184,7 +185,10 @@ def test_a_likely_date_is_not_named_if_neighbours_are_far_apart_or_missing() -> 
     [
         "2021-05-10 to 2021-08-18 : SETI", "2023-05-10/12 Conf", "2023-05-10T09:00 Conf", "2023-05-10-12 Conf", "2023-05-10〜12 Conf",
         "2023-05-10 - 2023-05-12 Conf", "2023-05-10 – 05-12 Conf", "2023-05-10から2023-05-12 Conf", "2023-05-10 ~ 5/12 Conf",
-        "2023-05-10のまとめ", "2023-05-10(水) Conf",
+        "2023-05-10のまとめ", "2023-05-10(水) Conf", "2023-05-10 ~ 12 Conf", "2023-05-10 – 12 Conf", "2023-05-10 -> 2023-05-12 Conf",
+        "2023-05-10 / 2023-05-12 Conf", "2023-05-10 ... 2023-05-12 Conf", "2023-05-10 ⇒ 2023-05-12 Conf", "2023-05-10 bis 2023-05-12 Conf",
+        "2023-05-10 より 2023-05-12 Conf", "2023-05-10 2023-05-12 Conf", "2023-05-10 to 12 May 2023 Conf", "2023-05-10 to May 12 Conf",
+        "2023-05-10 – 12th June Conf", "2023-05-10 09:00 Conf", "2023-05-10 9:30 Conf", "2023-05-10 & 11 Conf", "2023-05-10:has(): x", "2023-05-10::before x",
     ],
 )  # fmt: skip
 def test_a_date_that_continues_without_a_space_is_an_error(label: str) -> None:
@@ -200,6 +204,14 @@ def test_a_date_that_continues_without_a_space_is_an_error(label: str) -> None:
         ("2023-05-10 - a dash", "- a dash"),
         ("2023-05-10 から始める", "から始める"),
         ("2023-05-10 ~ 24/7 support", "~ 24/7 support"),
+        ("2023-05-10 - 12 rules for life", "- 12 rules for life"),
+        ("2023-05-10 to 10 things", "to 10 things"),
+        ("2023-05-10 12 rules", "12 rules"),
+        ("2023-05-10 to May", "to May"),
+        ("2023-05-10 16:9 videos", "16:9 videos"),
+        ("2023-05-10 〜2021年のまとめ〜", "〜2021年のまとめ〜"),
+        ("2023-05-10 and then", "and then"),
+        ("2023-05-10 .NET 8", ".NET 8"),
         ("2023-05-11 :has(): the family selector", ":has(): the family selector"),
         ("2023-05-11: t", "t"),
         ("2023-05-11 : t", "t"),
@@ -235,6 +247,41 @@ def test_a_line_with_a_date_and_without_a_link_is_prose(line: str) -> None:
         ("**2023-07-01** [A](https://a.example/a)", "### [2023-07-01 A](https://a.example/a)"),
         ("| 2023/7/1 | [A](https://a.example/a) |", "### [2023-07-01 A](https://a.example/a)"),
         ("- 2023-07-01: https://a.example/a", "### [2023-07-01 TITLE](https://a.example/a)"),
+        *(
+            (line.replace("(u)", "(https://a.example/a)"), "### [2023-07-01 A](https://a.example/a)")
+            for line in (
+                "###[2023-07-01 A](u)",
+                "-[2023-07-01 A](u)",
+                "#### ⭐ [2023-07-01 A](u)",
+                "- 📌 **[2023-07-01 A](u)**",
+                "- :star: [2023-07-01 A](u)",
+                "・[2023-07-01 A](u)",
+                "• [2023-07-01 A](u)",
+                "– [2023-07-01 A](u)",
+                "- - [2023-07-01 A](u)",
+                "- <b>[2023-07-01 A](u)</b>",
+                '- <a class="x" href="https://a.example/a">2023-07-01 <i>A</i></a>',
+                "<summary>[2023-07-01 A](u)</summary>",
+                "- (2023-07-01) [A](u)",
+                "#### [[2023-07-01 A](u)",
+                "- [[2023-07-01 A]](u)",
+                "- [A 2023-07-01](u)",
+                "- [A（2023年7月1日）](u)",
+                "- **[2023/07/01 A](u)**",
+                "1. [2023年7月1日 A](u)",
+                "[2023-7-1 A](u)",
+                "- [**2023-07-01** A](u)",
+                "- `2023-07-01` [A](u)",
+                "- [2023-07-01 A] <https://a.example/a>",
+                "- [2023-07-01 A][1]\n\n[1]: https://a.example/a",
+            )
+        ),
+        ("- [2023-07 A](https://a.example/a)", "### [2023-07-DD A](https://a.example/a)"),
+        ("- see [2023-07-01 A](https://a.example/a)", None),
+        ("- `[2023-07-01 A](https://a.example/a)`", None),
+        ("<!--\n- [2023-07-01 A](https://a.example/a)\n-->", None),
+        ("- [GPT-4 2023.1 notes](https://a.example/a)", None),
+        ("  -[2023-07-01 A](https://a.example/a)", None),
         ("  - [2023-07-01 A](https://a.example/a)", None),
         ("- words\n  - [2023-07-01 A](https://a.example/a)", None),
         ("- words\n\n  [2023-07-01 A](https://a.example/a)", None),
@@ -251,9 +298,19 @@ def test_a_dated_link_in_a_note_is_reported_with_the_line_to_write_for_an_entry(
     assert [problem.severity for problem in found] == ([Severity.ADVICE] if wanted else [])
     if wanted:
         assert found[0].remedy.endswith(f"write {wanted}")
-        assert found[0].place.line == 5 + line.count("\n")
+        assert found[0].place.line == 5 + line.partition("\n\n")[0].count("\n")
         fixed = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{wanted}\n")
-        assert len(fixed.occurrences) == 2
+        assert len(fixed.occurrences) == (1 if "DD" in wanted else 2)
+
+
+@pytest.mark.parametrize("marker", ["###", "-"])
+def test_a_second_dated_link_on_an_entry_s_line_is_reported_with_the_line_to_write(marker: str) -> None:
+    log = parse(f"{marker} [2023-07-01 A](https://a.example/a), [2023-07-02 B](https://a.example/b)\n")
+    assert titles_and_notes(log) == [("A", ", [2023-07-02 B](https://a.example/b)")]
+    [problem] = log.problems
+    assert (problem.rule, problem.severity, problem.place.line) == ("log-dated-link", Severity.ADVICE, 1)
+    assert problem.remedy.endswith(f"{marker} [2023-07-02 B](https://a.example/b)")
+    assert not parse(f"{marker} [2023-07-01 A](https://a.example/a), see [2023-07-02 B](https://a.example/b)\n").problems
 
 
 def test_the_line_to_write_for_an_entry_is_a_bullet_in_a_section_of_bullets() -> None:
@@ -315,7 +372,15 @@ def test_a_first_line_without_escapes_parses_to_the_same_values_as_one_with_esca
     assert plain == head.parse(f"[2023-01-02 {title}&#46;](<https://a.example/>)")
 
 
-@given(st.text(st.sampled_from("ab漢 　\u2028.1:：年-/日>!|[`"), min_size=1, max_size=6), st.dates())
+@pytest.mark.parametrize(
+    "title",
+    ["2020-01-01 x", "09:00 x", "to May 12", "~ 12 x", "& 11", "より 2023-05-12 x", "... 2023-05-12", "⇒ 5/12", ":has(): x", "::before"],
+)
+def test_a_title_that_looks_like_a_date_is_rendered_with_an_escape(title: str) -> None:
+    test_a_rendered_first_line_parses_to_the_same_values.hypothesis.inner_test(title, datetime.date(2023, 5, 10))  # type: ignore[attr-defined]
+
+
+@given(st.text(st.sampled_from("ab漢 　\u2028.1:：年-/日>!|[`~&"), min_size=1, max_size=6), st.dates())
 def test_a_rendered_first_line_parses_to_the_same_values(title: str, date: datetime.date) -> None:
     address = "https://a.example/b?c=d"
     read = head.parse(head.write(date, title, address))

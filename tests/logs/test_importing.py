@@ -150,17 +150,55 @@ def test_a_record_added_later_is_exported_by_date_and_recognized_by_the_next_imp
 
 
 def test_a_repeated_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
-    (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
+    (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 y](https://r.example/a)\n", encoding="utf-8")
     done = llmnotes("import", "m.md")
     assert b"m.md:2: warning [log-repeat]" in done.stderr
     assert sorted(path.stem for path in (shelf / "entries").rglob("2023-01-01-r*.md")) == ["2023-01-01-r-a", "2023-01-01-r-a-2"]
+
+
+def test_an_entry_repeated_in_one_log_makes_one_record_and_is_reported_once_with_both_places(shelf: Path, llmnotes: Command) -> None:
+    entry = "### [2023-01-01 x](https://r.example/a)\n\n- n\n\n"
+    text = f"{entry}### [2023-01-02 y](https://r.example/b)\n\n{entry.replace(')', ') ', 1)}\n{entry}"
+    (shelf / "m.md").write_text(text, encoding="utf-8")
+    done = llmnotes("import", "m.md")
+    message = done.stderr.decode()
+    assert [line.split(" ")[0] for line in message.splitlines() if "[log-repeat]" in line] == ["m.md:7:", "m.md:12:"]
+    assert message.count("also at m.md:1") == 2
+    assert "2 added, 0 updated, 0 unchanged" in message
+    assert "2 repeated in the log" in message
+    records = sorted(path.stem for path in (shelf / "entries").rglob("2023-01-0?-r*.md"))
+    assert records == ["2023-01-01-r-a", "2023-01-02-r-b"]
+    assert llmnotes("export", "--format", "log", "--log", "m").stdout.decode() == text
+    assert b"log-repeat" not in llmnotes("import", "m.md").stderr
+    assert sorted(path.stem for path in (shelf / "entries").rglob("2023-01-0?-r*.md")) == records
+
+
+def test_a_repeated_entry_that_is_edited_later_becomes_a_new_entry(shelf: Path, llmnotes: Command) -> None:
+    entry = "### [2023-01-01 x](https://r.example/a)\n\n- n\n\n"
+    (shelf / "m.md").write_text(entry * 2, encoding="utf-8")
+    llmnotes("import", "m.md")
+    (shelf / "m.md").write_text(entry.replace("- n", "- other") + entry, encoding="utf-8")
+    assert b"1 added, 0 updated, 1 unchanged" in llmnotes("import", "--update", "m.md").stderr
+    notes = {path.read_text(encoding="utf-8").rstrip()[-7:] for path in (shelf / "entries").rglob("2023-01-01-r*.md")}
+    assert sorted(note.split("- ")[1] for note in notes) == ["n", "other"]
+
+
+def test_an_import_of_notes_with_errors_says_so_in_its_account(shelf: Path, llmnotes: Command) -> None:
+    note = "<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> x\n"
+    (shelf / "m.md").write_text(f"### [2023-01-01 x](https://r.example/a)\n\n{note}", encoding="utf-8")
+    done = llmnotes("import", "m.md")
+    assert (done.returncode, b"lint reports errors in the notes of 1 record" in done.stderr) == (0, True)
+    assert b"lint reports errors" not in llmnotes("import", "m.md").stderr
+    assert b"note-conflict" in llmnotes("lint").stdout
 
 
 def test_an_export_of_one_of_several_logs_needs_its_name(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
     assert llmnotes("import", "m.md").returncode == 0
     assert llmnotes("export", "--format", "log").returncode == 2
-    assert llmnotes("export", "--format", "log", "--log", "m").stdout == b"### [2023-01-01 x](https://r.example/a)\n"
+    for name in ("m", "m.md", "./m.md"):
+        assert llmnotes("export", "--format", "log", "--log", name).stdout == b"### [2023-01-01 x](https://r.example/a)\n"
+    assert llmnotes("export", "--format", "log", "--log", "n.md").returncode == 2
 
 
 def test_a_title_beyond_the_limit_is_reported_at_its_line_and_its_entry_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:

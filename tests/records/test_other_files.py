@@ -37,6 +37,8 @@ def problems_of(folder: Path) -> list[tuple[str, str, str]]:
         ("2023/record.schema.json", "file-unread", "warning"),
         (".removed/2023-01-01-a.yaml", "file-unread", "warning"),
         (".logs/log.yaml", "file-unread", "warning"),
+        ("2023/.2023-01-01-a.md", "file-unread", "warning"),
+        (".hidden/deep/2023-01-01-a.md", "file-unread", "warning"),
     ],
 )
 def test_a_file_that_is_never_read_is_reported(tmp_path: Path, name: str, rule: str, severity: str) -> None:
@@ -46,6 +48,14 @@ def test_a_file_that_is_never_read_is_reported(tmp_path: Path, name: str, rule: 
     assert [*problems_of(tmp_path), *((one.rule, one.severity.value, name) for one in Store(tmp_path).load_removals()[1])] == [
         (rule, severity, name)
     ]
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "2023/.gitignore", ".git/a.md", ".hidden/README.md", ".hidden/a.txt"])
+def test_other_hidden_files_are_not_reported(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("text", encoding="utf-8")
+    assert problems_of(tmp_path) == []
 
 
 def test_the_remedy_for_another_ending_gives_the_right_name(tmp_path: Path) -> None:

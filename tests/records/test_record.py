@@ -53,7 +53,7 @@ def test_other_yaml_readers_read_written_values_as_text() -> None:
 @pytest.mark.parametrize(
     ("front", "rule", "place"),
     [
-        ("title: a: b", "yaml", "r.md:2:9"),
+        ("title: a: b", "yaml", "r.md:2:8"),
         ("title: t\ntitle: u\nurl: https://a.example/\ndate: 2023-01-01", "duplicate-key", "r.md:3:1"),
         ("title: t\nurl: https://a.example/\ndate: 2023-09-31", "date", "r.md:4:7"),
         ("title: t\nurl: https://a.example/\ndate: 12:30:00", "date", "r.md:4:7"),
@@ -189,6 +189,28 @@ def test_the_number_of_problems_of_one_record_is_limited(line: str) -> None:
     found, problems = record.read(f"---\n{front}\n---\n".encode(), slug="s", file="r.md")
     assert found is None
     assert 1 <= len(problems) <= record.MAX_PROBLEMS + 1
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("title: a: b", 'put the value in quotes: title: "a: b"'),
+        ("title: it's: x", 'put the value in quotes: title: "it\'s: x"'),
+        ("title: a:", 'put the value in quotes: title: "a:"'),
+        ("title: # a", 'put the value in quotes: title: "# a"'),
+    ],
+)
+def test_the_remedy_for_a_value_with_a_colon_or_hash_shows_the_quoted_line(line: str, remedy: str) -> None:
+    problems = record.read(f"---\n{line}\nurl: https://a.example/\ndate: 2023-01-01\n---\n".encode(), slug="s", file="r.md")[1]
+    assert [problem.remedy for problem in problems] == [remedy]
+
+
+def test_front_matter_between_lines_of_more_than_three_hyphens_is_reported() -> None:
+    front = "title: t\nurl: https://a.example/\ndate: 2023-01-01"
+    for opening, closing, line in (("---", "----", 5), ("-----", "---", 1)):
+        problems = record.read(f"{opening}\n{front}\n{closing}\n\nnote\n\n-----\n".encode(), slug="s", file="r.md")[1]
+        assert [(problem.rule, problem.place.line) for problem in problems] == [("front-matter", line)]
+    assert not record.read(f"---\n{front}\n---\n\nnote\n\n-----\n".encode(), slug="s", file="r.md")[1]
 
 
 def test_too_long_front_matter_is_one_problem() -> None:

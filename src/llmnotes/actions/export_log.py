@@ -19,7 +19,7 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
 
     Args:
         reading_list: The reading list.
-        name: The name of the imported log; None if at most one log was imported.
+        name: The name of the imported log, or its path in the folder of the reading list; None if at most one log was imported.
 
     Raises:
         RefusalError: No log with this name was imported, or several logs were imported and `name` is None.
@@ -31,9 +31,12 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
     names = folder.names()
     if name is None and len(names) > 1:
         raise RefusalError(f"several logs were imported into this list: {', '.join(names)}. Name one of these with --log")
+    sidecars = {known: folder.load(known) for known in names}
+    if name is not None and name not in names:  # a path, as `import` prints it
+        path = name.removeprefix("./")
+        name = next((known for known, sidecar in sidecars.items() if path in {sidecar.log if sidecar else "", f"{known}.md"}), name)
     if name is not None and name not in names:
         raise RefusalError(f"no log '{name}' was imported into this list. Imported logs: {', '.join(names) or 'none'}")
-    sidecars = {known: folder.load(known) for known in names}
     claimed = {known.slug for sidecar in sidecars.values() if sidecar for known in sidecar.entries}
     added = [found.entry for slug, found in reading_list.records.items() if slug not in claimed]
     chosen = sidecars[name or names[0]] if names else None

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmnotes.curation.lint import Context
+from llmnotes.curation.lint.notes import NOTES
 from llmnotes.errors import LogError
 from llmnotes.logs import grammar, importing, other_format
 from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.importing import ImportAction
 from llmnotes.model import Place, Problem, Severity, errors
+from llmnotes.records.record import Record
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
 from llmnotes.system.files import message_of, show
@@ -24,7 +28,6 @@ if TYPE_CHECKING:
     from llmnotes.logs.importing import ImportPlan
     from llmnotes.logs.shape import Log
     from llmnotes.model import Entry
-    from llmnotes.records.record import Record
     from llmnotes.records.taxonomy import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
@@ -45,6 +48,21 @@ class PlannedImport:
     """The records as they were before the import, by slug."""
     writes_nothing: bool = False
     """Whether the import writes nothing, not even the sidecar, because the file has no entries."""
+
+    @property
+    def faulty_notes(self) -> int:
+        """The number of records that the import writes and whose notes have errors by the rules of lint."""
+        written = {ImportAction.ADD, ImportAction.UPDATE} if self.update else {ImportAction.ADD}
+        entries = [change.entry for change in self.plan.changes if change.action in written and change.entry.note]
+        context = Context(None, datetime.date.max)
+        return sum(
+            any(
+                problem.severity is Severity.ERROR
+                for check in NOTES.checks
+                for problem in check(Record(entry, "", {}, "", frozenset()), context)
+            )
+            for entry in entries
+        )
 
     @property
     def writes(self) -> int:

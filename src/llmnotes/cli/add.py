@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
+import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -75,6 +77,8 @@ def add(  # noqa: PLR0917 - a command's options come by name
         raise click.UsageError("--title, --date and --note can describe only one URL: add the other URLs separately")
     if not yes and not sys.stdin.isatty():
         raise click.UsageError("standard input is not a terminal, so the command can't ask questions: use --yes to write without questions")
+    if edit:
+        _check_editor()
     if date and date > latest_day():
         raise click.UsageError(f"--date {date} is in the future: give the day on which the source published the work")
     reading_list = open_list(config, entries)
@@ -214,12 +218,37 @@ class _Add:
             text = _edited(text, drafted) or text
 
 
+_TERMINAL_EDITORS = frozenset(
+    {"sensible-editor", "editor", "vi", "vim", "nvim", "view", "nano", "pico", "micro", "helix", "hx", "ne", "joe", "ed"}
+)
+"""Names of editors that run in a terminal, and that never end without one."""
+
+
+def _editor() -> str:
+    """Return the command of the editor: the value of $VISUAL or $EDITOR, or else the first installed editor of a list."""
+    if chosen := os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip():
+        return chosen
+    if sys.platform == "win32":
+        return "notepad"
+    return next((name for name in ("sensible-editor", "vim", "nano") if shutil.which(name)), "vi")
+
+
+def _check_editor() -> None:
+    """Raise UsageError if the editor needs a terminal and standard input isn't one."""
+    editor = _editor()
+    if Path(editor.split()[0]).name in _TERMINAL_EDITORS and not sys.stdin.isatty():
+        raise click.UsageError(
+            f"--edit opens {editor}, which needs a terminal, but standard input is not a terminal: leave out --edit, and edit the written record; "
+            "or set $VISUAL to an editor that needs no terminal"
+        )
+
+
 def _edited(text: str, drafted: RecordDraft) -> str | None:
     """Open a text in the user's editor, and return the edited text. If the editor can't be run, print a message, and return None."""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "the system's editor (set $VISUAL or $EDITOR to use another one)"
+    editor = _editor()
     say(f"Opening {drafted.entry.slug}.md in {editor} …", err=True)
     try:
-        return click.edit(text, extension=f".{drafted.entry.slug}.md") or text
+        return click.edit(text, editor=editor, extension=f".{drafted.entry.slug}.md") or text
     except click.ClickException as error:
         say(f"error: the editor can't be run: {error.message}", "    → set $VISUAL or $EDITOR to the command of an editor", err=True)
         return None

@@ -85,6 +85,8 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     bare = sum(not occurrence.note for occurrence in occurrences)
     updates = plan.counted(ImportAction.UPDATE)
     gone = plan.counted(ImportAction.REMOVED)
+    repeats = plan.counted(ImportAction.REPEAT)
+    faulty = planned.faulty_notes
     did = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
@@ -92,15 +94,16 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
         f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
         f"records: {plan.counted(ImportAction.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
         f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
-        f"{f', {gone:,} left out as removed' if gone else ''}",
+        f"{f', {gone:,} left out as removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
         *([f"{plan.claimed:,} of the records existed before the first import of this log"] if plan.claimed else []),
+        *([f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"] if faulty else []),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
     ]
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["log"]), required=True, help="The format to write.")
-@click.option("--log", "name", help="The name of the imported log to write. Needed if several logs were imported.")
+@click.option("--log", "name", help="The path or the name of the imported log to write. Needed if several logs were imported.")
 @entries_option
 @config_option
 def export(form: str, name: str | None, entries: str | None, config: str | None) -> None:  # noqa: ARG001 - one format so far

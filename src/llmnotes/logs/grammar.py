@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from llmnotes.logs import head, note_lines
+from llmnotes.logs import dated_links, head, note_lines
 from llmnotes.logs.head import FaultyHead, Head
 from llmnotes.logs.order import out_of_order
 from llmnotes.logs.shape import Log, LogPart, Occurrence, PartKind, Style
@@ -24,7 +24,7 @@ from llmnotes.model import Entry, Place, Problem
 from llmnotes.records import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
@@ -90,12 +90,13 @@ def parse(content: bytes, name: str, file: str) -> Log:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body = text.rstrip("\n")
     lines = body.split("\n") if body else []
-    tokens = _MARKDOWN.parse(body)
+    definitions: dict[str, dict[str, dict[str, str]]] = {}
+    tokens = _MARKDOWN.parse(body, definitions)
     blocks = list(_blocks(tokens, lines))
     spans = list(_spans(blocks, file, problems))
     parts = tuple(_parts(spans, lines, file, problems))
     log = Log(name=name, file=file, parts=parts, problems=(), bom=bom, crlf=crlf, ending=len(text) - len(body))
-    problems += _dated_links(tokens, lines, spans, log)
+    problems += _dated_links(tokens, lines, spans, log, definitions.get("references", {}))
     problems += out_of_order(log.occurrences)
     return dataclasses.replace(log, problems=tuple(sorted(problems, key=lambda problem: problem.place)))
 
@@ -259,34 +260,46 @@ def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
         yield Problem.error(occurrence.place, "log-record", message, problem.remedy)
 
 
-def _dated_links(tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log) -> Iterator[Problem]:
-    """Yield a problem of severity advice for each dated link that is not parsed as an entry because of the lines around the link."""
+def _dated_links(
+    tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log, references: Mapping[str, Mapping[str, str]]
+) -> Iterator[Problem]:
+    """Yield a problem of severity advice for each dated link that is not parsed as an entry because of the text around the link."""
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
     style = common_style(log.occurrences)
+    for number, content in _texts(tokens, lines):
+        if number in taken or not (wanted := dated_links.line_for(content, references)):
+            continue
+        at = bisect.bisect_left(entries, number, key=lambda span: span.line)
+        above = entries[at - 1].what if at else None
+        marker = "#" * above.level if isinstance(above, _TopBlock) and above.level else (style.marker if style else "-")
+        remedy = f"leave the link if it belongs to the text; to make it an entry, write {marker} {wanted}"
+        message = f"a dated link is not read as an entry and stays in the text: {content.strip()[:80]}"
+        yield Problem.advice(Place(log.file, number + 1), "log-dated-link", message, remedy)
+    for span in entries:
+        block = span.what
+        if isinstance(block, _TopBlock) and isinstance(block.head, Head) and (wanted := dated_links.line_for(block.head.rest, references)):
+            marker = "#" * block.level or lines[span.line].lstrip()[0]
+            remedy = f"leave the link if it belongs to the note; to make it an entry, write on its own line {marker} {wanted}"
+            message = f"a second dated link on an entry's line stays in the note: {block.head.rest[:80]}"
+            yield Problem.advice(Place(log.file, span.line + 1), "log-dated-link", message, remedy)
+
+
+def _texts(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield each line of text with its index. Lines of code, comments and nested lists are left out, and so are later paragraphs of list items."""
     depth, is_first = 0, False
     for token in tokens:
         if token.type.endswith("_list_open") or token.type.endswith("_list_close"):
             depth += token.nesting
         if token.type == "list_item_open":
             is_first = True
-        if token.type != "inline" or not token.map:
+        if token.type not in {"inline", "html_block"} or not token.map:
             continue
-        for number, content in enumerate(token.content.split("\n"), token.map[0]):
+        text = token.content if token.type == "inline" else dated_links.without_comments(token.content)
+        for number, content in enumerate(text.split("\n"), token.map[0]):
             raw = lines[number] if number < len(lines) else ""
-            # A dated link in a nested list, or after the first line of an item, belongs to the note.
-            is_top = depth == 0 or (depth == 1 and is_first and number == token.map[0]) or not raw.startswith((" ", "\t", "-", "*", "+"))
-            if number in taken or not is_top or not (found := head.dated_link(content)):
-                continue
-            at = bisect.bisect_left(entries, number, key=lambda span: span.line)
-            above = entries[at - 1].what if at else None
-            inside = isinstance(above, _TopBlock) and above.level
-            marker = "#" * above.level if isinstance(above, _TopBlock) and inside else (style.marker if style else "-")
-            remedy = (
-                f"leave the link if it belongs to the text; to make it an entry, write {marker} {found.line or '[YYYY-MM-DD title](url)'}"
-            )
-            message = f"a dated link is not read as an entry and stays in the text: {content[:80]}"
-            yield Problem.advice(Place(log.file, number + 1), "log-dated-link", message, remedy)
+            if depth == 0 or (depth == 1 and is_first and number == token.map[0]) or not raw.startswith((" ", "\t")):
+                yield number, content
         is_first = False
 
 

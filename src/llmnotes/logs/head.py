@@ -66,11 +66,26 @@ class FaultyHead:
 _DATE = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
 _DATE_LIKE = re.compile(rf"\s*({_DATE})(?:[:：]\s*|\s+:(?=\s)\s*|\s+：\s*|\s+)?")
 """Matches a date and the separator after the date. A colon with white space before it and none after it belongs to the title."""
+_RANGE_SIGN = r"(?:[-‐-―−~〜～→⇒&/…‥]|->|=>|\.{2,})"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _SECOND_DATE = re.compile(
-    rf"\s*(?:to|through|till?|until|and|[-‐-―−~〜～→]+|から)\s*(?:{_DATE}|(?:0?[1-9]|1[0-2])[-/月](?:0?[1-9]|[12][0-9]|3[01])日?(?![\w/-]))",
-    re.IGNORECASE,
+    rf"""(?ix)\s*(?:
+      (?:(?:to|through|till?|until|and|bis)\b | {_RANGE_SIGN}+ | から | より)?\s* {_DATE}
+    | (?:(?:to|through|till?|until|and|bis)\b | {_RANGE_SIGN}+ | から | より)\s*
+      (?: (?:0?[1-9]|1[0-2])[-/月]{_DAY}日?(?![\w/-]) | {_DAY}(?:st|nd|rd|th)?\s+{_MONTH}(?!\w) | {_MONTH}\s+{_DAY}(?![\w:]) )
+    | (?:[‐-―−~〜～→⇒&/…‥]|->|=>|\.{{2,}})\s*{_DAY}日?(?![\w/:.,%-])
+    )"""
 )
-"""Matches the second date of a range, with the sign or word before it."""
+"""Matches the second date of a range, with the sign or word before it. The second date may be only a day behind a sign other than a hyphen."""
+_TIME = re.compile(r"\s*(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?![0-9])")
+_PART_OF_TITLE = re.compile(r":(?::|[A-Za-z-]+[(:])")
+"""Matches a colon right after the date that belongs to the title, as in `:has()` or `::before`."""
+
+
+def _goes_on(after: str) -> re.Match[str] | None:
+    """Match a second date or a time at the beginning of the text after a date."""
+    return _SECOND_DATE.match(after) or _TIME.match(after)
 
 
 def parse(content: str) -> Head | FaultyHead | None:
@@ -83,7 +98,7 @@ def parse(content: str) -> Head | FaultyHead | None:
             if dated
             else None
         )
-    label, address, end = _link_at_start(content)
+    label, address, end = link_at_start(content)
     if label is None:
         return _without_link(content)
     date_like = _DATE_LIKE.match(label)
@@ -98,7 +113,7 @@ def parse(content: str) -> Head | FaultyHead | None:
         return date
     if runs_on := _runs_on(label, date_like, date):
         return runs_on
-    title, stripped = _plain(label[date_like.end() :])
+    title, stripped = plain(label[date_like.end() :])
     fault = url.fault(address)
     return _title_fault(title) or (FaultyHead("log-url", *fault) if fault else Head(date, title, address, content[end:].strip(), stripped))
 
@@ -106,10 +121,10 @@ def parse(content: str) -> Head | FaultyHead | None:
 def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> FaultyHead | None:
     """Return the problem if the text after a date continues the date, such as the second date of a range; None if the title begins after the date."""
     after = label[date_like.end(1) :]
-    if second := _SECOND_DATE.match(after):
-        reason = f"it has two dates in front of the title: {date}{second[0]}"
-        return FaultyHead("log-date", reason, f"keep one date, such as [{date} title](url), and write the other into the title or the note")
-    if after and date_like.end() == date_like.end(1):
+    if more := _goes_on(after):
+        reason = f"a second date or a time follows the date: {date}{more[0]}"
+        return FaultyHead("log-date", reason, f"keep one date, such as [{date} title](url), and write the rest into the title or the note")
+    if (after and date_like.end() == date_like.end(1)) or _PART_OF_TITLE.match(after):
         reason = f"'{after[:20]}' follows the date without a space"
         return FaultyHead(
             "log-date",
@@ -156,51 +171,7 @@ def _without_link(content: str) -> FaultyHead | None:
     return FaultyHead("log-url", reason, remedy, linked=linked or bracket, prose=not (linked or bracket), runs_on=runs_on)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class DatedLink:
-    """A dated link that is not the first line of an entry because of the lines around it."""
-
-    line: str
-    """The text to write after `###` or `-` to make the link an entry; empty if the date or the URL is invalid."""
-
-
-_MARKS = re.compile(r"(?:[*_~`|>\s]+|\[[ xX]\]\s+|[-+]\s+|[0-9]+[.)]\s+)*")
-_DATE_BEFORE = re.compile(rf"({_DATE})[\s*_~`|:：)）\]-]*(?=\[|<?https?://)")
-_BARE = re.compile(r"<?(https?://[^\s<>|]+)")
-
-
-def dated_link(content: str) -> DatedLink | None:
-    """Return the dated link at the beginning of a line, after any marks of emphasis, lists, tasks or tables; None if the line has no dated link there."""
-    if len(content) > MAX_LENGTH:
-        return None
-    content = content[match.end() :] if (match := _MARKS.match(content)) else content
-    content = re.sub(r"^\[[*_~`]+", "[", content)
-    before = _DATE_BEFORE.match(content)
-    if before:
-        return _dated(before[1], content[before.end() :])
-    if not content.startswith("[") or not _DATE_LIKE.match(content[1:]):
-        return None
-    found = parse(content)
-    if isinstance(found, Head):
-        return DatedLink(line=write(found.date, found.title.rstrip("*_~` "), found.url))
-    return DatedLink(line="") if found and found.linked else None
-
-
-def _dated(written: str, content: str) -> DatedLink:
-    """Return a dated link. `written` is the date as written, and `content` the text right after the date."""
-    label, address, _ = _link_at_start(content)
-    bare = _BARE.match(content)
-    numbers = re.findall(r"[0-9]+", written)
-    try:
-        date = datetime.date(*map(int, numbers))
-    except ValueError:
-        return DatedLink(line="")
-    if label and address and not url.fault(address):
-        return DatedLink(line=write(date, _plain(label)[0], address))
-    return DatedLink(line=write(date, "TITLE", bare[1]) if bare and not url.fault(bare[1]) else "")
-
-
-def _link_at_start(content: str) -> tuple[str | None, str | None, int]:
+def link_at_start(content: str) -> tuple[str | None, str | None, int]:
     """Return the label, the address and the end of the inline link at the start of a text.
 
     If the text doesn't begin with brackets, the label is None. If no address follows the brackets, the address is None.
@@ -234,7 +205,7 @@ def _skip_space(content: str, at: int) -> int:
     return at
 
 
-def _plain(label: str) -> tuple[str, bool]:
+def plain(label: str) -> tuple[str, bool]:
     """Return a label's plain text, and whether markup was removed from it."""
     label = label.strip()
     if _PLAIN.fullmatch(label):
@@ -270,13 +241,14 @@ def _is_plain(title: str, address: str) -> bool:
     """Return whether a first line with this title and address needs no escapes. This test is ten times faster than to parse the line."""
     if not (_PLAIN.fullmatch(title) and _PLAIN_ADDRESS.fullmatch(address) and title.strip() == title):
         return False
-    return title[:1] not in {"", ":", "："} and not _SECOND_DATE.match(title) and url.fault(address) is None
+    return title[:1] not in {"", ":", "："} and not _goes_on(title) and url.fault(address) is None
 
 
 def _escape(title: str) -> str:
     """Return a title with escapes for its first and last characters and for all characters with a meaning in Markdown."""
     inner = _ESCAPED_IN_TITLE.sub(_escaped, title[1:-1])
-    return f"{_reference(title[0])}{inner}{_reference(title[-1]) if len(title) > 1 else ''}"
+    first = f"&#{ord(title[0])};" if _goes_on(title) else _reference(title[0])
+    return f"{first}{inner}{_reference(title[-1]) if len(title) > 1 else ''}"
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -284,14 +256,10 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _reference(char: str) -> str:
-    """Return a character, escaped or as a character reference if a parser would otherwise strip it, or read it as markup or as part of the date."""
+    """Return a character, escaped or as a character reference if a parser would otherwise strip it, or read it as markup or a separator."""
     if char in "\\`*_[]<>!&~:":
         return f"\\{char}"
-    return f"&#{ord(char)};" if char.isspace() or char == "：" or char in _DATE_SIGNS else char
-
-
-_DATE_SIGNS = "tTuUaA-‐‑‒–—―−~〜～→か"
-"""The first characters of words and signs that can be between the two dates of a range."""
+    return f"&#{ord(char)};" if char.isspace() or char == "：" else char
 
 
 def _reads_back(line: str, date: datetime.date, title: str, address: str) -> bool:

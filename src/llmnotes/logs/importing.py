@@ -20,7 +20,7 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes.logs import render
+from llmnotes.logs import matching, render
 from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.grammar import common_style
 from llmnotes.logs.shape import Style
@@ -53,6 +53,8 @@ class ImportAction(enum.StrEnum):
     """The record stays as it is."""
     CONFLICT = "conflict"
     """Both the log and the record changed. The import reports this, and the record stays as it is."""
+    REPEAT = "repeat"
+    """The log has the same entry further up, with the same date, title, URL and note. Both occurrences share its record."""
     REMOVED = "removed"
     """The entry was removed from the reading list. The import leaves the entry out."""
 
@@ -127,30 +129,35 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
     records, removals = current.records, current.removals
     remembered = (*before.entries, *before.gone) if before else ()
     digests = [record.digest(occurrence.block) for occurrence in occurrences]
-    then = _match(occurrences, digests, remembered, records)
+    then = matching.match(occurrences, digests, remembered, records)
     own = {known.slug for known in remembered}
     claims = _Claims(current, known_log.others, own)
     used = set(current.taken)
     numbers: dict[str, int] = {}
+
+    def add(occurrence: Occurrence, digest: str) -> OccurrenceChange:
+        return _add(occurrence, digest, used, numbers, current.suggest)
+
     changes: list[OccurrenceChange] = []
     problems: list[Problem] = []
-    for occurrence, digest, known in zip(occurrences, digests, then, strict=True):
-        gone = removals.get(known.slug) if known and known.slug not in records else None
+    first: dict[object, OccurrenceChange] = {}
+    exact = {known.slug for digest, known in zip(digests, then, strict=True) if known and known.block == digest}
+    for occurrence, digest, match in zip(occurrences, digests, then, strict=True):
+        # If only one of two equal occurrences was edited, the record belongs to the other, and the edited occurrence is a new entry.
+        known = None if match and match.block != digest and match.slug in exact else match
+        above = first.get(occurrence.content)
         if known is None:
-            claim = claims.claim(occurrence, digest)
-            gone = None if claim else claims.removal(occurrence)
-            if claim:
-                changes.append(claim)
-                if claim.keeps_block:
-                    problems.append(_differs(claim, records[claim.entry.slug]))
-            elif gone is None:
-                changes.append(_add(occurrence, digest, used, numbers, current.suggest))
-        if gone:
-            changes.append(_left_out(occurrence, digest, gone, problems))
-        elif known:
+            change, problem = _new(occurrence, digest, above, claims, add)
+        elif above and known.slug == above.known.slug:
+            change, problem = _repeat(above, occurrence, digest), None
+        elif known.slug in removals and known.slug not in records:
+            change, problem = _left_out(occurrence, digest, removals[known.slug])
+        else:
             change, problem = _compare(occurrence, digest, known, records.get(known.slug), update=update)
-            changes.append(change)
-            problems += [problem] if problem else []
+        changes.append(change)
+        problems += [problem] if problem else []
+        if change.action is not ImportAction.REMOVED:
+            first.setdefault(occurrence.content, change)
     problems += _repeats(changes, records)
     held = {change.known.slug for change in changes} | {known.slug for other in known_log.others.values() for known in other.entries}
     missing = [known for known in remembered if known.slug not in held and known.slug in records]
@@ -205,61 +212,37 @@ class _Claims:
         twins = (one for form in alike(occurrence.url) for one in self._removed.get(form, ()))
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
+    def difference(self, claim: OccurrenceChange) -> Problem | None:
+        """Return the problem of a claimed record whose content differs from the log; None if it is equal."""
+        if not claim.keeps_block:
+            return None
+        place = self._records[claim.entry.slug].place("url")
+        message = f"the record of this entry, {place}, differs from the log: {claim.occurrence.url}"
+        remedy = "edit the record by hand if it lacks a part of the log's entry; the import doesn't change this record"
+        return Problem.warning(claim.occurrence.place, "log-repeat", message, remedy)
+
     def _agrees(self, occurrence: Occurrence, slug: str) -> bool:
         entry = self._records[slug].entry
         return entry.date == occurrence.date or entry.title == occurrence.title
 
 
+def _new(
+    occurrence: Occurrence, digest: str, above: OccurrenceChange | None, claims: _Claims, add: Callable[[Occurrence, str], OccurrenceChange]
+) -> tuple[OccurrenceChange, Problem | None]:
+    """Return the change of an occurrence that is new in this log, and a problem to report. `above` is the change of an earlier, equal occurrence."""
+    if claim := claims.claim(occurrence, digest):
+        return claim, claims.difference(claim)
+    if gone := claims.removal(occurrence):
+        return _left_out(occurrence, digest, gone)
+    if above:
+        message = f"the log has the same entry twice, also at {above.occurrence.place}: {occurrence.url}"
+        remedy = "remove one of the two entries from the log; both share one record"
+        return _repeat(above, occurrence, digest), Problem.warning(occurrence.place, "log-repeat", message, remedy)
+    return add(occurrence, digest), None
+
+
 def _content(entry: Entry) -> tuple[str, str, str, str]:
     return entry.date.isoformat(), entry.title, entry.url, entry.note
-
-
-def _differs(claim: OccurrenceChange, found: Record) -> Problem:
-    message = f"the record of this entry, {found.place('url')}, differs from the log: {claim.occurrence.url}"
-    remedy = "edit the record by hand if it lacks a part of the log's entry; the import doesn't change this record"
-    return Problem.warning(claim.occurrence.place, "log-repeat", message, remedy)
-
-
-def _match(
-    occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[ImportedEntry], records: Mapping[str, Record]
-) -> list[ImportedEntry | None]:
-    """Return for each occurrence the same entry in the sidecar of the last import, or None.
-
-    It is a sidecar entry with the same block, or else the one whose record has the most equal values.
-    """
-    by_block: dict[str, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
-    for known in before:
-        by_block[known.block].append(known)
-    matched: list[ImportedEntry | None] = [by_block[digest].popleft() if by_block[digest] else None for digest in digests]
-    left = [known for queue in by_block.values() for known in queue]
-    for names in (_by_all, _by_url, _by_title, _by_link):
-        index: dict[object, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
-        for known in left:
-            if known.slug in records:
-                entry = records[known.slug].entry
-                index[names(entry.date.isoformat(), entry.title, entry.url)].append(known)
-        for place, occurrence in enumerate(occurrences):
-            if matched[place] is None and (queue := index[names(*occurrence.content[:3])]):
-                matched[place] = queue.popleft()
-        taken = {id(known) for known in matched}
-        left = [known for known in left if id(known) not in taken]
-    return matched
-
-
-def _by_all(date: str, title: str, url: str) -> object:
-    return date, title, url
-
-
-def _by_url(date: str, _title: str, url: str) -> object:
-    return date, url
-
-
-def _by_title(date: str, title: str, _url: str) -> object:
-    return date, title
-
-
-def _by_link(_date: str, title: str, url: str) -> object:
-    return title, url
 
 
 def _add(
@@ -276,14 +259,21 @@ def _add(
     )
 
 
-def _left_out(occurrence: Occurrence, digest: str, gone: Removal, problems: list[Problem]) -> OccurrenceChange:
+def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> OccurrenceChange:
+    """Return the change of an occurrence with the content of another one, `above`, whose record it shares."""
+    known = dataclasses.replace(above.known, after=None)
+    if known.block == record.digest(above.occurrence.block):
+        known = dataclasses.replace(known, block=digest, raw=None)
+    return dataclasses.replace(above, action=ImportAction.REPEAT, occurrence=occurrence, known=known, claimed=False)
+
+
+def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[OccurrenceChange, Problem]:
     message = f"the import leaves out this entry, because it was removed from the reading list on {gone.removed}: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
     remedy = "remove the entry from the log; to restore it, revert the commit that removed it"
-    problems.append(Problem.advice(occurrence.place, "import-removed", message, remedy))
+    problem = Problem.advice(occurrence.place, "import-removed", message, remedy)
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
-    return OccurrenceChange(
-        ImportAction.REMOVED, entry, occurrence, ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
-    )
+    known = ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
+    return OccurrenceChange(ImportAction.REMOVED, entry, occurrence, known), problem
 
 
 def _compare(
@@ -321,7 +311,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
     for change in changes:  # problems name the place in the log, not that in the record, because people edit the log
-        if change.action is not ImportAction.ADD:
+        if change.action not in {ImportAction.ADD, ImportAction.REPEAT}:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
         if change.action is not ImportAction.ADD:

@@ -70,6 +70,13 @@ _CLOSE = datetime.timedelta(days=31)
 _URL_DATE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
+_ARXIV = re.compile(
+    r"(?i)//(?:[a-z]+\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.[a-z.]+)/(?:[a-z]+/)+([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{4,5}(?![0-9])"
+)
+"""Matches the id of a paper at arXiv, which begins with the year and month of its submission: https://info.arxiv.org/help/arxiv_identifier.html."""
+_STATUS = re.compile(r"(?i)//(?:[a-z]+\.)?(?:twitter|x)\.com/[^/]+(?:/web)?/status(?:es)?/([0-9]{15,19})(?![0-9])")
+"""Matches the id of a post at Twitter (X), which holds its time: https://docs.x.com/fundamentals/x-ids."""
+_SNOWFLAKE_START = datetime.datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=datetime.UTC)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -102,7 +109,9 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
     candidate = fitting.pop() if len(fitting) == 1 else None
     # Another year in the title or the URL contradicts the candidate.
     years = {int(year) for year in _YEAR.findall(f"{occurrence.title} {occurrence.url}")}
-    return None if candidate is None or (years and candidate.year not in years) else candidate
+    if candidate is None or (years and candidate.year not in years) or _is_denied(candidate, occurrence.url):
+        return None
+    return candidate
 
 
 def _url_dates(url: str) -> list[datetime.date]:
@@ -112,3 +121,14 @@ def _url_dates(url: str) -> list[datetime.date]:
         with contextlib.suppress(ValueError):
             found.append(datetime.date(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])))
     return found
+
+
+def _is_denied(candidate: datetime.date, url: str) -> bool:
+    """Return whether the id in a URL of arXiv or Twitter gives a date that is far from the candidate."""
+    if found := _ARXIV.search(url):
+        first = datetime.date(2000 + int(found[1]), int(found[2]), 1)
+        return not datetime.timedelta(days=-1) <= candidate - first <= datetime.timedelta(days=62)
+    if found := _STATUS.search(url):
+        day = (_SNOWFLAKE_START + datetime.timedelta(milliseconds=int(found[1]) >> 22)).date()
+        return abs(candidate - day) > datetime.timedelta(days=2)
+    return False

@@ -269,7 +269,9 @@ class Store:
             parts, folder = left.pop()
             try:
                 with os.scandir(folder) as scanned:
-                    entries = [entry for entry in scanned if not entry.name.startswith(".")]
+                    listed = list(scanned)
+                entries = [entry for entry in listed if not entry.name.startswith(".")]
+                others += self._unread_hidden([entry for entry in listed if entry.name.startswith(".")], parts)
                 unfit += [NotRegular(entry.path, entry.stat(follow_symlinks=False).st_mode) for entry in entries if _is_unfit(entry)]
             except OSError as error:
                 unfit.append(error)
@@ -286,6 +288,21 @@ class Store:
                     others += [problem] if problem else []
         files = [(path, self._shown(parts), parts[-1].removesuffix(".md")) for parts, path in sorted(found)]
         return files, sorted(unfit, key=lambda error: str(error.filename)), sorted(others, key=lambda problem: problem.place)
+
+    def _unread_hidden(self, entries: Sequence[os.DirEntry[str]], parts: tuple[str, ...]) -> Iterator[Problem]:
+        """Yield a problem for each hidden file, and each file in a hidden folder, that seems to be a record. The tool's own folders have no such files."""
+        for entry in entries:
+            path = (*parts, entry.name)
+            if entry.is_file(follow_symlinks=False):
+                problem = other_files.unread_hidden(entry.name, self._shown(path))
+            elif entry.is_dir(follow_symlinks=False) and path not in {(LOGS,), (removal.FOLDER,), (".git",)}:
+                with contextlib.suppress(OSError), os.scandir(entry.path) as inner:
+                    yield from self._unread_hidden(list(inner), path)
+                continue
+            else:
+                problem = None
+            if problem:
+                yield problem
 
     def _shown(self, parts: Sequence[str]) -> str:
         """Return a path below this folder, as messages show it."""

@@ -48,6 +48,15 @@ def index_problem(shown: str) -> Problem:
     return Problem.error(Place(shown), "record-name", "an index without front matter is not a record, so the file is not read", remedy)
 
 
+def unread_hidden(name: str, shown: str) -> Problem | None:
+    """Return the problem for a hidden file or a file in a hidden folder, if the file's name ends like that of a record; else None."""
+    if not _RECORD_ENDINGS.search(name) or is_readme(name.partition(".")[0]):
+        return None
+    message = "the file is not read, because its name or the name of its folder begins with a dot"
+    remedy = "if it is a record, rename it or its folder; otherwise move it out of the folder of records"
+    return Problem.warning(Place(shown.encode("utf-8", "replace").decode()), "file-unread", message, remedy)
+
+
 def hidden_problem(shown: str) -> Problem:
     """Return the problem for a file in `.logs/` or `.removed/` whose name doesn't end with `.yml`."""
     message = "the file is not read, because its name doesn't end with '.yml'"

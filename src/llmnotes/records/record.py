@@ -19,6 +19,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -184,7 +185,7 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     """
     halves = _SPLITTER.halves(text)
     if halves is not None:
-        return *halves, []
+        return *halves, _long_fence(text, file)
     lines = text.split("\n")
     if lines[0].partition(":")[0] in BY_KEY:
         end = next((number for number, line in enumerate(lines) if _FENCE.fullmatch(line)), len(lines))
@@ -201,6 +202,17 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
         Place(file, end), "front-matter", "the front matter has no end", f"write a line '---' after its last key, on line {end}"
     )
     return "\n".join(["", *lines[1 : end - 1]]), "\n".join(lines[end - 1 :]), [problem]
+
+
+def _long_fence(text: str, file: str) -> list[Problem]:
+    """Return a problem if a line of more than three hyphens ends the front matter, or begins it. Other programs accept only `---`."""
+    lines = text.split("\n")
+    fences = ((number, line.rstrip()) for number, line in enumerate(lines, 1) if _FENCE.fullmatch(line))
+    return [
+        Problem.error(Place(file, number), "front-matter", f"the front matter has the line '{line}' as its mark", "write '---' instead")
+        for number, line in itertools.islice(fences, 2)
+        if line != "---"
+    ]
 
 
 def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Place], set[str], list[Problem]]:
@@ -289,7 +301,7 @@ WITHOUT_COMMENT = frozenset({"title", "url", "via"})
 
 def _comment(field: Field, item: strict.ScalarNode) -> Problem:
     """Return the problem for a YAML comment on the line of a value."""
-    whole, joined = f"{item.value} {item.comment}", f"{item.value}{item.comment}"
+    whole, joined = f"{item.value} {item.comment}".strip(), f"{item.value}{item.comment}"
     remedy = "remove the comment"
     if not fault(field.key, whole):
         remedy = f"put the value in quotes: {field.key}: {strict.quoted(whole)}"

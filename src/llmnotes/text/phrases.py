@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 _NEGATION_BEHIND = re.compile(
     r"[\s」』)\]]*(?:[をはもがにで]|には|では|など|等)?\s*"
     r"(?:なし|無し|不要|不使用|非依存|抜き|以外|レス(?!ポ)|(?:い|要)ら(?:ず|ない)|必要(?:は|が|も)?(?:ない|なし|ありません)"
-    r"|(?:し|使わ|用い|行わ|頼ら|依存し)(?:ず|な(?:い|く(?!な)))|使用し(?:ず|ない)|せず|(?:では|じゃ)(?:な[いく]|ありません)|でなく)"
+    r"|(?:し|使わ|用い|行わ|頼ら|依存し)(?:ず|な(?:い|く(?!な)))|使用し(?:ず|ない)|せず|(?:では|じゃ)(?:な[いく]|ありません)|でなく"
+    r"|(?:や|辞|止)め(?:[たるてよ]|まし|ます)|(?:からの?)?(?:卒業|脱却)|の?(?:代わり|かわり)に|フリー(?!ランス|レン|ソフト)|切れ)"
     r"|-(?:free|less)(?![a-z0-9])| (?:is |are )?(?:not|isn['’]t|aren['’]t) (?:needed|required|necessary)(?![a-z0-9])"
 )
 """Matches words after a phrase that negate it, as in `RAGなしで` and `fine-tuning-free`."""
 _NEGATION_BEFORE = re.compile(
     r"(?:(?<![離逸])脱|(?<!是)非|ノー|ノン"
-    r"|(?<![a-z0-9])(?:no|non|not|without|w/o|never|instead of|rather than|goodbye,?"
+    r"|(?<![a-z0-9])(?:no|non|not|without|w/o|never|instead of|rather than|stop|stopped|goodbye,?"
     r"|(?:do|does|did|wo|ca|is|are)n['’]t(?: need)?|(?:do|might) not need)"
     r"(?: (?:a|an|any|the|use|using|need|needing|your))*)[\s\"'“‘「『-]*$"
 )

@@ -17,9 +17,11 @@ _TITLES = re.compile(
       | redirect(?:ing|ion)? | redirecting\ (?:to|you)\ .* | (?:object|document|page)\ (?:has\ )?moved | now\ loading | loading
       | (?:(?:http|error)\W*)?(?:status\W*)?[345]\d\d(?:\W+(?:{_STATUS}|found|gone))? | (?:{_STATUS})(?:\W+[345]\d\d)?
       | (?:the\ )?page\ (?:cannot|can't|could\ not)\ be\ found | (?:this\ )?(?:page|site)\ (?:isn't|is\ not)\ available
-      | log\ ?in | sign\ ?in | log\ ?on | ログイン | エラー | エラーが発生しました | ページが見つかりません(?:でした)? | メンテナンス中
+      | log\ ?in | sign\ ?in | log\ ?on | ログイン | エラー | エラーが発生しました | ページが見つかりません(?:でした)?
+      | (?:お探しの|ご指定の|指定された)\ ?(?:ページ|URL)(?:は|が)(?:見つかりません(?:でした)?|ありません|存在しません) | メンテナンス中
       | 読み込み中 | リダイレクト(?:中|しています)?
       | untitled(?:\ (?:document|page|post))? | no\ title | new\ tab | 無題(?:の?(?:ドキュメント|ページ|文書))? | タイトルなし
+      | index\.(?:html?|php|aspx?|jsp) | home(?:\ ?page)? | ホーム(?:ページ)? | トップページ
       | document | react\ app | vite\ app | vite\ \+\ react(?:\ \+\ ts)?
       | welcome\ to\ nginx | it\ works | apache2\ (?:ubuntu|debian)\ default\ page\W+it\ works | index\ of\ /.*
       | javascript\ is\ (?:not\ available|disabled|required)

@@ -156,6 +156,12 @@ def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
                 )
             where = Place(place.file, first_line + number, found.start("value") + 1)
             return Problem.error(where, "yaml", message, remedy)
+        colon = _COLON_VALUE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
+        if colon and not _is_yaml(lines[number]):
+            key, value = colon["key"], colon["value"]
+            message = f"{key}: YAML doesn't read a value with a colon before a space, or at its end, as text"
+            where = Place(place.file, first_line + number, colon.start("value") + 1)
+            return Problem.error(where, "yaml", message, f"put the value in quotes: {key}: {quoted(value)}")
     return None
 
 
@@ -173,6 +179,9 @@ _REACH = 100
 """The number of lines, up to the line that the YAML parser reports, that are searched for the line that causes the problem."""
 _KEY_VALUE = re.compile(r"[\w-]+:[ ]+\S.*")
 _SPECIAL_VALUE = re.compile(r"""(?P<key>[\w-]+):[ ]+(?P<value>[\[\]{}@`%\-"'&*!|>?,].*?)[ ]*""")
+
+
+_COLON_VALUE = re.compile(r"(?P<key>[\w-]+):[ ]+(?P<value>[^\s\[{'\"#].*?:(?: .*)?)[ ]*")
 
 
 def _remedy(text: str, line: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _TWO_LETTERS = frozenset([
     "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be", "bg", "bi", "bm", "bn", "bo", "br",
     "bs", "ca", "ce", "ch", "co", "cr", "cs", "cu", "cv", "cy", "da", "de", "dv", "dz", "ee", "el", "en", "eo", "es", "et",
@@ -64,4 +66,5 @@ def is_known(lang: str) -> bool:
 def corrected(lang: str) -> str:
     """Return a language tag with the right code if its code is a usual mistake; otherwise unchanged."""
     first, mark, rest = lang.partition("-")
+    rest = re.sub(r"(?i)(?<![^-])uk(?![^-])", "GB", rest)  # UK isn't assigned in ISO 3166
     return f"{_MISTAKEN.get(first, first)}{mark}{rest}"

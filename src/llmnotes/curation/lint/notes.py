@@ -100,11 +100,12 @@ def note_left(found: Record, _: Context) -> Iterator[Problem]:
     for line in note.unclosed_fences(written):
         remedy = "add a line with the same fence after the code"
         yield NOTE_FENCE.problem(_line(found, line), "a code block has no closing fence", remedy)
-    if "<<<<<<<" not in written and ">>>>>>>" not in written and "---" not in written:
+    if not any(mark in written for mark in ("<<<<<<<", ">>>>>>>", "|||||||", "---")):
         return
     shown = _without_code(written)
-    if (marker := _CONFLICT.search(shown)) and _CONFLICT_MIDDLE.search(shown):
-        remedy = "keep the right version, and remove the lines <<<<<<<, ======= and >>>>>>>"
+    marker = _CONFLICT.search(shown) if _CONFLICT_MIDDLE.search(shown) else None
+    if marker := marker or _CONFLICT_BASE.search(shown):
+        remedy = "keep the right version, and remove the lines <<<<<<<, |||||||, ======= and >>>>>>>"
         yield NOTE_CONFLICT.problem(
             _line(found, shown.count("\n", 0, marker.start())), "the note holds an unresolved conflict of Git", remedy
         )
@@ -133,23 +134,35 @@ def note_targets(found: Record, _: Context) -> Iterator[Problem]:
 
 
 _PLACEHOLDER = re.compile(
-    r"(?i)[-*+>#\s]*(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|未記入|未定|あとで(?:書く)?|後で(?:書く)?)?[-*+>#.…・:：\s]*"
+    r"(?i)[-*+>#\s]*(?:\[[ x]?\]\s*)?[(（]?(?:todo|tbd|tba|fixme|xxx+|n/?a|none|null|(?<=[(（])notes?(?=[)）])|no notes?|memo|placeholder|lorem ipsum\b.*"
+    r"|未記入|未定|メモ|(?:特に)?なし|あとで(?:書く)?|後で(?:書く)?)?[)）]?[-*+>#.…・:：\s]*",
+    re.DOTALL,
 )
-_MARKS_ALONE = re.compile(r"[-*+>#.…・\s]*")
+_MARKS_ALONE = re.compile(r"(?:[-*+>#.…・\s]|\[[ xX]?\])*")
 _CONFLICT = re.compile(r"(?m)^(?:<{7}(?: .*)?|>{7} .+)$")
+_CONFLICT_BASE = re.compile(r"(?m)^\|{7} [^|\n]+$")
+"""Matches the marker of the common ancestor in Git's conflict style diff3. A row of a table has a further bar."""
 _CONFLICT_MIDDLE = re.compile(r"(?m)^={7}$")
 _FRONT = re.compile(
     r"(?m)^---[ \t]*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*(?:title|url|date|topics|tags):.*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*---[ \t]*$"
 )
 _NO_TARGET = re.compile(r"(?<![!\\])\[[^\[\]\n]+\](?:\(\s*(?:<>)?\s*\)|[ \u3000]\(https?://[^\s)]*\)|\[(?P<reference>[^\[\]\n]+)\](?!\())")
 _SCHEME = re.compile(
-    r"(?i)(?<![a-z0-9.+/-])(?!https?:)(?:(?P<secure>h{1,2}t{1,3}p{0,2}s|httsp|tthps)|(?P<plain>h{1,2}t{1,3}p{1,2}|thtp)):(?=//[^\s/])"
+    r"""(?ix)(?<![a-z0-9.+/-])(?:
+      (?!https?:)(?:h{1,2}t{1,3}p{0,2}s|httsp|tthps|h{1,2}t{1,3}p{1,2}|thtp)://(?=[^\s/])
+    | (?:(?<=\]\()|(?<=<))(?:ttp|hxxp)s?://(?=[^\s/])
+    | https?:/(?=[^\s/]) | https?:{2,}//(?=[^\s/])
+    | (?:(?<=\]\()|(?<=<))https?:(?=[a-z0-9])
+    )"""
 )
-"""Wrong schemes, with a letter missing, repeated or in the wrong place. `ttp` isn't among them, because people write `ttp` on purpose to avoid a link."""
+"""Matches wrong schemes. `ttp` and `hxxp` are wrong only as the target of a link, because people also write them on purpose to avoid a link."""
+
+
+_WRONG_TARGET = re.compile(r"(?i)(?:ttps?|hxxps?):|https?:(?!//)")
 
 
 def _scheme(address: re.Match[str]) -> str:
-    return "https:" if address["secure"] else "http:"
+    return "https://" if "s" in address[0].lower() else "http://"
 
 
 def _line(found: Record, line: int) -> Place:
@@ -199,7 +212,11 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
     if not note.may_link(found.entry.note):
         return
     for link in note.links(found.entry.note):
-        fault = None if re.match(r"#|mailto:", link.url) or _SCHEME.match(link.url) else url.fault(link.url)
+        if not link.url and _NO_TARGET.search(found.entry.note.split("\n")[link.line]):
+            continue  # the rule `note-target` reports this link
+        fault = (
+            None if re.match(r"#|mailto:", link.url) or _SCHEME.match(link.url) or _WRONG_TARGET.match(link.url) else url.fault(link.url)
+        )
         if fault:
             place = found.place("note")
             yield NOTE_LINK.problem(

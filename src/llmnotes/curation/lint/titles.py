@@ -64,8 +64,8 @@ TITLE_ENTITY = warning(
 )  # fmt: skip
 TITLE_MARKUP = warning(
     "title-markup",
-    ja=("題名に Markdown のリンクや太字を書かない", "題名は文字だけなので、記号がそのまま表示されます。コードの中はかまいません"),
-    en=("A title has no Markdown links and no bold text", "A title is plain text, so the site shows the marks of Markdown literally. Marks between backticks may be intended"),
+    ja=("題名に Markdown の記号を書かない", "リンク、太字、取り消し線、見出しの記号です。題名は文字だけなので、記号がそのまま表示されます。コードの中はかまいません"),
+    en=("A title has no marks of Markdown", "These are the marks of links, bold and struck text, and headings. A title is plain text, so the site shows the marks of Markdown literally. Marks between backticks may be intended"),
     bad="title: '**RAG** with [LangChain](https://example.org/)'", good="title: RAG with LangChain", fixable=True,
 )  # fmt: skip
 TITLE_SERVER = warning(
@@ -103,12 +103,12 @@ def title_damaged(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def title_plain(found: Record, _: Context) -> Iterator[Problem]:
-    """Find HTML entities, links and bold text in titles."""
+    """Find HTML entities and marks of Markdown in titles."""
     title = found.entry.title
     if (plain := _without_entities(title)) != title:
         yield TITLE_ENTITY.problem(found.place("title"), "the title holds an HTML entity", f"write '{plain}'")
     if (plain := _without_markup(title)) != title:
-        yield TITLE_MARKUP.problem(found.place("title"), "the title holds a link or bold text in Markdown", f"write '{plain}'")
+        yield TITLE_MARKUP.problem(found.place("title"), "the title holds marks of Markdown", f"write '{plain}'")
 
 
 def title_says(found: Record, _: Context) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ def title_says(found: Record, _: Context) -> Iterator[Problem]:
     title, place = found.entry.title, found.place("title")
     if is_servers_title(title):
         yield TITLE_SERVER.problem(place, f"servers send the title '{title}' instead of the page", "write the title of the work")
-    elif re.fullmatch(r"(?i)\s*https?://\S+\s*", title) or (
+    elif re.fullmatch(r"(?i)\s*(?:https?://|www\.[a-z0-9.-]+\.[a-z]{2,}/)\S*\s*", title) or (
         re.fullmatch(r"(?i)[a-z0-9.-]+\.[a-z]{2,}/\S*", title) and host(f"https://{title}") == host(found.entry.url)
     ):
         yield TITLE_URL.problem(place, "the title is a URL", "write the title of the work")
@@ -165,6 +165,7 @@ _ABOUT_ENTITIES = frozenset({"&nbsp;", "&shy;", "&zwj;", "&zwnj;", "&ensp;", "&e
 """Entities that are replaced only between two words without a space. In other places, a title about HTML probably mentions them."""
 _MARKUP = re.compile(
     r"!?\[(?P<words>[^\[\]]*)\]\(\s*(?:https?://|/|#)[^\s()]*(?:\s+\"[^\"]*\")?\s*\)"
+    r"|~~(?=\S)(?P<struck>[^~]+)(?<=\S)~~"
     r"|\*\*(?=[\w「『“(（])(?P<bold>[^*]+?)(?<=[\w」』”)）.!?。！？])\*\*"
 )
 
@@ -188,9 +189,10 @@ def _without_entities(title: str) -> str:
 
 
 def _without_markup(title: str) -> str:
-    if "](" not in title and "**" not in title:
+    title = re.sub(r"\A\s*#{1,6}\s+(?=\S)", "", title)
+    if not any(mark in title for mark in ("](", "**", "~~")):
         return title
-    return _outside_code(title, lambda part: _MARKUP.sub(lambda found: found["words"] or found["bold"] or "", part))
+    return _outside_code(title, lambda part: _MARKUP.sub(lambda found: found["words"] or found["bold"] or found["struck"] or "", part))
 
 
 def title_space(found: Record, _: Context) -> Iterator[Problem]:

@@ -107,6 +107,9 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
         yield URL_WIDE.problem(place, f"the URL holds full-width characters: {address}", f"write {right}")
     if re.search(r"[^/]\.\.+$|…$", address):
         yield URL_END.problem(place, f"the URL seems to be cut off: {address}", "write the complete URL")
+    elif address.count("(") > address.count(")"):
+        message = f"the URL has an opening bracket without a closing one: {address}"
+        yield URL_END.problem(place, message, "write the complete URL; if it really has one bracket, write %28 for it")
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
@@ -115,6 +118,9 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
     if not url_kinds.is_public_host(address):
         message = f"the host {url.host(address)} can't be reached from outside its network"
         yield URL_PRIVATE.problem(place, message, "write a URL that everyone can open, or remove the record")
+    elif re.search(r"\.invalid$", url.host(address)):
+        message = f"the host {url.host(address)} is reserved and never exists"
+        yield URL_PRIVATE.problem(place, message, "write the URL of the page")
     if url_kinds.is_shortener(address):
         message = f"{url.host(address)} is a service of short URLs: {address}"
         yield URL_SHORT.problem(place, message, "open the URL, and write the URL of the page that it redirects to")
