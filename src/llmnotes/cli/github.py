@@ -12,7 +12,7 @@ import click
 from llmnotes.actions.summarise import summarise
 from llmnotes.cli.github_entry import entry
 from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
-from llmnotes.cli.group import Group
+from llmnotes.cli.group import WholeSentenceGroup
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say_fit, say_text
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
@@ -23,7 +23,7 @@ from llmnotes.system.files import show, write_atomically
 from llmnotes.text.markdown import document
 
 
-@click.group(cls=Group)
+@click.group(cls=WholeSentenceGroup)
 def github() -> None:
     """Run the steps of workflows on GitHub: forms, summaries and pull requests."""
 

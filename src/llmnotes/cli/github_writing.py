@@ -9,7 +9,7 @@ import click
 
 from llmnotes.actions.ledger_branch import LedgerBranch
 from llmnotes.actions.report_links import report_links
-from llmnotes.cli.group import Group
+from llmnotes.cli.group import WholeSentenceGroup
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, entries_option, report, require_ledger
@@ -89,7 +89,7 @@ def reply(file: Path, repository: str, base: str) -> None:
     step_output(commit=published.commit if published.moved or known is None else None, pull=number)
 
 
-@click.group(cls=Group)
+@click.group(cls=WholeSentenceGroup)
 def ledger() -> None:
     """Keep the ledger of scheduled link checks on a branch, and open a pull request when a verdict changes."""
 

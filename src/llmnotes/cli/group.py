@@ -7,7 +7,7 @@ import click
 _NO_LIMIT = 10_000
 
 
-class Group(click.Group):
+class WholeSentenceGroup(click.Group):
     """A group of commands. Its help shows the first sentence of each command's help in full, but click's own group would cut a sentence that is longer than a line."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

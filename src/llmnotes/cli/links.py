@@ -16,7 +16,7 @@ from llmnotes.actions.mark_link import link_to_mark, mark_link
 from llmnotes.actions.merge_ledgers import LedgerMerge
 from llmnotes.actions.report_links import report_links
 from llmnotes.cli.days import Day
-from llmnotes.cli.group import Group
+from llmnotes.cli.group import WholeSentenceGroup
 from llmnotes.cli.links_check import NOTHING, allow_private_option, check, fail_on_option, warn
 from llmnotes.cli.links_explain import explain
 from llmnotes.cli.opening import open_list
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@click.group(cls=Group)
+@click.group(cls=WholeSentenceGroup)
 def links() -> None:
     """Check the links of the reading list, and keep the results in a ledger."""
 

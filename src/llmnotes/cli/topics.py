@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from llmnotes.cli.group import Group
+from llmnotes.cli.group import WholeSentenceGroup
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, entries_option, finish, refusals, report
 from llmnotes.cli.terms import add_commands
 
 
-@click.group(cls=Group)
+@click.group(cls=WholeSentenceGroup)
 def topics() -> None:
     """List, rename, merge and split topics in all records, and explain why topics and tags are suggested."""
 

@@ -12,8 +12,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes.actions.site import SiteOptions
-from llmnotes.site.assemble import SCRIPT, STYLES, palette, style_sheet
-from llmnotes.site.theme.page_head import ICON, TOP
+from llmnotes.site.assemble import SCRIPT, STYLES, style_sheet, theme_defaults
+from llmnotes.site.theme.page_head import TOP
 from llmnotes.system.files import checkout, unpublishable
 
 if TYPE_CHECKING:
@@ -27,17 +27,11 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.page import Page
 
 
-_FAVICON = "assets/images/favicon.png"
-"""Path of the theme's favicon, which is the theme's logo."""
-
-
 def configure_theme(config: MkDocsConfig, language: str) -> None:
     """Set the theme's language, style sheet and script, and the favicon and the colour schemes unless the author has set them."""
     config.theme["language"] = language
-    if config.theme.get("favicon") == _FAVICON and not (Path(config.docs_dir) / _FAVICON).exists():
-        config.theme["favicon"] = ICON
-    if not config.theme.get("palette"):
-        config.theme["palette"] = palette(language)
+    for option, value in theme_defaults(config.theme, Path(config.docs_dir), language).items():
+        config.theme[option] = value
     if STYLES not in config.extra_css:
         config.extra_css.insert(0, STYLES)
         script = ExtraScriptValue(SCRIPT)

@@ -6,7 +6,7 @@ The folder pages/ has a module for each kind of page, and the folder files/ has 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from markupsafe import escape
@@ -32,12 +32,13 @@ from llmnotes.site.pages.rendering import ROOT, Rendering, templates
 from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy
 from llmnotes.site.theme.metadata import Metadata
-from llmnotes.site.theme.page_head import Frame, Parts
+from llmnotes.site.theme.page_head import ICON, Frame, Parts
 from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from llmnotes.model import Problem
     from llmnotes.site.engine.addresses import Addresses
@@ -60,8 +61,36 @@ def style_sheet() -> str:
     return styles.sheet()
 
 
-def palette(language: str) -> list[dict[str, object]]:
-    """Return the theme's option `palette` for a site whose author set none: light and dark, at first as the reader's system."""
+def theme_defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
+    """Return the options of the theme that the author has not set: the favicon, and light and dark colour schemes.
+
+    Args:
+        theme: The options of the theme.
+        docs: The folder of the author's pages, which may have a favicon at the path of the theme's.
+        language: The language of the interface.
+
+    """
+    found: dict[str, object] = {}
+    if theme.get("favicon") == _FAVICON and not (docs / _FAVICON).exists():
+        found["favicon"] = ICON
+    if not theme.get("palette"):
+        found["palette"] = _palette(language)
+    return found
+
+
+_FAVICON = "assets/images/favicon.png"
+"""The path of the theme's favicon, which is the theme's logo."""
+
+
+class Options(Protocol):
+    """The options of a theme."""
+
+    def get(self, name: str, /) -> Any:
+        """Return the value of an option; None if it is not set."""
+
+
+def _palette(language: str) -> list[dict[str, object]]:
+    """Return the theme's option `palette`: light and dark, at first as the reader's system."""
     words = Words(language)
     schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
     return [

@@ -43,7 +43,7 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
         yield run
 
 
-class NoteLink(NamedTuple):
+class Mentioned(NamedTuple):
     """A link in a note about which the page says more than the note: it leads to another entry, or it has a state."""
 
     text: str
@@ -65,7 +65,7 @@ class EntryView:
     related: tuple[EntryCard, ...]
     backlinks: tuple[EntryCard, ...]
     """Entries whose notes link to this entry."""
-    mentions: tuple[NoteLink, ...]
+    mentions: tuple[Mentioned, ...]
     """Links in the note to other entries, and links that are dead, suspect or moved."""
     page: int
     """Number of the page of its year's list that shows the entry."""
@@ -132,7 +132,7 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
     yield markdown_exports.of_entry(site, view.card.entry, backlinks=backlinks, related=related)
 
 
-def _mentions(publication: Publication, entry: Entry) -> Iterator[NoteLink]:
+def _mentions(publication: Publication, entry: Entry) -> Iterator[Mentioned]:
     """Yield each link of a note that leads to another entry or has a state once."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
@@ -143,7 +143,7 @@ def _mentions(publication: Publication, entry: Entry) -> Iterator[NoteLink]:
             state = publication.health.of(link.url) if publication.health else None
             if listed or state:
                 card = publication.card(listed) if listed else None
-                yield NoteLink(text=link.text or link.url, site=source_of(where).name, listed=card, state=state)
+                yield Mentioned(text=link.text or link.url, site=source_of(where).name, listed=card, state=state)
 
 
 def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:

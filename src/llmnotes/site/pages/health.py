@@ -46,7 +46,7 @@ class LinkRow:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Cause:
+class DeadLinksOfCause:
     """The links of a section for which checks gave the same reason, newest verdicts first."""
 
     name: str
@@ -72,7 +72,7 @@ class Part:
 
     id: str
     total: int
-    causes: tuple[Cause, ...]
+    causes: tuple[DeadLinksOfCause, ...]
     """The links by reason, the most frequent reason first: at most `SHOWN` links, those with the newest verdicts."""
 
 
@@ -175,7 +175,7 @@ def _parts(health: Health) -> Iterator[Part]:
                 row = LinkRow(finding=one, state=health.state(one, _archived(one)), details=health.details(one))
                 causes[health.cause(one)].append(row)
             ranked = sorted(causes.items(), key=lambda item: -len(item[1]))
-            yield Part(id=id_, total=len(found), causes=tuple(Cause(name=name, rows=tuple(rows)) for name, rows in ranked))
+            yield Part(id=id_, total=len(found), causes=tuple(DeadLinksOfCause(name=name, rows=tuple(rows)) for name, rows in ranked))
 
 
 _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
