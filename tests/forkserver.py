@@ -57,6 +57,11 @@ sys.exit(status["status"] if status["status"] >= 0 else 128 - status["status"])
 """
 
 
+def unmeasured() -> dict[str, str]:
+    """Return the environment of this process without the variable that starts coverage, for processes that can't write coverage's data."""
+    return {name: value for name, value in os.environ.items() if name != _MEASURING}
+
+
 class ForkServer:
     """A server process that has imported llmnotes. Use it as a context manager: it runs inside the `with` block."""
 
@@ -67,7 +72,7 @@ class ForkServer:
 
     def __enter__(self) -> Self:
         """Start the server, and wait until it accepts connections."""
-        env = {name: value for name, value in os.environ.items() if name != _MEASURING}
+        env = unmeasured()
         self._process = subprocess.Popen([sys.executable, __file__, self.address], stdin=subprocess.DEVNULL, env=env)
         while not Path(self.address).exists():
             assert self._process.poll() is None, "the server ended before it could serve"

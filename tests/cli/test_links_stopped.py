@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from forkserver import unmeasured
 from link_commands import COMMAND, CONFIG, check, git, ledger, record_writer
 from loopback import Loopback, page, reply
 
@@ -122,7 +123,7 @@ def test_full_disk_stops_the_requests_and_the_result_is_printed_once(
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0, requests: 4,"), encoding="utf-8")
     options = ["links", "check", "--allow-private", "--record", "--no-archive", "--workers", workers]
     command = [sys.executable, "-c", FULL_DISK.format(1000), *options]
-    full = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    full = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, env=unmeasured())
     errors = full.stderr.decode()
     assert full.returncode == 3, errors
     assert errors.count("links/.run/journal.jsonl: File too large") == 1
@@ -146,7 +147,7 @@ def test_full_disk_is_reported_when_a_stopped_link_check_is_continued(entry: Cal
     options = ["links", "check", "--allow-private", "--record", "--no-archive"]
     full = [sys.executable, "-c", FULL_DISK.format(1000), *options]
     for _ in range(2):  # the first link check is stopped, and the second one continues it
-        stopped = subprocess.run(full, cwd=tmp_path, capture_output=True, check=False)
+        stopped = subprocess.run(full, cwd=tmp_path, capture_output=True, check=False, env=unmeasured())
         journal = tmp_path / "links" / ".run" / "journal.jsonl"
         journal.write_bytes(journal.read_bytes().ljust(1000))
         assert stopped.returncode == 3, stopped.stderr

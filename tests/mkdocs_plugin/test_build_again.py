@@ -174,7 +174,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the site's name": _in("mkdocs.yml", "A list of strange titles", "Another name"),
     "its address": _in("mkdocs.yml", "https://example.org/", "https://example.com/below/"),
     "its language": _in("mkdocs.yml", "language: en", "language: ja"),
-    "the theme": _in("mkdocs.yml", "primary: white", "primary: teal"),
+    "the theme": _in("mkdocs.yml", "font: false", "font: false\n  palette: {primary: teal}"),
     "a list in the navigation": _in(
         "mkdocs.yml", "site_name: ", "nav: [index.md, tags/everywhere.md, years/2019.md, entries/2019-01-01-entry-0.md]\nsite_name: "
     ),

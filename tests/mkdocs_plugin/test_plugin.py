@@ -558,7 +558,7 @@ def test_a_former_topic_id_that_leads_out_of_the_site_writes_no_file_there(folde
     (folder / "topics.yml").write_text(topics, encoding="utf-8")
     before = set(folder.iterdir())
     result = build(folder)
-    assert "'../../evil/x' can't be a topic's id" in result.stderr
+    assert "'../../evil/x' can't be the id of a topic" in result.stderr
     assert {path.name for path in set(folder.iterdir()) - before} <= {"site", ".cache"}
 
 

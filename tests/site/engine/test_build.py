@@ -74,7 +74,7 @@ def _by_title(page: Page, address: str) -> str:
 
 
 def test_a_theme_that_adds_text_to_only_one_of_the_similar_pages_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs) -> None:
-    with pytest.raises(ShellError, match=r"notes/n1 .*shell to false"):
+    with pytest.raises(ShellError, match=r"notes/n1.*`shell: false`"):
         mkdocs.build(ToySite(), theme=_by_title)
     mkdocs.build(ToySite(), theme=_by_title, shells=False)
     assert "special" in tree(mkdocs.site)["notes/n1/index.html"]
@@ -135,7 +135,7 @@ def test_a_generated_page_replaces_another_plugins_page_at_its_address(mkdocs: T
 
 @pytest.mark.parametrize("source", sorted(sources(0, 1)))
 def test_a_sample_page_removed_by_another_plugin_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs, source: str) -> None:
-    with pytest.raises(ShellError, match=rf"{source.removesuffix('.md')}\b.*shell to false"):
+    with pytest.raises(ShellError, match=rf"{source.removesuffix('.md')}\b.*`shell: false`"):
         mkdocs.build(ToySite(), taken={source})
     mkdocs.build(ToySite(), taken={source}, shells=False)
     assert f"{source.removesuffix('.md')}/index.html" not in tree(mkdocs.site)

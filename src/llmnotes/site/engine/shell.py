@@ -126,8 +126,8 @@ class Shells:
         if shape not in self._shells:
             sample = next(sample for sample, other in self._samples.items() if other is shape)
             raise ShellError(
-                f"another plugin removed the page {sample}, but the build needs its HTML for similar pages. Set the plugin's option shell to false, so that all "
-                "plugins process every page (builds take longer)"
+                f"another plugin removed the page {sample}, but the build needs its HTML for similar pages. In mkdocs.yml, set `shell: "
+                "false` for the plugin llmnotes. Then all plugins process every page, which takes longer"
             )
         return self._shells[shape]
 

@@ -172,7 +172,15 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 
 def _truths(error: BaseException) -> list[BaseException]:
     """Return an exception and its causes, without aiohttp's own exceptions: these inherit from the type of the exception that they wrap, but lack its values."""
-    return [one for one in _chain(error) if not isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError))]
+    return [one for one in _chain(error) if not (isinstance(one, _WRAPPERS) or _copies_tls_error(one))]
+
+
+_WRAPPERS = (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateError)
+
+
+def _copies_tls_error(error: BaseException) -> bool:
+    """Return whether aiohttp has copied an error of TLS. The copy has OpenSSL's error number as its errno, such as 1, which is also that of EPERM."""
+    return isinstance(error, aiohttp.ClientOSError) and isinstance(error.__cause__ or error.__context__, ssl.SSLError)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
