@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import forkserver
 import hypothesis
 import pytest
+from link_commands import record_writer
+from loopback import Loopback
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - tests create new folders below it
 """A folder in memory, on Linux. A build that writes to this folder takes half as long as a build that writes to a disk."""
@@ -32,6 +34,19 @@ CASES = Path(__file__).parent / "cases"
 def pytest_xdist_auto_num_workers() -> int:
     """Return the number of test processes: one more than there are cores, because many tests only wait for a browser, a server or a build."""
     return 1 + (os.cpu_count() or 1)
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    """A server on loopback."""
+    with Loopback() as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def entry(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a record into a new reading list, for tests of link checks."""
+    return record_writer(tmp_path)
 
 
 @pytest.fixture

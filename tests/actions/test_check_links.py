@@ -37,12 +37,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
-
-
 def attempt(warnings: list[str] | None = None, **request: object) -> LinkCheck | None:
     given = CheckRequest(allow_private=True, **{"at": DAY, "archive": None, **request})  # type: ignore[arg-type] # tests pass values of the right types
     warn = (warnings if warnings is not None else []).append

@@ -17,7 +17,6 @@ from llmnotes.links.checking.workers import RequestOptions
 from llmnotes.links.verdict import Clause, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NOW = datetime.datetime(2026, 11, 20, 4, 0, tzinfo=datetime.UTC)
@@ -28,12 +27,6 @@ ONE, TWO, LATER = ("2026-11-01T04:00Z", "2026-11-03T04:00Z", "2026-11-05T04:00Z"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
 
 
 def explained(url: str, **options: bool) -> LinkExplanation:

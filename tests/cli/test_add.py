@@ -12,7 +12,7 @@ import pytest
 from loopback import Loopback, reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -25,12 +25,6 @@ topics:
 tags:
 - {name: LangChain, aliases: [langchain-ai]}
 """
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
 
 
 @pytest.fixture(autouse=True)

@@ -8,27 +8,14 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-import pytest
-from link_commands import COMMAND, CONFIG, check, git, ledger, record_writer
+from link_commands import COMMAND, CONFIG, check, git, ledger
 from loopback import RESET, Loopback, page, reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
-
-
-@pytest.fixture
-def entry(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes a record."""
-    return record_writer(tmp_path)
 
 
 def test_link_is_dead_after_failures_on_several_days_and_alive_after_one_success(

@@ -10,26 +10,14 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from link_commands import COMMAND, check, git, ledger, record_writer
+from link_commands import COMMAND, check, git, ledger
 from loopback import Loopback, page, reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
-
-
-@pytest.fixture
-def entry(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes a record."""
-    return record_writer(tmp_path)
 
 
 def test_mark_overrides_the_checks(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from forkserver import unmeasured
-from link_commands import COMMAND, CONFIG, check, git, ledger, record_writer
+from link_commands import COMMAND, CONFIG, check, git, ledger
 from loopback import Loopback, page, reply
 
 if TYPE_CHECKING:
@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
-
-
-@pytest.fixture
-def entry(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes a record."""
-    return record_writer(tmp_path)
 
 
 def test_journal_that_git_tracks_is_not_continued(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:

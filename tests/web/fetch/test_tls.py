@@ -21,7 +21,7 @@ from llmnotes.web.fetch.answer import Answer, Cause, Failure, Request
 from llmnotes.web.fetch.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -75,12 +75,6 @@ class Certificate:
 
 
 ROOT = Certificate("A root")
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
 
 
 def ask(context: ssl.SSLContext, *, root: Certificate = ROOT) -> tuple[Answer | Failure, ...]:

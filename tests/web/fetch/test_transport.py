@@ -27,12 +27,6 @@ NAMES: Mapping[str, str | list[str] | BaseException] = {
 }
 
 
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with Loopback() as loopback:
-        yield loopback
-
-
 def ask(*requests: Request | str, allow_private: bool = True) -> list[Answer | Failure]:
     """Send requests one after another through one transport, and return the answers and failures."""
 
