@@ -26,6 +26,7 @@ sys.path.extend(str(Path(__file__).parents[2] / "tests" / folder) for folder in 
 
 import get_browser
 from loopback import Loopback
+from marked import write_between
 from outcome_cases import CASES, NAMES, NOW, Case, found
 
 from llmnotes.links.check import Outcome
@@ -124,7 +125,7 @@ def main() -> int:
     text = "\n".join([*_about(rows), "", *_table(rows)])
     print(text)
     if options.write:
-        _write(options.write, text)
+        write_between(options.write, "bench/links/browser", text)
     return 0 if all(bound.holds(bound.figure(rows)) for bound in BOUNDS) else 1
 
 
@@ -206,15 +207,6 @@ def _table(rows: list[Compared]) -> list[str]:
         for row in rows
     ]
     return lines
-
-
-_BEGIN, _END = "<!-- bench/links/browser begins -->", "<!-- bench/links/browser ends -->"
-
-
-def _write(page: Path, text: str) -> None:
-    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    page.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import contenders
 import server
 from judging import Judged, judge
+from marked import write_between
 from scenarios import SCENARIOS, Scenario
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def main() -> int:
     text = "\n".join([*_about(options.runs), "", *_table(results), "", *_targets(results)])
     print(text)
     if options.write:
-        _write(options.write, text)
+        write_between(options.write, "bench/links", text)
     return 0
 
 
@@ -184,15 +185,6 @@ def _spread(figures: Iterable[float], form: str = ".2f") -> str:
         if len(found) == 1 or f"{found[0]:{form}}" == f"{found[-1]:{form}}"
         else f"{middle} ({found[0]:{form}} to {found[-1]:{form}})"
     )
-
-
-_BEGIN, _END = "<!-- bench/links begins -->", "<!-- bench/links ends -->"
-
-
-def _write(page: Path, text: str) -> None:
-    before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    page.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

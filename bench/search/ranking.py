@@ -82,7 +82,7 @@ def _words(field: str) -> set[str]:
 
 
 def _half_inside(truths: Iterable[Truth], count: int) -> list[Truth]:
-    """Return up to `count` words. At least half of them also occur inside longer words, as far as there are such words."""
+    """Return up to `count` words. Words that also occur inside longer words make up at least half of the result, or all of them are in it."""
     inside: list[Truth] = []
     others: list[Truth] = []
     for truth in truths:

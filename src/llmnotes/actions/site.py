@@ -40,7 +40,7 @@ class SiteOptions:
     name: str
     description: str
     site_url: str | None
-    """The URL of the site, with a slash at its end; None if mkdocs.yml has none."""
+    """The URL of the site, as mkdocs.yml has it in `site_url`; None if `site_url` is not set."""
     directories: bool
     """MkDocs's `use_directory_urls`."""
     repo_url: str | None

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 @click.option(
     "--date",
     type=Day(),
-    help="The day of publication, YYYY-MM-DD. The default is the date on the linked page, or today if the page has none.",
+    help="The day of publication, YYYY-MM-DD. The default is the date on the linked page. If the page shows no date, the default is today.",
 )
 @click.option("--title", default="", help="The title. The default is the title of the linked page.")
 @click.option("--lang", default="", help="The language of the linked page, such as en. The default is the language that the page names.")

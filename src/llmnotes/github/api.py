@@ -63,7 +63,7 @@ class Api:
         return int(found[0]["number"]) if found else None
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the branch's open pull request. If the branch has none, open a pull request.
+        """Set the title and text of the branch's open pull request. If there is no open pull request, open one.
 
         Args:
             proposal: The branch, title and text of the pull request.

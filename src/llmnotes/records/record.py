@@ -179,7 +179,7 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     """Split a record's text into front matter and body.
 
     Returns:
-        The front matter, or None if the text has none; the body; and a list with a problem if the front matter is missing, or lacks the
+        The front matter, or None if the text has no front matter; the body; and a list with a problem if the front matter is missing, or lacks the
         line `---` before or after it.
 
     """

@@ -63,9 +63,9 @@ class Markup:
     """The parts of an HTML page that llmnotes reads: title, metadata, dates, links and refreshes."""
 
     title: str
-    """The title on one line; empty if the page has none."""
+    """The title on one line; empty if the page has no title."""
     heading: str
-    """The text of the first `h1` on one line; empty if the page has none."""
+    """The text of the first `h1` on one line; empty if the page has no `h1`."""
     parts: frozenset[str]
     """The names that a fragment can have: the id of every element, and the name of every anchor."""
     text: str
@@ -82,11 +82,11 @@ class Markup:
     base: str = ""
     """The address in the first `base` element before that refresh, as written; empty if there is none. `leads_to` is relative to it."""
     lang: str = ""
-    """The value of `lang` at the root element; empty if it has none."""
+    """The value of `lang` at the root element; empty without this attribute."""
     metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The contents of meta elements, by name, property or itemprop in lower case. Of several elements with one name, the first counts."""
     canonical: str = ""
-    """The address in the page's `<link rel=canonical>`; empty if it has none."""
+    """The address in the page's `<link rel=canonical>`; empty without this link."""
     times: tuple[str, ...] = ()
     """The `datetime` values of the first time elements: first those marked as the day of publication, then those in articles, and those in navigation last."""
     linked: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ def as_usual(text: str) -> str:
 
 
 def half_width_kana(text: str) -> str:
-    """Return the first two or more consecutive half-width kana; an empty string if the text has none."""
+    """Return the first two or more consecutive half-width kana; an empty string if the text has no such kana."""
     found = _HALF_KANA.search(text)
     return found[0] if found else ""
 

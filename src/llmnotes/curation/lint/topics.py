@@ -54,7 +54,7 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     if context.taxonomy is None:
         if topics:
             yield TOPICS_OFF.problem(
-                found.place("topics"), "the record has topics, but the reading list has none", "remove the line 'topics: …'"
+                found.place("topics"), "the record has topics, but the reading list has no file of topics", "remove the line 'topics: …'"
             )
         return
     if not context.has_topics:

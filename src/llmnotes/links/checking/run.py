@@ -272,7 +272,7 @@ class _Running:
         return Ledger(histories=histories, runs=tidied([*plan.ledger.runs, *ran]))
 
     async def _with_copies(self, ledger: Ledger, archive: Archive, deadline: float) -> Ledger:
-        """Look for archived copies of dead links that have none, until `deadline`. Return the ledger with the copies that were found."""
+        """Look for archived copies of dead links without a copy, until `deadline`. Return the ledger with the copies that were found."""
         now, links = self._options.time, self._plan.links
         wanted = [
             url

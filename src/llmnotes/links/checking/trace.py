@@ -26,7 +26,7 @@ class Hop:
     status: int | None = None
     """The status of the answer; None if no answer came."""
     location: str = ""
-    """The Location header of the answer, as the server sent it; empty if the answer has none."""
+    """The Location header of the answer, as the server sent it; empty without this header."""
     message: str = ""
     """The reason why no answer came; empty if an answer came."""
 

@@ -86,7 +86,7 @@ def of_topic(site: SiteView, topic: Topic) -> FeedAddress | None:
 
 
 def of_tag(site: SiteView, tag: str, count: int) -> FeedAddress | None:
-    """Return the feed of a tag with `count` entries; None if it has none."""
+    """Return the feed of a tag with `count` entries; None if the tag has no feed."""
     return FeedAddress(f"tags/{tag_address(tag)}", f"#{tag} | {site.name}") if site.site_url and count >= FREQUENT else None
 
 

@@ -51,7 +51,7 @@ class Mentioned(NamedTuple):
     site: str
     """Name of the linked site, as readers know it."""
     listed: EntryCard | None
-    """Another entry with the same URL; None if the list has none."""
+    """Another entry with the same URL; None if there is no other entry."""
     state: LinkState | None
 
 
