@@ -40,7 +40,7 @@ class SiteOptions:
     name: str
     description: str
     site_url: str | None
-    """The URL of the site, as mkdocs.yml has it in `site_url`; None if `site_url` is not set."""
+    """The value of `site_url` in mkdocs.yml; None if it is not set."""
     directories: bool
     """MkDocs's `use_directory_urls`."""
     repo_url: str | None
