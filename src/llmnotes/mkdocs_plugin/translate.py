@@ -6,25 +6,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs.commands.build import get_context
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes.actions.site import SiteOptions
-from llmnotes.site.assemble import SCRIPT, STYLES, style_sheet, theme_defaults
+from llmnotes.site.assemble import SCRIPT, STYLES, theme_defaults
 from llmnotes.site.theme.page_head import TOP
 from llmnotes.system.files import checkout, unpublishable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable
 
+    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.structure.nav import Navigation
 
     from llmnotes.model import Problem
     from llmnotes.site.engine.page import Page
+
+_OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+"""Events that MkDocs passes to plugins for each page."""
+_THEMES = {"material", "materialx"}
+"""Themes whose own templates put the same HTML around similar pages."""
+_HARMLESS = {"material.plugins.search.plugin"}
+"""Modules of plugins that take part in these events, but don't change pages: the search only reads them."""
 
 
 def configure_theme(config: MkDocsConfig, language: str) -> None:
@@ -48,31 +58,6 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
     )  # fmt: skip
 
 
-def add_own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> None:
-    """Add to MkDocs's files: the generated pages that the theme renders, the style sheet, and a home page if the author didn't write one."""
-    for source in rendered:
-        files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-    if files.get_file_from_path("index.md") is None:
-        files.append(File.generated(config, "index.md", content=""))
-    files.append(File.generated(config, STYLES, content=style_sheet()))
-
-
-def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
-    """Return the addresses of all pages, including the home page, except the generated pages `rendered`."""
-    return [file.url for file in files.documentation_pages() if file.src_uri not in rendered]
-
-
-def in_navigation(files: Files, rendered: Collection[str]) -> list[str]:
-    """Return the source paths of the author's pages that belong in the navigation, except the home page."""
-    found = [file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered}]
-    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # this function of MkDocs has no types
-
-
-def written_by_mkdocs(files: Files) -> set[str]:
-    """Return the paths of the files that MkDocs writes, relative to the site's root."""
-    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # this function of MkDocs has no types
-
-
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
     """Find symbolic links out of the project, named pipes and other special files. MkDocs would publish a link's target, or wait for a pipe."""
     project = checkout(Path(config.config_file_path).parent)
@@ -80,17 +65,40 @@ def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Proble
     return [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
 
 
-def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[str]) -> Files:
-    """Return MkDocs's files with the pages that MkDocs doesn't render, so that links from the author's pages to these pages are valid."""
+def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
+    """Return a generated file. `path` is the path of the published file; None for the path that MkDocs chooses."""
+    made = File.generated(
+        config, source, content="", inclusion=InclusionLevel.UNDEFINED if source == "index.md" else InclusionLevel.NOT_IN_NAV
+    )
+    if path:
+        made.dest_uri = path
+    return made
 
-    class WithGeneratedPages(type(files)):  # type: ignore[misc] # the base class comes from MkDocs or from its fork ProperDocs
-        def get_file_from_path(self, path: str) -> File | None:
-            found: File | None = super().get_file_from_path(path)
-            if found is None and path.removesuffix(".md") in pages and path.endswith(".md"):
-                return File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            return found
 
-    return WithGeneratedPages(files)
+def may_vary(config: MkDocsConfig, plugin: object) -> bool:
+    """Return whether code besides the theme's own templates takes part in making pages, so that it may treat similar pages differently."""
+    methods = (method for event in _OF_PAGES for method in config.plugins.events[event] if getattr(method, "__self__", None) is not plugin)
+    overrides = Path(config.theme.custom_dir).rglob("*.html") if config.theme.custom_dir else ()
+    return config.theme.name not in _THEMES or any(overrides) or any(method.__module__ not in _HARMLESS for method in methods)
+
+
+def renderer(config: MkDocsConfig, files: Files, nav: Navigation, env: jinja2.Environment) -> Callable[[str], str]:
+    """Return a function that renders the generated page at a source path with the theme and all plugins, as MkDocs renders the pages of its files."""
+    pages, plugins = files.documentation_pages(), config.plugins
+
+    def rendered(source: str) -> str:
+        file = files.get_file_from_path(source) or File.generated(config, source, content="")
+        page = plugins.on_pre_page(MkDocsPage(None, file, config), config=config, files=files)
+        page.read_source(config)
+        page.markdown = plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
+        page.render(config, files)
+        page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=files)
+        page.active = True
+        context = plugins.on_page_context(get_context(nav, pages, config, page), page=page, config=config, nav=nav)
+        page.active, html = False, env.get_template(page.meta.get("template", "main.html")).render(context)
+        return plugins.on_post_page(html, page=page, config=config)
+
+    return rendered
 
 
 def contents(page: MkDocsPage, generated: Page) -> TableOfContents:
