@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCRIPT = "assets/site.js"
 """Path of the JavaScript module that every page loads, relative to the site's root."""
 TEXTS = (
-    "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_month", "facet_note", "facet_source",
+    "anniversary", "archived", "copied", "copy", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_month", "facet_note", "facet_source",
     "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "next_in", "on_this_day", "original", "previous_in", "search_add", "search_add_url",
     "search_all", "search_count", "search_drop", "search_failed", "search_match_all", "search_match_any", "search_named", "search_narrowed", "search_none", "search_refine",
     "search_results", "search_shorter", "search_since", "search_since_any", "search_since_month", "search_until", "search_until_any",

@@ -72,6 +72,7 @@ class Templates:
             "note": _note_html,
             "summary": _summary_html,
             "breakable": _breakable,
+            "text": _text,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
             "host": lambda url: host(url) or url,
@@ -253,6 +254,11 @@ _NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
 
 
 _ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
+
+
+def _text(text: str) -> Markup:
+    """Escape a text for the content of an element, where quotation marks need no escape. A citation in JSON is a sixth shorter so."""
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - escaped
 
 
 def _breakable(text: str) -> Markup:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 ROOT = "\ufdd0"
 """Placeholder in the script for the path from a page to the site's root: a noncharacter of Unicode, which texts don't contain."""
 _BODY, _CONTAINER = re.compile(r"<body[^>]*>"), '<div class="md-container"'
-_NAVIGATION = '<nav class="md-nav md-nav--primary"'
+_SIDEBAR, _CONTENT = '<div class="md-sidebar md-sidebar--primary"', '<div class="md-content"'
+_NO_CONTENTS = re.compile(r'<div class="md-sidebar md-sidebar--secondary"[^>]* hidden>')
+"""The place of the table of contents, on a page without one."""
 _END = re.compile(r'<div class="md-dialog".*?<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
 _SKIP = re.compile(r'<a [^>]*class="md-skip"[^>]*>.*?</a>', re.DOTALL)
 _SCOPE = re.compile(r'<script>(__md_scope=new URL\()"[./]*",location(\).*?)</script>', re.DOTALL)
@@ -66,7 +68,7 @@ class CommonParts:
         scope = f'{found.scope[1]}new URL("..", document.currentScript.src){found.scope[2]}'
         path = self._path(f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}")
         head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
-        head = head.replace(found.scheme[0], "", 1) if found.scheme else head
+        head = head.replace(f"{found.scheme[0]}\n", "", 1).replace(found.scheme[0], "", 1) if found.scheme else head
         skip = _SKIP.search(found.top)
         links = f"<ln-top>{skip[0] if skip else ''}{self._links(root)}</ln-top>"
         return "".join((head, links, found.before, "<ln-navigation></ln-navigation>", _TABS.sub("", found.after), found.end))
@@ -102,7 +104,9 @@ class _Found(NamedTuple):
         """Cut a page. Return None if the theme writes it in another form, or if a common part differs from page to page."""
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1
-        start, stop = _element(html, "nav", html.find(_NAVIGATION, container))
+        start, stop = _element(html, "div", html.find(_SIDEBAR, container))
+        if _NO_CONTENTS.match(html[stop:].lstrip()):
+            stop = html.find(_CONTENT, stop)
         if not (body and scope and end and 0 <= container < start):
             return None
         try:

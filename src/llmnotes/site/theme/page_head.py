@@ -92,8 +92,8 @@ class Frame:
         """Return the theme's HTML of a page with search field and policy, and with `head` in place of its metadata."""
         root = "../" * address.count("/") or "./"
         html, scheme = self._with_parts(html, root, page.html)
-        if page.html and not page.written:
-            html = self._common.moved(html, address)
+        if page.generated:
+            html = self._common.moved(self._metadata.without_description(html, page), address)
         return self._with_head(html, page, scheme + head)
 
     def head(self, page: Page, address: str) -> str:
@@ -146,7 +146,7 @@ class Frame:
                 return html
             end = found.end()
         policy = (
-            self._policy.of(_trusted_html(html, page), where=page.path, by_hand=bool(page.written or not page.html)) if self._policy else ""
+            self._policy.of(_trusted_html(html, page), where=page.path, by_hand=not page.generated) if self._policy else ""
         )
         # Directly after the charset, because a policy applies only to elements after it.
         return f"{html[:end]}{policy}{tags}{html[end:]}"
