@@ -229,8 +229,13 @@ class Site:
     @functools.cached_property
     def _footer(self) -> str:
         site = self.view
-        return self.rendering.from_root("footer.html", site=site, feed=site.feed, opml=feeds.OPML if site.feed else "",
-            statistics=statistics.has_statistics(self.publication))
+        return self.rendering.from_root(
+            "footer.html",
+            site=site,
+            feed=site.feed,
+            opml=feeds.OPML if site.feed else "",
+            statistics=statistics.has_statistics(self.publication),
+        )
 
     def navigation(self, others: Iterable[str] = ()) -> list[object]:
         """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.

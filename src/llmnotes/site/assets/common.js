@@ -25,6 +25,8 @@
       },
     );
   };
+  document.querySelector("link[rel=icon]")?.before(fragment(PARTS.icons));
   define("ln-top", PARTS.top);
   define("ln-navigation", PARTS.navigation);
+  define("ln-credit", PARTS.credit);
 })();

@@ -123,7 +123,7 @@ def template(view: EntryView, rendering: Rendering) -> Page:
     return Page(
         path=path, title=title, description=shortened(description), html=html, kind="entry", wide=True,
         modified=entry.updated or entry.listed, about=_work(site, entry), crumbs=_above(site, entry),
-        alternates=(markdown_exports.alternate(path, title), *rendering.alternates()), card=rendering.card(path),
+        alternates=(markdown_exports.alternate(path), *rendering.alternates()), card=rendering.card(path),
     )  # fmt: skip
 
 

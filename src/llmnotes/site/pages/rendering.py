@@ -161,7 +161,7 @@ class Rendering:
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """Render a template for the page at the path `here`."""
-        return self.from_root(template, **values).replace(ROOT, self.site.addresses.root_from(here))
+        return self.site.addresses.relative(self.from_root(template, **values), ROOT, here)
 
     def from_root(self, template: str, **values: object) -> str:
         """Render a template with `ROOT` in place of the relative path to the site's root."""

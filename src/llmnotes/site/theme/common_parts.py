@@ -29,10 +29,15 @@ _SIDEBAR, _CONTENT = '<div class="md-sidebar md-sidebar--primary"', '<div class=
 _NO_CONTENTS = re.compile(r'<div class="md-sidebar md-sidebar--secondary"[^>]* hidden>')
 """The place of the table of contents, on a page without one."""
 _END = re.compile(r'<div class="md-dialog".*?<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
+_SPACE = re.compile(r"\s{2,}")
 _SKIP = re.compile(r'<a [^>]*class="md-skip"[^>]*>.*?</a>', re.DOTALL)
 _SCOPE = re.compile(r'<script>(__md_scope=new URL\()"[./]*",location(\).*?)</script>', re.DOTALL)
 """The theme's script with functions to store settings, such as the colour scheme that a reader chose."""
 _SCHEME = re.compile(r'<script src="[^"]*assets/scheme\.js" data-palette="([^"]*)"></script>')
+_ICONS = re.compile(r'<link rel="manifest".*?<meta name="theme-color"[^>]*>', re.DOTALL)
+_CREDIT = '<div class="md-footer-meta'
+"""Start of the theme's footer. It is a common part unless it has a text or links of the author, which readers without scripts see too."""
+_BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
 _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
 """The theme's script that opens the tab of a heading. Notes can't contain tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
@@ -62,16 +67,22 @@ class CommonParts:
         settings = _settings(found.settings, search='data-md-component="search"' in found.top)
         parts = {
             "palette": unescape(found.scheme[1]) if found.scheme else "",
+            "icons": _from_root(found.icons, address),
             "top": f"{_from_root(found.top + found.dialog, address)}{settings}</script>",
             "navigation": _from_root(found.navigation, address),
+            "credit": _from_root(found.credit, address),
         }
         scope = f'{found.scope[1]}new URL("..", document.currentScript.src){found.scope[2]}'
-        path = self._path(f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}")
+        path = self._path(
+            f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}"
+        )
         head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
-        head = head.replace(f"{found.scheme[0]}\n", "", 1).replace(found.scheme[0], "", 1) if found.scheme else head
+        head = head.replace(found.icons, "", 1).replace(found.scheme[0] if found.scheme else "", "", 1)
         skip = _SKIP.search(found.top)
-        links = f"<ln-top>{skip[0] if skip else ''}{self._links(root)}</ln-top>"
-        return "".join((head, links, found.before, "<ln-navigation></ln-navigation>", _TABS.sub("", found.after), found.end))
+        links = f"<ln-top>{_SPACE.sub(' ', skip[0]) if skip else ''}{self._links(root)}</ln-top>"
+        after = _TABS.sub("", found.after)
+        after = after.replace(found.credit, "<ln-credit></ln-credit>", 1) if found.credit else after
+        return f"{head}{links}{found.before}<ln-navigation></ln-navigation>{after}{found.end}"
 
     def _path(self, text: str) -> str:
         path = f"assets/common-{digest(text)[:12]}.js"
@@ -98,6 +109,10 @@ class _Found(NamedTuple):
     scope: re.Match[str]
     scheme: re.Match[str] | None
     """The script with the colour schemes; None for a site with one scheme."""
+    credit: str
+    """The theme's part of the footer; empty if it stays in the page."""
+    icons: str
+    """Links to the icons and to the web manifest."""
 
     @classmethod
     def of(cls, html: str) -> _Found | None:
@@ -109,6 +124,9 @@ class _Found(NamedTuple):
             stop = html.find(_CONTENT, stop)
         if not (body and scope and end and 0 <= container < start):
             return None
+        icons = _ICONS.search(html)
+        first, last = _element(html, "div", html.find(_CREDIT, stop))
+        credit = html[first:last] if first >= 0 else ""
         try:
             settings = json.loads(end[1])
         except ValueError:
@@ -119,6 +137,7 @@ class _Found(NamedTuple):
         return cls(
             head=html[: body.end()], top=top, before=html[container:start], navigation=navigation, after=html[stop : end.start()], dialog=dialog,
             settings=settings, end=html[end.end() :], scope=scope, scheme=_SCHEME.search(html),
+            credit="" if _BY_AUTHOR.search(credit) or _DIFFERS.search(credit) else credit, icons=icons[0] if icons else "",
         )  # fmt: skip
 
 

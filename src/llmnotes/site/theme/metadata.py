@@ -6,6 +6,7 @@ The theme writes the title, the description and the canonical URL.
 from __future__ import annotations
 
 import functools
+from html import escape as html_escape
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -56,7 +57,9 @@ class Metadata:
 
     def without_description(self, html: str, page: Page) -> str:
         """Return the theme's HTML of a generated page without the description, which `of` writes too."""
-        return html.replace(f'<meta name="description" content="{escape(page.description or self._description)}">\n', "", 1)
+        # The theme writes both values as they are. The plugin has escaped the page's, and the author's is HTML.
+        description = html_escape(page.description) if page.description else self._description
+        return html.replace(f'<meta name="description" content="{description}">\n', "", 1)
 
     def _graph(self, page: Page, url: str) -> Iterator[str]:
         if not page.listed:
@@ -115,8 +118,9 @@ class Metadata:
         if url and self._url:
             way = [(self._name, self._url), *((title, self._absolute(path)) for title, path in page.crumbs)]
             steps = [{"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)]
-            last = {"@type": "ListItem", "position": len(way) + 1, "name": page.title}
-            graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, last]}
+            # Search engines add the page itself. They ignore a way of one step.
+            here = [] if page.crumbs else [{"@type": "ListItem", "position": 2, "name": page.title}]
+            graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, *here]}
         return graph
 
 

@@ -97,9 +97,8 @@ class Frame:
         return self._with_head(html, page, scheme + head)
 
     def head(self, page: Page, address: str) -> str:
-        """Return the metadata of a page, and its links to the web manifest and to icons."""
-        root = "../" * address.count("/") or "./"
-        return f"{self._metadata.of(page, address)}{_manifest(root)}"
+        """Return the metadata of a page."""
+        return self._metadata.of(page, address)
 
     def missing(self, html: str, page: Page) -> str:
         """Return the theme's 404.html with the content of `page`. It gets no metadata, because hosts show it at any address."""
@@ -113,7 +112,7 @@ class Frame:
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
         html, scheme = self._with_parts(html, self._root)
-        return self._with_head(html, page, scheme + _manifest(self._root))
+        return self._with_head(html, page, scheme)
 
     def _with_parts(self, html: str, root: str, content: str = "") -> tuple[str, str]:
         """Return a page with the search field, the footer's links, and changed parts of the theme; and the `<meta>` of its colour schemes.
@@ -123,7 +122,7 @@ class Frame:
         html = theme_markup.site_name(theme_markup.compact(html, content))
         html = theme_markup.footer(theme_markup.menu_button(html, self._parts.menu), self._parts.footer(root))
         meta, script = theme_markup.colour_scheme(html, root)
-        return self._with_header(html.replace("</head>", f"{script}</head>", 1), root), meta
+        return self._with_header(html.replace("</head>", f"{_manifest(root)}{script}</head>", 1), root), meta
 
     def _with_header(self, html: str, root: str) -> str:
         start = html.find("<header")
@@ -145,9 +144,7 @@ class Frame:
                 self._report_once(_CHARSET, Severity.WARNING, message, f"write {_CHARSET} as the first element of the theme's <head>")
                 return html
             end = found.end()
-        policy = (
-            self._policy.of(_trusted_html(html, page), where=page.path, by_hand=not page.generated) if self._policy else ""
-        )
+        policy = self._policy.of(_trusted_html(html, page), where=page.path, by_hand=not page.generated) if self._policy else ""
         # Directly after the charset, because a policy applies only to elements after it.
         return f"{html[:end]}{policy}{tags}{html[end:]}"
 
