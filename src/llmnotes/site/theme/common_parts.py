@@ -46,7 +46,7 @@ _DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|
 
 
 class CommonParts:
-    """The common parts of one build. Each distinct version of them gets a script of its own."""
+    """The common parts of one build. Each distinct version of them gets a separate script."""
 
     def __init__(self, links: Callable[[str], str]) -> None:
         """Start without scripts. `links` returns the links for readers without scripts, given the path from a page to the site's root."""
