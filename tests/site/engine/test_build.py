@@ -57,8 +57,11 @@ class Shaped(ToySite):
     ids=["one of a shape", "no shells", "named ones too", "one of each shape", "too few to share one", "none"],
 )
 def test_the_theme_renders_a_page_of_each_shape_to_check_the_shell(
-    site: ToySite, shells: bool, named: set[str], rendered: set[str]
-) -> None:  # noqa: FBT001 - pytest passes it by name
+    site: ToySite,
+    shells: bool,  # noqa: FBT001 - pytest passes it by name
+    named: set[str],
+    rendered: set[str],
+) -> None:
     assert Build(site, Around(), Choices(shells=shells, named=named)).rendered.keys() == rendered
 
 
@@ -126,7 +129,7 @@ def test_a_page_that_the_theme_cannot_render_stops_the_build_and_is_named(mkdocs
 
 def test_a_build_after_a_stopped_build_writes_all_files(mkdocs: ToyMkDocs) -> None:
     def theme(page: Page, address: str) -> str:
-        return f"{1 / (page.title != 'n7 of Toys')}{page.title.upper()}"
+        return f"{1 / (page.title != 'n7 of Toys')}{page.title.upper()}{address}"
 
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
@@ -136,10 +139,14 @@ def test_a_build_after_a_stopped_build_writes_all_files(mkdocs: ToyMkDocs) -> No
     assert tree(mkdocs.site) == files
 
 
-def test_a_page_left_out_of_a_build_keeps_its_extra_file(mkdocs: ToyMkDocs) -> None:
-    build = Build(ToySite(), Around(), Choices(without={"notes/n3"}))
-    assert "notes/n3" not in build.pages
-    assert "notes/n3.md" not in build.rendered
+def test_a_page_that_a_build_leaves_out_is_not_written_but_its_extra_file_is(mkdocs: ToyMkDocs) -> None:
+    mkdocs.build(ToySite())
+    files = tree(mkdocs.site)
+    ToyMkDocs(mkdocs.project).build(ToySite(), without={"notes/n3"})
+    assert tree(mkdocs.site) == {
+        **{path: text for path, text in files.items() if path != "notes/n3/index.html"},
+        "pages.txt": "Toys: " + " ".join(f"notes/n{number}/" for number in range(8) if number != 3),
+    }
 
 
 def _changed(mkdocs: ToyMkDocs, site: ToySite, **more: object) -> set[str]:

@@ -108,7 +108,9 @@ def file_of(path: str, text: str) -> Artifact:
 
 
 class Around:
-    """Adds the path of a page to its head."""
+    """Adds the path of a page to its head, and needs no files."""
+
+    artifacts: tuple[Artifact, ...] = ()
 
     def around(self, html: str, page: Page, address: str) -> str:
         return self.around_sample(html, page, address, self.head(page, address))
@@ -149,6 +151,7 @@ class ToyMkDocs:
         shells: bool = True,
         checked: int = 0,
         named: Iterable[str] = (),
+        without: Iterable[str] = (),
         theme: Callable[[Page, str], str] = themed,
         taken: Iterable[str] = (),
         finishes: bool = True,
@@ -161,6 +164,7 @@ class ToyMkDocs:
             shells: Whether to fill pages into shells.
             checked: Number of additional pages to check.
             named: Source paths of pages in the navigation.
+            without: Paths of pages to leave out.
             theme: Renders a page.
             taken: Source paths of pages that another plugin removes.
             finishes: Whether the build calls `Engine.finish`. False simulates a killed build.
@@ -170,7 +174,7 @@ class ToyMkDocs:
         engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
         empty(self.site)
         engine.restore()
-        engine.plan(site, Around(), Choices(shells=shells, checked=checked, named=frozenset(named)))
+        engine.plan(site, Around(), Choices(shells=shells, checked=checked, named=frozenset(named), without=frozenset(without)))
         rendered = engine.build.rendered
         files = {site.addresses.file(page.path): source for source, page in rendered.items()}
         written = {*files, *others}

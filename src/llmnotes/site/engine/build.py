@@ -43,6 +43,10 @@ class Surroundings(Protocol):
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
 
+    @property
+    def artifacts(self) -> Iterable[Artifact]:
+        """Return files that the HTML needs which the methods returned so far."""
+
     def missing(self, html: str, page: Page) -> str:
         """Return `html`, the theme's page for addresses that don't exist, with the content of `page` instead of the theme's."""
 
@@ -197,7 +201,7 @@ class Build:
         """
         self.site.settle()
         others = host.with_folders(others)
-        reason = self._cut(render) or self._difference(output.folder, others)
+        reason = self._cut(render) or self._difference(output.folder, others, render)
         if reason:
             others = others | self._render_all(output, others, render)
         files = self.site.addresses.file
@@ -206,7 +210,7 @@ class Build:
         # The artifacts in `last` are made before the pages: the sitemap takes as long as a hundred pages, which other processes write meanwhile.
         last = list(self.site.last_artifacts(listed, by_hand))
         self.left_out = [artifact.id for artifact in last if artifact.id in others]
-        lists = [self._batch(artifact) for artifact in last if artifact.id not in others]
+        lists = [self._batch(artifact) for artifact in (*self.surroundings.artifacts, *last) if artifact.id not in others]
         output.write([*lists, *self._runs(others)], self.site.key, others - ours)
         return reason
 
@@ -228,12 +232,13 @@ class Build:
                     self._made[sample.source] = before
         return ""
 
-    def _difference(self, folder: Path, others: AbstractSet[str]) -> str:
+    def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
         """Compare the checked pages that MkDocs has written with their filled shells. Return the reason why one differs; empty if all are equal."""
         for path in sorted(self._shells.checked):
             file = self.site.addresses.file(path)
             # A page is not in `others` if another plugin removed it.
-            if file in others and (folder / file).read_bytes() != self._filled(self._whole(self.pages[path])):
+            html = (folder / file).read_bytes() if file in others else encoded(render(f"{path}.md"))
+            if html != self._filled(self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
         return ""
 
