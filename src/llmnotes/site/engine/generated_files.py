@@ -39,6 +39,8 @@ class GeneratedFiles(Generic[FileT]):
         """By source path of a page: the file of the author or of another plugin that replaces the page."""
         self._removed: set[str] = set()
         """Source paths of the pages that another plugin removed."""
+        self._blocking: list[FileT] = []
+        """Files that the site can't publish."""
         self.home: FileT | None = None
         """The file of the home page, whose generated content follows the author's text."""
 
@@ -77,14 +79,16 @@ class GeneratedFiles(Generic[FileT]):
         left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._files.keys()
         self._lent = {}
         published = host.published(theirs, preview=self._preview)
-        self._claimed = host.claims({self._file_of(source): source for source in self._files}, published)
+        pages = {self._file_of(source): source for source in self._files}
+        self._claimed = host.claims(pages, published)
+        self._blocking = host.blocking(pages, published)
         # A file that MkDocs doesn't publish doesn't replace the generated page at its path.
         hidden = {file.src_uri for file in theirs if file.src_uri in self._files} - {file.src_uri for file in published.values()}
         self._removed = self._files.keys() - left - hidden - self._claimed.keys()
         self.home = published.get("index.html") or self._make("index.md", None)
         if not self.home.is_documentation_page():
             self._claimed["index.md"] = self.home
-        find, kept = self.file, [file for file in theirs if file.src_uri not in hidden]
+        find, kept = self.file, [file for file in theirs if file.src_uri not in hidden and file not in self._blocking]
 
         class WithGeneratedPages(type(files)):  # type: ignore[misc] # the class comes from MkDocs, from its fork ProperDocs, or from another plugin
             def get_file_from_path(self, path: str) -> Any:
@@ -93,7 +97,8 @@ class GeneratedFiles(Generic[FileT]):
         return WithGeneratedPages(kept if "index.html" in published else [*kept, self.home])
 
     def problems(self, folder: Path) -> Iterator[Problem]:
-        """Yield a problem for each file that replaces generated pages. `folder` is the folder of mkdocs.yml."""
+        """Yield a problem for each file that replaces generated pages, or that the site can't publish. `folder` is the folder of mkdocs.yml."""
+        yield from (host.blocking_problem(file, folder) for file in self._blocking)
         for file in {id(file): file for file in self._claimed.values()}.values():
             yield host.claim_problem(file, sorted(source for source, other in self._claimed.items() if other is file), folder)
 

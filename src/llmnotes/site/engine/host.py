@@ -74,38 +74,33 @@ def claims(pages: Mapping[str, str], others: Mapping[str, FileT]) -> dict[str, F
         others: Files of the author and of other plugins, by the path of the published file.
 
     Returns:
-        By path of a page: the file at its address. A file whose name is a folder of the page, or a folder whose name is the page's file, counts too.
+        By path of a page: the file at its address, or a file in a folder that has the path of the page's file.
 
     """
-    folders = {folder for file in pages for folder in _above(file)}
     found: dict[str, FileT] = {}
     for path, file in others.items():
-        if path in folders:
-            found.update(dict.fromkeys((page for own, page in pages.items() if own.startswith(f"{path}/")), file))
         found.update({pages[place]: file for place in (path, *_above(path)) if place in pages})
     return found
 
 
-def with_folders(paths: AbstractSet[str]) -> AbstractSet[str]:
-    """Return paths of files and of all folders above them: the paths at which another program can't write files."""
-    return paths | {folder for path in paths for folder in _above(path)}
+def blocking(pages: Iterable[str], others: Mapping[str, FileT]) -> list[FileT]:
+    """Return the files that MkDocs can't publish, because the generated pages need a folder with the same path. `pages` are the paths of HTML files."""
+    folders = {folder for file in pages for folder in _above(file)}
+    return [file for path, file in others.items() if path in folders]
 
 
-def _above(path: str) -> Iterator[str]:
-    """Yield the folders above a file, the deepest first."""
-    end = path.rfind("/")
-    while end > 0:
-        yield path[:end]
-        end = path.rfind("/", 0, end)
+def blocking_problem(file: HostFile, folder: Path) -> Problem:
+    """Return the problem that MkDocs can't publish a file. `folder` is the folder of mkdocs.yml."""
+    message = f"the site can't publish this file, because it has a folder with the name {file.dest_uri} for generated pages"
+    return Problem.error(Place(_name(file, folder)), "file-is-folder", message, "rename this file")
 
 
 def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem:
     """Return the problem that a file is published at the addresses of the generated pages with the paths `pages`. `folder` is the folder of mkdocs.yml."""
-    place = os.path.relpath(file.abs_src_path, folder) if file.abs_src_path else f"{file.src_uri} (from the plugin {file.generated_by})"
     more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
     message = f"the site publishes this file instead of the generated page {pages[0]}{more}, because both have the same address"
     remedy = "rename this file if the site should have both; links to the generated page lead to this file"
-    return Problem.warning(Place(place), "page-replaced", message, remedy)
+    return Problem.warning(Place(_name(file, folder)), "page-replaced", message, remedy)
 
 
 def sources_of(navigation: object) -> Iterator[str]:
