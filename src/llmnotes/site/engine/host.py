@@ -146,3 +146,20 @@ def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
     for path in left_out:
         message = f"the site publishes your file {path} instead of the generated file"
         yield Problem.advice(place, "file-replaced", message, "rename your file in docs/ if the site should have the generated file")
+
+
+def with_folders(paths: AbstractSet[str]) -> AbstractSet[str]:
+    """Return paths of files and of all folders above them: the paths at which another program can't write files."""
+    return paths | {folder for path in paths for folder in _above(path)}
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders above a file, the deepest first."""
+    end = path.rfind("/")
+    while end > 0:
+        yield path[:end]
+        end = path.rfind("/", 0, end)
+
+
+def _name(file: HostFile, folder: Path) -> str:
+    return os.path.relpath(file.abs_src_path, folder) if file.abs_src_path else f"{file.src_uri} (from the plugin {file.generated_by})"
