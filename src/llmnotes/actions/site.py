@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.github import form, written
+from llmnotes.model import Place, Problem
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from llmnotes.config import Settings
-    from llmnotes.model import Problem
     from llmnotes.site.publication.repository import Repository
     from llmnotes.system.cache import Cache
 
@@ -65,6 +65,9 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
     reading_list = ReadingList(settings, remembered=remembered)
     for problem in reading_list.problems:
         report(problem)
+    if not options.site_url:
+        message = "the site has no feeds and no sitemap, because they need the URL of the site"
+        report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     publication = Publication(

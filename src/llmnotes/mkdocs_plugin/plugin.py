@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import functools
 import logging
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.commands.build import get_context
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from llmnotes import config as llmnotes_config
 from llmnotes.actions.site import site_of
 from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.mkdocs_plugin.preview import Preview
-from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, STYLES, Site, frame_of, style_sheet, templates_of
-from llmnotes.site.engine import host
+from llmnotes.site.engine import foreign, host
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
-from llmnotes.site.theme.page_head import feature_problems, page_by_hand
+from llmnotes.site.theme.page_head import page_by_hand, without_instant
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page as MkDocsPage
 
     from llmnotes.config import Settings
 
@@ -72,7 +71,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        for problem in feature_problems(config.theme.get("features") or ()):
+        config.theme["features"], problems = without_instant(config.theme.get("features") or ())
+        for problem in problems:
             report(problem)
         return config
 
@@ -110,9 +110,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.own_navigation = config.nav is None
         if self.own_navigation:
             config.nav = self.generated.navigation(files, self.engine.site.navigation)
-        for file in self.generated.missing(files, host.sources_of(config.nav)):
-            file.inclusion = InclusionLevel.INCLUDED if self.own_navigation else InclusionLevel.NOT_IN_NAV
-            files.append(file)
+        self.generated.add(files, host.sources_of(config.nav), in_navigation=self.own_navigation)
         return files
 
     on_files = CombinedEvent(_begin_files, _finish_files)
@@ -129,12 +127,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # The preview's server adds an inline script to each page. A Content-Security-Policy would block this script.
         csp = None if self.preview.expected else self.settings.csp
         frame = frame_of(self.engine.site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
-        named, varied = {page.file.src_uri for page in nav.pages}, translate.may_vary(config, self)
-        choices = self.generated.choices(files, named, shells=self.settings.reuse_theme_html, strict=config.strict, varied=varied)
-        self.engine.plan(self.engine.site, frame, choices)
+        varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
+        self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
         self.nav = nav
-        for file in self.generated.missing(files, self.engine.build.rendered):
-            files.append(file)
+        self.generated.add(files, self.engine.build.rendered)
         self.engine.begin(set(host.published(files, preview=self.preview.expected)))
         return nav
 
@@ -142,13 +138,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         """Set the title and the description of a generated page, and the title of a home page that has no title."""
-        generated = self.engine.build.page(page.file.src_uri)
-        if generated:
-            # The theme's templates don't escape these values.
-            page.meta.update({"title": escape(generated.title), "description": escape(generated.description)})
-            page.meta["hide"] = ["toc"] if generated.wide else []
-            if self.engine.build.is_sample(page.file.src_uri):
-                page.meta["search"] = {"exclude": True}
+        page.meta.update(self.engine.build.front_matter(page.file.src_uri))
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -182,7 +172,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme use its compiled templates, and pass the paths of MkDocs's files and pages to the engine."""
         self.engine.serve(env)
-        self.render = translate.renderer(config, files, self.nav, env)
+        self.render = foreign.renderer((MkDocsPage, get_context), config=config, files=files, nav=self.nav, env=env)
         with stopping():
             written = set(host.published(files, preview=self.preview.expected))
             self.engine.make_way(written, host.by_hand(files, self.engine.build.rendered))
@@ -191,9 +181,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
-        if not config.site_url:
-            message = "the site has no feeds and no sitemap, because they need the URL of the site"
-            report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
         config.theme.static_templates |= {SITEMAP}  # restored, because a program may build again with the same configuration
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):

@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.commands.build import get_context
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
@@ -19,22 +17,12 @@ from llmnotes.site.theme.page_head import TOP
 from llmnotes.system.files import checkout, unpublishable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page as MkDocsPage
 
     from llmnotes.model import Problem
     from llmnotes.site.engine.page import Page
-
-_OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
-"""Events that MkDocs passes to plugins for each page."""
-_THEMES = {"material", "materialx"}
-"""Themes whose own templates put the same HTML around similar pages."""
-_HARMLESS = {"material.plugins.search.plugin"}
-"""Modules of plugins that take part in these events, but don't change pages: the search only reads them."""
 
 
 def configure_theme(config: MkDocsConfig, language: str) -> None:
@@ -73,32 +61,6 @@ def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
     if path:
         made.dest_uri = path
     return made
-
-
-def may_vary(config: MkDocsConfig, plugin: object) -> bool:
-    """Return whether code besides the theme's own templates takes part in making pages, so that it may treat similar pages differently."""
-    methods = (method for event in _OF_PAGES for method in config.plugins.events[event] if getattr(method, "__self__", None) is not plugin)
-    overrides = Path(config.theme.custom_dir).rglob("*.html") if config.theme.custom_dir else ()
-    return config.theme.name not in _THEMES or any(overrides) or any(method.__module__ not in _HARMLESS for method in methods)
-
-
-def renderer(config: MkDocsConfig, files: Files, nav: Navigation, env: jinja2.Environment) -> Callable[[str], str]:
-    """Return a function that renders the generated page at a source path with the theme and all plugins, as MkDocs renders the pages of its files."""
-    pages, plugins = files.documentation_pages(), config.plugins
-
-    def rendered(source: str) -> str:
-        file = files.get_file_from_path(source) or File.generated(config, source, content="")
-        page = plugins.on_pre_page(MkDocsPage(None, file, config), config=config, files=files)
-        page.read_source(config)
-        page.markdown = plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
-        page.render(config, files)
-        page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=files)
-        page.active = True
-        context = plugins.on_page_context(get_context(nav, pages, config, page), page=page, config=config, nav=nav)
-        page.active, html = False, env.get_template(page.meta.get("template", "main.html")).render(context)
-        return plugins.on_post_page(html, page=page, config=config)
-
-    return rendered
 
 
 def contents(page: MkDocsPage, generated: Page) -> TableOfContents:

@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import itertools
 import logging
+from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.errors import ShellError
@@ -168,9 +169,18 @@ class Build:
         """Set the page that the theme renders at the source path `source`. Call this for a page that is not an artifact, such as the home page."""
         self._made[source] = page
 
-    def is_sample(self, source: str) -> bool:
-        """Return whether the theme now renders a sample with marks instead of the page at `source`."""
-        return source == self._sampled
+    def front_matter(self, source: str) -> dict[str, object]:
+        """Return the front matter of the generated page at a source path; nothing if the theme renders no generated page there."""
+        page = self.page(source)
+        if page is None:
+            return {}
+        # The theme's templates don't escape these values.
+        found: dict[str, object] = {
+            "title": escape(page.title),
+            "description": escape(page.description),
+            "hide": ["toc"] if page.wide else [],
+        }
+        return {**found, "search": {"exclude": True}} if source == self._sampled else found
 
     def canonical(self, source: str, address: str) -> str:
         """Return the canonical address that the theme shows. For a sample, from which a shell is cut, it is a mark; for all other pages, it is `address`."""

@@ -114,24 +114,36 @@ class GeneratedFiles(Generic[FileT]):
                 ).NOT_IN_NAV  # as the generated page, so that MkDocs doesn't report that the navigation lacks it
         return navigation
 
-    def missing(self, files: Any, sources: Iterable[str]) -> Iterator[FileT]:
-        """Yield the files of the generated pages at the given source paths, except those that `files` contains."""
-        found = (self.file(source) for source in sources if files.src_uris.get(source) is None)
-        return (file for file in found if file and self.is_ours(file))
+    def add(self, files: Any, sources: Iterable[str], *, in_navigation: bool = False) -> None:
+        """Add the files of the generated pages at the given source paths to MkDocs's files, unless they are there.
 
-    def choices(self, files: Iterable[FileT], named: Iterable[str], *, shells: bool, strict: bool, varied: bool) -> Choices:
+        Args:
+            files: MkDocs's files.
+            sources: The source paths.
+            in_navigation: Whether other plugins should put the pages into a navigation that they make.
+
+        """
+        for source in sources:
+            file = self.file(source)
+            if file and self.is_ours(file) and files.src_uris.get(source) is None:
+                if in_navigation:
+                    file.inclusion = type(file.inclusion).INCLUDED
+                files.append(file)
+
+    def choices(self, files: Iterable[FileT], nav: Any, *, shells: bool, strict: bool, varied: bool) -> Choices:
         """Return which pages the theme renders, and which pages the build leaves out.
 
         Args:
             files: MkDocs's files.
-            named: Source paths of the pages in the navigation.
+            nav: The navigation.
             shells: Whether to fill pages into shells.
             strict: Whether warnings make the build fail.
             varied: Whether code besides the theme's own templates takes part in making pages.
 
         """
         return Choices(
-            shells=shells, checked=proofs.number(len(self._files), strict=strict, varied=varied), named=frozenset(named),
+            shells=shells, checked=proofs.number(len(self._files), strict=strict, varied=varied),
+            named={page.file.src_uri for page in nav.pages},
             others=host.by_hand(files, self._files.keys() - self._claimed.keys()),
             without={source.removesuffix(".md") for source in (*self._claimed, *self._removed)},
         )  # fmt: skip

@@ -176,17 +176,16 @@ def page_by_hand(*, path: str, title: str, description: str) -> Page:
     return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to remove its tags
 
 
-def feature_problems(features: Iterable[str]) -> Iterator[Problem]:
-    """Yield a problem for each feature of the theme that doesn't work well with a long list."""
-    for feature in features:
-        if feature.startswith("navigation.instant"):
-            yield Problem(
-                place=Place("mkdocs.yml"),
-                rule="theme-feature",
-                severity=Severity.WARNING,
-                message=f"the theme's feature {feature} makes each reader fetch the whole sitemap, and keeps the first page's Content-Security-Policy",
-                remedy="remove it from theme: features; the pages of this site are small and load fast without it",
-            )
+def without_instant(features: Iterable[str]) -> tuple[list[str], list[Problem]]:
+    """Return the theme's features without those that don't fit the pages of a list, and a problem for each feature that was removed."""
+    removed = [feature for feature in features if feature.startswith("navigation.instant")]
+    message = (
+        "the build turns off the theme's feature {}: each reader would fetch the whole sitemap, and a page that replaces another page in the browser "
+        "would keep the other page's Content-Security-Policy and get no scripts"
+    )
+    remedy = "remove it from theme: features in mkdocs.yml; the pages of a list are small and load fast without it"
+    problems = [Problem.advice(Place("mkdocs.yml"), "theme-feature", message.format(feature), remedy) for feature in removed]
+    return [feature for feature in features if feature not in removed], problems
 
 
 def _trusted_html(html: str, page: Page) -> str:
