@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from unittest import mock
 
-import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from llmnotes.search import bucket, index, inverted, postings
@@ -25,11 +24,11 @@ documents = st.lists(
 
 
 @pytest.mark.no_cover  # other tests in this file run the same lines
-@given(documents, documents, st.integers(1, 4))
-def test_an_index_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document], part: int) -> None:
+@given(documents, documents)
+def test_an_index_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document]) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
     changes = {number: (row, other) for number, (row, other) in enumerate(zip(rows, changed, strict=True))}
-    with mock.patch.object(inverted, "_PART", part), mock.patch.object(index, "FREQUENT", 2):
+    with mock.patch.object(index, "FREQUENT", 2):
         before, after = index.grams(rows), index.grams(changed)
         revised = index.revised(
             index.OldIndex(
@@ -55,24 +54,13 @@ def test_a_word_in_title_and_text_lists_the_document_once() -> None:
 def test_a_frequent_gram_has_the_same_postings_in_both_implementations() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
     holders = [number << 1 | (number % 3 == 0) for number in range(100) if number % 3 == 0 or number % 5]
-    assert dict(inverted.Texts(rows).short())["a"] == postings.documents(holders, 100)
-
-
-@example(62, [0, 1])  # 64 bits with their indexes, one bit too many
-@example(61, [0, 1])
-@example(60, [0, 1, 2] * 40)
-@given(st.integers(0, 62), st.lists(st.integers(0, 3), max_size=40))
-def test_ordered_sorts_keys_of_all_sizes_and_is_stable(bits: int, offsets: list[int]) -> None:
-    keys = [max(0, (1 << bits) - 1 - offset) for offset in offsets]
-    expected = sorted((key, place) for place, key in enumerate(keys))
-    found, order = inverted.ordered(np.array(keys, np.int64))
-    assert list(zip(found.tolist(), order.tolist(), strict=True)) == expected
+    assert dict(inverted.short(rows))["a"] == postings.documents(holders, 100)
 
 
 def test_texts_with_more_than_131072_different_characters_are_indexed() -> None:
     text = "".join(map(chr, reversed(range(0x10000, 0x30002))))
     expected = {text[at : at + 3]: postings.places([at << 1 | 1]) for at in range(len(text) - 2)}
-    assert dict(inverted.Texts([("", text)]).long()) == expected
+    assert dict(inverted.long([("", text)])) == expected
 
 
 def test_keys_of_all_lengths_are_in_the_bucket_that_a_browser_fetches() -> None:
