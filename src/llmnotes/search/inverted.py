@@ -33,12 +33,16 @@ def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
     for number, (title, text) in enumerate(texts):
         # A gram that is in the title and in the text gets the flag of the title.
         flagged = dict.fromkeys(_up_to_two(text), number << 1) | dict.fromkeys(_up_to_two(title), number << 1 | 1)
-        for gram, flag in flagged.items():
-            holders[gram].append(flag)
+        _consume(map(array.append, map(holders.__getitem__, flagged), flagged.values()))
     for gram in [*holders]:
         found = holders.pop(gram)
         if " " not in gram:
             yield gram, postings.documents(found, len(texts))
+
+
+def _consume(calls: Iterable[object]) -> None:
+    """Make all calls of a `map`. A loop takes twice as long."""
+    collections.deque(calls, maxlen=0)
 
 
 def _up_to_two(text: str) -> Iterator[str]:
