@@ -40,6 +40,7 @@ from llmnotes.search.cut import LONGEST, WORDS, fold, is_word, within, words
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
+    from types import ModuleType
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 FORMAT = 2
@@ -181,8 +182,17 @@ def grams(documents: Sequence[Document]) -> Grams:
     texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
     del found, folded  # as with the arrays that are removed below, to need less memory
     held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
-    files, size = inverted.filed(itertools.chain(held, inverted.short(texts), inverted.long(texts)))
+    files, size = _inverted().files(held, texts)
     return Grams(buckets=files, size=size, words=counts)
+
+
+def _inverted() -> ModuleType:
+    """Return the module that computes grams: the fast one if numpy is installed. numpy takes 150 ms to load, so only whole indexes load it."""
+    try:
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - for the reason above
+    except ImportError:
+        return inverted
+    return inverted_numpy
 
 
 def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:

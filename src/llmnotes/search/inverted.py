@@ -27,6 +27,16 @@ def spaced(folded: str) -> str:
     return " ".join(folded.split())
 
 
+def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes], int]:
+    """Add the grams of all texts to `keys`, which have their postings.
+
+    Returns:
+        The files of all buckets, and the size of all keys with their postings in bytes.
+
+    """
+    return filed(itertools.chain(keys, short(texts), long(texts)))
+
+
 def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
     """Yield the grams of one and two characters without spaces, with their postings (see `postings.documents`)."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list needs five times the memory
