@@ -40,8 +40,8 @@ from llmnotes.search.cut import LONGEST, WORDS, fold, is_word, within, words
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
-    from types import ModuleType
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from types import ModuleType
 
 FORMAT = 2
 MANIFEST = "index.json"
