@@ -175,12 +175,12 @@ def grams(documents: Sequence[Document]) -> Grams:
     found = [(words(title), words(text)) for title, text in folded]
     counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
     keys_of = _keys_of(counts)
-    named: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list needs five times the memory
+    named: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # a list needs five times the memory
     for number, (document, (in_title, in_text)) in enumerate(zip(documents, found, strict=True)):
         for key, flag in _named(document, in_title, in_text, keys_of).items():
             named[key].append(number << 1 | flag)
     texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
-    del found, folded  # as with the arrays that are removed below, to need less memory
+    del found, folded, keys_of  # as with the arrays that are removed below, to need less memory
     held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
     files, size = _inverted().files(held, texts)
     return Grams(buckets=files, size=size, words=counts)

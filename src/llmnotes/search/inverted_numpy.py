@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from llmnotes.search import bucket, postings
+from llmnotes.search.inverted import closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-_PART = 1 << 17
+_PART = 1 << 16
 """Approximate number of grams to sort at once. Each needs up to 350 bytes of memory during the sort."""
 _PARTS = 64
 """Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
+_KEYS = 1 << 14
+"""Maximum number of keys to hash at once. Each needs about 80 bytes of memory meanwhile."""
 _FIELD = 32
 """Number of bits for the number of a field (a title or a text)."""
 _END = "\n"
@@ -225,10 +228,11 @@ def _filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
     size = sum(itertools.starmap(bucket.room, encoded))
     count = bucket.count(size)
     buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(count)]
-    hashed = [key.removeprefix(bucket.WHOLE.encode()) for key, _ in encoded]
-    for number, pair in zip(_buckets(hashed, count), encoded, strict=True):
-        buckets[number].append(pair)
-    return list(map(bucket.closed, buckets)), size
+    while encoded:
+        part = [encoded.pop() for _ in range(min(_KEYS, len(encoded)))]
+        for number, pair in zip(_buckets([key.removeprefix(bucket.WHOLE.encode()) for key, _ in part], count), part, strict=True):
+            buckets[number].append(pair)
+    return closed(buckets), size
 
 
 def _buckets(keys: Sequence[bytes], count: int) -> list[int]:
