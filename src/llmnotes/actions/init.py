@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from llmnotes.actions import workflows
+from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import RefusalError
+from llmnotes.github import form
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
 from llmnotes.text import markdown
@@ -35,6 +38,8 @@ class NewList:
     """The address of the published site; empty if it is not known yet."""
     repository: str = ""
     """The address of the repository at the code host; empty for none."""
+    host: workflows.Host | None = None
+    """The software of the code host for which workflows are written; None to write no workflows."""
 
 
 def files_of(new: NewList) -> Iterator[tuple[str, str]]:
@@ -60,6 +65,8 @@ def files_of(new: NewList) -> Iterator[tuple[str, str]]:
     values = {field.name: getattr(new, field.name) for field in dataclasses.fields(new)}
     for path, template in places.items():
         yield path, environment.get_template(template).render(values)
+    if new.host is not None:
+        yield from workflows.files_of(new.host, workflows.Release.installed())
 
 
 def _yaml(text: str) -> str:
@@ -84,7 +91,15 @@ def start(folder: Path, new: NewList) -> list[Path]:
             f"{show(folder)} has {', '.join(sorted(path.relative_to(folder).as_posix() for path in taken))} already. Name another folder"
         )
     for path, text in files.items():
-        with explained(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text)
+        _write(path, text)
+    if new.host is workflows.Host.GITHUB:
+        issue_form = folder / form.FILE
+        _write(issue_form, form.text(ReadingList.open(str(folder / "mkdocs.yml"), None).taxonomy))
+        return [*files, issue_form]
     return list(files)
+
+
+def _write(path: Path, text: str) -> None:
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, text)
