@@ -67,7 +67,9 @@ class LedgerBranch:
         return len(theirs.histories)
 
     def propose(self, api: Api, base: str, now: datetime.datetime) -> ProposedLedger | None:
-        """Push the ledger on disk to the branch. Rewrite the text of the branch's open pull request, or open one if a verdict has changed.
+        """Push the ledger on disk to the branch. Rewrite the text of the branch's open pull request.
+
+        If there is no open pull request, open one if a verdict has changed, or if this is the first ledger of the list.
 
         Args:
             api: The repository on GitHub.
@@ -92,12 +94,13 @@ class LedgerBranch:
                 f"the branch {branch.name} has a commit by a person, so it is not overwritten. Merge its pull request, or delete the branch"
             )
         links = list(collect(self._list.entries))
-        proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now))
+        is_first = not before.histories and bool(after.histories)
+        proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now), is_first=not main.histories)
         published = branch.publish([self._list.settings.ledger], proposal.message)
         if published is None:
             return ProposedLedger()
         try:
-            number = api.propose(proposal, base, create=bool(ledger_change.changes(before, after, links, now)))
+            number = api.propose(proposal, base, create=is_first or bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
             branch.reset_to(old)  # otherwise the next link check would find no changed verdict on the branch, and open no pull request
             raise

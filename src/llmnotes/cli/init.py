@@ -56,7 +56,7 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 )
 @click.option("--yes", is_flag=True, help="Ask no questions. Options that you leave out get their defaults.")
 def init(
-    folder: Path, title: str | None, language: str | None, site_url: str | None, repository: str | None, workflows: str | None, *, yes: bool
+    folder: Path, *, title: str | None, language: str | None, site_url: str | None, repository: str | None, workflows: str | None, yes: bool
 ) -> None:
     """Start a list in FOLDER, which is created if it does not exist.
 
