@@ -42,7 +42,8 @@ class ActRunner:
         start(self.list, new)
         settings = self.list / "mkdocs.yml"
         settings.write_text(
-            re.sub(r"(?m)^( +)entries: .*\n", r"\g<0>\1links: {interval: 0, timeout: 2, controls: []}\n", settings.read_text("utf-8")), "utf-8"
+            re.sub(r"(?m)^( +)entries: .*\n", r"\g<0>\1links: {interval: 0, timeout: 2, controls: []}\n", settings.read_text("utf-8")),
+            "utf-8",
         )
         for example in self.list.glob("entries/*/*.md"):
             example.unlink()
@@ -63,11 +64,11 @@ class ActRunner:
         if new.host is workflows.Host.GITHUB:
             shutil.copy(FOLDER / "list-checks.yml", self.list / ".github" / "workflows")
 
-    def add(self, slug: str, url: str) -> None:
+    def add(self, slug: str, url: str, more: str = "") -> None:
         """Write a record."""
         path = self.list / "entries" / slug[:4] / f"{slug}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\ntitle: A page\nurl: {url}\ndate: {slug[:10]}\n---\n", encoding="utf-8")
+        path.write_text(f"---\ntitle: A page\nurl: {url}\ndate: {slug[:10]}\n{more}---\n", encoding="utf-8")
 
     def push(self, branch: str = "main") -> None:
         git(self.list, "add", "-A")

@@ -134,7 +134,7 @@ def unknown(line: str) -> set[str]:
         if found is None:
             return {rest[0]}
         command, rest = found, rest[1:]
-    if command.name in mkdocs.commands:  # `build` and `serve` pass their options on
+    if (command.name or "") in mkdocs.commands:  # `build` and `serve` pass their options on
         command = mkdocs.commands[command.name]
     options = {name for parameter in command.params for name in parameter.opts if isinstance(parameter, click.Option)}
     return {word.partition("=")[0] for word in rest if word.startswith("--")} - options

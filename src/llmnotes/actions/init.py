@@ -66,7 +66,7 @@ def files_of(new: NewList) -> Iterator[tuple[str, str]]:
     for path, template in places.items():
         yield path, environment.get_template(template).render(values)
     if new.host is not None:
-        yield from workflows.files_of(new.host, workflows.Release.installed())
+        yield from workflows.files_of(new.host, workflows.Release.installed(), new.repository)
 
 
 def _yaml(text: str) -> str:
@@ -92,7 +92,7 @@ def start(folder: Path, new: NewList) -> list[Path]:
         )
     for path, text in files.items():
         _write(path, text)
-    if new.host is workflows.Host.GITHUB:
+    if new.host in {workflows.Host.GITHUB, workflows.Host.FORGEJO}:  # GitLab has no issue forms
         issue_form = folder / form.FILE
         _write(issue_form, form.text(ReadingList.open(str(folder / "mkdocs.yml"), None).taxonomy))
         return [*files, issue_form]

@@ -7,6 +7,7 @@ import enum
 import json
 from importlib import metadata, resources
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import jinja2
 
@@ -83,8 +84,8 @@ class Release:
         return f"{SOURCE.removeprefix('https://github.com/')}/.github/workflows/list-{name}.yml@{revision}"
 
 
-def files_of(host: Host, release: Release) -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each file that a list needs for its workflows."""
+def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each file that a list needs for its workflows. `repository` is the repository's address, if it is known."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("llmnotes.actions", "new_list/workflows"),
         autoescape=False,  # noqa: S701 - the files are YAML, and the values come from the installed package
@@ -100,5 +101,10 @@ def files_of(host: Host, release: Release) -> Iterator[tuple[str, str]]:
         undefined=jinja2.StrictUndefined,
     )
     for path, template in _PLACES[host].items():
-        yield path, environment.get_template(template).render(workflow=release.workflow)
+        yield path, environment.get_template(template).render(workflow=release.workflow, runner=_runner(repository))
     yield REQUIREMENTS, f"{release.requirement}\n"
+
+
+def _runner(repository: str) -> str:
+    """Return the label of the runners for a repository on Forgejo."""
+    return "codeberg-small" if urlsplit(repository).hostname == "codeberg.org" else "docker"
