@@ -31,18 +31,23 @@ REPOSITORY = "https://forge.example/example/llmnotes"
 _USES = re.compile(r"uses: ((?:[\w-]+/)+[\w-]+)(?:/\.github/workflows/[\w-]+\.yml)?@([\w.]+)")
 
 
-class ActRunner:
-    """A list with workflows, its remote, and a fake `gh`."""
+class PublishedList:
+    """A list with workflows, its remote, and the commands that the workflows run."""
 
-    def __init__(self, folder: Path, new: NewList, host: str = "https://github.com") -> None:
+    def __init__(self, folder: Path, new: NewList, address: str) -> None:
+        """Start the list. `address` is the address of the remote in the workflows' environment; git reads a folder instead."""
         self.origin, self.list, self.bin = folder / "origin.git", folder / "list", folder / "bin"
-        self.state, self.published = folder / "github.json", folder / "published"
-        self._folder, self._host = folder, host
+        self.folder = folder
         git(folder, "init", "-q", "--bare", "-b", "main", str(self.origin))
+        git(self.origin, "config", "uploadpack.allowAnySHA1InWant", "true")  # code hosts allow this too
         start(self.list, new)
         settings = self.list / "mkdocs.yml"
         settings.write_text(
-            re.sub(r"(?m)^( +)entries: .*\n", r"\g<0>\1links: {interval: 0, timeout: 2, controls: []}\n", settings.read_text("utf-8")),
+            re.sub(
+                r"(?m)^( +)entries: .*\n",
+                r"\g<0>\1links: {interval: 0, retries: 0, timeout: 2, controls: [], hosts: {'*.example': {skip: a test}}}\n",
+                settings.read_text("utf-8"),
+            ),
             "utf-8",
         )
         for example in self.list.glob("entries/*/*.md"):
@@ -50,19 +55,19 @@ class ActRunner:
         self.add("2023-01-01-old", "https://127.0.0.1/")  # private addresses are never requested, so the link is unsure
         self.bin.mkdir()
         forkserver.shared().script(self.bin / "llmnotes", "llmnotes")
-        (self.bin / "gh").symlink_to(ROOT / "tests" / "github" / "gh")
-        (self.bin / "pip").write_text(f'#!/bin/sh\necho "$*" >> {folder}/pip.txt\n')
-        (self.bin / "pip").chmod(0o755)
-        self._environment = {
-            "PATH": f"{self.bin}:{os.environ['PATH']}", "HOME": str(folder), "FAKE_GITHUB": str(self.state), "PUBLISHED": str(self.published),
-            "LLMNOTES_NO_FETCH": "1", "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{self.origin}.insteadOf",
-            "GIT_CONFIG_VALUE_0": f"{host}/example/llmnotes",
+        self.command("pip", f'echo "$*" >> {folder}/pip.txt')
+        self.environment = {
+            "PATH": f"{self.bin}:{os.environ['PATH']}", "HOME": str(folder), "LLMNOTES_NO_FETCH": "1", "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": f"url.{self.origin}.insteadOf", "GIT_CONFIG_VALUE_0": address,
         }  # fmt: skip
         git(self.list, "init", "-q", "-b", "main")
-        git(self.list, "remote", "add", "origin", f"{host}/example/llmnotes")
+        git(self.list, "remote", "add", "origin", address)
         self.push()
-        if new.host is workflows.Host.GITHUB:
-            shutil.copy(FOLDER / "list-checks.yml", self.list / ".github" / "workflows")
+
+    def command(self, name: str, script: str) -> None:
+        """Add a command for the workflows."""
+        (self.bin / name).write_text(f"#!/bin/sh\n{script}\n")
+        (self.bin / name).chmod(0o755)
 
     def add(self, slug: str, url: str, more: str = "") -> None:
         """Write a record."""
@@ -75,9 +80,21 @@ class ActRunner:
         git(self.list, "commit", "-qm", f"on {branch}")
         git(self.list, "push", "-q", str(self.origin), f"HEAD:{branch}")
 
+
+class ActRunner(PublishedList):
+    """A list whose workflows act runs, with a fake `gh`."""
+
+    def __init__(self, folder: Path, new: NewList, host: str = "https://github.com") -> None:
+        super().__init__(folder, new, f"{host}/example/llmnotes")
+        self._host, self.state, self.published = host, folder / "github.json", folder / "published"
+        (self.bin / "gh").symlink_to(ROOT / "tests" / "github" / "gh")
+        self.environment |= {"FAKE_GITHUB": str(self.state), "PUBLISHED": str(self.published)}
+        if new.host is workflows.Host.GITHUB:
+            shutil.copy(FOLDER / "list-checks.yml", self.list / ".github" / "workflows")
+
     def run(self, event: str, workflow: str, payload: dict[str, Any] | None = None) -> subprocess.CompletedProcess[str]:
         """Run a workflow for an event. `payload` is the content of the event."""
-        file = self._folder / "event.json"
+        file = self.folder / "event.json"
         file.write_text(json.dumps(payload or {}), encoding="utf-8")
         mapped = {f"{name}@{revision}": STAND_INS / name.rpartition("/")[2] for name, revision in self._used()}
         mapped |= {key: ROOT for key in mapped if key.startswith("example/llmnotes@")}
@@ -85,11 +102,11 @@ class ActRunner:
             [
                 ACT, event, "--workflows", workflow, "--eventpath", file, "--platform", "ubuntu-latest=-self-hosted", "--platform", "docker=-self-hosted",
                 "--no-skip-checkout", "--action-offline-mode", "--no-cache-server", "--pull=false", "--secret", "GITHUB_TOKEN=a-secret-token",
-                "--action-cache-path", self._folder / "cache", "--github-instance", self._host.removeprefix("https://"),
+                "--action-cache-path", self.folder / "cache", "--github-instance", self._host.removeprefix("https://"),
                 *(word for key, value in mapped.items() for word in ("--local-repository", f"{key}={value}")),
-                *(word for pair in self._environment.items() for word in ("--env", "=".join(pair))),
+                *(word for pair in self.environment.items() for word in ("--env", "=".join(pair))),
             ],
-            cwd=self.list, env={**os.environ, **self._environment}, capture_output=True, encoding="utf-8", check=False, timeout=180,
+            cwd=self.list, env={**os.environ, **self.environment}, capture_output=True, encoding="utf-8", check=False, timeout=180,
         )  # fmt: skip
 
     def github(self) -> dict[str, Any]:

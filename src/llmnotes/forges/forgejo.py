@@ -33,7 +33,7 @@ class Forgejo:
 
     def __init__(self, address: str, repository: str, token: str) -> None:
         """Set the URL of the API (such as https://codeberg.org/api/v1), the repository's name `owner/name`, and the token."""
-        if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
+        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.{1,2}$)[A-Za-z0-9_.-]+", repository):
             raise GithubError(f"'{repository}' is not the name of a repository: set GITHUB_REPOSITORY to owner/name")
         self._repository = repository
         self._api = RestApi(address, {"authorization": f"token {token}", "accept": "application/json"})
