@@ -63,7 +63,11 @@ class Release:
     @classmethod
     def installed(cls) -> Self:
         """Return the version of this installation, so that workflows work with the version with which their list was started."""
-        package = metadata.distribution("llmnotes")
+        return cls.of(metadata.distribution("llmnotes"))
+
+    @classmethod
+    def of(cls, package: metadata.Distribution) -> Self:
+        """Return the version of an installed package."""
         # https://packaging.python.org/en/latest/specifications/direct-url/
         direct = json.loads(package.read_text("direct_url.json") or "{}")
         commit = direct.get("vcs_info", {}).get("commit_id", "")

@@ -61,7 +61,7 @@ def read(text: str) -> Issue:
     """Parse an event, and return its issue. Raises GithubError if the event is not about an issue."""
     try:
         issue = json.loads(text)["issue"]
-        if issue.get("pull_request"):
+        if issue.get("pull_request") is not None:
             raise GithubError("the event is about a pull request: run this command on the event `issues`")
         author = issue.get("user") or {}
         return Issue(
