@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 
 from llmnotes.actions.workflows import SOURCE, Host, Release, files_of
 
@@ -48,6 +50,13 @@ def test_only_an_installation_from_the_repository_names_a_commit(tmp_path: Path,
         (tmp_path / "direct_url.json").write_text(json.dumps(direct), encoding="utf-8")
     release = Release.of(metadata.Distribution.at(tmp_path))
     assert (release.version, release.commit, release.packaged) == ("1.2.3", commit, not commit)
+
+
+@pytest.mark.parametrize("host", Host)
+def test_the_section_of_the_manual_for_a_code_host_exists(host: Host) -> None:
+    page, _, anchor = host.manual.removeprefix(f"{SOURCE}/blob/main/").partition("#")
+    headings = re.findall(r"(?m)^## (.*)$", (ROOT / page).read_text(encoding="utf-8"))
+    assert anchor in {re.sub(r"[^a-z -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize(

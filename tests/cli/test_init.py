@@ -56,6 +56,19 @@ def test_workflows_of_a_code_host_are_written_on_request(llmnotes: Run, tmp_path
     assert llmnotes("lint").returncode == 0
 
 
+def test_workflows_are_added_to_a_list_that_exists_and_change_no_file(llmnotes: Run, tmp_path: Path) -> None:
+    assert llmnotes("init", ".", "--yes").returncode == 0
+    (tmp_path / "requirements.txt").write_text("mine\n", encoding="utf-8")
+    done = llmnotes("workflows", "forgejo", "--repository", "https://codeberg.org/me/list")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "codeberg-small" in (tmp_path / ".forgejo" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    assert (tmp_path / "requirements.txt").read_text(encoding="utf-8") == "mine\n"
+    (tmp_path / ".forgejo" / "workflows" / "form.yml").unlink()
+    refused = llmnotes("workflows", "forgejo")
+    assert (refused.returncode, ".forgejo/workflows/site.yml" in refused.stderr.decode()) == (2, True)
+    assert not (tmp_path / ".forgejo" / "workflows" / "form.yml").exists()
+
+
 def test_no_workflows_are_written_unless_requested(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes", "--repository", "https://github.com/me/list").returncode == 0
     assert not (tmp_path / ".github").exists()

@@ -12,7 +12,6 @@ import jinja2
 from llmnotes.actions import workflows
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import RefusalError
-from llmnotes.github import form
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
 from llmnotes.text import markdown
@@ -65,8 +64,6 @@ def files_of(new: NewList) -> Iterator[tuple[str, str]]:
     values = {field.name: getattr(new, field.name) for field in dataclasses.fields(new)}
     for path, template in places.items():
         yield path, environment.get_template(template).render(values)
-    if new.host is not None:
-        yield from workflows.files_of(new.host, workflows.Release.installed(), new.repository)
 
 
 def _yaml(text: str) -> str:
@@ -85,21 +82,17 @@ def start(folder: Path, new: NewList) -> list[Path]:
 
     """
     files = {folder / path: text for path, text in files_of(new)}
-    taken = [path for path in (*files, folder / "entries") if path.is_symlink() or path.exists()]
+    needed = [*files, folder / "entries", *(folder / path for path in (workflows.paths(new.host) if new.host else ()))]
+    taken = [path for path in needed if path.is_symlink() or path.exists()]
     if taken:
         raise RefusalError(
             f"{show(folder)} has {', '.join(sorted(path.relative_to(folder).as_posix() for path in taken))} already. Name another folder"
         )
     for path, text in files.items():
-        _write(path, text)
-    if new.host in {workflows.Host.GITHUB, workflows.Host.FORGEJO}:  # GitLab has no issue forms
-        issue_form = folder / form.FILE
-        _write(issue_form, form.text(ReadingList.open(str(folder / "mkdocs.yml"), None).taxonomy))
-        return [*files, issue_form]
-    return list(files)
-
-
-def _write(path: Path, text: str) -> None:
-    with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, text)
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text)
+    if new.host is None:
+        return list(files)
+    taxonomy = ReadingList.open(str(folder / "mkdocs.yml"), None).taxonomy
+    return [*files, *workflows.add(folder, new.host, workflows.Release.installed(), taxonomy, new.repository)]

@@ -11,9 +11,16 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from llmnotes.errors import RefusalError
+from llmnotes.github import form
+from llmnotes.system.files import explained, show, write_atomically
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from typing import Self
+
+    from llmnotes.records.taxonomy import Taxonomy
 
 SOURCE = "https://github.com/example/llmnotes"
 """The repository of llmnotes. It holds the workflows that the workflows of lists call."""
@@ -29,6 +36,12 @@ class Host(enum.Enum):
     GITHUB = "github"
     GITLAB = "gitlab"
     FORGEJO = "forgejo"
+
+    @property
+    def manual(self) -> str:
+        """The address of the section of the manual that shows how to publish a list on this code host."""
+        section = {Host.GITHUB: "github-pages", Host.GITLAB: "gitlab", Host.FORGEJO: "codeberg-and-other-hosts-with-forgejo"}[self]
+        return f"{SOURCE}/blob/main/docs/about/publish.md#{section}"
 
 
 _PLACES = {
@@ -107,6 +120,43 @@ def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tup
     for path, template in _PLACES[host].items():
         yield path, environment.get_template(template).render(workflow=release.workflow, runner=_runner(repository))
     yield REQUIREMENTS, f"{release.requirement}\n"
+
+
+def paths(host: Host) -> list[str]:
+    """Return the paths of the workflows of a code host, without files that a list may have for other reasons."""
+    return list(_PLACES[host])
+
+
+def add(folder: Path, host: Host, release: Release, taxonomy: Taxonomy | None, repository: str = "") -> list[Path]:
+    """Write the workflows of a code host, `REQUIREMENTS` and the issue form into a list. Keep a form and `REQUIREMENTS` that exist.
+
+    Args:
+        folder: The root of the list's repository.
+        host: The kind of code host.
+        release: The version of llmnotes that the workflows use.
+        taxonomy: The topics, which the form offers.
+        repository: The repository's address, if it is known.
+
+    Returns:
+        The paths of the new files.
+
+    Raises:
+        RefusalError: The list has such a workflow already. Nothing was written.
+        StoreError: A file can't be written.
+
+    """
+    files = dict(files_of(host, release, repository))
+    if host is not Host.GITLAB:  # GitLab has no issue forms
+        files[form.FILE] = form.text(taxonomy)
+    present = {path for path in files if (folder / path).is_symlink() or (folder / path).exists()}
+    if taken := present & set(paths(host)):
+        raise RefusalError(f"{show(folder)} has {', '.join(sorted(taken))} already. Rename or remove these files first")
+    new = {folder / path: text for path, text in files.items() if path not in present}
+    for path, text in new.items():
+        with explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text)
+    return list(new)
 
 
 def _runner(repository: str) -> str:

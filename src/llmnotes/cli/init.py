@@ -82,6 +82,8 @@ def init(
         f"The list is ready. Next: `cd {show(folder)}`, then `llmnotes serve` shows the site, and `llmnotes add URL` adds an entry",
         err=True,
     )
+    if new.host:
+        say(f"To publish it: {new.host.manual}", err=True)
 
 
 def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's are generic since 8.3
