@@ -65,6 +65,14 @@ def test_zizmor_and_actionlint_find_no_problem_in_the_workflows_of_a_new_list(ne
     assert actionlint(new_list / ".github" / "workflows") == []
 
 
+def test_actionlint_finds_only_the_label_of_the_runners_in_the_workflows_for_forgejo(tmp_path: Path) -> None:
+    for path, text in workflows.files_of(workflows.Host.FORGEJO, workflows.Release(version="0.1.0"), "https://codeberg.org/me/list"):
+        (tmp_path / Path(path).name).write_text(text, encoding="utf-8")
+    found = actionlint(tmp_path)
+    assert found
+    assert [one for one in found if 'label "codeberg-small" is unknown' not in str(one)] == []
+
+
 @pytest.mark.parametrize("name", ["site", "checks", "form", "links"])
 def test_this_repository_calls_the_workflows_like_a_new_list(new_list: Path, name: str) -> None:
     own, new = (load(folder / ".github" / "workflows" / f"{name}.yml") for folder in (ROOT, new_list))

@@ -46,7 +46,7 @@ class RestApi:
                 httpx.Client(timeout=_SECONDS, follow_redirects=False) as client,
                 client.stream(method, f"{self._address}/{path}", content=body, headers=headers) as answer,
             ):
-                content = b""
+                content = bytearray()
                 for part in answer.iter_bytes():
                     content += part
                     if len(content) > _MAX_BYTES:
@@ -61,7 +61,7 @@ class RestApi:
             raise RestError("the answer is not JSON") from error
 
 
-def _reason(content: bytes) -> str:
+def _reason(content: bytearray) -> str:
     """Return the message in the answer to a refused request, with a comma before it; empty if the answer has no message."""
     try:
         plain = json.loads(content)
