@@ -13,7 +13,8 @@ import jinja2
 
 from llmnotes.errors import RefusalError
 from llmnotes.github import form
-from llmnotes.system.files import explained, show, write_atomically
+from llmnotes.system.files import show, write_atomically
+from llmnotes.system.regular_files import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,9 +154,7 @@ def add(folder: Path, host: Host, release: Release, taxonomy: Taxonomy | None, r
         raise RefusalError(f"{show(folder)} has {', '.join(sorted(taken))} already. Rename or remove these files first")
     new = {folder / path: text for path, text in files.items() if path not in present}
     for path, text in new.items():
-        with explained(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text)
+        write_atomically(path, text, Bounds(folder))
     return list(new)
 
 
