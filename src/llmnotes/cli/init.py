@@ -73,7 +73,7 @@ def init(
         today=datetime.datetime.now().astimezone().date(),
     )
     if workflows is None and new.repository and not yes:
-        workflows = ask(f"Workflows ({', '.join(_HOSTS)} or none)", default=_host_of(new.repository), type_=click.Choice([*_HOSTS, "none"]))
+        workflows = ask("Workflows for the code host", default=_host_of(new.repository), type_=click.Choice([*_HOSTS, "none"]))
     if workflows in _HOSTS:
         new = dataclasses.replace(new, host=Host(workflows))
     with refusals():
