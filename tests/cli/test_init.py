@@ -53,6 +53,7 @@ def test_workflows_of_a_code_host_are_written_on_request(llmnotes: Run, tmp_path
     assert hidden == {".gitignore", *files}
     assert set(files) <= set(done.stdout.decode().split())
     assert (tmp_path / "requirements.txt").read_text(encoding="utf-8") == f"llmnotes=={version('llmnotes')}\n"
+    assert "docs/about/publish.md#" in (tmp_path / "README.md").read_text(encoding="utf-8")
     assert llmnotes("lint").returncode == 0
 
 
