@@ -17,7 +17,7 @@ from mkdocs.__main__ import cli as mkdocs
 
 from llmnotes.actions import workflows
 from llmnotes.cli import main
-from workflows.steps import FILES, FOLDER, Step, all_steps, load
+from workflows.steps import FILES, FOLDER, Step, all_steps, load, steps
 
 STEPS = all_steps()
 RUNS = [step for step in STEPS if step.run]
@@ -71,6 +71,20 @@ def test_actionlint_finds_only_the_label_of_the_runners_in_the_workflows_for_for
     found = actionlint(tmp_path)
     assert found
     assert [one for one in found if 'label "codeberg-small" is unknown' not in str(one)] == []
+
+
+def test_steps_on_forgejo_have_the_token_only_to_fetch_and_to_send(tmp_path: Path) -> None:
+    for path, text in workflows.files_of(workflows.Host.FORGEJO, workflows.Release(version="0.1.0")):
+        if path.endswith(".yml"):
+            (tmp_path / Path(path).name).write_text(text, encoding="utf-8")
+    found = [step for file in sorted(tmp_path.iterdir()) for step in steps(file)]
+    assert len(found) > 20
+    for step in found:
+        assert not step.uses
+        assert "${{" not in step.run
+        assert ("LLMNOTES_TOKEN" in step.env) == bool(
+            re.search(r"git fetch|git push|forgejo (?:ledger|comment|reply|dead-links)", step.run)
+        )
 
 
 @pytest.mark.parametrize("name", ["site", "checks", "form", "links"])
