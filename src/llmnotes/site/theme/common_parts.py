@@ -70,7 +70,7 @@ class CommonParts:
                 the same script.
 
         """
-        found = _Found.of(html)
+        found = _Parts.of(html)
         if found is None:
             return html
         root = "../" * address.count("/") or "./"
@@ -98,7 +98,7 @@ class CommonParts:
         return f"{head}{links}{found.before}<ln-navigation></ln-navigation>{after}{found.end}"
 
 
-class _Found(NamedTuple):
+class _Parts(NamedTuple):
     """A page of the theme, cut into its parts."""
 
     head: str
@@ -123,7 +123,7 @@ class _Found(NamedTuple):
     """Links to the icons and to the web manifest."""
 
     @classmethod
-    def of(cls, html: str) -> _Found | None:
+    def of(cls, html: str) -> _Parts | None:
         """Cut a page. Return None if the theme writes it in another form, or if a common part differs from page to page."""
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1
