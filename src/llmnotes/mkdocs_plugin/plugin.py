@@ -18,6 +18,7 @@ from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
+from llmnotes.site.theme.outside_files import Requested
 from llmnotes.site.theme.page_head import feature_problems, page_by_hand
 from llmnotes.text.terminal import line, make_fit
 
@@ -94,9 +95,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return translate.with_generated_pages(files, config, self.engine.build.pages)
 
     def _begin(self, site: Site, files: Files, config: MkDocsConfig) -> None:
-        # The preview's server adds an inline script to each page. A Content-Security-Policy would block this script.
-        csp = None if self.preview.expected else self.settings.csp
-        frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
+        frame = frame_of(site, csp=self.settings.csp, requested=Requested.of(config), preview=self.preview.expected, report=report)
         named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
         self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
         rendered = self.engine.build.rendered

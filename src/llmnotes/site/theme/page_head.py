@@ -36,7 +36,8 @@ _MISSING = "<h1>404 - Not found</h1>"
 """The whole content of the theme's 404.html."""
 _HEADER_END = "</nav>"
 """End of the last navigation in the header. The search field comes after it."""
-_REQUESTS_STARS = ' data-md-component="source"'
+_REQUESTS_FACTS = ' data-md-component="source"'
+"""The attribute of links to the repository for which the theme's script requests facts, such as the number of stars, and shows them."""
 _BEGINNING = 80
 """Number of characters to search for when finding a page's content in its HTML; a search for the whole content takes ten times as long."""
 
@@ -51,6 +52,8 @@ class Parts:
     """Returns the HTML of the footer's links, given the same path."""
     menu: str
     """Name of the button that opens the menu on narrow pages."""
+    facts: bool = False
+    """Whether the theme's script may request facts about the repository from the code host, a third party."""
 
 
 class Frame:
@@ -115,8 +118,8 @@ class Frame:
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
             self._report_once(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
             return html
-        # Without this attribute, the theme doesn't request the number of stars from the code host, a third party.
-        return f"{html[:place]}{self._parts.header(root)}{html[place:]}".replace(_REQUESTS_STARS, "")
+        html = f"{html[:place]}{self._parts.header(root)}{html[place:]}"
+        return html if self._parts.facts else html.replace(_REQUESTS_FACTS, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:
         place = html.find(_CHARSET)
