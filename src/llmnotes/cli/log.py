@@ -49,7 +49,7 @@ def import_(
     An entry is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
     again after changing it: the command recognises the entries of earlier imports, and never overwrites records that you edited.
     """
-    reading_list = open_list(config, entries)
+    reading_list = open_list(config, entries, creates=True)
     problems = [*reading_list.taxonomy_problems]
     if problems:
         report(problems, form)

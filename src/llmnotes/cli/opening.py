@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+from llmnotes import config
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import count
+from llmnotes.errors import ConfigError
 from llmnotes.system.files import show
 
 
-def open_list(config_file: str | None, entries: str | None) -> ReadingList:
+def open_list(config_file: str | None, entries: str | None, *, creates: bool = False) -> ReadingList:
     """Open a reading list. If an earlier command was killed before it had written all changes, undo its changes, and print a message on standard error.
 
     Args:
-        config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml in the working directory.
+        config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml or properdocs.yml in the working directory.
         entries: The value of `--entries`: the folder of records. None for the folder that mkdocs.yml names.
+        creates: Whether the command creates the folder of records if the list has none yet.
 
     Raises:
-        ConfigError: mkdocs.yml can't be used.
+        ConfigError: mkdocs.yml can't be used, or there is no reading list.
         StoreError: The changes of an earlier command can't be undone.
 
     """
     opened = ReadingList.open(config_file, entries)
+    if fault := _fault(opened.settings.entries, config_file or config.found_file(), is_named=bool(entries), creates=creates):
+        raise ConfigError(fault)
     undone = opened.undone
     if undone and undone.restored:
         say(
@@ -33,3 +41,28 @@ def open_list(config_file: str | None, entries: str | None) -> ReadingList:
             err=True,
         )
     return opened
+
+
+def _fault(folder: Path, file: str | Path | None, *, is_named: bool, creates: bool) -> str | None:
+    """Return a message if there is no reading list: no file with settings or no folder of records.
+
+    Args:
+        folder: The folder of records.
+        file: The file with settings; None if there is none.
+        is_named: Whether the user named the folder.
+        creates: Whether the command creates the folder if it does not exist.
+
+    """
+    if os.path.lexists(folder) or (creates and (file or is_named)):
+        return None
+    if is_named:
+        return f"{show(folder)}: this folder of records does not exist. Name the right folder with --entries"
+    if file is None:
+        return (
+            f"found no reading list in {Path.cwd()}: there is neither mkdocs.yml nor properdocs.yml nor a folder {show(folder)}. Run the command in the "
+            "folder of a list, name its settings with --config, or start a list with `llmnotes init`"
+        )
+    return (
+        f"{show(folder)}: this folder of records does not exist. Name the right folder with the option `entries` of the plugin llmnotes in {show(Path(file))}, "
+        "or add the first entry with `llmnotes add`"
+    )
