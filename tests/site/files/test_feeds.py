@@ -75,7 +75,7 @@ def test_an_entry_is_complete_in_atom_and_rss(name: str, version: str) -> None:
     html = item.content[0].value if "content" in item else item.summary
     assert "&lt;script&gt;alert(1)" in html
     assert re.findall('href="([^"]*)"', html) == [
-        f"{PAGE}#2023-06-09-a-見出し",
+        f"{PAGE}#2023-06-09-a--見出し",
         f"{ROOT}entries/other/",
         "https://b.example/?x=1&amp;y=2",
         PAGE,
