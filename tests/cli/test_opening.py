@@ -35,7 +35,7 @@ def test_commands_in_a_folder_without_a_list_name_what_they_looked_for(llmnotes:
             continue
         assert (done.returncode, done.stdout) == (3, b""), (command, done)
         message = done.stderr.decode()
-        assert f"found no reading list in {tmp_path}: there is neither mkdocs.yml nor properdocs.yml nor a folder entries" in message
+        assert f"found no reading list in {tmp_path}: there is neither mkdocs.yml nor properdocs.yml" in message
         assert "`llmnotes init`" in message
     assert list(tmp_path.iterdir()) == []
 
@@ -47,11 +47,11 @@ def test_lint_reports_a_folder_of_records_that_does_not_exist(llmnotes: Run, tmp
     done = llmnotes("lint")
     assert done.returncode == 3
     assert (
-        f"entires: this folder of records does not exist. Name the right folder with the option `entries` of the plugin llmnotes in {name}"
+        f"entires: the folder of records does not exist. Name the right folder with the option `entries` of the plugin llmnotes in {name}"
         in done.stderr.decode()
     )
     named = llmnotes("lint", "--entries", "missing")
-    assert (named.returncode, b"missing: this folder of records does not exist" in named.stderr) == (3, True)
+    assert (named.returncode, b"missing: the folder of records does not exist" in named.stderr) == (3, True)
 
 
 def test_the_first_entry_creates_the_folder_of_records(llmnotes: Run, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from llmnotes.actions.add import Added, Adding, AlreadyKnown, Unreadable
 from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.cli.days import Day
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import Needs, open_list
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
@@ -80,7 +80,7 @@ def add(  # noqa: PLR0917 - a command's options come by name
         _check_editor()
     if date and date > latest_day():
         raise click.UsageError(f"--date {date} is in the future: give the day on which the source published the work")
-    reading_list = open_list(config, entries, creates=True)
+    reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
     adding = Adding(reading_list, today=datetime.datetime.now().astimezone().date())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import os
 from pathlib import Path
 
@@ -13,13 +14,24 @@ from llmnotes.errors import ConfigError
 from llmnotes.system.files import show
 
 
-def open_list(config_file: str | None, entries: str | None, *, creates: bool = False) -> ReadingList:
+class Needs(enum.Enum):
+    """What a command needs of a reading list."""
+
+    RECORDS = enum.auto()
+    """The folder of records."""
+    SETTINGS = enum.auto()
+    """The settings, or the name of the folder of records. The command creates the folder if it does not exist."""
+    NOTHING = enum.auto()
+    """Nothing: the command may start a list."""
+
+
+def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Needs.RECORDS) -> ReadingList:
     """Open a reading list. If an earlier command was killed before it had written all changes, undo its changes, and print a message on standard error.
 
     Args:
         config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml or properdocs.yml in the working directory.
         entries: The value of `--entries`: the folder of records. None for the folder that mkdocs.yml names.
-        creates: Whether the command creates the folder of records if the list has none yet.
+        needs: What the command needs of the list.
 
     Raises:
         ConfigError: mkdocs.yml can't be used, or there is no reading list.
@@ -27,7 +39,7 @@ def open_list(config_file: str | None, entries: str | None, *, creates: bool = F
 
     """
     opened = ReadingList.open(config_file, entries)
-    if fault := _fault(opened.settings.entries, config_file or config.found_file(), is_named=bool(entries), creates=creates):
+    if fault := _fault(opened.settings.entries, config_file or config.found_file(), is_named=bool(entries), needs=needs):
         raise ConfigError(fault)
     undone = opened.undone
     if undone and undone.restored:
@@ -43,26 +55,26 @@ def open_list(config_file: str | None, entries: str | None, *, creates: bool = F
     return opened
 
 
-def _fault(folder: Path, file: str | Path | None, *, is_named: bool, creates: bool) -> str | None:
+def _fault(folder: Path, file: str | Path | None, *, is_named: bool, needs: Needs) -> str | None:
     """Return a message if there is no reading list: no file with settings or no folder of records.
 
     Args:
         folder: The folder of records.
         file: The file with settings; None if there is none.
         is_named: Whether the user named the folder.
-        creates: Whether the command creates the folder if it does not exist.
+        needs: What the command needs of the list.
 
     """
-    if os.path.lexists(folder) or (creates and (file or is_named)):
+    if os.path.lexists(folder) or needs is Needs.NOTHING or (needs is Needs.SETTINGS and (file or is_named)):
         return None
     if is_named:
-        return f"{show(folder)}: this folder of records does not exist. Name the right folder with --entries"
+        return f"{show(folder)}: the folder of records does not exist. Name the right folder with --entries"
     if file is None:
         return (
-            f"found no reading list in {Path.cwd()}: there is neither mkdocs.yml nor properdocs.yml nor a folder {show(folder)}. Run the command in the "
-            "folder of a list, name its settings with --config, or start a list with `llmnotes init`"
+            f"found no reading list in {Path.cwd()}: there is neither mkdocs.yml nor properdocs.yml, and the folder of records does not exist: {show(folder)}. "
+            "Run the command in the folder of a list, name its settings with --config, or start a list with `llmnotes init`"
         )
     return (
-        f"{show(folder)}: this folder of records does not exist. Name the right folder with the option `entries` of the plugin llmnotes in {show(Path(file))}, "
+        f"{show(folder)}: the folder of records does not exist. Name the right folder with the option `entries` of the plugin llmnotes in {show(Path(file))}, "
         "or add the first entry with `llmnotes add`"
     )

@@ -33,6 +33,7 @@ from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy, facts_left_out
 from llmnotes.site.theme.metadata import Metadata
 from llmnotes.site.theme.page_head import ICON, Frame, Parts
+from llmnotes.site.theme.page_texts import PageText, PageTexts
 from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
@@ -291,4 +292,11 @@ def frame_of(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
     parts = Parts(header=site.header, links=site.links, footer=site.footer, menu=view.words("menu"), facts=shows_facts)
-    return Frame(metadata, None if preview else policy, parts, root=urlsplit(site.root).path or "/", report=report)
+    topics = (
+        PageText(
+            address=view.addresses.of(f"topics/{topic.id}"), title=view.title(topic), sections=(("", "", topic.description[view.language]),)
+        )
+        for topic in view.topics
+        if topic.description[view.language]
+    )
+    return Frame(metadata, None if preview else policy, parts, PageTexts(topics), root=urlsplit(site.root).path or "/", report=report)

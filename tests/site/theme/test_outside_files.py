@@ -60,7 +60,7 @@ def test_only_a_page_with_a_diagram_may_load_mermaid(tmp_path: Path, diagram: st
     bundle.parent.mkdir(parents=True)
     bundle.write_text(f'f("https://unpkg.com/other"),g("{UNPKG}")', encoding="utf-8")
     site_frame = frame(csp={}, requested=Requested(theme=(tmp_path,)))
-    policy = Head(site_frame.around(shell(diagram), page_by_hand(path="a", title="t", description=""), "a/")).policy
+    policy = Head(site_frame.around(shell(diagram), page_by_hand(path="a", title="t", meta={}), "a/")).policy
     assert (UNPKG in policy["script-src"]) == allowed
     assert ("'unsafe-inline'" in policy["style-src"]) == allowed
     assert UNPKG not in Head(site_frame.around(shell(CONTENT), page(), "tags/x/")).policy["script-src"]
@@ -110,7 +110,7 @@ def test_a_url_in_a_script_is_reported_once_as_advice(tmp_path: Path) -> None:
     site_frame = frame(csp={}, requested=requested, reported=reported)
     script = '<script>u="//counter.example/"; v=`https://allowed.example/b`; w="http://www.w3.org/2000/svg"; x="https://u.example/list/y"</script>'
     for path in ("one", "two"):
-        site_frame.around(shell(script), page_by_hand(path=path, title="t", description=""), f"{path}/")
+        site_frame.around(shell(script), page_by_hand(path=path, title="t", meta={}), f"{path}/")
     assert [problem.severity for problem in reported] == [Severity.ADVICE, Severity.ADVICE]
     assert "own.js names https://own.example" in reported[0].message
     assert "a script of one names counter.example" in reported[1].message

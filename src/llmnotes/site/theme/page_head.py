@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -19,10 +19,11 @@ from llmnotes.site.theme import theme_markup
 from llmnotes.site.theme.common_parts import CommonParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from llmnotes.site.theme.content_security_policy import Policy
     from llmnotes.site.theme.metadata import Metadata
+    from llmnotes.site.theme.page_texts import PageTexts
 
 TOP = "content"
 """The id of the `h1` of each generated page; the theme's skip link leads to it."""
@@ -63,19 +64,23 @@ class Parts:
 class Frame:
     """Inserts the policy, the metadata, the search field and the footer into each page of a site."""
 
-    def __init__(self, metadata: Metadata, policy: Policy | None, parts: Parts, *, root: str, report: Callable[[Problem], None]) -> None:
+    def __init__(  # noqa: PLR0913 - each argument has a different kind of data
+        self, metadata: Metadata, policy: Policy | None, parts: Parts, texts: PageTexts, *, root: str, report: Callable[[Problem], None]
+    ) -> None:  # fmt: skip
         """Prepare what all pages share.
 
         Args:
             metadata: Makes the metadata of a page.
             policy: Makes the Content-Security-Policy of a page; None for no policy.
             parts: The parts that every page gets.
+            texts: Receives the text of each page that the author wrote.
             root: Path of the site's root on its host, for the page that hosts show at any address.
             report: Receives a problem, once, for each mark that is missing in the theme's pages.
 
         """
         self._metadata = metadata
         self._parts = parts
+        self._texts = texts
         self._root = root
         self._policy = policy
         self._report = report
@@ -84,8 +89,8 @@ class Frame:
 
     @property
     def artifacts(self) -> list[Artifact]:
-        """Return the scripts that the pages returned so far need."""
-        return [Artifact(path, known((path, text)), _script) for path, text in self._common.scripts]
+        """Return the scripts that the pages returned so far need, and the texts of these pages for the search."""
+        return [*(Artifact(path, known((path, text)), _script) for path, text in self._common.scripts), self._texts.artifact()]
 
     def around(self, html: str, page: Page, address: str) -> str:
         """Return the theme's HTML of a page with search field, policy and metadata. `address` is relative to the site's root."""
@@ -95,6 +100,8 @@ class Frame:
         """Return the theme's HTML of a page with search field and policy, and with `head` in place of its metadata."""
         root = "../" * address.count("/") or "./"
         html, scheme = self._with_parts(html, root, page.html)
+        if page.written:
+            self._texts.add(address=address, title=page.title, html=page.written)
         if page.generated:
             html = self._common.moved(self._metadata.without_description(html, page), address)
         return self._with_head(html, page, scheme + head)
@@ -171,9 +178,20 @@ def _manifest(root: str) -> str:
     )
 
 
-def page_by_hand(*, path: str, title: str, description: str) -> Page:
-    """Return a page that the site's author wrote by hand. `title` is HTML, as MkDocs passes it."""
-    return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to remove its tags
+def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str = "") -> Page:
+    """Return a page that the site's author wrote by hand.
+
+    Args:
+        path: Path of the page's source.
+        title: Title as HTML, as MkDocs passes it.
+        meta: Front matter of the page.
+        content: Content of the page as HTML.
+
+    """
+    search = meta.get("search")
+    written = "" if isinstance(search, dict) and search.get("exclude") else content
+    title = Markup(title).striptags()  # noqa: S704 - only to remove its tags
+    return Page(path=path, title=title, description=str(meta.get("description") or ""), html="", kind="page", written=written)
 
 
 def feature_problems(features: Iterable[str]) -> Iterator[Problem]:
