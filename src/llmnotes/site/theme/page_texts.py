@@ -3,7 +3,7 @@
     search/pages.json   [[ADDRESS, TITLE, [[ID, HEADING, TEXT], …]], …]
 
 A page has a section for each heading with an id, and one without id for the text before the first such heading. Browsers load this file whole, with the
-first search. The entries of a long list are in an index of their own, of which a search loads only a small part: see `llmnotes.search.index`.
+first search. The entries of a long list are in a separate index, of which a search loads only a small part: see `llmnotes.search.index`.
 """
 
 from __future__ import annotations
