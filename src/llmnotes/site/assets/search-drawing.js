@@ -7,7 +7,7 @@ import { SEVERAL } from "./search-state.js";
 import { number, page, phrase, way, words } from "./settings.js";
 
 /** Maximum number of pages that are not entries to show at first. */
-const PAGES = 5;
+const PAGES = 3;
 
 /**
  * Return list items for topics and tags whose name or alias equals the query.

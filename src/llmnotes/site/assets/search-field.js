@@ -97,6 +97,18 @@ export function searchField(form) {
     const made = named.map(({ kind, title, count, href }, place) =>
       option(`offer-${place}`, href, element("b", {}, title), " ", element("span", { class: "ln-muted" }, `${kind} · ${phrase("entry_count", number(count))}`)),
     );
+    rows.map(entryOf).forEach((entry, place) => {
+      const text = excerpt(entry.text, wanted);
+      made.push(
+        option(
+          place,
+          page(`entries/${entry.slug}`),
+          element("b", { lang: spoken(entry.lang, entry.title) }, marked(titleOf(entry, wanted), wanted)),
+          element("span", { class: "ln-muted" }, `${entry.name} · ${entry.date}`),
+          text ? element("span", { lang: spoken("", entry.text) }, marked(text, wanted)) : "",
+        ),
+      );
+    });
     pages.slice(0, MOST_PAGES).forEach(({ href, title, heading, text }, place) => {
       const shown = excerpt(text, wanted);
       made.push(
@@ -107,18 +119,6 @@ export function searchField(form) {
           " ",
           element("span", { class: "ln-muted" }, heading ? [words.search_page, " · ", ...marked(heading, wanted)] : words.search_page),
           shown ? element("span", { lang: spoken("", text) }, marked(shown, wanted)) : "",
-        ),
-      );
-    });
-    rows.map(entryOf).forEach((entry, place) => {
-      const text = excerpt(entry.text, wanted);
-      made.push(
-        option(
-          place,
-          page(`entries/${entry.slug}`),
-          element("b", { lang: spoken(entry.lang, entry.title) }, marked(titleOf(entry, wanted), wanted)),
-          element("span", { class: "ln-muted" }, `${entry.name} · ${entry.date}`),
-          text ? element("span", { lang: spoken("", entry.text) }, marked(text, wanted)) : "",
         ),
       );
     });
