@@ -18,8 +18,7 @@ from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
-from llmnotes.site.theme import outside_files, theme_search
-from llmnotes.site.theme.page_head import feature_problems, page_by_hand
+from llmnotes.site.theme import outside_files, page_head, theme_search
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        for problem in (*feature_problems(config.theme.get("features") or ()), *theme_search.replaced(config.plugins)):
+        for problem in (*page_head.feature_problems(config.theme.get("features") or ()), *theme_search.replaced(config.plugins)):
             report(problem)
         return config
 
@@ -96,9 +95,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def _begin(self, site: Site, files: Files, config: MkDocsConfig) -> None:
         theme_search.without_polyfill(config.extra)
-        frame = frame_of(
-            site, csp=self.settings.csp, requested=outside_files.Requested.of(config), preview=self.preview.expected, report=report
-        )
+        requested = outside_files.Requested.of(config)
+        frame = frame_of(site, csp=self.settings.csp, requested=requested, preview=self.preview.expected, report=report)
         named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
         self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
         rendered = self.engine.build.rendered
@@ -132,7 +130,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """Insert the Content-Security-Policy, the metadata and the search field into a page."""
         source, title, content = page.file.src_uri, str(page.title or ""), page.content or ""
-        generated = self.engine.build.page(source) or page_by_hand(path=source, title=title, meta=page.meta, content=content)
+        generated = self.engine.build.page(source) or page_head.page_by_hand(path=source, title=title, meta=page.meta, content=content)
         return self.engine.build.around(output, source, page.url, generated)
 
     @event_priority(-200)

@@ -67,7 +67,7 @@ def _template(pages: Iterable[PageText], _: object) -> Iterator[Asset]:
 
 def sections_of(html: str) -> tuple[tuple[str, str, str], ...]:
     """Return id, heading and text of each section of a page's content that has a heading or text."""
-    reader = _Reader()
+    reader = _SectionReader()
     reader.feed(html)
     reader.close()
     found = ((id_, _line(heading), _line(text)) for id_, heading, text in reader.sections)
@@ -78,7 +78,7 @@ def _line(parts: Iterable[str]) -> str:
     return _SPACE.sub(" ", "".join(parts)).strip()
 
 
-class _Reader(HTMLParser):
+class _SectionReader(HTMLParser):
     """Reads the text of each section, without scripts, drawings, line numbers, links to headings, and elements that the author excludes from the search."""
 
     def __init__(self) -> None:
