@@ -50,6 +50,7 @@ def test_analytics_without_a_known_provider_need_no_sources(analytics: object) -
         ('<pre class="mermaid"><code>graph LR', True),
         ("<pre id=a class='x mermaid y'>", True),
         ("<pre class=mermaid>", True),
+        ('<div class="mermaid">', True),
         ('<pre class="language-mermaid">', False),
         ('<pre title="mermaid">', False),
         ("mermaid", False),

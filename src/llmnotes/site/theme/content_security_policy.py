@@ -59,7 +59,7 @@ _LOADED_BY = {
     "link icon": "img-src",
     "link manifest": "manifest-src",
 }
-_DIAGRAM = re.compile(r"""<pre\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
+_DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
 """Matches a diagram, which the theme's script draws with Mermaid."""
 _NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
 """Matches a text in a script that is a URL of another site."""
