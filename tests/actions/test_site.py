@@ -13,6 +13,7 @@ import pytest
 from llmnotes import config
 from llmnotes.actions.init import NewList, start
 from llmnotes.actions.site import SiteOptions, site_of
+from llmnotes.model import Severity
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
@@ -91,3 +92,10 @@ def test_an_edit_uri_in_mkdocs_yml_is_kept(tmp_path: Path) -> None:
     (found,) = edit_links(site)
     assert found.startswith("https://github.com/a/b/edit/master/entries/")
     assert problems == []
+
+
+def test_a_build_names_a_folder_of_records_that_does_not_exist(tmp_path: Path) -> None:
+    site, (problem,) = built(tmp_path, {"entries": "entires"})
+    assert not site.publication.catalogue.entries
+    assert "entires" in problem.message
+    assert problem.severity is Severity.ADVICE

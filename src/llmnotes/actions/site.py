@@ -69,6 +69,10 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
     reading_list = ReadingList(settings, remembered=remembered)
     for problem in reading_list.problems:
         report(problem)
+    if not reading_list.store.folder.is_dir():
+        message = f"the site has no entries, because the folder of records does not exist: {show(settings.entries)}"
+        remedy = "add the first entry with `llmnotes add`, or name the right folder with the plugin's option entries"
+        report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     publication = Publication(
