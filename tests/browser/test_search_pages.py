@@ -87,6 +87,15 @@ def test_filters_of_entries_leave_out_pages(offline: Served, tab: Tabs) -> None:
         expect(page.locator("#ln-pages li")).to_have_count(pages)
 
 
+def test_entries_are_found_without_the_texts_of_pages(offline: Served, tab: Tabs) -> None:
+    page = tab()
+    page.route("**/search/pages.json", lambda route: route.fulfill(status=503))
+    page.goto(f"{offline.url}search/index.html?q=wombats")
+    expect(page.locator("#ln-results .ln-entry")).to_have_count(1)
+    expect(page.locator("#ln-pages")).to_be_hidden()
+    tab.forgive("pages.json")
+
+
 def test_the_themes_search_and_its_script_of_another_site_are_left_out(offline_site: Served) -> None:
     assert not (offline_site.folder / "search" / "search_index.json").exists()
     assert "iframe-worker" not in (offline_site.folder / "guide.html").read_text(encoding="utf-8")

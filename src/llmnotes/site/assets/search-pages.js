@@ -21,7 +21,8 @@ export async function pagesWith(base, wanted, unwanted) {
   if (!wanted.length) return [];
   pages ??= fetched(new URL("search/pages.json", base)).catch((error) => {
     pages = undefined; // so that the next query tries again
-    throw error;
+    console.warn(error);
+    return []; // the search finds entries without this file
   });
   const found = (await pages).filter(({ all }) => wanted.every((term) => all.includes(term)) && !unwanted.some((term) => all.includes(term)));
   const hits = found.map((page) => ({ page, tier: tierOf(page, wanted) })).sort((one, other) => one.tier - other.tier);
