@@ -15,6 +15,7 @@ from llmnotes.site.assemble import Site, frame_of
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.page import Page
 from llmnotes.site.publication.publication import Publication
+from llmnotes.site.theme.outside_files import Requested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,14 +48,14 @@ def frame(
     *,
     csp: Mapping[str, tuple[str, ...]] | None = None,
     site_url: str | None = "https://u.example/list/",
-    styles: tuple[str, ...] = (),
+    requested: Requested | None = None,
     reported: list[Problem] | None = None,
 ) -> Frame:
     publication = Publication(
         catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses(), description="要約", site_url=site_url
     )  # fmt: skip
     problems: list[Problem] = [] if reported is None else reported
-    return frame_of(Site(publication), csp=csp, styles=styles, scripts=(), report=problems.append)
+    return frame_of(Site(publication), csp=csp, requested=requested or Requested(), report=problems.append)
 
 
 def page(**values: Any) -> Page:

@@ -1,4 +1,4 @@
-"""Read the settings of a reading list, which are the plugin's options in mkdocs.yml, without importing MkDocs.
+"""Read the settings of a reading list, which are the plugin's options in mkdocs.yml or properdocs.yml, without importing MkDocs.
 
     plugins:
     - llmnotes:
@@ -265,21 +265,29 @@ def _joined(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
 
 
+FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+"""The names of a file with settings, for MkDocs and for its fork ProperDocs, in the order in which commands look for them."""
+
+
+def found_file() -> Path | None:
+    """Return the file with settings in the working directory; None if there is none. A broken symbolic link counts, so that reading it reports the link."""
+    return next((Path(name) for name in FILES if os.path.lexists(name)), None)
+
+
 def load(file: Path | None) -> Settings:
     """Read the settings from mkdocs.yml.
 
     Args:
-        file: The path of mkdocs.yml; None for the mkdocs.yml in the working directory. If it doesn't exist there, the settings are the defaults,
-            and the reading list has no topics if topics.yml doesn't exist either.
+        file: The path of mkdocs.yml; None for the first of `FILES` in the working directory. If none exists there, the settings are the defaults, and
+            the reading list has no topics if topics.yml doesn't exist either.
 
     Raises:
         ConfigError: mkdocs.yml can't be read, or has an invalid option.
 
     """
-    if file is None:  # a broken symbolic link counts as existing, so that it is reported below
-        file = next((Path(name) for name in ("mkdocs.yml", "mkdocs.yaml") if os.path.lexists(name)), None)
-        if file is None:
-            return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
+    file = file or found_file()
+    if file is None:
+        return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
     config = _read(file, ())
     theme = config.get("theme")
     values, faults = settings(_plugin_options(config), file.parent, theme.get("language") if isinstance(theme, dict) else None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from llmnotes.actions.add import Added, Adding, AlreadyKnown, Unreadable, begins_list
+from llmnotes.actions.add import Added, Adding, AlreadyKnown, Unreadable
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import StoreError
 from llmnotes.intake.page_metadata import PageMetadata
@@ -161,11 +161,3 @@ def test_an_unknown_topic_is_one_problem_in_a_sound_and_in_a_faulty_text(adding:
         drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
         found = [one for one in adding.problems(drafted, drafted.text) if one.rule == "topic-unknown"]
         assert [one.message for one in found] == ["topics.yml has no topic 'nope'"]
-
-
-def test_a_folder_without_mkdocs_yml_and_records_begins_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not begins_list(ReadingList.open(None))
-    monkeypatch.chdir(folder / "elsewhere")
-    assert begins_list(ReadingList.open(None))
-    Path("mkdocs.yml").write_text("site_name: A list\n", encoding="utf-8")
-    assert not begins_list(ReadingList.open(None))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ import pytest
 from llmnotes import config
 from llmnotes.actions.init import NewList, start
 from llmnotes.actions.site import SiteOptions, site_of
+from llmnotes.model import Severity
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
 NOW = datetime.datetime(2024, 2, 3, tzinfo=datetime.UTC)
 
 
-def built(folder: Path, options: dict[str, Any]) -> tuple[Site, list[Problem]]:
-    """Return the site of a new list, and the problems that a build reports."""
+def built(folder: Path, options: dict[str, Any], **mkdocs_options: Any) -> tuple[Site, list[Problem]]:
+    """Return the site of a new list, and the problems that a build reports. `mkdocs_options` are fields of SiteOptions."""
     if not (folder / "topics.yml").exists():
         start(folder, NewList(title="A list", language="en", today=NOW.date()))
     problems: list[Problem] = []
@@ -31,7 +34,7 @@ def built(folder: Path, options: dict[str, Any]) -> tuple[Site, list[Problem]]:
     mkdocs = SiteOptions(
         name="A list", description="", site_url=None, directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
     )  # fmt: skip
-    return site_of(settings, mkdocs, Cache(None), problems.append), problems
+    return site_of(settings, dataclasses.replace(mkdocs, **mkdocs_options), Cache(None), problems.append), problems
 
 
 def named(site: Site) -> set[str]:
@@ -53,3 +56,46 @@ def test_with_the_libraries_of_cards_pages_name_card_images_by_default(tmp_path:
     site, problems = built(tmp_path, {})
     assert named(site) - {""} == {"cards/index.png", *(f"cards/topics/{topic}.png" for topic in ("articles", "tools", "talks"))}
     assert not problems
+
+
+def edit_links(site: Site) -> set[str]:
+    repository = site.publication.repository
+    return {repository.edit_of(entry.slug) for entry in site.publication.catalogue.entries} if repository else set()
+
+
+@pytest.mark.parametrize(
+    ("home", "link"),
+    [
+        ("https://github.com/a/b", "https://github.com/a/b/edit/trunk/entries/2024/"),
+        ("https://gitlab.com/a/b/", "https://gitlab.com/a/b/-/edit/trunk/entries/2024/"),
+    ],
+)
+def test_entry_pages_without_edit_uri_lead_to_the_default_branch(tmp_path: Path, home: str, link: str) -> None:
+    for command in ("init", "symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/trunk"):
+        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - the git of this machine
+    site, problems = built(tmp_path, {}, repo_url=home, edit_uri="edit/master/docs/", names_edit_uri=False)
+    (found,) = edit_links(site)
+    assert found.startswith(link)
+    assert problems == []
+
+
+def test_entry_pages_without_edit_uri_lead_nowhere_if_the_default_branch_is_unknown(tmp_path: Path) -> None:
+    subprocess.run(["git", "init"], cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - the git of this machine
+    site, (problem,) = built(tmp_path, {}, repo_url="https://github.com/a/b", edit_uri="edit/master/docs/", names_edit_uri=False)
+    assert edit_links(site) == {""}
+    assert site.view.source == "https://github.com/a/b"
+    assert "edit_uri: edit/main/docs/" in problem.remedy
+
+
+def test_an_edit_uri_in_mkdocs_yml_is_kept(tmp_path: Path) -> None:
+    site, problems = built(tmp_path, {}, repo_url="https://github.com/a/b", edit_uri="edit/master/docs/")
+    (found,) = edit_links(site)
+    assert found.startswith("https://github.com/a/b/edit/master/entries/")
+    assert problems == []
+
+
+def test_a_build_names_a_folder_of_records_that_does_not_exist(tmp_path: Path) -> None:
+    site, (problem,) = built(tmp_path, {"entries": "entires"})
+    assert not site.publication.catalogue.entries
+    assert "entires" in problem.message
+    assert problem.severity is Severity.ADVICE

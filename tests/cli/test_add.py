@@ -133,12 +133,6 @@ def test_an_editor_that_fails_leaves_out_one_entry_and_is_reported(llmnotes: Run
     assert done.stderr.decode().count("the editor can't be run") == 2
 
 
-def test_add_in_a_folder_without_a_list_says_that_it_creates_a_list(llmnotes: Run, tmp_path: Path) -> None:
-    (tmp_path / "mkdocs.yml").unlink()
-    assert "the command creates a new reading list in entries" in add(llmnotes, "https://example.org/a", "--no-fetch").stderr.decode()
-    assert "creates a new reading list" not in add(llmnotes, "https://example.org/b", "--no-fetch").stderr.decode()
-
-
 def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_named(llmnotes: Run) -> None:
     options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
     paper = add(llmnotes, "https://arxiv.org/abs/2106.09685", *options)

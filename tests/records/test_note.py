@@ -48,7 +48,7 @@ def test_a_name_with_a_dot_does_not_become_a_link() -> None:
 
 
 def test_headings_begin_at_the_given_level_and_have_unique_ids() -> None:
-    assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s-a">A</h3>\n<h4 id="s-b">B</h4>\n<h3 id="s-a-2">A</h3>'
+    assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s--a">A</h3>\n<h4 id="s--b">B</h4>\n<h3 id="s--a-2">A</h3>'
 
 
 def test_links_have_url_text_and_line() -> None:
@@ -96,7 +96,7 @@ def test_a_long_note_with_little_markup_is_parsed(text: str) -> None:
 
 def test_headings_with_the_same_text_have_different_ids() -> None:
     html = note.html("# a\n" * 3 + "# a 2\n# a\n# a 2\n", prefix="s")
-    assert re.findall('id="([^"]*)"', html) == ["s-a", "s-a-2", "s-a-3", "s-a-2-2", "s-a-4", "s-a-2-3"]
+    assert re.findall('id="([^"]*)"', html) == ["s--a", "s--a-2", "s--a-3", "s--a-2-2", "s--a-4", "s--a-2-3"]
 
 
 def test_an_image_inside_a_link_is_text_and_a_later_image_is_a_link() -> None:
@@ -148,3 +148,22 @@ def test_a_cut_summary_is_escaped_text_of_the_note() -> None:
     assert cut
     assert shown.startswith("<p>&lt;script&gt; &amp; words &lt;script&gt;")
     assert shown.endswith("…</p>")
+
+
+def test_tasks_of_a_list_begin_with_a_box() -> None:
+    assert (
+        note.html("- [ ] open\n- [x] done\n- [X] **done**", prefix="p")
+        == "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n<li>☑ <strong>done</strong></li>\n</ul>"
+    )
+    assert note.text("1. [x] done") == "☑ done"
+    for text in ("[ ] no list", "- a [ ] box", "- [y] other", "- [ ](https://a.example/)", "- `[ ]` code"):
+        assert "☐" not in note.html(text, prefix="p")
+
+
+def test_headings_of_notes_whose_slugs_share_a_beginning_have_different_ids() -> None:
+    ids = [
+        re.findall('id="([^"]*)"', note.html(text, prefix=slug))
+        for slug, text in (("2024-01-02-a", "# b c\n\n# b c"), ("2024-01-02-a-b", "# c"))
+    ]
+    assert ids == [["2024-01-02-a--b-c", "2024-01-02-a--b-c-2"], ["2024-01-02-a-b--c"]]
+    assert '<a href="#2024-01-02-a--b-c"' in note.html("[there](#b-c)\n\n# b c", prefix="2024-01-02-a")

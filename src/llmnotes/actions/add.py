@@ -133,8 +133,3 @@ class Adding:
         self._entries = [*self._entries, entry]
         self._catalogue = Catalogue(self._entries)
         return Added(entry=entry, file=file)
-
-
-def begins_list(reading_list: ReadingList) -> bool:
-    """Return whether the first record would create a new reading list, because the folder has neither mkdocs.yml nor a folder of records."""
-    return not (reading_list.settings.folder / "mkdocs.yml").exists() and not reading_list.store.folder.is_dir()

@@ -18,7 +18,8 @@ from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.digest import code
 from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
-from llmnotes.site.publication.repository import repository
+from llmnotes.site.publication.repository import DEFAULTS, edit_uri_of, repository
+from llmnotes.system import git
 from llmnotes.system.files import show
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class SiteOptions:
     """MkDocs's `use_directory_urls`."""
     repo_url: str | None
     edit_uri: str | None
+    names_edit_uri: bool = True
+    """Whether mkdocs.yml has the key `edit_uri`."""
     docs: Path
     folder: Path
     """The folder of mkdocs.yml."""
@@ -69,6 +72,10 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
     if not options.site_url:
         message = "the site has no feeds and no sitemap, because they need the URL of the site"
         report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
+    if not reading_list.store.folder.is_dir():
+        message = f"the site has no entries, because the folder of records does not exist: {show(settings.entries)}"
+        remedy = "add the first entry with `llmnotes add`, or name the right folder with the plugin's option entries"
+        report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     publication = Publication(
@@ -80,7 +87,7 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         description=options.description,
         site_url=root_url(options.site_url) or None,
         cards=_cards(settings, report),
-        repository=_repository(reading_list, options),
+        repository=_repository(reading_list, options, report),
         removals=tuple(reading_list.removals.values()),
         folder=show(settings.entries),
         ledger=reading_list.ledger if reading_list.ledger.histories else None,
@@ -99,11 +106,19 @@ def _cards(settings: Settings, report: Callable[[Problem], None]) -> str | None:
     return None
 
 
-def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository | None:
+def _repository(reading_list: ReadingList, options: SiteOptions, report: Callable[[Problem], None]) -> Repository | None:
+    docs = os.path.relpath(options.docs, options.folder)
+    edit_uri = options.edit_uri
+    if options.repo_url and not options.names_edit_uri and edit_uri in DEFAULTS:
+        edit_uri = edit_uri_of(options.repo_url, git.default_branch(options.folder), docs)
+        if not edit_uri:
+            message = "entry pages have no link for editing, because the default branch of the repository is unknown"
+            remedy = "set edit_uri in mkdocs.yml, such as edit_uri: edit/main/docs/"
+            report(Problem.advice(Place("mkdocs.yml"), "edit-uri", message, remedy))
     found = repository(
         options.repo_url,
-        options.edit_uri,
-        docs=os.path.relpath(options.docs, options.folder),
+        edit_uri,
+        docs=docs,
         entries=os.path.relpath(reading_list.settings.entries, options.folder),
         form=Path(form.FILE).name if (written.root(options.folder) / form.FILE).is_file() else "",
     )

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from llmnotes.actions.add import Added, Adding, AlreadyKnown, Unreadable, begins_list
+from llmnotes.actions.add import Added, Adding, AlreadyKnown, Unreadable
 from llmnotes.actions.days import latest_day
 from llmnotes.actions.pages import read_pages
 from llmnotes.cli.days import Day
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import Needs, open_list
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.reporter import config_option, count, entries_option, finish, report
 from llmnotes.errors import StoreError
 from llmnotes.intake.submission import Submission
 from llmnotes.model import errors
 from llmnotes.records.removal import Removal
-from llmnotes.system.files import show
 from llmnotes.web.url import fault
 
 if TYPE_CHECKING:
@@ -81,14 +80,9 @@ def add(  # noqa: PLR0917 - a command's options come by name
         _check_editor()
     if date and date > latest_day():
         raise click.UsageError(f"--date {date} is in the future: give the day on which the source published the work")
-    reading_list = open_list(config, entries)
+    reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
-    if not entries and begins_list(reading_list):
-        say(
-            f"note: this folder has neither mkdocs.yml nor records, so the command creates a new reading list in {show(reading_list.store.folder)}",
-            err=True,
-        )
     adding = Adding(reading_list, today=datetime.datetime.now().astimezone().date())
     command = _Add(adding, yes=yes, edit=edit, again=again)
     sound = [url for url in wanted if _is_sound(url) and not command.is_known(url)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from llmnotes.actions.accept_form import accept_form
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import Needs, open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.cli.step import step_input
@@ -40,7 +40,7 @@ def entry(event_file: Path, result_file: Path, entries: str | None, config: str 
     EVENT is a file with a GitHub event about an issue. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the
     issue. It sends nothing to GitHub. If the form has problems, the step result lists them, and the exit status is 0.
     """
-    reading_list = open_list(config, entries)
+    reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
     issue = event.read(step_input(event_file, "Give the file that $GITHUB_EVENT_PATH names"))

@@ -11,7 +11,7 @@ import click
 
 from llmnotes.actions.export_log import export_log
 from llmnotes.actions.import_log import carry_out_import, plan_import
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import Needs, open_list
 from llmnotes.cli.output import say, write_data
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, format_option, refusals, report
 from llmnotes.logs.importing import ImportAction
@@ -49,7 +49,7 @@ def import_(
     An entry is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
     again after changing it: the command recognises the entries of earlier imports, and never overwrites records that you edited.
     """
-    reading_list = open_list(config, entries)
+    reading_list = open_list(config, entries, needs=Needs.NOTHING)
     problems = [*reading_list.taxonomy_problems]
     if problems:
         report(problems, form)

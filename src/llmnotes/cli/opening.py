@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import enum
+import os
+from pathlib import Path
+
+from llmnotes import config
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import count
+from llmnotes.errors import ConfigError
 from llmnotes.system.files import show
 
 
-def open_list(config_file: str | None, entries: str | None) -> ReadingList:
+class Needs(enum.Enum):
+    """What a command needs of a reading list."""
+
+    RECORDS = enum.auto()
+    """The folder of records."""
+    SETTINGS = enum.auto()
+    """The settings, or the name of the folder of records. The command creates the folder if it does not exist."""
+    NOTHING = enum.auto()
+    """Nothing: the command may start a list."""
+
+
+def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Needs.RECORDS) -> ReadingList:
     """Open a reading list. If an earlier command was killed before it had written all changes, undo its changes, and print a message on standard error.
 
     Args:
-        config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml in the working directory.
+        config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml or properdocs.yml in the working directory.
         entries: The value of `--entries`: the folder of records. None for the folder that mkdocs.yml names.
+        needs: What the command needs of the list.
 
     Raises:
-        ConfigError: mkdocs.yml can't be used.
+        ConfigError: mkdocs.yml can't be used, or there is no reading list.
         StoreError: The changes of an earlier command can't be undone.
 
     """
     opened = ReadingList.open(config_file, entries)
+    if fault := _fault(opened.settings.entries, config_file or config.found_file(), is_named=bool(entries), needs=needs):
+        raise ConfigError(fault)
     undone = opened.undone
     if undone and undone.restored:
         say(
@@ -33,3 +53,28 @@ def open_list(config_file: str | None, entries: str | None) -> ReadingList:
             err=True,
         )
     return opened
+
+
+def _fault(folder: Path, file: str | Path | None, *, is_named: bool, needs: Needs) -> str | None:
+    """Return a message if there is no reading list: no file with settings or no folder of records.
+
+    Args:
+        folder: The folder of records.
+        file: The file with settings; None if there is none.
+        is_named: Whether the user named the folder.
+        needs: What the command needs of the list.
+
+    """
+    if os.path.lexists(folder) or needs is Needs.NOTHING or (needs is Needs.SETTINGS and (file or is_named)):
+        return None
+    if is_named:
+        return f"{show(folder)}: the folder of records does not exist. Name the right folder with --entries"
+    if file is None:
+        return (
+            f"found no reading list in {Path.cwd()}: there is neither mkdocs.yml nor properdocs.yml, and the folder of records does not exist: {show(folder)}. "
+            "Run the command in the folder of a list, name its settings with --config, or start a list with `llmnotes init`"
+        )
+    return (
+        f"{show(folder)}: the folder of records does not exist. Name the right folder with the option `entries` of the plugin llmnotes in {show(Path(file))}, "
+        "or add the first entry with `llmnotes add`"
+    )

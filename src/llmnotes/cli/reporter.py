@@ -33,7 +33,7 @@ format_option = click.option(
 config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=str),
-    help="The path of mkdocs.yml. The default is mkdocs.yml in the working directory.",
+    help="The path of mkdocs.yml. The default is mkdocs.yml or properdocs.yml in the working directory.",
 )
 entries_option = click.option(
     "--entries",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from llmnotes.cli.opening import open_list
+from llmnotes.cli.opening import Needs, open_list
 from llmnotes.cli.output import say, say_fit
 from llmnotes.cli.reporter import config_option, entries_option, finish, report
 from llmnotes.records import schema as schemas
@@ -17,7 +17,7 @@ from llmnotes.system.files import show
 @click.option("--write", is_flag=True, help="Write the schema into the folder of records, where editors find it, and print its path.")
 def schema(entries: str | None, config: str | None, *, write: bool) -> None:
     """Print the JSON Schema of a record's front matter. The schema contains the topics and tags of this reading list."""
-    reading_list = open_list(config, entries)
+    reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     store = reading_list.store
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)

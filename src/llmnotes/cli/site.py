@@ -1,7 +1,11 @@
-"""`llmnotes build` and `llmnotes serve`: run MkDocs of the same installation, whose own command may not be on the PATH."""
+"""`llmnotes build` and `llmnotes serve`: run MkDocs of the same installation, whose own command may not be on the PATH.
+
+For a list whose settings are in properdocs.yml, the commands run ProperDocs, the fork of MkDocs, if it is installed.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -9,11 +13,10 @@ from pathlib import Path
 
 import click
 
+from llmnotes import config
 from llmnotes.errors import ConfigError
-from llmnotes.system.files import show
 
 _PASSED_ON = {"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]}
-_FILES = ("mkdocs.yml", "mkdocs.yaml")
 
 
 @click.command(context_settings=_PASSED_ON)
@@ -39,12 +42,16 @@ def serve(options: tuple[str, ...]) -> int:
 def _mkdocs(command: str, options: tuple[str, ...]) -> int:
     """Run a command of MkDocs, and return its exit status. Raises ConfigError if the working directory has no settings and `options` name none."""
     named = any(option.startswith(("-f", "--config-file")) for option in options)
-    if not named and not any(Path(name).is_file() for name in _FILES):
-        raise ConfigError(
-            f"{show(Path.cwd())}: found no {' or '.join(_FILES)}. Run the command in the folder of a list, or start one with `llmnotes init`"
-        )
+    file = None if named else config.found_file()
+    if not named and file is None:
+        where = f"found no mkdocs.yml or properdocs.yml in {Path.cwd()}"
+        raise ConfigError(f"{where}. Run the command in the folder of a list, or start one with `llmnotes init`")
+    is_fork = file is not None and file.stem == "properdocs"
+    module = "properdocs" if is_fork and importlib.util.find_spec("properdocs") else "mkdocs"
+    given = ["-f", str(file)] if is_fork else []  # MkDocs looks only for mkdocs.yml
     # Material prints a notice about MkDocs 2, which does not concern this installation.
-    process = subprocess.Popen([sys.executable, "-m", "mkdocs", command, *options], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})  # noqa: S603 - MkDocs of this installation
+    environment = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **os.environ}
+    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - MkDocs of this installation
     while True:
         try:
             return process.wait()

@@ -22,7 +22,7 @@ from llmnotes.site.engine import foreign, host
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
-from llmnotes.site.theme.page_head import page_by_hand, without_instant
+from llmnotes.site.theme import outside_files, page_head, theme_search
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        config.theme["features"], problems = without_instant(config.theme.get("features") or ())
-        for problem in problems:
+        config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or ())
+        for problem in (*problems, *theme_search.replaced(config.plugins)):
             report(problem)
         return config
 
@@ -124,9 +124,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)  # called after plugins that change the navigation
     def _plan(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Choose the pages that the theme renders, add these pages to MkDocs's files, and start the build."""
-        # The preview's server adds an inline script to each page. A Content-Security-Policy would block this script.
-        csp = None if self.preview.expected else self.settings.csp
-        frame = frame_of(self.engine.site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
+        theme_search.without_polyfill(config.extra)
+        requested = outside_files.Requested.of(config)
+        frame = frame_of(self.engine.site, csp=self.settings.csp, requested=requested, preview=self.preview.expected, report=report)
         varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
         self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
         self.nav = nav
@@ -157,8 +157,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """Insert the Content-Security-Policy, the metadata and the search field into a page."""
-        source, description = page.file.src_uri, str(page.meta.get("description") or "")
-        generated = self.engine.build.page(source) or page_by_hand(path=source, title=str(page.title or ""), description=description)
+        source, title, content = page.file.src_uri, str(page.title or ""), page.content or ""
+        generated = self.engine.build.page(source) or page_head.page_by_hand(path=source, title=title, meta=page.meta, content=content)
         return self.engine.build.around(output, source, page.url, generated)
 
     @event_priority(-200)

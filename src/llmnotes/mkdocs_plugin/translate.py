@@ -41,8 +41,8 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
     """Return the options of the site that MkDocs's own keys of mkdocs.yml give, such as `site_name`."""
     return SiteOptions(
         name=config.site_name, description=config.site_description or "", site_url=config.site_url or None, directories=config.use_directory_urls,
-        repo_url=config.repo_url, edit_uri=config.edit_uri, docs=Path(config.docs_dir), folder=Path(config.config_file_path).parent,
-        now=datetime.fromtimestamp(get_build_timestamp(), UTC),
+        repo_url=config.repo_url, edit_uri=config.edit_uri, names_edit_uri=any("edit_uri" in given for given in config.user_configs),
+        docs=Path(config.docs_dir), folder=Path(config.config_file_path).parent, now=datetime.fromtimestamp(get_build_timestamp(), UTC),
     )  # fmt: skip
 
 

@@ -112,6 +112,15 @@ def know_links(note: str, found: Iterable[NoteLink]) -> None:
     _KNOWN[note] = tuple(found)
 
 
+def paragraphs(note: str) -> Iterator[tuple[int, str]]:
+    """Yield each paragraph, heading and table cell of a note: the index of its first line, and its text without code and without links' URLs."""
+    line = 0
+    for token in () if is_heavy(note) else parse(note):
+        line = token.map[0] if token.map else line
+        if token.type == "inline":
+            yield line, _text_of(child for child in token.children or [] if child.type != "code_inline")
+
+
 def unclosed_fences(note: str) -> tuple[int, ...]:
     """Return the index of the first line of each code block without a closing fence. Such a block extends to the end of the note or list item."""
     if ("```" not in note and "~~~" not in note) or is_heavy(note):

@@ -1,6 +1,6 @@
 """The Markdown parser and HTML renderer for notes, on top of markdown-it and nh3.
 
-Notes are CommonMark with tables and strikethrough, and bare URLs become links. Strangers may write notes, so HTML is shown as text, HTML comments are
+Notes are CommonMark with tables, strikethrough and task lists, and bare URLs become links. Strangers may write notes, so HTML is shown as text, HTML comments are
 removed, and nh3 sanitises the result. Images become links, so that browsers send no request to other sites.
 """
 
@@ -41,7 +41,8 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
     Args:
         tokens: All tokens of the note.
         kept: The tokens to render; None for all tokens.
-        prefix: Put before the id of each heading.
+        prefix: Put before the id of each heading, with two hyphens between them. It has no two hyphens in sequence itself, so that no heading of another
+            note on the page gets the same id.
         heading: The HTML level of the note's highest headings.
         base: The URL against which relative links are resolved; "" to leave them relative.
 
@@ -62,7 +63,7 @@ def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
     made = {}
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            name = _unique(f"{prefix}-{_anchor(tokens[index + 1].content)}", seen)
+            name = _unique(f"{prefix}--{_anchor(tokens[index + 1].content)}", seen)
             made[id(token)] = f'<{tags[token.tag]} id="{escapeHtml(name)}">'
         elif token.type == "heading_close":
             made[id(token)] = f"</{tags[token.tag]}>\n"
@@ -101,7 +102,7 @@ def _render_cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, op
 def _render_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     href = str(tokens[index].attrs["href"])
     # A link to a fragment refers to a heading of this note, and the heading's id has the prefix.
-    href = f"#{env['prefix']}-{href[1:]}" if href.startswith("#") else quote(href, safe="%/:?#[]@!$&'()*+,;=~")
+    href = f"#{env['prefix']}--{href[1:]}" if href.startswith("#") else quote(href, safe="%/:?#[]@!$&'()*+,;=~")
     resolved = tokens[index].copy(attrs={**tokens[index].attrs, "href": _resolved(env["base"], href)})
     return renderer.renderToken([resolved], 0, options, env)
 
@@ -223,6 +224,19 @@ def _mark_linked_images(state: StateCore) -> None:
                 child.meta["linked"] = True
 
 
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
+_BOXES = {" ": "☐", "x": "☑"}
+
+
+def _mark_tasks(state: StateCore) -> None:
+    """Replace `[ ]` and `[x]` at the beginning of a list item by a box: https://github.github.com/gfm/#task-list-items-extension-."""
+    for before, opened, token in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        children = token.children or []
+        begins = (before.type, opened.type, token.type) == ("list_item_open", "paragraph_open", "inline") and children
+        if begins and (task := _TASK.match(children[0].content)) and children[0].type == "text":
+            children[0].content = f"{_BOXES[task[1].lower()]}{children[0].content[task.end() :]}"
+
+
 def _unchanged(url: str) -> str:
     return url
 
@@ -244,6 +258,7 @@ def _markdown() -> MarkdownIt:
     markdown.inline.ruler.at("linkify", _parse_bare_url)
     markdown.core.ruler.after("linkify", "bare_urls", _shorten_bare_urls)
     markdown.core.ruler.after("bare_urls", "linked_images", _mark_linked_images)
+    markdown.core.ruler.after("linked_images", "tasks", _mark_tasks)
     markdown.add_render_rule("link_open", _render_link)
     markdown.add_render_rule("image", _render_image)
     for rule in ("heading_open", "heading_close"):

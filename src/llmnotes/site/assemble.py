@@ -30,9 +30,10 @@ from llmnotes.site.files import (
 from llmnotes.site.pages import entry, health, home, indexes, lists, removed, service, statistics
 from llmnotes.site.pages.rendering import ROOT, Rendering, templates
 from llmnotes.site.publication.site_view import EntryCard
-from llmnotes.site.theme.content_security_policy import Policy
+from llmnotes.site.theme.content_security_policy import Policy, facts_left_out
 from llmnotes.site.theme.metadata import Metadata
 from llmnotes.site.theme.page_head import ICON, Frame, Parts
+from llmnotes.site.theme.page_texts import PageText, PageTexts
 from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.page import Page
     from llmnotes.site.pages.rendering import Templates
     from llmnotes.site.publication.publication import Publication
+    from llmnotes.site.theme.outside_files import Requested
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
@@ -268,22 +270,36 @@ class Site:
 
 
 def frame_of(
-    site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, styles: Iterable[object], scripts: Iterable[object], report: Callable[[Problem], None]
+    site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, requested: Requested, preview: bool = False, report: Callable[[Problem], None]
 ) -> Frame:  # fmt: skip
     """Return the frame, which adds the Content-Security-Policy, the metadata and the search field to the theme's HTML of pages.
 
     Args:
         site: The site.
         csp: By directive of the policy, the hosts that the author allows; None for no policy.
-        styles: Paths or URLs of the style sheets that every page loads in addition to the theme's.
-        scripts: Paths or URLs of the scripts that every page loads in addition to the theme's.
+        requested: The values in mkdocs.yml that make pages load files of other sites.
+        preview: Whether a preview shows the pages. They get no policy then, because the preview's server adds an inline script to each page.
         report: Called with each problem that is found in the theme or in a page.
 
     """
     view = site.view
-    policy = None if csp is None else Policy(csp, site_url=view.site_url, styles=map(str, styles), scripts=map(str, scripts), report=report)
+    policy = None if csp is None else Policy(csp, requested=requested, site_url=view.site_url, report=report)
+    facts = requested.facts()
+    shows_facts = policy is None or policy.allows("connect-src", facts)
+    if policy and not preview:
+        for path, text in requested.own_scripts():
+            policy.look_through_script(text, path)
+        if facts and not shows_facts:
+            report(facts_left_out(facts))
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    parts = Parts(header=site.header, links=site.links, footer=site.footer, menu=view.words("menu"))
-    return Frame(metadata, policy, parts, root=urlsplit(site.root).path or "/", report=report)
+    parts = Parts(header=site.header, links=site.links, footer=site.footer, menu=view.words("menu"), facts=shows_facts)
+    topics = (
+        PageText(
+            address=view.addresses.of(f"topics/{topic.id}"), title=view.title(topic), sections=(("", "", topic.description[view.language]),)
+        )
+        for topic in view.topics
+        if topic.description[view.language]
+    )
+    return Frame(metadata, None if preview else policy, parts, PageTexts(topics), root=urlsplit(site.root).path or "/", report=report)

@@ -70,6 +70,17 @@ def tracked(path: Path) -> str | None:
     return None
 
 
+def default_branch(folder: Path) -> str:
+    """Return the default branch of the remote `origin` of the repository around `folder`; empty if git doesn't know it, as after a shallow checkout."""
+    for root in work_trees(Path(os.path.realpath(folder))):
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            done = run(
+                root, f"--git-dir={root / '.git'}", *LOCAL, "symbolic-ref", "--short", "refs/remotes/origin/HEAD", environment=_environment(), seconds=_SECONDS,
+            )  # fmt: skip
+            return done.stdout.decode(errors="replace").strip().removeprefix("origin/") if done.returncode == 0 else ""
+    return ""
+
+
 def _is_same(root: Path, name: str, below: str) -> bool:
     """Return whether the tracked file `name` is at or below the path `below`.
 

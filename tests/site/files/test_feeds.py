@@ -31,8 +31,11 @@ def entry(slug: str = "2023-06-09-a", **values: Any) -> Entry:
     return Entry(slug=slug, **{**defaults, **values})
 
 
-def site(*entries: Entry, directories: bool = True, followable: bool = True) -> Site:
-    return Site(Publication(catalogue=Catalogue(entries), taxonomy=Taxonomy(topics=(RAG, BARE)), name="読書 <ノート>", description="注釈 & リンク", language="ja",
+NOW = datetime.datetime(2026, 11, 30, 16, 0, tzinfo=datetime.UTC)
+
+
+def site(*entries: Entry, directories: bool = True, followable: bool = True, now: datetime.datetime = NOW) -> Site:
+    return Site(Publication(now=now, catalogue=Catalogue(entries), taxonomy=Taxonomy(topics=(RAG, BARE)), name="読書 <ノート>", description="注釈 & リンク", language="ja",
         addresses=Addresses(directories=directories), site_url=ROOT if followable else None,
     ))  # fmt: skip
 
@@ -75,7 +78,7 @@ def test_an_entry_is_complete_in_atom_and_rss(name: str, version: str) -> None:
     html = item.content[0].value if "content" in item else item.summary
     assert "&lt;script&gt;alert(1)" in html
     assert re.findall('href="([^"]*)"', html) == [
-        f"{PAGE}#2023-06-09-a-見出し",
+        f"{PAGE}#2023-06-09-a--見出し",
         f"{ROOT}entries/other/",
         "https://b.example/?x=1&amp;y=2",
         PAGE,
@@ -237,3 +240,26 @@ def test_a_feed_has_the_beginning_of_a_very_long_note_and_a_link() -> None:
     assert len(shown["2023-06-09-a"]) < WHOLE
     assert f'<a href="{ROOT}entries/2023-06-09-a/">続きを読む</a>' in shown["2023-06-09-a"]
     assert all(len(made[name]) < 50_000 for name in ("feed.atom.xml", "feed.rss.xml", "feed.json"))
+
+
+@pytest.mark.parametrize(
+    "values", [{"date": datetime.date(2026, 12, 1)}, {"added": datetime.date(2999, 1, 1)}, {"updated": datetime.date(2026, 12, 1)}]
+)
+def test_no_date_of_a_feed_lies_in_the_future(values: dict[str, Any]) -> None:
+    made = files(entry(topics=("rag",), **values), entry("2023-06-09-b"))
+    for name in ("feed.atom.xml", "feed.rss.xml", "topics/rag/feed.atom.xml"):
+        feed = parsed(made[name])
+        # feedparser warns if a key is read that the feed lacks.
+        dates = [one[key] for one in map(dict, (feed.feed, *feed.entries)) for key in ("updated_parsed", "published_parsed") if key in one]
+        assert max(dates)[:3] == (2026, 11, 30), name
+    items = json.loads(made["feed.json"])["items"]
+    assert max(item["date_modified"] for item in items) == "2026-11-30T00:00:00+00:00"
+    assert b"30 Nov 2026" in made["feeds.opml"]
+
+
+def test_a_feed_without_later_dates_is_the_same_on_each_day() -> None:
+    one, other = (
+        {asset.path: asset.content for asset in site(FULL, now=NOW + datetime.timedelta(days=days)).assets()} for days in (0, 400)
+    )
+    assert one["feed.atom.xml"] == other["feed.atom.xml"]
+    assert one["feeds.opml"] == other["feeds.opml"]

@@ -84,11 +84,6 @@ def test_the_search_field_is_in_the_header_and_links_to_the_search_from_any_dept
     assert header.rstrip().endswith("</nav>")
 
 
-def test_the_code_host_gets_no_request_for_stars() -> None:
-    html = shell(CONTENT, foot='<a href="https://github.com/a/b" data-md-component="source">b</a>')
-    assert 'data-md-component="source"' not in frame().around(html, page(), "x/")
-
-
 def test_the_charset_is_found_in_another_spelling() -> None:
     html = shell(CONTENT).replace('<meta charset="utf-8">', "<meta charset=UTF-8 />")
     assert framed(html=html, csp={}).order[:4] == ["html", "head", "UTF-8", "Content-Security-Policy"]

@@ -2,8 +2,12 @@
 
 import { element } from "./element.js";
 import { FEW, SOME, choices, showing } from "./search-facets.js";
+import { excerpt, marked, spoken } from "./search-results.js";
 import { SEVERAL } from "./search-state.js";
 import { number, page, phrase, way, words } from "./settings.js";
+
+/** Maximum number of pages that are not entries to show at first. */
+const PAGES = 3;
 
 /**
  * Return list items for topics and tags whose name or alias equals the query.
@@ -13,6 +17,26 @@ export function offered(named) {
   return named.map(({ kind, title, count, href }) =>
     element("li", {}, element("a", { href }, element("span", { class: "ln-muted" }, kind), ` ${title} `, element("span", { class: "ln-count" }, number(count)))),
   );
+}
+
+/**
+ * Return the lists of pages that are not entries: the first pages, and the others in a box that readers can open.
+ * @param {PageHit[]} pages
+ * @param {string[]} terms
+ */
+export function listed(pages, terms) {
+  const items = pages.map(({ href, title, heading, text }) =>
+    element(
+      "li",
+      {},
+      element("a", { href, lang: spoken("", title) }, marked(title, terms)),
+      heading ? element("span", { class: "ln-muted" }, " · ", ...marked(heading, terms)) : "",
+      text ? element("p", { class: "ln-found__excerpt", lang: spoken("", text) }, marked(excerpt(text, terms), terms)) : "",
+    ),
+  );
+  const others = items.splice(PAGES);
+  const first = element("ul", {}, items);
+  return others.length ? [first, element("details", {}, element("summary", {}, phrase("more_of", number(pages.length))), element("ul", {}, others))] : [first];
 }
 
 /**
@@ -114,13 +138,13 @@ function changed(changes, text, total, { to, go }) {
 /**
  * Return the element shown if there are no results: the reason, and links to other searches.
  * @param {import("./search-answer.js").Answer} answered
- * @param {{ named: Offer[], hints: Hint[], plain: string }} suggestions `plain` is the query without operators that filter by facets.
+ * @param {{ named: Offer[], pages: PageHit[], hints: Hint[], plain: string }} suggestions `plain` is the query without operators that filter by facets.
  * @param {Moves} moves
  */
-export function nothing({ matched: { url, numbers } }, { named, hints, plain }, moves) {
+export function nothing({ matched: { url, numbers } }, { named, pages, hints, plain }, moves) {
   const none = { chosen: new Map(), since: "", until: "" };
   const add = `${page("add/index")}${url ? `?url=${encodeURIComponent(url)}` : ""}`;
-  const why = numbers.length ? words.search_narrowed : url ? words.search_url_unknown : named.length ? words.search_named : words.search_none;
+  const why = numbers.length ? words.search_narrowed : url ? words.search_url_unknown : named.length ? words.search_named : pages.length ? words.search_pages_only : words.search_none;
   const ways = numbers.length
     ? [changed({ ...none, q: plain }, words.search_widen, numbers.length, moves)]
     : hints.map(([query, total]) => changed({ ...none, q: query }, query, total, moves));

@@ -2,4 +2,6 @@
 {
   const field = document.getElementById("ln-q");
   if (field instanceof HTMLInputElement) field.value = new URLSearchParams(location.search).get("q") ?? "";
+  // Browsers load neither modules nor the search index for a page that was opened as a file, but they load this script.
+  if (location.protocol === "file:") document.documentElement.classList.add("ln-failed", "ln-file");
 }

@@ -3,11 +3,15 @@
 import { element } from "./element.js";
 import { answer as search } from "./search-answer.js";
 import { SearchIndex } from "./search-index.js";
+import { pagesWith } from "./search-pages.js";
+import { filtering } from "./search-query.js";
 import { entryOf, excerpt, marked, offers, spoken, titleOf } from "./search-results.js";
 import { read } from "./search-state.js";
 import { number, page, phrase, root, way, words } from "./settings.js";
 
 const MOST = 8;
+/** Maximum number of pages that are not entries. */
+const MOST_PAGES = 3;
 
 /**
  * Add results to the search form in the header.
@@ -77,7 +81,7 @@ export function searchField(form) {
   /** @param {string} query */
   async function answer(query) {
     const everything = `${page("search/index")}?q=${encodeURIComponent(query)}`;
-    const { matched, query: parsed, order } = await search(index, { ...read(""), q: query }, { counted: false });
+    const { matched, query: parsed, filters, order } = await search(index, { ...read(""), q: query }, { counted: false });
     const { wanted, url } = matched;
     if (url && !matched.numbers.length) {
       return {
@@ -85,7 +89,11 @@ export function searchField(form) {
         status: [words.search_url_unknown],
       };
     }
-    const [rows, named] = await Promise.all([index.shown(order.slice(0, MOST)), offers(index, parsed.tokens.join(" "))]);
+    const [rows, named, pages] = await Promise.all([
+      index.shown(order.slice(0, MOST)),
+      offers(index, parsed.tokens.join(" ")),
+      filtering(filters) ? [] : pagesWith(root, wanted, filters.unwanted),
+    ]);
     const made = named.map(({ kind, title, count, href }, place) =>
       option(`offer-${place}`, href, element("b", {}, title), " ", element("span", { class: "ln-muted" }, `${kind} · ${phrase("entry_count", number(count))}`)),
     );
@@ -101,9 +109,23 @@ export function searchField(form) {
         ),
       );
     });
+    pages.slice(0, MOST_PAGES).forEach(({ href, title, heading, text }, place) => {
+      const shown = excerpt(text, wanted);
+      made.push(
+        option(
+          `page-${place}`,
+          href,
+          element("b", { lang: spoken("", title) }, marked(title, wanted)),
+          " ",
+          element("span", { class: "ln-muted" }, heading ? [words.search_page, " · ", ...marked(heading, wanted)] : words.search_page),
+          shown ? element("span", { lang: spoken("", text) }, marked(shown, wanted)) : "",
+        ),
+      );
+    });
     const total = order.length;
-    if (total > rows.length || !total) made.push(option("all", everything, element("b", {}, total ? words.search_all : words.search_refine)));
-    return { options: made, status: [total ? phrase("search_count", number(total)) : named.length ? words.search_named : words.search_none] };
+    if (total > rows.length || pages.length > MOST_PAGES || !total) made.push(option("all", everything, element("b", {}, total || pages.length ? words.search_all : words.search_refine)));
+    const nothing = named.length ? words.search_named : pages.length ? words.search_pages_only : words.search_none;
+    return { options: made, status: [total ? phrase("search_count", number(total)) : nothing] };
   }
 
   input.addEventListener("input", update);

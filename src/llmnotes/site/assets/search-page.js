@@ -3,10 +3,11 @@
 import { copy } from "./copy.js";
 import { elementById } from "./element.js";
 import { answer } from "./search-answer.js";
-import { dropping, group, linked, nothing, offered, period, switching } from "./search-drawing.js";
+import { dropping, group, linked, listed, nothing, offered, period, switching } from "./search-drawing.js";
 import { otherwise, shorter } from "./search-hints.js";
 import { SearchIndex } from "./search-index.js";
-import { withoutOperators } from "./search-query.js";
+import { pagesWith } from "./search-pages.js";
+import { filtering, withoutOperators } from "./search-query.js";
 import { card, entryOf, offers } from "./search-results.js";
 import { STEP, addressOf, read, toggled } from "./search-state.js";
 import { number, phrase, root } from "./settings.js";
@@ -52,10 +53,11 @@ async function update() {
   entitle(state.q);
   try {
     const answered = await answer(index, state, { counted: true });
-    const { matched, order, query, facets } = answered;
-    const [rows, named, others, hints] = await Promise.all([
+    const { matched, order, query, facets, filters } = answered;
+    const [rows, named, pages, others, hints] = await Promise.all([
       index.shown(order.slice(0, state.shown)),
       offers(index, query.tokens.join(" ")),
+      filtering(filters) || matched.url ? [] : pagesWith(root, matched.wanted, filters.unwanted),
       otherwise(index, state.q, answered),
       // If documents match the query but not the facets, shorter queries don't help.
       matched.numbers.length || matched.url ? [] : shorter(index, query.tokens),
@@ -66,7 +68,7 @@ async function update() {
       if (chosen) state.chosen.set(id, new Set([...chosen].map((name) => keys.get(name) ?? name)));
     }
     shown = answered;
-    show(answered, { rows, named, others, hints });
+    show(answered, { rows, named, pages, others, hints });
     document.documentElement.classList.remove("ln-failed");
   } catch (error) {
     if (mine !== turn) return;
@@ -86,9 +88,9 @@ function entitle(search) {
 
 /**
  * @param {import("./search-answer.js").Answer} answered
- * @param {{ rows: Row[], named: Offer[], others: Hint[], hints: Hint[] }} suggestions
+ * @param {{ rows: Row[], named: Offer[], pages: PageHit[], others: Hint[], hints: Hint[] }} suggestions
  */
-function show(answered, { rows, named, others, hints }) {
+function show(answered, { rows, named, pages, others, hints }) {
   const { matched, facets, filters } = answered;
   order = answered.order;
   const topic = facets.find(({ id }) => id === "topic");
@@ -98,6 +100,8 @@ function show(answered, { rows, named, others, hints }) {
   elementById("ln-sort", HTMLFieldSetElement).disabled = order.length < 2;
   copying.hidden = !order.length;
   elementById("ln-offers", HTMLElement).replaceChildren(...offered(named));
+  elementById("ln-pages", HTMLElement).hidden = !pages.length;
+  elementById("ln-pages-list", HTMLElement).replaceChildren(...listed(pages, matched.wanted));
   elementById("ln-others", HTMLElement).hidden = !others.length;
   elementById("ln-spellings", HTMLElement).replaceChildren(...linked(others, { to, go }));
   const chips = dropping(answered, { value: drop, period: (end) => limit(end, ""), unwanted: (term) => change({ q: unwritten(({ kind, value }) => kind === "without" && value === term) }) });
@@ -105,7 +109,7 @@ function show(answered, { rows, named, others, hints }) {
   if (!state.q.trim()) entitle(chips.map((chip) => chip.textContent.replace(/ ×$/u, "")).join(", "));
   elementById("ln-match", HTMLElement).replaceChildren(...switching(facets, state.match, (match) => change({ match }).then(() => refocus(`ln-match-${match}`))));
   const plain = unwritten(({ kind }) => kind !== "without");
-  results.replaceChildren(...(order.length ? rows.map((row) => card(entryOf(row), matched.wanted, titles)) : [nothing(answered, { named, hints, plain }, { to, go })]));
+  results.replaceChildren(...(order.length ? rows.map((row) => card(entryOf(row), matched.wanted, titles)) : [nothing(answered, { named, pages, hints, plain }, { to, go })]));
   more.hidden = order.length <= rows.length;
   elementById("ln-groups", HTMLElement).replaceChildren(
     ...facets.map((facet) => (facet.id === "month" ? period(facet, filters, (end, month, focus) => limit(end, month).then(() => refocus(focus))) : drawn(facet))).filter((made) => made !== undefined),

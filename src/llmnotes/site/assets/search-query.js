@@ -91,3 +91,11 @@ export function filtersOf({ chosen, since, until }, { operators }) {
   }
   return filters;
 }
+
+/**
+ * Return whether filters exclude entries by their properties. Pages that are not entries don't have these properties.
+ * @param {Filters} filters
+ */
+export function filtering({ chosen, since, until }) {
+  return Boolean(chosen.size || since || until);
+}

@@ -214,6 +214,25 @@ interface Offer {
   href: string;
 }
 
+/** A page that is not an entry, as search/pages.json stores it: address, title, and id, heading and text of each section. */
+type PageRow = [address: string, title: string, sections: [id: string, heading: string, text: string][]];
+
+/** A page with its folded texts: its title, its headings, and all its texts. */
+interface Folded {
+  row: PageRow;
+  title: string;
+  headings: string;
+  all: string;
+}
+
+/** A page that a search found. Heading and text are those of the section to which `href` leads. */
+interface PageHit {
+  href: string;
+  title: string;
+  heading: string;
+  text: string;
+}
+
 /** A child for a new element; empty strings and undefined are left out. */
 type Child = Node | string | undefined;
 

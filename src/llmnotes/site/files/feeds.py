@@ -55,6 +55,8 @@ class FeedView:
     description: str
     entries: tuple[Entry, ...]
     """The newest entries, newest first, at most `MOST`."""
+    latest: datetime.date | None = None
+    """The last date that the feed may show: today, if an entry has a later date. None if no entry has one, so that the feed is the same on each day."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,9 +104,9 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
         return
     listed = [_everything(publication, site.feed), *_of_topics(publication)]
     for feed in (*listed, *_of_tags(publication)):
-        yield Artifact(id=feed.address.file("feed"), view=known(feed), template=template)
+        yield Artifact(id=feed.address.file("feed"), view=known(_until(feed, publication.now.date())), template=template)
     modified = max((entry.updated or entry.listed for feed in listed for entry in feed.entries), default=_NEVER.date())
-    opml = OpmlView(feeds=tuple((feed.address, feed.description) for feed in listed), modified=modified)
+    opml = OpmlView(feeds=tuple((feed.address, feed.description) for feed in listed), modified=min(modified, publication.now.date()))
     yield Artifact(id=OPML, view=known(opml), template=opml_template)
 
 
@@ -112,6 +114,12 @@ def paths(publication: Publication) -> Iterator[str]:
     """Yield the paths of all feeds and of the OPML file."""
     for artifact in artifacts(publication):
         yield from [artifact.id] if artifact.id == OPML else (f"{artifact.id.removesuffix('feed')}{one.file}" for one in FORMATS)
+
+
+def _until(feed: FeedView, today: datetime.date) -> FeedView:
+    """Return a feed that shows no date after today (UTC). It may be tomorrow already where an entry was added."""
+    late = any(day > today for entry in feed.entries for day in (entry.listed, entry.updated or entry.listed))
+    return dataclasses.replace(feed, latest=today) if late else feed
 
 
 def _everything(publication: Publication, address: FeedAddress) -> FeedView:
@@ -134,16 +142,16 @@ def _of_tags(publication: Publication) -> Iterator[FeedView]:
 
 def template(feed: FeedView, site: SiteView) -> Iterator[Asset]:
     """Write a feed in every format."""
-    items = [_item(site, entry) for entry in feed.entries]
+    items = [_item(site, entry, feed.latest) for entry in feed.entries]
     for format_ in FORMATS:
         path = feed.address.file(format_.file)
         yield Asset(path, format_.write(site, feed, items, site.file(path)))
 
 
 @functools.lru_cache(maxsize=16384)  # an entry is in several feeds, with the same content in all of them
-def _item(site: SiteView, entry: Entry) -> _Item:
+def _item(site: SiteView, entry: Entry, latest: datetime.date | None) -> _Item:
     page = site.page(f"entries/{entry.slug}")
-    source = source_of_url(entry.url)
+    source, changed = source_of_url(entry.url), entry.updated or entry.listed
     words = note.html(entry.note, prefix=entry.slug, heading=2, base=page)
     if len(words) > WHOLE:
         beginning, _ = note.summary(entry.note, prefix=entry.slug, heading=2, base=page)
@@ -153,8 +161,8 @@ def _item(site: SiteView, entry: Entry) -> _Item:
         page=page,
         title=_xml_text(displayed_title(entry.title, entry.url)),
         html=_xml_text(f'{words}\n<p><a href="{escape(page)}">{escape(source.name)} · {entry.date}</a></p>'.lstrip()),
-        listed=_midnight(entry.listed),
-        updated=_midnight(entry.updated or entry.listed),
+        listed=_midnight(min(entry.listed, latest or entry.listed)),
+        updated=_midnight(min(changed, latest or changed)),
         categories=[_xml_text(term) for term in (*map(site.title, site.topics_of(entry)), *entry.tags)],
     )
 

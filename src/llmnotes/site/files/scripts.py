@@ -18,7 +18,7 @@ SCRIPT = "assets/site.js"
 TEXTS = (
     "anniversary", "archived", "copied", "copy", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_month", "facet_note", "facet_source",
     "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "next_in", "on_this_day", "original", "previous_in", "search_add", "search_add_url",
-    "search_all", "search_count", "search_drop", "search_failed", "search_match_all", "search_match_any", "search_named", "search_narrowed", "search_none", "search_refine",
+    "search_all", "search_count", "search_drop", "search_failed", "search_match_all", "search_match_any", "search_named", "search_narrowed", "search_none", "search_page", "search_pages_only", "search_refine",
     "search_results", "search_shorter", "search_since", "search_since_any", "search_since_month", "search_until", "search_until_any",
     "search_until_month", "search_url_unknown", "search_widen", "standing_dead", "tag", "topic", "years_ago",
 )  # fmt: skip

@@ -7,6 +7,8 @@ import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from llmnotes.web.url import host
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,7 +18,7 @@ class Repository:
     """URLs of the pages at the code host that edit or add records in the folder of records."""
 
     edit: str
-    """URL for editing, without the record's path below the folder at the end."""
+    """URL for editing, without the record's path below the folder at the end; empty if it is unknown."""
     new: str
     """URL for adding a record, without parameters; empty if the host has no such page."""
     form: str = ""
@@ -31,8 +33,8 @@ class Repository:
     """Paths of records below the folder, by slug."""
 
     def edit_of(self, slug: str) -> str:
-        """Return the URL of the page for editing the record with this slug."""
-        return f"{self.edit}/{quote(self.records[slug])}"
+        """Return the URL of the page for editing the record with this slug; empty if the host has no such page, or its address is unknown."""
+        return f"{self.edit}/{quote(self.records[slug])}" if self.edit else ""
 
 
 def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, form: str = "") -> Repository | None:
@@ -40,18 +42,20 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
 
     Args:
         repo_url: MkDocs's `repo_url`.
-        edit_uri: MkDocs's `edit_uri`, the URL or path for editing files in the folder `docs`.
+        edit_uri: MkDocs's `edit_uri`, the URL or path for editing files in the folder `docs`; empty if it is unknown.
         docs: Folder of hand-written pages, relative to mkdocs.yml.
         entries: Folder of records, relative to mkdocs.yml.
         form: File name of the issue form; empty if the repository has no form.
 
     Returns:
-        The URLs; None if a setting is missing, if `edit_uri` has a query, or if the folder of records is outside the repository.
+        The URLs; None if `repo_url` is missing, if `edit_uri` has a query, or if the folder of records is outside the repository.
 
     """
-    if not repo_url or not edit_uri or "?" in edit_uri:
+    if not repo_url or "?" in (edit_uri or ""):
         return None
     home = repo_url.rstrip("/")
+    if not edit_uri:
+        return Repository(edit="", new="", form=_form(home, form), home=home)
     base = edit_uri if "://" in edit_uri else f"{home}/{edit_uri.strip('/')}"
     base = base.rstrip("/").removesuffix(f"/{docs.strip('/')}")
     folder = posixpath.normpath(entries)
@@ -61,8 +65,30 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     # GitHub's page for a new file reads the file's text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
     github = home.startswith("https://github.com/")
     new = edit.replace("/edit/", "/new/", 1) if github and "/edit/" in edit else ""
+    shown = base.replace("/edit/", "/blob/", 1) if "/edit/" in base else ""
+    return Repository(edit=edit, new=new, form=_form(home, form), home=home, shown=shown)
+
+
+def _form(home: str, form: str) -> str:
     # GitHub's page for a new issue fills fields of the form from the address:
     # https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/creating-an-issue#creating-an-issue-from-a-url-query
-    issue = f"{home}/issues/new?template={quote(form)}" if github and form else ""
-    shown = base.replace("/edit/", "/blob/", 1) if "/edit/" in base else ""
-    return Repository(edit=edit, new=new, form=issue, home=home, shown=shown)
+    return f"{home}/issues/new?template={quote(form)}" if home.startswith("https://github.com/") and form else ""
+
+
+DEFAULTS = frozenset({"edit/master/docs/", "src/default/docs/"})
+"""The values of `edit_uri` that MkDocs sets if mkdocs.yml has none. Few repositories have these branches."""
+_EDITING = {"github.com": "edit/{branch}", "gitlab.com": "-/edit/{branch}", "bitbucket.org": "src/{branch}"}
+"""Path for editing files of a branch, by the host of a repository."""
+
+
+def edit_uri_of(repo_url: str, branch: str, docs: str) -> str:
+    """Return an `edit_uri` for a branch of a repository; empty if the branch is unknown or the host is not known.
+
+    Args:
+        repo_url: MkDocs's `repo_url`.
+        branch: Name of the branch; empty if it is unknown.
+        docs: Folder of hand-written pages, relative to mkdocs.yml.
+
+    """
+    path = _EDITING.get(host(repo_url), "")
+    return f"{path.format(branch=quote(branch))}/{docs.strip('/')}" if path and branch else ""

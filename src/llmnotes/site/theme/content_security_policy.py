@@ -13,12 +13,14 @@ import hashlib
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from llmnotes.model import Place, Problem, Severity
+from llmnotes.model import Place, Problem
+from llmnotes.site.theme.outside_files import needs_of_script, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from llmnotes.site.theme.outside_files import Requested
 
 _BASE = {
     "default-src": "'none'",  # blocks everything without a directive below: frames, plugins, prefetches
@@ -57,6 +59,13 @@ _LOADED_BY = {
     "link icon": "img-src",
     "link manifest": "manifest-src",
 }
+_DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
+"""Matches a diagram, which the theme's script draws with Mermaid."""
+_NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
+"""Matches a text in a script that is a URL of another site."""
+_NAMESPACES = {"http://www.w3.org", "https://schema.org", "http://schema.org"}
+"""The origins of names that look like URLs, such as the one of SVG. Scripts load no files from there."""
+_Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
 _REMEDIES = {
     "https://fonts.googleapis.com": "write font: false below theme: in mkdocs.yml, so that pages use fonts of the reader's device",
 }
@@ -67,35 +76,34 @@ class Policy:
     """The policy of a site, from which `of` makes the policy of each page."""
 
     def __init__(
-        self,
-        extra: Mapping[str, tuple[str, ...]],
-        *,
-        site_url: str | None,
-        styles: Iterable[str] = (),
-        scripts: Iterable[str] = (),
-        report: Callable[[Problem], None],
+        self, extra: Mapping[str, tuple[str, ...]], *, requested: Requested, site_url: str | None, report: Callable[[Problem], None]
     ) -> None:
-        """Combine the base policy with the author's sources.
+        """Combine the base policy with the author's sources and with the sources that mkdocs.yml needs.
 
         Args:
             extra: The author's sources, by directive.
+            requested: The values in mkdocs.yml that make pages load files of other sites.
             site_url: URL of the site's root, if known.
-            styles: URLs of the style sheets that every page loads. Those at other origins are allowed.
-            scripts: URLs of the scripts that every page loads. Those at other origins are allowed.
-            report: Receives a problem, once, for each origin that a page loads from although the policy blocks it.
+            report: Receives a problem, once, for each origin that a page loads from, or a script names, although the policy blocks it.
 
         """
         self._sources = {directive: sources.split() for directive, sources in _BASE.items()}
-        for directive, sources in (*extra.items(), ("style-src", map(origin, styles)), ("script-src", map(origin, scripts))):
+        for directive, sources in (*extra.items(), *requested.sources().items()):
             known = [source for source in self._sources.get(directive, ()) if source != "'none'"]
             added = list(dict.fromkeys([*known, *filter(None, sources)]))
             self._sources[directive] = added or ["'none'"]
+        self._requested = requested
         self._own = origin(site_url or "")
         self._report = report
         self._reported: set[tuple[str, str]] = set()
         self._hash = functools.lru_cache(maxsize=1024)(_hash)
         self._runs = functools.lru_cache(maxsize=1024)(_runs)
-        self._metas: dict[tuple[tuple[str, ...], ...], str] = {}
+        self._metas: dict[_Key, str] = {}
+
+    def allows(self, directive: str, url: str) -> bool:
+        """Return whether a page may load a URL as files of a directive."""
+        sources = self._sources.get(directive, self._sources["default-src"])
+        return origin(url) == self._own or any(_covers(source, url) for source in sources)
 
     def of(self, html: str, *, where: str, by_hand: bool) -> str:
         """Return the `<meta>` element for a page.
@@ -107,22 +115,43 @@ class Policy:
                 set of inline scripts and styles, because they differ only in contributors' texts.
 
         """
-        scripts, styles = [], []
+        scripts, styles, texts = [], [], []
         for tag, values, text in _INLINE.findall(html):
             if tag.lower() == "style":
                 styles.append(self._hash(text))
             elif self._runs(values):
                 scripts.append(self._hash(text))
+                texts.append(text)
         attributes = [self._hash(unescape(double or single)) for double, single in _STYLE_ATTRIBUTE.findall(html)]
-        key = (tuple(scripts), tuple(styles), tuple(attributes))
+        diagram = self._diagram if _DIAGRAM.search(html) else ""
+        key = (tuple(scripts), tuple(styles), tuple(attributes), diagram)
         if by_hand or key not in self._metas:
             self._look_through(html, where)
+            self.look_through_script("\n".join(texts), f"a script of {where}")
         if key not in self._metas:
             self._metas[key] = self._meta(*key)
         return self._metas[key]
 
-    def _meta(self, scripts: tuple[str, ...], styles: tuple[str, ...], attributes: tuple[str, ...]) -> str:
+    @functools.cached_property
+    def _diagram(self) -> str:
+        return self._requested.diagram()
+
+    def look_through_script(self, text: str, where: str) -> None:
+        """Report the origins that a script names and that no directive allows. `where` is the name of the script in messages."""
+        for url in _NAMED.findall(text):
+            named = origin(url)
+            known = named in _NAMESPACES or any(self.allows(directive, url) for directive in self._sources)
+            if named and not known and named not in {reported for _, reported in self._reported}:
+                self._reported.add(("script-src", named))
+                message = f"{where} names {named}. If the script loads a file from there, the Content-Security-Policy blocks the file"
+                remedy = f"if the script loads files from there, allow them with the plugin's option {_option(needs_of_script(url))}"
+                self._report(Problem.advice(Place("mkdocs.yml"), "csp-refuses", message, remedy))
+
+    def _meta(self, scripts: tuple[str, ...], styles: tuple[str, ...], attributes: tuple[str, ...], diagram: str) -> str:
         sources = dict(self._sources)
+        if diagram:  # Mermaid draws a diagram with a <style> for its colours
+            sources["script-src"] = [*sources["script-src"], diagram]
+            sources["style-src"] = list(dict.fromkeys([*sources["style-src"], "'unsafe-inline'"]))
         # Browsers ignore 'unsafe-inline' next to a hash, so leave out the hashes if the author allows 'unsafe-inline'.
         if "'unsafe-inline'" not in sources["script-src"]:
             sources["script-src"] = [*sources["script-src"], *dict.fromkeys(scripts)]
@@ -136,38 +165,29 @@ class Policy:
     def _look_through(self, html: str, where: str) -> None:
         for directive, url in _loads(html):
             loaded = origin(url)
-            if (
-                loaded == self._own
-                or (directive, loaded) in self._reported
-                or any(_covers(source, url) for source in self._allowing(directive))
-            ):
+            if self.allows(directive, url) or (directive, loaded) in self._reported:
                 continue
             self._reported.add((directive, loaded))
-            self._report(
-                Problem(
-                    place=Place("mkdocs.yml"),
-                    rule="csp-refuses",
-                    severity=Severity.WARNING,
-                    message=f"{where} loads from {loaded}, which its Content-Security-Policy blocks",
-                    remedy=_REMEDIES.get(loaded)
-                    or f"serve a copy from your own site, or allow it with the plugin's option csp: {{{directive}: {loaded}}}",
-                ),
-            )
-
-    def _allowing(self, directive: str) -> Iterable[str]:
-        return self._sources.get(directive, self._sources["default-src"])
+            needs = needs_of_script(url) if directive == "script-src" else {directive: (loaded,)}
+            message = f"{where} loads from {loaded}, which its Content-Security-Policy blocks"
+            remedy = _REMEDIES.get(loaded) or f"serve a copy from your own site, or allow it with the plugin's option {_option(needs)}"
+            self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
 
 
-def origin(url: str) -> str:
-    """Return scheme and host of an absolute URL, the host alone for a URL that starts with `//`, and an empty text for any other URL."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # browsers can't load from such a URL either
-        return ""
-    if not parts.netloc or parts.scheme not in {"http", "https", ""}:
-        return ""
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}" if parts.scheme else host
+def facts_left_out(source: str) -> Problem:
+    """Return the advice that the theme doesn't show facts about the repository. `source` is the origin that they come from."""
+    message = (
+        f"pages show no facts about the repository, such as stars, because the browser of each reader would request them from {source}"
+    )
+    return Problem.advice(
+        Place("mkdocs.yml"), "csp-refuses", message, f"to show them, use the plugin's option {_option({'connect-src': (source,)})}"
+    )
+
+
+def _option(needs: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the plugin's option `csp` with these sources, on one line of YAML."""
+    values = (f"{directive}: {' '.join(sources)}" for directive, sources in needs.items())
+    return f"csp: {{{', '.join(values)}}}"
 
 
 def _covers(source: str, url: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -19,10 +19,11 @@ from llmnotes.site.theme import theme_markup
 from llmnotes.site.theme.common_parts import CommonParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from llmnotes.site.theme.content_security_policy import Policy
     from llmnotes.site.theme.metadata import Metadata
+    from llmnotes.site.theme.page_texts import PageTexts
 
 TOP = "content"
 """The id of the `h1` of each generated page; the theme's skip link leads to it."""
@@ -38,7 +39,8 @@ _MISSING = "<h1>404 - Not found</h1>"
 """The whole content of the theme's 404.html."""
 _HEADER_END = "</nav>"
 """End of the last navigation in the header. The search field comes after it."""
-_REQUESTS_STARS = ' data-md-component="source"'
+_REQUESTS_FACTS = ' data-md-component="source"'
+"""The attribute of links to the repository for which the theme's script requests facts, such as the number of stars, and shows them."""
 _BEGINNING = 80
 """Number of characters to search for when finding a page's content in its HTML; a search for the whole content takes ten times as long."""
 
@@ -55,24 +57,30 @@ class Parts:
     """Returns the HTML of the footer's links, given the same path."""
     menu: str
     """Name of the button that opens the menu on narrow pages."""
+    facts: bool = False
+    """Whether the theme's script may request facts about the repository from the code host, a third party."""
 
 
 class Frame:
     """Inserts the policy, the metadata, the search field and the footer into each page of a site."""
 
-    def __init__(self, metadata: Metadata, policy: Policy | None, parts: Parts, *, root: str, report: Callable[[Problem], None]) -> None:
+    def __init__(  # noqa: PLR0913 - each argument has a different kind of data
+        self, metadata: Metadata, policy: Policy | None, parts: Parts, texts: PageTexts, *, root: str, report: Callable[[Problem], None]
+    ) -> None:  # fmt: skip
         """Prepare what all pages share.
 
         Args:
             metadata: Makes the metadata of a page.
             policy: Makes the Content-Security-Policy of a page; None for no policy.
             parts: The parts that every page gets.
+            texts: Receives the text of each page that the author wrote.
             root: Path of the site's root on its host, for the page that hosts show at any address.
             report: Receives a problem, once, for each mark that is missing in the theme's pages.
 
         """
         self._metadata = metadata
         self._parts = parts
+        self._texts = texts
         self._root = root
         self._policy = policy
         self._report = report
@@ -81,8 +89,8 @@ class Frame:
 
     @property
     def artifacts(self) -> list[Artifact]:
-        """Return the scripts that the pages returned so far need."""
-        return [Artifact(path, known((path, text)), _script) for path, text in self._common.scripts]
+        """Return the scripts that the pages returned so far need, and the texts of these pages for the search."""
+        return [*(Artifact(path, known((path, text)), _script) for path, text in self._common.scripts), self._texts.artifact()]
 
     def around(self, html: str, page: Page, address: str) -> str:
         """Return the theme's HTML of a page with search field, policy and metadata. `address` is relative to the site's root."""
@@ -95,6 +103,8 @@ class Frame:
     def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:
         root = "../" * address.count("/") or "./"
         html, scheme = self._with_parts(html, root, page.html)
+        if page.written:
+            self._texts.add(address=address, title=page.title, html=page.written)
         if page.generated:
             html = self._common.moved(self._metadata.without_description(html, page), address, sample=sample)
         return self._with_head(html, page, scheme + head)
@@ -134,8 +144,8 @@ class Frame:
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
             self._report_once(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
             return html
-        # Without this attribute, the theme doesn't request the number of stars from the code host, a third party.
-        return f"{html[:place]}{self._parts.header(root)}{html[place:]}".replace(_REQUESTS_STARS, "")
+        html = f"{html[:place]}{self._parts.header(root)}{html[place:]}"
+        return html if self._parts.facts else html.replace(_REQUESTS_FACTS, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:
         place = html.find(_CHARSET)
@@ -171,9 +181,20 @@ def _manifest(root: str) -> str:
     )
 
 
-def page_by_hand(*, path: str, title: str, description: str) -> Page:
-    """Return a page that the site's author wrote by hand. `title` is HTML, as MkDocs passes it."""
-    return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to remove its tags
+def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str = "") -> Page:
+    """Return a page that the site's author wrote by hand.
+
+    Args:
+        path: Path of the page's source.
+        title: Title as HTML, as MkDocs passes it.
+        meta: Front matter of the page.
+        content: Content of the page as HTML.
+
+    """
+    search = meta.get("search")
+    written = "" if isinstance(search, dict) and search.get("exclude") else content
+    title = Markup(title).striptags()  # noqa: S704 - only to remove its tags
+    return Page(path=path, title=title, description=str(meta.get("description") or ""), html="", kind="page", written=written)
 
 
 def without_instant(features: Iterable[str]) -> tuple[list[str], list[Problem]]:

@@ -1,0 +1,165 @@
+"""The files of other sites that mkdocs.yml makes pages load, and the sources that a Content-Security-Policy needs for them.
+
+Some of these files are named in pages, others only in scripts: the theme's script loads Mermaid and the facts about a repository, and a script that a page
+loads may load more. A row of `SERVICES` names what a known script loads, with the documentation of its maker.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Sources = dict[str, tuple[str, ...]]
+"""Sources by the directive of a Content-Security-Policy."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Service:
+    """A script of another site, with everything that it loads."""
+
+    name: str
+    script: re.Pattern[str]
+    """Matches the URL of the script."""
+    needs: Mapping[str, tuple[str, ...]]
+    """The sources that the script needs, by directive. `ORIGIN` is the origin of the script."""
+
+
+ORIGIN = "ORIGIN"
+SERVICES = (
+    # https://developers.google.com/tag-platform/security/guides/csp#google_analytics_4_google_analytics
+    Service(
+        name="Google Analytics", script=re.compile(r"https://www\.googletagmanager\.com/"),
+        needs={
+            "script-src": ("https://*.googletagmanager.com",),
+            "connect-src": ("https://*.google-analytics.com", "https://*.analytics.google.com", "https://*.googletagmanager.com"),
+            "img-src": ("https://*.google-analytics.com", "https://*.googletagmanager.com"),
+        },
+    ),
+    # https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md: a frame with the comments, and a style sheet for the size of the frame
+    Service(
+        name="giscus", script=re.compile(r"https://giscus\.app/"),
+        needs={"script-src": (ORIGIN,), "style-src": (ORIGIN,), "frame-src": (ORIGIN,)},
+    ),
+    # https://developers.cloudflare.com/fundamentals/reference/policies-compliances/content-security-policies/
+    Service(
+        name="Cloudflare Web Analytics", script=re.compile(r"https://static\.cloudflareinsights\.com/"),
+        needs={"script-src": (ORIGIN,), "connect-src": ("https://cloudflareinsights.com",)},
+    ),
+    # https://docs.mathjax.org/en/latest/options/output/chtml.html: a <style> with the rules for the formulas, and fonts beside the script
+    Service(
+        name="MathJax", script=re.compile(r"https?://[^?#]*mathjax", re.IGNORECASE),
+        needs={"script-src": (ORIGIN,), "style-src": ("'unsafe-inline'",), "font-src": (ORIGIN,), "connect-src": (ORIGIN,)},
+    ),
+)  # fmt: skip
+_USUAL = {"script-src": (ORIGIN,), "connect-src": (ORIGIN,), "img-src": (ORIGIN,)}
+"""What a script needs that no row of `SERVICES` describes: to count visits, scripts send data or load an image."""
+_STYLE = {"style-src": (ORIGIN,), "font-src": (ORIGIN,), "img-src": (ORIGIN,)}
+"""What a style sheet needs: the fonts and images beside it."""
+_ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}
+"""The script of each provider in `extra: analytics` for which the theme has a template."""
+_FONTS = {"style-src": ("https://fonts.googleapis.com",), "font-src": ("https://fonts.gstatic.com",)}
+"""The sources of the fonts that the theme's option `font` names."""
+_DIAGRAM = re.compile(r"https://[^\s\"'`]+/mermaid@[^\s\"'`]+\.js")
+"""Matches the URL of Mermaid in the theme's script."""
+_BUNDLES = "assets/javascripts/bundle*.js"
+_LONGEST = 64 * 1024
+"""The size of the longest script of the author, in bytes, that is searched for URLs."""
+_GITHUB = re.compile(r"https?://(?:www\.)?github\.com/[^/]+", re.IGNORECASE)
+_GITLAB = re.compile(r"https?://([^/]*gitlab[^/]+)/.+", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Requested:
+    """The values in mkdocs.yml that make pages load files of other sites."""
+
+    styles: tuple[str, ...] = ()
+    """Paths or URLs of the style sheets that every page loads in addition to the theme's."""
+    scripts: tuple[str, ...] = ()
+    """Paths or URLs of the scripts that every page loads in addition to the theme's."""
+    analytics: object = None
+    """The value of `extra: analytics`, a mapping."""
+    font: object = False
+    """The value of the theme's option `font`, a mapping with names of fonts; false for fonts of the reader's device."""
+    repository: str = ""
+    """The URL of the repository; empty for none."""
+    theme: tuple[Path, ...] = ()
+    """The folders of the theme's files."""
+    docs: Path | None = None
+    """The folder of the author's files, in which the paths in `scripts` are."""
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Requested:
+        """Return the values in a configuration of MkDocs."""
+        theme = config["theme"]
+        return cls(
+            styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),
+            analytics=config["extra"].get("analytics"), font=theme.get("font"), repository=config["repo_url"] or "", theme=tuple(map(Path, theme.dirs)),
+            docs=Path(config["docs_dir"]),
+        )  # fmt: skip
+
+    def own_scripts(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and the text of each script of the author that every page loads. Long files are libraries, which are left out."""
+        files = ((path, self.docs / path) for path in self.scripts if self.docs and not origin(path))
+        for path, file in files:
+            if file.is_file() and file.stat().st_size <= _LONGEST:
+                yield path, file.read_text(encoding="utf-8", errors="replace")
+
+    def sources(self) -> Sources:
+        """Return the sources that pages need for these values."""
+        found: dict[str, dict[str, None]] = collections.defaultdict(dict)
+        for needs in self._needs():
+            for directive, sources in needs.items():
+                found[directive].update(dict.fromkeys(sources))
+        return {directive: tuple(sources) for directive, sources in found.items()}
+
+    def diagram(self) -> str:
+        """Return the URL from which the theme's script loads Mermaid on a page with a diagram; empty if the theme loads none."""
+        texts = (bundle.read_text(encoding="utf-8") for folder in self.theme for bundle in sorted(folder.glob(_BUNDLES)))
+        return next((match[0] for text in texts if (match := _DIAGRAM.search(text))), "")
+
+    def facts(self) -> str:
+        """Return the origin from which the theme's script requests facts about the repository, such as stars; empty if it requests none."""
+        if _GITHUB.match(self.repository):
+            return "https://api.github.com"
+        gitlab = _GITLAB.match(self.repository)
+        return f"https://{gitlab[1]}" if gitlab else ""
+
+    def _needs(self) -> Iterable[Sources]:
+        provider = self.analytics.get("provider") if isinstance(self.analytics, dict) else None
+        yield from (needs_of_script(url) for url in (*self.scripts, _ANALYTICS.get(str(provider), "")) if origin(url))
+        yield from (_with_origin(_STYLE, url) for url in self.styles if origin(url))
+        if isinstance(self.font, dict) and self.font not in _DEFAULT_FONTS:
+            yield dict(_FONTS)
+
+
+_DEFAULT_FONTS: tuple[dict[str, str], ...] = ({"text": "Roboto", "code": "Roboto Mono"}, {})
+"""The values of `font` in a theme whose fonts mkdocs.yml doesn't name. The site needs no fonts that its author didn't ask for."""
+
+
+def needs_of_script(url: str) -> Sources:
+    """Return the sources that a script of another site needs, by directive."""
+    needs: Mapping[str, tuple[str, ...]] = next((service.needs for service in SERVICES if service.script.match(url)), _USUAL)
+    return _with_origin(needs, url)
+
+
+def _with_origin(needs: Mapping[str, tuple[str, ...]], url: str) -> Sources:
+    return {directive: tuple(origin(url) if source == ORIGIN else source for source in sources) for directive, sources in needs.items()}
+
+
+def origin(url: str) -> str:
+    """Return scheme and host of an absolute URL, the host alone for a URL that starts with `//`, and an empty text for any other URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # browsers can't load from such a URL either
+        return ""
+    if not parts.netloc or parts.scheme not in {"http", "https", ""}:
+        return ""
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}" if parts.scheme else host
