@@ -31,7 +31,7 @@ def check(number: int) -> Check:
     )
 
 
-def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
+def test_only_files_of_the_ledger_that_differ_are_written(tmp_path: Path) -> None:
     folder = LedgerFolder(tmp_path / "links")
     ledger = Ledger(histories={"https://a.example/": History(checked=NOW, found=NOW, well=NOW)})
     folder.save(ledger)
@@ -43,11 +43,11 @@ def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "links").iterdir() if path.stat().st_mtime_ns] == ["asked.txt"]
 
 
-def test_missing_folder_is_an_empty_ledger(tmp_path: Path) -> None:
+def test_missing_folder_is_read_as_an_empty_ledger(tmp_path: Path) -> None:
     assert LedgerFolder(tmp_path / "links").load() == (Ledger(), [])
 
 
-def test_update_removes_the_unfinished_files_of_a_killed_process(tmp_path: Path) -> None:
+def test_update_of_a_ledger_removes_the_unfinished_files_of_a_killed_process(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     folder.mkdir()
     (folder / ".ledger.txt.77.part").write_text("half", encoding="utf-8")

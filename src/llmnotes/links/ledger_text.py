@@ -40,7 +40,7 @@ _HEADS = {
 }
 _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
-"""The text with which a mark begins in a link's line."""
+"""The text that introduces a person's mark in the line of a link in ledger.txt."""
 _REASON = 1000
 """The maximum number of characters of a mark's reason. Longer reasons are cut off."""
 
@@ -77,7 +77,7 @@ def _link_line(url: str, history: History) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """Return the part of a link's line that records a mark."""
+    """Return the part of a link's line in ledger.txt that holds a person's mark."""
     reason = json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)
     return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
 
@@ -100,7 +100,7 @@ def _run_line(run: Run) -> str:
 
 
 class _BadCopy(ValueError):
-    """Raised for an archived copy that can't replace its link."""
+    """Raised if an archived copy in the ledger can't replace its link."""
 
 
 def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
@@ -183,7 +183,8 @@ _BAD_COPY = "restore the file from git, and find out who changed it; if you trus
 
 
 def _settled(folder: str) -> str:
-    # These commands take both sides from git's index, which has them in a merge, a rebase, a cherry-pick and a stash. MERGE_HEAD exists only in a merge.
+    # These commands take both sides from git's index, which has them in a merge, a rebase, a cherry-pick and a stash. Commands with MERGE_HEAD would
+    # work only in a merge.
     return (
         f"merge both sides: `git checkout --theirs -- {folder}`, `cp -r {folder} OTHER`, `git checkout --ours -- {folder}`, "
         f"`llmnotes links merge OTHER`, `git add {folder}`"
@@ -254,7 +255,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
         raise ValueError("reason= is not a text in quotes")  # noqa: TRY004 - the caller turns a ValueError into a problem
     mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
-        # The author of a mark is the author of the commit that added this exact text.
+        # The author of a mark is the author of the commit that added this exact text, so the text must have the form that `links mark` writes.
         raise ValueError("reason= does not have the form that `llmnotes links mark` writes")
     if not mark.reason and mark.said is not Said.NOTHING:
         raise ValueError("the line has marked= but no reason=")

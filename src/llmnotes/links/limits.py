@@ -89,7 +89,7 @@ class Limits:
     timeout: float = 20.0
     """The longest time for one request."""
     requests: int = 128
-    """The maximum number of requests at a time to all hosts together."""
+    """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2
     """The maximum number of further attempts for a link after a status 5xx, a reset, a timeout or a DNS failure."""
     backoff: float = 2.0
@@ -147,7 +147,7 @@ class Limits:
         return self._whole(self._of_host(host))
 
     def _of_host(self, host: str) -> list[HostRule]:
-        """Return the rules of a host, the narrowest first."""
+        """Return the rules that apply to a host, the narrowest pattern first."""
         rules = [rule for rule in self.hosts if not rule.is_of_urls]
         own = next((rule for rule in rules if rule.pattern != "*" and fnmatch.fnmatchcase(host, rule.pattern)), None)
         return [*([own] if own else []), *(rule for rule in rules if rule.pattern == "*")]
@@ -186,7 +186,7 @@ class Limits:
 
 
 def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
-    """Return `rule`, with the options that it leaves out taken from `wider`."""
+    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out."""
     return dataclasses.replace(
         rule,
         concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """An entry that has a link, as the entry's URL or in the entry's note."""
+    """An entry that contains a link: as the entry's URL, or in the entry's note."""
 
     entry: Entry
     is_title: bool
@@ -74,7 +74,8 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
 def shard(host: str, number: int, of: int) -> bool:
     """Return whether the links of `host` belong to shard `number` (counted from 1) of `of` shards.
 
-    All links of a host belong to the same shard. Otherwise several machines would request the host at once, faster than its pace allows. The shard depends only on
-    the name of the host, so it stays the same if the reading list changes.
+    A shard is a part of the links that one of several machines checks. All links of a host belong to the same shard. Otherwise several machines would
+    request the host at once, faster than its pace allows. The shard depends only on the name of the host, so it stays the same if the reading list
+    changes.
     """
     return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8]) % of == number - 1

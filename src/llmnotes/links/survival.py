@@ -20,7 +20,7 @@ Group = TypeVar("Group")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survival:
-    """For a group of entries: how many of their links were checked, and how many can still be read."""
+    """The number of links of a group of entries that were checked, and the number of those that can still be read."""
 
     readable: int
     checked: int
@@ -35,7 +35,7 @@ class Survival:
 def survival(entries: Iterable[Entry], ledger: Ledger, now: datetime.datetime, group: Callable[[Entry], Group]) -> dict[Group, Survival]:
     """Return the survival of each group of entries.
 
-    Entries whose link was never checked are left out. Any other link can be read unless it is dead.
+    Entries whose link was never checked are left out. A link that was checked counts as readable unless it is dead.
 
     Args:
         entries: The entries.

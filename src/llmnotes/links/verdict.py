@@ -1,8 +1,8 @@
 """Decide from a link's history whether the link is dead, suspect, unsure, moved or alive. No other module calls a link dead.
 
-A link is dead after three conclusive failures that are at least 20 hours apart from one another, and at least three days from first to last. Two such failures suffice
-if the server says that the page is gone, or the host doesn't exist. However often a link is blocked, rate-limited, timed out or unclear, it never dies because of that.
-One success makes a link alive again.
+A link is dead after three conclusive failures that are at least 20 hours apart from one another, and at least three days from first to last. Two such
+failures suffice if the server says that the page is gone, or the host doesn't exist. Answers that are blocked, rate-limited, late or unclear never
+make a link dead, however many there are. One success makes a link alive again.
 """
 
 from __future__ import annotations
@@ -23,19 +23,22 @@ if TYPE_CHECKING:
 
 
 class Standing(enum.StrEnum):
-    """The verdict on a link in one word, worst first. Never change a value: ledgers on disk, `link-health.json` and the search index contain the values."""
+    """The verdict on a link in one word.
+
+    The members are in order, the worst first. Never change their texts: ledgers on disk, `link-health.json` and the search index contain them.
+    """
 
     DEAD = "dead"
     SUSPECT = "suspect"
     UNSURE = "unsure"
-    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, or refused by this tool."""
+    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, or not requested because its address is not allowed."""
     MOVED = "moved"
     ALIVE = "alive"
     UNCHECKED = "unchecked"
 
 
 class Clause(enum.Enum):
-    """The part of the rule for verdicts that gave a verdict."""
+    """The parts of the rule for verdicts. Each verdict names the part that gave it."""
 
     MARK = enum.auto()
     """A person's mark overrides all checks until it ends."""
@@ -58,7 +61,7 @@ class Clause(enum.Enum):
 
 
 def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
-    """Return how often each verdict occurs, worst first, with zeros."""
+    """Return how often each verdict occurs, the worst verdict first. A verdict that does not occur has the number 0."""
     counts = dict.fromkeys(Standing, 0)
     for standing in standings:
         counts[standing] += 1
@@ -76,7 +79,7 @@ class Verdict:
     detail: str = ""
     """The detail of that outcome, as in `Check`."""
     since: datetime.datetime | None = None
-    """The time since which the link is in this state: of the first failure that counts since the last success, or of the first success at the present address.
+    """The time at which the present state of the link began. For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first success at the present address.
 
     If the link has conclusive failures, earlier unclear answers are ignored.
     """

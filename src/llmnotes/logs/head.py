@@ -54,7 +54,7 @@ class FaultyHead:
     """The problem, as a clause whose subject is the entry."""
     remedy: str
     dated: bool = True
-    """Whether the line begins with something like a date. If the line has no date, the lines around it decide whether it is reported as an invalid entry."""
+    """Whether the line begins with something like a date. If not, the lines around it decide whether the line is reported as an invalid entry."""
     linked: bool = True
     """Whether the line has a link."""
     prose: bool = False
@@ -172,7 +172,7 @@ def _without_link(content: str) -> FaultyHead | None:
 
 
 def link_at_start(content: str) -> tuple[str | None, str | None, int]:
-    """Return the label, the address and the end of the inline link at the start of a text.
+    """Return the label and the address of the inline link at the start of a text, and the index in the text at which the link ends.
 
     If the text doesn't begin with brackets, the label is None. If no address follows the brackets, the address is None.
     """
@@ -206,7 +206,7 @@ def _skip_space(content: str, at: int) -> int:
 
 
 def plain(label: str) -> tuple[str, bool]:
-    """Return a label's plain text, and whether markup was removed from it."""
+    """Return the plain text of a link's label, and whether markup was removed from it."""
     label = label.strip()
     if _PLAIN.fullmatch(label):
         return label, False

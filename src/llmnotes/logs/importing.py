@@ -310,7 +310,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
-    for change in changes:  # problems name the place in the log, not that in the record, because people edit the log
+    for change in changes:  # problems name the place in the log, and not the place in the record, because people edit the log
         if change.action not in {ImportAction.ADD, ImportAction.REPEAT}:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
@@ -355,11 +355,11 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
     raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
     if known.raw is not None and known.block == record.digest(occurrence.block):
-        raw = occurrence.block  # the content of a claimed record may differ from that of the block
+        raw = occurrence.block  # a claimed record may differ from the log, so the lines of the log are stored
     if known.block != record.digest(occurrence.block):
-        raw = known.raw  # the record still has the content of the earlier block
+        raw = known.raw  # the record still has the content of the earlier lines
     if change.action is ImportAction.REMOVED:
-        raw = None  # the text of removed entries is not kept
+        raw = None  # the record was removed from the reading list, so its text must not be stored here either
     after = None if occurrence.style.after == style.after else occurrence.style.after
     return dataclasses.replace(known, after=after, raw=raw)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """The layout of the entries of a section."""
+    """The layout of the entries of a section of a log."""
 
     marker: str = "###"
     """`#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
@@ -52,7 +52,7 @@ class Occurrence:
 
 
 class PartKind(enum.StrEnum):
-    """The kind of a part's text."""
+    """What the text of a part of a log is."""
 
     PREAMBLE = "preamble"
     """Text before the first section."""
@@ -64,11 +64,11 @@ class PartKind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LogPart:
-    """Some text and the entries that follow it."""
+    """A part of a log: some text, and the entries that follow the text."""
 
     kind: PartKind
     text: str
-    """Complete lines, each with its line ending; may be empty."""
+    """The text of the part: complete lines, each with its line ending; may be empty."""
     occurrences: tuple[Occurrence, ...]
 
 

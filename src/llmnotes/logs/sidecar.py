@@ -54,7 +54,7 @@ class ImportedEntry:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SidecarPart:
-    """A part of the log: a text and the entries that follow it."""
+    """A part of a log: a text, and the entries that follow the text."""
 
     kind: PartKind
     text: str
@@ -98,7 +98,7 @@ def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
 
 
 def write(sidecar: Sidecar) -> str:
-    """Return the sidecar's text."""
+    """Return the text of a sidecar's file."""
     return "".join(f"{line}\n" for line in _lines(sidecar))
 
 
@@ -141,7 +141,7 @@ def _text(text: str) -> Iterator[str]:
 
 
 class _DamagedError(Exception):
-    """Raised for a sidecar that `write` can't have rendered."""
+    """Raised if the text of a sidecar does not have the form that `write` renders."""
 
 
 def read(text: str, file: str) -> Sidecar:
@@ -149,10 +149,10 @@ def read(text: str, file: str) -> Sidecar:
     root, problems = strict.read(text, file)
     try:
         if problems:
-            raise _DamagedError(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - one place turns all into LogError
+            raise _DamagedError(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - the handler below turns every fault into a LogError
         top = _mapping(root)
         if _word(top.get("version")) != VERSION:
-            raise _DamagedError(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - see above
+            raise _DamagedError(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - the handler below turns every fault into a LogError
         return Sidecar(
             bom=_word(top.get("bom")) == "yes",
             crlf=_word(top.get("crlf")) == "yes",

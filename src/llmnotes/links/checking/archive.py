@@ -136,7 +136,7 @@ def _failure(request: Request, answer: Answer | Failure) -> str:
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
-    """Find the copy of a page that was made nearest to a date, opens, and does not show an error page.
+    """Find an archived copy of a page. Among the copies that open and don't show an error page, it is the copy that was made nearest to a date.
 
     Args:
         url: The link, with or without a fragment.
@@ -163,7 +163,10 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """Return the times of copies that had status 200 when they were made, the nearest first. They are sorted here, because the server's order is not reliable."""
+    """Return the times of copies that had status 200 when they were made, the nearest to the date `near` first.
+
+    They are sorted here, because the server's order is not reliable.
+    """
     query = {
         "url": address, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200", "sort": "closest", "closest": f"{near:%Y%m%d}000000", "limit": 10,
     }  # fmt: skip
@@ -203,7 +206,7 @@ def _copies(listed: Any) -> list[tuple[str, str]]:
 def _is_same(original: str, address: str) -> bool:
     """Return whether `original`, the address of a copied page, is `address`. Differences in scheme, `www.` and a slash at the end are ignored.
 
-    The archive also returns copies of addresses that differ in other ways.
+    The comparison is necessary, because the archive also returns copies of addresses that differ in other ways.
     """
     return _identity(original) == _identity(address)
 
@@ -228,7 +231,7 @@ async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     answer = await fetcher.fetch(Request(url=copy, timeout=_PATIENCE))
     if (
         not isinstance(answer, Answer) or answer.status != _FOUND
-    ):  # a redirect leads to another copy, or to the page that later replaced this one
+    ):  # a redirect leads to another copy, or to the page that later replaced the copied page
         return False
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:

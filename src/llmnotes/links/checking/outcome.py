@@ -124,9 +124,9 @@ _GUARDS = {
     "ddos-guard": "ddos-guard",
     "sucuri": "sucuri",
 }
-"""The kinds of walls by the `server` header: services that stand before other servers and refuse bots."""
+"""The kind of a wall against bots, by the `server` header of the answer. These services pass requests on to the servers of sites, and refuse bots."""
 _RIDDLE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|just a moment\.\.\.|captcha|px-captcha|are you a robot|/_Incapsula_Resource|attention required! \| cloudflare"
 )
 _STORAGE = re.compile(rb"<Code>(?:AccessDenied|AllAccessDisabled|AuthenticationFailed|PublicAccessNotPermitted)</Code>")
-"""Matches the answer of S3 and similar file storages. They refuse access to a missing file in the same way, unless the client may list the files."""
+"""Matches the answer with which S3 and similar file storages refuse access. They send it also for a missing file, unless the client may list the files."""

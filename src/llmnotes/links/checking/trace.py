@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Hop:
-    """One request of a check, with the answer to it."""
+    """One request of a check, with its answer."""
 
     method: str
     url: str
@@ -40,7 +40,7 @@ class TracingFetcher:
     """
 
     def __init__(self, fetcher: Fetcher, tried: list[str]) -> None:
-        """Set the fetcher that sends the requests, and the list to which this fetcher must append each IP address before it tries to connect."""
+        """Set the fetcher that sends the requests, and a list: `fetcher` must append each IP address to it before it tries to connect to the address."""
         self.hops: list[Hop] = []
         self._fetcher = fetcher
         self._tried = tried
