@@ -5,9 +5,9 @@
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
         language: ja            # the language of the interface: ja or en; the default is the theme's language, else en
-        csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: additional sources that pages
-                                #   may load, by directive, such as csp: {script-src: https://plausible.io}
-        cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none
+        csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: the origins that pages
+                                #   may load besides their own, by directive, such as csp: {script-src: https://plausible.io}
+        cards: topics           # images for previews of pages. topics: for the home page and topics; entries: for each entry too; false: no images
         cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
         shell: true             # true: the theme renders one page of each kind, and llmnotes fills all other pages; false if another plugin must
                                 #   process each page
@@ -51,7 +51,7 @@ DIRECTIVES = (
     *("default-src", "script-src", "style-src", "img-src", "font-src", "connect-src", "media-src", "frame-src"),
     *("worker-src", "manifest-src", "object-src", "form-action", "base-uri"),
 )
-"""The directives of a Content-Security-Policy that take sources: https://www.w3.org/TR/CSP3/#csp-directives."""
+"""The directives of a Content-Security-Policy whose value is a list of sources, such as origins: https://www.w3.org/TR/CSP3/#csp-directives."""
 _KEYWORDS = {"self", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "wasm-unsafe-eval", "strict-dynamic"}
 _SOURCE = re.compile(
     r"""(?ix) (?:https?|wss?)://(?:\*\.)?[\w.-]+(?::(?:\d+|\*))?(?:/[^\s;,'"<>]*)?  # scheme, host, port, path
@@ -101,7 +101,7 @@ class Settings:
         """The folders in which files of the reading list are read and written, without following symbolic links.
 
         A path in mkdocs.yml may be outside the repository: mkdocs.yml is trusted like code, because it also names hooks and plugins, which MkDocs
-        executes. A symbolic link inside the repository is not trusted, because pull requests can add links.
+        executes. A symbolic link inside the repository is not trusted, because pull requests can add symbolic links.
         """
         outside = (self.entries, self.ledger, *([self.topics] if self.topics else []))
         return Bounds(self.folder, checkout(self.folder), *outside)
@@ -146,13 +146,16 @@ def _csp(value: object) -> str | None:
 
 
 def _words(value: object) -> list[str]:
-    """Return the sources that an option's value, a text or a list of texts, holds; an empty list for a value of another type."""
+    """Return the words in the value of a Content-Security-Policy directive, which is a text or a list of texts; an empty list for a value of another type."""
     texts = [value] if isinstance(value, str) else value
     return " ".join(texts).split() if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else []
 
 
 def _source(word: str) -> str | None:
-    """Return a source in the form that a policy requires, or None if it isn't a source. Adds missing quotes, as YAML removes those around 'self'."""
+    """Return a word in the form that a Content-Security-Policy requires; None if the word is not a source, such as an origin or 'self'.
+
+    Adds the quotes around 'self' if they are missing, because YAML removes them.
+    """
     keyword = word.strip("'").lower()
     if keyword in _KEYWORDS:
         return f"'{keyword}'"
@@ -196,7 +199,7 @@ OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "links": ({}, _links),
     "lint": ({}, suppression.fault),
 }
-"""The default and the check of each option. A check is a function that returns the remedy for an invalid value, and None for a valid value."""
+"""The default of each option, and the function that validates the option: it returns the remedy for an invalid value, and None for a valid value."""
 
 
 def settings(options: Mapping[str, Any], folder: Path, theme_language: object = None) -> tuple[Settings, list[tuple[str, str]]]:
@@ -273,7 +276,9 @@ def load(file: Path | None) -> Settings:
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:
     """Return the place of a key of the plugin's options; a place without a line if the options are in a file that mkdocs.yml inherits."""
-    root = yaml.compose(_text(file), Loader=_TolerantLoader)  # unlike yaml.load, it returns nodes, which have places
+    root = yaml.compose(
+        _text(file), Loader=_TolerantLoader
+    )  # yaml.compose returns nodes, which have line numbers; the values that yaml.load returns have no line numbers
     nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
     place = Place(show(file))
     for key in keys:
@@ -331,7 +336,7 @@ def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
     """Return the contents of mkdocs.yml, merged key by key with those of the file that it inherits, as MkDocs does."""
     real = os.path.realpath(file)
     if real in seen:
-        message = f"{file}: the file inherits itself. Remove one INHERIT"
+        message = f"{file}: the file inherits itself. Remove the INHERIT that leads back to this file"
         raise ConfigError(message)
     try:
         config = yaml.load(_text(file), Loader=_TolerantLoader)  # noqa: S506 - this loader is a safe loader that also supports !ENV

@@ -3,14 +3,14 @@
 LlmnotesError
 ├── ConfigError     mkdocs.yml can't be used
 ├── StoreError      the folder of records can't be read or written
-├── FolderError     a folder that only llmnotes should write may hold files from a stranger
+├── FolderError     a folder that only llmnotes may write could contain files from other people
 ├── LogError        a log or its sidecar can't be read
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
 │   └── UnknownSlugError  no valid record has a slug that was passed to a command
 ├── GithubError     a request to GitHub or a git command failed, or an event file is invalid
 ├── CardError       a card image can't be drawn
-└── ShellError      the theme renders pages of one kind with different shells
+└── ShellError      the theme's HTML around the content differs between pages of one kind
 
 A fault in a file that people write is not an error but a `model.Problem`: commands collect problems, report them with their places, and go on.
 """
@@ -35,7 +35,7 @@ class StoreError(LlmnotesError):
 
 
 class FolderError(LlmnotesError):
-    """A folder that only llmnotes should write may hold files from a stranger, so llmnotes neither writes nor deletes files there."""
+    """A folder that only llmnotes may write could contain files from other people, for example because git tracks it. llmnotes neither writes nor deletes files there."""
 
 
 class LogError(LlmnotesError):
@@ -63,4 +63,4 @@ class CardError(LlmnotesError):
 
 
 class ShellError(LlmnotesError):
-    """The theme renders pages of one kind with different shells, so llmnotes can't fill one shell for all of them."""
+    """The theme's HTML around the content, the shell, differs between pages of one kind, so llmnotes can't fill one shell with the contents of all these pages."""

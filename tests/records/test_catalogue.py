@@ -15,7 +15,7 @@ def entry(day: int, *, tags: tuple[str, ...] = (), topics: tuple[str, ...] = (),
     )  # fmt: skip
 
 
-def test_related_entries_share_rare_tags() -> None:
+def test_entries_that_share_rare_tags_are_related() -> None:
     entries = [entry(day, tags=("all", "rare") if day in {3, 9} else ("all",)) for day in range(1, 11)]
     catalogue = Catalogue(entries)
     assert [other.slug for other in catalogue.related(entries[2])] == ["e09"]
@@ -58,7 +58,7 @@ def test_indexes_are_ordered_by_date_or_frequency() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_neighbours_and_relations_exist_in_a_list_of_few_entries(size: int) -> None:
+def test_neighbours_and_related_entries_exist_in_a_list_of_few_entries(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 

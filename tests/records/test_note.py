@@ -106,7 +106,7 @@ def test_an_image_inside_a_link_is_text_and_a_later_image_is_a_link() -> None:
 
 @pytest.mark.no_cover  # other tests run the same lines
 @given(st.text(max_size=200))
-def test_no_note_crashes_or_gives_unsafe_html(text: str) -> None:
+def test_any_note_gives_safe_html_and_raises_no_exception(text: str) -> None:
     html = note.html(text, prefix="p").lower()
     assert "<script" not in html
     assert 'href="javascript:' not in html
@@ -143,7 +143,7 @@ def test_the_summary_of_any_note_is_bounded(long: str) -> None:
     assert cut or note.html(long, prefix="s") == shown
 
 
-def test_a_cut_summary_is_escaped_text_of_the_note() -> None:
+def test_a_summary_that_ends_inside_a_long_paragraph_is_escaped_text_of_the_note() -> None:
     shown, cut = note.summary("<script> & *words* " * 1_000, prefix="s")
     assert cut
     assert shown.startswith("<p>&lt;script&gt; &amp; words &lt;script&gt;")

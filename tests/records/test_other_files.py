@@ -58,7 +58,7 @@ def test_other_hidden_files_are_not_reported(tmp_path: Path, name: str) -> None:
     assert problems_of(tmp_path) == []
 
 
-def test_the_remedy_for_another_ending_gives_the_right_name(tmp_path: Path) -> None:
+def test_the_remedy_for_a_file_with_another_ending_names_the_file_as_a_record(tmp_path: Path) -> None:
     (tmp_path / "2023-01-01-a.md.txt").write_text(RECORD, encoding="utf-8")
     (problem,) = Store(tmp_path).load().problems
     assert problem.remedy == "rename the file to 2023-01-01-a.md"

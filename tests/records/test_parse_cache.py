@@ -110,7 +110,7 @@ def test_an_invalid_cache_is_ignored(tmp_path: Path, odd: object) -> None:
         assert [one.entry for one in found.records.values()] == [entry]
 
 
-def test_the_cache_no_longer_has_a_removed_entry(tmp_path: Path) -> None:
+def test_the_cache_no_longer_has_an_entry_whose_record_was_removed(tmp_path: Path) -> None:
     cache, store = Cache(tmp_path / "cache"), Store(tmp_path / "entries")
     entry = Entry(slug="2020-01-01-e", title="Secret", url="https://a.example/", date=datetime.date(2020, 1, 1))
     path = store.save(entry)

@@ -98,7 +98,7 @@ def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, byt
     Args:
         folder: The folder that holds the files directly.
         commit: The commit.
-        names: The names of the files. The result leaves out names that don't exist in the commit.
+        names: The names of the files. The result leaves out files that the commit doesn't have.
 
     Raises:
         RevisionError: Git can't read the commit.
@@ -144,7 +144,7 @@ def commits(folder: Path, since: str) -> list[Commit]:
 def introduced(
     file: Path, lines: Mapping[str, str], holding: str, *, since: str | None = None, after: datetime.datetime | None = None
 ) -> dict[str, Commit]:
-    """Find the commits that last changed the second part of some lines.
+    """Find, for each of the given lines of a file, the commit that last changed the second part of the line.
 
     A line consists of a beginning, a space and an ending: `<beginning> <ending>`. The commit of a line is the newest one that added the line with
     this ending and didn't also remove the same line.

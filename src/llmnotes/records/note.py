@@ -92,7 +92,7 @@ _MOST_KNOWN = 65_536
 
 
 def may_link(note: str) -> bool:
-    """Whether a note may hold a link. If this quick test returns False, the note needn't be parsed for links."""
+    """Whether a note may hold a link. If this quick test returns False, the note has no link, and needn't be parsed for links."""
     return "](" in note or "://" in note
 
 
@@ -171,7 +171,7 @@ def _is_heavy(note: str) -> bool:
 
 
 def _cells(note: str) -> int:
-    """Return an upper bound of the number of cells in all tables of a note: rows times columns, because the parser fills short rows up."""
+    """Return an upper bound of the number of cells in all tables of a note: rows times columns, because the parser adds empty cells to short rows."""
     if "|" not in note:
         return 0
     lines = note.split("\n")

@@ -154,7 +154,8 @@ def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) 
 
 def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
     """Parse an HTML comment inside a paragraph."""
-    # Without this test, a text with many `<!--` and no `-->` would take quadratic time: the pattern would search to the end of the text for each.
+    # Without this test, a text with many `<!--` and no `-->` would take quadratic time: the pattern would search to the end of the text for each
+    # `<!--`.
     ends = state.src.startswith(_EMPTY_COMMENTS, state.pos) or state.html_terminator_last("-->") >= state.pos
     match = _COMMENT.match(state.src, state.pos) if ends else None
     if match is None:
@@ -167,7 +168,7 @@ def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - 
 
 _SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9.+-])(https?|ftp)$")
 _SCHEME_REACH = 6
-"""The number of characters of the longest scheme, `https`, and one character before it."""
+"""The number of characters of the longest scheme, `https`, plus one for the character before the scheme."""
 
 
 def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
@@ -213,7 +214,7 @@ def _shorten_bare_urls(state: object) -> None:
 
 
 def _mark_linked_images(state: StateCore) -> None:
-    """Mark images inside links, so that they don't become links: images become links elsewhere, but HTML allows no link inside a link."""
+    """Set a flag on images inside links, so that they don't become links: images become links elsewhere, but HTML allows no link inside a link."""
     for token in state.tokens:
         linked = False
         for child in token.children or []:

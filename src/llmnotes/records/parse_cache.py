@@ -40,7 +40,7 @@ class Remembered:
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
         self._learned: dict[str, Any] = {}
         self.now: dict[str, Any] = {}
-        """The values that `save` writes, by file."""
+        """The values that `save` writes for the next build, by the path of the record's file."""
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
@@ -48,7 +48,7 @@ class Remembered:
         return file in self._known
 
     def learn(self, known: dict[str, Any]) -> None:
-        """Add the records that another process parsed. `known` is the `now` of the object in that process."""
+        """Add the records that another process parsed. `known` is the attribute `now` of the `Remembered` object in that process."""
         self._learned = known
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:

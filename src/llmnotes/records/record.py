@@ -43,7 +43,7 @@ MAX_PROBLEMS = 100
 """The maximum number of problems that are listed for one record."""
 
 NOWHERE = Place("")
-"""The place of a value that could not be read."""
+"""The place of a value that could not be read: no file and no line."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Record:
     places: Mapping[str, Place]
     """The place of each key's value. The key `note` has the place of the note's first line."""
     digest: str
-    """The `digest` of the record's text."""
+    """The first 16 hexadecimal digits of the SHA-256 of the record's text."""
     unread: frozenset[str] = frozenset()
     """The keys whose values are missing or could not be parsed; `note` if the note could not be parsed. Empty in records that `read` returns."""
 
@@ -87,10 +87,10 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
     """Parse a record.
 
     Args:
-        content: The record's bytes, or the first of them if the file is too large.
+        content: The record's bytes; if the file is too large, only its first bytes.
         slug: The record's slug.
         file: The record's path, as messages show it.
-        size: The bytes of the whole file, if `content` has only the first of them.
+        size: The number of bytes of the whole file, if `content` has only the first bytes.
 
     Returns:
         The record, or None if there is a problem; and every problem.
@@ -104,10 +104,10 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
     """Parse a record, and go on after each problem, so that all problems are reported together.
 
     Args:
-        content: The record's bytes, or the first of them if the file is too large.
+        content: The record's bytes; if the file is too large, only its first bytes.
         slug: The record's slug.
         file: The record's path, as messages show it.
-        size: The bytes of the whole file, if `content` has only the first of them.
+        size: The number of bytes of the whole file, if `content` has only the first bytes.
 
     Returns:
         The record, and every problem. If there are problems, the record's `unread` names the keys without a valid value, and the entry
@@ -156,7 +156,7 @@ def has_front_matter(content: bytes) -> bool:
 
 
 def _limited(problems: list[Problem], file: str) -> list[Problem]:
-    """Return the first `MAX_PROBLEMS` problems, then a problem with the number of those left out."""
+    """Return the first `MAX_PROBLEMS` problems, then one problem that gives the number of the problems that are left out."""
     if len(problems) <= MAX_PROBLEMS:
         return problems
     message = f"{len(problems) - MAX_PROBLEMS:,} more problems are not listed"
@@ -226,7 +226,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     root, problems, skipped = strict.read_by_line(front, file)
     if root is not None and not isinstance(root, strict.MappingNode):
         remedy = "write lines of the form 'key: value'"
-        problems.append(Problem.error(root.place, "yaml-mapping", "the front matter is not a list of keys", remedy))
+        problems.append(Problem.error(root.place, "yaml-mapping", "the front matter has no keys", remedy))
     elif root is None and not problems:
         problems += _missing((), file)
     if not isinstance(root, strict.MappingNode):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NAME = "relations"
 _FEW = 500
-"""Up to this number of entries, one process is faster than two processes."""
+"""Up to this number of entries, it is faster to find related entries in one process than in a second process."""
 
 
 class RememberedRelations:

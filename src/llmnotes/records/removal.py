@@ -36,7 +36,7 @@ _KEYS = {"url": "url", "title": "title", "date": "date", "removed": "added", "re
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Removal:
-    """An entry that was removed."""
+    """An entry that was removed from the reading list, as its file in `entries/.removed/` describes it."""
 
     slug: str
     url: str

@@ -65,13 +65,15 @@ MOST = 2
 """The maximum number of topics that are suggested for an entry."""
 
 _WEIGHTS = {"title": 3, "url": 2, "note": 1}
-"""The weight of a pattern by the place where it is found. The note has the lowest weight, because notes also mention subjects that the linked work isn't
-about."""
+"""The weight of a pattern by the place where it is found.
+
+A pattern in the note has the lowest weight, because notes also mention subjects that the linked work isn't about.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pattern:
-    """A phrase, and the places where it is searched."""
+    """A phrase of topics.yml, and the parts of an entry (title, note, URL) in which it is searched."""
 
     phrase: str
     where: tuple[str, ...] = ("title", "note")
@@ -122,7 +124,7 @@ class Suggestion:
     """The topics and tags that are suggested for an entry."""
 
     topics: tuple[str, ...]
-    """Topics for which a pattern occurs in the title or the URL: new records get them."""
+    """Topics for which a pattern occurs in the title or the URL. A new record gets these topics."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
     """Every pattern that was found, with the topic or tag that it suggests and the place where it was found. Some of these topics and tags are not in
@@ -144,7 +146,7 @@ class Taxonomy:
 
     @functools.cached_property
     def spelling(self) -> dict[str, str]:
-        """The usual spelling of each tag, by the folded form of the tag and by the folded form of each alias."""
+        """The usual spelling of each tag, by the folded form (lower case, half-width) of the tag and of each alias."""
         return {fold(word): keyword.name for keyword in self.keywords for word in (keyword.name, *keyword.aliases)}
 
     @functools.cached_property
@@ -180,7 +182,10 @@ class Taxonomy:
 
 
 def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the first topic, and the second topic if it has at least half the weight of the first. Otherwise nearly every entry would have two topics."""
+    """Return the first topic, and the second topic if it has at least half the weight of the first.
+
+    Without this condition, nearly every entry would have two topics.
+    """
     return tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
 
 

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     | (?P<text>(?:[^<]++|<(?![a-z!?/]))++)
     """
 )
-"""Matches the next token of a page as browsers do, except for scripts in comments in scripts: https://html.spec.whatwg.org/#tokenization.
+"""Matches the next token of a page as browsers do, except for a script inside a comment that is inside a script: https://html.spec.whatwg.org/#tokenization.
 
 The alternatives that match slowly come last.
 """
@@ -80,7 +80,7 @@ class Markup:
     Of several such refreshes, browsers follow the last one.
     """
     base: str = ""
-    """The address in the first `base` element before that refresh, as written; empty if there is none. `leads_to` is relative to it."""
+    """The address in the first `base` element before the refresh of `leads_to`, as written; empty without such an element. `leads_to` is relative to this address."""
     lang: str = ""
     """The value of `lang` at the root element; empty without this attribute."""
     metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -88,7 +88,7 @@ class Markup:
     canonical: str = ""
     """The address in the page's `<link rel=canonical>`; empty without this link."""
     times: tuple[str, ...] = ()
-    """The `datetime` values of the first time elements: first those marked as the day of publication, then those in articles, and those in navigation last."""
+    """The `datetime` values of the first time elements: first the elements that are marked as the day of publication, then elements in articles, and elements in navigation last."""
     linked: tuple[str, ...] = ()
     """The texts of the JSON-LD scripts."""
 
@@ -272,5 +272,5 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = "".join(
             unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text)
-        )  # NFKC can turn one character into 18
+        )  # the limit keeps a piece short, because NFKC can turn one character into 18 characters
     return " ".join(text.casefold().split())

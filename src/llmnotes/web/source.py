@@ -21,7 +21,7 @@ class Source:
     name: str
     """The name of the site for readers, such as `GitHub`."""
     slug: str
-    """The part of a record's slug that names the site; empty to use the host."""
+    """The part of the slugs of new records that names the site; empty to use words of the host."""
     suffix: re.Pattern[str] | None = None
     """Matches the end of a title if it only names the site. None if titles of this site have no such end."""
 
@@ -44,7 +44,7 @@ def source_of_url(url: str) -> Source:
 
 @functools.lru_cache(maxsize=131072)
 def displayed_title(title: str, url: str) -> str:
-    """Return the title of the work at `url` without the name of its source. Cached for the same reason as `source_of_url`."""
+    """Return the title of the work at `url` without the name of its source. Cached, because many pages show the title of the same entry."""
     return source_of_url(url).displayed(title)
 
 
@@ -87,4 +87,4 @@ _TABLE = (
 _BY_HOST = {host: source for hosts, source in _TABLE for host in hosts}
 
 SLUGS = {host: source.slug for host, source in _BY_HOST.items() if source.slug}
-"""The part of a record's slug that names the site, by host. The script on the page that adds entries uses this table to suggest slugs."""
+"""The part of the slugs of new records that names the site, by the site's host. The script on the page that adds entries uses this table to suggest slugs."""

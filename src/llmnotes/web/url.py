@@ -54,7 +54,7 @@ def _fault_of_host(url: str) -> tuple[str, str] | None:
 
 
 NO_HOST = frozenset({"", "index", "index.html", "readme", "readme.html"})
-"""Hosts that no entry may have: the page of such a source would have the same path as the page that lists all sources."""
+"""Hosts that no entry may have: the page of a source with this host would have the same path as the page that lists all sources."""
 _MAX_LABEL = 63
 """The maximum number of characters of a label, the part of a host name between two full stops: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 _NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LABEL}}}\.?", re.ASCII)
@@ -157,11 +157,12 @@ RULES = {
 def canonical(url: str) -> str:
     """Return the canonical form of a URL: two spellings of one address have the same form. Return a URL that can't be parsed unchanged.
 
-    The form doesn't depend on the case of the host, the default port, percent-encoding and tracking parameters. Addresses of one paper at arXiv (abs, pdf, html, with
-    or without version) have one form, as have twitter.com and x.com, and youtu.be and YouTube's other hosts. URLs with different fragments have different forms.
+    The form doesn't depend on the case of the host, the default port, percent-encoding and tracking parameters. Addresses of one paper at arXiv (abs,
+    pdf, html, with or without version) have one form. So have addresses of one post at twitter.com and x.com, and of one video at youtu.be and
+    YouTube's other hosts. URLs with different fragments have different forms.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses have this form
+    if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses are plain, so their form is computed without the parser
         return url
     parsed = _parsed(url)
     if parsed is None:
@@ -182,8 +183,9 @@ def canonical(url: str) -> str:
 def alike(url: str) -> tuple[str, ...]:
     """Return the canonical form of a URL, and then other forms that nearly always lead to the same page, the most similar first.
 
-    The other forms differ in one or more of these: no fragment (unless the fragment begins with `/` or `!` and so names a page), the other one of http and https,
-    with or without `www.`, with or without a slash at the end. Differences in the case of paths and in the parameters of queries are never ignored.
+    The other forms differ in one or more of these: no fragment (unless the fragment begins with `/` or `!` and so names a page), https instead of
+    http or http instead of https, `www.` added or removed, a slash at the end added or removed. Differences in the case of paths and in the
+    parameters of queries are never ignored.
     """
     form = canonical(url)
     whole, _, part = form.partition("#")

@@ -99,7 +99,7 @@ _AGAIN = (
         "import-conflict",
         ja=("ログと記録の両方を変えない", "どちらが正しいか、プログラムには分かりません。同じにすれば、次は通ります"),
         en=("Either the log or the record changes, not both", "The import can't decide whether the log or the record is right. Make them equal, then import again"),
-        bad="(the note changed here and there)", good="(the same note in both)",
+        bad="(one change of the note in the log, and another one in the record)", good="(the same note in the log and in the record)",
     ),
     _warning(
         "import-gone",

@@ -23,9 +23,9 @@ class Suppression:
     rule: str
     """The rule's id."""
     skip: tuple[str, ...] | None
-    """The slugs or file names for which the rule is suppressed; None for all files."""
+    """The slugs or file names of the records for which the rule is suppressed; None for all files."""
     reason: str
-    """The reason; empty if mkdocs.yml gives no reason."""
+    """The reason for the suppression; empty if mkdocs.yml gives no reason."""
     place: Place = dataclasses.field(default_factory=lambda: Place("mkdocs.yml"))
 
 

@@ -81,7 +81,7 @@ def _faults(suppression: Suppression, used: set[tuple[str, str]], table: Mapping
         return
     if not rule.can_suppress:
         yield SILENCE_RULE.problem(
-            place, f"the rule '{id_}' can't be suppressed", "correct the problems that the rule finds, and remove this line"
+            place, f"the rule '{id_}' can't be suppressed", "correct the problems that the rule finds, and remove this suppression"
         )
         return
     if not suppression.reason:

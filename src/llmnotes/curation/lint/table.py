@@ -1,4 +1,4 @@
-"""All rules, group by group."""
+"""All rules of lint, by group and by id."""
 
 from __future__ import annotations
 

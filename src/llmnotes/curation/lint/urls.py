@@ -113,7 +113,7 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
-    """Find private hosts, short URLs and mobile sites."""
+    """Find URLs of private hosts, of services of short URLs, and of mobile sites."""
     address, place = found.entry.url, found.place("url")
     if not url_kinds.is_public_host(address):
         message = f"the host {url.host(address)} can't be reached from outside its network"
@@ -173,7 +173,7 @@ def _without_entities(address: str) -> str:
 
 
 def _without_end(address: str) -> str:
-    """Return the URL without an unpaired closing bracket and without final punctuation, except where the punctuation may belong to a name."""
+    """Return the URL without an unpaired closing bracket and without final punctuation, unless the punctuation may belong to a name, as in `Apple_Inc.`."""
     while True:
         end = address[-1]
         if end in _CLOSES:

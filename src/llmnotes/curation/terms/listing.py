@@ -33,7 +33,7 @@ class Term:
     known: bool
     """Whether topics.yml has the term under this name."""
     near: tuple[tuple[str, str], ...] = ()
-    """Other terms that may have the same meaning, each with its difference: case, width, space or hyphen, plural, long vowel, alias, or title."""
+    """Other terms that may have the same meaning, each with the kind of difference: case, width, space or hyphen, plural, long vowel, alias, or title."""
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
@@ -63,7 +63,7 @@ def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[
 
 
 def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return for each name the other names that may have the same meaning, with the difference. `alias` has the usual name by folded alias.
+    """Return for each name the other names that may have the same meaning, with the difference. `alias` maps each alias, in its folded form, to the usual name of its tag.
 
     The time is linear in the number of names plus the number of pairs found.
     """
@@ -95,7 +95,7 @@ def _why(one: str, other: str) -> str:
 
 
 def _squashed(name: str) -> str:
-    """Return a name, folded and without spaces, hyphens and dots. Other signs stay, because they distinguish names such as C++ and C#."""
+    """Return a name in lower case and half-width, without spaces, hyphens and dots. Other signs stay, because they distinguish names such as C++ and C#."""
     return re.sub(r"[\s\-_.・/]+", "", fold(name)) or fold(name)
 
 
@@ -114,7 +114,7 @@ def _singular(squashed: str) -> str:
 
 
 def lines(terms: Iterable[Term]) -> Iterator[str]:
-    """Yield a line for each term: its count, its name, and notes such as its title and similar terms."""
+    """Yield a line for each term: its count, its name, and remarks such as its title and similar terms."""
     for term in terms:
         notes = [term.title] if term.title != term.name else []
         notes += ["used once"] if term.count == 1 else ["unused"] if not term.count else []

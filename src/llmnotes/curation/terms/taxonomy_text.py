@@ -24,7 +24,7 @@ def with_tag(text: str, old: str, new: str) -> str:
     """Return the text of topics.yml with the tag `old` turned into an alias of the tag `new`.
 
     Raises:
-        RefusalError: topics.yml contradicts the change, or can't hold it.
+        RefusalError: The present content of topics.yml doesn't allow the change, for example because `new` is an alias of another tag.
         Unfit: The layout of the file doesn't allow the edit.
 
     """
@@ -69,7 +69,7 @@ def with_topic(text: str, old: str, new: str) -> str:
     """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into it if both exist.
 
     Raises:
-        RefusalError: topics.yml contradicts the change, or can't hold it.
+        RefusalError: The present content of topics.yml doesn't allow the change, for example because `new` is a former id of another topic.
         Unfit: The layout of the file doesn't allow the edit.
 
     """

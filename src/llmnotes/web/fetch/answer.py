@@ -33,7 +33,7 @@ class Cause(enum.StrEnum):
     TIMEOUT = "timeout"
     """The request did not end within `Request.timeout`."""
     FORBIDDEN = "forbidden"
-    """This transport refuses the address, the scheme or the port. No request was sent."""
+    """The address is private, or the scheme or the port is not allowed, so no request was sent."""
     UNUSABLE = "unusable"
     """The text is not a valid URL, or it has no host, or it has a user name or a password."""
 
@@ -73,11 +73,11 @@ class Answer:
     readable: bool = True
     """Whether the body could be decompressed. If not, `body` is empty, and the caller must not take the page for an empty one."""
     cookies: tuple[str, ...] = ()
-    """The values of the Set-Cookie headers."""
+    """The values of the answer's Set-Cookie headers."""
     disputed: bool = False
     """Whether the answer has several Location headers with different values. Browsers follow none of them."""
     seconds: float = 0.0
-    """The time from the beginning of the request to the end of the body."""
+    """The time in seconds from the beginning of the request to the end of the body."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,12 +89,12 @@ class Failure:
     message: str
     """The reason for people, as part of a sentence, without control characters."""
     limit: str = ""
-    """Set if this software, this machine or its network caused the failure, because other clients may then get an answer: the reason in a word (`[a-z0-9-]+`).
+    """The reason in one word (`[a-z0-9-]+`) if this software, this machine or its network caused the failure, so that other clients may get an answer.⏎Empty if the server or the link is at fault.
 
     Empty if the server or the link is at fault.
     """
     seconds: float = 0.0
-    """The time from the beginning of the request to its failure."""
+    """The time in seconds from the beginning of the request to its failure."""
 
 
 class Fetcher(Protocol):

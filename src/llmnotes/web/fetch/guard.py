@@ -24,7 +24,8 @@ _BAD_PORTS = frozenset({
 class Forbidden(OSError):
     """Raised for a private address, so that no connection is made.
 
-    The text is always the same. A name can have several private addresses, and aiohttp joins their errors into one error only if their texts are equal.
+    The text of the exception is always the same. A name can have several private addresses, and aiohttp joins their errors into one error only if
+    their texts are equal.
     """
 
     def __init__(self) -> None:

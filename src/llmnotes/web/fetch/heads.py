@@ -112,7 +112,7 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     fields = _fields(lines[1:])
     chunked = is_new and any(b"chunked" in _listed(value) for name, value in fields if name == b"transfer-encoding")
     length = None if chunked else _length(fields)
-    if 100 <= status < 200 or status in _WITHOUT_BODY:  # noqa: PLR2004 - RFC 9110: informational
+    if 100 <= status < 200 or status in _WITHOUT_BODY:  # noqa: PLR2004 - RFC 9110: informational statuses
         length, chunked = 0, False
     if status in _REDIRECTS and any(name == b"location" and value for name, value in fields):
         length, chunked = 0, False  # the body of a redirect is never used, and many redirects state a wrong length
@@ -128,7 +128,7 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
     """Return a pair for each header: its name in lower case, and its value."""
     fields: list[tuple[bytes, bytes]] = []
     for line in lines:
-        if line[:1] in {b" ", b"\t"}:  # such a line continues the line before it
+        if line[:1] in {b" ", b"\t"}:  # such a line continues the header in the line before it
             if fields:
                 name, value = fields[-1]
                 fields[-1] = name, b"%s %s" % (value, _CONTROLS.sub(b"", line).strip())
@@ -141,7 +141,7 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 
 def _kept(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the headers without repeated ones, and without those that state where the body ends."""
+    """Return the headers without repetitions, and without the headers that state where the body ends."""
     return [field for field in dict.fromkeys(fields) if field[0] not in _FRAMING]
 
 

@@ -123,7 +123,7 @@ async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[A
 
 
 def issuer_url(certificate: bytes) -> str:
-    """Return the URL at which a certificate (DER) says that its issuer's certificate is; empty if it names no URL, or one that may not be requested."""
+    """Return the URL at which a certificate (DER) says that its issuer's certificate is; empty if it names no URL, or a URL that may not be requested."""
     found = _ISSUER.search(certificate)
     if not found:
         return ""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LOOKUPS = 64
 """The maximum number of host names that are looked up at a time. Each lookup blocks a thread until a name server answers."""
 _CLOSING = 0.05
-"""The time in seconds that broken TLS connections need to end. aiohttp does not wait for that, so `__aexit__` does."""
+"""The time in seconds that broken TLS connections need to end. aiohttp does not wait until they have ended, so `__aexit__` waits."""
 _KEPT = 15.0
 """The time in seconds for which an idle connection is kept open."""
 _ALERT = 0.5
@@ -66,7 +66,7 @@ HEADERS = {
 
 
 _CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
-"""The TLS context for the request of this task. A context variable, because httpx's requests have no field for a TLS context."""
+"""The TLS context for the request of this task. This is a context variable, because httpx's requests have no field for a TLS context."""
 
 
 class Issuer(enum.Enum):
@@ -100,7 +100,7 @@ class Transport:
             proxy: The URL of a proxy for all requests. Because the proxy resolves the host names, this transport then refuses only private
                 addresses and local names that are in URLs, and the proxy must refuse names that resolve to private addresses.
             resolver: Resolves host names. None for the system's resolver; tests pass another one.
-            ssl_context: The TLS context. None for one that trusts the usual roots; tests pass another one.
+            ssl_context: The TLS context. None for a TLS context that trusts the usual roots; tests pass another one.
             open_sockets: The number of open sockets above which idle connections are closed. None for half of the files that the process may open.
             on_address: Called with each IP address before a connection to that address is tried.
 
@@ -233,7 +233,7 @@ class Transport:
             return None
 
     async def _ask_once(self, request: Request) -> tuple[Answer | Failure, BaseException | None]:
-        """Send a request once. Return the answer and None, or the failure and its exception. The exception is None if no request was sent."""
+        """Send a request one time. Return the answer and None, or the failure and its exception. The exception is None if no request was sent."""
         began = time.monotonic()
         address = _address(request.url)
         if isinstance(address, str):
