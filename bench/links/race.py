@@ -108,7 +108,9 @@ def main() -> int:
         help="the number of a scenario; may be repeated; the default is all scenarios",
     )
     parser.add_argument("--runs", type=int, default=3, help="how often each program is started; the default is %(default)s")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write the tables between the marks in this Markdown file")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="write the tables between the comments of this command in this Markdown file"
+    )
     options = parser.parse_args()
     contenders.CACHE.mkdir(parents=True, exist_ok=True)
     contenders.lychee()

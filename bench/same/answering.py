@@ -53,7 +53,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 def serving() -> Iterator[list[str]]:
     """Run the server during the block, on all addresses of 127.0.0.0/8. Yield the URLs of all paths.
 
-    Each URL has another address than the other URLs, because a link check waits between two requests to one host.
+    Each URL has a different IP address, because a link check waits between two requests to one host.
     """
     with http.server.ThreadingHTTPServer(("0.0.0.0", 0), _Handler) as server:  # noqa: S104 - the only way to listen on all of 127.0.0.0/8
         threading.Thread(target=server.serve_forever, daemon=True).start()

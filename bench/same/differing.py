@@ -23,7 +23,7 @@ _KIND = 8
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A file that differs between the two sides, or that only one side has."""
+    """A file that differs between the two sides (the compared folders), or that only one side has."""
 
     file: str
     where: str

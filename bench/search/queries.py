@@ -74,7 +74,10 @@ def _two(chance: random.Random, text: str) -> str:
 
 
 def _phrase(chance: random.Random, text: str) -> str:
-    """Return two or three adjacent words in quotes, one of them of one or two characters. Lines are the fields of a text."""
+    """Return two or three adjacent words in quotes, one of them of one or two characters.
+
+    Each line of `text` is one field of a document, and all words come from one line. Return an empty text if the chosen words don't fit.
+    """
     words = chance.choice(text.split("\n")).split()
     count = chance.choice((2, 3))
     start = chance.randrange(max(1, len(words) - count + 1))

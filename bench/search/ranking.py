@@ -82,7 +82,10 @@ def _words(field: str) -> set[str]:
 
 
 def _half_inside(truths: Iterable[Truth], count: int) -> list[Truth]:
-    """Return up to `count` words. Words that also occur inside longer words make up at least half of the result, or all of them are in it."""
+    """Return up to `count` words.
+
+    At least half of the result are words that also occur inside longer words. If there are too few such words, the result has all of them.
+    """
     inside: list[Truth] = []
     others: list[Truth] = []
     for truth in truths:
@@ -103,7 +106,7 @@ def row_of(band: str, answers: Sequence[tuple[Truth, Sequence[int]]]) -> str:
 
 
 def _share(found: Sequence[int], true: frozenset[int]) -> float:
-    """Return the share of true results among the first ten, of those that could be there."""
+    """Return the number of true results among the first ten, divided by the largest number that is possible."""
     return sum(number in true for number in found[:FIRST]) / min(FIRST, len(true))
 
 

@@ -1,4 +1,4 @@
-"""An index written whole equals an index revised document by document."""
+"""Tests that an index that is written whole equals an index that is revised document by document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ documents = st.lists(
 
 @pytest.mark.no_cover  # other tests in this file run the same lines
 @given(documents, documents, st.integers(1, 4))
-def test_an_index_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document], part: int) -> None:
+def test_an_index_that_is_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document], part: int) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
     changes = {number: (row, other) for number, (row, other) in enumerate(zip(rows, changed, strict=True))}
     with mock.patch.object(inverted, "_PART", part), mock.patch.object(index, "FREQUENT", 2):
@@ -42,7 +42,7 @@ def test_an_index_written_whole_equals_a_revised_index(rows: list[Document], oth
     assert ({**dict(enumerate(before.buckets)), **revised.buckets}, revised.size) == (dict(enumerate(after.buckets)), after.size)
 
 
-def test_a_word_in_title_and_text_lists_the_document_once() -> None:
+def test_a_word_in_the_title_and_the_text_of_a_document_lists_the_document_once() -> None:
     rows = [Document(title="keyword", text="word keyword", url="https://example.org/", mentions=["https://example.org/"])] * 2
     with mock.patch.object(index, "FREQUENT", 2):
         keys = bucket.opened(index.grams(rows).buckets[0])
@@ -52,17 +52,17 @@ def test_a_word_in_title_and_text_lists_the_document_once() -> None:
     )
 
 
-def test_a_frequent_gram_has_the_same_postings_in_both_implementations() -> None:
+def test_a_frequent_gram_has_the_same_postings_in_index_and_inverted() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
     holders = [number << 1 | (number % 3 == 0) for number in range(100) if number % 3 == 0 or number % 5]
     assert dict(inverted.Texts(rows).short())["a"] == postings.documents(holders, 100)
 
 
-@example(62, [0, 1])  # 64 bits with their indexes, one bit too many
+@example(62, [0, 1])  # 62 bits and the index of each key need 64 bits, one more than a signed number has
 @example(61, [0, 1])
 @example(60, [0, 1, 2] * 40)
 @given(st.integers(0, 62), st.lists(st.integers(0, 3), max_size=40))
-def test_ordered_sorts_keys_of_all_sizes_and_is_stable(bits: int, offsets: list[int]) -> None:
+def test_ordered_sorts_keys_of_all_sizes_and_keeps_the_order_of_equal_keys(bits: int, offsets: list[int]) -> None:
     keys = [max(0, (1 << bits) - 1 - offset) for offset in offsets]
     expected = sorted((key, place) for place, key in enumerate(keys))
     found, order = inverted.ordered(np.array(keys, np.int64))
@@ -79,6 +79,6 @@ def test_keys_of_all_lengths_are_in_the_bucket_that_a_browser_fetches() -> None:
     keys = {"a": b"1", "検索": b"2", "\n" + "https://example.org/" * 9: b"3" * 20_000}
     with mock.patch.object(bucket, "SIZE", 4):
         files, size = inverted.filed(keys.items())
-    assert len(files) == 6144  # at most 4 bytes in each bucket, except in the largest
+    assert len(files) == 6144  # SIZE is 4, so 6,144 buckets hold at most 4 bytes each, except the bucket with the long postings
     assert size == sum(len(key.encode()) + len(found) + 2 for key, found in keys.items())
     assert {key: bucket.opened(files[bucket.of(key, len(files))])[key] for key in keys} == keys

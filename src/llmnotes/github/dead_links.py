@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MARKER = "dead-links"
 LABEL = "dead-links"
-"""The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that the link check takes for this one."""
+"""The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that a link check takes for the issue about dead links."""
 TITLE = "リンク切れ / Dead links"
 MOST = 3_000
 """The maximum number of digests in the body. A digest takes 9 characters, and GitHub limits the length of a body."""
@@ -76,7 +76,7 @@ def _body(report: Report, dead: Iterable[str]) -> str:
     memory = f"<!-- dead: {' '.join(sorted(dead)[:MOST])} -->\n"
     how = (
         "\nTo settle a link, use `llmnotes links mark` or `links fix`, or add an archived copy to the record. "
-        "Each check rewrites this text.\n"
+        "Each link check rewrites this text.\n"
     )
     return marked(memory + markdown.render(report, markdown.LONGEST - len(memory) - len(how)) + how, MARKER)
 

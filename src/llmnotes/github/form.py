@@ -206,7 +206,7 @@ def _sections(body: str) -> dict[str, str]:
         else:
             lines.append(line)
     filled = {id_: _filled("\n".join(lines)) for id_, lines in found.items()}
-    # Keep white space at the beginning of a note, because Markdown interprets it.
+    # Keep white space at the beginning of a note, because it has a meaning in Markdown.
     sections = {id_: text if id_ == "note" else text.strip() for id_, text in filled.items()}
     return {id_: text for id_, text in sections.items() if text or id_ == "url"}
 

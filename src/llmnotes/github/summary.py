@@ -92,7 +92,7 @@ class ReviewedList:
 
 
 def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONGEST) -> str:
-    """Return the summary of a change in GitHub's Markdown, cut at `longest` characters."""
+    """Return the summary of a change in GitHub's Markdown. Lines beyond `longest` characters are left out."""
     places, archives = known(after.entries), after.archives
     lines = ["## Entries", "", _count(change), ""]
     for entry in change.added:
@@ -109,7 +109,7 @@ def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONG
         gone = after.removals.get(entry.slug)
         why = text(gone.reason) if gone else "⚠ its address on the site will show no reason: use `llmnotes remove`, which records one"
         lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {why}")
-    return markdown.cut(lines, "This summary is cut here: see the changed files.", longest)
+    return markdown.cut(lines, "This summary is too long to show completely: see the changed files for the rest.", longest)
 
 
 def _count(change: ListChange) -> str:

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RecordDraft:
-    """A record that is not on disk yet, with the reasons for its values."""
+    """A record that is not on disk yet, with the reasons for its values and the problems that lint finds in it."""
 
     entry: Entry
     guessed: frozenset[str]
     """Keys for which neither the submission nor the linked page has a value: `title` is then made from the URL, and `date` is today."""
     listed: Sequence[Entry]
-    """Entries of the reading list with the same URL in any equivalent spelling."""
+    """Entries of the reading list that have the draft's URL, also in an equivalent spelling."""
     mentioned: Sequence[Entry]
     """Entries whose notes link to the URL."""
     reasons: Sequence[Reason]

@@ -67,7 +67,7 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
 
 
 def of_file(content: bytes, content_type: str) -> PageMetadata:
-    """Read a PDF's metadata from its XMP or its information dictionary. Returns empty metadata if both are compressed, or for other files."""
+    """Read a PDF's metadata from its XMP or its information dictionary. Returns empty metadata if both are compressed, or if the file is not a PDF."""
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
         return PageMetadata()
     described = re.search(rb"<dc:title>.{0,200}?<rdf:li[^>]{0,200}>([^<]{1,1000})</rdf:li>", content, re.DOTALL)
@@ -103,7 +103,7 @@ def _literal(raw: bytes) -> bytes:
 
 
 def clean(text: str) -> str:
-    """Return a foreign title on one line of at most 300 characters, without invisible characters."""
+    """Return a title that a stranger wrote, on one line of at most 300 characters, without invisible characters."""
     return " ".join(replaced(text[:1000], lambda _: " ").split())[:300]
 
 
@@ -174,7 +174,7 @@ def _language_of_title(title: str) -> str:
 
 
 _WORDS = 3
-"""The number of words in Latin letters from which a title counts as English. A title with fewer words may be a name."""
+"""A title with at least this number of words in Latin letters counts as English. A title with fewer words may be a name."""
 
 
 def of_oembed(text: str) -> PageMetadata:

@@ -160,7 +160,7 @@ def _refresh(answer: Answer) -> str:
 
 
 def _kept(url: str, trail: _Trail) -> str:
-    """Return the URL for the record.
+    """Return the URL to write into the record.
 
     This is the target of permanent redirects, of short URLs and of redirects to another host. The original URL is returned if the target is a login page, a
     home page, or a URL that is made for one visit.
@@ -175,7 +175,10 @@ def _kept(url: str, trail: _Trail) -> str:
 
 
 def _canonical(kept: str, here: str, own: str) -> str:
-    """Return the page's canonical URL if it differs from `kept` only by missing parameters; else `kept`, because other canonical URLs are often wrong."""
+    """Return the page's canonical URL if it lacks some parameters of `kept` and is otherwise equal to `kept`.
+
+    Otherwise return `kept`, because other canonical URLs are often wrong.
+    """
     target = url_kinds.joined(here, own) if own else None
     if target is None or host(target) != host(kept) or "#" in kept:
         return kept

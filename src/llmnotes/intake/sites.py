@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteQuirk:
-    """A row of the table: how the metadata of one site's pages is read."""
+    """A row of the table of sites: how the metadata of one site's pages is read."""
 
     name: str
     """The site's name, for developers."""
@@ -28,7 +28,7 @@ class SiteQuirk:
     oembed: Callable[[str], str] = lambda _: ""
     """Returns the URL of the oEmbed answer for the work at a URL; an empty string if the site has no oEmbed answers."""
     generic: str = ""
-    """A regular expression for titles that name the site and not the work."""
+    """A regular expression that matches the titles of pages that name only the site and not the work."""
 
 
 def _arxiv(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Computes the grams of all documents at once with numpy arrays, and distributes all keys to buckets.
+"""Compute the grams of all documents at once with numpy arrays, and distribute all keys to buckets. A gram is a sequence of one to three characters.
 
 `index` computes the grams of single documents for a revision; both give the same bytes. A build from nothing takes 30 s of processor time with this
 module and 42 s without it (12,939 entries).
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 _PART = 1 << 17
-"""Approximate number of grams to sort at once. Each needs up to 350 bytes of memory during the sort."""
+"""The approximate number of grams to sort at once. Each gram needs up to 350 bytes of memory during the sort."""
 _PARTS = 64
 """Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
 _FIELD = 32
-"""Number of bits for the number of a field (a title or a text)."""
+"""The number of bits that hold the number of a field. A field is the title or the text of a document."""
 _END = "\n"
-"""Character that ends a field. Fields contain no line breaks, because a space replaces white space."""
+"""The character that ends a field. Fields contain no line breaks, because a space replaces white space."""
 _SPACE = 1
-"""Rank of a space. The end mark has rank 0, all other characters have higher ranks."""
+"""The rank of a space. The character `_END` has rank 0, all other characters have higher ranks."""
 
 
 class Texts:
     """Folded texts, from which grams are computed.
 
-    All characters are in one array: for each document its title and its text, each followed by an end mark. A single space replaces white space.
+    All characters are in one array: for each document its title and its text, each followed by the character `_END`. A single space replaces white space.
     """
 
     def __init__(self, folded: Sequence[tuple[str, str]]) -> None:
@@ -64,7 +64,7 @@ class Texts:
             at = pairs[self._row[pairs + 2] > 0]
             field = self._field[at].astype(np.int64)
             found = (field >> 1) << postings.PLACE | (at - self._starts[field]) << 1 | field & 1
-            before = np.argsort(found, kind="stable")  # merges the places in titles and in texts in ascending order
+            before = np.argsort(found, kind="stable")  # brings the places in titles and in texts into one ascending order
             keys, order = ordered(self._keys(at, 3)[before])
             found = found[before][order]
             starts = np.flatnonzero(_differs(keys))
@@ -72,7 +72,10 @@ class Texts:
             yield from zip(self._grams(keys[starts], 3), postings_of, strict=True)
 
     def _pairs(self, lowest: int) -> Iterator[Numbers]:
-        """Yield the positions of pairs of characters with ranks from `lowest`, in parts. All positions of a pair are in one part."""
+        """Yield, in parts, the positions at which two characters with ranks of at least `lowest` follow each other.
+
+        All positions of the same pair of characters are in one part.
+        """
         for at in _divided(self._row, self._part, lowest):
             yield from (at[part] for part in _divided(self._row[at + 1], self._part, lowest))
 
@@ -84,12 +87,12 @@ class Texts:
         return keys
 
     def _held(self, keys: Numbers, fields: Numbers, length: int) -> Iterator[tuple[str, bytes]]:
-        """Yield short grams with their postings. `keys` are encoded grams, `fields` the fields that contain them, both sorted."""
+        """Yield short grams with their postings. `keys` are grams encoded as numbers, `fields` the numbers of the fields that contain them; both are sorted."""
         # A document's title precedes its text, so its first field shows whether the title contains the gram.
         new = _differs(keys) | _differs(fields >> 1)
         keys, fields = keys[new], fields[new]
         starts = np.flatnonzero(_differs(keys))
-        flagged = fields ^ 1  # titles have even numbers
+        flagged = fields ^ 1  # titles have even numbers, so the last bit is now 1 for titles
         yield from zip(self._grams(keys[starts], length), _documents(starts, flagged, self._total), strict=True)
 
     def _grams(self, keys: Numbers, length: int) -> Iterator[str]:
@@ -101,7 +104,7 @@ class Texts:
 def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
     """Replace each character of a text by its rank among the characters of the text. Return the ranks and the characters.
 
-    The end mark has rank 0, and a space has rank 1.
+    The character `_END` has rank 0, and a space has rank 1.
     """
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     present = np.zeros(0x110000, np.bool_)
@@ -113,7 +116,7 @@ def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
 
 
 def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers]:
-    """Yield the positions of characters with ranks from `lowest`, in parts of about `size`.
+    """Yield the positions of characters with ranks of at least `lowest`, in parts of about `size` positions.
 
     All positions of a character are in one part, which may therefore be larger.
     """
@@ -129,7 +132,7 @@ def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers
 
 
 def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
-    """Sort keys. Return them and the original index of each. Equal keys keep their order."""
+    """Sort keys. Return the sorted keys, and the original index of each. Equal keys keep their order."""
     bits = len(keys).bit_length()
     if int(keys.max(initial=0)).bit_length() + bits >= np.iinfo(np.int64).bits:
         order = np.argsort(keys, kind="stable")
@@ -147,7 +150,7 @@ def _differs(row: NDArray[np.integer]) -> NDArray[np.bool_]:
 
 
 def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
-    """Return the difference of each number to the one before it; at the marks in `new`, the difference to `before`."""
+    """Return the difference of each number to the number before it; where `new` is true, the difference to `before`."""
     steps = np.diff(row, prepend=0)
     steps[new] = row[new] - before
     return steps
@@ -184,7 +187,8 @@ def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[by
     firsts = np.flatnonzero(new)
     further = np.diff(firsts, append=len(documents)) - 1
     more = further > 0
-    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any. Each further place takes one.
+    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any. Each further place
+    # takes one number.
     counts = np.ones(len(documents), np.int64)
     counts[firsts] = 2 + more
     begin = np.cumsum(counts) - counts
@@ -216,7 +220,7 @@ def _varints(numbers: Numbers) -> tuple[bytes, Numbers]:
 
 
 def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
-    """Return the files of all buckets, and the size of all keys with their postings in bytes."""
+    """Distribute keys with their postings to buckets. Return the contents of all buckets, and the size of all keys with their postings in bytes."""
     encoded = [(key.encode(), found) for key, found in keys]
     size = sum(itertools.starmap(bucket.room, encoded))
     count = bucket.count(size)

@@ -1,4 +1,4 @@
-"""Postings: lists of numbers as bytes, which state the documents that contain a key, and its places in them.
+"""Postings: lists of numbers as bytes, which state the documents that contain a key of the search index, and the places of the key in them.
 
 Numbers are varints: seven bits per byte, lowest bits first; the eighth bit is set if more bytes follow (as in Protocol Buffers,
 https://protobuf.dev/programming-guides/encoding/#varints). Document numbers are in ascending order, so each is stored as the difference to the
@@ -38,7 +38,7 @@ def _written(number: int) -> bytes:
 
 
 _SMALL = tuple(map(_written, range(1 << 14)))
-"""Varints of all numbers that need one or two bytes: nearly all numbers in an index."""
+"""The varints of all numbers that need one or two bytes, computed in advance: nearly all numbers in an index."""
 
 
 def documents(found: Sequence[int], total: int) -> bytes:
@@ -48,7 +48,7 @@ def documents(found: Sequence[int], total: int) -> bytes:
     the `total` documents, lowest bit of the first byte first, set if the document contains the key; then a second bit set for titles.
     """
     width = (total + 7) // 8
-    if len(found) > 2 * width:  # each difference takes at least one byte
+    if len(found) > 2 * width:  # each difference takes at least one byte, so the bit sets are shorter
         anywhere, title = bytearray(width), bytearray(width)
         for flagged in found:
             number = flagged >> 1
@@ -69,9 +69,9 @@ def documents(found: Sequence[int], total: int) -> bytes:
 
 
 PLACE = 40
-"""Number of bits of a place. The bits above them are the document number."""
+"""The number of bits that hold the place, in a number that combines a document's number and a place: the place is in the lowest bits."""
 PLACES = (1 << PLACE) - 1
-"""Mask for the bits of a place."""
+"""A bit mask that selects the place in a number that combines a document's number and a place."""
 
 
 def places(found: Sequence[int]) -> bytes:

@@ -60,7 +60,7 @@ class Cache:
                 ignore.write("*\n")
             temporary.unlink(missing_ok=True)
             try:
-                with temporary.open("xb") as file:  # the mode "x" fails for a link, so a link can't redirect this write
+                with temporary.open("xb") as file:  # the mode "x" fails for a symbolic link, so a symbolic link can't redirect this write
                     file.write(_head(key, body).encode() + b"\n")
                     file.write(body)
                 temporary.replace(self._folder / f"{name}.json")

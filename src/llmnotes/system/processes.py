@@ -101,7 +101,7 @@ class Task(Generic[Result]):
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
-        """Start the work. `work` must not return None. If `worth` is false, the work is done in this process, because forking would take longer."""
+        """Start the work. `work` must not return None. `worth` says whether forking saves time; if it is false, the work is done in this process."""
         self._work = work
         self._aside = Aside(work) if worth and free() else None
         self._done: list[Result] = []
@@ -116,14 +116,14 @@ class Task(Generic[Result]):
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
     near.close()  # if this process kept the parent's end of the pipe open, it couldn't detect that the parent has closed this end
-    # Ctrl-C interrupts all processes. End this one without a traceback, because the process that started the build reports the interruption.
+    # Ctrl-C interrupts all processes. End this process without a traceback, because the process that started the build reports the interruption.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         answer = task()
     except LlmnotesError as error:
         answer = error
-    except OSError:  # the waiting process executes the task again, and reports the error
+    except OSError:  # the process that waits for the result executes the task again, and reports the error
         return
     with connection, contextlib.suppress(OSError):  # the process that waits for the result may have ended
         connection.send(answer)

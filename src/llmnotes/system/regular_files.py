@@ -73,13 +73,13 @@ class FileTooLarge(UnfitFile):
 
 
 class Bounds:
-    """The folders of a reading list. No link below these folders is followed. The folders themselves may be links or behind links.
+    """The folders of a reading list. No symbolic link below these folders is followed. The folders themselves may be symbolic links or behind symbolic links.
 
     A path is in a folder if the folder's path is a prefix of it; the first such folder is used. `..` is resolved without access to the disk.
     """
 
     def __init__(self, *folders: Path) -> None:
-        """Set the folders of a reading list. Files are accepted too, and may be links, because the user named them."""
+        """Set the folders of a reading list. Files are accepted too, and may be symbolic links, because the user named them."""
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:
@@ -90,7 +90,7 @@ class Bounds:
     def check(self, path: str | Path) -> str:
         """Check a path before a file is written there, and return the absolute path.
 
-        Raises UnfitFile if the path is behind a link, or if something other than a regular file exists there.
+        Raises UnfitFile if the path is behind a symbolic link, or if something other than a regular file exists there.
         """
         whole, root = self._place(path)
         with contextlib.suppress(FileNotFoundError):
@@ -102,7 +102,7 @@ class Bounds:
     def check_folder(self, path: str | Path) -> str:
         """Return the absolute path of a folder.
 
-        Raises UnfitFile if the path is a link, is behind a link, or is not a folder, and FileNotFoundError if the path doesn't exist.
+        Raises UnfitFile if the path is a symbolic link, is behind a symbolic link, or is not a folder, and FileNotFoundError if the path doesn't exist.
         """
         whole, root = self._place(path)
         mode = _status(whole, root).st_mode
@@ -128,7 +128,7 @@ def read(path: str | Path, *, limit: int) -> bytes:
 
 
 def _absolute(path: str | Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute leaves `..` in, and Path.resolve follows links
+    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute leaves `..` in, and Path.resolve follows symbolic links
 
 
 def _followed(path: str | Path) -> os.stat_result:
@@ -136,7 +136,7 @@ def _followed(path: str | Path) -> os.stat_result:
 
 
 def _status(whole: str, root: str) -> os.stat_result:
-    """Return the status of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a link."""
+    """Return the status of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a symbolic link."""
     if whole == root:
         return _followed(whole)
     end = whole.find(os.sep, len(root) + 1)

@@ -62,7 +62,7 @@ _NOWHERE = "/dev/null"
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text for a diff. If the last line has no line ending, the usual marker follows it."""
+    r"""Return the lines of a text for a diff. If the last line has no line ending, the line `\ No newline at end of file` follows it, as in every diff."""
     *lines, rest = text.replace("\r\n", "\n").split("\n")
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 

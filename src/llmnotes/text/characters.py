@@ -34,7 +34,8 @@ _JOINED = "\u0600-\u06ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
 """Scripts in which a joiner or a non-joiner changes the shape of the letters around it."""
 _FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
 
-# A joiner or a variation selector has a visible effect only next to certain characters. Next to other characters it is invisible, and can hide data.
+# A joiner or a variation selector has a visible effect only next to certain characters. Next to other characters such a character is invisible, and can
+# hide data.
 _HIDDEN = re.compile(
     f"(\U0001f3f4(?:{_FLAGS})\U000e007f"
     f"|(?:(?<=[{_EMOJI}])|(?<=[{_EMOJI}]\ufe0f))\u200d(?=[{_EMOJI}])"
@@ -75,7 +76,7 @@ def without_hidden(text: str) -> str:
 def apart(one: str, other: str) -> str:
     """Describe the difference between two words that look the same but aren't equal.
 
-    Two different words look the same if a letter with a mark, such as é, is one character in one word and two characters in the other.
+    Two different words look the same for example, if a letter with an accent, such as é, is one character in one word and two characters in the other.
 
     Returns:
         A text in brackets after a space; an empty string if the words are equal or look different.

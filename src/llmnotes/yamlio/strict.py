@@ -59,7 +59,7 @@ Node = ScalarNode | SequenceNode | MappingNode
 
 
 class _Stop(Exception):
-    """Raised for a problem after which the parser can't go on."""
+    """Raised for a problem after which the YAML parser can't continue."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
