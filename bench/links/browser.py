@@ -1,8 +1,9 @@
 """Compare the outcomes of the link check with what Chromium does: `python bench/links/browser.py [--write FILE]`.
 
-The link check and Chromium request the link of each case in tests/links/checking/outcome_cases.py from a server on loopback, and every third link over TLS, too. Cases
-about private addresses and missing parts of pages are left out, because Chromium neither refuses such addresses nor reports missing parts. With `--write`, the table
-replaces the one in the Markdown file FILE. The exit status is 1 if a bound of `BOUNDS` does not hold.
+The link check and Chromium request the link of each case in tests/links/checking/outcome_cases.py from a server on loopback, and every third link
+over TLS, too. Cases about private addresses and missing parts of pages are left out, because Chromium neither refuses such addresses nor reports
+missing parts. With `--write`, the table replaces the earlier table in the Markdown file FILE. The exit status is 1 if a bound of `BOUNDS` does not
+hold.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Let llmnotes and lychee request the same links from the same server: `python bench/links/race.py [--scenario N …] [--runs 3] [--write FILE]`.
 
-The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request. The log shows whether a program did its work
-correctly. Both programs send requests at the same pace, one program after the other, as often as `--runs` says. llmnotes works like `llmnotes links check`, except that
-private addresses are allowed. It reads every page, and lychee reads none. pip installs lychee into `.cache/`.
+The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request. The log shows whether a
+program did its work correctly. Both programs send requests at the same pace, one program after the other, as often as `--runs` says. llmnotes works
+like `llmnotes links check`, except that private addresses are allowed. It reads every page, and lychee reads none. pip installs lychee into
+`.cache/`.
 
-A figure is the median of all repetitions, followed by the smallest and the largest value. A ratio is computed within each repetition. With `--write`, the tables replace
-those in the Markdown file FILE.
+A figure is the median of all repetitions, followed by the smallest and the largest value. A ratio is computed within each repetition. With `--write`,
+the tables replace the earlier tables in the Markdown file FILE.
 """
 
 from __future__ import annotations

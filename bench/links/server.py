@@ -76,7 +76,7 @@ def _run(connection: Connection) -> None:
 async def _serve(connection: Connection) -> None:
     loop = asyncio.get_running_loop()
     web = _Web(loop)
-    listening = await loop.create_server(lambda: _Protocol(web), "0.0.0.0", 0, backlog=4096)  # noqa: S104 - all of 127.0.0.0/8
+    listening = await loop.create_server(lambda: _Protocol(web), "0.0.0.0", 0, backlog=4096)  # noqa: S104 - only 0.0.0.0 includes all addresses of 127.0.0.0/8
     ended = loop.create_future()
 
     def receive() -> None:

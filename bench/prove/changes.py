@@ -367,7 +367,7 @@ _CHANGES = (
     Change(name="site deleted", do=_removed_tree("site"), weight=1),
     Change(name="document of the cache", do=_cache_document),
 )
-"""All changes except killing a build."""
+"""All changes except the change that kills a build."""
 
 
 def changes(seconds: float) -> tuple[Change, ...]:

@@ -57,7 +57,7 @@ _FAULTS = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """A reading list that both sides build."""
+    """A reading list that both compared checkouts build."""
 
     name: str
     write: Callable[[Path], None]

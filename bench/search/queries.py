@@ -25,7 +25,7 @@ HARD = ("GPT-3.5", "C++", "Node.js", "Function.protot", "C#", ".NET", "３．５
 
 def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
     """Draw queries from folded texts. Return up to `count` different queries of each kind."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
+    chance = random.Random(seed)  # noqa: S311 - the seed makes the choice repeatable, and nothing here is secret
     drawn: dict[str, list[str]] = {}
     for name, script in SCRIPTS.items():
         for length in LENGTHS:

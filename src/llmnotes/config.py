@@ -67,7 +67,7 @@ class Settings:
     """The settings of a reading list, from mkdocs.yml."""
 
     folder: Path
-    """The folder of mkdocs.yml."""
+    """The folder that contains mkdocs.yml."""
     entries: Path
     """The folder of records."""
     topics: Path | None
@@ -83,13 +83,13 @@ class Settings:
     shell: bool
     """Whether the theme renders only one page of each kind, and llmnotes fills the other pages; else the theme renders every page."""
     ledger: Path
-    """The folder of the links' ledger."""
+    """The folder that holds the ledger, the history of links."""
     archives: Archives
     """The web archives whose copies replace dead links."""
     limits: Limits
     """The limits on requests of the link check."""
     suppressions: tuple[Suppression, ...] = ()
-    """The lint rules that are suppressed."""
+    """The rules of lint that are suppressed, with the reasons."""
 
     @property
     def watched(self) -> list[Path]:
@@ -333,7 +333,7 @@ _TolerantLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
-    """Return the contents of mkdocs.yml, merged key by key with those of the file that it inherits, as MkDocs does."""
+    """Return the contents of mkdocs.yml, merged key by key with the contents of the file that it inherits, as MkDocs does."""
     real = os.path.realpath(file)
     if real in seen:
         message = f"{file}: the file inherits itself. Remove the INHERIT that leads back to this file"

@@ -26,7 +26,7 @@ COPY = Copy(NOW.date(), f"https://web.archive.org/web/20230101000000/{A}")
 
 def summary_of(before: dict[str, History], after: dict[str, History], **more: object) -> str:
     change = LedgerChange(before=Ledger(histories=before), after=Ledger(histories=after), files=["ledger.txt"])
-    return ledger_summary.render(dataclasses.replace(change, **more), {A, B}, NOW)  # type: ignore[arg-type] # named by each test
+    return ledger_summary.render(dataclasses.replace(change, **more), {A, B}, NOW)  # type: ignore[arg-type] # each test names fields of LedgerChange, with values of the right types
 
 
 def shown(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Render the output of `links explain`."""
+"""Tests for the output of `llmnotes links explain`."""
 
 from __future__ import annotations
 

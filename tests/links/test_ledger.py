@@ -1,4 +1,4 @@
-"""Render, parse and merge ledgers."""
+"""Tests for rendering, parsing and merging ledgers."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_journal_and_locks_follow_no_symbolic_link(tmp_path: Path, name: str) ->
 
 
 def test_journal_that_is_a_pipe_or_that_git_tracks_is_refused(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - the tests use the git that is installed on this machine
     run = tmp_path / "links" / ".run"
     run.mkdir(parents=True)
     os.mkfifo(run / "journal.jsonl")
@@ -91,18 +91,18 @@ def test_journal_that_is_a_pipe_or_that_git_tracks_is_refused(tmp_path: Path) ->
         pass
     (run / "journal.jsonl").unlink()
     (run / "journal.jsonl").write_text("{}", encoding="utf-8")
-    subprocess.run(["git", "-C", tmp_path, "add", "-f", "links"], check=True)  # noqa: S607 - git of this machine
+    subprocess.run(["git", "-C", tmp_path, "add", "-f", "links"], check=True)  # noqa: S607 - the tests use the git that is installed on this machine
     with pytest.raises(FolderError, match=r"git tracks .*journal\.jsonl"), Journal(tmp_path / "links", lambda: 0.0).held():
         pass
 
 
 def test_git_ignores_the_journal(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - the tests use the git that is installed on this machine
     journal = Journal(tmp_path / "links", lambda: 0.0)
     journal.begin(NOW, "all")
     journal.append(check(1))
     journal.close()
-    assert subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, check=True, capture_output=True).stdout == b""  # noqa: S607 - the same
+    assert subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, check=True, capture_output=True).stdout == b""  # noqa: S607 - the tests use the git that is installed on this machine
 
 
 KILLED = """

@@ -52,7 +52,7 @@ def test_a_record_with_damaged_links_in_the_cache_is_parsed_again(tmp_path: Path
 
 
 ODD: list[object] = [5, 0, False, True, 1.5, [], {}, [[[]]], ["x"]]
-"""Values that aren't text."""
+"""Values that aren't text, to put in place of texts in the cache."""
 IMPOSSIBLE: dict[str, list[object]] = {
     "title": [*ODD, None, "", " ", "a\0b", "a\x1bb", "a\nb"],
     "url": [

@@ -41,7 +41,7 @@ def test_cover_gives_the_results_that_python_and_the_browser_share(term: str, gr
 
 
 @pytest.mark.parametrize(("term", "expected"), SHARED["is_word"])
-def test_is_word_accepts_only_words_that_can_have_a_key_in_the_index(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_is_word_accepts_only_words_that_can_have_a_key_in_the_index(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     assert cut.is_word(term) is expected
 
 

@@ -55,7 +55,7 @@ def entry(path: str, before: str | None, after: str | None) -> dict[str, Any]:
 
 
 def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=folder, check=True)  # noqa: S607 - the git of this machine
+    subprocess.run(["git", *arguments], cwd=folder, check=True)  # noqa: S607 - the tests use the git that is installed on this machine
 
 
 def test_a_change_set_changes_creates_and_deletes_files_and_leaves_no_temporary_files(folder: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def run(folder: Path, *args: str) -> None:
     done = subprocess.run(
-        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "protocol.file.allow=always", *args],  # noqa: S607 - the git of this machine
+        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "protocol.file.allow=always", *args],  # noqa: S607 - the tests use the git that is installed on this machine
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

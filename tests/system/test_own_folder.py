@@ -47,7 +47,7 @@ def build(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 def git(folder: Path, *args: str) -> None:
-    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607 - the git of this machine
+    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607 - the tests use the git that is installed on this machine
     assert done.returncode == 0, done.stderr
 
 

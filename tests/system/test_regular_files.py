@@ -178,7 +178,7 @@ def test_a_file_replaced_before_it_is_opened_is_not_read(folder: Path, monkeypat
         return swap(file, flags)
 
     monkeypatch.setattr(os, "open", swapped)
-    with pytest.raises(OSError):  # noqa: PT011 - it is UnfitFile, or the system's error for a link
+    with pytest.raises(OSError):  # noqa: PT011 - either UnfitFile or the system's error for a symbolic link is right
         Bounds(folder).read(path, limit=10)
 
 

@@ -32,7 +32,7 @@ def test_a_path_that_unsafe_accepts_stays_in_its_folder(paths: list[str]) -> Non
         for path in paths:
             parts = path.split("/")
             assert not {"", ".", ".."} & set(parts)
-            assert not os.path.isabs(path)  # noqa: PTH117 - the paths are strings, as in a cache
+            assert not os.path.isabs(path)  # noqa: PTH117 - the tested paths are strings, and not Path objects
     else:
         assert any(tree.unsafe([path]) == path for path in paths)
 

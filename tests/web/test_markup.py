@@ -1,4 +1,4 @@
-"""Read the HTML of pages."""
+"""Tests for reading the HTML of pages."""
 
 from __future__ import annotations
 

@@ -227,5 +227,5 @@ def test_password_in_a_url_is_a_fault_and_is_not_repeated_in_the_message(address
         ("https://a.example/@u", False), ("https://a.example?x=b@c", False), ("https://a.example#@", False), ("a@b.example", False), ("mailto:a@b.example", False), ("/x//a@b", False),
     ],
 )  # fmt: skip
-def test_login_in_a_url_is_distinguished_from_another_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - a parameter
+def test_login_in_a_url_is_distinguished_from_another_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     assert url.has_login(address) is holds

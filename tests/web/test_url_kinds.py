@@ -1,4 +1,4 @@
-"""Recognise kinds of pages by their addresses."""
+"""Tests for recognising kinds of pages by their addresses."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ BOT_MAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """A branch on the remote after `Branch.publish`."""
+    """The state of a branch on the remote after `Branch.publish`."""
 
     commit: str
     moved: bool

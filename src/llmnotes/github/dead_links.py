@@ -4,7 +4,7 @@
 - If a link dies or becomes alive again, the link check adds a comment. GitHub notifies the issue's followers of comments.
 - The issue is closed if no link is dead, and opened again if a link dies.
 
-The body holds a digest of each dead link, so the next link check can compare its dead links with those of the earlier one.
+The body holds a digest of each dead link, so the next link check can compare its dead links with the dead links of the earlier link check.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ MAX_BODY = 65_536
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FormField:
-    """A field of the issue form."""
+    """A field of the issue form: a text field or a menu."""
 
     id: str
     """The field's id. In a URL that opens the form, the parameter with this name fills the field in."""
@@ -128,7 +128,7 @@ class Answers:
     title: str = ""
     date: str = ""
     topics: tuple[str, ...] = ()
-    """The ids of the chosen topics."""
+    """The ids of the topics that the person chose in the form."""
     tags: tuple[str, ...] = ()
     note: str = ""
 

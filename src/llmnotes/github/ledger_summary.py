@@ -54,7 +54,7 @@ class LedgerChange:
 
     @property
     def nothing(self) -> bool:
-        """Whether the ledger stays the same."""
+        """Whether the branch changes nothing in the ledger."""
         return not self.files and self.before == self.after
 
 
@@ -63,7 +63,7 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
 
     Args:
         change: The change of the ledger.
-        links: The URLs of the list, in the form that `llmnotes.links.links.key` gives.
+        links: The URLs of the list, each in the form that `llmnotes.links.links.key` returns.
         now: The current time (UTC). Marks by people that expired before this time are ignored.
 
     Returns:

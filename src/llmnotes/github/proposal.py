@@ -31,7 +31,7 @@ class Proposal:
     body: str
     """The text of the pull request, in GitHub's Markdown."""
     trailer: str = ""
-    """The last lines of the commit message."""
+    """The last lines of the commit message, such as `Co-authored-by: …`."""
 
     @property
     def message(self) -> str:

@@ -30,12 +30,12 @@ class ListChange:
 
     added: Sequence[Entry]
     changed: Sequence[tuple[Entry, Entry]]
-    """Each entry before and after the change."""
+    """The entries that the branch changes, each as it was before and after the change."""
     removed: Sequence[Entry]
 
     @property
     def nothing(self) -> bool:
-        """Whether all entries stay the same."""
+        """Whether the branch changes no entry."""
         return not (self.added or self.changed or self.removed)
 
 
@@ -80,7 +80,7 @@ class ReviewedList:
     """The content of a reading list after a change, from which the summary of the change is rendered."""
 
     entries: Sequence[Entry]
-    """All entries."""
+    """All entries of the reading list after the change."""
     taxonomy: Taxonomy | None
     """The topics of the reading list, for their titles and for suggestions; None for a reading list without topics."""
     language: str

@@ -40,7 +40,7 @@ class RecordDraft:
     listed: Sequence[Entry]
     """Entries of the reading list that have the draft's URL, also in an equivalent spelling."""
     mentioned: Sequence[Entry]
-    """Entries whose notes link to the URL."""
+    """Entries whose notes link to the draft's URL."""
     reasons: Sequence[Reason]
     """The reasons for which the taxonomy suggests the entry's topics and tags. Topics and tags from the submission have no reasons."""
     by_note: Sequence[Reason]
@@ -50,7 +50,7 @@ class RecordDraft:
 
     @property
     def text(self) -> str:
-        """The text of the record's file."""
+        """The text of the record's file: front matter and note."""
         return record.write(self.entry)
 
 
@@ -113,7 +113,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
 
 
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
-    """Return the problems that lint finds in a record's text, without those that only a comparison with other records shows.
+    """Return the problems that lint finds in a record's text, without the problems that only a comparison with other records shows.
 
     `file` is the record's path, as messages show it.
     """

@@ -27,7 +27,7 @@ _DATES = (
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
-"""Matches JSON-LD that lists other works, so its values aren't those of the page itself."""
+"""Matches JSON-LD that lists other works, so its values don't describe the page itself."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
@@ -84,7 +84,7 @@ def of_file(content: bytes, content_type: str) -> PageMetadata:
 
 
 def _information(content: bytes) -> bytes:
-    """Return the title in a PDF's information dictionary, which is a literal string or hexadecimal digits; empty if the PDF has no such title."""
+    """Return the title in a PDF's information dictionary, where the title is a literal string or hexadecimal digits; empty if the PDF has no such title."""
     literal = re.search(rb"/Title\s*\(((?:[^()\\]|\\.){1,1000})\)", content, re.DOTALL)
     if literal:
         return _literal(literal[1])

@@ -27,7 +27,7 @@ class _Form(NamedTuple):
     naming: str = ""
     """Matches the part of a path before the address of the copied page. Empty if paths at this archive don't contain such an address."""
     numbered: str = ""
-    """Matches a whole path that identifies a copy only by a number or code. Empty if the archive has no such paths."""
+    """Matches a whole path in which only a number or code identifies the copy. Empty if the archive has no such paths."""
 
 
 _STAMP = r"\d{4,14}(?:[a-z]{2}_)?"

@@ -81,7 +81,7 @@ class History:
     moves: frozenset[Move] = frozenset()
     """The checks after `well` that found the link at another address."""
     failures: frozenset[Sighting] = frozenset()
-    """The failed checks after `found`."""
+    """The failed checks that are later than `found`, the last success."""
     doubts: frozenset[Sighting] = frozenset()
     """Failures in void link checks after `checked`, one for each outcome. A link check is void if its results can't be believed.
 

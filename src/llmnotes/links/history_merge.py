@@ -68,7 +68,7 @@ def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
 def _since_the_last_change(moves: Iterable[Move]) -> frozenset[Move]:
     """Return the last consecutive moves to the same address, and the one move before them.
 
-    Keeping the move before them shows in a merge that the other ledger's moves before that time are out of date.
+    The move before them is kept, because it shows in a merge that older moves of the other ledger are out of date.
     """
     moves = frozenset(moves)
     latest = max(moves, default=None)

@@ -37,7 +37,7 @@ class Run:
     counts: Mapping[Standing, int]
     """The number of links of each verdict after the link check, in the whole reading list or in the shard."""
     checked: int
-    """The number of links that were requested."""
+    """The number of links that the link check requested."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ class Ledger:
     histories: Mapping[str, History] = dataclasses.field(default_factory=dict)
     """The history of each link, by the URL that `links.key` returns."""
     runs: tuple[Run, ...] = ()
-    """The link checks, oldest first."""
+    """The link checks whose results the ledger has, oldest first."""
 
     def verdict(self, url: str, now: datetime.datetime) -> Verdict:
         """Return the verdict on a link at `now` (UTC)."""

@@ -42,7 +42,7 @@ _IGNORE = "# The checks of an unfinished link check: see docs/about/links.md of 
 
 
 class LedgerFolder:
-    """A folder that holds a ledger."""
+    """A folder on disk that holds the three files of a ledger."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, archives: Archives = DEFAULT) -> None:
         """Set the folder, which need not exist yet.
@@ -120,12 +120,12 @@ class Begun:
     scope: str
     """`all`, or for a shard its number and the number of shards, such as `2/8`."""
     options: str
-    """A text that names the options that change outcomes. Only a link check with an equal text continues this one."""
+    """A text that names the options that change outcomes. Only a link check with an equal text continues this link check."""
     checks: tuple[Check, ...]
 
 
 class Journal:
-    """A file with the finished checks of an unfinished link check, one per line. If the link check is killed, the next one continues from the journal.
+    """A file with the finished checks of an unfinished link check, one check on each line. If the link check is killed, the next one continues from the journal.
 
     The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
     """

@@ -263,7 +263,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
 
 
 def _run(words: list[str]) -> Run:
-    if len(words) < 3:  # noqa: PLR2004 - the time, the scope, and the number of checked links
+    if len(words) < 3:  # noqa: PLR2004 - a valid line has at least three words: the time, the scope, and the number of checked links
         raise ValueError("the line lacks a time, a scope, or asked= with the number of checked links")
     time, scope, *rest = words
     shard = _SCOPE.fullmatch(scope)

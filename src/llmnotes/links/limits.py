@@ -87,7 +87,7 @@ class Limits:
     interval: float = 0.5
     """The shortest pause between two requests to one host."""
     timeout: float = 20.0
-    """The longest time for one request."""
+    """The maximum time in seconds for one request."""
     requests: int = 128
     """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2

@@ -42,7 +42,7 @@ class Link:
 
 
 def key(url: str) -> str:
-    """Return the form of a URL that identifies its link: the URL as written, with white space and invisible characters percent-encoded.
+    """Return the text by which a ledger identifies the link with this URL: the URL as written, with white space and invisible characters percent-encoded.
 
     Markdown allows such characters in URLs between `<` and `>`, but they would break the format of the ledger.
     """

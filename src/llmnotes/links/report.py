@@ -52,7 +52,7 @@ FAIL_ON = frozenset({Standing.DEAD.value})
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """Everything that a report shows."""
+    """The results of a link check or the content of a ledger, with everything that a report on links shows."""
 
     findings: Sequence[Finding]
     """The links with their verdicts, worst first."""
@@ -91,7 +91,7 @@ class Report:
 
     @property
     def failing(self) -> list[Finding]:
-        """The links that make the command fail."""
+        """The findings of the links that make the command fail."""
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
@@ -104,7 +104,7 @@ class Details:
     """Facts that a report shows besides the verdicts of the ledger."""
 
     checks: Sequence[Check] = ()
-    """The checks of this link check."""
+    """The checks of the link check on which the report is made."""
     places: Mapping[str, tuple[Place, ...]] = dataclasses.field(default_factory=dict)
     """The places where each link is written, by URL."""
     authors: Mapping[str, str] = dataclasses.field(default_factory=dict)

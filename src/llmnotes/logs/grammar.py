@@ -176,7 +176,7 @@ def _is_deeper_entry(block: _TopBlock) -> bool:
 
 
 def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | FaultyHead | None:
-    """Return the parsed first line of a heading outside all notes: that of an entry, one with a problem, or None for the heading of a section."""
+    """Parse a heading that is not inside a note. Return the first line of an entry, or a faulty first line; None for the heading of a section."""
     found = block.head
     if isinstance(found, Head):
         return found
@@ -342,4 +342,4 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
         "after": most(occurrence.style.after for occurrence in inner),
         "indent": most(occurrence.style.indent for occurrence in noted),
     }
-    return Style(**{key: value for key, value in values.items() if value is not None})  # type: ignore[arg-type] # each from its own field
+    return Style(**{key: value for key, value in values.items() if value is not None})  # type: ignore[arg-type] # each value comes from the field of Style with this name, so it has the right type

@@ -33,7 +33,7 @@ _PLAIN_LINK = re.compile(rf"\[({_PLAIN.pattern})\]\(({_PLAIN_ADDRESS.pattern})\)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
-    """The first line of an entry."""
+    """The first line of an entry in a log: date, title and URL."""
 
     date: datetime.date
     title: str
@@ -56,9 +56,9 @@ class FaultyHead:
     dated: bool = True
     """Whether the line begins with something like a date. If not, the lines around it decide whether the line is reported as an invalid entry."""
     linked: bool = True
-    """Whether the line has a link."""
+    """Whether the line has a link, such as `[title](url)`."""
     prose: bool = False
-    """Whether the line begins with a date and has no link."""
+    """Whether the line begins with a date and has no link, so that it is probably prose and not an entry."""
     runs_on: bool = False
     """Whether text follows the date without a space, as in `2023-03-01のまとめ`."""
 

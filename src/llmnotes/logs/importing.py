@@ -7,7 +7,7 @@ stays. If both changed, the import reports a conflict and changes neither.
 
 A new occurrence becomes a new record, unless the reading list has the entry already. Then the import claims the existing record: the log's sidecar names
 this record. The reading list has an entry already if the sidecar of another log has the entry's block; if a record has the same content; or if a record
-has the same date or title, and the same URL or one that nearly always opens the same page. The import leaves out entries that were removed from the
+has the same date or title, and the same URL or a URL that nearly always opens the same page. The import leaves out entries that were removed from the
 reading list. It recognizes them by block or URL.
 """
 
@@ -46,11 +46,11 @@ class ImportAction(enum.StrEnum):
     """The action of an import for one occurrence."""
 
     ADD = "add"
-    """The import writes a new record."""
+    """The import writes a new record for the occurrence."""
     UPDATE = "update"
     """The log changed and the record did not. The import rewrites the record if the user requests updates."""
     KEEP = "keep"
-    """The record stays as it is."""
+    """The record stays as it is, because neither the log nor the record needs a change."""
     CONFLICT = "conflict"
     """Both the log and the record changed. The import reports this, and the record stays as it is."""
     REPEAT = "repeat"
@@ -80,7 +80,7 @@ class ImportPlan:
     """The changes that an import makes."""
 
     name: str
-    """The name of the log's sidecar."""
+    """The name of the log's sidecar, without folder and ending."""
     changes: tuple[OccurrenceChange, ...]
     sidecar: Sidecar
     problems: tuple[Problem, ...]
@@ -101,14 +101,14 @@ class ImportPlan:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListState:
-    """The reading list before an import."""
+    """The content of the reading list before an import."""
 
     records: Mapping[str, Record]
-    """Valid records by slug."""
+    """The valid records of the reading list, by slug."""
     taken: frozenset[str]
     """Case-folded slugs that are in use, including the slugs of damaged records."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
-    """Removed entries by slug."""
+    """The removals of the reading list (the data of removed entries), by slug."""
     suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
     """Returns the topics and tags of a new entry."""
 
@@ -260,7 +260,7 @@ def _add(
 
 
 def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> OccurrenceChange:
-    """Return the change of an occurrence with the content of another one, `above`, whose record it shares."""
+    """Return the change of an occurrence that has the same content as an earlier occurrence of the log, `above`. Both share one record."""
     known = dataclasses.replace(above.known, after=None)
     if known.block == record.digest(above.occurrence.block):
         known = dataclasses.replace(known, block=digest, raw=None)
@@ -349,7 +349,7 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     """Return the imported entry of a change, completed with the layout that its record doesn't hold.
 
-    This is the number of blank lines after the entry if it differs from the style, and the entry's lines if they can't be rendered from the record.
+    The layout is the number of blank lines after the entry if this number differs from the style, and the entry's lines if they can't be rendered from the record.
     """
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)

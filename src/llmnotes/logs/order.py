@@ -115,7 +115,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
 
 
 def _url_dates(url: str) -> list[datetime.date]:
-    """Return the dates in a URL."""
+    """Return the dates that a URL contains, such as 2023-06-09 in `/2023/06/09/title`."""
     found = []
     for match in _URL_DATE.finditer(url):
         with contextlib.suppress(ValueError):

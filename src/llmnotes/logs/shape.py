@@ -27,7 +27,7 @@ class Style:
 
     @property
     def bullets(self) -> bool:
-        """Return whether entries are bullets, not headings."""
+        """Return whether the entries are bullets. If not, they are headings."""
         return not self.marker.startswith("#")
 
 
@@ -43,7 +43,7 @@ class Occurrence:
     """The entry's lines in the log, without the blank lines after them."""
     style: Style
     place: Place
-    """The entry's first line in the log."""
+    """The place of the entry's first line in the log."""
 
     @property
     def content(self) -> tuple[str, str, str, str]:
@@ -74,12 +74,12 @@ class LogPart:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Log:
-    """A parsed log."""
+    """A log in parsed form."""
 
     name: str
-    """The file's name without its ending."""
+    """The name of the log's file without its ending."""
     file: str = ""
-    """The file's path, as messages show it."""
+    """The path of the log's file, as messages show it."""
     parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool
@@ -91,7 +91,7 @@ class Log:
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
-        """Return all entries in the log's order."""
+        """Return all entries of the log, in the order of the log."""
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:

@@ -45,7 +45,7 @@ class ImportedEntry:
     block: str
     """The digest of the entry's lines in the log."""
     record: str
-    """The digest of the record's text."""
+    """The digest of the record's text at the last import."""
     after: int | None = None
     """The number of blank lines after the entry; None if it is the number in the style of the entry's part."""
     raw: str | None = None
@@ -80,7 +80,7 @@ class Sidecar:
 
     @property
     def entries(self) -> tuple[ImportedEntry, ...]:
-        """Return the log's entries in their order."""
+        """Return all entries of the log, in the order of the log."""
         return tuple(known for part in self.parts for known in part.entries)
 
 

@@ -21,7 +21,7 @@ _URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
-    """Replace a URL with another one, both in the entry's `url` and in the links of its note.
+    """Replace a URL with another URL, both in the entry's `url` and in the links of its note.
 
     Args:
         text: The record's text. The result has the same line endings.
@@ -135,7 +135,7 @@ def _made(text: str, file: str, wanted: Entry, change: Callable[[edit.Yaml], str
 def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
     """Return the text with its front matter changed, or None if the layout doesn't allow the change."""
     fences = list(_FENCE.finditer(text.removeprefix("\ufeff")))
-    if len(fences) < 2:  # noqa: PLR2004 - front matter is between two fences
+    if len(fences) < 2:  # noqa: PLR2004 - front matter begins and ends with a line `---`, so there are two such lines
         return None
     shift = len(text) - len(text.removeprefix("\ufeff"))
     start, end = shift + fences[0].end() + 1, shift + fences[1].start()
@@ -168,7 +168,7 @@ def with_comments_quoted(text: str, file: str) -> str:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace `old` with `new` wherever `old` is a whole URL. Where `old` is part of a longer URL, such as that of an archived copy, it stays."""
+    """Replace `old` with `new` wherever `old` is a whole URL. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
     # A bracket or a full stop after `old` may end a link or a sentence. But if yet another URL character follows, the URL is longer than `old`.
     return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
 

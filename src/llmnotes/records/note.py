@@ -29,10 +29,10 @@ MOST_MARKUP = 5_000
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoteLink:
-    """A link in a note."""
+    """A link in the Markdown of a note."""
 
     url: str
-    """The URL as written."""
+    """The URL of the link as written in the note."""
     text: str
     """The link's text, without markup."""
     line: int
@@ -122,7 +122,7 @@ def unclosed_fences(note: str) -> tuple[int, ...]:
         if token.type == "fence" and token.map:
             first, end = token.map
             last = lines[end - 1].lstrip("> \t").rstrip()
-            if end - first < 2 or set(last) != {token.markup[0]} or len(last) < len(token.markup):  # noqa: PLR2004 - the lines of two fences
+            if end - first < 2 or set(last) != {token.markup[0]} or len(last) < len(token.markup):  # noqa: PLR2004 - a closed code block has at least the lines of its two fences
                 found.append(first)
     return tuple(found)
 

@@ -139,7 +139,7 @@ _COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.DOTALL)
 _EMPTY_COMMENTS = ("<!-->", "<!--->")
 
 
-def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse an HTML comment at the beginning of a line, like CommonMark's second kind of HTML block."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
@@ -152,7 +152,7 @@ def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) 
     return True
 
 
-def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse an HTML comment inside a paragraph."""
     # Without this test, a text with many `<!--` and no `-->` would take quadratic time: the pattern would search to the end of the text for each
     # `<!--`.
@@ -171,10 +171,10 @@ _SCHEME_REACH = 6
 """The number of characters of the longest scheme, `https`, plus one for the character before the scheme."""
 
 
-def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse a bare URL when the parser reaches its `://`.
 
-    This rule replaces the parser's own one, which takes quadratic time: it searches all text before each `://` for the scheme.
+    This rule replaces a rule of the parser that takes quadratic time: it searches all text before each `://` for the scheme.
     """
     if state.linkLevel or not state.src.startswith("://", state.pos) or state.md.linkify is None:
         return False
@@ -236,8 +236,8 @@ def _is_allowed(url: str) -> bool:
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": NESTING})
     markdown.enable(["linkify", "table", "strikethrough"])
-    markdown.normalizeLink = _unchanged  # type: ignore[method-assign] # markdown-it's documentation replaces this method
-    markdown.validateLink = _is_allowed  # type: ignore[method-assign] # markdown-it's documentation replaces this method
+    markdown.normalizeLink = _unchanged  # type: ignore[method-assign] # markdown-it documents that this method may be replaced
+    markdown.validateLink = _is_allowed  # type: ignore[method-assign] # markdown-it documents that this method may be replaced
     if markdown.linkify is not None:
         markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # otherwise `Node.js` becomes a link
     markdown.block.ruler.before("html_block", "comment", _parse_comment_block, {"alt": ["paragraph", "reference", "blockquote"]})

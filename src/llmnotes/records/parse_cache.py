@@ -91,7 +91,7 @@ class Remembered:
         self._keep(parsed.file, found, [_digest(content), parsed.digest, _values(parsed.entry), links])
 
     def save(self) -> None:
-        """Write the cache for the next build."""
+        """Write the cached records to disk for the next build."""
         if self.now != self._known:
             self._cache.write(_NAME, self._key, self.now)
 
@@ -116,7 +116,7 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 
 
 def _entry(file: str, values: list[Any]) -> Entry:
-    """Make an entry from the result of `_values`. A cache can be forged, so values that no record can have raise TypeError or ValueError."""
+    """Make an entry from its values in the cache, which `_values` returned. A cache can be forged, so values that no record can have raise TypeError or ValueError."""
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
         raise TypeError

@@ -65,7 +65,7 @@ class Record:
         return NOWHERE if key in self.unread else self.places.get(key, Place(self.file, 1))
 
 
-class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package has no types
+class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package frontmatter has no type annotations
     """The YAML handler of python-frontmatter, used only to split a text. Its `parse` would also remove white space around the note."""
 
     def halves(self, text: str) -> tuple[str, str] | None:
@@ -162,7 +162,7 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
     message = f"{len(problems) - MAX_PROBLEMS:,} more problems are not listed"
     return [
         *problems[:MAX_PROBLEMS],
-        Problem.error(Place(file), "record-size", message, "correct the listed problems, then check the record again"),
+        Problem.error(Place(file), "record-size", message, "correct the listed problems, then run the command again"),
     ]
 
 

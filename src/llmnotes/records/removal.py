@@ -44,7 +44,7 @@ class Removal:
     date: datetime.date
     """The day on which the source published the work."""
     removed: datetime.date
-    """The day of the removal."""
+    """The day on which the entry was removed from the reading list."""
     reason: str
 
 

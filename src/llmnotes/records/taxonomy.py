@@ -85,7 +85,7 @@ class Pattern:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Topic:
-    """A term of the curated taxonomy."""
+    """A topic of topics.yml, with the patterns that suggest it."""
 
     id: str
     title: Mapping[str, str]
@@ -112,7 +112,7 @@ class Reason:
     """A reason to suggest a topic or tag: a phrase that was found."""
 
     term: str
-    """The topic's id or the tag's name."""
+    """The topic's id, or the tag in its usual spelling."""
     phrase: str
     where: str
     """The place where the phrase was found: `title`, `note` or `url`."""

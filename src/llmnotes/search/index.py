@@ -18,7 +18,7 @@ it shows, and the texts of the documents that it shows. All numbers are varints,
   http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes without a leading `\t`, modulo `buckets`.
 - A word is a run of Latin letters and digits, or a run of katakana, with no character of the same kind beside it. `\t.net` and `\tc++` are keys
   of words with their punctuation: a period before the word, or plus and number signs after it.
-- The postings of a gram of three characters are places; those of all other keys are documents (see `postings`). For a URL, the flag "in title" is set
+- The postings of a gram of three characters are places; the postings of all other keys are documents (see `postings.py`). For a URL, the flag "in title" is set
   for the document whose own URL it is; the other documents mention it.
 - `urls` are the rules for canonical URLs (`llmnotes.web.url.RULES`), so that the browser needs no copy of them.
 - Grams of three characters can contain a space, which replaces white space of any length, so that phrases are found like words. Shorter grams
@@ -65,7 +65,7 @@ class Document:
 
     title: str
     text: str
-    """Plain text to search, besides the title."""
+    """The plain text in which a search finds words, besides the title."""
     url: str = ""
     """The URL of the document in canonical form; empty if the document has no URL."""
     mentions: Sequence[str] = ()
@@ -101,7 +101,7 @@ class Grams:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Index:
-    """All files of an index."""
+    """All files of a search index, with the data that is needed to revise it."""
 
     grams: Grams
     contents: Mapping[str, bytes]
@@ -119,7 +119,7 @@ class Index:
 
 
 def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
-    """Return the index of all documents."""
+    """Return the search index of all documents."""
     found = grams(documents)
     contents = dict([*gram_files(found), *document_files(enumerate(documents)), *facet_files(facets)])
     digests = {path: digest(content) for path, content in contents.items()}
@@ -137,7 +137,7 @@ def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]
 
 
 def digest(content: bytes) -> str:
-    """Return the digest of a file."""
+    """Return the digest of a file's content."""
     return hashlib.sha256(content).hexdigest()
 
 

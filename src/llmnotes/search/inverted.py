@@ -27,7 +27,7 @@ _PARTS = 64
 _FIELD = 32
 """The number of bits that hold the number of a field. A field is the title or the text of a document."""
 _END = "\n"
-"""The character that ends a field. Fields contain no line breaks, because a space replaces white space."""
+"""The character that ends a field: a line break. It occurs in no field, because a space replaces white space."""
 _SPACE = 1
 """The rank of a space. The character `_END` has rank 0, all other characters have higher ranks."""
 
@@ -96,7 +96,7 @@ class Texts:
         yield from zip(self._grams(keys[starts], length), _documents(starts, flagged, self._total), strict=True)
 
     def _grams(self, keys: Numbers, length: int) -> Iterator[str]:
-        """Return the grams that these numbers encode."""
+        """Yield the grams that the numbers `keys` encode."""
         ranks = ((keys >> self._bits * place) & (1 << self._bits) - 1 for place in reversed(range(length)))
         return map("".join, zip(*(map(self._alphabet.__getitem__, rank.tolist()) for rank in ranks), strict=True))
 
@@ -143,7 +143,7 @@ def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _differs(row: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Return, for each number, whether it differs from the one before it."""
+    """Return, for each number, whether it differs from the number before it."""
     differs = np.ones(len(row), np.bool_)
     np.not_equal(row[1:], row[:-1], out=differs[1:])
     return differs
@@ -180,7 +180,10 @@ def _bits(numbers: Numbers, width: int) -> bytes:
 
 
 def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[bytes]:
-    """Yield postings of places. `documents` and `places` hold the numbers of all grams; those of each gram begin at `starts`."""
+    """Yield postings of places.
+
+    `documents` and `places` hold the numbers for all grams, one gram after another; `starts` has the index at which the numbers for each gram begin.
+    """
     new_gram = np.zeros(len(documents), np.bool_)
     new_gram[starts] = True
     new = new_gram | _differs(documents)

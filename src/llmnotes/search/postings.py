@@ -1,8 +1,8 @@
 """Postings: lists of numbers as bytes, which state the documents that contain a key of the search index, and the places of the key in them.
 
 Numbers are varints: seven bits per byte, lowest bits first; the eighth bit is set if more bytes follow (as in Protocol Buffers,
-https://protobuf.dev/programming-guides/encoding/#varints). Document numbers are in ascending order, so each is stored as the difference to the
-one before it; the first is stored as the difference to -1.
+https://protobuf.dev/programming-guides/encoding/#varints). Document numbers are in ascending order, so each number is stored as the difference to the
+number before it; the first number is stored as the difference to -1.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def column(rows: Iterable[Sequence[int]]) -> bytes:
 
 
 def read_documents(content: bytes, total: int) -> list[int]:
-    """Decode the result of `documents`."""
+    """Decode bytes that `documents` returned. Return the documents as they were passed to it."""
     if content[:1] == BITS:
         width = (total + 7) // 8
         anywhere, title = (f"{int.from_bytes(content[start : start + width], 'little'):0{8 * width}b}"[::-1] for start in (1, 1 + width))
@@ -122,7 +122,7 @@ def read_documents(content: bytes, total: int) -> list[int]:
 
 
 def read_places(content: bytes) -> list[int]:
-    """Decode the result of `places`."""
+    """Decode bytes that `places` returned. Return the places as they were passed to it."""
     found: list[int] = []
     numbers, number = iter(_numbers(content)), -1
     for step in numbers:

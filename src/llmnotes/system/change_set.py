@@ -83,7 +83,7 @@ class ChangeSets:
             names: Matches the whole relative path, with slashes, of each file that a set may change.
             bounds: The folders below which no symbolic link is followed. Every file that a set changes must be in one of them.
             others: Files outside the folder that a set may also change.
-            patience: Seconds to wait for the lock.
+            patience: The time in seconds to wait for the lock.
 
         """
         self.folder = folder
@@ -269,7 +269,7 @@ class ChangeSets:
 def unfinished(whole: Path) -> list[Path]:
     """Return the unfinished files that killed processes left when they wrote the file `whole`. No symbolic link is followed.
 
-    Call this only if no process is writing `whole`, because the files of a running process can't be distinguished from those of a killed one.
+    Call this only if no process is writing `whole`, because the files of a running process can't be distinguished from the files of a killed process.
     """
     beside = list(whole.parent.iterdir()) if whole.parent.is_dir() else []
     return [

@@ -79,7 +79,7 @@ class Aside(Generic[Result]):
         far.close()
 
     def result(self) -> Result | None:
-        """Wait for the task, and return its result; None if the process died, or if another process than this one started the task.
+        """Wait for the task, and return its result; None if the process died, or if not this process but another one started the task.
 
         If the task raised an LlmnotesError, this error is raised.
         """
@@ -91,7 +91,7 @@ class Aside(Generic[Result]):
         self._process.join()
         if isinstance(answer, LlmnotesError):
             raise answer
-        return answer  # type: ignore[no-any-return] # pipes have no types
+        return answer  # type: ignore[no-any-return] # values from a pipe have no static type
 
 
 class Task(Generic[Result]):

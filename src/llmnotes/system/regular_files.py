@@ -1,13 +1,13 @@
-"""Read files that contributors wrote, and refuse links, pipes, devices and files that are too large.
+"""Read files that contributors wrote, and refuse symbolic links, pipes, devices and files that are too large.
 
     bounds = Bounds(Path("my-list"))
     content = bounds.read(Path("my-list/topics.yml"), limit=2**20)
 
 A repository can contain a symbolic link to any file of the machine on which it is checked out. A folder can contain pipes and devices, and reading these
-may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no links below the folders. The function `read` reads a path that
-the user typed. It has the same limits, but follows links.
+may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no symbolic links below the folders. The function `read` reads a path that
+the user typed. It has the same limits, but follows symbolic links.
 
-All errors are OSError: those of the system, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
+All exceptions are of type OSError: the exceptions of the system, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Rewrite:
-    """The change of one file."""
+    """The change of one text file: its text before and after the change."""
 
     file: str
     """The path of the file, as messages show it."""
@@ -31,7 +31,7 @@ class Rewrite:
 
 
 _MAX_BYTES = 8 * 1024 * 1024
-"""The maximum number of bytes of a file to rewrite. This limit is higher than those for records and topics.yml."""
+"""The maximum number of bytes of a file to rewrite. This limit is higher than the limits for records and topics.yml."""
 
 
 def text_of(file: str | Path) -> str:

@@ -10,10 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORBIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
-"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters. The text goes between the
-brackets of a regular expression in JSON Schema.
+"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters. The characters are written as they must be between the brackets of a regular expression in JSON Schema.
 
-It lacks surrogates and characters beyond the Basic Multilingual Plane, because regular expressions in JSON Schema can't express them.
+The text lacks surrogates and characters beyond the Basic Multilingual Plane, because regular expressions in JSON Schema can't express them.
 """
 _planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")
@@ -76,7 +75,7 @@ def without_hidden(text: str) -> str:
 def apart(one: str, other: str) -> str:
     """Describe the difference between two words that look the same but aren't equal.
 
-    Two different words look the same for example, if a letter with an accent, such as é, is one character in one word and two characters in the other.
+    For example, two different words look the same if a letter with an accent, such as é, is one character in one word and two characters in the other word.
 
     Returns:
         A text in brackets after a space; an empty string if the words are equal or look different.

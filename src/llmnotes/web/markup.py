@@ -90,7 +90,7 @@ class Markup:
     times: tuple[str, ...] = ()
     """The `datetime` values of the first time elements: first the elements that are marked as the day of publication, then elements in articles, and elements in navigation last."""
     linked: tuple[str, ...] = ()
-    """The texts of the JSON-LD scripts."""
+    """The texts of the page's JSON-LD scripts, which hold metadata."""
 
 
 def read(source: str) -> Markup:
@@ -151,7 +151,7 @@ class _Reader:
         self._said = _Said()
 
     def text(self, shown: str) -> None:
-        """Add the text between two tags."""
+        """Add the text between two tags to the texts that have been read so far."""
         if not self._open[_UNSEEN]:
             self._text.append(shown)
             if self._heading_state == _INSIDE:
@@ -196,7 +196,7 @@ class _Reader:
                 self._leads_to, self._base_of_refresh = target, self._base
 
     def end(self, name: str) -> None:
-        """Add an end tag."""
+        """Record that an element ends."""
         if name == "h1" and self._heading_state == _INSIDE:
             self._heading_state = _AFTER
         if kind := _COUNTED.get(name):

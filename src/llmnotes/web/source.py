@@ -17,7 +17,7 @@ class Source:
     """A site that entries link to."""
 
     id: str
-    """The main host of the site in lower case, without `www.`. This is a part of the address of the page that lists the source's entries."""
+    """The main host of the site in lower case, without `www.`. The id is a part of the address of the page that lists the source's entries."""
     name: str
     """The name of the site for readers, such as `GitHub`."""
     slug: str

@@ -40,7 +40,7 @@ class ScalarNode:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SequenceNode:
-    """A list of values."""
+    """A YAML list, with the place of each value."""
 
     items: tuple[Node, ...]
     place: Place
@@ -309,7 +309,7 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
 
 
 def _is_plain(value: str, *, flow: bool = False) -> bool:
-    """Whether YAML reads the unquoted value with the same characters. The value's type may then be another one than text, such as a number."""
+    """Whether YAML reads the unquoted value with the same characters. YAML may still read the value as another type than text, such as a number."""
     return (
         _PLAIN.fullmatch(value) is not None
         and value == value.strip()

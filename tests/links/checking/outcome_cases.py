@@ -115,12 +115,12 @@ def refreshing(to: str, status: int = 200, more: str = "") -> bytes:
 
 
 def refreshes(count: int) -> dict[str, Any]:
-    """Return answers to `count` paths from /way/1 on. Each page loads the next one by a refresh, and the last one is a page without a refresh."""
+    """Return answers to `count` paths from /way/1 on. Each page loads the next page by a refresh; the last page has no refresh."""
     return {f"/way/{number}": refreshing(f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
 
 
 def long_way(count: int) -> dict[str, Any]:
-    """Return answers to `count` paths from /way/1 on. Each path redirects to the next one, and the last one is a page."""
+    """Return answers to `count` paths from /way/1 on. Each path redirects to the next path; the last path is a page."""
     return {f"/way/{number}": reply(302, location=f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
 
 

@@ -34,7 +34,7 @@ class Wayback:
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    async def fetch(self, request: Request) -> Answer | Failure:  # noqa: ARG002 - a fetcher's
+    async def fetch(self, request: Request) -> Answer | Failure:  # noqa: ARG002 - every fetcher has a method with these parameters
         self.times.append(self.now)
         return self.answer(len(self.times))
 

@@ -120,7 +120,7 @@ class _OneSilent(Web):
 
 @pytest.mark.parametrize("connects", [True, False], ids=["connects", "never-connects"])
 @pytest.mark.parametrize("count", [1, 2, 3, 60, 1000])
-def test_host_that_never_answers_costs_at_most_two_timeouts_and_delays_no_other_host(count: int, connects: bool) -> None:  # noqa: FBT001 - a parameter
+def test_host_that_never_answers_costs_at_most_two_timeouts_and_delays_no_other_host(count: int, connects: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     alone, web = _OneSilent(connects=connects), _OneSilent(connects=connects)
     run(GOOD, alone, Limits())
     outcomes, left = run(of("silent.test", count) + GOOD, web, Limits())

@@ -251,7 +251,7 @@ def test_ca_bundle_is_trusted_besides_the_usual_roots_by_the_requests_that_name_
 
 
 @pytest.mark.parametrize("speaks", [True, False], ids=["sends a settings frame", "closes without HTTP/2"])
-def test_server_that_speaks_only_http2_counts_as_a_limit_of_this_client(tmp_path: Path, speaks: bool) -> None:  # noqa: FBT001 - a parameter
+def test_server_that_speaks_only_http2_counts_as_a_limit_of_this_client(tmp_path: Path, speaks: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     context = Certificate("a.test", ROOT).context(tmp_path, lambda made: made.set_alpn_protocols(["h2"]))
 
     async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter, __: int) -> None:

@@ -1,4 +1,4 @@
-"""Send requests to a server on loopback."""
+"""Tests that send requests to a server on loopback through the transport."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def cause(request: Request | str, **options: Any) -> Cause:
 
 
 @pytest.mark.parametrize("tls", [False, True])
-def test_answer_has_status_headers_and_body(server: Loopback, tls: bool) -> None:  # noqa: FBT001 - a parameter
+def test_answer_has_status_headers_and_body(server: Loopback, tls: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     server.route("/page", page("題"))
     answer = answered(server.url("/page?a=1#part", "good.test", tls=tls))
     assert (answer.status, answer.headers["content-type"], answer.cut) == (200, "text/html; charset=utf-8", False)
@@ -102,7 +102,7 @@ def test_host_that_accepts_no_connection_has_the_cause_refused() -> None:
         ([10.0], Cause.TIMEOUT),
     ],
 )
-def test_each_kind_of_failure_has_its_cause(server: Loopback, steps: list[Any], expected: Cause, tls: bool) -> None:  # noqa: FBT001 - a parameter
+def test_each_kind_of_failure_has_its_cause(server: Loopback, steps: list[Any], expected: Cause, tls: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     server.route("/page", *steps)
     assert cause(Request(url=server.url("/page", "good.test", tls=tls), timeout=2)) is expected
 

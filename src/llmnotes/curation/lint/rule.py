@@ -27,7 +27,7 @@ It returns the corrected text. Problems that it can't correct stay."""
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of lint."""
+    """A rule of lint, with its id, its severity and its documentation."""
 
     id: str
     _: dataclasses.KW_ONLY
@@ -37,9 +37,9 @@ class Rule:
     en: tuple[str, str]
     """The requirement of the rule and its reason, in English."""
     bad: str
-    """An example that breaks the rule."""
+    """An example of text that breaks the rule."""
     good: str
-    """The same example, corrected."""
+    """The example in `bad`, corrected."""
     fixable: bool = False
     """Whether `lint --fix` corrects problems of this rule. True only for rules whose problems can be corrected in only one way."""
     can_suppress: bool = True

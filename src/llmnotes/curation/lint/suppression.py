@@ -21,7 +21,7 @@ class Suppression:
     """A rule that is suppressed in mkdocs.yml, for all files or for some."""
 
     rule: str
-    """The rule's id."""
+    """The id of the rule that is suppressed."""
     skip: tuple[str, ...] | None
     """The slugs or file names of the records for which the rule is suppressed; None for all files."""
     reason: str

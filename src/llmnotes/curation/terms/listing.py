@@ -25,11 +25,11 @@ class Term:
     """A tag in one spelling, or a topic."""
 
     name: str
-    """The tag, or the topic's id."""
+    """The tag in one spelling, or the id of the topic."""
     title: str
     """The name that readers see: the tag itself, or the topic's title."""
     count: int
-    """The number of entries with this term."""
+    """The number of entries that have this tag or topic."""
     known: bool
     """Whether topics.yml has the term under this name."""
     near: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""Plan to replace a term with another one in records. Each rewrite changes only the bytes of the term."""
+"""Plan to replace a term with another term in records. Each rewrite changes only the bytes of the term."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def _aliased(taxonomy: Taxonomy, tag: str) -> Keyword | None:
 
 
 def _others(taxonomy: Taxonomy, terms: set[str]) -> list[Keyword | Topic]:
-    """Return the keywords and topics that an edit of these terms must not change: all except those terms."""
+    """Return the keywords and topics that an edit of `terms` must not change: all except `terms`."""
     folded = {fold(term) for term in terms}
     nowhere = Place("")
     keywords = [

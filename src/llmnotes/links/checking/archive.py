@@ -36,7 +36,7 @@ TRIES = 3
 _PATIENCE = 60.0
 """The longest time in seconds for a request to the archive. This is longer than for other hosts, because the archive is slow."""
 _COPY = re.compile(r"https?://[^/]+/web/")
-"""Matches the address of a copy. All other requested addresses are those of lists of copies."""
+"""Matches the address of a copy. All other addresses that are requested at an archive return lists of copies."""
 _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
@@ -128,7 +128,7 @@ def _failure(request: Request, answer: Answer | Failure) -> str:
     """Return why an answer shows that the archive does not work now, as part of a sentence; empty if it works."""
     if isinstance(answer, Failure):
         return f"it can't be reached ({answer.message})"
-    if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: server errors
+    if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
         return f"it reports an internal error (status {answer.status})"
     if answer.status == _FOUND and is_html(answer) and not _COPY.match(request.url):
         return "it sends a page in place of a list of copies"
@@ -136,7 +136,7 @@ def _failure(request: Request, answer: Answer | Failure) -> str:
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
-    """Find an archived copy of a page. Among the copies that open and don't show an error page, it is the copy that was made nearest to a date.
+    """Find the archived copy of a page that was made nearest to a date. Copies that don't open, or that show an error page, are left out.
 
     Args:
         url: The link, with or without a fragment.
@@ -236,6 +236,7 @@ async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:
         return True
-    # For other pages, a second request to an address that can't exist helps to recognise error pages. An archive has no such address, so only the copy's text is used.
+    # For other pages, a second request, to an address at which no page can exist, helps to recognise error pages. An archive has no such address, so only
+    # the text of the copy is used.
     is_missing = looks_missing(page, path_and_query(address)[0]) or says_missing_in_text(page)
     return not (is_missing or looks_parked(page) or looks_like_wall(page))

@@ -60,7 +60,7 @@ class HostQueue:
     answers: int = 0
     """The number of answers that were not refusals. An answer to a request that was sent before the last refusal is not counted."""
     refused: float = float("-inf")
-    """The time of the host's last refusal."""
+    """The time at which the host last refused a request."""
     skipped: str = ""
     """The reason why the host is skipped for the rest of the link check; empty if it is not skipped."""
     silence: int = 0
@@ -78,7 +78,7 @@ class HostQueue:
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Waiting requests of visits that have begun. They get their turns before new visits begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
-    """The addresses whose visits have not begun."""
+    """The addresses of the host whose visits have not begun."""
     listed: bool = False
     """Whether the host is in `WaitingHosts`. Only `WaitingHosts` changes this value."""
 

@@ -75,9 +75,9 @@ def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged 
         return Judged(Outcome.BLOCKED, wall, f"a wall against bots ({wall}, status {status})")
     if status in quirk.blocked:
         return Judged(Outcome.BLOCKED, detail, f"{quirk.name} sends status {status} to programs, also for pages that exist")
-    if status == 202 and not answer.body:  # noqa: PLR2004 - accepted
+    if status == 202 and not answer.body:  # noqa: PLR2004 - RFC 9110: status 202 means that the server accepted the request
         return Judged(Outcome.UNSURE, detail, f"the server accepted the request, but sent no page (status {status})")
-    if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110: successful
+    if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110: statuses from 200 to 299 mean success
         return None
     return _error(answer, detail)
 
@@ -86,13 +86,13 @@ def _error(answer: Answer, detail: str) -> Judged:
     status = answer.status
     if status in {404, 410}:
         return Judged(Outcome.GONE, detail, f"the server says that the page is gone ({status})")
-    if status == 429:  # noqa: PLR2004 - too many requests
+    if status == 429:  # noqa: PLR2004 - RFC 6585: status 429 means too many requests
         return Judged(Outcome.RATE_LIMITED, detail, "the site asks for fewer requests (429)")
-    if status == 403 and _STORAGE.search(answer.body[:2000]):  # noqa: PLR2004 - forbidden
+    if status == 403 and _STORAGE.search(answer.body[:2000]):  # noqa: PLR2004 - RFC 9110: status 403 means that access is forbidden
         return Judged(Outcome.UNSURE, "storage", "the file storage does not show whether the file exists (403)")
     if status in {401, 403, 407, 999}:
         return Judged(Outcome.BLOCKED, detail, f"the site lets no program see the page ({status})")
-    if 500 <= status < 600:  # noqa: PLR2004 - RFC 9110: server errors
+    if 500 <= status < 600:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
         return Judged(Outcome.SERVER_ERROR, detail, f"the server reports an internal error ({status})")
     return Judged(Outcome.UNSURE, detail, f"the status does not show whether the page exists ({status})")
 
@@ -106,13 +106,13 @@ def _wall(answer: Answer) -> str:
         return "vercel"
     if "captcha" in headers.get("x-amzn-waf-action", "") or "challenge" in headers.get("x-amzn-waf-action", ""):
         return "waf"
-    if status == 202 and b"awswaf" in answer.body[:20_000].lower():  # noqa: PLR2004 - accepted
+    if status == 202 and b"awswaf" in answer.body[:20_000].lower():  # noqa: PLR2004 - RFC 9110: status 202 means that the server accepted the request
         return "waf"
     if status in {401, 403, 429} and ("x-datadome" in headers or "x-dd-b" in headers):
         return "datadome"
     if status in {403, 406, 503} and _RIDDLE.search(answer.body[:50_000]):
         return "riddle"
-    if status == 403:  # noqa: PLR2004 - forbidden
+    if status == 403:  # noqa: PLR2004 - RFC 9110: status 403 means that access is forbidden
         return _GUARDS.get(re.split(r"[/\s]", headers.get("server", "").lower(), maxsplit=1)[0], "")
     return ""
 

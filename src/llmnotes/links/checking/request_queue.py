@@ -141,7 +141,7 @@ class RequestQueue:
     async def fetch(self, request: Request) -> Answer | Failure:
         """Send a request when its host has a turn for it. Raises `HostSkippedError` if the host is skipped, and otherwise only `asyncio.CancelledError`."""
         host = self._host(host_of(request.url))
-        granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # a visit runs in a task
+        granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # `current_task` never returns None here, because every visit runs in a task
         if granted is not host:
             if granted:  # this turn is not used: the first request of the visit goes to another host than the one that gave the turn
                 self._waive(granted)
@@ -257,11 +257,11 @@ class RequestQueue:
         task = asyncio.current_task()
         try:
             await current.one(address)
-        except Exception as error:  # noqa: BLE001 - `run` raises it again, because asyncio would only log the exception of a task
+        except Exception as error:  # noqa: BLE001 - `run` raises this exception again; asyncio would only log it
             current.failure = current.failure or error
         finally:
             self._tasks.discard(task)
-            granted = self._granted.pop(task, None)  # type: ignore[arg-type] # this runs in a task
+            granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
             if granted:  # the visit ended without a request
                 self._waive(granted)
             if current.failure or self._is_idle:
@@ -290,7 +290,7 @@ class _Pass:
     """The state of one call of `RequestQueue.run`."""
 
     one: Callable[[str], Awaitable[None]]
-    """A function that visits an address."""
+    """The function that visits an address."""
     done: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     """An event that is set after the last visit has ended, or after a visit has raised an exception."""
     failure: Exception | None = None

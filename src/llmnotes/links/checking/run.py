@@ -56,9 +56,9 @@ class RunPlan:
     links: Mapping[str, Link]
     """All links of the reading list, of the shard or of the chosen records, whether they are due or not."""
     selection: Selection
-    """The links that are requested."""
+    """Which of `links` the link check requests, and which it skips."""
     ledger: Ledger
-    """The ledger before the link check."""
+    """The ledger as it was before the link check."""
     requests: RequestOptions
     scope: str
     """`all`, or for a shard its number and the number of shards, such as `2/8`."""
@@ -67,7 +67,7 @@ class RunPlan:
     complete: bool = True
     """Whether `links` has all links of the reading list or of the shard. If not, for example because a record can't be read, no link is removed from the ledger."""
     workers: int = 1
-    """The number of processes that send requests."""
+    """The number of processes that send the requests of the link check."""
     archive: Archive | None = None
     """The archive in which to look for copies of dead links; None for no search."""
 
@@ -94,7 +94,7 @@ class Done:
     interrupted: bool = False
     """Whether a signal ended the link check before all links that were due had been requested."""
     kept: bool = False
-    """Whether `ledger` was saved."""
+    """Whether `keep` has saved `ledger`."""
     trouble: str = ""
     """The reason why checks or the ledger could not be written, as a message for a person; empty if they could. If they could not, requests stopped at that time."""
     warnings: Sequence[str] = ()
@@ -256,7 +256,7 @@ class _Running:
     def _folded(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
         """Return the ledger with these checks. The checks in `in_doubt` are added as doubts: failures that verdicts ignore until a later link check confirms them.
 
-        A failure that an earlier void link check saw less than 20 hours before stays a doubt.
+        A failure stays a doubt if an earlier void link check saw the same failure less than 20 hours before.
 
         Links that the reading list no longer has are removed, unless a person marked them. If this is a shard, no link is removed, because `links merge` removes
         such links. If a record can't be read, no link is removed either, because the record may have it.

@@ -43,7 +43,7 @@ class Schedule:
     visit: Visit
     """A function that visits one address: it gets the address, its links and a fetcher, and returns a check for each link."""
     fetcher: Fetcher
-    """The fetcher that sends the requests."""
+    """The fetcher that sends the requests of all visits."""
     limits: Limits
     _: dataclasses.KW_ONLY
     time: datetime.datetime
@@ -115,7 +115,7 @@ class Schedule:
             # The cancellation came from work that the visit waited for, and not from the link check. Without a check, the link would be reported as
             # left for the next link check.
             checks = self._fault(links, error)
-        except Exception as error:  # noqa: BLE001 - a bug of this program at one page must not end the whole link check
+        except Exception as error:  # noqa: BLE001 - a bug of llmnotes that one page reveals must not end the whole link check
             checks = self._fault(links, error)
         attempt = self._attempts[address]
         if any(check.outcome in TRANSIENT for check in checks) and queue.again(address, attempt):

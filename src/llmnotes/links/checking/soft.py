@@ -27,7 +27,7 @@ class Arrival:
     """The answer with a status of success to which a link led, directly or by redirects."""
 
     link: str
-    """The address of the link."""
+    """The address of the link that was requested."""
     url: str
     """The address that gave the answer, after redirects."""
     redirected: bool
@@ -49,7 +49,7 @@ class Probe:
     """The answer, with a status of success, to an address at which no page can exist. The address differs from the link's address only in its last part."""
 
     name: str
-    """The last part of the requested address, which replaces that of the link's address."""
+    """The last part of the requested address, which replaces the last part of the link's address."""
     url: str
     """The address that gave the answer, after redirects."""
     redirected: bool

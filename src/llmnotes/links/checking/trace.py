@@ -22,7 +22,7 @@ class Hop:
     addresses: Sequence[str]
     """The IP addresses to which a connection was tried, in order. Empty if an open connection was used, or if the host name has no address."""
     seconds: float
-    """The duration of the request in seconds."""
+    """The time in seconds from the beginning of the request to its end."""
     status: int | None = None
     """The status of the answer; None if no answer came."""
     location: str = ""

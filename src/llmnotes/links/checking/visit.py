@@ -79,7 +79,7 @@ class _RedirectTrail:
     """The redirects that were followed from an address, and the last answer."""
 
     url: str
-    """The last requested address."""
+    """The address of the last request."""
     end: Answer | Failure
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
@@ -129,7 +129,7 @@ class _Visit:
         return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
 
     def _has_readable_parts(self, url: str) -> bool:
-        """Return whether to look for the parts that fragments name in the page at `url`, the last address of the redirects."""
+        """Return whether to look, in the page at `url`, for the parts that the fragments of links name. `url` is the address at which the redirects end."""
         rules = (self._limits.for_url(self._url), self._limits.for_url(url))
         return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
 
@@ -276,7 +276,7 @@ class _Visit:
             return None
         trail = await self._follow(sibling, "GET")
         end = trail.end
-        if trail.lost or isinstance(end, Failure) or not 200 <= end.status < 300:  # noqa: PLR2004 - RFC 9110: successful
+        if trail.lost or isinstance(end, Failure) or not 200 <= end.status < 300:  # noqa: PLR2004 - RFC 9110: statuses from 200 to 299 mean success
             return None
         return Probe(name=name, url=trail.url, redirected=bool(trail.chain), page=_page(end))
 
@@ -349,7 +349,7 @@ def _may_lie(trail: _RedirectTrail) -> bool:
         return True
     if isinstance(end, Failure):
         return bool(trail.chain) or end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
-    return (end.status != _TOO_MANY and not 200 <= end.status < 300) or is_html(end)  # noqa: PLR2004 - RFC 9110: successful
+    return (end.status != _TOO_MANY and not 200 <= end.status < 300) or is_html(end)  # noqa: PLR2004 - RFC 9110: statuses from 200 to 299 mean success
 
 
 def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:

@@ -40,7 +40,7 @@ class Cause(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """An HTTP request."""
+    """An HTTP request, with the limits on its answer."""
 
     url: str
     """An absolute URL with http or https. Its fragment is not sent. Only characters that HTTP can't carry are percent-encoded."""
@@ -59,10 +59,10 @@ class Request:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """A server's answer to one request."""
+    """A server's answer to one request: status, headers and body."""
 
     url: str
-    """The URL of the request."""
+    """The URL of the request that got this answer."""
     status: int
     headers: Mapping[str, str]
     """The headers, with names in lower case. The values of repeated headers are joined by `, `."""

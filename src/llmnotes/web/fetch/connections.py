@@ -99,7 +99,7 @@ class Handler(ResponseHandler):
                 return b""
             head = heads.read(received[:at], is_for_head=self._skip_payload)
             received, before = received[at:], b""
-            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: another head follows an informational one
+            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: after a head with an informational status (100 to 199), another head follows
                 self._head, self._left = None, head.length
                 super().data_received(head.text)
                 return received
@@ -135,7 +135,7 @@ class Connector(aiohttp.TCPConnector):
         self,
         req: aiohttp.ClientRequest,
         traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's method, which this method overrides, has this parameter
     ) -> Connection:
         """Return a connection for a request: a new connection, or an idle one on which the server has sent nothing since its last answer.
 

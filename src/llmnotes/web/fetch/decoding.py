@@ -29,7 +29,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
 
     Args:
         chunks: The compressed body.
-        encoding: Its Content-Encoding header.
+        encoding: The Content-Encoding header of the answer.
         limit: The maximum number of bytes to return.
 
     Returns:
@@ -68,7 +68,7 @@ class _Inflate:
 
     @property
     def ended(self) -> bool:
-        """Whether the compressed data has ended."""
+        """Whether the end of the compressed data has been read."""
         return self._inflate.eof
 
     def some(self, chunk: bytes, most: int) -> bytes:

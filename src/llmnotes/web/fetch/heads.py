@@ -112,7 +112,7 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     fields = _fields(lines[1:])
     chunked = is_new and any(b"chunked" in _listed(value) for name, value in fields if name == b"transfer-encoding")
     length = None if chunked else _length(fields)
-    if 100 <= status < 200 or status in _WITHOUT_BODY:  # noqa: PLR2004 - RFC 9110: informational statuses
+    if 100 <= status < 200 or status in _WITHOUT_BODY:  # noqa: PLR2004 - RFC 9110: statuses from 100 to 199 are informational
         length, chunked = 0, False
     if status in _REDIRECTS and any(name == b"location" and value for name, value in fields):
         length, chunked = 0, False  # the body of a redirect is never used, and many redirects state a wrong length

@@ -45,7 +45,7 @@ _ALERT = 0.5
 _ISSUERS = 3
 """The maximum number of certificates that are fetched for one chain."""
 _MOST_ISSUERS = 500
-"""The maximum number of certificates that one transport fetches for all chains together."""
+"""The maximum number of certificates that one transport fetches, counted over all chains."""
 _CERTIFICATE = 65536
 """The maximum number of bytes of a certificate that are read."""
 
@@ -62,7 +62,7 @@ HEADERS = {
     "sec-fetch-user": "?1",
     "upgrade-insecure-requests": "1",
 }
-"""The default headers of each request: those that a browser sends when a person follows a link."""
+"""The default headers of each request: the headers that a browser sends when a person follows a link."""
 
 
 _CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
@@ -77,7 +77,7 @@ class Issuer(enum.Enum):
     NOT_NAMED = enum.auto()
     """The last certificate of the chain does not name the URL of its issuer's certificate, so browsers can't find that certificate either."""
     UNKNOWN = enum.auto()
-    """The certificate could not be fetched."""
+    """The missing certificate could not be fetched."""
 
 
 class Transport:
@@ -99,8 +99,8 @@ class Transport:
             allow_private: Also request private addresses.
             proxy: The URL of a proxy for all requests. Because the proxy resolves the host names, this transport then refuses only private
                 addresses and local names that are in URLs, and the proxy must refuse names that resolve to private addresses.
-            resolver: Resolves host names. None for the system's resolver; tests pass another one.
-            ssl_context: The TLS context. None for a TLS context that trusts the usual roots; tests pass another one.
+            resolver: Resolves host names. None for the system's resolver; tests pass another resolver.
+            ssl_context: The TLS context. None for a TLS context that trusts the usual roots; tests pass another TLS context.
             open_sockets: The number of open sockets above which idle connections are closed. None for half of the files that the process may open.
             on_address: Called with each IP address before a connection to that address is tried.
 
@@ -145,7 +145,7 @@ class Transport:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close all connections."""
+        """Close all connections, and wait until broken TLS connections have ended."""
         await self._session.close()
         await asyncio.sleep(_CLOSING)
 
@@ -202,7 +202,7 @@ class Transport:
                 if len(self._issuers) >= _MOST_ISSUERS:
                     return Issuer.UNKNOWN
                 result, _ = await self._ask_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
-                self._issuers[url] = result.body if isinstance(result, Answer) and result.status == 200 else b""  # noqa: PLR2004 - found
+                self._issuers[url] = result.body if isinstance(result, Answer) and result.status == 200 else b""  # noqa: PLR2004 - RFC 9110: status 200 means that the file was found
             certificate = self._issuers[url]
             if not tls.is_certificate(certificate):
                 return Issuer.UNKNOWN
@@ -324,7 +324,7 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
 
 def _escaped(location: bytes) -> str:
     """Return the address in a Location header as browsers read it: bytes outside of ASCII are percent-encoded without decoding them."""
-    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
+    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII ends at byte 127
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
